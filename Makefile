@@ -1,0 +1,72 @@
+# Everything a person or a machine does with this checkout. Needs python3 (3.11 or later, with venv) and make.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# Built packages only: an install never needs a compiler.
+INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input --only-binary :all:
+COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --no-config --upgrade --universal --python-version 3.11 \
+	--generate-hashes --custom-compile-command 'make lock' --extra build
+
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help install install-dev run test lint format types imports pytest lock docs clean
+
+help: ## Show what can be done
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+install: $(VENV)/.installed ## Install Radap into .venv, with pinned and hashed packages
+
+install-dev: $(VENV)/.installed-dev ## Install what the tests and checks need as well
+
+run: install ## Install, then start Radap
+	@exec $(BIN)/radap serve
+
+test: install-dev lint types imports pytest ## Run every check and every test
+
+lint: install-dev ## Check style and formatting
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: install-dev ## Format the code and apply safe corrections
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+types: install-dev ## Check types
+	$(BIN)/mypy
+
+imports: install-dev ## Check that flows/ stays pure
+	$(BIN)/lint-imports --no-logo
+
+pytest: install-dev ## Run the tests alone
+	$(BIN)/pytest
+
+lock: install-dev ## Renew both lock files with today's releases
+	$(COMPILE) --output-file requirements.lock
+	$(COMPILE) --extra dev --constraint requirements.lock --output-file requirements-dev.lock
+
+docs: install ## Renew the generated pages: state diagram and criteria schema
+	$(BIN)/radap diagram > docs/state-diagram.mmd
+	$(BIN)/radap criteria-schema > docs/criteria.schema.json
+
+clean: ## Remove everything installed or built; the data in var/ stays
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	find bot flows tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Radap needs Python 3.11 or later. Install it, or name it: make PYTHON=python3.12" >&2; exit 1; }
+	@echo "Making the virtual environment $(VENV)"
+	@$(PYTHON) -m venv $(VENV) || { \
+		rm -rf $(VENV); echo "Python's venv is missing. On Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
+
+$(VENV)/.installed: requirements.lock pyproject.toml | $(BIN)/python
+	@echo "Installing the packages of requirements.lock"
+	@$(INSTALL) --require-hashes -r requirements.lock
+	@$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
+	@echo "Installing the packages of requirements-dev.lock"
+	@$(INSTALL) --require-hashes -r requirements-dev.lock
+	@touch $@

@@ -1,0 +1,52 @@
+"""The data files that come with Radap: catalogues and criteria."""
+
+from gettext import GNUTranslations
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from flows.criteria import Criteria
+from flows.criteria_check import parse_criteria
+from flows.language import Language
+from flows.wording import Catalogues
+
+
+def load_catalogues() -> Catalogues:
+    """Compile every catalogue of every language; a file that is malformed stops the start."""
+    return Catalogues({language: _translations(language) for language in Language})
+
+
+def _translations(language: Language) -> GNUTranslations:
+    folder = files("flows") / "catalogues" / language.value
+    parts = sorted((part for part in folder.iterdir() if part.name.endswith(".po")), key=lambda part: part.name)
+    loaded = [_compiled(part, language) for part in parts]
+    for earlier, later in zip(loaded[1:], loaded, strict=False):
+        earlier.add_fallback(later)
+    return loaded[-1]
+
+
+def _compiled(part: Traversable, language: Language) -> GNUTranslations:
+    with part.open("rb") as stream:
+        catalogue = read_po(stream, locale=language.value, abort_invalid=True)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
+def criteria_file() -> Traversable:
+    """The criteria that come with Radap: inside the installed package, or at the top of a checkout."""
+    packaged = files("flows") / "criteria.json"
+    return packaged if packaged.is_file() else Path(__file__).resolve().parent.parent / "criteria.json"
+
+
+def load_criteria(path: Path | None) -> Criteria:
+    """Read a criteria file, or the one that comes with Radap.
+
+    Raises CriteriaError for wrong content and OSError where the file cannot be read.
+    """
+    return parse_criteria((path or criteria_file()).read_bytes())

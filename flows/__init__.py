@@ -1,0 +1,1 @@
+"""The conversation itself, pure: values in, values out, without input, output, clock or chance."""

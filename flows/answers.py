@@ -1,0 +1,90 @@
+"""Recording an answer to the present question, and what follows from it."""
+
+from collections.abc import Mapping
+
+from flows.criteria import Criteria
+from flows.outcome import Outcome
+from flows.prompts.group import group_notice
+from flows.publication import finished_scene, result_of
+from flows.questions import (
+    AGAIN,
+    AGREE,
+    CONFIRM,
+    GROUP_LIST,
+    GROUP_NONE,
+    NO,
+    OPTIONAL_DATA,
+    REVIEW,
+    SERVICE_DATA,
+    SKIP,
+    WELCOME,
+    YES,
+    characteristic_of,
+    process_of,
+)
+from flows.scene import Scene
+
+
+def apply_choice(scene: Scene, choice: str, now: int, token: str) -> Outcome:
+    """Apply a choice that the present question offers; `token` names the result, should it be confirmed."""
+    if scene.state == GROUP_NONE:
+        return _no_group(scene, choice)
+    if scene.state == REVIEW:
+        return _confirm(scene, now, token) if choice == CONFIRM else _change(scene, choice)
+    return record(scene, scene.state, answer_of(choice))
+
+
+def record(scene: Scene, question: str, answer: str) -> Outcome:
+    """Keep an answer to any question and go on to the first open one; a new group is announced with its reason."""
+    position = scene.position()
+    scene.rules.walk.answer(position, question, answer)
+    moved = scene.moved(position)
+    return Outcome(moved, notice=group_notice(moved) if moved.finding != scene.finding else "")
+
+
+def answer_of(choice: str) -> str:
+    """What is kept for a choice: skipping leaves an empty answer."""
+    return "" if choice == SKIP else choice
+
+
+def is_possible(criteria: Criteria, question: str, choice: str) -> bool:
+    """Whether a choice is one that this question's buttons make."""
+    if process := process_of(question):
+        return process in criteria.process_by_id and choice in criteria.level_by_id
+    if characteristic := characteristic_of(question):
+        return characteristic in criteria.characteristic_by_id and choice in {YES, NO}
+    if question == GROUP_LIST:
+        return choice in criteria.group_by_id
+    return (question, choice) == (WELCOME, AGREE) or (question in OPTIONAL_DATA and choice == SKIP)
+
+
+def possible_answers(criteria: Criteria, answers: Mapping[str, str]) -> dict[str, str]:
+    """Those answers that these criteria know."""
+    return {
+        question: answer
+        for question, answer in answers.items()
+        if question in SERVICE_DATA or is_possible(criteria, question, answer)
+    }
+
+
+def _no_group(scene: Scene, choice: str) -> Outcome:
+    position, walk = scene.position(), scene.rules.walk
+    if choice == AGAIN:
+        walk.ask_group_again(position)
+    else:
+        walk.choose_group(position)
+    return Outcome(scene.moved(position))
+
+
+def _change(scene: Scene, question: str) -> Outcome:
+    position = scene.position()
+    scene.rules.walk.change(position, question)
+    return Outcome(scene.moved(position))
+
+
+def _confirm(scene: Scene, now: int, token: str) -> Outcome:
+    position = scene.position()
+    scene.rules.walk.confirm(position)
+    moved = scene.moved(position)
+    result = result_of(moved, scene.assessment.token or token, now)
+    return Outcome(finished_scene(moved, result), published=result)

@@ -1,0 +1,89 @@
+"""The conversation: `step(session, event)` gives the next session and what to say. Pure, so it can be repeated."""
+
+from dataclasses import dataclass
+
+from flows.carry_over import carry_over
+from flows.commands import ASSESSMENT_ID_LENGTH, run_command
+from flows.criteria import Criteria
+from flows.event import Command, Event, Greeting, Tap, Text
+from flows.language import Language
+from flows.machine import build_machine
+from flows.message import Message
+from flows.outcome import Outcome
+from flows.prompts.prompt import prompt, with_notice
+from flows.questions import WELCOME
+from flows.reading import Reader
+from flows.result import Result
+from flows.scene import Retention, Rules, Scene
+from flows.session import Assessment, Session
+from flows.taps import apply_tap
+from flows.typed import apply_text
+from flows.walk import Walk
+from flows.wording import Catalogues
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What a step may not make itself: the time (seconds since 1970, UTC) and fresh randomness (url-safe text)."""
+
+    now: int
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The new session (None: delete it), what to say, a result to keep, and tokens of results to delete."""
+
+    session: Session | None
+    messages: tuple[Message, ...]
+    published: Result | None = None
+    withdrawn: tuple[str, ...] = ()
+
+
+class Dialogue:
+    """The conversation by one criteria file. It holds no conversation, so one serves all."""
+
+    def __init__(self, criteria: Criteria, catalogues: Catalogues, retention: Retention) -> None:
+        """Build the machine from the criteria."""
+        machine = build_machine(criteria)
+        walk = Walk(criteria, machine)
+        self.rules = Rules(criteria, catalogues, machine, walk, Reader(catalogues), retention)
+
+    def step(self, session: Session | None, event: Event, moment: Moment, language: Language | None = None) -> Step:
+        """Apply one event. `language` is used where a conversation begins, Thai without it."""
+        if session is None:
+            return self._begin(event, moment, language or Language.THAI)
+        scene, notice = carry_over(Scene(self.rules, session))
+        outcome = self._apply(scene, event, moment)
+        messages = outcome.messages or (prompt(outcome.scene, explained=outcome.explained),)
+        lines = "\n".join(line for line in (notice, outcome.notice) if line)
+        said = (with_notice(messages[0], lines), *messages[1:])
+        kept = None if outcome.deleted else outcome.scene.session
+        return Step(kept, said, outcome.published, outcome.withdrawn)
+
+    def present(self, session: Session) -> tuple[Message, ...]:
+        """What the conversation waits for now; changes nothing."""
+        scene, notice = carry_over(Scene(self.rules, session))
+        return (with_notice(prompt(scene), notice),)
+
+    def _begin(self, event: Event, moment: Moment, language: Language) -> Step:
+        """Whatever opens a conversation is answered with the welcome; a command is carried out as well."""
+        scene = self._fresh(moment, language)
+        command = self.rules.reader.command(event.text) if isinstance(event, Text) else None
+        if command in {Command.HELP, Command.LANGUAGE}:
+            outcome = run_command(scene, command, moment.token)
+            return Step(outcome.scene.session, outcome.messages or (prompt(outcome.scene),))
+        return Step(scene.session, (prompt(scene),))
+
+    def _fresh(self, moment: Moment, language: Language) -> Scene:
+        assessment = Assessment(moment.token[:ASSESSMENT_ID_LENGTH], self.rules.criteria.edition.id, WELCOME)
+        return Scene(self.rules, Session(language, assessment))
+
+    def _apply(self, scene: Scene, event: Event, moment: Moment) -> Outcome:
+        if isinstance(event, Tap):
+            return apply_tap(scene, event, moment.now, moment.token)
+        if isinstance(event, Text):
+            return apply_text(scene, event.text, moment.now, moment.token)
+        if isinstance(event, Greeting):
+            return Outcome(scene, notice="" if scene.state == WELCOME else scene.say("notice.welcome_back"))
+        return Outcome(scene, notice=scene.say("notice.unreadable"))

@@ -1,0 +1,61 @@
+"""What an officer can do to the conversation, free of any platform's words."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Command(StrEnum):
+    """An instruction that works everywhere in the conversation."""
+
+    START = "start"
+    BACK = "back"
+    FORWARD = "forward"
+    RESTART = "restart"
+    HELP = "help"
+    RESULTS = "results"
+    LANGUAGE = "language"
+    DELETE = "delete"
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """A button: the assessment it was shown for, the question it belongs to, and the choice it makes."""
+
+    assessment: str
+    question: str
+    choice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A typed message."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Greeting:
+    """The officer opened or re-opened the conversation (/start, added as a friend, the chat page was loaded)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Something other than text: a sticker, a picture, a voice message, a location."""
+
+
+Event = Tap | Text | Greeting | Unreadable
+
+PARTS = 3
+
+
+def encode_tap(tap: Tap) -> str:
+    """Write a tap as a button's data: at most 64 ASCII bytes, which every platform can carry."""
+    return f"{tap.assessment}:{tap.question}:{tap.choice}"
+
+
+def decode_tap(data: str) -> Tap | None:
+    """Read a button's data; None where it is not from `encode_tap`."""
+    parts = data.split(":")
+    if len(parts) != PARTS or not all(parts):
+        return None
+    return Tap(*parts)

@@ -1,0 +1,31 @@
+"""Step 1 of the standard: which service group a service belongs to, and why (chapter 4, step 1)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flows.criteria import Criteria
+from flows.questions import GROUP_LIST, NO, YES, characteristic_question
+
+
+@dataclass(frozen=True, slots=True)
+class GroupFinding:
+    """A group id, and the id of the characteristic that decided it (None where the officer chose from the list)."""
+
+    group: str
+    characteristic: str | None
+
+
+def find_group(criteria: Criteria, answers: Mapping[str, str]) -> GroupFinding | None:
+    """The group that the answers give; None while they leave it open or hold no characteristic.
+
+    The most important characteristic that holds decides, so the first yes in the order of asking is enough.
+    """
+    if chosen := answers.get(GROUP_LIST):
+        return GroupFinding(chosen, None)
+    for item in criteria.asked_characteristics:
+        answer = answers.get(characteristic_question(item.id))
+        if answer == YES:
+            return GroupFinding(item.group, item.id)
+        if answer != NO:
+            return None
+    return None

@@ -1,0 +1,159 @@
+"""The conversation as a finite-state machine, built from the criteria with `transitions`.
+
+One Machine serves all conversations: it is given a Position, moves it, and keeps nothing. Triggers: `answer` (the
+present question has its answer), `back`, `change` (from the review to the question named `target`), `confirm`.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
+from typing import cast
+
+from transitions import EventData, Machine
+
+from flows.criteria import Criteria
+from flows.group import find_group
+from flows.questions import (
+    AGENCY,
+    AGREE,
+    ASSESSOR,
+    DESCRIPTION,
+    GROUP_LIST,
+    GROUP_NONE,
+    NO,
+    RESULT,
+    REVIEW,
+    SERVICE,
+    SERVICE_DATA,
+    WELCOME,
+    YES,
+    characteristic_question,
+    characteristic_questions,
+    level_questions,
+)
+
+
+@dataclass
+class Position:
+    """The machine's model: where a conversation stands, and its answers by question id."""
+
+    state: str
+    answers: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """One transition; the condition is asked with transitions' EventData."""
+
+    trigger: str
+    source: str
+    dest: str
+    condition: Callable[..., bool] | None = None
+
+
+def states(criteria: Criteria) -> tuple[str, ...]:
+    """All states, in the order of the conversation."""
+    asked = characteristic_questions(criteria)
+    return (WELCOME, *SERVICE_DATA, *asked, GROUP_LIST, GROUP_NONE, *level_questions(criteria), REVIEW, RESULT)
+
+
+def build_machine(criteria: Criteria) -> Machine:
+    """Build the machine that moves every conversation's Position."""
+    machine = Machine(
+        model=None,
+        states=list(states(criteria)),
+        initial=WELCOME,
+        auto_transitions=False,
+        send_event=True,
+        ignore_invalid_triggers=True,
+    )
+    for arrow in arrows(criteria):
+        machine.add_transition(arrow.trigger, arrow.source, arrow.dest, conditions=arrow.condition)
+    return machine
+
+
+def arrows(criteria: Criteria) -> tuple[Arrow, ...]:
+    """Every transition, in the order of the conversation."""
+    return (*_data_arrows(criteria), *_group_arrows(criteria), *_level_arrows(criteria), *_review_arrows(criteria))
+
+
+def _data_arrows(criteria: Criteria) -> list[Arrow]:
+    first_question = characteristic_questions(criteria)[0]
+    return [
+        Arrow("answer", WELCOME, SERVICE, partial(answered, WELCOME, AGREE)),
+        Arrow("answer", SERVICE, AGENCY),
+        Arrow("answer", AGENCY, ASSESSOR),
+        Arrow("answer", ASSESSOR, DESCRIPTION),
+        Arrow("answer", DESCRIPTION, GROUP_LIST, group_chosen),
+        Arrow("answer", DESCRIPTION, first_question),
+        *_backwards((*SERVICE_DATA, first_question)),
+    ]
+
+
+def _group_arrows(criteria: Criteria) -> list[Arrow]:
+    asked, first_level = characteristic_questions(criteria), level_questions(criteria)[0]
+    return [
+        *(Arrow("answer", question, first_level, partial(answered, question, YES)) for question in asked),
+        *(Arrow("answer", this, after, partial(answered, this, NO)) for this, after in pairwise(asked)),
+        *(Arrow("choose_group", question, GROUP_LIST) for question in (*asked, GROUP_NONE)),
+        Arrow("answer", asked[-1], GROUP_NONE, partial(answered, asked[-1], NO)),
+        Arrow("answer", GROUP_LIST, first_level),
+        Arrow("ask_group", GROUP_NONE, asked[0]),
+        Arrow("ask_group", GROUP_LIST, asked[0]),
+        *_backwards((*asked, GROUP_NONE)),
+        Arrow("back", GROUP_LIST, asked[0]),
+    ]
+
+
+def _level_arrows(criteria: Criteria) -> list[Arrow]:
+    levels = level_questions(criteria)
+    deciding = [
+        Arrow("back", levels[0], characteristic_question(item.id), partial(decided_by, criteria, item.id))
+        for item in criteria.asked_characteristics
+    ]
+    return [
+        *(Arrow("answer", this, after) for this, after in pairwise((*levels, REVIEW))),
+        Arrow("back", levels[0], GROUP_LIST, group_chosen),
+        *deciding,
+        *_backwards((*levels, REVIEW)),
+    ]
+
+
+def _review_arrows(criteria: Criteria) -> list[Arrow]:
+    targets = (*SERVICE_DATA, GROUP_LIST, *characteristic_questions(criteria), *level_questions(criteria))
+    return [
+        *(Arrow("change", REVIEW, target, partial(targets_question, target)) for target in targets),
+        Arrow("confirm", REVIEW, RESULT),
+        Arrow("back", RESULT, REVIEW),
+    ]
+
+
+def _backwards(questions: Sequence[str]) -> list[Arrow]:
+    return [Arrow("back", after, before) for before, after in pairwise(questions)]
+
+
+def answered(question: str, choice: str, event: EventData) -> bool:
+    """Condition: the question has this answer."""
+    return _answers(event).get(question) == choice
+
+
+def group_chosen(event: EventData) -> bool:
+    """Condition: the officer chose the group from the list."""
+    return GROUP_LIST in _answers(event)
+
+
+def decided_by(criteria: Criteria, characteristic: str, event: EventData) -> bool:
+    """Condition: this characteristic decided the group."""
+    finding = find_group(criteria, _answers(event))
+    return finding is not None and finding.characteristic == characteristic
+
+
+def targets_question(question: str, event: EventData) -> bool:
+    """Condition: the trigger was called with this question as `target`."""
+    return bool(event.kwargs.get("target") == question)
+
+
+def _answers(event: EventData) -> dict[str, str]:
+    """The answers of the position that moves; transitions types its model as a plain object."""
+    return cast("Position", event.model).answers

@@ -1,0 +1,115 @@
+"""What Radap says, free of any platform's form: each channel renders a Message in its platform's best one."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from flows.event import Tap
+
+
+class Role(StrEnum):
+    """What a paragraph is: plain text, a heading, a remark in small print, or a notice about what just happened."""
+
+    BODY = "body"
+    HEADING = "heading"
+    REMARK = "remark"
+    NOTICE = "notice"
+
+
+class Style(StrEnum):
+    """How much a button stands out."""
+
+    PRIMARY = "primary"
+    NEUTRAL = "neutral"
+    DANGER = "danger"
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A piece of running text; may hold line breaks."""
+
+    text: str
+    role: Role = Role.BODY
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row: what it is about, its value, the level's rank that colours the value (0 is none), a button behind it."""
+
+    label: str
+    value: str = ""
+    level: int | None = None
+    number: str = ""
+    tap: Tap | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Rows under a heading."""
+
+    title: str
+    entries: tuple[Entry, ...]
+
+
+Block = Paragraph | Section
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An answer that can be tapped or typed.
+
+    `number` is what may be typed for it and is shown where buttons are not; `words` are further typed forms, in
+    lower case; `detail` says what the choice means; `level` is the level's rank that colours it (0 is none);
+    `chosen` marks the answer given before.
+    """
+
+    label: str
+    tap: Tap
+    number: str = ""
+    detail: str = ""
+    level: int | None = None
+    words: tuple[str, ...] = ()
+    style: Style = Style.NEUTRAL
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where the officer is: `done` of `total` questions of this kind, the present one counted."""
+
+    done: int
+    total: int
+
+
+class LinkPurpose(StrEnum):
+    """What a link is for: to open the result, or to pass it on."""
+
+    OPEN = "open"
+    SHARE = "share"
+
+
+@dataclass(frozen=True, slots=True)
+class ResultLink:
+    """A link to a result by its token; the channel makes the address. `text` goes along when it is shared."""
+
+    label: str
+    token: str
+    purpose: LinkPurpose
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message: blocks in order, then the choices (answers), the controls (back, explain …) and links.
+
+    `summary` is the one line that notifications and screen readers get. `placeholder` is set where the officer is
+    expected to type, and says what.
+    """
+
+    summary: str
+    blocks: tuple[Block, ...] = ()
+    title: str = ""
+    progress: Progress | None = None
+    choices: tuple[Choice, ...] = ()
+    controls: tuple[Choice, ...] = ()
+    links: tuple[ResultLink, ...] = ()
+    placeholder: str = ""

@@ -1,0 +1,23 @@
+"""What one event did, before it is put into messages."""
+
+from dataclasses import dataclass
+
+from flows.message import Message
+from flows.result import Result
+from flows.scene import Scene
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The scene after the event; a line about what happened; whether the prompt explains; and the event's effects.
+
+    `messages` replaces the present prompt where something else is to be said first.
+    """
+
+    scene: Scene
+    notice: str = ""
+    explained: bool = False
+    messages: tuple[Message, ...] = ()
+    published: Result | None = None
+    withdrawn: tuple[str, ...] = ()
+    deleted: bool = False

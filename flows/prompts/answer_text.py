@@ -1,0 +1,29 @@
+"""Questions and answers by their short names, for messages that speak of them."""
+
+from flows.questions import GROUP_LIST, SKIP, WELCOME, characteristic_of, process_of
+from flows.scene import Scene
+
+
+def question_text(scene: Scene, question: str) -> str:
+    """What a question is about, in a few words."""
+    criteria, language = scene.criteria, scene.language
+    if process := process_of(question):
+        return criteria.process_by_id[process].name[language]
+    if characteristic := characteristic_of(question):
+        return criteria.characteristic_by_id[characteristic].name[language]
+    return scene.say("group.title" if question == GROUP_LIST else f"{question}.title")
+
+
+def answer_text(scene: Scene, question: str, answer: str) -> str:
+    """An answer as its button says it."""
+    criteria, language = scene.criteria, scene.language
+    if process_of(question):
+        return criteria.level_by_id[answer].name[language]
+    if characteristic_of(question):
+        return scene.say(f"answer.{answer}")
+    if question == GROUP_LIST:
+        group = criteria.group_by_id[answer]
+        return scene.say("group.option", id=group.id, name=group.short[language])
+    if question == WELCOME:
+        return scene.say("welcome.agree")
+    return scene.say("review.empty") if answer in {"", SKIP} else answer

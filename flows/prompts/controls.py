@@ -1,0 +1,33 @@
+"""The quiet buttons beneath a question: back, forward, explain and the commands."""
+
+from flows.event import Command
+from flows.message import Choice
+from flows.scene import Scene
+
+#: Marks a button that acts on the question instead of answering it.
+CONTROL = "!"
+BACK = CONTROL + Command.BACK
+FORWARD = CONTROL + Command.FORWARD
+EXPLAIN = CONTROL + "explain"
+LIST_GROUPS = CONTROL + "list"
+ASK_GROUP = CONTROL + "ask"
+
+
+def control(scene: Scene, action: str) -> Choice:
+    """The button for an action, with the words that may be typed instead."""
+    name = action.removeprefix(CONTROL)
+    return Choice(
+        label=scene.say(f"control.{name}"),
+        tap=scene.tap(action),
+        words=scene.rules.catalogues.words(f"words.control.{name}"),
+    )
+
+
+def question_controls(scene: Scene, *more: str) -> tuple[Choice, ...]:
+    """Back where there is a question before, forward where the present one is answered, and what else is named."""
+    actions = [
+        *([BACK] if scene.rules.walk.has_before(scene.state) else []),
+        *([FORWARD] if scene.state in scene.assessment.answers else []),
+        *more,
+    ]
+    return tuple(control(scene, action) for action in actions)

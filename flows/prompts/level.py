@@ -1,0 +1,57 @@
+"""The level questions: one process, what each level demands of it, and four answers."""
+
+from flows.criteria import Level, Process
+from flows.message import Block, Choice, Message, Paragraph, Progress, Role
+from flows.prompts.controls import EXPLAIN, question_controls
+from flows.questions import level_question
+from flows.scene import Scene
+
+
+def level_prompt(scene: Scene, process: Process, *, explained: bool) -> Message:
+    """Ask for the level of a process. The recommended level is not shown: it would steer the answer."""
+    say, language = scene.say, scene.language
+    number = scene.criteria.processes.index(process) + 1
+    blocks: list[Block] = [Paragraph(process.question[language])]
+    if explained:
+        blocks += _explanation(scene, process)
+    return Message(
+        summary=process.question[language],
+        title=process.name[language],
+        progress=Progress(number, len(scene.criteria.processes)),
+        blocks=tuple(blocks),
+        choices=tuple(_level_choice(scene, process, level) for level in scene.criteria.levels),
+        controls=question_controls(scene, *(() if explained else (EXPLAIN,))),
+        placeholder=say("level.placeholder"),
+    )
+
+
+def _level_choice(scene: Scene, process: Process, level: Level) -> Choice:
+    language, question = scene.language, level_question(process.id)
+    rank = scene.criteria.level_rank[level.id]
+    demand = process.levels.get(level.id)
+    return Choice(
+        label=level.name[language],
+        tap=scene.tap(level.id, question),
+        number=str(rank),
+        detail=demand.demand[language] if demand else "",
+        level=rank,
+        words=(level.code, level.id, level.name.th, level.name.en, *level.aliases.th, *level.aliases.en),
+        chosen=scene.assessment.answers.get(question) == level.id,
+    )
+
+
+def _explanation(scene: Scene, process: Process) -> list[Block]:
+    say, language = scene.say, scene.language
+    examples = [
+        Paragraph(
+            say("explain.example", level=level.name[language], example=process.levels[level.id].example[language])
+        )
+        for level in scene.criteria.levels
+        if level.id in process.levels
+    ]
+    return [
+        Paragraph(say("explain.title"), Role.HEADING),
+        Paragraph(process.explanation[language]),
+        *examples,
+        Paragraph(say("explain.source", source=process.source[language]), Role.REMARK),
+    ]

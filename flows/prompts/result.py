@@ -1,0 +1,94 @@
+"""The result in the chat: the group and why, both verdicts, the gap, what conforms, and the link."""
+
+from flows.event import Command
+from flows.message import (
+    Block,
+    Choice,
+    Entry,
+    LinkPurpose,
+    Message,
+    Paragraph,
+    ResultLink,
+    Role,
+    Section,
+    Style,
+)
+from flows.prompts.controls import BACK, CONTROL
+from flows.result_view import ProcessView, ResultView
+from flows.scene import Scene
+
+
+def result_message(scene: Scene, view: ResultView, token: str) -> Message:
+    """Put a result into one message."""
+    say = scene.say
+    shared = say("result.share_text", service=view.service, group=view.group_id)
+    return Message(
+        summary=say("result.summary", service=view.service, missing=len(view.missing), raises=len(view.raises)),
+        title=say("result.title"),
+        blocks=(*_heading(scene, view), *_gap(scene, view), *_conforming(scene, view), *_remarks(scene, view)),
+        choices=_next_steps(scene),
+        links=(
+            ResultLink(say("result.open"), token, LinkPurpose.OPEN),
+            ResultLink(say("result.share"), token, LinkPurpose.SHARE, shared),
+        ),
+    )
+
+
+def _heading(scene: Scene, view: ResultView) -> tuple[Block, ...]:
+    say = scene.say
+    verdicts = (
+        Entry(say("result.processes_verdict"), view.processes_verdict_text),
+        Entry(say("result.levels_verdict"), view.levels_verdict_text),
+    )
+    return (
+        Paragraph(view.service, Role.HEADING),
+        Paragraph(say("result.group", id=view.group_id, name=view.group_short, reason=view.reason)),
+        Section(say("result.verdicts"), verdicts),
+    )
+
+
+def _gap(scene: Scene, view: ResultView) -> tuple[Block, ...]:
+    say = scene.say
+    if not view.missing and not view.raises:
+        return (Paragraph(say("result.no_gap"), Role.NOTICE),)
+    missing = tuple(_row(process, "") for process in view.missing)
+    raises = tuple(
+        _row(process, say("result.from_to", own=process.own.name, recommended=process.recommended.name))
+        for process in view.raises
+    )
+    return (
+        Section(say.plural("result.missing", len(missing)), missing),
+        Section(say.plural("result.raises", len(raises)), raises),
+    )
+
+
+def _conforming(scene: Scene, view: ResultView) -> tuple[Block, ...]:
+    rows = tuple(_row(process, process.own.name) for process in view.conforming)
+    return (Section(scene.say.plural("result.conforming", len(rows)), rows),)
+
+
+def _row(process: ProcessView, value: str) -> Entry:
+    return Entry(process.name, value, level=process.own.rank)
+
+
+def _remarks(scene: Scene, view: ResultView) -> tuple[Block, ...]:
+    edition = scene.say("edition.named", edition=view.edition)
+    return (Paragraph(f"{edition}\n{view.notice}", Role.REMARK),)
+
+
+def _next_steps(scene: Scene) -> tuple[Choice, ...]:
+    steps = (
+        ("1", "another", CONTROL + Command.RESTART),
+        ("2", "change", BACK),
+        ("3", "results", CONTROL + Command.RESULTS),
+    )
+    return tuple(
+        Choice(
+            label=scene.say(f"result.{name}"),
+            tap=scene.tap(action),
+            number=number,
+            words=scene.rules.catalogues.words(f"words.result.{name}"),
+            style=Style.NEUTRAL,
+        )
+        for number, name, action in steps
+    )

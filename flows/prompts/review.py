@@ -1,0 +1,64 @@
+"""The review: every answer in a list, each of which can be changed, and the confirmation."""
+
+from flows.event import Tap
+from flows.message import Choice, Entry, Message, Paragraph, Section, Style
+from flows.prompts.controls import question_controls
+from flows.questions import CONFIRM, GROUP_LIST, REVIEW, SERVICE_DATA, level_question
+from flows.scene import Scene
+
+
+def review(scene: Scene) -> Message:
+    """List all answers; a row's button (or its number, typed) leads to its question."""
+    say = scene.say
+    data, levels = _data_entries(scene), _level_entries(scene, len(SERVICE_DATA) + 2)
+    return Message(
+        summary=say("review.title"),
+        title=say("review.title"),
+        blocks=(
+            Paragraph(say("review.text")),
+            Section(say("review.data"), data),
+            Section(say("review.levels"), levels),
+        ),
+        choices=(
+            Choice(
+                label=say("review.confirm"),
+                tap=scene.tap(CONFIRM, REVIEW),
+                words=scene.rules.catalogues.words("words.confirm"),
+                style=Style.PRIMARY,
+            ),
+        ),
+        controls=question_controls(scene),
+    )
+
+
+def _data_entries(scene: Scene) -> tuple[Entry, ...]:
+    say, answers, finding = scene.say, scene.assessment.answers, scene.finding
+    rows = [(question, say(f"{question}.title"), answers.get(question, "")) for question in SERVICE_DATA]
+    group = scene.criteria.group_by_id[finding.group] if finding else None
+    value = say("group.option", id=group.id, name=group.short[scene.language]) if group else ""
+    rows.append((GROUP_LIST, say("group.title"), value))
+    return tuple(
+        Entry(label, value or say("review.empty"), number=str(number), tap=_change(scene, question))
+        for number, (question, label, value) in enumerate(rows, 1)
+    )
+
+
+def _level_entries(scene: Scene, first: int) -> tuple[Entry, ...]:
+    language, levels = scene.language, scene.levels
+    entries = []
+    for number, process in enumerate(scene.criteria.processes, first):
+        level = scene.criteria.level_by_id.get(levels.get(process.id, ""))
+        entries.append(
+            Entry(
+                label=process.short[language],
+                value=level.short[language] if level else scene.say("review.empty"),
+                level=scene.criteria.level_rank[level.id] if level else None,
+                number=str(number),
+                tap=_change(scene, level_question(process.id)),
+            )
+        )
+    return tuple(entries)
+
+
+def _change(scene: Scene, question: str) -> Tap:
+    return scene.tap(question, REVIEW)

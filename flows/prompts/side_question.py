@@ -1,0 +1,66 @@
+"""Questions outside the walk: delete everything, start afresh, the language, changing an earlier answer."""
+
+from flows.language import Language
+from flows.message import Choice, Message, Paragraph, Style
+from flows.prompts.answer_text import answer_text, question_text
+from flows.questions import NO, YES
+from flows.scene import Scene
+from flows.session import Pending, Topic
+
+#: The question id of a side question's buttons is this and the topic.
+SIDE = "ask_"
+
+
+def side_question(scene: Scene, pending: Pending) -> Message:
+    """Ask a side question."""
+    if pending.topic is Topic.LANGUAGE:
+        return _language(scene)
+    say, topic = scene.say, pending.topic.value
+    places: dict[str, str] = {}
+    if pending.tap:
+        question, choice = pending.tap.question, pending.tap.choice
+        given = scene.assessment.answers.get(question, "")
+        places = {
+            "question": question_text(scene, question),
+            "given": answer_text(scene, question, given),
+            "offered": answer_text(scene, question, choice),
+        }
+    return Message(
+        summary=say(f"{topic}.title"),
+        title=say(f"{topic}.title"),
+        blocks=(Paragraph(say(f"{topic}.text", **places)),),
+        choices=(
+            _answer(scene, topic, YES, "1", Style.DANGER if pending.topic is Topic.DELETE else Style.PRIMARY),
+            _answer(scene, topic, NO, "2", Style.NEUTRAL),
+        ),
+    )
+
+
+def _answer(scene: Scene, topic: str, answer: str, number: str, style: Style) -> Choice:
+    return Choice(
+        label=scene.say(f"{topic}.{answer}"),
+        tap=scene.tap(answer, SIDE + topic),
+        number=number,
+        words=scene.rules.catalogues.words(f"words.{answer}"),
+        style=style,
+    )
+
+
+def _language(scene: Scene) -> Message:
+    """Each language is named in itself, so that whoever cannot read the present one finds the other."""
+    wordings = [scene.rules.catalogues[language] for language in Language]
+    return Message(
+        summary=scene.say("language.title"),
+        title=scene.say("language.title"),
+        blocks=(Paragraph("\n".join(say("language.text") for say in wordings)),),
+        choices=tuple(
+            Choice(
+                label=say("language.name"),
+                tap=scene.tap(say.language.value, SIDE + Topic.LANGUAGE),
+                number=str(number),
+                words=(say.language.value, *say.words("words.language")),
+                chosen=say.language is scene.language,
+            )
+            for number, say in enumerate(wordings, 1)
+        ),
+    )

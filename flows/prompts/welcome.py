@@ -1,0 +1,34 @@
+"""The welcome: what Radap does, what it keeps, and the consent."""
+
+from flows.event import Command
+from flows.message import Choice, Message, Paragraph, Role, Style
+from flows.prompts.controls import CONTROL, control
+from flows.questions import AGREE
+from flows.scene import Scene
+
+
+def welcome(scene: Scene) -> Message:
+    """Say what will happen and ask for consent to keep the answers."""
+    say, retention, edition = scene.say, scene.rules.retention, scene.criteria.edition
+    processes, title = len(scene.criteria.processes), say("welcome.title")
+    consent = say("welcome.consent", session_days=retention.session_days, result_days=retention.result_days)
+    return Message(
+        summary=title,
+        title=title,
+        blocks=(
+            Paragraph(say("welcome.text", processes=processes)),
+            Paragraph(say("welcome.consent_title"), Role.HEADING),
+            Paragraph(consent),
+            Paragraph(say("edition.named", edition=edition.name[scene.language]), Role.REMARK),
+        ),
+        choices=(
+            Choice(
+                label=say("welcome.agree"),
+                tap=scene.tap(AGREE),
+                number="1",
+                words=scene.rules.catalogues.words("words.agree"),
+                style=Style.PRIMARY,
+            ),
+        ),
+        controls=(control(scene, CONTROL + Command.LANGUAGE), control(scene, CONTROL + Command.HELP)),
+    )

@@ -1,0 +1,45 @@
+"""Making a result of a complete assessment."""
+
+from dataclasses import replace
+
+from flows.gap import compute_gap
+from flows.questions import AGENCY, ASSESSOR, DESCRIPTION, SERVICE
+from flows.result import Result
+from flows.scene import Scene
+from flows.session import Finished
+
+
+def result_of(scene: Scene, token: str, now: int) -> Result:
+    """The result of the present answers. Raises ValueError while an answer is open."""
+    finding, answers = scene.finding, scene.assessment.answers
+    if finding is None or not scene.is_complete:
+        raise ValueError("the assessment is not complete")
+    return Result(
+        token=token,
+        edition=scene.criteria.edition.id,
+        language=scene.language.value,
+        service=answers.get(SERVICE, ""),
+        agency=answers.get(AGENCY, ""),
+        assessor=answers.get(ASSESSOR, ""),
+        description=answers.get(DESCRIPTION, ""),
+        assessed_at=now,
+        group=finding.group,
+        characteristic=finding.characteristic,
+        levels=scene.levels,
+    )
+
+
+def finished_scene(scene: Scene, result: Result) -> Scene:
+    """The scene with the result in the list of finished assessments and its token kept for corrections."""
+    gap = compute_gap(scene.criteria, result.group, result.levels)
+    entry = Finished(
+        assessment=scene.assessment.id,
+        token=result.token,
+        service=result.service,
+        group=result.group,
+        missing=len(gap.missing),
+        raises=len(gap.raises),
+        finished_at=result.assessed_at,
+    )
+    session = scene.session.with_finished(entry)
+    return scene.with_session(replace(session, assessment=replace(scene.assessment, token=result.token)))

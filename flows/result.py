@@ -1,0 +1,49 @@
+"""A finished assessment as it is kept: the officer's data and answers. Everything else is computed from them."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+
+from flows.errors import StoredFormatError
+from flows.session_format import dump_json
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One result, as the officer confirmed it.
+
+    `token` is its link's capability, `assessed_at` in seconds since 1970 (UTC), `characteristic` the one that decided
+    the group (None: chosen from the list), `levels` process id → level id, `language` the officer's.
+    """
+
+    token: str
+    edition: str
+    language: str
+    service: str
+    agency: str
+    assessor: str
+    description: str
+    assessed_at: int
+    group: str
+    characteristic: str | None
+    levels: Mapping[str, str]
+
+
+def result_to_json(result: Result) -> str:
+    """The stored form; the token is the key and not part of it."""
+    plain = asdict(result) | {"v": FORMAT}
+    del plain["token"]
+    return dump_json(plain)
+
+
+def result_from_json(token: str, text: str) -> Result:
+    """Read what `result_to_json` wrote. Raises StoredFormatError for anything else."""
+    try:
+        plain = json.loads(text)
+        if plain.pop("v") != FORMAT:
+            raise StoredFormatError("result")
+        return Result(token=token, **plain)
+    except (KeyError, TypeError, ValueError):
+        raise StoredFormatError("result") from None

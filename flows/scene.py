@@ -1,0 +1,101 @@
+"""Everything one step of the conversation looks at: the rules, and one session."""
+
+from dataclasses import dataclass, replace
+
+from transitions import Machine
+
+from flows.criteria import Criteria
+from flows.event import Tap
+from flows.group import GroupFinding, find_group
+from flows.language import Language
+from flows.machine import Position
+from flows.questions import levels_of
+from flows.reading import Reader
+from flows.session import Assessment, Session
+from flows.walk import Walk
+from flows.wording import Catalogues, Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long, in days, an untouched conversation and a result are kept."""
+
+    session_days: int
+    result_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What all conversations share: the criteria and what is built from them."""
+
+    criteria: Criteria
+    catalogues: Catalogues
+    machine: Machine
+    walk: Walk
+    reader: Reader
+    retention: Retention
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One session under the rules."""
+
+    rules: Rules
+    session: Session
+
+    @property
+    def say(self) -> Wording:
+        """The wording in the session's language."""
+        return self.rules.catalogues[self.session.language]
+
+    @property
+    def language(self) -> Language:
+        """The session's language."""
+        return self.session.language
+
+    @property
+    def criteria(self) -> Criteria:
+        """The criteria."""
+        return self.rules.criteria
+
+    @property
+    def assessment(self) -> Assessment:
+        """The assessment in progress."""
+        return self.session.assessment
+
+    @property
+    def state(self) -> str:
+        """The machine's state."""
+        return self.session.assessment.state
+
+    @property
+    def finding(self) -> GroupFinding | None:
+        """The service group that the answers give so far."""
+        return find_group(self.criteria, self.assessment.answers)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the group and the levels of all processes are known."""
+        return self.finding is not None and len(self.levels) == len(self.criteria.processes)
+
+    @property
+    def levels(self) -> dict[str, str]:
+        """The answered levels: process id → level id."""
+        return levels_of(self.criteria, self.assessment.answers)
+
+    def position(self) -> Position:
+        """A position for the machine to move; the session itself does not change."""
+        return Position(self.state, dict(self.assessment.answers))
+
+    def moved(self, position: Position) -> "Scene":
+        """The scene after the machine moved; a side question is over then."""
+        assessment = replace(self.assessment, state=position.state, answers=position.answers)
+        return self.with_session(replace(self.session, assessment=assessment, pending=None))
+
+    def with_session(self, session: Session) -> "Scene":
+        """The scene with another session."""
+        return Scene(self.rules, session)
+
+    def tap(self, choice: str, question: str | None = None) -> Tap:
+        """A button of this assessment, for the present question unless another is named."""
+        return Tap(self.assessment.id, question or self.state, choice)

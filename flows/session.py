@@ -1,0 +1,71 @@
+"""A conversation's memory: plain values that can be stored and read back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from flows.event import Tap
+from flows.language import Language
+
+#: How many finished assessments a conversation lists; the links of older ones go on working until they expire.
+LISTED_RESULTS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """The assessment in progress: its short id, the criteria edition, the machine's state, and answers by question.
+
+    `token` names its published result; it is set with the first confirmation, so that a corrected assessment keeps
+    its link.
+    """
+
+    id: str
+    edition: str
+    state: str
+    answers: Mapping[str, str] = field(default_factory=dict)
+    token: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What the list of results says of one assessment; `finished_at` is in seconds since 1970 (UTC)."""
+
+    assessment: str
+    token: str
+    service: str
+    group: str
+    missing: int
+    raises: int
+    finished_at: int
+
+
+class Topic(StrEnum):
+    """What a question outside the walk is about."""
+
+    DELETE = "delete"
+    RESTART = "restart"
+    LANGUAGE = "language"
+    REPLACE = "replace"
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A question outside the walk that waits for an answer; `tap` is the offered change of a REPLACE."""
+
+    topic: Topic
+    tap: Tap | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One conversation: the assessment in progress, a pending side question, and the finished assessments."""
+
+    language: Language
+    assessment: Assessment
+    pending: Pending | None = None
+    finished: tuple[Finished, ...] = ()
+
+    def with_finished(self, entry: Finished) -> "Session":
+        """The session with an entry added, or renewed where that assessment is listed already; newest last."""
+        others = tuple(item for item in self.finished if item.assessment != entry.assessment)
+        return replace(self, finished=(*others, entry)[-LISTED_RESULTS:])

@@ -1,0 +1,69 @@
+"""Sessions as JSON: the stored format, with its number, so that later releases can read it."""
+
+import json
+from typing import Any
+
+from flows.errors import StoredFormatError
+from flows.event import Tap
+from flows.language import Language
+from flows.session import Assessment, Finished, Pending, Session, Topic
+
+FORMAT = 1
+
+
+def session_to_plain(session: Session) -> dict[str, Any]:
+    """A session as JSON values; keys are short because every conversation stores them."""
+    assessment = session.assessment
+    plain: dict[str, Any] = {
+        "v": FORMAT,
+        "lang": session.language.value,
+        "id": assessment.id,
+        "ed": assessment.edition,
+        "at": assessment.state,
+        "ans": dict(assessment.answers),
+    }
+    if assessment.token:
+        plain["token"] = assessment.token
+    if session.pending:
+        tap = session.pending.tap
+        plain["ask"] = [session.pending.topic.value, *((tap.assessment, tap.question, tap.choice) if tap else ())]
+    if session.finished:
+        plain["done"] = [_finished_to_row(item) for item in session.finished]
+    return plain
+
+
+def session_from_plain(plain: Any) -> Session:
+    """Read what `session_to_plain` wrote. Raises StoredFormatError for anything else."""
+    try:
+        if plain["v"] != FORMAT:
+            raise StoredFormatError("session")
+        return Session(
+            language=Language(plain["lang"]),
+            assessment=Assessment(plain["id"], plain["ed"], plain["at"], dict(plain["ans"]), plain.get("token")),
+            pending=_pending(plain["ask"]) if "ask" in plain else None,
+            finished=tuple(Finished(*row) for row in plain.get("done", ())),
+        )
+    except (KeyError, TypeError, ValueError, IndexError):
+        raise StoredFormatError("session") from None
+
+
+def _finished_to_row(item: Finished) -> list[str | int]:
+    return [
+        item.assessment,
+        item.token,
+        item.service,
+        item.group,
+        item.missing,
+        item.raises,
+        item.finished_at,
+    ]
+
+
+def _pending(row: list[str]) -> Pending:
+    topic, *tap = row
+    return Pending(Topic(topic), Tap(*tap) if tap else None)
+
+
+def dump_json(plain: Any) -> str:
+    """JSON in its shortest form, Thai letters as they are."""
+    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))

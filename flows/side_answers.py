@@ -1,0 +1,44 @@
+"""Answers to the side questions: delete, restart, language, changing an earlier answer."""
+
+from dataclasses import replace
+
+from flows.answers import answer_of, record
+from flows.commands import start_afresh
+from flows.language import Language
+from flows.message import Message, Paragraph
+from flows.outcome import Outcome
+from flows.questions import YES
+from flows.scene import Scene
+from flows.session import Pending, Topic
+
+
+def answer_side_question(scene: Scene, pending: Pending, choice: str, token: str) -> Outcome:
+    """Apply an answer to the side question that waits; the walk stands where it stood, unless the answer moves it."""
+    settled = scene.with_session(replace(scene.session, pending=None))
+    if pending.topic is Topic.LANGUAGE:
+        return _speak(settled, choice)
+    if choice != YES:
+        return Outcome(settled, notice=scene.say(f"{pending.topic.value}.kept"))
+    if pending.topic is Topic.DELETE:
+        return _delete(settled)
+    if pending.topic is Topic.REPLACE and pending.tap:
+        return record(settled, pending.tap.question, answer_of(pending.tap.choice))
+    return start_afresh(settled, token)
+
+
+def _speak(scene: Scene, tag: str) -> Outcome:
+    speaking = scene.with_session(replace(scene.session, language=Language(tag)))
+    return Outcome(speaking, notice=speaking.say("language.changed"))
+
+
+def _delete(scene: Scene) -> Outcome:
+    say, session = scene.say, scene.session
+    tokens = {item.token for item in session.finished} | ({session.assessment.token} - {None})
+    receipt = Message(
+        summary=say("delete.done_title"),
+        title=say("delete.done_title"),
+        blocks=(Paragraph(say.plural("delete.done_text", len(tokens))),),
+        placeholder=say("delete.placeholder"),
+    )
+    withdrawn = tuple(sorted(token for token in tokens if token))
+    return Outcome(scene, messages=(receipt,), withdrawn=withdrawn, deleted=True)

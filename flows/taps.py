@@ -1,0 +1,80 @@
+"""Tapped buttons: each carries its assessment and question, so an old one never changes something else."""
+
+from dataclasses import replace
+
+from flows.answers import answer_of, apply_choice, is_possible
+from flows.commands import go_back, go_forward, run_command
+from flows.event import Command, Tap
+from flows.outcome import Outcome
+from flows.prompts.answer_text import answer_text, question_text
+from flows.prompts.controls import ASK_GROUP, BACK, CONTROL, EXPLAIN, FORWARD, LIST_GROUPS
+from flows.prompts.prompt import state_prompt
+from flows.prompts.side_question import SIDE, side_question
+from flows.questions import GROUP_LIST
+from flows.reading import offered
+from flows.scene import Scene
+from flows.session import Pending, Topic
+from flows.side_answers import answer_side_question
+
+
+def apply_tap(scene: Scene, tap: Tap, now: int, token: str) -> Outcome:
+    """Apply a button to the question it was shown for; `token` is fresh randomness for what may be made."""
+    if tap.assessment != scene.assessment.id:
+        return _of_other_assessment(scene, tap)
+    if tap.question.startswith(SIDE):
+        return _side(scene, tap, token)
+    if tap.question != scene.state:
+        return _of_earlier_question(scene, tap)
+    present = scene.with_session(replace(scene.session, pending=None))
+    if tap not in {choice.tap for choice in offered(state_prompt(present))}:
+        return _old(scene)
+    if tap.choice.startswith(CONTROL):
+        return _control(present, tap.choice, token)
+    return apply_choice(present, tap.choice, now, token)
+
+
+def _old(scene: Scene) -> Outcome:
+    return Outcome(scene, notice=scene.say("notice.old_button"))
+
+
+def _side(scene: Scene, tap: Tap, token: str) -> Outcome:
+    pending = scene.session.pending
+    if pending is None or tap not in {choice.tap for choice in offered(side_question(scene, pending))}:
+        return _old(scene)
+    return answer_side_question(scene, pending, tap.choice, token)
+
+
+def _control(scene: Scene, action: str, token: str) -> Outcome:
+    if action == EXPLAIN:
+        return Outcome(scene, explained=True)
+    if action in {LIST_GROUPS, ASK_GROUP}:
+        position, walk = scene.position(), scene.rules.walk
+        (walk.choose_group if action == LIST_GROUPS else walk.ask_group_by_questions)(position)
+        return Outcome(scene.moved(position))
+    if action in {BACK, FORWARD}:
+        return go_back(scene) if action == BACK else go_forward(scene)
+    return run_command(scene, Command(action.removeprefix(CONTROL)), token)
+
+
+def _of_other_assessment(scene: Scene, tap: Tap) -> Outcome:
+    for item in scene.session.finished:
+        if item.assessment == tap.assessment:
+            return Outcome(scene, notice=scene.say("notice.finished_assessment", service=item.service))
+    return Outcome(scene, notice=scene.say("notice.other_assessment"))
+
+
+def _of_earlier_question(scene: Scene, tap: Tap) -> Outcome:
+    """The same answer again is shown as given; another one is offered as a change, never made silently."""
+    given = _given(scene, tap.question)
+    if given is None or not is_possible(scene.criteria, tap.question, tap.choice):
+        return _old(scene)
+    if given == answer_of(tap.choice):
+        question, answer = question_text(scene, tap.question), answer_text(scene, tap.question, given)
+        return Outcome(scene, notice=scene.say("notice.already_given", question=question, answer=answer))
+    return Outcome(scene.with_session(replace(scene.session, pending=Pending(Topic.REPLACE, tap))))
+
+
+def _given(scene: Scene, question: str) -> str | None:
+    if question == GROUP_LIST and scene.finding:
+        return scene.finding.group
+    return scene.assessment.answers.get(question)

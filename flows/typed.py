@@ -1,0 +1,38 @@
+"""Typed messages: a command, an answer to the question on screen, or a line for the head of the form."""
+
+from flows.answers import record
+from flows.commands import run_command
+from flows.free_text import clean_line, clean_paragraphs, has_letters
+from flows.outcome import Outcome
+from flows.prompts.prompt import prompt
+from flows.questions import DESCRIPTION, SERVICE_DATA
+from flows.scene import Scene
+from flows.taps import apply_tap
+
+#: Characters; a line of the form's head is 200 long at most, the description 2,000.
+LONGEST = {DESCRIPTION: 2000}
+LONGEST_LINE = 200
+
+
+def apply_text(scene: Scene, text: str, now: int, token: str) -> Outcome:
+    """Apply a typed message; what is not understood is answered with what is expected, and nothing is lost."""
+    reader, message = scene.rules.reader, prompt(scene)
+    if command := reader.command(text):
+        return run_command(scene, command, token)
+    if tap := reader.choice(text, message):
+        return apply_tap(scene, tap, now, token)
+    if scene.state in SERVICE_DATA and scene.session.pending is None:
+        return _service_data(scene, text)
+    numbers = ", ".join(choice.number for choice in message.choices if choice.number)
+    key = "notice.not_understood" if numbers else "notice.not_understood_review"
+    return Outcome(scene, notice=scene.say(key, numbers=numbers))
+
+
+def _service_data(scene: Scene, text: str) -> Outcome:
+    limit = LONGEST.get(scene.state, LONGEST_LINE)
+    cleaned = clean_paragraphs(text) if scene.state == DESCRIPTION else clean_line(text)
+    if not has_letters(cleaned):
+        return Outcome(scene, notice=scene.say("notice.needs_letters"))
+    if len(cleaned) > limit:
+        return Outcome(scene, notice=scene.say("notice.too_long", length=len(cleaned), limit=limit))
+    return record(scene, scene.state, cleaned)

@@ -1,0 +1,82 @@
+"""Moving along the machine: recording an answer, going on to what is open, going back, changing an answer."""
+
+from transitions import Machine
+
+from flows.criteria import Criteria
+from flows.machine import Position, states
+from flows.questions import (
+    GROUP_LIST,
+    WELCOME,
+    characteristic_of,
+    characteristic_questions,
+    level_questions,
+)
+
+
+class Walk:
+    """The rules of moving. It holds the criteria and the shared machine, and no conversation."""
+
+    def __init__(self, criteria: Criteria, machine: Machine) -> None:
+        """Take the criteria and the machine built from them."""
+        self._machine = machine
+        self._characteristics = characteristic_questions(criteria)
+        self._levels = level_questions(criteria)
+        self.states = frozenset(states(criteria))
+
+    def start(self, answers: dict[str, str]) -> Position:
+        """A position at the first question that the answers leave open."""
+        position = Position(WELCOME, dict(answers))
+        self._advance(position)
+        return position
+
+    def answer(self, position: Position, question: str, choice: str) -> None:
+        """Record an answer to any question and stand at the first open question after it."""
+        if characteristic_of(question):
+            position.answers.pop(GROUP_LIST, None)
+        position.answers[question] = choice
+        position.state = question
+        self._advance(position)
+
+    def ask_group_again(self, position: Position) -> None:
+        """Forget the group answers and ask the group questions from the first."""
+        for question in (*self._characteristics, GROUP_LIST):
+            position.answers.pop(question, None)
+        self._trigger("ask_group", position)
+
+    def ask_group_by_questions(self, position: Position) -> bool:
+        """Leave the list of groups for the group questions; answers stay as they are."""
+        return self._trigger("ask_group", position)
+
+    def choose_group(self, position: Position) -> bool:
+        """Leave a group question for the list of groups."""
+        return self._trigger("choose_group", position)
+
+    def has_before(self, state: str) -> bool:
+        """Whether there is a question before a state."""
+        return state in self._machine.events["back"].transitions
+
+    def back(self, position: Position) -> bool:
+        """Stand at the question before; False where there is none."""
+        return self._trigger("back", position)
+
+    def forward(self, position: Position) -> bool:
+        """Leave an answered question unchanged for the next open one; False where the present one is open."""
+        before = position.state
+        self._advance(position)
+        return position.state != before
+
+    def change(self, position: Position, question: str) -> bool:
+        """From the review, stand at a question to answer it anew."""
+        return self._trigger("change", position, target=question)
+
+    def confirm(self, position: Position) -> bool:
+        """From the review, on to the result."""
+        return self._trigger("confirm", position)
+
+    def _advance(self, position: Position) -> None:
+        while position.state in position.answers and self._trigger("answer", position):
+            pass
+
+    def _trigger(self, name: str, position: Position, **arguments: str) -> bool:
+        event = self._machine.events[name]
+        return position.state in event.transitions and bool(event.trigger(position, **arguments))

@@ -1,0 +1,54 @@
+"""Radap's words: texts by key from the gettext catalogues in flows/catalogues, in the language asked for."""
+
+from collections.abc import Mapping
+from gettext import NullTranslations
+
+from flows.language import Language
+
+SEPARATOR = "|"
+
+
+class Wording:
+    """The catalogue of one language."""
+
+    def __init__(self, language: Language, translations: NullTranslations) -> None:
+        """Take the language and its loaded catalogue (loading is the caller's; this part does no I/O)."""
+        self.language = language
+        self._translations = translations
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The text of a key with its `{places}` filled; values are inserted as they are, never read as patterns.
+
+        Raises KeyError for a key that the catalogue does not have.
+        """
+        text = self._translations.gettext(key)
+        if text == key:
+            raise KeyError(key)
+        return text.format(**values) if values else text
+
+    def plural(self, key: str, count: int, **values: object) -> str:
+        """The text of a key in the form that goes with a count, which fills the place `{count}`."""
+        text = self._translations.ngettext(key, key, count)
+        if text == key:
+            raise KeyError(key)
+        return text.format(count=count, **values)
+
+    def words(self, key: str) -> tuple[str, ...]:
+        """A list of words; the catalogue parts them by `|`."""
+        return tuple(word for word in self(key).split(SEPARATOR) if word)
+
+
+class Catalogues:
+    """The wordings of all languages."""
+
+    def __init__(self, translations: Mapping[Language, NullTranslations]) -> None:
+        """Take one loaded catalogue a language."""
+        self._wordings = {language: Wording(language, catalogue) for language, catalogue in translations.items()}
+
+    def __getitem__(self, language: Language) -> Wording:
+        """The wording of a language."""
+        return self._wordings[language]
+
+    def words(self, key: str) -> tuple[str, ...]:
+        """The words of a key in every language: what is typed may be in any of them."""
+        return tuple(word for wording in self._wordings.values() for word in wording.words(key))

@@ -1,0 +1,95 @@
+"""A conversation with the pure dialogue, for tests: events in, messages out, and the session between them."""
+
+from dataclasses import dataclass, field
+
+from flows.dialogue import Dialogue, Moment, Step
+from flows.event import Event, Greeting, Tap, Text
+from flows.language import Language
+from flows.message import Choice, Message, Paragraph, Role
+from flows.reading import offered
+from flows.result import Result
+from flows.session import Session
+from tests import worked_example
+
+
+@dataclass
+class Talk:
+    """Keeps the session as the store would; `seen` has every button ever shown."""
+
+    dialogue: Dialogue
+    language: Language = Language.THAI
+    session: Session | None = None
+    messages: tuple[Message, ...] = ()
+    published: dict[str, Result] = field(default_factory=dict)
+    seen: list[Tap] = field(default_factory=list)
+    turns: int = 0
+
+    def send(self, event: Event) -> Step:
+        self.turns += 1
+        moment = Moment(worked_example.ASSESSED_AT, f"{self.turns:06}-token-of-22-ch")
+        step = self.dialogue.step(self.session, event, moment, self.language)
+        self.session, self.messages = step.session, step.messages
+        if step.published:
+            self.published[step.published.token] = step.published
+        for token in step.withdrawn:
+            self.published.pop(token, None)
+        self.seen += [choice.tap for message in step.messages for choice in offered(message)]
+        return step
+
+    def type(self, *texts: str) -> Message:
+        for text in texts:
+            self.send(Text(text))
+        return self.messages[-1]
+
+    def tap(self, *choices: str) -> Message:
+        """Tap the buttons with these choices, each in the newest message."""
+        for choice in choices:
+            self.send(self.button(choice).tap)
+        return self.messages[-1]
+
+    def button(self, choice: str) -> Choice:
+        found = [button for button in offered(self.messages[-1]) if button.tap.choice == choice]
+        assert len(found) == 1, f"{choice!r} is not offered once in {self.messages[-1].summary!r}"
+        return found[0]
+
+    @property
+    def state(self) -> str:
+        assert self.session is not None
+        return self.session.assessment.state
+
+    @property
+    def answers(self) -> dict[str, str]:
+        assert self.session is not None
+        return dict(self.session.assessment.answers)
+
+    @property
+    def notices(self) -> str:
+        blocks = [block for message in self.messages for block in message.blocks]
+        return "\n".join(block.text for block in blocks if isinstance(block, Paragraph) and block.role is Role.NOTICE)
+
+    def to_service(self) -> "Talk":
+        self.send(Greeting())
+        self.tap("agree")
+        return self
+
+    def to_group_questions(self) -> "Talk":
+        self.to_service()
+        self.type(worked_example.SERVICE, worked_example.AGENCY)
+        self.tap("skip", "skip")
+        return self
+
+    def to_levels(self) -> "Talk":
+        self.to_group_questions()
+        self.tap(*worked_example.GROUP_ANSWERS)
+        return self
+
+    def to_review(self, codes: str = worked_example.LEVELS) -> "Talk":
+        self.to_levels()
+        by_code = self.dialogue.rules.criteria.level_by_code
+        self.tap(*(by_code[code].id for code in codes))
+        return self
+
+    def to_result(self, codes: str = worked_example.LEVELS) -> "Talk":
+        self.to_review(codes)
+        self.tap("confirm")
+        return self

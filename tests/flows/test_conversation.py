@@ -1,0 +1,347 @@
+"""The conversation through its public door: events in, messages out."""
+
+import pytest
+
+from flows.dialogue import Dialogue
+from flows.event import Greeting, Tap, Text, Unreadable, decode_tap, encode_tap
+from flows.gap import Verdict, compute_gap
+from flows.language import Language
+from flows.message import Paragraph, Section
+from flows.reading import offered
+from tests import worked_example
+from tests.flows.talk import Talk
+
+
+@pytest.fixture
+def talk(dialogue: Dialogue) -> Talk:
+    return Talk(dialogue)
+
+
+def test_the_first_message_welcomes_and_asks_for_consent(talk: Talk) -> None:
+    for opening in (Greeting(), Text("สวัสดีครับ"), Unreadable(), Tap("old", "level_search", "standard")):
+        talk.session = None
+        talk.send(opening)
+        assert talk.state == "welcome"
+        text = str(talk.messages)
+        assert "180" in text
+        assert "365" in text
+        assert "ลบข้อมูล" in text
+
+
+def test_the_worked_example_by_taps(talk: Talk) -> None:
+    talk.to_result()
+    check_worked_example(talk)
+
+
+def test_the_worked_example_typed_in_thai_and_english(talk: Talk) -> None:
+    talk.send(Greeting())
+    talk.type("ยอมรับครับ", worked_example.SERVICE, worked_example.AGENCY, worked_example.ASSESSOR, "ข้าม")
+    talk.type("ไม่ใช่", "no", "๒", "ใช่ค่ะ")
+    talk.type("มาตรฐาน", "I", "standard", "๑", "A", "2", "ระดับเริ่มต้น", "Initial", "-", "i", "1", "เริ่มต้น")
+    talk.type("ยืนยัน")
+    check_worked_example(talk)
+
+
+def check_worked_example(talk: Talk) -> None:
+    assert talk.state == "result"
+    (result,) = talk.published.values()
+    assert (result.service, result.agency) == (worked_example.SERVICE, worked_example.AGENCY)
+    assert (result.group, result.characteristic) == (worked_example.GROUP, "local_transaction")
+    criteria = talk.dialogue.rules.criteria
+    gap = compute_gap(criteria, result.group, result.levels)
+    assert gap.missing == worked_example.MISSING
+    assert tuple((item.process, item.own, item.recommended) for item in gap.raises) == worked_example.RAISES
+    assert (gap.processes, gap.levels) == (Verdict.PARTIAL, Verdict.PARTIAL)
+
+
+def test_the_officer_needs_few_messages(talk: Talk) -> None:
+    talk.to_result()
+    assert talk.turns <= 24
+
+
+def test_group_questions_stop_at_the_first_yes_and_say_why(talk: Talk) -> None:
+    talk.to_group_questions()
+    assert talk.state == "is_one_stop_service"
+    talk.tap("yes")
+    assert talk.state == "level_search"
+    assert "กลุ่ม 4" in talk.notices
+    assert talk.dialogue.rules.criteria.characteristic_by_id["one_stop_service"].name.th in talk.notices
+
+
+def test_the_group_can_be_chosen_from_a_list_at_once(talk: Talk) -> None:
+    talk.to_group_questions()
+    talk.tap("!list")
+    assert [choice.tap.choice for choice in talk.messages[-1].choices] == ["1", "2", "3.1", "3.2", "4"]
+    talk.tap("3.2")
+    assert talk.state == "level_search"
+    assert "กลุ่ม 3.2" in talk.notices
+
+
+@pytest.mark.parametrize("typed", ["3.1", "๓.๑", "กลุ่ม 3.1", "group 3.1", "ท้องถิ่น"])
+def test_a_group_can_be_typed(talk: Talk, typed: str) -> None:
+    talk.to_group_questions()
+    talk.tap("!list")
+    talk.type(typed)
+    assert talk.answers["group_list"] == "3.1"
+
+
+def test_an_ambiguous_group_number_is_asked_again(talk: Talk) -> None:
+    talk.to_group_questions()
+    talk.tap("!list")
+    talk.type("3")
+    assert talk.state == "group_list"
+    assert "3.1" in talk.notices
+
+
+def test_six_times_no_is_explained_and_asked_again(talk: Talk) -> None:
+    talk.to_group_questions()
+    talk.tap(*["no"] * 6)
+    assert talk.state == "group_none"
+    talk.tap("again")
+    assert talk.state == "is_one_stop_service"
+    talk.tap(*["no"] * 6)
+    talk.tap("list")
+    assert talk.state == "group_list"
+
+
+def test_a_level_question_shows_progress_demands_and_four_choices_but_no_recommendation(talk: Talk) -> None:
+    talk.to_levels()
+    talk.tap("standard", "initial")
+    message = talk.messages[-1]
+    assert message.progress is not None
+    assert (message.progress.done, message.progress.total) == (3, 12)
+    assert [choice.tap.choice for choice in message.choices] == ["none", "initial", "standard", "advanced"]
+    demands = talk.dialogue.rules.criteria.process_by_id["request"].levels
+    assert [choice.detail for choice in message.choices[1:]] == [demand.demand.th for demand in demands.values()]
+    assert "แนะนำ" not in str(message)
+
+
+def test_explaining_keeps_the_question_open(talk: Talk) -> None:
+    talk.to_levels()
+    message = talk.tap("!explain")
+    process = talk.dialogue.rules.criteria.process_by_id["search"]
+    texts = "\n".join(block.text for block in message.blocks if isinstance(block, Paragraph))
+    assert process.explanation.th in texts
+    assert process.source.th in texts
+    assert [choice.tap.choice for choice in message.choices] == ["none", "initial", "standard", "advanced"]
+    assert talk.state == "level_search"
+
+
+def test_review_lists_every_answer_and_changes_one_without_losing_the_others(talk: Talk) -> None:
+    talk.to_review()
+    sections = [block for block in talk.messages[-1].blocks if isinstance(block, Section)]
+    assert [len(section.entries) for section in sections] == [5, 12]
+    before = talk.answers
+    talk.tap("level_identity", "advanced")
+    assert talk.state == "review"
+    assert talk.answers == before | {"level_identity": "advanced"}
+
+
+def test_review_items_can_be_typed_by_number(talk: Talk) -> None:
+    talk.to_review()
+    talk.type("๒")
+    assert talk.state == "agency"
+    talk.type("เทศบาลเมืองใหม่")
+    assert (talk.state, talk.answers["agency"]) == ("review", "เทศบาลเมืองใหม่")
+
+
+def test_changing_the_group_keeps_all_levels(talk: Talk) -> None:
+    talk.to_review()
+    before = talk.answers
+    talk.tap("group_list", "4")
+    assert talk.state == "review"
+    assert {key: value for key, value in talk.answers.items() if key.startswith("level_")} == {
+        key: value for key, value in before.items() if key.startswith("level_")
+    }
+    assert "กลุ่ม 4" in talk.notices
+
+
+def test_the_group_can_be_found_by_questions_again_from_the_review(talk: Talk) -> None:
+    talk.to_review()
+    talk.tap("group_list", "!ask", "yes")
+    assert talk.state == "review"
+    assert "กลุ่ม 4" in talk.notices
+
+
+def test_a_corrected_result_keeps_its_link(talk: Talk) -> None:
+    talk.to_result()
+    (token,) = talk.published
+    talk.tap("!back", "level_tracking", "standard", "confirm")
+    assert list(talk.published) == [token]
+    assert talk.published[token].levels["tracking"] == "standard"
+    assert talk.session is not None
+    assert [item.missing for item in talk.session.finished] == [0]
+
+
+@pytest.mark.parametrize("word", ["/back", "ย้อนกลับ", "back", "ย้อนกลับครับ"])
+def test_back_goes_one_question_back_and_forward_returns(talk: Talk, word: str) -> None:
+    talk.to_levels()
+    talk.tap("standard")
+    talk.type(word)
+    assert talk.state == "level_search"
+    assert [choice.chosen for choice in talk.messages[-1].choices] == [False, False, True, False]
+    talk.tap("!forward")
+    assert talk.state == "level_identity"
+
+
+def test_back_reaches_the_first_question_from_the_review(talk: Talk) -> None:
+    talk.to_review()
+    visited = [talk.state]
+    while talk.state != "service":
+        talk.type("/back")
+        visited.append(talk.state)
+    talk.type("/back")
+    assert talk.state == "service"
+    assert "คำถามแรก" in talk.notices
+    assert len(visited) == 1 + 12 + 4 + 4
+    talk.type("ไปต่อ")
+    assert talk.state == "review"
+
+
+@pytest.mark.parametrize("word", ["/restart", "เริ่มใหม่"])
+def test_restart_asks_first_and_keeps_the_consent(talk: Talk, word: str) -> None:
+    talk.to_levels()
+    talk.type(word)
+    assert talk.state == "level_search"
+    talk.type("ไม่")
+    assert talk.answers["service"] == worked_example.SERVICE
+    talk.type(word, "ใช่")
+    assert (talk.state, talk.answers) == ("service", {"welcome": "agree"})
+
+
+@pytest.mark.parametrize("word", ["/delete", "ลบข้อมูล"])
+def test_delete_asks_once_and_takes_session_and_results(talk: Talk, word: str) -> None:
+    talk.to_result()
+    talk.type(word)
+    talk.tap("no")
+    assert talk.session is not None
+    assert len(talk.published) == 1
+    talk.type(word)
+    talk.tap("yes")
+    assert talk.session is None
+    assert not talk.published
+    assert "เริ่ม" in str(talk.messages)
+
+
+@pytest.mark.parametrize("word", ["/help", "ช่วยเหลือ", "help"])
+def test_help_explains_and_shows_the_question_again(talk: Talk, word: str) -> None:
+    talk.to_levels()
+    question = talk.messages[-1].summary
+    talk.type(word)
+    assert "/restart" in str(talk.messages[0])
+    assert talk.messages[-1].summary == question
+
+
+@pytest.mark.parametrize("word", ["/results", "ผลของฉัน"])
+def test_results_lists_finished_assessments_with_links(talk: Talk, word: str) -> None:
+    talk.to_result()
+    talk.tap("!restart")
+    talk.type(word)
+    (link,) = talk.messages[0].links
+    assert link.token in talk.published
+    assert "1 ม.ค. 2567" in str(talk.messages[0])
+    assert talk.state == "service"
+
+
+@pytest.mark.parametrize("word", ["/language", "ภาษา"])
+def test_language_changes_in_the_middle(talk: Talk, word: str) -> None:
+    talk.to_levels()
+    talk.type(word)
+    talk.tap("en")
+    assert talk.state == "level_search"
+    assert talk.messages[-1].title == talk.dialogue.rules.criteria.process_by_id["search"].name.en
+    talk.type("language", "ไทย")
+    assert talk.messages[-1].title == talk.dialogue.rules.criteria.process_by_id["search"].name.th
+
+
+def test_the_platform_s_language_is_taken_at_the_start(dialogue: Dialogue) -> None:
+    talk = Talk(dialogue, language=Language.ENGLISH)
+    talk.to_result()
+    assert "1 Jan 2024" not in str(talk.messages[-1].title)
+    assert talk.messages[-1].title == "Result"
+
+
+def test_a_second_tap_on_the_same_old_button_is_shown_as_already_given(talk: Talk) -> None:
+    talk.to_levels()
+    button = talk.button("standard").tap
+    talk.send(button)
+    talk.send(button)
+    assert talk.state == "level_identity"
+    assert "ตอบไว้แล้ว" in talk.notices
+
+
+def test_another_choice_on_an_old_button_offers_the_change(talk: Talk) -> None:
+    talk.to_levels()
+    other = talk.button("initial").tap
+    talk.tap("standard")
+    talk.send(other)
+    assert talk.answers["level_search"] == "standard"
+    talk.type("ไม่")
+    assert talk.answers["level_search"] == "standard"
+    talk.send(other)
+    talk.tap("yes")
+    assert talk.answers["level_search"] == "initial"
+    assert talk.state == "level_identity"
+
+
+def test_a_button_of_a_finished_assessment_changes_nothing(talk: Talk) -> None:
+    talk.to_levels()
+    old = talk.button("none").tap
+    talk.tap(*["standard"] * 12, "confirm", "!restart")
+    talk.send(old)
+    assert talk.state == "service"
+    assert worked_example.SERVICE in talk.notices
+
+
+def test_what_is_not_understood_is_answered_with_what_is_expected(talk: Talk) -> None:
+    talk.to_levels()
+    for text in ("อะไรนะ", "9", "", "   ", "มาตรฐาน หรือ สูง", "x" * 5000, "\ud800"):
+        talk.type(text)
+        assert talk.state == "level_search"
+        assert "0, 1, 2, 3" in talk.notices
+
+
+@pytest.mark.parametrize("text", ["", "...", "๒", "👍", "\u200b\u202e", "1234"])
+def test_a_service_name_needs_letters(talk: Talk, text: str) -> None:
+    talk.to_service()
+    talk.type(text)
+    assert talk.state == "service"
+    assert talk.notices
+
+
+def test_too_long_a_name_is_asked_again_with_both_lengths(talk: Talk) -> None:
+    talk.to_service()
+    talk.type("ก" * 201)
+    assert "201" in talk.notices
+    assert "200" in talk.notices
+    assert talk.type("ก" * 200)
+    assert talk.state == "agency"
+
+
+def test_free_text_is_cleaned_of_what_deceives_the_eye(talk: Talk) -> None:
+    talk.to_service()
+    talk.type(" ขอ\u202eอนุญาต\u200b\tก่อสร้าง\nอาคาร\x00 ")
+    assert talk.answers["service"] == "ขอ อนุญาต ก่อสร้าง อาคาร"
+
+
+def test_opening_the_chat_again_goes_on_where_it_stopped(talk: Talk) -> None:
+    talk.to_levels()
+    talk.send(Greeting())
+    assert talk.state == "level_search"
+    assert "กลับ" in talk.notices
+
+
+def test_a_sticker_is_answered_with_the_question(talk: Talk) -> None:
+    talk.to_levels()
+    talk.send(Unreadable())
+    assert talk.state == "level_search"
+    assert talk.notices
+
+
+def test_every_button_fits_the_smallest_platform_s_data(talk: Talk) -> None:
+    talk.to_result()
+    talk.type("/language", "/back", "/delete")
+    for tap in talk.seen:
+        assert len(encode_tap(tap).encode()) <= 64
+        assert decode_tap(encode_tap(tap)) == tap
+    assert all(choice.label for choice in offered(talk.messages[-1]))

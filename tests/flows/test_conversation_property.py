@@ -1,0 +1,85 @@
+"""Whatever is sent in whatever order: nothing raises, no answer is lost, and there is always a next step."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.resources import load_catalogues, load_criteria
+from flows.dialogue import Dialogue
+from flows.event import Event, Greeting, Tap, Text, Unreadable
+from flows.language import Language
+from flows.message import Message
+from flows.questions import GROUP_LIST
+from flows.reading import offered
+from flows.scene import Retention
+from flows.session import Session
+from flows.session_format import dump_json, session_from_plain, session_to_plain
+from tests.flows.talk import Talk
+
+DIALOGUE = Dialogue(load_criteria(None), load_catalogues(), Retention(session_days=180, result_days=365))
+
+WORDS = (
+    "เริ่ม ย้อนกลับ ไปต่อ เริ่มใหม่ ช่วยเหลือ ผลของฉัน ภาษา ลบข้อมูล ใช่ ไม่ใช่ ข้าม ยืนยัน ยอมรับ มาตรฐาน ระดับสูง ไม่มี "
+    "/start /back /restart /help /results /language /delete yes no skip confirm agree standard S I A - 0 1 2 3 4 3.1 ๒ "
+    "เลือกกลุ่มเอง อธิบายเพิ่ม 17"
+).split()
+
+#: Which button is tapped: the place counts from the newest button shown, so that small numbers are live ones.
+places = st.integers(0, 400) | st.integers(0, 12)
+typed = st.sampled_from(WORDS) | st.text(max_size=30) | st.sampled_from(["บริการ" * 50, "\x00", "\ud83d", "{0}", "%s"])
+foreign = st.builds(Tap, st.text(max_size=8), st.sampled_from(["level_search", "x", "review"]), st.text(max_size=8))
+events = st.lists(places | typed.map(Text) | foreign | st.just(Greeting()) | st.just(Unreadable()), max_size=60)
+
+
+@settings(max_examples=150, deadline=None)
+@given(events, st.sampled_from([*Language]), st.booleans())
+def test_any_sequence_of_events(sequence: list[int | Event], language: Language, at_review: bool) -> None:
+    talk = Talk(DIALOGUE, language=language)
+    if at_review:
+        talk.to_review()
+    for item in sequence:
+        before, allowed = talk.session, talk.messages
+        if isinstance(item, int):
+            event: Event = talk.seen[-1 - item % len(talk.seen)] if talk.seen else Greeting()
+        else:
+            event = item
+        talk.send(event)
+        check_next_step(talk.messages)
+        check_stored_form(talk.session)
+        if before is not None and talk.session is not None:
+            check_answers(before, talk.session, event)
+        elif before is not None:
+            assert before.pending is not None, "only a confirmed deletion ends a session"
+        assert allowed is not talk.messages
+
+
+def check_next_step(messages: tuple[Message, ...]) -> None:
+    last = messages[-1]
+    assert last.summary
+    assert [*offered(last)] or last.placeholder
+    assert last.choices or last.placeholder
+
+
+def check_stored_form(session: Session | None) -> None:
+    if session is not None:
+        plain = session_to_plain(session)
+        assert session_from_plain(plain) == session
+        dump_json(plain).encode()
+
+
+def check_answers(before: Session, after: Session, event: Event) -> None:
+    """An event changes one answer at most, and takes none away, but for group answers that exclude each other."""
+    old, new = dict(before.assessment.answers), dict(after.assessment.answers)
+    if before.assessment.id != after.assessment.id:
+        assert before.pending or before.assessment.state == "result" or set(old) <= {"welcome"}
+        return
+    lost = {question for question in old if question not in new}
+    changed = {question for question in new if old.get(question) != new[question]}
+    assert len(changed) <= 1
+    if lost == {GROUP_LIST}:
+        assert all(question.startswith("is_") for question in changed)
+    elif lost:
+        assert all(question.startswith("is_") for question in lost)
+        assert before.assessment.state == "group_none"
+    if isinstance(event, Tap) and changed:
+        assert before.pending or changed == {event.question}
+    assert before.finished[: len(after.finished)] == after.finished[: len(before.finished)] or after.finished
