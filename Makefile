@@ -46,7 +46,8 @@ lock: install-dev ## Renew both lock files with today's releases
 	$(COMPILE) --extra dev --constraint requirements.lock --output-file requirements-dev.lock
 
 docs: install ## Renew the generated pages: state diagram and criteria schema
-	$(BIN)/radap diagram > docs/state-diagram.mmd
+	@{ printf '# State diagram\n\nThe conversation as a finite-state machine, drawn from the machine by `make docs`.\n\n```mermaid\n'; \
+		$(BIN)/radap diagram; printf '```\n'; } > docs/state-diagram.md
 	$(BIN)/radap criteria-schema > docs/criteria.schema.json
 
 clean: ## Remove everything installed or built; the data in var/ stays

@@ -51,7 +51,9 @@ def _gap(scene: Scene, view: ResultView) -> tuple[Block, ...]:
     say = scene.say
     if not view.missing and not view.raises:
         return (Paragraph(say("result.no_gap"), Role.NOTICE),)
-    missing = tuple(_row(process, "") for process in view.missing)
+    missing = tuple(
+        _row(process, say("result.recommended", level=process.recommended.name)) for process in view.missing
+    )
     raises = tuple(
         _row(process, say("result.from_to", own=process.own.name, recommended=process.recommended.name))
         for process in view.raises

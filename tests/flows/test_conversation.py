@@ -314,7 +314,7 @@ def test_too_long_a_name_is_asked_again_with_both_lengths(talk: Talk) -> None:
     talk.type("ก" * 201)
     assert "201" in talk.notices
     assert "200" in talk.notices
-    assert talk.type("ก" * 200)
+    talk.type("ก" * 200)
     assert talk.state == "agency"
 
 

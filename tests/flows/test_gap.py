@@ -1,5 +1,7 @@
 """The gap rules against the tables of the standard, over all groups and levels."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -76,7 +78,7 @@ def verdict(conforming: list[bool]) -> str:
 @given(codes)
 def test_raising_the_group_never_shortens_either_list(levels: str) -> None:
     gaps = [gap_of(group, levels) for group in GROUPS]
-    for lower, higher in zip(gaps, gaps[1:], strict=False):
+    for lower, higher in pairwise(gaps):
         assert set(lower.missing) <= set(higher.missing)
         assert {item.process for item in lower.raises} <= {item.process for item in higher.raises}
 

@@ -1,0 +1,169 @@
+"""The turn over a real Redis: every event takes effect once, whatever repeats or races."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from redis.asyncio import Redis
+
+from bot.errors import StoreUnavailable
+from bot.incoming import Incoming
+from bot.store import Store, session_key
+from bot.turn import Reply, Turns
+from flows.dialogue import Dialogue
+from flows.errors import StoredFormatError
+from flows.event import Event, Greeting, Tap, Text
+from flows.reading import offered
+from tests import worked_example
+
+CHAT = "test:1"
+
+
+class Officer:
+    """Sends events to one conversation and knows the buttons on screen."""
+
+    def __init__(self, turns: Turns, conversation: str = CHAT) -> None:
+        self.turns = turns
+        self.conversation = conversation
+        self.count = 0
+        self.reply = Reply((), in_place=False)
+
+    async def send(self, event: Event, *, event_id: str | None = None, position: int | None = None) -> Reply:
+        self.count += 1
+        incoming = Incoming(self.conversation, event_id or f"event-{self.count}", event, position=position)
+        self.reply = await self.turns.take(incoming)
+        return self.reply
+
+    def button(self, choice: str) -> Tap:
+        return next(button.tap for button in offered(self.reply.messages[-1]) if button.tap.choice == choice)
+
+    async def tap(self, *choices: str) -> Reply:
+        for choice in choices:
+            await self.send(self.button(choice))
+        return self.reply
+
+    async def type(self, *texts: str) -> Reply:
+        for text in texts:
+            await self.send(Text(text))
+        return self.reply
+
+    async def to_levels(self) -> None:
+        await self.send(Greeting())
+        await self.tap("agree")
+        await self.type(worked_example.SERVICE, worked_example.AGENCY)
+        await self.tap("skip", "skip", *worked_example.GROUP_ANSWERS)
+
+
+@pytest.fixture
+def officer(turns: Turns) -> Officer:
+    return Officer(turns)
+
+
+async def answers(store: Store, conversation: str = CHAT) -> dict[str, str]:
+    loaded = await store.load(conversation)
+    assert loaded.session is not None
+    return dict(loaded.session.assessment.answers)
+
+
+async def test_the_worked_example_is_kept_under_its_token(officer: Officer, store: Store, redis: Redis) -> None:
+    await officer.to_levels()
+    await officer.tap(
+        *(dict(zip("-ISA", ("none", "initial", "standard", "advanced"), strict=True))[c] for c in worked_example.LEVELS)
+    )
+    reply = await officer.tap("confirm")
+    token = reply.messages[0].links[0].token
+    assert len(token) == 22
+    assert await store.result(token) is not None
+    assert 0 < await redis.ttl(session_key(CHAT)) <= 60
+    assert await store.result("x" * 22) is None
+
+
+async def test_a_repeated_event_takes_effect_once_and_shows_the_present_question(
+    officer: Officer, store: Store
+) -> None:
+    await officer.to_levels()
+    tap = officer.button("standard")
+    first = await officer.send(tap, event_id="same")
+    again = await officer.send(tap, event_id="same")
+    assert again.messages == first.messages
+    assert (await answers(store))["level_search"] == "standard"
+
+
+async def test_a_repeated_text_does_not_answer_the_next_question(officer: Officer, store: Store) -> None:
+    await officer.send(Greeting())
+    await officer.tap("agree")
+    await officer.send(Text("ขออนุญาต"), event_id="same")
+    await officer.send(Text("ขออนุญาต"), event_id="same")
+    assert await answers(store) == {"welcome": "agree", "service": "ขออนุญาต"}
+
+
+async def test_events_at_once_all_take_effect(dialogue: Dialogue, store: Store) -> None:
+    turns = Turns(dialogue, store)
+    officer = Officer(turns)
+    await officer.to_levels()
+    assessment = officer.button("standard").assessment
+    processes = [process.id for process in dialogue.rules.criteria.processes]
+    await officer.tap(*["standard"] * len(processes))
+    changes = [
+        Officer(turns).turns.take(Incoming(CHAT, f"c{n}", Tap(assessment, "review", "confirm"))) for n in range(10)
+    ]
+    other = Officer(turns, "test:2")
+    replies = await asyncio.gather(*changes, other.send(Greeting()))
+    assert len(replies) == 11
+    loaded = await store.load(CHAT)
+    assert loaded.session is not None
+    assert len(loaded.session.finished) == 1
+    assert all(loaded.has_applied(f"c{n}") for n in range(10))
+
+
+async def test_two_taps_at_once_are_both_kept(officer: Officer, turns: Turns, store: Store) -> None:
+    await officer.to_levels()
+    first = officer.button("standard")
+    second = Tap(first.assessment, "level_identity", "initial")
+    for attempt in range(20):
+        incoming = [Incoming(CHAT, f"{attempt}-{n}", tap) for n, tap in enumerate((first, second))]
+        await asyncio.gather(*map(turns.take, incoming))
+    assert (await answers(store))["level_search"] == "standard"
+    loaded = await store.load(CHAT)
+    assert all(loaded.has_applied(f"{attempt}-{n}") for attempt in range(20) for n in range(2))
+
+
+async def test_deletion_removes_every_key_of_the_officer(officer: Officer, redis: Redis) -> None:
+    await officer.to_levels()
+    await officer.tap(*["standard"] * 12, "confirm")
+    assert len(await redis.keys()) == 2
+    await officer.type("ลบข้อมูล", "ใช่")
+    assert await redis.keys() == []
+
+
+async def test_a_conversation_begun_anew_is_never_taken_for_the_deleted_one(officer: Officer, store: Store) -> None:
+    await officer.send(Greeting())
+    before = await store.load(CHAT)
+    await officer.type("ลบข้อมูล", "ใช่")
+    await officer.send(Greeting())
+    assert before.session is not None
+    assert not await store.save(CHAT, before, before)
+
+
+async def test_a_typed_text_pushes_the_live_message_up(officer: Officer) -> None:
+    await officer.send(Greeting(), position=1)
+    reply = await officer.send(officer.button("agree"), position=2)
+    assert reply.in_place
+    await officer.send(Text("ขออนุญาต"), position=3)
+    assert not (await officer.send(Tap("x", "y", "z"), position=2)).in_place
+
+
+async def test_a_record_of_another_release_is_left_alone(officer: Officer, redis: Redis) -> None:
+    await redis.set(session_key(CHAT), '0123456789abcdef{"s":{"v":99},"e":[]}')
+    with pytest.raises(StoredFormatError):
+        await officer.send(Greeting())
+    assert b'"v":99' in await redis.get(session_key(CHAT))
+
+
+async def test_redis_out_of_reach_is_an_error_that_may_be_retried(dialogue: Dialogue, tmp_path: Path) -> None:
+    client = Redis.from_url(f"unix://{tmp_path}/nobody.sock")
+    turns = Turns(dialogue, Store(client, session_seconds=60, result_seconds=60))
+    with pytest.raises(StoreUnavailable) as caught:
+        await turns.take(Incoming(CHAT, "1", Greeting()))
+    assert caught.value.retry_helps
+    await client.aclose()
