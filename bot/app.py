@@ -1,0 +1,138 @@
+"""The server as one ASGI application, assembled from the settings."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from bot.channels.browser import BrowserChannel
+from bot.channels.line import LineChannel
+from bot.channels.telegram import TelegramChannel
+from bot.credentials import LineCredentials, TelegramCredentials
+from bot.database import open_database
+from bot.errors import StoreUnavailable
+from bot.links import Links
+from bot.parts import make_store, make_turns
+from bot.resources import load_catalogues, load_criteria
+from bot.result_page import ResultPages
+from bot.settings import Settings
+from bot.startup_report import startup_report
+from bot.store import Store
+from bot.turn import Turns
+from flows.criteria import Criteria
+from flows.wording import Catalogues
+
+SECONDS_TO_RETRY = "5"
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the channels and pages are made of."""
+
+    settings: Settings
+    criteria: Criteria
+    catalogues: Catalogues
+    links: Links
+    store: Store
+    turns: Turns
+
+
+def create_app(settings: Settings, report: Callable[[str], object] | None = None) -> Starlette:
+    """Make the application; `report` receives the start-up report.
+
+    Raises CriteriaError for a wrong criteria file; its start raises EmbeddedRedisFailed or RedisServerMissing.
+    """
+    criteria, catalogues = load_criteria(settings.criteria_file), load_catalogues()
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            database = await stack.enter_async_context(open_database(settings))
+            store = make_store(settings, database.redis)
+            turns = make_turns(settings, criteria, catalogues, store)
+            parts = Parts(settings, criteria, catalogues, Links(settings.base_url), store, turns)
+            app.router.routes.extend(await _routes(parts, stack))
+            if report:
+                report(startup_report(settings, criteria, database.description))
+            yield
+
+    return Starlette(lifespan=lifespan)
+
+
+async def _routes(parts: Parts, stack: AsyncExitStack) -> list[BaseRoute]:
+    routes: list[BaseRoute] = [
+        Route("/healthz", _alive),
+        Route("/readyz", _readiness(parts.store)),
+        *ResultPages(
+            store=parts.store, criteria=parts.criteria, catalogues=parts.catalogues, links=parts.links
+        ).routes(),
+    ]
+    if parts.settings.has_chat_page:
+        routes += BrowserChannel(
+            turns=parts.turns,
+            links=parts.links,
+            catalogues=parts.catalogues,
+            secure_cookie=parts.settings.has_https,
+        ).routes()
+    if parts.settings.line:
+        routes.append(await _line_route(parts, parts.settings.line, stack))
+    if parts.settings.telegram:
+        routes += await _telegram_routes(parts, parts.settings.telegram, stack)
+    return routes
+
+
+async def _line_route(parts: Parts, credentials: LineCredentials, stack: AsyncExitStack) -> Route:
+    channel = LineChannel(
+        turns=parts.turns,
+        links=parts.links,
+        channel_secret=credentials.channel_secret,
+        access_token=credentials.access_token,
+        api_base_url=credentials.api_base_url,
+        catalogues=parts.catalogues,
+    )
+    await channel.open()
+    stack.push_async_callback(channel.close)
+    return Route("/line/webhook", channel.webhook, methods=["POST"])
+
+
+async def _telegram_routes(parts: Parts, credentials: TelegramCredentials, stack: AsyncExitStack) -> list[BaseRoute]:
+    """The webhook is a route only where it is used: while polling, nobody but a stranger would call it."""
+    channel = TelegramChannel(
+        turns=parts.turns,
+        links=parts.links,
+        token=credentials.token,
+        webhook_secret=credentials.webhook_secret,
+        api_base_url=credentials.api_base_url,
+        catalogues=parts.catalogues,
+        public_webhook_url=credentials.webhook_url,
+    )
+    await channel.open()
+    stack.push_async_callback(channel.close)
+    running = asyncio.create_task(channel.run(), name="telegram")
+    stack.push_async_callback(_stop, running)
+    return [Route("/telegram/webhook", channel.webhook, methods=["POST"])] if credentials.webhook_url else []
+
+
+async def _stop(task: "asyncio.Task[None]") -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+async def _alive(request: Request) -> Response:
+    return JSONResponse({"status": "alive"})
+
+
+def _readiness(store: Store) -> Callable[[Request], Awaitable[Response]]:
+    async def ready(request: Request) -> Response:
+        try:
+            await store.ping()
+        except StoreUnavailable:
+            return JSONResponse({"status": "no database"}, status_code=503, headers={"Retry-After": SECONDS_TO_RETRY})
+        return JSONResponse({"status": "ready"})
+
+    return ready

@@ -1,0 +1,96 @@
+"""The terminal as a channel: numbered lines out, typed lines in."""
+
+import asyncio
+import secrets
+from collections.abc import Awaitable, Callable, Iterator
+
+from bot.incoming import Incoming
+from bot.links import Links
+from bot.palette import level_mark
+from bot.turn import Turns
+from flows.event import Event, Greeting, Text
+from flows.language import Language
+from flows.message import Block, Choice, Entry, LinkPurpose, Message, Paragraph, Role
+
+CONVERSATION = "terminal:local"
+FILLED, EMPTY = "▰", "▱"
+INDENT = "  "
+
+
+class TerminalChannel:
+    """Chats in a terminal until its input ends."""
+
+    def __init__(self, *, turns: Turns, links: Links, language: Language) -> None:
+        """Take the turns, the links, and the language to begin with."""
+        self._turns = turns
+        self._links = links
+        self._language = language
+
+    async def chat(self, read_line: Callable[[], Awaitable[str | None]], write: Callable[[str], object]) -> None:
+        """Greet, then answer every line of `read_line` (None ends the chat) through `write`."""
+        event: Event = Greeting()
+        while True:
+            incoming = Incoming(CONVERSATION, secrets.token_hex(8), event, self._language)
+            reply = await self._turns.take(incoming)
+            for message in reply.messages:
+                write(render(message, self._links))
+            line = await read_line()
+            if line is None:
+                return
+            event = Text(line)
+
+
+async def read_standard_input(prompt: str) -> str | None:
+    """One line of standard input without blocking the event loop; None at its end."""
+    try:
+        return await asyncio.to_thread(input, prompt)
+    except EOFError:
+        return None
+
+
+def render(message: Message, links: Links) -> str:
+    """A message as lines of text."""
+    lines = [*_head(message)]
+    for block in message.blocks:
+        lines += ["", *_block(block)]
+    if message.choices:
+        lines += ["", *(line for choice in message.choices for line in _choice(choice))]
+    if message.controls:
+        lines += ["", " ".join(f"[{control.label}]" for control in message.controls)]
+    opened = [link for link in message.links if link.purpose is LinkPurpose.OPEN]
+    if opened:
+        lines += ["", *(f"{link.label}: {links.result(link.token)}" for link in opened)]
+    return "\n".join(lines).strip("\n") + "\n"
+
+
+def _head(message: Message) -> Iterator[str]:
+    if message.progress:
+        done, total = message.progress.done, message.progress.total
+        yield f"{done}/{total} {FILLED * done}{EMPTY * (total - done)}"
+    if message.title:
+        yield message.title
+
+
+def _block(block: Block) -> Iterator[str]:
+    if isinstance(block, Paragraph):
+        mark = "» " if block.role is Role.NOTICE else ""
+        yield from (mark + line for line in block.text.splitlines())
+        return
+    if block.title:
+        yield f"{block.title}:"
+    yield from (INDENT + _entry(entry) for entry in block.entries)
+
+
+def _entry(entry: Entry) -> str:
+    number = f"{entry.number}. " if entry.number else ""
+    shape = f"{level_mark(entry.level).shape} " if entry.level is not None else ""
+    value = f": {entry.value}" if entry.value else ""
+    return f"{number}{shape}{entry.label}{value}"
+
+
+def _choice(choice: Choice) -> Iterator[str]:
+    number = f"{choice.number} " if choice.number else ""
+    chosen = " ✓" if choice.chosen else ""
+    yield f"({number.strip() or choice.label}){' ' + choice.label if number else ''}{chosen}"
+    if choice.detail:
+        yield f"{INDENT}{INDENT}{choice.detail}"

@@ -1,0 +1,67 @@
+"""The `radap` command: reads the command line and runs one subcommand."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from importlib.metadata import version
+from pathlib import Path
+
+from flows.errors import RadapError
+
+EXIT_WRONG = 1
+EXIT_INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line given (default: the process's own) and return the exit status."""
+    options = _parser().parse_args(arguments)
+    try:
+        # Each subcommand is imported when it is asked for: the server's libraries take a second to load.
+        return int(import_module(f"bot.commands.{options.module}").run(options))
+    except RadapError as error:
+        sys.stderr.write(f"radap: {error}\n")
+        return EXIT_WRONG
+    except OSError as error:
+        sys.stderr.write(f"radap: {error.filename or 'the system'}: {error.strerror or error}\n")
+        return EXIT_WRONG
+    except KeyboardInterrupt:
+        return EXIT_INTERRUPTED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="radap", description="Self-assessment of public e-services by the DGA standard มสพร. 6-5."
+    )
+    parser.add_argument("--version", action="version", version=f"radap {version('radap')}")
+    subcommands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    serve = subcommands.add_parser("serve", help="run the server for LINE, Telegram and the browser")
+    serve.add_argument(
+        "--host", default="127.0.0.1", help="address to listen on; 0.0.0.0 for all (default: %(default)s)"
+    )
+    serve.set_defaults(module="serve")
+
+    chat = subcommands.add_parser("chat", help="chat in this terminal")
+    chat.add_argument("--language", choices=("th", "en"), default="th", help="language to begin with (default: th)")
+    chat.set_defaults(module="chat")
+
+    assess = subcommands.add_parser("assess", help="compute the gaps of many services from a CSV file")
+    assess.add_argument("file", nargs="?", default="-", help="columns service,group,levels; - reads standard input")
+    assess.add_argument("--json", action="store_true", help="one JSON object a line instead of a table")
+    assess.set_defaults(module="assess")
+
+    check = subcommands.add_parser("check-criteria", help="check a criteria file and name every fault")
+    check.add_argument("file", type=Path)
+    check.set_defaults(module="check_criteria")
+
+    diagram = subcommands.add_parser("diagram", help="print the conversation's state machine as a Mermaid diagram")
+    diagram.set_defaults(module="diagram")
+
+    schema = subcommands.add_parser("criteria-schema", help="print the JSON Schema of criteria files")
+    schema.set_defaults(module="criteria_schema")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

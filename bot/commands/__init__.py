@@ -1,0 +1,1 @@
+"""The subcommands of `radap`: one module each."""

@@ -1,0 +1,49 @@
+"""`radap serve`: the server."""
+
+import argparse
+import socket
+
+import uvicorn
+
+from bot.app import create_app
+from bot.errors import SettingsError
+from bot.logs import start_logging
+from bot.settings import load_settings
+
+#: A platform that stops a service gives it ten seconds; what was accepted is finished before.
+SECONDS_TO_DRAIN = 8
+
+
+def run(options: argparse.Namespace) -> int:
+    """Serve until stopped. Raises SettingsError, CriteriaError, or what keeps the database from starting."""
+    settings = load_settings()
+    start_logging()
+    app = create_app(settings, report=_print_now)
+    with _listening_socket(options.host, settings.port) as listening:
+        config = uvicorn.Config(
+            app,
+            log_config=None,
+            access_log=False,  # request addresses hold result tokens
+            server_header=False,
+            timeout_graceful_shutdown=SECONDS_TO_DRAIN,
+        )
+        server = uvicorn.Server(config)
+        server.run(sockets=[listening])
+    return 0 if server.started else 1
+
+
+def _print_now(text: str) -> None:
+    print(text, flush=True)
+
+
+def _listening_socket(host: str, port: int) -> socket.socket:
+    """Bind before anything else starts, so that a taken port is a plain sentence."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        listening.close()
+        raise SettingsError([f"PORT: {host}:{port} cannot be used ({error.strerror}); choose another port."]) from None
+    return listening

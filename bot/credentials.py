@@ -1,0 +1,28 @@
+"""What a chat platform is connected with."""
+
+from dataclasses import dataclass, field
+from hashlib import blake2b
+
+
+@dataclass(frozen=True, slots=True)
+class LineCredentials:
+    """A LINE Messaging API channel; the secrets stay out of `repr`."""
+
+    channel_secret: str = field(repr=False)
+    access_token: str = field(repr=False)
+    api_base_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class TelegramCredentials:
+    """A Telegram bot; `webhook_url` is None where updates are polled. The secrets stay out of `repr`."""
+
+    token: str = field(repr=False)
+    webhook_secret: str = field(repr=False)
+    api_base_url: str
+    webhook_url: str | None
+
+
+def derived_webhook_secret(token: str) -> str:
+    """A secret that every worker derives alike from the bot's token, for operators who set none."""
+    return blake2b(token.encode(), digest_size=32, person=b"radap webhook").hexdigest()

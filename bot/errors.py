@@ -1,0 +1,77 @@
+"""The errors of the world around the conversation: settings, Redis, platforms. Their root is `flows.errors`."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from flows.errors import RadapError
+
+
+class SettingsError(RadapError):
+    """Settings are missing or wrong; the text names each one, never a value that may be secret."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        """Take one sentence for each setting."""
+        lines = "\n".join(f"  {problem}" for problem in problems)
+        super().__init__(f"Settings to correct:\n{lines}\n", "See docs/settings.md.")
+
+
+class StoreUnavailable(RadapError):
+    """Redis did not answer, or refused."""
+
+    retry_helps: ClassVar[bool] = True
+
+    def __init__(self, kind: str) -> None:
+        """Name the kind of the failure (the class of the client's error)."""
+        super().__init__(f"Redis is not available ({kind}).", "Check REDIS_URL and that the Redis server runs.")
+
+
+class ConversationContended(RadapError):
+    """So many events changed one conversation at once that this one found no turn."""
+
+    retry_helps: ClassVar[bool] = True
+
+    def __init__(self) -> None:
+        """There is nothing to name without naming the conversation."""
+        super().__init__("A conversation is being changed by too many events at once.", "The event can be sent again.")
+
+
+class PlatformUnavailable(RadapError):
+    """A chat platform did not take a message for now; `retry_after` is its wish in seconds, where it has one."""
+
+    retry_helps: ClassVar[bool] = True
+
+    def __init__(self, platform: str, kind: str, retry_after: int | None = None) -> None:
+        """Name the platform and the kind of the failure (a status or an error class)."""
+        super().__init__(f"{platform} did not accept an answer ({kind}).", "It is sent again when the event returns.")
+        self.kind = kind
+        self.retry_after = retry_after
+
+
+class PlatformRefused(RadapError):
+    """A chat platform refused a message for good: sending it again would not help."""
+
+    def __init__(self, platform: str, kind: str) -> None:
+        """Name the platform and the kind of the refusal, without the content of the message."""
+        super().__init__(f"{platform} refused an answer ({kind}).", "Check the access token, then report a bug.")
+        self.kind = kind
+
+
+class RedisServerMissing(RadapError):
+    """No Redis server program was found for the built-in database."""
+
+    def __init__(self) -> None:
+        """The remedy is the same everywhere."""
+        super().__init__(
+            "REDIS_URL is not set and no redis-server or valkey-server was found.",
+            "Install one (for example `apt install redis-server`), or set REDIS_URL.",
+        )
+
+
+class EmbeddedRedisFailed(RadapError):
+    """The built-in Redis server did not start."""
+
+    retry_helps: ClassVar[bool] = True
+
+    def __init__(self, detail: str) -> None:
+        """Quote the last line of its log."""
+        super().__init__(f"The built-in Redis server did not start: {detail}.", "See redis.log in the data folder.")

@@ -1,0 +1,25 @@
+"""The addresses of results."""
+
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+
+class Links:
+    """Makes addresses under the public base address."""
+
+    def __init__(self, base_url: str) -> None:
+        """Take the base address (scheme and host, perhaps a path), such as `https://radap.example.go.th`."""
+        self._base_url = base_url.rstrip("/")
+
+    def result(self, token: str) -> str:
+        """The address of a result's page."""
+        return f"{self._base_url}/r/{token}"
+
+    @property
+    def is_local(self) -> bool:
+        """Whether the addresses work on this machine only (chat platforms refuse buttons with such addresses)."""
+        host = urlsplit(self._base_url).hostname or ""
+        try:
+            return ip_address(host).is_loopback
+        except ValueError:
+            return "." not in host

@@ -1,0 +1,26 @@
+"""How levels look: one colour, one emoji and one shape for each rank, the same in every channel and page."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class LevelMark:
+    """`colour` is a fill and `ink` the text on it (contrast at least 4.5 : 1); `emoji` and `shape` need no colour."""
+
+    colour: str
+    ink: str
+    emoji: str
+    shape: str
+
+
+MARKS = (
+    LevelMark(colour="#5F6B7A", ink="#FFFFFF", emoji="⚪", shape="○"),
+    LevelMark(colour="#B45309", ink="#FFFFFF", emoji="🟠", shape="◔"),
+    LevelMark(colour="#1D4ED8", ink="#FFFFFF", emoji="🔵", shape="◑"),
+    LevelMark(colour="#047857", ink="#FFFFFF", emoji="🟢", shape="●"),
+)
+
+
+def level_mark(rank: int) -> LevelMark:
+    """The mark of a level's rank (0 is none); an edition with more levels repeats the highest."""
+    return MARKS[min(rank, len(MARKS) - 1)]

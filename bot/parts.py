@@ -1,0 +1,28 @@
+"""Making the store and the turns by the settings: the same for the server and the terminal."""
+
+from redis.asyncio import Redis
+
+from bot.settings import Settings
+from bot.store import Store
+from bot.turn import Turns
+from flows.criteria import Criteria
+from flows.dialogue import Dialogue
+from flows.scene import Retention
+from flows.wording import Catalogues
+
+SECONDS_A_DAY = 24 * 60 * 60
+
+
+def make_store(settings: Settings, redis: Redis) -> Store:
+    """A store that keeps conversations and results as long as the settings say."""
+    return Store(
+        redis,
+        session_seconds=settings.session_retention_days * SECONDS_A_DAY,
+        result_seconds=settings.result_retention_days * SECONDS_A_DAY,
+    )
+
+
+def make_turns(settings: Settings, criteria: Criteria, catalogues: Catalogues, store: Store) -> Turns:
+    """Turns by the criteria, in the words of the catalogues."""
+    retention = Retention(settings.session_retention_days, settings.result_retention_days)
+    return Turns(Dialogue(criteria, catalogues, retention), store)

@@ -1,0 +1,152 @@
+"""Settings from the environment, checked at the start."""
+
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Self
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.credentials import LineCredentials, TelegramCredentials, derived_webhook_secret
+from bot.errors import SettingsError
+
+SCHEMES = {"http", "https"}
+WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+
+
+class TelegramMode(StrEnum):
+    """How updates arrive: Telegram calls us, we ask Telegram, or whichever the public address allows."""
+
+    WEBHOOK = "webhook"
+    POLLING = "polling"
+    AUTO = "auto"
+
+
+class Switch(StrEnum):
+    """On, off, or on where it is needed."""
+
+    ON = "on"
+    OFF = "off"
+    AUTO = "auto"
+
+
+def _web_address(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in SCHEMES or not parts.hostname:
+        raise ValueError("must be a web address that begins with https:// (or http://)")
+    if parts.query or parts.fragment or parts.username:
+        raise ValueError("must be a plain address without ?, # or a user name")
+    return value.rstrip("/")
+
+
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+Days = Annotated[int, Field(ge=1, le=3650)]
+
+
+class Settings(BaseSettings):
+    """Every setting; docs/settings.md describes each. Made by `load_settings`."""
+
+    model_config = SettingsConfigDict(env_ignore_empty=True, extra="ignore", hide_input_in_errors=True, frozen=True)
+
+    port: Annotated[int, Field(ge=1, le=65535)] = 8000
+    public_url: WebAddress | None = None
+    redis_url: SecretStr | None = None
+    data_dir: Path | None = None
+    criteria_file: Path | None = None
+    chat_page: Switch = Switch.AUTO
+
+    line_channel_secret: SecretStr | None = None
+    line_channel_access_token: SecretStr | None = None
+    line_api_base_url: WebAddress = "https://api.line.me"
+
+    telegram_bot_token: SecretStr | None = None
+    telegram_webhook_secret: SecretStr | None = None
+    telegram_api_base_url: WebAddress = "https://api.telegram.org"
+    telegram_mode: TelegramMode = TelegramMode.AUTO
+
+    session_retention_days: Days = 180
+    result_retention_days: Days = 365
+
+    @model_validator(mode="after")
+    def _check_together(self) -> Self:
+        if bool(self.line_channel_secret) != bool(self.line_channel_access_token):
+            lacking = "LINE_CHANNEL_ACCESS_TOKEN" if self.line_channel_secret else "LINE_CHANNEL_SECRET"
+            raise ValueError(f"LINE needs both of its settings: set {lacking} too (LINE Developers console)")
+        if self.telegram_mode is TelegramMode.WEBHOOK and not self.has_https:
+            raise ValueError("TELEGRAM_MODE=webhook needs PUBLIC_URL to begin with https://; or use polling")
+        secret = self.telegram_webhook_secret
+        if secret and not WEBHOOK_SECRET.fullmatch(secret.get_secret_value()):
+            raise ValueError("TELEGRAM_WEBHOOK_SECRET must be 1 to 256 of the characters A-Z a-z 0-9 _ -")
+        if self.redis_url and urlsplit(self.redis_url.get_secret_value()).scheme not in {"redis", "rediss", "unix"}:
+            raise ValueError("REDIS_URL must begin with redis://, rediss:// or unix://")
+        return self
+
+    @property
+    def base_url(self) -> str:
+        """The address that links begin with: the public one, or this machine's."""
+        return self.public_url or f"http://127.0.0.1:{self.port}"
+
+    @property
+    def has_https(self) -> bool:
+        """Whether the public address is one that Telegram can call."""
+        return (self.public_url or "").startswith("https://")
+
+    @property
+    def line(self) -> LineCredentials | None:
+        """How to connect LINE; None where it is not configured."""
+        if not self.line_channel_secret or not self.line_channel_access_token:
+            return None
+        return LineCredentials(
+            self.line_channel_secret.get_secret_value(),
+            self.line_channel_access_token.get_secret_value(),
+            self.line_api_base_url,
+        )
+
+    @property
+    def telegram(self) -> TelegramCredentials | None:
+        """How to connect Telegram; None where it is not configured."""
+        if not self.telegram_bot_token:
+            return None
+        token, secret = self.telegram_bot_token.get_secret_value(), self.telegram_webhook_secret
+        uses_webhook = self.telegram_mode is not TelegramMode.POLLING and self.has_https
+        return TelegramCredentials(
+            token,
+            secret.get_secret_value() if secret else derived_webhook_secret(token),
+            f"{self.telegram_api_base_url}/bot",
+            f"{self.base_url}/telegram/webhook" if uses_webhook else None,
+        )
+
+    @property
+    def has_chat_page(self) -> bool:
+        """Whether the browser chat is on: when asked for, or when no platform is configured."""
+        configured = self.line is not None or self.telegram is not None
+        return self.chat_page is Switch.ON or (self.chat_page is Switch.AUTO and not configured)
+
+    @property
+    def data_folder(self) -> Path:
+        """Where the built-in Redis keeps its data: DATA_DIR, else `var` in the checkout or in the present folder."""
+        checkout = Path(__file__).resolve().parent.parent
+        home = checkout if (checkout / "pyproject.toml").is_file() else Path.cwd()
+        return self.data_dir or home / "var"
+
+
+def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the process's environment, or the mapping given instead of it.
+
+    Raises SettingsError, which names every setting that is missing or wrong, without its value.
+    """
+    try:
+        if environment is None:
+            return Settings()
+        known = {name: environment[name.upper()] for name in Settings.model_fields if environment.get(name.upper())}
+        return Settings.model_validate(known)
+    except ValidationError as error:
+        raise SettingsError([_sentence(detail["loc"], detail["msg"]) for detail in error.errors()]) from None
+
+
+def _sentence(place: tuple[int | str, ...], message: str) -> str:
+    text = message.removeprefix("Value error, ")
+    return f"{str(place[0]).upper()}: {text}." if place else f"{text}."

@@ -1,0 +1,126 @@
+"""Conversations and results in Redis: one key each, saved with compare-and-set."""
+
+import json
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from bot.errors import StoreUnavailable
+from flows.errors import StoredFormatError
+from flows.session import Session
+from flows.session_format import dump_json, session_from_plain, session_to_plain
+
+#: Sets the key only while it still begins with the revision that was loaded (empty: while it does not exist).
+COMPARE_AND_SET = """
+if redis.call('GETRANGE', KEYS[1], 0, #ARGV[1] - 1) ~= ARGV[1] then return 0 end
+if ARGV[1] == '' and redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
+if ARGV[2] == '' then redis.call('DEL', KEYS[1]) else redis.call('SET', KEYS[1], ARGV[2], 'EX', ARGV[3]) end
+return 1
+"""
+
+REVISION_BYTES = 8
+REVISION_LENGTH = 2 * REVISION_BYTES
+EVENT_DIGEST_BYTES = 6
+
+#: Events remembered for each conversation, so that a repetition is known; platforms repeat within minutes.
+REMEMBERED_EVENTS = 48
+
+
+@dataclass(frozen=True, slots=True)
+class StoredConversation:
+    """A conversation as stored: `revision` guards the next save; `events` are digests of the events applied last.
+
+    `floor` is the position of the newest message that is not Radap's live one: buttons at or above it are old.
+    """
+
+    revision: str = ""
+    session: Session | None = None
+    events: tuple[str, ...] = ()
+    floor: int = 0
+
+    def has_applied(self, event_id: str) -> bool:
+        """Whether this event's effect is in the session already."""
+        return event_digest(event_id) in self.events
+
+
+def event_digest(event_id: str) -> str:
+    """A short digest of an event id (48 bits)."""
+    return blake2b(event_id.encode(), digest_size=EVENT_DIGEST_BYTES).hexdigest()
+
+
+class Store:
+    """Loads and saves conversations and results. Every method raises StoreUnavailable when Redis fails."""
+
+    def __init__(self, redis: "Redis", *, session_seconds: int, result_seconds: int) -> None:
+        """Take a client and how long, in seconds, an untouched conversation and a result are kept."""
+        self._redis = redis
+        self._session_seconds = session_seconds
+        self._result_seconds = result_seconds
+        self._compare_and_set = redis.register_script(COMPARE_AND_SET)
+
+    async def ping(self) -> None:
+        """Return when Redis answers."""
+        await self._run(self._redis.ping())
+
+    async def load(self, conversation: str) -> StoredConversation:
+        """The conversation, or an empty one. Raises StoredFormatError for a record this release cannot read."""
+        value = await self._run(self._redis.get(session_key(conversation)))
+        if value is None:
+            return StoredConversation()
+        text = value.decode()
+        revision = text[:REVISION_LENGTH]
+        try:
+            plain = json.loads(text[REVISION_LENGTH:])
+            return StoredConversation(
+                revision, session_from_plain(plain["s"]), tuple(plain.get("e", ())), plain.get("f", 0)
+            )
+        except (ValueError, KeyError, TypeError, AttributeError):
+            raise StoredFormatError("conversation") from None
+
+    async def save(self, conversation: str, loaded: StoredConversation, new: StoredConversation) -> bool:
+        """Replace what was loaded by what is new (no session: delete); False where another turn was faster."""
+        value = ""
+        if new.session is not None:
+            plain: dict[str, Any] = {"s": session_to_plain(new.session), "e": new.events[-REMEMBERED_EVENTS:]}
+            if new.floor:
+                plain["f"] = new.floor
+            value = secrets.token_hex(REVISION_BYTES) + dump_json(plain)
+        call = self._compare_and_set(
+            keys=[session_key(conversation)], args=[loaded.revision, value, self._session_seconds]
+        )
+        return bool(await self._run(call))
+
+    async def publish(self, token: str, result: str) -> None:
+        """Keep a result (JSON text) under its token."""
+        await self._run(self._redis.set(result_key(token), result, ex=self._result_seconds))
+
+    async def result(self, token: str) -> str | None:
+        """A result's JSON text; None where there is none (never made, expired, or deleted)."""
+        value = await self._run(self._redis.get(result_key(token)))
+        return None if value is None else value.decode()
+
+    async def withdraw(self, tokens: Sequence[str]) -> None:
+        """Delete results."""
+        for token in tokens:
+            await self._run(self._redis.delete(result_key(token)))
+
+    async def _run(self, call: Any) -> Any:
+        try:
+            return await call
+        except (RedisError, OSError, TimeoutError) as error:
+            raise StoreUnavailable(type(error).__name__) from error
+
+
+def session_key(conversation: str) -> str:
+    """The key of a conversation; the braces keep all keys of one conversation in one cluster slot."""
+    return f"radap:{{{conversation}}}:session"
+
+
+def result_key(token: str) -> str:
+    """The key of a result."""
+    return f"radap:{{{token}}}:result"

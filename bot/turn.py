@@ -1,0 +1,70 @@
+"""One turn: load, step, save with compare-and-set, and hand back what to say."""
+
+import secrets
+import time
+from dataclasses import dataclass
+
+from bot.errors import ConversationContended
+from bot.incoming import Incoming
+from bot.store import Store, StoredConversation, event_digest
+from flows.dialogue import Dialogue, Moment, Step
+from flows.event import Tap
+from flows.message import Message
+from flows.result import result_to_json
+
+TOKEN_BYTES = 16
+ATTEMPTS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What to say. `in_place` allows a channel with editable messages to edit the one that was tapped."""
+
+    messages: tuple[Message, ...]
+    in_place: bool
+
+
+class Turns:
+    """Takes events one by one; safe to call from many tasks and many processes at once."""
+
+    def __init__(self, dialogue: Dialogue, store: Store) -> None:
+        """Take the conversation's rules and the store."""
+        self._dialogue = dialogue
+        self._store = store
+
+    async def take(self, incoming: Incoming) -> Reply:
+        """Apply an event once and return the answer; a repeated event gets the present question again.
+
+        Raises StoreUnavailable, or ConversationContended when other events kept winning the race; in both cases
+        the event had no effect and may be sent again.
+        """
+        moment = Moment(now=int(time.time()), token=secrets.token_urlsafe(TOKEN_BYTES))
+        for _ in range(ATTEMPTS):
+            loaded = await self._store.load(incoming.conversation)
+            if loaded.session is not None and loaded.has_applied(incoming.event_id):
+                return Reply(self._dialogue.present(loaded.session), _in_place(incoming, loaded))
+            step = self._dialogue.step(loaded.session, incoming.event, moment, incoming.language)
+            if await self._keep(incoming, loaded, step):
+                return Reply(step.messages, _in_place(incoming, loaded))
+        raise ConversationContended
+
+    async def _keep(self, incoming: Incoming, loaded: StoredConversation, step: Step) -> bool:
+        """Results first: a link is told only when it opens, and an orphan whose token nobody knows just expires."""
+        if step.published:
+            await self._store.publish(step.published.token, result_to_json(step.published))
+        if step.withdrawn:
+            await self._store.withdraw(step.withdrawn)
+        events = (*loaded.events, event_digest(incoming.event_id))
+        new = StoredConversation(session=step.session, events=events, floor=_floor(incoming, loaded))
+        return await self._store.save(incoming.conversation, loaded, new)
+
+
+def _in_place(incoming: Incoming, loaded: StoredConversation) -> bool:
+    return isinstance(incoming.event, Tap) and (incoming.position or 0) > loaded.floor
+
+
+def _floor(incoming: Incoming, loaded: StoredConversation) -> int:
+    """What was typed, and an old message whose button was tapped, stand above the message that answers it."""
+    if incoming.position is None or _in_place(incoming, loaded):
+        return loaded.floor
+    return max(loaded.floor, incoming.position)

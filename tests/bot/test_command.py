@@ -1,0 +1,143 @@
+"""The `radap` command as a user runs it: a process, its output and its exit status."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from bot.resources import criteria_file
+from tests import worked_example
+
+RADAP = Path(sys.executable).with_name("radap")
+
+
+def radap(*arguments: str, stdin: str = "", cwd: Path | None = None) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run([RADAP, *arguments], input=stdin, cwd=cwd, capture_output=True, text=True, check=False)
+
+
+def test_assess_answers_one_json_object_a_line(tmp_path: Path) -> None:
+    done = radap("assess", "--json", stdin=worked_example.CSV, cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout) == {
+        "service": worked_example.SERVICE,
+        "group": "3.1",
+        "missing": ["tracking"],
+        "raise": [
+            {"process": "identity", "from": "I", "to": "S"},
+            {"process": "security", "from": "I", "to": "S"},
+        ],
+        "verdict": {"processes": "partial", "levels": "partial"},
+    }
+
+
+def test_assess_names_wrong_rows_and_does_the_others(tmp_path: Path) -> None:
+    file = tmp_path / "services.csv"
+    rows = [
+        "service,group,levels",
+        "ก,1,IIIIIIIIIIII",
+        "ข,9,IIIIIIIIIIII",
+        '"ค,\nสองบรรทัด",2,SIIIIIIIIIII',
+        "ง,1,III",
+        "จ,1,IIIIXIIIIIII",
+        ",1,IIIIIIIIIIII",
+        "ฉ,1",
+        "",
+        "ช,4,AAAAAAAAAAAA",
+    ]
+    file.write_text("\n".join(rows), "utf-8")
+    done = radap("assess", "--json", str(file))
+    assert done.returncode == 1
+    assert [json.loads(line)["service"] for line in done.stdout.splitlines()] == ["ก", "ค,\nสองบรรทัด", "ช"]
+    places = [line.split(": ")[1] for line in done.stderr.splitlines()]
+    assert places == [
+        "line 3, column group",
+        "line 6, column levels",
+        "line 7, column levels",
+        "line 8, column service",
+        "line 9, column levels",
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp874"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_assess_reads_what_spreadsheets_save(tmp_path: Path, encoding: str, delimiter: str) -> None:
+    file = tmp_path / "services.csv"
+    text = worked_example.CSV.replace("-", "-").replace(",", delimiter).replace("\n", "\r\n")
+    file.write_bytes(text.encode(encoding))
+    done = radap("assess", "--json", str(file))
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["service"] == worked_example.SERVICE
+
+
+def test_assess_prints_a_table_that_lines_up(tmp_path: Path) -> None:
+    done = radap("assess", stdin=worked_example.CSV + "x,1,IIIIIIIIIIII\n", cwd=tmp_path)
+    heading, first, second = done.stdout.splitlines()
+    assert heading.split() == ["service", "group", "missing", "raise", "processes", "levels"]
+    assert first.split()[1:] == ["3.1", "tracking", "identity", "I→S,", "security", "I→S", "partial", "partial"]
+    assert second.split() == ["x", "1", "none", "none", "conform", "conform"]
+
+
+@pytest.mark.parametrize("text", ["", "name,group\n", "\x00"])
+def test_assess_says_which_column_is_missing(text: str) -> None:
+    done = radap("assess", stdin=text)
+    assert done.returncode == 1
+    assert "line 1, column service" in done.stderr
+
+
+def test_assess_says_that_a_file_is_not_there(tmp_path: Path) -> None:
+    done = radap("assess", str(tmp_path / "nothing.csv"))
+    assert done.returncode == 1
+    assert "nothing.csv" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_check_criteria_accepts_the_file_that_comes_with_radap(tmp_path: Path) -> None:
+    copy = tmp_path / "criteria.json"
+    copy.write_bytes(criteria_file().read_bytes())
+    done = radap("check-criteria", str(copy), cwd=tmp_path)
+    assert done.returncode == 0
+    assert "12 processes" in done.stdout
+
+
+def test_check_criteria_names_the_place_and_the_remedy(tmp_path: Path) -> None:
+    wrong = json.loads(criteria_file().read_text("utf-8"))
+    del wrong["processes"][4]["question"]["en"]
+    copy = tmp_path / "criteria.json"
+    copy.write_text(json.dumps(wrong), "utf-8")
+    done = radap("check-criteria", str(copy))
+    assert done.returncode == 1
+    assert "processes.4.question.en" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_the_whole_chat_in_a_terminal_from_any_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATA_DIR", str(tmp_path / "var"))
+    lines = ["1", worked_example.SERVICE, worked_example.AGENCY, "ข้าม", "ข้าม", "ไม่", "2", "๒", "ใช่"]
+    lines += [str("-ISA".index(code)) for code in worked_example.LEVELS]
+    first = radap("chat", stdin="\n".join(lines[:10]) + "\n", cwd=tmp_path)
+    assert first.returncode == 0, first.stderr
+    second = radap("chat", stdin="\n".join([*lines[10:], "ยืนยัน"]) + "\n", cwd=tmp_path)
+    assert "2/12" in second.stdout.split("\n> ")[0], "the chat goes on where it stopped"
+    result = second.stdout.split("\n> ")[-2]
+    assert "การติดตามสถานะและการแจ้งเตือน" in result
+    assert "/r/" in result
+
+
+def test_a_wrong_setting_stops_the_server_with_a_plain_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORT", "none")
+    done = radap("serve")
+    assert done.returncode == 1
+    assert "PORT" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_wrong_criteria_file_stops_the_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    wrong = tmp_path / "criteria.json"
+    wrong.write_text("{}", "utf-8")
+    monkeypatch.setenv("CRITERIA_FILE", str(wrong))
+    done = radap("serve")
+    assert done.returncode == 1
+    assert "processes" in done.stderr
+    assert "Traceback" not in done.stderr

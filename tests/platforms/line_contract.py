@@ -1,0 +1,102 @@
+"""Checks against LINE's OpenAPI description (the strict edition: unknown properties are refused)."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from jsonschema.exceptions import ValidationError
+from openapi_schema_validator import OAS30Validator, oas30_format_checker
+from referencing import Registry
+from referencing.jsonschema import DRAFT4
+
+from tests.platforms.call import Call
+
+DOCUMENT = "line:"
+
+
+@dataclass(frozen=True)
+class _Description:
+    operations: Mapping[str, tuple[str, Mapping[str, Any]]]
+    registry: "Registry[Any]"
+
+
+def request_problems(contract: Path, call: Call) -> list[str]:
+    """What is wrong with a call of an operation: its path and its body."""
+    if call.method not in _read(contract).operations:
+        return [f"{call.method}: no such operation"]
+    template, operation = _read(contract).operations[call.method]
+    problems = []
+    if not re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", template), call.path):
+        problems.append(f"path: {call.path} is not {template}")
+    if "requestBody" in operation:
+        content = operation["requestBody"]["content"]["application/json"]["schema"]
+        problems += _problems(contract, content, call.body)
+    elif call.body:
+        problems.append(f"body: {call.method} takes none")
+    return problems
+
+
+def answer_problems(contract: Path, method: str, status: int, body: Any) -> list[str]:
+    """What is wrong with an answer; a status that the description does not name is not judged."""
+    _, operation = _read(contract).operations[method]
+    answer = operation["responses"].get(str(status), {})
+    content = answer.get("content", {}).get("application/json")
+    return _problems(contract, content["schema"], body) if content else []
+
+
+def schema_problems(contract: Path, schema: str, value: Any) -> list[str]:
+    """What is wrong with a value of a named schema."""
+    return _problems(contract, {"$ref": f"#/components/schemas/{schema}"}, value)
+
+
+@cache
+def _read(contract: Path) -> _Description:
+    document = yaml.load(contract.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    operations = {
+        operation["operationId"]: (path, operation)
+        for path, of_path in document["paths"].items()
+        for verb, operation in of_path.items()
+        if verb in {"get", "put", "post", "delete", "patch"}
+    }
+    registry: Registry[Any] = Registry().with_resource(DOCUMENT, DRAFT4.create_resource(document))
+    return _Description(operations, registry)
+
+
+@cache
+def _validator(contract: Path, reference: str) -> Any:
+    return OAS30Validator(
+        {"$ref": f"{DOCUMENT}{reference}"}, registry=_read(contract).registry, format_checker=oas30_format_checker
+    )
+
+
+def _problems(contract: Path, schema: Mapping[str, Any], value: Any) -> list[str]:
+    if "$ref" not in schema:
+        return [] if schema.get("type") == "object" and isinstance(value, dict) else ["body: is not an object"]
+    errors = _validator(contract, schema["$ref"]).iter_errors(value)
+    return [f"{leaf.json_path}: {leaf.message}" for leaf in _leaves(errors)]
+
+
+def _leaves(errors: Iterable[ValidationError]) -> Iterator[ValidationError]:
+    for error in errors:
+        branch = _meant_branch(error)
+        if branch:
+            yield from _leaves(branch)
+        else:
+            yield error
+
+
+def _meant_branch(error: ValidationError) -> list[ValidationError]:
+    """Of a oneOf, the errors of the one alternative whose `type` the value names; empty if there is none."""
+    branches: dict[Any, list[ValidationError]] = {}
+    for inner in error.context or []:
+        branches.setdefault(inner.schema_path[0], []).append(inner)
+    meant = [branch for branch in branches.values() if not any(_is_other_type(inner) for inner in branch)]
+    return meant[0] if len(meant) == 1 else []
+
+
+def _is_other_type(error: ValidationError) -> bool:
+    return error.validator == "enum" and list(error.relative_path) == ["type"]

@@ -1,0 +1,66 @@
+"""The updates that wait to be fetched by long polling."""
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Any
+
+Update = dict[str, Any]
+
+
+class OtherPoll(Exception):
+    """Another getUpdates came: Telegram ends the one that waits."""
+
+
+@dataclass(slots=True)
+class UpdateQueue:
+    """Updates in their order, until a later offset confirms them."""
+
+    _updates: list[Update] = field(default_factory=list)
+    _changed: asyncio.Condition = field(default_factory=asyncio.Condition)
+    _polls: int = 0
+    _closed: bool = False
+
+    async def add(self, update: Update) -> None:
+        """Queues an update and wakes who waits for it."""
+        async with self._changed:
+            self._updates.append(update)
+            self._changed.notify_all()
+
+    async def fetch(self, offset: int, limit: int, seconds: float) -> list[Update]:
+        """The updates from `offset` on, at once or as soon as there is one; none after `seconds`.
+
+        Those before `offset` are forgotten; a negative one counts from the end.
+
+        Raises:
+            OtherPoll: another call came while this one waited.
+        """
+        async with self._changed:
+            self._polls += 1
+            mine = self._polls
+            self._forget(offset)
+            self._changed.notify_all()
+            try:
+                async with asyncio.timeout(seconds):
+                    await self._changed.wait_for(lambda: self._updates or self._closed or self._polls != mine)
+            except TimeoutError:
+                return []
+            if self._polls != mine:
+                raise OtherPoll
+            return self._updates[:limit]
+
+    async def close(self) -> None:
+        """Ends every wait."""
+        async with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+
+    @property
+    def pending(self) -> int:
+        """How many updates are not confirmed yet."""
+        return len(self._updates)
+
+    def _forget(self, offset: int) -> None:
+        if offset < 0:
+            del self._updates[:offset]
+        else:
+            self._updates = [update for update in self._updates if update["update_id"] >= offset]
