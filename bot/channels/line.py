@@ -1,0 +1,176 @@
+"""The LINE channel: its webhook, and what happens when something fails."""
+
+import asyncio
+import base64
+import hashlib
+import hmac
+import json
+import logging
+import traceback
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+
+from bot.channels.line_client import LineClient
+from bot.channels.line_events import GroupCall, PrivateEvent, read_event
+from bot.channels.line_flex import render_messages
+from bot.errors import PlatformRefused
+from bot.links import Links
+from bot.turn import Turns
+from flows.errors import RadapError
+from flows.language import Language
+from flows.message import Message, Paragraph
+from flows.wording import Catalogues
+
+LOG = logging.getLogger("radap.line")
+
+SIGNATURE_HEADER = "x-line-signature"
+
+#: Bytes.
+BODY_LIMIT = 1024 * 1024
+
+
+class LineChannel:
+    """Takes LINE's webhook calls and answers by reply token.
+
+    What fails for now (no database, a contended conversation, LINE not accepting the reply) makes the webhook answer
+    503, so that LINE delivers again; whatever of the batch was applied is known by then. What fails for good gets one
+    friendly sentence and is not delivered again.
+    """
+
+    def __init__(  # noqa: PLR0913 - all by name, each from another part of the program
+        self,
+        *,
+        turns: Turns,
+        links: Links,
+        channel_secret: str,
+        access_token: str,
+        api_base_url: str,
+        catalogues: Catalogues,
+    ) -> None:
+        """Take the turns, the links, the channel's credentials, the Messaging API's address and the words.
+
+        Before a conversation is loaded its language is not known, so failures and groups are answered in Thai.
+        """
+        say = catalogues[Language.THAI]
+        self._turns = turns
+        self._links = links
+        self._channel_secret = channel_secret.encode()
+        self._client = LineClient(access_token, api_base_url)
+        self._apology = _sentence(say("failure.try_again"))
+        self._private_only = _sentence(say("group.private_only"))
+
+    async def open(self) -> None:
+        """Make the connections; call it in the running event loop, before the first webhook call."""
+        await self._client.open()
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._client.close()
+
+    async def webhook(self, request: Request) -> Response:
+        """Answer a webhook call.
+
+        200: done with every event. 503: deliver again. 400, 401 and 413: not from LINE, or not whole.
+        """
+        try:
+            body = await _read(request)
+        except ClientDisconnect:
+            return Response(status_code=400)
+        if body is None:
+            return Response(status_code=413)
+        if not self._is_signed(body, request.headers.get(SIGNATURE_HEADER, "")):
+            return Response(status_code=401)
+        events = _events(body)
+        if events is None:
+            return Response(status_code=400)
+        is_done = await self._take_all(events)
+        return Response(status_code=200 if is_done else 503)
+
+    def _is_signed(self, body: bytes, signature: str) -> bool:
+        expected = base64.b64encode(hmac.digest(self._channel_secret, body, hashlib.sha256))
+        return hmac.compare_digest(expected, signature.encode())
+
+    async def _take_all(self, events: Sequence[object]) -> bool:
+        """Conversations at the same time, the events of one conversation in order; False to have them again."""
+        conversations: dict[str, list[PrivateEvent | GroupCall]] = defaultdict(list)
+        for plain in events:
+            if event := read_event(plain):
+                conversations[_conversation(event)].append(event)
+        return all(await asyncio.gather(*map(self._take_in_order, conversations.values())))
+
+    async def _take_in_order(self, events: Iterable[PrivateEvent | GroupCall]) -> bool:
+        """An event that must come again holds back those after it."""
+        for event in events:
+            if not await self._take(event):
+                return False
+        return True
+
+    async def _take(self, event: PrivateEvent | GroupCall) -> bool:
+        """Answer one event and log its failure; False where it must be delivered again."""
+        try:
+            await self._answer(event)
+        except RadapError as error:
+            LOG.warning("event failed", extra=_described(error))
+            if error.retry_helps:
+                return False
+            if not isinstance(error, PlatformRefused):
+                await self._apologise(event)
+        except Exception as error:  # noqa: BLE001 - one event's fault must not lose the others of the batch
+            _log_unexpected(error)
+            await self._apologise(event)
+        return True
+
+    async def _answer(self, event: PrivateEvent | GroupCall) -> None:
+        messages: Sequence[Message] = (self._private_only,)
+        if isinstance(event, PrivateEvent):
+            reply = await self._turns.take(event.incoming)
+            messages = reply.messages
+        await self._client.reply(event.reply_token, render_messages(messages, self._links))
+
+    async def _apologise(self, event: PrivateEvent | GroupCall) -> None:
+        try:
+            await self._client.reply(event.reply_token, render_messages((self._apology,), self._links))
+        except RadapError as error:
+            LOG.warning("apology failed", extra=_described(error))
+
+
+async def _read(request: Request) -> bytes | None:
+    """The body; None where it is too large, of which no more than the limit is ever kept."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > BODY_LIMIT:
+            return None
+    return bytes(body)
+
+
+def _events(body: bytes) -> list[object] | None:
+    """The batch; None where the body is not a webhook's."""
+    try:
+        plain = json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+    events = plain.get("events") if isinstance(plain, dict) else None
+    return events if isinstance(events, list) else None
+
+
+def _conversation(event: PrivateEvent | GroupCall) -> str:
+    """Calls from groups touch no conversation; each is known by its token."""
+    return event.incoming.conversation if isinstance(event, PrivateEvent) else event.reply_token
+
+
+def _sentence(text: str) -> Message:
+    return Message(summary=text, blocks=(Paragraph(text),))
+
+
+def _described(error: RadapError) -> dict[str, str]:
+    return {"error": type(error).__name__, "problem": error.problem, "remedy": error.remedy}
+
+
+def _log_unexpected(error: Exception) -> None:
+    """The place and the kind, not the exception's text, which may quote what an officer wrote."""
+    where = "".join(traceback.format_tb(error.__traceback__))
+    LOG.error("event failed unexpectedly", extra={"error": type(error).__name__, "where": where})

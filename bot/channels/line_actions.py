@@ -1,0 +1,56 @@
+"""What a tap in LINE does: postbacks for answers, addresses for results."""
+
+from collections.abc import Sequence
+from urllib.parse import quote
+
+from linebot.v3.messaging import PostbackAction, QuickReply, QuickReplyItem, URIAction
+
+from bot.channels.text_units import cut_graphemes
+from bot.links import Links
+from flows.event import Tap, encode_tap
+from flows.message import Choice, LinkPurpose, ResultLink
+
+SHARE_ADDRESS = "https://line.me/R/share?text="
+
+BUTTON_LABEL_LIMIT = 40
+QUICK_REPLY_LABEL_LIMIT = 20
+QUICK_REPLY_ITEM_LIMIT = 13
+DISPLAY_TEXT_LIMIT = 300
+URI_LIMIT = 1000
+
+
+def postback(tap: Tap, label: str, label_limit: int = BUTTON_LABEL_LIMIT) -> PostbackAction:
+    """The action of a button: its data names the tap, and the chat shows the label as what the officer said."""
+    return PostbackAction(
+        label=cut_graphemes(label, label_limit),
+        data=encode_tap(tap),
+        display_text=cut_graphemes(label, DISPLAY_TEXT_LIMIT),
+    )
+
+
+def quick_reply(controls: Sequence[Choice]) -> QuickReply | None:
+    """The controls above the keyboard of a phone; None where there are none."""
+    if not controls:
+        return None
+    return QuickReply(
+        items=[
+            QuickReplyItem(action=postback(control.tap, control.label, QUICK_REPLY_LABEL_LIMIT))
+            for control in controls[:QUICK_REPLY_ITEM_LIMIT]
+        ]
+    )
+
+
+def open_link(link: ResultLink, links: Links) -> URIAction:
+    """The action behind a link: it opens the result, or LINE's list of friends to share it with."""
+    address = links.result(link.token)
+    uri = share_address(link.text, address) if link.purpose is LinkPurpose.SHARE else address
+    return URIAction(label=cut_graphemes(link.label, BUTTON_LABEL_LIMIT), uri=uri)
+
+
+def share_address(text: str, address: str) -> str:
+    """LINE's address that shares a text and, on a line of its own, a result; only the text is cut to fit."""
+    for length in range(len(text), 0, -1):
+        uri = SHARE_ADDRESS + quote(f"{cut_graphemes(text, length)}\n{address}", safe="")
+        if len(uri) <= URI_LIMIT:
+            return uri
+    return SHARE_ADDRESS + quote(address, safe="")

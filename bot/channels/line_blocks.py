@@ -1,0 +1,129 @@
+"""The parts of a Flex bubble that are read: the header and the blocks. Everything wraps, for narrow phones."""
+
+from collections.abc import Iterator
+
+from linebot.v3.messaging import FlexBox, FlexComponent, FlexSeparator, FlexText
+
+from bot.channels.line_actions import postback
+from bot.channels.line_colours import ACCENT, INK, MUTED, NOTICE, TRACK
+from bot.channels.text_units import split_utf16
+from bot.palette import LevelMark, level_mark
+from flows.message import Block, Entry, Message, Progress, Role, Section
+
+MORE = "›"
+NUMBER_WIDTH = "22px"
+
+#: UTF-16 code units in one text component, so that a very long paragraph can be spread over bubbles.
+PARAGRAPH_LIMIT = 1500
+
+#: A longer value stands beneath its label instead of beside it.
+VALUE_BESIDE_LABEL = 24
+
+
+def header(message: Message) -> FlexBox | None:
+    """The progress and the title; None where the message has neither."""
+    parts: list[FlexComponent] = []
+    if message.progress:
+        parts.append(_progress(message.progress))
+    if message.title:
+        parts.append(FlexText(text=message.title, size="lg", weight="bold", color=INK, wrap=True))
+    if not parts:
+        return None
+    return FlexBox(layout="vertical", contents=parts, spacing="sm", padding_all="lg", padding_bottom="none")
+
+
+def _progress(progress: Progress) -> FlexBox:
+    """Such as `3/12` before a bar of two boxes: what is done, and what is left."""
+    shares = ((progress.done, ACCENT), (progress.total - progress.done, TRACK))
+    bar = [
+        FlexBox(layout="vertical", contents=[], flex=share, height="6px", corner_radius="3px", background_color=colour)
+        for share, colour in shares
+        if share > 0
+    ]
+    return FlexBox(
+        layout="horizontal",
+        spacing="md",
+        align_items="center",
+        contents=[
+            FlexText(text=f"{progress.done}/{progress.total}", size="sm", color=MUTED, flex=0),
+            FlexBox(layout="horizontal", contents=bar, flex=1),
+        ],
+    )
+
+
+def block_parts(block: Block) -> Iterator[FlexComponent]:
+    """A block as components of a bubble's body, small enough to be spread over bubbles."""
+    if isinstance(block, Section):
+        yield from _section(block)
+        return
+    for piece in text_pieces(block.text.strip()):
+        yield _paragraph(piece, block.role)
+
+
+def _paragraph(text: str, role: Role) -> FlexComponent:
+    if role is Role.HEADING:
+        return FlexText(text=text, size="md", weight="bold", color=INK, wrap=True, margin="lg")
+    if role is Role.REMARK:
+        return FlexText(text=text, size="xs", color=MUTED, wrap=True, margin="lg")
+    body = FlexText(text=text, size="md", color=INK, wrap=True, line_spacing="4px")
+    if role is Role.BODY:
+        return body
+    return FlexBox(layout="vertical", contents=[body], background_color=NOTICE, corner_radius="md", padding_all="md")
+
+
+def _section(section: Section) -> Iterator[FlexComponent]:
+    if not section.entries:
+        return
+    if section.title:
+        yield FlexSeparator(margin="lg", color=TRACK)
+        yield FlexText(text=section.title, size="sm", weight="bold", color=MUTED, wrap=True, margin="lg")
+    for entry in section.entries:
+        yield _entry(entry)
+
+
+def _entry(entry: Entry) -> FlexBox:
+    """A row: number, level's shape, label and value; a row with a button behind it ends in an arrow."""
+    mark = None if entry.level is None else level_mark(entry.level)
+    parts: list[FlexComponent] = []
+    if entry.number:
+        number = FlexText(text=entry.number, size="sm", color=MUTED)
+        parts.append(FlexBox(layout="vertical", contents=[number], width=NUMBER_WIDTH))
+    if mark:
+        parts.append(FlexText(text=mark.shape, size="sm", color=mark.colour, flex=0))
+    parts += _label_and_value(entry, mark)
+    if entry.tap:
+        parts.append(FlexText(text=MORE, size="lg", color=MUTED, flex=0, gravity="center"))
+    return FlexBox(
+        layout="horizontal",
+        contents=parts,
+        spacing="md",
+        padding_top="sm",
+        padding_bottom="sm",
+        action=postback(entry.tap, entry.label) if entry.tap else None,
+    )
+
+
+def _label_and_value(entry: Entry, mark: LevelMark | None) -> list[FlexComponent]:
+    colour = mark.colour if mark else INK
+    if not entry.value:
+        return [FlexText(text=entry.label, size="sm", color=INK, wrap=True, flex=1)]
+    if len(entry.value) <= VALUE_BESIDE_LABEL:
+        return [
+            FlexText(text=entry.label, size="sm", color=INK, wrap=True, flex=5),
+            FlexText(text=entry.value, size="sm", weight="bold", color=colour, wrap=True, flex=3, align="end"),
+        ]
+    return [
+        FlexBox(
+            layout="vertical",
+            flex=1,
+            contents=[
+                FlexText(text=entry.label, size="xs", color=MUTED, wrap=True),
+                *(FlexText(text=piece, size="sm", color=colour, wrap=True) for piece in text_pieces(entry.value)),
+            ],
+        )
+    ]
+
+
+def text_pieces(text: str) -> list[str]:
+    """A text in pieces that fit one component each; none for an empty one."""
+    return split_utf16(text, PARAGRAPH_LIMIT)

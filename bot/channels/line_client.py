@@ -1,0 +1,70 @@
+"""Answering in LINE by reply token; nothing is ever pushed, because pushed messages are metered."""
+
+import logging
+from collections.abc import Sequence
+
+from aiohttp import ClientError
+from linebot.v3.messaging import ApiException, AsyncApiClient, AsyncMessagingApi, Configuration
+from linebot.v3.messaging import Message as LineMessage
+from pydantic.v1 import ValidationError
+
+from bot.channels.line_json import Reply
+from bot.errors import PlatformRefused, PlatformUnavailable
+
+LOG = logging.getLogger("radap.line")
+
+PLATFORM = "LINE"
+
+#: Seconds. LINE waits two for the webhook's answer.
+REPLY_TIMEOUT = 1.5
+
+#: LINE's words for a token that was used already: the time-out before hid a reply that went out.
+ALREADY_USED = "Invalid reply token"
+
+
+class LineClient:
+    """Sends replies between `open` and `close`, both called in the running event loop."""
+
+    def __init__(self, access_token: str, api_base_url: str) -> None:
+        """Take the channel access token and the address of the Messaging API."""
+        self._configuration = Configuration(host=api_base_url.rstrip("/"), access_token=access_token)
+        self._api: AsyncMessagingApi | None = None
+
+    async def open(self) -> None:
+        """Make the connection pool."""
+        self._api = AsyncMessagingApi(AsyncApiClient(self._configuration))
+
+    async def close(self) -> None:
+        """Close the connections."""
+        if self._api:
+            await self._api.api_client.close()
+            self._api = None
+
+    async def reply(self, token: str, messages: Sequence[LineMessage]) -> None:
+        """Send one to five messages by a reply token.
+
+        A used token counts as sent, and so does a success whose body makes no sense. Raises PlatformUnavailable
+        where sending again may help (rate limit, LINE's own failure, no connection, no answer in time) and
+        PlatformRefused where it would not.
+        """
+        if not self._api:
+            raise PlatformUnavailable(PLATFORM, "client not open")
+        request = Reply(reply_token=token, messages=list(messages))
+        try:
+            await self._api.reply_message(request, _request_timeout=REPLY_TIMEOUT)
+        except ApiException as error:
+            _judge(error)
+        except ValidationError:
+            LOG.info("reply accepted with an unexpected body")
+        except (ClientError, OSError, UnicodeDecodeError) as error:
+            raise PlatformUnavailable(PLATFORM, type(error).__name__) from error
+
+
+def _judge(error: ApiException) -> None:
+    status = error.status or 0
+    if status == 400 and ALREADY_USED in str(error.body):
+        LOG.info("reply token used before, the reply counts as delivered")
+        return
+    if status == 429 or status >= 500:
+        raise PlatformUnavailable(PLATFORM, str(status)) from error
+    raise PlatformRefused(PLATFORM, str(status)) from error

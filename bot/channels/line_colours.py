@@ -1,0 +1,11 @@
+"""The colours of LINE bubbles beside those of the levels; text on its ground has a contrast of at least 4.5 : 1."""
+
+INK = "#1F2937"
+MUTED = "#5F6B7A"
+ACCENT = "#1E40AF"
+DANGER = "#B91C1C"
+EDGE = "#CBD5E1"
+TRACK = "#E5E7EB"
+SURFACE = "#F8FAFC"
+NOTICE = "#FEF3C7"
+WHITE = "#FFFFFF"

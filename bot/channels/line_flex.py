@@ -1,0 +1,108 @@
+"""Neutral messages as LINE messages: plain text where that is all, otherwise Flex bubbles."""
+
+import json
+from collections.abc import Iterator, Sequence
+from itertools import dropwhile
+
+from linebot.v3.messaging import (
+    FlexBox,
+    FlexBubble,
+    FlexComponent,
+    FlexMessage,
+    FlexSeparator,
+    TextMessage,
+)
+from linebot.v3.messaging import Message as LineMessage
+
+from bot.channels.line_actions import quick_reply
+from bot.channels.line_answers import choice_row, footer
+from bot.channels.line_blocks import block_parts, header
+from bot.channels.line_json import plain_json
+from bot.channels.text_units import cut_utf16, split_utf16
+from bot.links import Links
+from flows.message import Message, Paragraph, Role
+
+MESSAGES_A_REPLY = 5
+TEXT_LIMIT = 5000
+ALT_TEXT_LIMIT = 1500
+
+#: Bytes of JSON with every Thai letter escaped, as the client sends it; LINE allows 30 KB.
+BUBBLE_LIMIT = 30_000
+BUBBLE_FRAME = 500
+
+
+def render_messages(messages: Sequence[Message], links: Links) -> list[LineMessage]:
+    """One reply of one to five LINE messages; more are merged into fewer, with all their answers and links.
+
+    The last message carries the controls of the last neutral one as quick replies too, which phones show.
+    """
+    rendered = [line for message in messages for line in _render(message, links)]
+    if len(rendered) > MESSAGES_A_REPLY:
+        rendered = list(_render(_merge(messages), links))[-MESSAGES_A_REPLY:]
+    rendered[-1].quick_reply = quick_reply(messages[-1].controls)
+    return rendered
+
+
+def _render(message: Message, links: Links) -> Iterator[LineMessage]:
+    if _is_plain(message):
+        yield from (TextMessage(text=piece) for piece in split_utf16(_plain_text(message), TEXT_LIMIT))
+        return
+    alt_text = cut_utf16(message.summary or message.title, ALT_TEXT_LIMIT)
+    yield from (FlexMessage(alt_text=alt_text, contents=bubble) for bubble in _bubbles(message, links))
+
+
+def _is_plain(message: Message) -> bool:
+    has_more = message.choices or message.controls or message.links or message.progress
+    return not has_more and all(isinstance(block, Paragraph) for block in message.blocks)
+
+
+def _plain_text(message: Message) -> str:
+    paragraphs = (block.text for block in message.blocks if isinstance(block, Paragraph))
+    return "\n\n".join(part for part in (message.title, *paragraphs) if part.strip()) or message.summary
+
+
+def _bubbles(message: Message, links: Links) -> list[FlexBubble]:
+    """One bubble, or several where the body is too large for one: the header on the first, the footer on the last."""
+    above, below = header(message), footer(message, links)
+    parts = [part for block in message.blocks for part in block_parts(block)]
+    parts += [choice_row(choice) for choice in message.choices]
+    room = BUBBLE_LIMIT - BUBBLE_FRAME - _size(above) - _size(below)
+    bubbles = [FlexBubble(size="giga", body=_body(page)) for page in _pages(parts, room)]
+    bubbles[0].header = above
+    bubbles[-1].footer = below
+    return bubbles
+
+
+def _body(parts: Sequence[FlexComponent]) -> FlexBox | None:
+    shown = list(dropwhile(lambda part: isinstance(part, FlexSeparator), parts))
+    return FlexBox(layout="vertical", contents=shown, spacing="sm", padding_all="lg") if shown else None
+
+
+def _pages(parts: Sequence[FlexComponent], room: int) -> Iterator[list[FlexComponent]]:
+    page: list[FlexComponent] = []
+    left = room
+    for part in parts:
+        size = _size(part)
+        if page and size > left:
+            yield page
+            page, left = [], room
+        page.append(part)
+        left -= size
+    yield page
+
+
+def _size(part: FlexComponent | None) -> int:
+    return len(json.dumps(plain_json(part)))
+
+
+def _merge(messages: Sequence[Message]) -> Message:
+    titles = [Paragraph(message.title, Role.HEADING) for message in messages]
+    blocks = [block for title, message in zip(titles, messages, strict=True) for block in (title, *message.blocks)]
+    return Message(
+        summary=messages[-1].summary,
+        blocks=tuple(blocks),
+        progress=messages[-1].progress,
+        choices=tuple(choice for message in messages for choice in message.choices),
+        controls=messages[-1].controls,
+        links=tuple(link for message in messages for link in message.links),
+    )

