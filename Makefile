@@ -10,7 +10,7 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --no-config --upgrade --
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help install install-dev run test lint format types imports pytest lock docs clean
+.PHONY: help install install-dev run test lint format types imports pytest lock docs transcripts clean
 
 help: ## Show what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -49,6 +49,9 @@ docs: install ## Renew the generated pages: state diagram and criteria schema
 	@{ printf '# State diagram\n\nThe conversation as a finite-state machine, drawn from the machine by `make docs`.\n\n```mermaid\n'; \
 		$(BIN)/radap diagram; printf '```\n'; } > docs/state-diagram.md
 	$(BIN)/radap criteria-schema > docs/criteria.schema.json
+
+transcripts: install-dev ## Renew the golden transcripts; read them before you commit
+	$(BIN)/pytest -q tests/transcripts --renew-transcripts
 
 clean: ## Remove everything installed or built; the data in var/ stays
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

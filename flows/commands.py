@@ -7,6 +7,7 @@ from flows.event import Command
 from flows.message import Message, Paragraph
 from flows.outcome import Outcome
 from flows.prompts.prompt import prompt
+from flows.prompts.result import next_steps
 from flows.prompts.results_list import results_list
 from flows.questions import RESULT, WELCOME
 from flows.scene import Scene
@@ -72,7 +73,9 @@ def _help(scene: Scene) -> Outcome:
 
 def _results(scene: Scene) -> Outcome:
     listed = results_list(scene)
-    return Outcome(scene, messages=(listed,) if scene.state == RESULT else (listed, prompt(scene)))
+    if scene.state == RESULT and scene.session.pending is None:
+        return Outcome(scene, messages=(replace(listed, choices=next_steps(scene)),))
+    return Outcome(scene, messages=(listed, prompt(scene)))
 
 
 COMMANDS: dict[Command, Callable[[Scene], Outcome]] = {

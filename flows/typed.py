@@ -3,6 +3,7 @@
 from flows.answers import record
 from flows.commands import run_command
 from flows.free_text import clean_line, clean_paragraphs, has_letters
+from flows.message import Choice
 from flows.outcome import Outcome
 from flows.prompts.prompt import prompt
 from flows.questions import DESCRIPTION, SERVICE_DATA
@@ -23,9 +24,13 @@ def apply_text(scene: Scene, text: str, now: int, token: str) -> Outcome:
         return apply_tap(scene, tap, now, token)
     if scene.state in SERVICE_DATA and scene.session.pending is None:
         return _service_data(scene, text)
-    numbers = ", ".join(choice.number for choice in message.choices if choice.number)
-    key = "notice.not_understood" if numbers else "notice.not_understood_review"
-    return Outcome(scene, notice=scene.say(key, numbers=numbers))
+    expected = ", ".join(_typed_form(choice) for choice in message.choices if choice.number)
+    key = "notice.not_understood" if expected else "notice.not_understood_review"
+    return Outcome(scene, notice=scene.say(key, expected=expected))
+
+
+def _typed_form(choice: Choice) -> str:
+    return choice.label if choice.number in choice.label else f"{choice.number} {choice.label}"
 
 
 def _service_data(scene: Scene, text: str) -> Outcome:

@@ -9,6 +9,10 @@ from flows.scene import Retention
 from flows.wording import Catalogues
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--renew-transcripts", action="store_true", help="write the golden transcripts anew")
+
+
 @pytest.fixture(scope="session")
 def criteria() -> Criteria:
     return load_criteria(None)

@@ -6,16 +6,17 @@ import hashlib
 import hmac
 import json
 import logging
-import traceback
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 
+from bot.channels.failure_log import log_known, log_unexpected
 from bot.channels.line_client import LineClient
 from bot.channels.line_events import GroupCall, PrivateEvent, read_event
 from bot.channels.line_flex import render_messages
+from bot.channels.webhook_body import read_body
 from bot.errors import PlatformRefused
 from bot.links import Links
 from bot.turn import Turns
@@ -27,9 +28,6 @@ from flows.wording import Catalogues
 LOG = logging.getLogger("radap.line")
 
 SIGNATURE_HEADER = "x-line-signature"
-
-#: Bytes.
-BODY_LIMIT = 1024 * 1024
 
 
 class LineChannel:
@@ -75,12 +73,9 @@ class LineChannel:
 
         200: done with every event. 503: deliver again. 400, 401 and 413: not from LINE, or not whole.
         """
-        try:
-            body = await _read(request)
-        except ClientDisconnect:
-            return Response(status_code=400)
-        if body is None:
-            return Response(status_code=413)
+        body = await read_body(request)
+        if isinstance(body, Response):
+            return body
         if not self._is_signed(body, request.headers.get(SIGNATURE_HEADER, "")):
             return Response(status_code=401)
         events = _events(body)
@@ -113,13 +108,13 @@ class LineChannel:
         try:
             await self._answer(event)
         except RadapError as error:
-            LOG.warning("event failed", extra=_described(error))
+            log_known(LOG, "event failed", error)
             if error.retry_helps:
                 return False
             if not isinstance(error, PlatformRefused):
                 await self._apologise(event)
         except Exception as error:  # noqa: BLE001 - one event's fault must not lose the others of the batch
-            _log_unexpected(error)
+            log_unexpected(LOG, "event failed unexpectedly", error)
             await self._apologise(event)
         return True
 
@@ -134,17 +129,7 @@ class LineChannel:
         try:
             await self._client.reply(event.reply_token, render_messages((self._apology,), self._links))
         except RadapError as error:
-            LOG.warning("apology failed", extra=_described(error))
-
-
-async def _read(request: Request) -> bytes | None:
-    """The body; None where it is too large, of which no more than the limit is ever kept."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > BODY_LIMIT:
-            return None
-    return bytes(body)
+            log_known(LOG, "apology failed", error)
 
 
 def _events(body: bytes) -> list[object] | None:
@@ -164,13 +149,3 @@ def _conversation(event: PrivateEvent | GroupCall) -> str:
 
 def _sentence(text: str) -> Message:
     return Message(summary=text, blocks=(Paragraph(text),))
-
-
-def _described(error: RadapError) -> dict[str, str]:
-    return {"error": type(error).__name__, "problem": error.problem, "remedy": error.remedy}
-
-
-def _log_unexpected(error: Exception) -> None:
-    """The place and the kind, not the exception's text, which may quote what an officer wrote."""
-    where = "".join(traceback.format_tb(error.__traceback__))
-    LOG.error("event failed unexpectedly", extra={"error": type(error).__name__, "where": where})

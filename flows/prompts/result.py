@@ -26,7 +26,7 @@ def result_message(scene: Scene, view: ResultView, token: str) -> Message:
         summary=say("result.summary", service=view.service, missing=len(view.missing), raises=len(view.raises)),
         title=say("result.title"),
         blocks=(*_heading(scene, view), *_gap(scene, view), *_conforming(scene, view), *_remarks(scene, view)),
-        choices=_next_steps(scene),
+        choices=next_steps(scene),
         links=(
             ResultLink(say("result.open"), token, LinkPurpose.OPEN),
             ResultLink(say("result.share"), token, LinkPurpose.SHARE, shared),
@@ -78,7 +78,8 @@ def _remarks(scene: Scene, view: ResultView) -> tuple[Block, ...]:
     return (Paragraph(f"{edition}\n{view.notice}", Role.REMARK),)
 
 
-def _next_steps(scene: Scene) -> tuple[Choice, ...]:
+def next_steps(scene: Scene) -> tuple[Choice, ...]:
+    """What can be done after a result."""
     steps = (
         ("1", "another", CONTROL + Command.RESTART),
         ("2", "change", BACK),

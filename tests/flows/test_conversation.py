@@ -298,7 +298,7 @@ def test_what_is_not_understood_is_answered_with_what_is_expected(talk: Talk) ->
     for text in ("อะไรนะ", "9", "", "   ", "มาตรฐาน หรือ สูง", "x" * 5000, "\ud800"):
         talk.type(text)
         assert talk.state == "level_search"
-        assert "0, 1, 2, 3" in talk.notices
+        assert "2 มาตรฐาน, 3 สูง" in talk.notices
 
 
 @pytest.mark.parametrize("text", ["", "...", "๒", "👍", "\u200b\u202e", "1234"])

@@ -19,11 +19,10 @@ SOURCES = [
     path for folder in ("flows", "bot") for path in (ROOT / folder).rglob("*") if path.suffix in {".py", ".html"}
 ]
 #: Keys that the code composes of a prefix and an id.
-COMPOSED = (
-    "answer.", "command.", "control.", "verdict.", "words.command.", "words.control.", "words.group_none.", "words.result.",
-    "words.", "group_none.", "service.", "agency.", "assessor.", "description.", "delete.", "restart.", "replace.",
-    "language.", "result.", "page.", "status.",
-)  # fmt: skip
+COMPOSED = tuple(
+    "answer. command. control. verdict. words. group_none. service. agency. assessor. description. delete. restart. "
+    "replace. language. result. page. status.".split()
+)
 
 
 def catalogue(language: Language) -> dict[str, Message]:

@@ -69,8 +69,8 @@ class LinePlatform:
         return self._webhook(method, body)
 
     def _reply(self, body: Body) -> Answer:
-        token, messages = body.get("replyToken"), body.get("messages")
-        if not isinstance(token, str) or not token or not isinstance(messages, list):
+        token, messages = str(body.get("replyToken", "")), body.get("messages")
+        if not token or not isinstance(messages, list) or not all(isinstance(message, dict) for message in messages):
             return refusal(400, "The request body has 1 error(s)", "replyToken and messages are needed")
         if problems := line_limit_problems(body):
             return refusal(400, f"The request body has {len(problems)} error(s)", *problems)

@@ -120,10 +120,25 @@ class RecordingApi:
         """Lets getUpdates answer an update."""
         await self.telegram.updates.add(update)
 
+    async def wait_for_poll(self, seconds: float = 10) -> None:
+        """Waits until a call of getUpdates is there and waits for updates; it is recorded only when it ends.
+
+        Raises:
+            TimeoutError: none came within `seconds`.
+        """
+        async with asyncio.timeout(seconds):
+            await self.telegram.updates.someone_waits()
+
     def telegram_chat(self, chat_id: int) -> list[VisibleMessage]:
         """The bot's messages that the chat shows now, in order."""
         chat = self.telegram.chats.get(chat_id)
         return list(chat.messages.values()) if chat else []
+
+    def number_message(self, update: dict[str, Any]) -> dict[str, Any]:
+        """The update with its message numbered after those of its chat; updates of other kinds stay as they are."""
+        if "message" in update:
+            update["message"]["message_id"] = self.telegram.chat(update["message"]["chat"]["id"]).reserve_id()
+        return update
 
     def line_messages(self, reply_token: str) -> list[dict[str, Any]]:
         """The messages that a reply token delivered; none if it was not used."""

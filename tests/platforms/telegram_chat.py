@@ -50,11 +50,11 @@ class TelegramChat:
 
     def add(self, kind: str, parameters: Parameters) -> dict[str, Any]:
         """Shows a new message; answers it as Telegram does. `kind` is text, document or photo."""
-        self._last_id += 1
+        number = self.reserve_id()
         text, entities = _words(parameters)
         file = parameters.get(kind)
         message = VisibleMessage(
-            self._last_id,
+            number,
             text,
             entities,
             _inline(parameters),
@@ -63,6 +63,11 @@ class TelegramChat:
         )
         self.messages[message.message_id] = message
         return self._message(message)
+
+    def reserve_id(self) -> int:
+        """The number of a message of the user's: Telegram counts both sides of a private chat together."""
+        self._last_id += 1
+        return self._last_id
 
     def changed(self, message_id: int, parameters: Parameters, *, words: bool) -> VisibleMessage:
         """What an edit would make of a message: a new keyboard (or none), and new words where `words`."""

@@ -67,7 +67,8 @@ def _array_problems(contract: Path, value: Any, name: str, where: str) -> Iterat
 def _object_problems(contract: Path, value: Mapping[str, Any], name: str, where: str) -> Iterator[str]:
     description = _read(contract)["types"][name]
     if subtypes := description.get("subtypes"):
-        yield from value_problems(contract, value, subtypes, where)
+        meant = [subtype for subtype in subtypes if _is_meant(contract, value, subtype)]
+        yield from value_problems(contract, value, meant or subtypes, where)
         return
     yield from _field_problems(contract, value, description.get("fields", []), where)
     if name == "InlineKeyboardButton" and len(set(value) - NOT_AN_ACTION) != 1:
@@ -87,7 +88,13 @@ def _field_problems(
             yield f"{where}.{name}: is missing"
 
 
-def _fixed_value_problems(field: Mapping[str, Any], value: Any, where: str) -> Iterator[str]:
+def _is_meant(contract: Path, value: Mapping[str, Any], name: str) -> bool:
+    fields = _read(contract)["types"].get(name, {}).get("fields", [])
+    return not any(_fixed_value_problems(field, value.get(field["name"]), "") for field in fields)
+
+
+def _fixed_value_problems(field: Mapping[str, Any], value: Any, where: str) -> list[str]:
     fixed = FIXED_VALUE.search(field["description"]) if field["name"] in DISCRIMINATORS else None
-    if fixed and value != fixed[1]:
-        yield f"{where}.{field['name']}: {value!r} is not {fixed[1]!r}"
+    if fixed is None or value == fixed[1]:
+        return []
+    return [f"{where}.{field['name']}: {value!r} is not {fixed[1]!r}"]

@@ -98,10 +98,13 @@ class _Reader:
             return
         tag = self.open_tags.pop()
         length = utf16_units(self.text) - tag.offset
-        is_language_of_pre = name == "code" and self.open_tags and self.open_tags[-1].name == "pre"
-        if length and name in ENTITY_OF_TAG and not is_language_of_pre:
+        if self.open_tags and self.open_tags[-1].name == "pre":
+            self.open_tags[-1].attributes["language"] = tag.attributes.get("class", "").removeprefix("language-")
+        elif length and name in ENTITY_OF_TAG:
+            detail = {"a": "url", "pre": "language"}.get(name)
+            value = tag.attributes.get("href") or tag.attributes.get("language")
             entity = {"type": ENTITY_OF_TAG[name], "offset": tag.offset, "length": length}
-            self.entities.append(entity | ({"url": tag.attributes.get("href", "")} if name == "a" else {}))
+            self.entities.append(entity | ({detail: value} if detail and value else {}))
 
     def _add_reference(self, token: str) -> None:
         if token in NAMED_REFERENCE or token.startswith("&#"):

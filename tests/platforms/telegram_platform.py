@@ -94,9 +94,12 @@ class TelegramPlatform:
             return refusal(403, "Forbidden: bot was blocked by the user")
         return None
 
-    def _chat(self, parameters: Parameters) -> TelegramChat:
-        chat_id = parameters["chat_id"]
+    def chat(self, chat_id: int) -> TelegramChat:
+        """A chat by its id, made when it is first named."""
         return self.chats.setdefault(chat_id, TelegramChat(chat_id))
+
+    def _chat(self, parameters: Parameters) -> TelegramChat:
+        return self.chat(parameters["chat_id"])
 
     def _get_me(self, _: Parameters) -> Answer:
         abilities = {"can_join_groups": True, "can_read_all_group_messages": False, "supports_inline_queries": False}

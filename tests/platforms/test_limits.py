@@ -320,6 +320,11 @@ def test_the_entities_of_html_count_in_utf16() -> None:
     ]
 
 
+def test_the_language_of_a_block_of_code_is_no_entity_of_its_own() -> None:
+    parsed = parse_html('<pre><code class="language-python">a = 1</code></pre>')
+    assert parsed.entities == [{"type": "pre", "offset": 0, "length": 5, "language": "python"}]
+
+
 @pytest.mark.parametrize(
     ("html", "told"),
     [

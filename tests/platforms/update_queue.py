@@ -18,6 +18,7 @@ class UpdateQueue:
     _updates: list[Update] = field(default_factory=list)
     _changed: asyncio.Condition = field(default_factory=asyncio.Condition)
     _polls: int = 0
+    _waiting: int = 0
     _closed: bool = False
 
     async def add(self, update: Update) -> None:
@@ -38,15 +39,23 @@ class UpdateQueue:
             self._polls += 1
             mine = self._polls
             self._forget(offset)
+            self._waiting += 1
             self._changed.notify_all()
             try:
                 async with asyncio.timeout(seconds):
                     await self._changed.wait_for(lambda: self._updates or self._closed or self._polls != mine)
             except TimeoutError:
                 return []
+            finally:
+                self._waiting -= 1
             if self._polls != mine:
                 raise OtherPoll
             return self._updates[:limit]
+
+    async def someone_waits(self) -> None:
+        """Waits until a call of getUpdates waits."""
+        async with self._changed:
+            await self._changed.wait_for(lambda: self._waiting > 0)
 
     async def close(self) -> None:
         """Ends every wait."""

@@ -1,0 +1,110 @@
+"""The Telegram channel: its webhook, and the task that keeps it connected."""
+
+import asyncio
+import hmac
+import json
+import logging
+
+from starlette.requests import Request
+from starlette.responses import Response
+from telegram import Update
+
+from bot.channels.telegram_answers import TelegramAnswers
+from bot.channels.telegram_client import TelegramClient
+from bot.channels.telegram_polling import TelegramPolling
+from bot.channels.telegram_registration import WebhookAddress, log_failure, pause_after, register
+from bot.channels.telegram_updates import parse_update
+from bot.channels.webhook_body import read_body
+from bot.links import Links
+from bot.turn import Turns
+from flows.wording import Catalogues
+
+LOG = logging.getLogger("radap.telegram")
+
+SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - the header's name
+
+
+class TelegramChannel:
+    """Takes Telegram's updates, by webhook or by polling, and answers them through the Bot API."""
+
+    def __init__(  # noqa: PLR0913 - all by name, each from another part of the program
+        self,
+        *,
+        turns: Turns,
+        links: Links,
+        token: str,
+        webhook_secret: str,
+        api_base_url: str,
+        catalogues: Catalogues,
+        public_webhook_url: str | None,
+    ) -> None:
+        """Take the turns, the links, the words and the connection; without a public webhook, updates are polled."""
+        self._webhook_secret = webhook_secret.encode()
+        self._address = WebhookAddress(public_webhook_url, webhook_secret) if public_webhook_url else None
+        self._catalogues = catalogues
+        self._client = TelegramClient(token, api_base_url)
+        self._answers = TelegramAnswers(turns, links, catalogues, self._client)
+
+    async def open(self) -> None:
+        """Make the HTTP client; call it in the running event loop. Telegram need not answer."""
+        await self._client.open()
+
+    async def close(self) -> None:
+        """Close the connections; end `run` before."""
+        await self._client.close()
+
+    async def run(self) -> None:
+        """Register the bot and, without a webhook, poll until cancelled; whatever fails is tried again.
+
+        With a webhook it returns when Telegram has accepted it.
+        """
+        polling = TelegramPolling(self._client, self._answers.take)
+        try:
+            await self._stay_connected(polling)
+        finally:
+            await polling.stop()
+
+    async def webhook(self, request: Request) -> Response:
+        """Answer a webhook call.
+
+        200: done with, also where the update makes no sense. 503: send it again. 400, 401 and 413: not from
+        Telegram, or not whole.
+        """
+        secret = request.headers.get(SECRET_HEADER, "").encode()
+        if not secret or not hmac.compare_digest(secret, self._webhook_secret):
+            return Response(status_code=401)
+        body = await read_body(request)
+        if isinstance(body, Response):
+            return body
+        update = _update(body)
+        again = await self._answers.take(update) if update else None
+        if again is None:
+            return Response(status_code=200)
+        return Response(status_code=503, headers={"Retry-After": str(again.after)} if again.after else None)
+
+    async def _stay_connected(self, polling: TelegramPolling) -> None:
+        is_registered, failures = False, 0
+        while True:
+            try:
+                if not is_registered:
+                    await register(self._client, self._catalogues, self._address)
+                    is_registered = True
+                    LOG.info("telegram connected", extra={"updates": "webhook" if self._address else "polling"})
+                if self._address:
+                    return
+                await polling.round()
+                failures = 0
+            except Exception as error:  # noqa: BLE001 - no answer of Telegram, however odd, may end this task
+                is_registered, failures = False, failures + 1
+                pause = pause_after(error, failures)
+                log_failure(error, pause)
+                await asyncio.sleep(pause)
+
+
+def _update(body: bytes) -> Update | None:
+    try:
+        plain = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        LOG.warning("update skipped", extra={"error": type(error).__name__})
+        return None
+    return parse_update(plain)

@@ -1,0 +1,120 @@
+"""Answering Telegram's updates: the turn, the calls that show its reply, and what happens when something fails."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
+
+from bot.channels.failure_log import log_known, log_unexpected
+from bot.channels.telegram_client import FORBIDDEN, TelegramClient
+from bot.channels.telegram_html import HtmlMessage, render_messages
+from bot.channels.telegram_updates import GroupCall, PrivateEvent, read_update
+from bot.errors import PlatformRefused, PlatformUnavailable
+from bot.links import Links
+from bot.turn import Turns
+from flows.errors import RadapError
+from flows.language import Language
+from flows.wording import Catalogues
+
+LOG = logging.getLogger("radap.telegram")
+
+
+@dataclass(frozen=True, slots=True)
+class TryAgain:
+    """The update must come again, `after` so many seconds where Telegram asked for a pause."""
+
+    after: int | None = None
+
+
+class TelegramAnswers:
+    """Answers updates one by one; safe to call from many tasks at once.
+
+    What fails for now (no database, a contended conversation, Telegram not taking an answer) brings the update
+    back; whatever was applied is known by then. What fails for good gets one friendly sentence and does not come
+    back: a fault of ours would only fail again, and hold up the chat for a day.
+    """
+
+    def __init__(self, turns: Turns, links: Links, catalogues: Catalogues, client: TelegramClient) -> None:
+        """Take the turns, the links, the words and the open client."""
+        self._turns = turns
+        self._links = links
+        self._catalogues = catalogues
+        self._client = client
+
+    async def take(self, update: Update) -> TryAgain | None:
+        """Answer an update; None when it is done with. Raises nothing but cancellation."""
+        query = update.callback_query.id if update.callback_query else None
+        event = None
+        try:
+            event = read_update(update, self._client.username)
+            await self._answer(event, query)
+        except RadapError as error:
+            log_known(LOG, "update failed", error)
+            if error.retry_helps:
+                return TryAgain(error.retry_after if isinstance(error, PlatformUnavailable) else None)
+            if not isinstance(error, PlatformRefused) or error.kind != FORBIDDEN:
+                await self._apologise(event, query)
+        except Exception as error:  # noqa: BLE001 - a fault of ours must not bring the update back for a day
+            log_unexpected(LOG, "update failed unexpectedly", error)
+            await self._apologise(event, query)
+        return None
+
+    async def _answer(self, event: PrivateEvent | GroupCall | None, query: str | None) -> None:
+        if isinstance(event, PrivateEvent):
+            await self._converse(event, query)
+        elif isinstance(event, GroupCall):
+            await self._acknowledge(query)
+            await self._client.send(event.chat, self._private_only(event), event.topic)
+        else:
+            await self._acknowledge(query)
+
+    async def _converse(self, event: PrivateEvent, query: str | None) -> None:
+        """The tap is acknowledged while its answer is on the way."""
+        try:
+            reply = await self._turns.take(event.incoming)
+        except RadapError as error:
+            if error.retry_helps:
+                await self._acknowledge(query, self._apology(event))
+            raise
+        parts = render_messages(reply.messages, self._links)
+        place = event.editable if reply.in_place else None
+        _, shown = await asyncio.gather(
+            self._acknowledge(query), self._show(event.chat, parts, place), return_exceptions=True
+        )
+        if shown:
+            raise shown
+
+    async def _show(self, chat: int, parts: Sequence[HtmlMessage], place: int | None) -> None:
+        """The first part in place of the message that was tapped where that may be, the others beneath it."""
+        for part in parts:
+            if place is None:
+                await self._client.send(chat, part)
+            else:
+                await self._client.edit(chat, place, part)
+                place = None
+
+    async def _acknowledge(self, query: str | None, notice: str = "") -> None:
+        if query is not None:
+            await self._client.answer_tap(query, notice)
+
+    async def _apologise(self, event: PrivateEvent | GroupCall | None, query: str | None) -> None:
+        await self._acknowledge(query)
+        if not isinstance(event, PrivateEvent):
+            return
+        try:
+            await self._client.send(event.chat, HtmlMessage(escape(self._apology(event), quote=False)))
+        except RadapError as error:
+            log_known(LOG, "apology failed", error)
+
+    def _apology(self, event: PrivateEvent) -> str:
+        """In the language that Telegram names: that of the conversation may not be readable now."""
+        return self._catalogues[event.incoming.language or Language.THAI]("failure.try_again")
+
+    def _private_only(self, call: GroupCall) -> HtmlMessage:
+        text = self._catalogues[call.language or Language.THAI]("group.private_only")
+        name = self._client.username
+        button = InlineKeyboardButton(f"@{name}", url=f"https://t.me/{name}")
+        return HtmlMessage(escape(text, quote=False), InlineKeyboardMarkup([[button]]) if name else None)

@@ -1,0 +1,184 @@
+import logging
+from typing import Any
+
+import pytest
+
+from bot.channels.telegram_updates import GroupCall, PrivateEvent, parse_update, read_update
+from bot.incoming import Incoming
+from flows.event import Greeting, Tap, Text, Unreadable, encode_tap
+from flows.language import Language
+from tests.platforms import telegram_updates
+from tests.platforms.ids import Ids
+from tests.platforms.telegram_updates import BOT_USERNAME, Update
+
+CHAT, GROUP, USER = 501, -7001, 502
+TAP = Tap("abc12345", "level_identity", "standard")
+
+
+def read(update: Update, username: str | None = BOT_USERNAME) -> PrivateEvent | GroupCall | None:
+    parsed = parse_update(update)
+    assert parsed is not None
+    return read_update(parsed, username)
+
+
+def said(update: Update) -> object:
+    event = read(update)
+    assert isinstance(event, PrivateEvent)
+    return event.incoming.event
+
+
+def of_message(**content: Any) -> Update:
+    update = telegram_updates.text_update(Ids(), CHAT, "ก")
+    del update["message"]["text"]
+    update["message"] |= content
+    return update
+
+
+def in_group(text: str, **more: Any) -> Update:
+    update = telegram_updates.text_update(Ids(), GROUP, text, user=USER, kind="supergroup")
+    update["message"] |= more
+    return update
+
+
+def mentioning(name: str) -> Update:
+    return in_group(f"😀 @{name} ช่วยที", entities=[{"type": "mention", "offset": 3, "length": len(name) + 1}])
+
+
+def test_a_text_names_its_conversation_its_event_its_language_and_its_place() -> None:
+    update = telegram_updates.text_update(Ids(), CHAT, "ใช่ครับ", update_id=77, language="en-GB")
+    position = update["message"]["message_id"]
+    incoming = Incoming("telegram:501", "update:77", Text("ใช่ครับ"), Language.ENGLISH, position)
+    assert read(update) == PrivateEvent(CHAT, incoming)
+
+
+def test_a_tap_names_the_message_with_the_button() -> None:
+    update = telegram_updates.tap_update(Ids(), CHAT, 12, encode_tap(TAP), update_id=78, language="fr")
+    assert read(update) == PrivateEvent(CHAT, Incoming("telegram:501", "update:78", TAP, None, 12), editable=12)
+
+
+def test_a_tap_under_a_message_that_telegram_lost_is_a_tap_all_the_same() -> None:
+    update = telegram_updates.tap_update(Ids(), CHAT, 12, encode_tap(TAP), inaccessible=True)
+    event = read(update)
+    assert isinstance(event, PrivateEvent)
+    assert (event.incoming.event, event.incoming.position, event.editable) == (TAP, 12, None)
+
+
+@pytest.mark.parametrize("data", ["nonsense", "a:b", "a:b:c:d", "::"])
+def test_a_foreign_button_is_unreadable(data: str) -> None:
+    assert said(telegram_updates.tap_update(Ids(), CHAT, 12, data)) == Unreadable()
+
+
+@pytest.mark.parametrize("text", ["/start", "/start abc_DEF-1", f"/start@{BOT_USERNAME}", "/START"])
+def test_start_is_a_greeting(text: str) -> None:
+    assert said(telegram_updates.text_update(Ids(), CHAT, text)) == Greeting()
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        ("/back", "/back"),
+        (f"/back@{BOT_USERNAME}", "/back"),
+        (f"/help@{BOT_USERNAME} ครับ", "/help ครับ"),
+        ("/started", "/started"),
+        ("/ย้อนกลับ", "/ย้อนกลับ"),
+        ("ติดต่อ a@b.example", "ติดต่อ a@b.example"),
+        ("/", "/"),
+    ],
+)
+def test_a_command_loses_the_name_of_the_bot(typed: str, text: str) -> None:
+    assert said(telegram_updates.text_update(Ids(), CHAT, typed)) == Text(text)
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        telegram_updates.sticker_update(Ids(), CHAT),
+        telegram_updates.photo_update(Ids(), CHAT),
+        telegram_updates.photo_update(Ids(), CHAT, caption="แบบคำขอ"),
+        telegram_updates.document_update(Ids(), CHAT, "แบบคำขอ.pdf"),
+        of_message(voice={"file_id": "a", "file_unique_id": "b", "duration": 3}),
+        of_message(location={"latitude": 13.7, "longitude": 100.5}),
+        of_message(contact={"phone_number": "0", "first_name": "สมชาย"}),
+    ],
+    ids=["sticker", "photo", "caption", "document", "voice", "location", "contact"],
+)
+def test_what_is_not_text_is_unreadable(update: Update) -> None:
+    assert said(update) == Unreadable()
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        telegram_updates.edited_message_update(Ids(), CHAT, 3, "ไม่ใช่"),
+        telegram_updates.blocked_update(Ids(), CHAT),
+        telegram_updates.unblocked_update(Ids(), CHAT),
+        of_message(delete_chat_photo=True),
+        {"update_id": 1, "channel_post": telegram_updates.text_update(Ids(), CHAT, "ก")["message"]},
+        {"update_id": 1, "brand_new_kind": {"a": 1}},
+    ],
+    ids=["edited", "blocked", "unblocked", "service message", "channel", "new kind"],
+)
+def test_what_needs_no_answer_is_ignored(update: Update) -> None:
+    assert read(update) is None
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        telegram_updates.added_to_group_update(Ids(), GROUP, USER),
+        in_group("/start"),
+        in_group(f"/help@{BOT_USERNAME.upper()}"),
+        mentioning(BOT_USERNAME),
+        telegram_updates.tap_update(Ids(), GROUP, 3, encode_tap(TAP), user=USER, kind="group"),
+    ],
+    ids=["added", "command", "command to the bot", "mention", "tap"],
+)
+def test_radap_is_called_in_a_group(update: Update) -> None:
+    assert read(update) == GroupCall(GROUP, Language.THAI)
+
+
+def test_a_call_in_a_forum_names_its_topic() -> None:
+    update = in_group("/start", is_topic_message=True, message_thread_id=9)
+    assert read(update) == GroupCall(GROUP, Language.THAI, topic=9)
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        in_group("เริ่มประชุมกันเลย"),
+        in_group("/start@another_bot"),
+        mentioning("another_bot"),
+        in_group("ก", new_chat_members=[telegram_updates.bot_user()]),
+    ],
+    ids=["talk", "command to another bot", "mention of another", "the members' own notice"],
+)
+def test_other_talk_in_a_group_is_ignored(update: Update) -> None:
+    assert read(update) is None
+
+
+def test_while_the_name_is_unknown_only_commands_to_any_bot_count() -> None:
+    assert read(in_group("/start"), None) == GroupCall(GROUP, Language.THAI)
+    assert read(in_group(f"/start@{BOT_USERNAME}"), None) is None
+    assert read(mentioning(BOT_USERNAME), None) is None
+
+
+@pytest.mark.parametrize(
+    "junk",
+    [
+        None,
+        5,
+        [],
+        "update",
+        {},
+        {"message": {}},
+        {"update_id": 1, "message": {"text": "ความลับ"}},
+        {"update_id": 1, "message": "ความลับ"},
+        {"update_id": 1, "callback_query": {"id": "1"}},
+        {"update_id": 1, "message": {"message_id": 1, "date": 10**30, "chat": {"id": 1, "type": "private"}}},
+    ],
+)
+def test_junk_is_no_update_and_leaves_a_line_without_its_content(junk: Any, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.WARNING, "radap.telegram"):
+        assert parse_update(junk) is None
+    assert [record.message for record in caplog.records] == ["update skipped"]
+    assert "ความลับ" not in str(caplog.records[0].__dict__)
