@@ -1,8 +1,14 @@
-"""Understanding what is typed: a command, or one of the choices that are on offer."""
+"""Understanding what is typed: a command, or one of the choices that are on offer.
+
+What is certain is taken; what is only likely is returned as a guess, which the conversation asks back.
+"""
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
 
 from flows.event import Command, Tap
 from flows.message import Choice, Message
@@ -13,6 +19,21 @@ THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 EDGES = " \t\r\n.,;:!?()[]{}\"'“”‘’`*_ฯๆ…"
 SPACES = re.compile(r"\s+")
 LONGEST_ANSWER = 120
+
+#: A guess by likeness: how alike (of 100) a typed word must be, and by how much ahead of the next choice.
+ALIKE = 75.0
+AHEAD = 8.0
+#: Shorter forms are alike by accident.
+SHORTEST_LIKENESS = 3
+SHORTEST_PART = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The choice that a text names; `is_sure` is false for a guess."""
+
+    tap: Tap
+    is_sure: bool
 
 
 def normalise(text: str) -> str:
@@ -27,35 +48,76 @@ class Reader:
     """Reads typed text. It knows the words of every language, so that an officer may mix them."""
 
     def __init__(self, catalogues: Catalogues) -> None:
-        """Take the catalogues; command words and polite particles come from them."""
-        self._particles = tuple(sorted(map(normalise, catalogues.words("words.particles")), key=len, reverse=True))
+        """Take the catalogues; command words, particles and the words around an answer come from them."""
+        self._before = _longest_first(catalogues.words("words.before"))
+        self._after = _longest_first((*catalogues.words("words.particles"), *catalogues.words("words.after")))
+        self._doubt = _longest_first(catalogues.words("words.doubt"))
+        self._numbers = {
+            normalise(word): str(number)
+            for wording in catalogues.all
+            for number, word in enumerate(wording.words("words.numbers"))
+        }
         self._commands = {
             normalise(word): command for command in Command for word in catalogues.words(f"words.command.{command}")
         }
 
     def command(self, text: str) -> Command | None:
-        """The command that the whole text is, such as `/back` or `ย้อนกลับ`."""
+        """The command that the whole text is, such as `/back` or its Thai word."""
         if len(text) > LONGEST_ANSWER:
             return None
         answer = normalise(text)
-        return self._commands.get(answer.removeprefix("/")) or self._commands.get(self._without_particles(answer))
+        return self._commands.get(answer.removeprefix("/")) or self._commands.get(_strip_after(answer, self._after))
 
-    def choice(self, text: str, message: Message) -> Tap | None:
-        """The one choice of a message that the whole text names by number, label or word; None for none or several."""
+    def choice(self, text: str, message: Message) -> Reading | None:
+        """The one choice of a message that a text names by number, label or word; None for none or several."""
         if len(text) > LONGEST_ANSWER:
             return None
+        forms = _forms(message)
         answer = normalise(text)
-        for candidate in (answer, self._without_particles(answer)):
-            found = {choice.tap for choice in offered(message) if candidate in _forms(choice)}
-            if len(found) == 1:
-                return found.pop()
-        return None
+        for core in dict.fromkeys((answer, *self._cores(answer))):
+            found = forms.get(core) or forms.get(self._numbers.get(core, ""))
+            if found:
+                return Reading(found, is_sure=True)
+        guess = self._contained(answer, forms) or self._alike(answer, forms)
+        return Reading(guess, is_sure=False) if guess else None
 
-    def _without_particles(self, answer: str) -> str:
-        for particle in self._particles:
-            if answer.endswith(particle) and len(answer) > len(particle):
-                return answer.removesuffix(particle).strip(EDGES)
-        return answer
+    def _cores(self, answer: str) -> Iterator[str]:
+        """The answer without polite particles, then without the words that lead up to it, again and again."""
+        shorter = answer
+        while shorter:
+            yield shorter
+            less = _strip_after(shorter, self._after)
+            if less == shorter:
+                less = _strip_before(shorter, self._before)
+            if less == shorter:
+                return
+            shorter = less
+
+    def _contained(self, answer: str, forms: dict[str, Tap]) -> Tap | None:
+        """The only choice whose words stand somewhere in the answer; none where words of doubt stand there too."""
+        rest, found = answer, set()
+        for form in sorted(forms, key=len, reverse=True):
+            if len(form) >= SHORTEST_PART and _stands_in(form, rest):
+                found.add(forms[form])
+                rest = rest.replace(form, " ")
+        doubtful = any(_stands_in(word, rest) for word in self._doubt)
+        return found.pop() if len(found) == 1 and not doubtful else None
+
+    def _alike(self, answer: str, forms: dict[str, Tap]) -> Tap | None:
+        """The choice whose words are nearest, where it is near enough and clearly ahead of the next."""
+        core = [*self._cores(answer)][-1] if answer else ""
+        if len(core) < SHORTEST_LIKENESS or any(_stands_in(word, core) for word in self._doubt):
+            return None
+        candidates = [form for form in forms if len(form) >= SHORTEST_LIKENESS]
+        best: dict[Tap, float] = {}
+        for form, score, _ in process.extract(core, candidates, scorer=fuzz.ratio, limit=len(candidates)):
+            best.setdefault(forms[form], score)
+        ranked = [*best.items()]
+        if not ranked:
+            return None
+        first, score = ranked[0]
+        next_score = ranked[1][1] if len(ranked) > 1 else 0.0
+        return first if score >= ALIKE and score - next_score >= AHEAD else None
 
 
 def offered(message: Message) -> Iterable[Choice]:
@@ -68,5 +130,55 @@ def offered(message: Message) -> Iterable[Choice]:
                 yield Choice(label=entry.label, tap=entry.tap, number=entry.number)
 
 
-def _forms(choice: Choice) -> set[str]:
-    return {normalise(form) for form in (choice.label, choice.number, *choice.words) if form}
+def _forms(message: Message) -> dict[str, Tap]:
+    """Every form that names exactly one choice; what a choice says in its own words goes before a control's."""
+    forms: dict[str, set[Tap]] = {}
+    for choice in offered(message):
+        for form in (choice.label, choice.number, *choice.words):
+            if normalised := normalise(form):
+                forms.setdefault(normalised, set()).add(choice.tap)
+    return {form: taps.pop() for form, taps in forms.items() if len(taps) == 1}
+
+
+def _longest_first(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({normalise(word) for word in words}, key=lambda word: (-len(word), word)))
+
+
+def _strip_after(answer: str, words: Iterable[str]) -> str:
+    for word in words:
+        if answer.endswith(word) and len(answer) > len(word) and _is_edge(answer, len(answer) - len(word)):
+            return answer.removesuffix(word).strip(EDGES)
+    return answer
+
+
+def _strip_before(answer: str, words: Iterable[str]) -> str:
+    for word in words:
+        if answer.startswith(word) and len(answer) > len(word) and _is_edge(answer, len(word)):
+            return answer.removeprefix(word).strip(EDGES)
+    return answer
+
+
+def _stands_in(part: str, text: str) -> bool:
+    start = text.find(part)
+    while start >= 0:
+        if _is_edge(text, start) and _is_edge(text, start + len(part)):
+            return True
+        start = text.find(part, start + 1)
+    return False
+
+
+def _is_edge(text: str, place: int) -> bool:
+    """Whether a word may end here: Thai runs its words together, Latin letters and digits do not.
+
+    A Thai word never begins with a vowel or tone mark that belongs to the letter before.
+    """
+    if not 0 < place < len(text):
+        return True
+    before, after = text[place - 1], text[place]
+    if unicodedata.category(after).startswith("M"):
+        return False
+    return not (_is_latin(before) and _is_latin(after))
+
+
+def _is_latin(character: str) -> bool:
+    return character.isascii() and character.isalnum()

@@ -46,11 +46,15 @@ class Topic(StrEnum):
     RESTART = "restart"
     LANGUAGE = "language"
     REPLACE = "replace"
+    GUESS = "guess"
 
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """A question outside the walk that waits for an answer; `tap` is the offered change of a REPLACE."""
+    """A question outside the walk that waits for an answer.
+
+    `tap` is the offered change of a REPLACE, or what a typed text was taken to mean, of a GUESS.
+    """
 
     topic: Topic
     tap: Tap | None = None

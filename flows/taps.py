@@ -8,9 +8,9 @@ from flows.event import Command, Tap
 from flows.outcome import Outcome
 from flows.prompts.answer_text import answer_text, question_text
 from flows.prompts.controls import ASK_GROUP, BACK, CONTROL, EXPLAIN, FORWARD, LIST_GROUPS
-from flows.prompts.prompt import state_prompt
-from flows.prompts.side_question import SIDE, side_question
-from flows.questions import GROUP_LIST
+from flows.prompts.prompt import prompt, state_prompt
+from flows.prompts.side_question import SIDE
+from flows.questions import GROUP_LIST, YES
 from flows.reading import offered
 from flows.scene import Scene
 from flows.session import Pending, Topic
@@ -22,7 +22,7 @@ def apply_tap(scene: Scene, tap: Tap, now: int, token: str) -> Outcome:
     if tap.assessment != scene.assessment.id:
         return _of_other_assessment(scene, tap)
     if tap.question.startswith(SIDE):
-        return _side(scene, tap, token)
+        return _side(scene, tap, now, token)
     if tap.question != scene.state:
         return _of_earlier_question(scene, tap)
     present = scene.with_session(replace(scene.session, pending=None))
@@ -37,10 +37,12 @@ def _old(scene: Scene) -> Outcome:
     return Outcome(scene, notice=scene.say("notice.old_button"))
 
 
-def _side(scene: Scene, tap: Tap, token: str) -> Outcome:
+def _side(scene: Scene, tap: Tap, now: int, token: str) -> Outcome:
     pending = scene.session.pending
-    if pending is None or tap not in {choice.tap for choice in offered(side_question(scene, pending))}:
+    if pending is None or tap not in {choice.tap for choice in offered(prompt(scene))}:
         return _old(scene)
+    if pending.topic is Topic.GUESS and pending.tap and tap.choice == YES:
+        return apply_tap(scene.with_session(replace(scene.session, pending=None)), pending.tap, now, token)
     return answer_side_question(scene, pending, tap.choice, token)
 
 

@@ -1,5 +1,7 @@
 """Typed messages: a command, an answer to the question on screen, or a line for the head of the form."""
 
+from dataclasses import replace
+
 from flows.answers import record
 from flows.commands import run_command
 from flows.free_text import clean_line, clean_paragraphs, has_letters
@@ -8,6 +10,7 @@ from flows.outcome import Outcome
 from flows.prompts.prompt import prompt
 from flows.questions import DESCRIPTION, SERVICE_DATA
 from flows.scene import Scene
+from flows.session import Pending, Topic
 from flows.taps import apply_tap
 
 #: Characters; a line of the form's head is 200 long at most, the description 2,000.
@@ -20,13 +23,23 @@ def apply_text(scene: Scene, text: str, now: int, token: str) -> Outcome:
     reader, message = scene.rules.reader, prompt(scene)
     if command := reader.command(text):
         return run_command(scene, command, token)
-    if tap := reader.choice(text, message):
-        return apply_tap(scene, tap, now, token)
-    if scene.state in SERVICE_DATA and scene.session.pending is None:
+    reading = reader.choice(text, message)
+    if reading and reading.is_sure:
+        return apply_tap(scene, reading.tap, now, token)
+    pending = scene.session.pending
+    if pending and pending.topic is Topic.GUESS:
+        return apply_text(_without_pending(scene), text, now, token)
+    if scene.state in SERVICE_DATA and pending is None:
         return _service_data(scene, text)
+    if reading and pending is None:
+        return Outcome(scene.with_session(replace(scene.session, pending=Pending(Topic.GUESS, reading.tap))))
     expected = ", ".join(_typed_form(choice) for choice in message.choices if choice.number)
     key = "notice.not_understood" if expected else "notice.not_understood_review"
     return Outcome(scene, notice=scene.say(key, expected=expected))
+
+
+def _without_pending(scene: Scene) -> Scene:
+    return scene.with_session(replace(scene.session, pending=None))
 
 
 def _typed_form(choice: Choice) -> str:

@@ -49,6 +49,11 @@ class Catalogues:
         """The wording of a language."""
         return self._wordings[language]
 
+    @property
+    def all(self) -> tuple[Wording, ...]:
+        """The wordings of all languages."""
+        return tuple(self._wordings.values())
+
     def words(self, key: str) -> tuple[str, ...]:
         """The words of a key in every language: what is typed may be in any of them."""
-        return tuple(word for wording in self._wordings.values() for word in wording.words(key))
+        return tuple(word for wording in self.all for word in wording.words(key))

@@ -8,12 +8,14 @@ from flows.prompts.level import level_prompt
 from flows.prompts.result import result_message
 from flows.prompts.review import review
 from flows.prompts.service_data import service_data_question
-from flows.prompts.side_question import side_question
+from flows.prompts.side_question import guess_question, side_question
 from flows.prompts.welcome import welcome
 from flows.publication import result_of
 from flows.questions import GROUP_LIST, GROUP_NONE, RESULT, REVIEW, WELCOME, characteristic_of, process_of
+from flows.reading import offered
 from flows.result_view import view_result
 from flows.scene import Scene
+from flows.session import Topic
 
 STATE_PROMPTS = {WELCOME: welcome, GROUP_LIST: group_list, GROUP_NONE: no_group, REVIEW: review}
 
@@ -21,7 +23,12 @@ STATE_PROMPTS = {WELCOME: welcome, GROUP_LIST: group_list, GROUP_NONE: no_group,
 def prompt(scene: Scene, *, explained: bool = False) -> Message:
     """The side question that waits, or the present state's message."""
     pending = scene.session.pending
-    return side_question(scene, pending) if pending else state_prompt(scene, explained=explained)
+    if pending is None:
+        return state_prompt(scene, explained=explained)
+    if pending.topic is Topic.GUESS:
+        buttons = offered(state_prompt(scene))
+        return guess_question(scene, next((button.label for button in buttons if button.tap == pending.tap), ""))
+    return side_question(scene, pending)
 
 
 def state_prompt(scene: Scene, *, explained: bool = False) -> Message:

@@ -25,15 +25,19 @@ def side_question(scene: Scene, pending: Pending) -> Message:
             "given": answer_text(scene, question, given),
             "offered": answer_text(scene, question, choice),
         }
-    return Message(
-        summary=say(f"{topic}.title"),
-        title=say(f"{topic}.title"),
-        blocks=(Paragraph(say(f"{topic}.text", **places)),),
-        choices=(
-            _answer(scene, topic, YES, "1", Style.DANGER if pending.topic is Topic.DELETE else Style.PRIMARY),
-            _answer(scene, topic, NO, "2", Style.NEUTRAL),
-        ),
-    )
+    title, text = say(f"{topic}.title"), say(f"{topic}.text", **places)
+    return Message(summary=title, title=title, blocks=(Paragraph(text),), choices=_yes_or_no(scene, pending.topic))
+
+
+def guess_question(scene: Scene, label: str) -> Message:
+    """Ask back whether a typed text meant the choice with this label."""
+    text = scene.say("guess.text", choice=label)
+    return Message(summary=text, blocks=(Paragraph(text),), choices=_yes_or_no(scene, Topic.GUESS))
+
+
+def _yes_or_no(scene: Scene, topic: Topic) -> tuple[Choice, Choice]:
+    yes_style = Style.DANGER if topic is Topic.DELETE else Style.PRIMARY
+    return _answer(scene, topic, YES, "1", yes_style), _answer(scene, topic, NO, "2", Style.NEUTRAL)
 
 
 def _answer(scene: Scene, topic: str, answer: str, number: str, style: Style) -> Choice:
