@@ -12,14 +12,17 @@ from flows.questions import (
     CONFIRM,
     GROUP_LIST,
     GROUP_NONE,
+    LATER,
     NO,
     OPTIONAL_DATA,
     REVIEW,
     SERVICE_DATA,
     SKIP,
+    UNSURE,
     WELCOME,
     YES,
     characteristic_of,
+    open_questions,
     process_of,
 )
 from flows.scene import Scene
@@ -39,7 +42,14 @@ def record(scene: Scene, question: str, answer: str) -> Outcome:
     position = scene.position()
     scene.rules.walk.answer(position, question, answer)
     moved = scene.moved(position)
-    return Outcome(moved, notice=group_notice(moved) if moved.finding != scene.finding else "")
+    return Outcome(moved, notice=_what_changed(scene, moved))
+
+
+def _what_changed(before: Scene, after: Scene) -> str:
+    if after.finding != before.finding:
+        return group_notice(after)
+    comes_again = after.assessment.answers.get(after.state) == LATER and before.state != after.state
+    return after.say("notice.set_aside") if comes_again else ""
 
 
 def answer_of(choice: str) -> str:
@@ -50,9 +60,9 @@ def answer_of(choice: str) -> str:
 def is_possible(criteria: Criteria, question: str, choice: str) -> bool:
     """Whether a choice is one that this question's buttons make."""
     if process := process_of(question):
-        return process in criteria.process_by_id and choice in criteria.level_by_id
+        return process in criteria.process_by_id and choice in {*criteria.level_by_id, UNSURE}
     if characteristic := characteristic_of(question):
-        return characteristic in criteria.characteristic_by_id and choice in {YES, NO}
+        return characteristic in criteria.characteristic_by_id and choice in {YES, NO, UNSURE}
     if question == GROUP_LIST:
         return choice in criteria.group_by_id
     return (question, choice) == (WELCOME, AGREE) or (question in OPTIONAL_DATA and choice == SKIP)
@@ -84,6 +94,9 @@ def _change(scene: Scene, question: str) -> Outcome:
 
 def _confirm(scene: Scene, now: int, token: str) -> Outcome:
     position = scene.position()
+    if not scene.is_complete:
+        scene.rules.walk.change(position, open_questions(scene.criteria, position.answers)[0])
+        return Outcome(scene.moved(position), notice=scene.say("notice.still_open"))
     scene.rules.walk.confirm(position)
     moved = scene.moved(position)
     result = result_of(moved, scene.assessment.token or token, now)

@@ -13,11 +13,11 @@ from typing import cast
 from transitions import EventData, Machine
 
 from flows.criteria import Criteria
-from flows.group import find_group
 from flows.questions import (
     AGENCY,
     AGREE,
     ASSESSOR,
+    CHARACTERISTIC_PREFIX,
     DESCRIPTION,
     GROUP_LIST,
     GROUP_NONE,
@@ -26,9 +26,9 @@ from flows.questions import (
     REVIEW,
     SERVICE,
     SERVICE_DATA,
+    UNDECIDED,
     WELCOME,
     YES,
-    characteristic_question,
     characteristic_questions,
     level_questions,
 )
@@ -97,6 +97,8 @@ def _group_arrows(criteria: Criteria) -> list[Arrow]:
         *(Arrow("answer", question, first_level, partial(answered, question, YES)) for question in asked),
         *(Arrow("answer", this, after, partial(answered, this, NO)) for this, after in pairwise(asked)),
         *(Arrow("choose_group", question, GROUP_LIST) for question in (*asked, GROUP_NONE)),
+        *(Arrow("answer", this, after, partial(undecided, this)) for this, after in pairwise((*asked, first_level))),
+        Arrow("answer", asked[-1], first_level, group_undecided),
         Arrow("answer", asked[-1], GROUP_NONE, partial(answered, asked[-1], NO)),
         Arrow("answer", GROUP_LIST, first_level),
         Arrow("ask_group", GROUP_NONE, asked[0]),
@@ -108,14 +110,13 @@ def _group_arrows(criteria: Criteria) -> list[Arrow]:
 
 def _level_arrows(criteria: Criteria) -> list[Arrow]:
     levels = level_questions(criteria)
-    deciding = [
-        Arrow("back", levels[0], characteristic_question(item.id), partial(decided_by, criteria, item.id))
-        for item in criteria.asked_characteristics
-    ]
+    asked = characteristic_questions(criteria)
+    deciding = [Arrow("back", levels[0], question, partial(answered, question, YES)) for question in asked]
     return [
         *(Arrow("answer", this, after) for this, after in pairwise((*levels, REVIEW))),
         Arrow("back", levels[0], GROUP_LIST, group_chosen),
         *deciding,
+        Arrow("back", levels[0], asked[-1]),
         *_backwards((*levels, REVIEW)),
     ]
 
@@ -143,10 +144,17 @@ def group_chosen(event: EventData) -> bool:
     return GROUP_LIST in _answers(event)
 
 
-def decided_by(criteria: Criteria, characteristic: str, event: EventData) -> bool:
-    """Condition: this characteristic decided the group."""
-    finding = find_group(criteria, _answers(event))
-    return finding is not None and finding.characteristic == characteristic
+def undecided(question: str, event: EventData) -> bool:
+    """Condition: the officer was not sure about the question."""
+    return _answers(event).get(question) in UNDECIDED
+
+
+def group_undecided(event: EventData) -> bool:
+    """Condition: the officer was not sure about a group question, so the group may still come out."""
+    answers = _answers(event)
+    return any(
+        answer in UNDECIDED and question.startswith(CHARACTERISTIC_PREFIX) for question, answer in answers.items()
+    )
 
 
 def targets_question(question: str, event: EventData) -> bool:

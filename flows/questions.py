@@ -26,6 +26,12 @@ AGAIN = "again"
 FROM_LIST = "list"
 CONFIRM = "confirm"
 
+#: The choice "not sure", and the two answers that it leaves: set aside until the review, then open.
+UNSURE = "unsure"
+LATER = "later"
+OPEN = "open"
+UNDECIDED = frozenset({LATER, OPEN})
+
 CHARACTERISTIC_PREFIX = "is_"
 LEVEL_PREFIX = "level_"
 
@@ -61,9 +67,27 @@ def level_questions(criteria: Criteria) -> tuple[str, ...]:
 
 
 def levels_of(criteria: Criteria, answers: Mapping[str, str]) -> dict[str, str]:
-    """The answered levels: process id → level id."""
+    """The decided levels: process id → level id."""
     return {
         process.id: answers[level_question(process.id)]
         for process in criteria.processes
-        if level_question(process.id) in answers
+        if answers.get(level_question(process.id), LATER) not in UNDECIDED
     }
+
+
+def open_questions(criteria: Criteria, answers: Mapping[str, str]) -> tuple[str, ...]:
+    """What the result still needs, in the order of asking: group questions only where the group depends on them."""
+    levels = [question for question in level_questions(criteria) if answers.get(question, LATER) in UNDECIDED]
+    return (*_open_group_questions(criteria, answers), *levels)
+
+
+def _open_group_questions(criteria: Criteria, answers: Mapping[str, str]) -> tuple[str, ...]:
+    if GROUP_LIST in answers:
+        return ()
+    needed = []
+    for question in characteristic_questions(criteria):
+        if answers.get(question) == YES:
+            break
+        if answers.get(question) != NO:
+            needed.append(question)
+    return tuple(needed)

@@ -10,7 +10,7 @@ from flows.prompts.answer_text import answer_text, question_text
 from flows.prompts.controls import ASK_GROUP, BACK, CONTROL, EXPLAIN, FORWARD, LIST_GROUPS
 from flows.prompts.prompt import prompt, state_prompt
 from flows.prompts.side_question import SIDE
-from flows.questions import GROUP_LIST, YES
+from flows.questions import GROUP_LIST, UNDECIDED, UNSURE, YES
 from flows.reading import offered
 from flows.scene import Scene
 from flows.session import Pending, Topic
@@ -70,7 +70,7 @@ def _of_earlier_question(scene: Scene, tap: Tap) -> Outcome:
     given = _given(scene, tap.question)
     if given is None or not is_possible(scene.criteria, tap.question, tap.choice):
         return _old(scene)
-    if given == answer_of(tap.choice):
+    if given == answer_of(tap.choice) or (given in UNDECIDED and tap.choice == UNSURE):
         question, answer = question_text(scene, tap.question), answer_text(scene, tap.question, given)
         return Outcome(scene, notice=scene.say("notice.already_given", question=question, answer=answer))
     return Outcome(scene.with_session(replace(scene.session, pending=Pending(Topic.REPLACE, tap))))

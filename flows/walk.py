@@ -6,10 +6,14 @@ from flows.criteria import Criteria
 from flows.machine import Position, states
 from flows.questions import (
     GROUP_LIST,
+    LATER,
+    OPEN,
+    REVIEW,
+    UNSURE,
     WELCOME,
     characteristic_of,
     characteristic_questions,
-    level_questions,
+    open_questions,
 )
 
 
@@ -18,9 +22,9 @@ class Walk:
 
     def __init__(self, criteria: Criteria, machine: Machine) -> None:
         """Take the criteria and the machine built from them."""
+        self._criteria = criteria
         self._machine = machine
         self._characteristics = characteristic_questions(criteria)
-        self._levels = level_questions(criteria)
         self.states = frozenset(states(criteria))
 
     def start(self, answers: dict[str, str]) -> Position:
@@ -33,6 +37,8 @@ class Walk:
         """Record an answer to any question and stand at the first open question after it."""
         if characteristic_of(question):
             position.answers.pop(GROUP_LIST, None)
+        if choice == UNSURE:
+            choice = OPEN if position.answers.get(question) == LATER else LATER
         position.answers[question] = choice
         position.state = question
         self._advance(position)
@@ -76,6 +82,14 @@ class Walk:
     def _advance(self, position: Position) -> None:
         while position.state in position.answers and self._trigger("answer", position):
             pass
+        set_aside = self._set_aside(position)
+        if position.state == REVIEW and set_aside:
+            self.change(position, set_aside)
+
+    def _set_aside(self, position: Position) -> str | None:
+        """The first question set aside that the result needs: it comes again before the review."""
+        needed = open_questions(self._criteria, position.answers)
+        return next((question for question in needed if position.answers.get(question) == LATER), None)
 
     def _trigger(self, name: str, position: Position, **arguments: str) -> bool:
         event = self._machine.events[name]

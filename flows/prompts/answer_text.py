@@ -1,6 +1,6 @@
 """Questions and answers by their short names, for messages that speak of them."""
 
-from flows.questions import GROUP_LIST, SKIP, WELCOME, characteristic_of, process_of
+from flows.questions import GROUP_LIST, SERVICE_DATA, SKIP, UNDECIDED, UNSURE, WELCOME, characteristic_of, process_of
 from flows.scene import Scene
 
 
@@ -17,6 +17,8 @@ def question_text(scene: Scene, question: str) -> str:
 def answer_text(scene: Scene, question: str, answer: str) -> str:
     """An answer as its button says it."""
     criteria, language = scene.criteria, scene.language
+    if answer in {UNSURE, *UNDECIDED} and question not in SERVICE_DATA:
+        return scene.say("control.unsure")
     if process_of(question):
         return criteria.level_by_id[answer].name[language]
     if characteristic_of(question):

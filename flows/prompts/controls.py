@@ -2,6 +2,7 @@
 
 from flows.event import Command
 from flows.message import Choice
+from flows.questions import UNDECIDED, UNSURE
 from flows.scene import Scene
 
 #: Marks a button that acts on the question instead of answering it.
@@ -11,6 +12,16 @@ FORWARD = CONTROL + Command.FORWARD
 EXPLAIN = CONTROL + "explain"
 LIST_GROUPS = CONTROL + "list"
 ASK_GROUP = CONTROL + "ask"
+
+
+def unsure(scene: Scene) -> Choice:
+    """The answer "not sure", which sets the question aside."""
+    return Choice(
+        label=scene.say("control.unsure"),
+        tap=scene.tap(UNSURE),
+        words=scene.rules.catalogues.words("words.control.unsure"),
+        chosen=scene.assessment.answers.get(scene.state) in UNDECIDED,
+    )
 
 
 def control(scene: Scene, action: str) -> Choice:

@@ -2,7 +2,7 @@
 
 from flows.criteria import Characteristic, Group
 from flows.message import Choice, Message, Paragraph, Progress, Role, Style
-from flows.prompts.controls import ASK_GROUP, BACK, EXPLAIN, LIST_GROUPS, control, question_controls
+from flows.prompts.controls import ASK_GROUP, BACK, EXPLAIN, LIST_GROUPS, control, question_controls, unsure
 from flows.questions import AGAIN, FROM_LIST, GROUP_LIST, NO, YES, characteristic_question
 from flows.result_view import reason_text
 from flows.scene import Scene
@@ -29,7 +29,7 @@ def characteristic_prompt(scene: Scene, item: Characteristic, *, explained: bool
         progress=Progress(place + 1, len(scene.criteria.characteristics)),
         blocks=tuple(blocks),
         choices=yes_or_no(scene, characteristic_question(item.id)),
-        controls=question_controls(scene, *more),
+        controls=(*question_controls(scene, *more), unsure(scene)),
     )
 
 

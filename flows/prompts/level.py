@@ -2,7 +2,7 @@
 
 from flows.criteria import Level, Process
 from flows.message import Block, Choice, Message, Paragraph, Progress, Role
-from flows.prompts.controls import EXPLAIN, question_controls
+from flows.prompts.controls import EXPLAIN, question_controls, unsure
 from flows.questions import level_question
 from flows.scene import Scene
 
@@ -20,7 +20,7 @@ def level_prompt(scene: Scene, process: Process, *, explained: bool) -> Message:
         progress=Progress(number, len(scene.criteria.processes)),
         blocks=tuple(blocks),
         choices=tuple(_level_choice(scene, process, level) for level in scene.criteria.levels),
-        controls=question_controls(scene, *(() if explained else (EXPLAIN,))),
+        controls=(*question_controls(scene, *(() if explained else (EXPLAIN,))), unsure(scene)),
         placeholder=say("level.placeholder"),
     )
 

@@ -1,9 +1,9 @@
 """The review: every answer in a list, each of which can be changed, and the confirmation."""
 
 from flows.event import Tap
-from flows.message import Choice, Entry, Message, Paragraph, Section, Style
+from flows.message import Choice, Entry, Message, Paragraph, Role, Section, Style
 from flows.prompts.controls import question_controls
-from flows.questions import CONFIRM, GROUP_LIST, REVIEW, SERVICE_DATA, level_question
+from flows.questions import CONFIRM, GROUP_LIST, REVIEW, SERVICE_DATA, level_question, open_questions
 from flows.scene import Scene
 
 
@@ -16,6 +16,7 @@ def review(scene: Scene) -> Message:
         title=say("review.title"),
         blocks=(
             Paragraph(say("review.text")),
+            *_still_open(scene),
             Section(say("review.data"), data),
             Section(say("review.levels"), levels),
         ),
@@ -31,12 +32,18 @@ def review(scene: Scene) -> Message:
     )
 
 
+def _still_open(scene: Scene) -> tuple[Paragraph, ...]:
+    count = len(open_questions(scene.criteria, scene.assessment.answers))
+    return (Paragraph(scene.say.plural("review.still_open", count), Role.NOTICE),) if count else ()
+
+
 def _data_entries(scene: Scene) -> tuple[Entry, ...]:
     say, answers, finding = scene.say, scene.assessment.answers, scene.finding
     rows = [(question, say(f"{question}.title"), answers.get(question, "")) for question in SERVICE_DATA]
     group = scene.criteria.group_by_id[finding.group] if finding else None
     value = say("group.option", id=group.id, name=group.short[scene.language]) if group else ""
-    rows.append((GROUP_LIST, say("group.title"), value))
+    target = GROUP_LIST if group else open_questions(scene.criteria, answers)[0]
+    rows.append((target, say("group.title"), value or say("review.open")))
     return tuple(
         Entry(label, value or say("review.empty"), number=str(number), tap=_change(scene, question))
         for number, (question, label, value) in enumerate(rows, 1)
@@ -51,7 +58,7 @@ def _level_entries(scene: Scene, first: int) -> tuple[Entry, ...]:
         entries.append(
             Entry(
                 label=process.short[language],
-                value=level.short[language] if level else scene.say("review.empty"),
+                value=level.short[language] if level else scene.say("review.open"),
                 level=scene.criteria.level_rank[level.id] if level else None,
                 number=str(number),
                 tap=_change(scene, level_question(process.id)),
