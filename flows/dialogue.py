@@ -1,6 +1,6 @@
 """The conversation: `step(session, event)` gives the next session and what to say. Pure, so it can be repeated."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flows.carry_over import carry_over
 from flows.commands import ASSESSMENT_ID_LENGTH, run_command
@@ -14,6 +14,7 @@ from flows.prompts.prompt import prompt, with_notice
 from flows.questions import WELCOME
 from flows.reading import Reader
 from flows.result import Result
+from flows.returning import welcome_back, with_restart
 from flows.scene import Retention, Rules, Scene
 from flows.session import Assessment, Session
 from flows.taps import apply_tap
@@ -56,9 +57,12 @@ class Dialogue:
         scene, notice = carry_over(Scene(self.rules, session))
         outcome = self._apply(scene, event, moment)
         messages = outcome.messages or (prompt(outcome.scene, explained=outcome.explained),)
-        lines = "\n".join(line for line in (notice, outcome.notice) if line)
+        returning = welcome_back(scene, outcome.scene, moment.now)
+        lines = "\n".join(dict.fromkeys(line for line in (notice, returning, outcome.notice) if line))
         said = (with_notice(messages[0], lines), *messages[1:])
-        kept = None if outcome.deleted else outcome.scene.session
+        if returning:
+            said = (*said[:-1], with_restart(outcome.scene, said[-1]))
+        kept = None if outcome.deleted else replace(outcome.scene.session, seen=moment.now)
         return Step(kept, said, outcome.published, outcome.withdrawn)
 
     def present(self, session: Session) -> tuple[Message, ...]:
@@ -77,7 +81,7 @@ class Dialogue:
 
     def _fresh(self, moment: Moment, language: Language) -> Scene:
         assessment = Assessment(moment.token[:ASSESSMENT_ID_LENGTH], self.rules.criteria.edition.id, WELCOME)
-        return Scene(self.rules, Session(language, assessment))
+        return Scene(self.rules, Session(language, assessment, seen=moment.now))
 
     def _apply(self, scene: Scene, event: Event, moment: Moment) -> Outcome:
         if isinstance(event, Tap):

@@ -62,12 +62,16 @@ class Pending:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One conversation: the assessment in progress, a pending side question, and the finished assessments."""
+    """One conversation: the assessment in progress, a pending side question, and the finished assessments.
+
+    `seen` is the moment of the last event, in seconds since 1970 (UTC).
+    """
 
     language: Language
     assessment: Assessment
     pending: Pending | None = None
     finished: tuple[Finished, ...] = ()
+    seen: int = 0
 
     def with_finished(self, entry: Finished) -> "Session":
         """The session with an entry added, or renewed where that assessment is listed already; newest last."""

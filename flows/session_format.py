@@ -21,6 +21,7 @@ def session_to_plain(session: Session) -> dict[str, Any]:
         "ed": assessment.edition,
         "at": assessment.state,
         "ans": dict(assessment.answers),
+        "seen": session.seen,
     }
     if assessment.token:
         plain["token"] = assessment.token
@@ -42,6 +43,7 @@ def session_from_plain(plain: Any) -> Session:
             assessment=Assessment(plain["id"], plain["ed"], plain["at"], dict(plain["ans"]), plain.get("token")),
             pending=_pending(plain["ask"]) if "ask" in plain else None,
             finished=tuple(Finished(*row) for row in plain.get("done", ())),
+            seen=plain["seen"],
         )
     except (KeyError, TypeError, ValueError, IndexError):
         raise StoredFormatError("session") from None

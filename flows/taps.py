@@ -16,6 +16,9 @@ from flows.scene import Scene
 from flows.session import Pending, Topic
 from flows.side_answers import answer_side_question
 
+#: Offered under any question to whoever comes back after a while.
+RESTART = CONTROL + Command.RESTART
+
 
 def apply_tap(scene: Scene, tap: Tap, now: int, token: str) -> Outcome:
     """Apply a button to the question it was shown for; `token` is fresh randomness for what may be made."""
@@ -26,7 +29,7 @@ def apply_tap(scene: Scene, tap: Tap, now: int, token: str) -> Outcome:
     if tap.question != scene.state:
         return _of_earlier_question(scene, tap)
     present = scene.with_session(replace(scene.session, pending=None))
-    if tap not in {choice.tap for choice in offered(state_prompt(present))}:
+    if tap not in {choice.tap for choice in offered(state_prompt(present))} and tap.choice != RESTART:
         return _old(scene)
     if tap.choice.startswith(CONTROL):
         return _control(present, tap.choice, token)

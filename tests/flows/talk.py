@@ -23,10 +23,11 @@ class Talk:
     published: dict[str, Result] = field(default_factory=dict)
     seen: list[Tap] = field(default_factory=list)
     turns: int = 0
+    now: int = worked_example.ASSESSED_AT
 
     def send(self, event: Event) -> Step:
         self.turns += 1
-        moment = Moment(worked_example.ASSESSED_AT, f"{self.turns:06}-token-of-22-ch")
+        moment = Moment(self.now, f"{self.turns:06}-token-of-22-ch")
         step = self.dialogue.step(self.session, event, moment, self.language)
         self.session, self.messages = step.session, step.messages
         if step.published:
