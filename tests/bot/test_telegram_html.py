@@ -76,7 +76,7 @@ def whole_talk(talk: Talk) -> Iterator[Sequence[Message]]:
     for choices in (["skip"], ["skip"], ["!explain"], ["!list"], ["!ask"], GROUP_ANSWERS, ["!explain"]):
         talk.tap(*choices)
         yield talk.messages
-    talk.type("ไม่รู้เหมือนกัน")
+    talk.type("อะไรนะ")
     yield talk.messages
     for level in ("none", "initial", "standard", "advanced") * 3:
         talk.tap(level)

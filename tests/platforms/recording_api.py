@@ -10,6 +10,7 @@ from typing import Any, Self
 from aiohttp import web
 
 from tests.platforms.call import DROPPED, Answer, Call, Platform, UploadedFile
+from tests.platforms.contracts import contracts_folder, problems
 from tests.platforms.interventions import Intervention, Interventions
 from tests.platforms.line_platform import LinePlatform, line_operation
 from tests.platforms.line_platform import refusal as line_refusal
@@ -56,10 +57,13 @@ class RecordingApi:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Ends waiting requests and closes every connection."""
+        """Ends waiting requests and closes every connection; every call that was accepted must keep the contracts."""
         self._interventions.release_all()
         await self.telegram.updates.close()
         await self._runner.cleanup()
+        if error is None and contracts_folder() is not None:
+            broken = [(call.method, problem) for call in self.calls if call.status == 200 for problem in problems(call)]
+            assert not broken, f"against the platforms' contracts: {broken}"
 
     @property
     def line_base_url(self) -> str:
