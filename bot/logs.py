@@ -3,6 +3,7 @@
 import logging
 import sys
 
+from pythonjsonlogger.core import RESERVED_ATTRS
 from pythonjsonlogger.json import JsonFormatter
 
 #: Libraries whose own lines hold request addresses (and so tokens); only their warnings are let through.
@@ -14,6 +15,7 @@ def start_logging(level: int = logging.INFO) -> None:
     formatter = JsonFormatter(
         "{asctime}{levelname}{name}{message}",
         style="{",
+        reserved_attrs=[*RESERVED_ATTRS, "color_message"],
         rename_fields={"asctime": "time", "levelname": "level", "name": "logger", "message": "event"},
     )
     target = logging.StreamHandler(sys.stderr)

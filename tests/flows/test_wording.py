@@ -62,7 +62,7 @@ def test_no_text_is_empty_and_the_places_agree() -> None:
 def literals(path: Path) -> Iterator[str]:
     text = path.read_text("utf-8")
     if path.suffix != ".py":
-        yield from (match.group() for match in KEY.finditer(text))
+        yield from (quoted for quoted in re.findall(r"[\"']([^\"']+)[\"']", text) if KEY.fullmatch(quoted))
         return
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and KEY.fullmatch(node.value):

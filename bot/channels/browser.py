@@ -1,0 +1,125 @@
+"""The browser channel: a chat page and the address that takes its events."""
+
+import logging
+from collections.abc import Sequence
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from bot.channels.browser_event import BrowserEvent, read_event
+from bot.channels.browser_json import message_json
+from bot.channels.browser_visitor import is_own_page, remember_visitor, visitor, wanted_language
+from bot.channels.failure_log import log_known, log_unexpected
+from bot.incoming import Incoming
+from bot.links import Links
+from bot.turn import Turns
+from bot.web_headers import private_headers
+from bot.web_pages import WebPages
+from flows.errors import RadapError
+from flows.language import Language
+from flows.message import Message, Paragraph
+from flows.wording import Catalogues
+
+LOG = logging.getLogger("radap.browser")
+
+CHANNEL = "browser"
+BODY_LIMIT = 64 * 1024
+SECONDS_TO_RETRY = 2
+
+
+class BrowserChannel:
+    """Serves the chat page. Its files are served with the result pages, which are always on."""
+
+    def __init__(self, *, turns: Turns, links: Links, catalogues: Catalogues, secure_cookie: bool) -> None:
+        """Take the turns, the links, the words, and whether browsers reach the page by https only."""
+        self._turns = turns
+        self._links = links
+        self._catalogues = catalogues
+        self._is_secure = secure_cookie
+        self._pages = WebPages()
+
+    def routes(self) -> list[BaseRoute]:
+        """`/` leads to the chat, `/chat` is the page, `/chat/turn` takes its events."""
+        return [
+            Route("/", _to_chat),
+            Route("/chat", self._page),
+            Route("/chat/turn", self._turn, methods=["POST"]),
+        ]
+
+    async def _page(self, request: Request) -> Response:
+        """The page, with the cookie that names the conversation; a malformed one is replaced."""
+        say = self._catalogues[wanted_language(request) or Language.THAI]
+        response = self._pages.page("chat", say=say)
+        remember_visitor(response, visitor(request), self._links, is_secure=self._is_secure)
+        return response
+
+    async def _turn(self, request: Request) -> Response:
+        """Take one event: JSON with `id`, `kind` (text, tap or greeting), and `text` or `tap`.
+
+        200: `messages`. 503: send the same event again. 400, 403, 413 and 415: a `problem`, and nothing happened.
+        """
+        if not is_own_page(request, self._links):
+            return _problem(403, "other-site")
+        if request.headers.get("content-type", "").split(";")[0].strip().lower() != "application/json":
+            return _problem(415, "not-json")
+        body = await _read_body(request)
+        if body is None:
+            return _problem(413, "too-large")
+        event = read_event(body)
+        if event is None:
+            return _problem(400, "malformed")
+        secret = visitor(request)
+        if secret is None:
+            return _problem(403, "no-cookie")
+        return await self._answer(f"{CHANNEL}:{secret}", event, wanted_language(request))
+
+    async def _answer(self, conversation: str, event: BrowserEvent, language: Language | None) -> Response:
+        try:
+            reply = await self._turns.take(Incoming(conversation, event.id, event.event, language))
+        except RadapError as error:
+            log_known(LOG, "event failed", error)
+            return _try_again() if error.retry_helps else self._apology(language)
+        except Exception as error:  # noqa: BLE001 - the officer gets a sentence whatever fails
+            log_unexpected(LOG, "event failed unexpectedly", error)
+            return self._apology(language)
+        return self._said(reply.messages)
+
+    def _apology(self, language: Language | None) -> Response:
+        text = self._catalogues[language or Language.THAI]("failure.try_again")
+        return self._said((Message(summary=text, blocks=(Paragraph(text),)),))
+
+    def _said(self, messages: Sequence[Message]) -> Response:
+        return _json({"messages": [message_json(message, self._links) for message in messages]})
+
+
+async def _to_chat(request: Request) -> Response:
+    """A relative address, so that it holds behind a proxy that adds a path."""
+    return RedirectResponse("chat", status_code=303, headers=private_headers())
+
+
+async def _read_body(request: Request) -> bytes | None:
+    """The body; None where it is larger than the limit or breaks off. No more than the limit is kept in memory."""
+    body = bytearray()
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > BODY_LIMIT:
+                return None
+    except ClientDisconnect:
+        return None
+    return bytes(body)
+
+
+def _try_again() -> Response:
+    response = _problem(503, "try-again")
+    response.headers["Retry-After"] = str(SECONDS_TO_RETRY)
+    return response
+
+
+def _problem(status: int, name: str) -> Response:
+    return _json({"problem": name}, status)
+
+
+def _json(content: object, status: int = 200) -> Response:
+    return JSONResponse(content, status_code=status, headers=private_headers())

@@ -1,0 +1,65 @@
+"""Messages of the conversation as JSON for the chat page, which decides how they look."""
+
+from typing import Any
+
+from bot.links import Links
+from bot.palette import MARKS
+from flows.event import Tap, encode_tap
+from flows.message import Block, Choice, Entry, Message, Paragraph, ResultLink
+
+Json = dict[str, Any]
+
+
+def message_json(message: Message, links: Links) -> Json:
+    """One message; buttons carry their encoded tap, levels a rank that the palette has, links their address."""
+    progress = message.progress
+    return {
+        "summary": message.summary,
+        "title": message.title,
+        "progress": {"done": progress.done, "total": progress.total} if progress else None,
+        "blocks": [_block(block) for block in message.blocks],
+        "choices": [_choice(choice) for choice in message.choices],
+        "controls": [_choice(choice) for choice in message.controls],
+        "links": [_link(link, links) for link in message.links],
+        "placeholder": message.placeholder,
+    }
+
+
+def _block(block: Block) -> Json:
+    if isinstance(block, Paragraph):
+        return {"type": "paragraph", "role": block.role.value, "text": block.text}
+    return {"type": "section", "title": block.title, "entries": [_entry(entry) for entry in block.entries]}
+
+
+def _entry(entry: Entry) -> Json:
+    return {
+        "label": entry.label,
+        "value": entry.value,
+        "number": entry.number,
+        "level": _rank(entry.level),
+        "tap": _tap(entry.tap),
+    }
+
+
+def _choice(choice: Choice) -> Json:
+    return {
+        "label": choice.label,
+        "detail": choice.detail,
+        "number": choice.number,
+        "level": _rank(choice.level),
+        "style": choice.style.value,
+        "chosen": choice.chosen,
+        "tap": _tap(choice.tap),
+    }
+
+
+def _link(link: ResultLink, links: Links) -> Json:
+    return {"label": link.label, "url": links.result(link.token), "purpose": link.purpose.value, "text": link.text}
+
+
+def _tap(tap: Tap | None) -> str | None:
+    return encode_tap(tap) if tap else None
+
+
+def _rank(level: int | None) -> int | None:
+    return None if level is None else min(level, len(MARKS) - 1)

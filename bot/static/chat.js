@@ -1,0 +1,158 @@
+// The chat page: shows what the conversation says, sends what the officer does. Words come from the page's data-*.
+
+import { botBubble, element, lineBubble, ownBubble, thinkingBubble } from "./bubbles.js";
+
+const LONGEST_PAUSE = 15_000;
+const PATIENCE = 20_000;
+const words = document.body.dataset;
+const log = document.getElementById("log");
+const status = document.getElementById("status");
+const composer = document.getElementById("composer");
+const input = document.getElementById("input");
+const hasMouse = matchMedia("(hover: hover) and (pointer: fine)").matches;
+const actions = { tap, share };
+
+let last = Promise.resolve();
+let hasAnswer = false;
+
+/** Sends events one after the other, in the order they were made. */
+function enqueue(event, byKeyboard) {
+  const body = JSON.stringify({ id: newId(), ...event });
+  last = last.then(() => deliver(body, byKeyboard));
+}
+
+/** Sends one event, the same id each time, until the server has taken it or refused it for good. */
+async function deliver(body, byKeyboard) {
+  const thinking = thinkingBubble(words);
+  const patience = setTimeout(() => append(thinking), 300);
+  for (let attempt = 0; ; attempt += 1) {
+    const answer = await post(body);
+    if (answer && answer.status < 500) {
+      clearTimeout(patience);
+      thinking.remove();
+      status.textContent = "";
+      await show(answer, byKeyboard);
+      return;
+    }
+    status.textContent = words.trouble;
+    await pause(Math.min(1000 * 2 ** attempt, LONGEST_PAUSE));
+  }
+}
+
+async function post(body) {
+  try {
+    return await fetch("chat/turn", {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body,
+      signal: AbortSignal.timeout(PATIENCE),
+    });
+  } catch {
+    return null;
+  }
+}
+
+/** Waits, but no longer than the network is away. */
+function pause(milliseconds) {
+  return new Promise((resolve) => {
+    setTimeout(resolve, milliseconds);
+    addEventListener("online", resolve, { once: true });
+  });
+}
+
+async function show(answer, byKeyboard) {
+  const content = await answer.json().catch(() => ({}));
+  if (content.problem === "no-cookie" && hasAnswer) {
+    location.reload();
+    return;
+  }
+  if (!content.messages) {
+    append(lineBubble(content.problem === "no-cookie" ? words.noCookie : words.refused));
+    return;
+  }
+  hasAnswer = true;
+  for (const message of content.messages) {
+    append(botBubble(message, words, actions));
+  }
+  const newest = content.messages.at(-1);
+  if (newest) {
+    input.placeholder = newest.placeholder || words.placeholder;
+    moveFocus(newest, byKeyboard);
+  }
+}
+
+/** Whoever types goes on typing; whoever uses the keyboard on buttons gets to the new ones; a touch opens no keyboard. */
+function moveFocus(message, byKeyboard) {
+  if (document.activeElement === input) {
+    return;
+  }
+  if (message.choices.length && byKeyboard) {
+    log.lastElementChild.focus({ preventScroll: true });
+  } else if (!message.choices.length && (hasMouse || byKeyboard)) {
+    input.focus({ preventScroll: true });
+  }
+}
+
+/** Adds to the log and shows the beginning of what is too long for the screen, the end of what is not. */
+function append(bubble) {
+  log.append(bubble);
+  const isLong = bubble.offsetHeight > log.clientHeight - 24;
+  log.scrollTo({ top: isLong ? bubble.offsetTop - 12 : log.scrollHeight });
+}
+
+function tap(data, label, byKeyboard) {
+  append(ownBubble(label, words));
+  enqueue({ kind: "tap", tap: data }, byKeyboard);
+}
+
+/** Passes a link on: by the device's own means, else the clipboard, else as text to copy by hand. */
+async function share(link) {
+  const text = link.text ? `${link.text}\n${link.url}` : link.url;
+  try {
+    if (navigator.share) {
+      await navigator.share({ text: link.text, url: link.url });
+      return;
+    }
+    await navigator.clipboard.writeText(text);
+    append(lineBubble(words.copied));
+  } catch (error) {
+    if (error.name !== "AbortError") {
+      append(lineBubble(words.copyYourself, element("code", "address", link.url)));
+    }
+  }
+}
+
+function sendTyped() {
+  const text = input.value.trim();
+  if (text) {
+    input.value = "";
+    fit();
+    append(ownBubble(text, words));
+    enqueue({ kind: "text", text }, true);
+  }
+}
+
+/** The input grows with its text. */
+function fit() {
+  input.style.height = "auto";
+  input.style.height = `${input.scrollHeight + input.offsetHeight - input.clientHeight}px`;
+}
+
+/** 128 random bits; crypto.randomUUID is missing where the page came by plain http. */
+function newId() {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+composer.addEventListener("submit", (event) => {
+  event.preventDefault();
+  sendTyped();
+});
+input.addEventListener("input", fit);
+input.addEventListener("keydown", (event) => {
+  // While a word is being composed, Enter belongs to the input method.
+  if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+    event.preventDefault();
+    sendTyped();
+  }
+});
+enqueue({ kind: "greeting" }, false);

@@ -1,0 +1,70 @@
+"""The server as a whole: what is on by the settings, its health, and what it says when it starts."""
+
+from pathlib import Path
+
+import httpx
+import pytest
+
+from bot.settings import load_settings
+from bot.startup_report import startup_report
+from flows.criteria import Criteria
+from tests.running_server import running_server
+
+BOTH = {
+    "LINE_CHANNEL_SECRET": "line-secret",
+    "LINE_CHANNEL_ACCESS_TOKEN": "line-token",
+    "LINE_API_BASE_URL": "http://127.0.0.1:9",
+    "TELEGRAM_BOT_TOKEN": "1:telegram-token",
+    "TELEGRAM_API_BASE_URL": "http://127.0.0.1:9",
+}
+
+
+async def statuses(server: str, *paths: str) -> list[int]:
+    async with httpx.AsyncClient(base_url=server) as client:
+        return [(await client.request("POST" if "webhook" in path else "GET", path)).status_code for path in paths]
+
+
+async def test_without_any_setting_the_browser_chat_works_and_the_platforms_are_off(tmp_path: Path) -> None:
+    async with running_server(tmp_path) as server:
+        paths = ("/healthz", "/readyz", "/chat", "/line/webhook", "/telegram/webhook", "/nothing")
+        assert await statuses(server, *paths) == [200, 200, 200, 404, 404, 404]
+
+
+async def test_with_platforms_the_browser_chat_is_off_and_unsigned_calls_are_refused(tmp_path: Path) -> None:
+    async with running_server(tmp_path, **BOTH, PUBLIC_URL="https://radap.example.go.th") as server:
+        paths = ("/healthz", "/chat", "/line/webhook", "/telegram/webhook")
+        assert await statuses(server, *paths) == [200, 404, 401, 401]
+
+
+async def test_telegram_out_of_reach_never_keeps_the_server_from_starting(tmp_path: Path) -> None:
+    async with running_server(tmp_path, **BOTH) as server:
+        assert await statuses(server, "/healthz", "/readyz", "/line/webhook") == [200, 200, 401]
+
+
+async def test_a_redis_out_of_reach_lets_the_server_live_but_not_be_ready(tmp_path: Path) -> None:
+    async with running_server(tmp_path, REDIS_URL=f"unix://{tmp_path}/nobody.sock") as server:
+        assert await statuses(server, "/healthz", "/readyz", "/r/" + "x" * 22) == [200, 503, 503]
+
+
+def report(criteria: Criteria, **environment: str) -> str:
+    return startup_report(load_settings(environment), criteria, "built-in Redis")
+
+
+def test_the_report_says_what_is_off_and_how_to_turn_it_on(criteria: Criteria) -> None:
+    text = report(criteria)
+    for name in ("LINE_CHANNEL_SECRET", "LINE_CHANNEL_ACCESS_TOKEN", "TELEGRAM_BOT_TOKEN", "PUBLIC_URL"):
+        assert name in text
+    assert "http://127.0.0.1:8000/chat" in text
+    assert "built-in Redis" in text
+    assert "(draft)" in text
+
+
+@pytest.mark.parametrize(
+    ("extra", "way"), [({}, "polling"), ({"PUBLIC_URL": "https://radap.example.go.th"}, "webhook")]
+)
+def test_the_report_says_what_is_on_and_holds_no_secret(criteria: Criteria, extra: dict[str, str], way: str) -> None:
+    text = report(criteria, **BOTH, **extra)
+    assert "line-token" not in text
+    assert "telegram-token" not in text
+    assert f"by {way}" in text
+    assert "CHAT_PAGE=on" in text

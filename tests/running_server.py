@@ -1,0 +1,33 @@
+"""The whole server for tests: real HTTP on a free port of this machine, in the test's own event loop."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import uvicorn
+
+from bot.app import create_app
+from bot.settings import load_settings
+
+
+@asynccontextmanager
+async def running_server(data_folder: Path, **environment: str) -> AsyncIterator[str]:
+    """Serve by these settings and give the server's address."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+        settings = load_settings({"PORT": str(port), "DATA_DIR": str(data_folder), **environment})
+        config = uvicorn.Config(create_app(settings), log_config=None, access_log=False, timeout_graceful_shutdown=5)
+        server = uvicorn.Server(config)
+        serving = asyncio.create_task(server.serve(sockets=[listening]))
+        try:
+            while not server.started:
+                if serving.done():
+                    await serving
+                    raise RuntimeError("the server ended before it started")
+                await asyncio.sleep(0.01)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.should_exit = True
+            await serving

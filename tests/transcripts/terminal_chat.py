@@ -1,0 +1,29 @@
+"""The script played in the terminal: lines in, lines out."""
+
+from collections.abc import Iterator
+
+from bot.channels.terminal import TerminalChannel
+from bot.links import Links
+from bot.turn import Turns
+from flows.language import Language
+from tests.transcripts.script import Step, Tapped
+from tests.transcripts.transcript import Transcript
+
+
+async def play_in_terminal(turns: Turns, steps: tuple[Step, ...], transcript: Transcript) -> None:
+    channel = TerminalChannel(turns=turns, links=Links("http://127.0.0.1:8000"), language=Language.THAI)
+    lines = _typed(steps)
+
+    async def read_line() -> str | None:
+        line = next(lines, None)
+        if line is not None:
+            transcript.officer(f"พิมพ์ “{line}”")
+        return line
+
+    await channel.chat(read_line, transcript.radap)
+
+
+def _typed(steps: tuple[Step, ...]) -> Iterator[str]:
+    """A terminal has no buttons: what others tap is typed by its label."""
+    for step in steps:
+        yield step.label if isinstance(step, Tapped) else step.text
