@@ -3,7 +3,7 @@
 import json
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Any
 
@@ -36,12 +36,14 @@ class StoredConversation:
     """A conversation as stored: `revision` guards the next save; `events` are digests of the events applied last.
 
     `floor` is the position of the newest message that is not Radap's live one: buttons at or above it are old.
+    `withdrawn` names results that are to be deleted once the record is saved.
     """
 
     revision: str = ""
     session: Session | None = None
     events: tuple[str, ...] = ()
     floor: int = 0
+    withdrawn: tuple[str, ...] = ()
 
     def has_applied(self, event_id: str) -> bool:
         """Whether this event's effect is in the session already."""
@@ -76,24 +78,24 @@ class Store:
         revision = text[:REVISION_LENGTH]
         try:
             plain = json.loads(text[REVISION_LENGTH:])
-            return StoredConversation(
-                revision, session_from_plain(plain["s"]), tuple(plain.get("e", ())), plain.get("f", 0)
-            )
+            return _from_plain(revision, plain)
         except (ValueError, KeyError, TypeError, AttributeError):
             raise StoredFormatError("conversation") from None
 
-    async def save(self, conversation: str, loaded: StoredConversation, new: StoredConversation) -> bool:
-        """Replace what was loaded by what is new (no session: delete); False where another turn was faster."""
+    async def save(
+        self, conversation: str, loaded: StoredConversation, new: StoredConversation
+    ) -> StoredConversation | None:
+        """Replace what was loaded by what is new; None where another turn was faster.
+
+        A new record without a session and without results to delete removes the key.
+        """
         value = ""
-        if new.session is not None:
-            plain: dict[str, Any] = {"s": session_to_plain(new.session), "e": new.events[-REMEMBERED_EVENTS:]}
-            if new.floor:
-                plain["f"] = new.floor
-            value = secrets.token_hex(REVISION_BYTES) + dump_json(plain)
+        if new.session is not None or new.withdrawn:
+            value = secrets.token_hex(REVISION_BYTES) + dump_json(_to_plain(new))
         call = self._compare_and_set(
             keys=[session_key(conversation)], args=[loaded.revision, value, self._session_seconds]
         )
-        return bool(await self._run(call))
+        return replace(new, revision=value[:REVISION_LENGTH]) if await self._run(call) else None
 
     async def publish(self, token: str, result: str) -> None:
         """Keep a result (JSON text) under its token."""
@@ -114,6 +116,22 @@ class Store:
             return await call
         except (RedisError, OSError, TimeoutError) as error:
             raise StoreUnavailable(type(error).__name__) from error
+
+
+def _to_plain(record: StoredConversation) -> dict[str, Any]:
+    plain: dict[str, Any] = {"e": record.events[-REMEMBERED_EVENTS:]}
+    if record.session is not None:
+        plain["s"] = session_to_plain(record.session)
+    if record.floor:
+        plain["f"] = record.floor
+    if record.withdrawn:
+        plain["w"] = record.withdrawn
+    return plain
+
+
+def _from_plain(revision: str, plain: Any) -> StoredConversation:
+    session = session_from_plain(plain["s"]) if "s" in plain else None
+    return StoredConversation(revision, session, tuple(plain["e"]), plain.get("f", 0), tuple(plain.get("w", ())))
 
 
 def session_key(conversation: str) -> str:

@@ -2,15 +2,17 @@
 
 import secrets
 import time
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from bot.errors import ConversationContended
 from bot.incoming import Incoming
 from bot.store import Store, StoredConversation, event_digest
-from flows.dialogue import Dialogue, Moment, Step
+from flows.dialogue import Dialogue, Step
 from flows.event import Tap
 from flows.message import Message
-from flows.result import result_to_json
+from flows.moment import Moment
+from flows.result import Result, result_from_json, result_to_json
 
 TOKEN_BYTES = 16
 ATTEMPTS = 64
@@ -40,23 +42,51 @@ class Turns:
         """
         moment = Moment(now=int(time.time()), token=secrets.token_urlsafe(TOKEN_BYTES))
         for _ in range(ATTEMPTS):
-            loaded = await self._store.load(incoming.conversation)
+            loaded = await self._settled(incoming.conversation)
             if loaded.session is not None and loaded.has_applied(incoming.event_id):
                 return Reply(self._dialogue.present(loaded.session), _in_place(incoming, loaded))
             step = self._dialogue.step(loaded.session, incoming.event, moment, incoming.language)
+            if step.wanted:
+                moment = replace(moment, results=await self._results(step.wanted))
+                step = self._dialogue.step(loaded.session, incoming.event, moment, incoming.language)
             if await self._keep(incoming, loaded, step):
                 return Reply(step.messages, _in_place(incoming, loaded))
         raise ConversationContended
 
+    async def _settled(self, conversation: str) -> StoredConversation:
+        """The conversation; what an interrupted turn had still to delete is deleted first."""
+        loaded = await self._store.load(conversation)
+        return await self._delete_withdrawn(conversation, loaded) if loaded.withdrawn else loaded
+
+    async def _delete_withdrawn(self, conversation: str, saved: StoredConversation) -> StoredConversation:
+        """Delete the results, then the record where it has no session any more."""
+        await self._store.withdraw(saved.withdrawn)
+        if saved.session is not None:
+            return saved
+        await self._store.save(conversation, saved, StoredConversation())
+        return await self._store.load(conversation)
+
+    async def _results(self, tokens: Sequence[str]) -> dict[str, Result | None]:
+        stored = {token: await self._store.result(token) for token in tokens}
+        return {token: result_from_json(token, text) if text else None for token, text in stored.items()}
+
     async def _keep(self, incoming: Incoming, loaded: StoredConversation, step: Step) -> bool:
-        """Results first: a link is told only when it opens, and an orphan whose token nobody knows just expires."""
+        """A new result before the session, so that a link is told only when it opens; deletions after it.
+
+        What is to be deleted stands in the saved record, so that a crash in between leaves it to the next turn.
+        """
         if step.published:
             await self._store.publish(step.published.token, result_to_json(step.published))
-        if step.withdrawn:
-            await self._store.withdraw(step.withdrawn)
-        events = (*loaded.events, event_digest(incoming.event_id))
-        new = StoredConversation(session=step.session, events=events, floor=_floor(incoming, loaded))
-        return await self._store.save(incoming.conversation, loaded, new)
+        new = StoredConversation(
+            session=step.session,
+            events=(*loaded.events, event_digest(incoming.event_id)),
+            floor=_floor(incoming, loaded),
+            withdrawn=step.withdrawn,
+        )
+        saved = await self._store.save(incoming.conversation, loaded, new)
+        if saved and saved.withdrawn:
+            await self._delete_withdrawn(incoming.conversation, saved)
+        return saved is not None
 
 
 def _in_place(incoming: Incoming, loaded: StoredConversation) -> bool:

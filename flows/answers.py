@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from flows.criteria import Criteria
+from flows.moment import Moment
 from flows.outcome import Outcome
 from flows.prompts.group import group_notice
 from flows.publication import finished_scene, result_of
@@ -28,12 +29,12 @@ from flows.questions import (
 from flows.scene import Scene
 
 
-def apply_choice(scene: Scene, choice: str, now: int, token: str) -> Outcome:
-    """Apply a choice that the present question offers; `token` names the result, should it be confirmed."""
+def apply_choice(scene: Scene, choice: str, moment: Moment) -> Outcome:
+    """Apply a choice that the present question offers."""
     if scene.state == GROUP_NONE:
         return _no_group(scene, choice)
     if scene.state == REVIEW:
-        return _confirm(scene, now, token) if choice == CONFIRM else _change(scene, choice)
+        return _confirm(scene, moment) if choice == CONFIRM else _change(scene, choice)
     return record(scene, scene.state, answer_of(choice))
 
 
@@ -92,12 +93,12 @@ def _change(scene: Scene, question: str) -> Outcome:
     return Outcome(scene.moved(position))
 
 
-def _confirm(scene: Scene, now: int, token: str) -> Outcome:
+def _confirm(scene: Scene, moment: Moment) -> Outcome:
     position = scene.position()
     if not scene.is_complete:
         scene.rules.walk.change(position, open_questions(scene.criteria, position.answers)[0])
         return Outcome(scene.moved(position), notice=scene.say("notice.still_open"))
     scene.rules.walk.confirm(position)
     moved = scene.moved(position)
-    result = result_of(moved, scene.assessment.token or token, now)
+    result = result_of(moved, scene.assessment.token or moment.token, moment.now)
     return Outcome(finished_scene(moved, result), published=result)

@@ -3,12 +3,13 @@
 from dataclasses import dataclass, replace
 
 from flows.carry_over import carry_over
-from flows.commands import ASSESSMENT_ID_LENGTH, run_command
+from flows.commands import run_command
 from flows.criteria import Criteria
 from flows.event import Command, Event, Greeting, Tap, Text
 from flows.language import Language
 from flows.machine import build_machine
 from flows.message import Message
+from flows.moment import Moment
 from flows.outcome import Outcome
 from flows.prompts.prompt import prompt, with_notice
 from flows.questions import WELCOME
@@ -24,21 +25,17 @@ from flows.wording import Catalogues
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
-    """What a step may not make itself: the time (seconds since 1970, UTC) and fresh randomness (url-safe text)."""
-
-    now: int
-    token: str
-
-
-@dataclass(frozen=True, slots=True)
 class Step:
-    """The new session (None: delete it), what to say, a result to keep, and tokens of results to delete."""
+    """The new session (None: delete it), what to say, a result to keep, and tokens of results to delete.
+
+    `wanted` names results that the step needs: it did nothing, and is to be repeated with them in its moment.
+    """
 
     session: Session | None
     messages: tuple[Message, ...]
     published: Result | None = None
     withdrawn: tuple[str, ...] = ()
+    wanted: tuple[str, ...] = ()
 
 
 class Dialogue:
@@ -56,6 +53,8 @@ class Dialogue:
             return self._begin(event, moment, language or Language.THAI)
         scene, notice = carry_over(Scene(self.rules, session))
         outcome = self._apply(scene, event, moment)
+        if outcome.wanted:
+            return Step(session, (), wanted=outcome.wanted)
         messages = outcome.messages or (prompt(outcome.scene, explained=outcome.explained),)
         returning = welcome_back(scene, outcome.scene, moment.now)
         lines = "\n".join(dict.fromkeys(line for line in (notice, returning, outcome.notice) if line))
@@ -75,19 +74,19 @@ class Dialogue:
         scene = self._fresh(moment, language)
         command = self.rules.reader.command(event.text) if isinstance(event, Text) else None
         if command in {Command.HELP, Command.LANGUAGE}:
-            outcome = run_command(scene, command, moment.token)
+            outcome = run_command(scene, command, moment)
             return Step(outcome.scene.session, outcome.messages or (prompt(outcome.scene),))
         return Step(scene.session, (prompt(scene),))
 
     def _fresh(self, moment: Moment, language: Language) -> Scene:
-        assessment = Assessment(moment.token[:ASSESSMENT_ID_LENGTH], self.rules.criteria.edition.id, WELCOME)
+        assessment = Assessment(moment.assessment_id, self.rules.criteria.edition.id, WELCOME)
         return Scene(self.rules, Session(language, assessment, seen=moment.now))
 
     def _apply(self, scene: Scene, event: Event, moment: Moment) -> Outcome:
         if isinstance(event, Tap):
-            return apply_tap(scene, event, moment.now, moment.token)
+            return apply_tap(scene, event, moment)
         if isinstance(event, Text):
-            return apply_text(scene, event.text, moment.now, moment.token)
+            return apply_text(scene, event.text, moment)
         if isinstance(event, Greeting):
             return Outcome(scene, notice="" if scene.state == WELCOME else scene.say("notice.welcome_back"))
         return Outcome(scene, notice=scene.say("notice.unreadable"))

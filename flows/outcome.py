@@ -11,7 +11,8 @@ from flows.scene import Scene
 class Outcome:
     """The scene after the event; a line about what happened; whether the prompt explains; and the event's effects.
 
-    `messages` replaces the present prompt where something else is to be said first.
+    `messages` replaces the present prompt where something else is to be said first; `wanted` names stored results
+    without which nothing was done yet.
     """
 
     scene: Scene
@@ -21,3 +22,4 @@ class Outcome:
     published: Result | None = None
     withdrawn: tuple[str, ...] = ()
     deleted: bool = False
+    wanted: tuple[str, ...] = ()

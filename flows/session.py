@@ -12,11 +12,20 @@ LISTED_RESULTS = 50
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """The last result of the same service: when (seconds since 1970, UTC), its group, and its levels by process."""
+
+    finished_at: int
+    group: str
+    levels: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Assessment:
     """The assessment in progress: its short id, the criteria edition, the machine's state, and answers by question.
 
     `token` names its published result; it is set with the first confirmation, so that a corrected assessment keeps
-    its link.
+    its link. `earlier` is what a repeated assessment is compared with.
     """
 
     id: str
@@ -24,6 +33,7 @@ class Assessment:
     state: str
     answers: Mapping[str, str] = field(default_factory=dict)
     token: str | None = None
+    earlier: Earlier | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +57,17 @@ class Topic(StrEnum):
     LANGUAGE = "language"
     REPLACE = "replace"
     GUESS = "guess"
+    RESULTS = "results"
+    RESULT = "result"
+    FORGET = "forget"
 
 
 @dataclass(frozen=True, slots=True)
 class Pending:
     """A question outside the walk that waits for an answer.
 
-    `tap` is the offered change of a REPLACE, or what a typed text was taken to mean, of a GUESS.
+    `tap` is the offered change of a REPLACE, what a typed text was taken to mean of a GUESS, and of a RESULT or FORGET
+    the finished assessment that it is about (as its `assessment`).
     """
 
     topic: Topic
@@ -77,3 +91,11 @@ class Session:
         """The session with an entry added, or renewed where that assessment is listed already; newest last."""
         others = tuple(item for item in self.finished if item.assessment != entry.assessment)
         return replace(self, finished=(*others, entry)[-LISTED_RESULTS:])
+
+    def without_finished(self, assessment: str) -> "Session":
+        """The session without an entry."""
+        return replace(self, finished=tuple(item for item in self.finished if item.assessment != assessment))
+
+    def finished_as(self, assessment: str) -> Finished | None:
+        """The entry of a finished assessment."""
+        return next((item for item in self.finished if item.assessment == assessment), None)

@@ -6,7 +6,7 @@ from typing import Any
 from flows.errors import StoredFormatError
 from flows.event import Tap
 from flows.language import Language
-from flows.session import Assessment, Finished, Pending, Session, Topic
+from flows.session import Assessment, Earlier, Finished, Pending, Session, Topic
 
 FORMAT = 1
 
@@ -25,6 +25,9 @@ def session_to_plain(session: Session) -> dict[str, Any]:
     }
     if assessment.token:
         plain["token"] = assessment.token
+    if assessment.earlier:
+        earlier = assessment.earlier
+        plain["was"] = [earlier.finished_at, earlier.group, dict(earlier.levels)]
     if session.pending:
         tap = session.pending.tap
         plain["ask"] = [session.pending.topic.value, *((tap.assessment, tap.question, tap.choice) if tap else ())]
@@ -40,7 +43,7 @@ def session_from_plain(plain: Any) -> Session:
             raise StoredFormatError("session")
         return Session(
             language=Language(plain["lang"]),
-            assessment=Assessment(plain["id"], plain["ed"], plain["at"], dict(plain["ans"]), plain.get("token")),
+            assessment=_assessment(plain),
             pending=_pending(plain["ask"]) if "ask" in plain else None,
             finished=tuple(Finished(*row) for row in plain.get("done", ())),
             seen=plain["seen"],
@@ -59,6 +62,11 @@ def _finished_to_row(item: Finished) -> list[str | int]:
         item.raises,
         item.finished_at,
     ]
+
+
+def _assessment(plain: Any) -> Assessment:
+    earlier = Earlier(*plain["was"]) if "was" in plain else None
+    return Assessment(plain["id"], plain["ed"], plain["at"], dict(plain["ans"]), plain.get("token"), earlier)
 
 
 def _pending(row: list[str]) -> Pending:

@@ -6,24 +6,28 @@ from flows.answers import answer_of, record
 from flows.commands import start_afresh
 from flows.language import Language
 from flows.message import Message, Paragraph
+from flows.moment import Moment
 from flows.outcome import Outcome
 from flows.questions import YES
+from flows.result_answers import RESULT_TOPICS, answer_about_results
 from flows.scene import Scene
 from flows.session import Pending, Topic
 
 
-def answer_side_question(scene: Scene, pending: Pending, choice: str, token: str) -> Outcome:
+def answer_side_question(scene: Scene, pending: Pending, choice: str, moment: Moment) -> Outcome:
     """Apply an answer to the side question that waits; the walk stands where it stood, unless the answer moves it."""
     settled = scene.with_session(replace(scene.session, pending=None))
     if pending.topic is Topic.LANGUAGE:
         return _speak(settled, choice)
+    if pending.topic in RESULT_TOPICS:
+        return answer_about_results(settled, pending, choice, moment)
     if choice != YES:
         return Outcome(settled, notice=scene.say(f"{pending.topic.value}.kept"))
     if pending.topic is Topic.DELETE:
         return _delete(settled)
     if pending.topic is Topic.REPLACE and pending.tap:
         return record(settled, pending.tap.question, answer_of(pending.tap.choice))
-    return start_afresh(settled, token)
+    return start_afresh(settled, moment)
 
 
 def _speak(scene: Scene, tag: str) -> Outcome:

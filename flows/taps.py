@@ -5,6 +5,7 @@ from dataclasses import replace
 from flows.answers import answer_of, apply_choice, is_possible
 from flows.commands import go_back, go_forward, run_command
 from flows.event import Command, Tap
+from flows.moment import Moment
 from flows.outcome import Outcome
 from flows.prompts.answer_text import answer_text, question_text
 from flows.prompts.controls import ASK_GROUP, BACK, CONTROL, EXPLAIN, FORWARD, LIST_GROUPS
@@ -20,36 +21,36 @@ from flows.side_answers import answer_side_question
 RESTART = CONTROL + Command.RESTART
 
 
-def apply_tap(scene: Scene, tap: Tap, now: int, token: str) -> Outcome:
-    """Apply a button to the question it was shown for; `token` is fresh randomness for what may be made."""
+def apply_tap(scene: Scene, tap: Tap, moment: Moment) -> Outcome:
+    """Apply a button to the question it was shown for."""
     if tap.assessment != scene.assessment.id:
         return _of_other_assessment(scene, tap)
     if tap.question.startswith(SIDE):
-        return _side(scene, tap, now, token)
+        return _side(scene, tap, moment)
     if tap.question != scene.state:
         return _of_earlier_question(scene, tap)
     present = scene.with_session(replace(scene.session, pending=None))
     if tap not in {choice.tap for choice in offered(state_prompt(present))} and tap.choice != RESTART:
         return _old(scene)
     if tap.choice.startswith(CONTROL):
-        return _control(present, tap.choice, token)
-    return apply_choice(present, tap.choice, now, token)
+        return _control(present, tap.choice, moment)
+    return apply_choice(present, tap.choice, moment)
 
 
 def _old(scene: Scene) -> Outcome:
     return Outcome(scene, notice=scene.say("notice.old_button"))
 
 
-def _side(scene: Scene, tap: Tap, now: int, token: str) -> Outcome:
+def _side(scene: Scene, tap: Tap, moment: Moment) -> Outcome:
     pending = scene.session.pending
     if pending is None or tap not in {choice.tap for choice in offered(prompt(scene))}:
         return _old(scene)
     if pending.topic is Topic.GUESS and pending.tap and tap.choice == YES:
-        return apply_tap(scene.with_session(replace(scene.session, pending=None)), pending.tap, now, token)
-    return answer_side_question(scene, pending, tap.choice, token)
+        return apply_tap(scene.with_session(replace(scene.session, pending=None)), pending.tap, moment)
+    return answer_side_question(scene, pending, tap.choice, moment)
 
 
-def _control(scene: Scene, action: str, token: str) -> Outcome:
+def _control(scene: Scene, action: str, moment: Moment) -> Outcome:
     if action == EXPLAIN:
         return Outcome(scene, explained=True)
     if action in {LIST_GROUPS, ASK_GROUP}:
@@ -58,7 +59,7 @@ def _control(scene: Scene, action: str, token: str) -> Outcome:
         return Outcome(scene.moved(position))
     if action in {BACK, FORWARD}:
         return go_back(scene) if action == BACK else go_forward(scene)
-    return run_command(scene, Command(action.removeprefix(CONTROL)), token)
+    return run_command(scene, Command(action.removeprefix(CONTROL)), moment)
 
 
 def _of_other_assessment(scene: Scene, tap: Tap) -> Outcome:

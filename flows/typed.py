@@ -6,6 +6,7 @@ from flows.answers import record
 from flows.commands import run_command
 from flows.free_text import clean_line, clean_paragraphs, has_letters
 from flows.message import Choice
+from flows.moment import Moment
 from flows.outcome import Outcome
 from flows.prompts.prompt import prompt
 from flows.questions import DESCRIPTION, SERVICE_DATA
@@ -18,17 +19,17 @@ LONGEST = {DESCRIPTION: 2000}
 LONGEST_LINE = 200
 
 
-def apply_text(scene: Scene, text: str, now: int, token: str) -> Outcome:
+def apply_text(scene: Scene, text: str, moment: Moment) -> Outcome:
     """Apply a typed message; what is not understood is answered with what is expected, and nothing is lost."""
     reader, message = scene.rules.reader, prompt(scene)
     if command := reader.command(text):
-        return run_command(scene, command, token)
+        return run_command(scene, command, moment)
     reading = reader.choice(text, message)
     if reading and reading.is_sure:
-        return apply_tap(scene, reading.tap, now, token)
+        return apply_tap(scene, reading.tap, moment)
     pending = scene.session.pending
     if pending and pending.topic is Topic.GUESS:
-        return apply_text(_without_pending(scene), text, now, token)
+        return apply_text(_without_pending(scene), text, moment)
     if scene.state in SERVICE_DATA and pending is None:
         return _service_data(scene, text)
     if reading and pending is None:

@@ -100,6 +100,7 @@ function append(bubble) {
   log.scrollTo({ top: isLong ? bubble.offsetTop - 12 : log.scrollHeight });
 }
 
+/** A tapped button is answered as if its label had been said. */
 function tap(data, label, byKeyboard) {
   append(ownBubble(label, words));
   enqueue({ kind: "tap", tap: data }, byKeyboard);

@@ -6,6 +6,7 @@ from flows.message import Message, Paragraph, Role
 from flows.prompts.group import characteristic_prompt, group_list, no_group
 from flows.prompts.level import level_prompt
 from flows.prompts.result import result_message
+from flows.prompts.results_list import finished_card, results_list
 from flows.prompts.review import review
 from flows.prompts.service_data import service_data_question
 from flows.prompts.side_question import guess_question, side_question
@@ -28,7 +29,14 @@ def prompt(scene: Scene, *, explained: bool = False) -> Message:
     if pending.topic is Topic.GUESS:
         buttons = offered(state_prompt(scene))
         return guess_question(scene, next((button.label for button in buttons if button.tap == pending.tap), ""))
-    return side_question(scene, pending)
+    if pending.topic is Topic.RESULTS:
+        return results_list(scene)
+    item = scene.session.finished_as(pending.tap.assessment) if pending.tap else None
+    if pending.topic in {Topic.RESULT, Topic.FORGET} and item is None:
+        return results_list(scene)
+    if pending.topic is Topic.RESULT and item:
+        return finished_card(scene, item)
+    return side_question(scene, pending, item.service if item else "")
 
 
 def state_prompt(scene: Scene, *, explained: bool = False) -> Message:

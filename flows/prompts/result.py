@@ -1,5 +1,7 @@
 """The result in the chat: the group and why, both verdicts, the gap, what conforms, and the link."""
 
+from flows.change import compare_levels
+from flows.dates import spoken_date
 from flows.event import Command
 from flows.message import (
     Block,
@@ -25,7 +27,13 @@ def result_message(scene: Scene, view: ResultView, token: str) -> Message:
     return Message(
         summary=say("result.summary", service=view.service, missing=len(view.missing), raises=len(view.raises)),
         title=say("result.title"),
-        blocks=(*_heading(scene, view), *_gap(scene, view), *_conforming(scene, view), *_remarks(scene, view)),
+        blocks=(
+            *_heading(scene, view),
+            *_gap(scene, view),
+            *_since_last_time(scene),
+            *_conforming(scene, view),
+            *_remarks(scene, view),
+        ),
         choices=next_steps(scene),
         links=(
             ResultLink(say("result.open"), token, LinkPurpose.OPEN),
@@ -67,6 +75,22 @@ def _gap(scene: Scene, view: ResultView) -> tuple[Block, ...]:
 def _conforming(scene: Scene, view: ResultView) -> tuple[Block, ...]:
     rows = tuple(_row(process, process.own.name) for process in view.conforming)
     return (Section(scene.say.plural("result.conforming", len(rows)), rows),)
+
+
+def _since_last_time(scene: Scene) -> tuple[Block, ...]:
+    """What rose, fell and stayed, where the service was assessed before."""
+    say, earlier, criteria = scene.say, scene.assessment.earlier, scene.criteria
+    if earlier is None:
+        return ()
+    change = compare_levels(criteria, earlier.levels, scene.levels)
+    names = {process.id: process.short[scene.language] for process in criteria.processes}
+    rows = [
+        Entry(say(f"result.{kind}"), ", ".join(names[process] for process in processes))
+        for kind, processes in (("rose", change.rose), ("fell", change.fell))
+        if processes
+    ]
+    rows.append(Entry(say("result.stayed"), say.plural("result.stayed_count", len(change.stayed))))
+    return (Section(say("result.since", date=spoken_date(earlier.finished_at, say)), tuple(rows)),)
 
 
 def _row(process: ProcessView, value: str) -> Entry:

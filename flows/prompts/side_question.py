@@ -11,13 +11,13 @@ from flows.session import Pending, Topic
 SIDE = "ask_"
 
 
-def side_question(scene: Scene, pending: Pending) -> Message:
-    """Ask a side question."""
+def side_question(scene: Scene, pending: Pending, service: str = "") -> Message:
+    """Ask a side question; `service` is the one that a FORGET is about."""
     if pending.topic is Topic.LANGUAGE:
         return _language(scene)
     say, topic = scene.say, pending.topic.value
-    places: dict[str, str] = {}
-    if pending.tap:
+    places = {"service": service} if service else {}
+    if pending.topic is Topic.REPLACE and pending.tap:
         question, choice = pending.tap.question, pending.tap.choice
         given = scene.assessment.answers.get(question, "")
         places = {

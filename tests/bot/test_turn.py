@@ -1,6 +1,7 @@
 """The turn over a real Redis: every event takes effect once, whatever repeats or races."""
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -143,6 +144,32 @@ async def test_a_conversation_begun_anew_is_never_taken_for_the_deleted_one(offi
     await officer.send(Greeting())
     assert before.session is not None
     assert not await store.save(CHAT, before, before)
+
+
+async def test_withdrawing_a_link_closes_the_old_one_and_opens_a_new_one(officer: Officer, store: Store) -> None:
+    await officer.to_levels()
+    reply = await officer.tap(*["standard"] * 12, "confirm")
+    old = reply.messages[0].links[0].token
+    await officer.type("/results", "1")
+    reply = await officer.tap("withdraw")
+    new = reply.messages[0].links[0].token
+    assert await store.result(old) is None
+    assert await store.result(new) is not None
+
+
+@pytest.mark.parametrize("keeps_session", [True, False])
+async def test_an_interrupted_deletion_is_finished_by_the_next_event(
+    officer: Officer, store: Store, redis: Redis, keeps_session: bool
+) -> None:
+    await officer.send(Greeting())
+    await store.publish("t" * 22, "{}")
+    loaded = await store.load(CHAT)
+    left = replace(loaded, withdrawn=("t" * 22,), session=loaded.session if keeps_session else None)
+    assert await store.save(CHAT, loaded, left)
+    reply = await officer.send(Greeting())
+    assert reply.messages[0].choices
+    assert await redis.keys() == [session_key(CHAT).encode()]
+    assert (await store.load(CHAT)).withdrawn == ()
 
 
 async def test_a_typed_text_pushes_the_live_message_up(officer: Officer) -> None:

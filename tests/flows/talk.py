@@ -1,11 +1,12 @@
 """A conversation with the pure dialogue, for tests: events in, messages out, and the session between them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from flows.dialogue import Dialogue, Moment, Step
+from flows.dialogue import Dialogue, Step
 from flows.event import Event, Greeting, Tap, Text
 from flows.language import Language
 from flows.message import Choice, Message, Paragraph, Role
+from flows.moment import Moment
 from flows.reading import offered
 from flows.result import Result
 from flows.session import Session
@@ -29,6 +30,9 @@ class Talk:
         self.turns += 1
         moment = Moment(self.now, f"{self.turns:06}-token-of-22-ch")
         step = self.dialogue.step(self.session, event, moment, self.language)
+        if step.wanted:
+            moment = replace(moment, results={token: self.published.get(token) for token in step.wanted})
+            step = self.dialogue.step(self.session, event, moment, self.language)
         self.session, self.messages = step.session, step.messages
         if step.published:
             self.published[step.published.token] = step.published

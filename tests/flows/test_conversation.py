@@ -232,17 +232,6 @@ def test_help_explains_and_shows_the_question_again(talk: Talk, word: str) -> No
     assert talk.messages[-1].summary == question
 
 
-@pytest.mark.parametrize("word", ["/results", "ผลของฉัน"])
-def test_results_lists_finished_assessments_with_links(talk: Talk, word: str) -> None:
-    talk.to_result()
-    talk.tap("!restart")
-    talk.type(word)
-    (link,) = talk.messages[0].links
-    assert link.token in talk.published
-    assert "1 ม.ค. 2567" in str(talk.messages[0])
-    assert talk.state == "service"
-
-
 @pytest.mark.parametrize("word", ["/language", "ภาษา"])
 def test_language_changes_in_the_middle(talk: Talk, word: str) -> None:
     talk.to_levels()

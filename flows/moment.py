@@ -1,0 +1,26 @@
+"""What a step may not make or fetch itself: the time, fresh randomness, and stored results."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from flows.result import Result
+
+#: Characters of a token that name an assessment in its buttons: enough to tell one officer's assessments apart.
+ASSESSMENT_ID_LENGTH = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The time (seconds since 1970, UTC), fresh randomness (url-safe text), and results by token.
+
+    `results` holds what a step asked for by `Step.wanted`; None stands for a result that is no longer there.
+    """
+
+    now: int
+    token: str
+    results: Mapping[str, Result | None] = field(default_factory=dict)
+
+    @property
+    def assessment_id(self) -> str:
+        """A short id for a new assessment."""
+        return self.token[:ASSESSMENT_ID_LENGTH]

@@ -1,0 +1,106 @@
+"""What an officer does about finished assessments: open one, assess again, withdraw its link, delete it."""
+
+from dataclasses import replace
+
+from flows.answers import possible_answers
+from flows.commands import start_afresh
+from flows.event import Tap
+from flows.moment import Moment
+from flows.outcome import Outcome
+from flows.prompts.results_list import AGAIN, CLOSE, DELETE
+from flows.questions import (
+    AGENCY,
+    ASSESSOR,
+    DESCRIPTION,
+    GROUP_LIST,
+    SERVICE,
+    WELCOME,
+    YES,
+    level_question,
+)
+from flows.result import Result
+from flows.scene import Scene
+from flows.session import Assessment, Earlier, Finished, Pending, Topic
+
+RESULT_TOPICS = frozenset({Topic.RESULTS, Topic.RESULT, Topic.FORGET})
+
+
+def answer_about_results(scene: Scene, pending: Pending, choice: str, moment: Moment) -> Outcome:
+    """Apply a choice of the list, of one result's card, or of the question before one is deleted."""
+    if choice == CLOSE:
+        return Outcome(scene)
+    if pending.topic is Topic.RESULTS:
+        return _ask(scene, Topic.RESULT, choice)
+    item = scene.session.finished_as(pending.tap.assessment) if pending.tap else None
+    if item is None:
+        return Outcome(scene, notice=scene.say("results.gone"))
+    if pending.topic is Topic.FORGET:
+        return _forget(scene, item, moment) if choice == YES else _ask(scene, Topic.RESULT, item.assessment)
+    if choice == DELETE:
+        return _ask(scene, Topic.FORGET, item.assessment)
+    return _with_stored_result(scene, item, choice, moment)
+
+
+def _with_stored_result(scene: Scene, item: Finished, choice: str, moment: Moment) -> Outcome:
+    """What needs the result itself, which is asked for once and may have expired."""
+    if item.token not in moment.results:
+        return Outcome(scene, wanted=(item.token,))
+    result = moment.results[item.token]
+    if result is None:
+        return Outcome(_without(scene, item, moment), notice=scene.say("results.gone"))
+    return _again(scene, item, result, moment) if choice == AGAIN else _withdraw(scene, item, result, moment)
+
+
+def _without(scene: Scene, item: Finished, moment: Moment) -> Scene:
+    """The scene without a finished assessment; where it is the one on screen, a new one begins."""
+    left = scene.with_session(scene.session.without_finished(item.assessment))
+    return start_afresh(left, moment).scene if scene.assessment.id == item.assessment else left
+
+
+def _ask(scene: Scene, topic: Topic, assessment: str) -> Outcome:
+    pending = Pending(topic, Tap(assessment, topic.value, topic.value))
+    return Outcome(scene.with_session(replace(scene.session, pending=pending)))
+
+
+def _forget(scene: Scene, item: Finished, moment: Moment) -> Outcome:
+    notice = scene.say("results.deleted", service=item.service)
+    return Outcome(_without(scene, item, moment), notice=notice, withdrawn=(item.token,))
+
+
+def _withdraw(scene: Scene, item: Finished, result: Result, moment: Moment) -> Outcome:
+    """The old link opens no more; the result goes on under a new one that only its owner knows."""
+    entry = replace(item, token=moment.token)
+    session = scene.session.with_finished(entry)
+    if session.assessment.token == item.token:
+        session = replace(session, assessment=replace(session.assessment, token=moment.token))
+    pending = Pending(Topic.RESULT, Tap(item.assessment, Topic.RESULT.value, Topic.RESULT.value))
+    kept = scene.with_session(replace(session, pending=pending))
+    published = replace(result, token=moment.token)
+    return Outcome(kept, notice=scene.say("results.withdrawn"), published=published, withdrawn=(item.token,))
+
+
+def _again(scene: Scene, item: Finished, result: Result, moment: Moment) -> Outcome:
+    """A new assessment that begins with the earlier answers at the review, so that only what changed is tapped."""
+    answers = possible_answers(scene.criteria, {**_answers(result), WELCOME: scene.assessment.answers.get(WELCOME, "")})
+    position = scene.rules.walk.start(answers)
+    assessment = Assessment(
+        moment.assessment_id,
+        scene.criteria.edition.id,
+        position.state,
+        position.answers,
+        earlier=Earlier(item.finished_at, result.group, dict(result.levels)),
+    )
+    begun = scene.with_session(replace(scene.session, assessment=assessment))
+    return Outcome(begun, notice=scene.say("results.begun_again"))
+
+
+def _answers(result: Result) -> dict[str, str]:
+    levels = {level_question(process): level for process, level in result.levels.items()}
+    return {
+        SERVICE: result.service,
+        AGENCY: result.agency,
+        ASSESSOR: result.assessor,
+        DESCRIPTION: result.description,
+        GROUP_LIST: result.group,
+        **levels,
+    }

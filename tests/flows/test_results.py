@@ -1,0 +1,124 @@
+"""Several services: the list of results, and what can be done about each."""
+
+import pytest
+
+from flows.dialogue import Dialogue
+from flows.message import Section
+from flows.moment import Moment
+from tests import worked_example
+from tests.flows.talk import Talk
+
+
+@pytest.fixture
+def talk(dialogue: Dialogue) -> Talk:
+    return Talk(dialogue)
+
+
+def first_id(talk: Talk) -> str:
+    assert talk.session is not None
+    return talk.session.finished[0].assessment
+
+
+@pytest.mark.parametrize("word", ["/results", "ผลของฉัน"])
+def test_the_list_shows_date_group_and_gap_and_what_is_in_progress(talk: Talk, word: str) -> None:
+    talk.to_result()
+    talk.tap("!restart")
+    talk.type("ขอใช้สนามกีฬา", word)
+    open_one, finished = [block for block in talk.messages[0].blocks if isinstance(block, Section)]
+    assert open_one.entries[0].label == "ขอใช้สนามกีฬา"
+    assert finished.entries[0].label == worked_example.SERVICE
+    for part in ("1 ม.ค. 2567", "3.1", "ทำเพิ่ม 1", "ยกระดับ 2"):
+        assert part in finished.entries[0].value
+    talk.type("ทำต่อ")
+    assert talk.state == "agency"
+
+
+def test_an_empty_list_says_so(talk: Talk) -> None:
+    talk.to_levels()
+    talk.type("/results")
+    assert "ยังไม่มีผล" in str(talk.messages)
+    talk.tap("close")
+    assert talk.state == "level_search"
+
+
+def test_a_result_is_opened_by_its_number_with_its_links(talk: Talk) -> None:
+    talk.to_result()
+    talk.type("/results", "๑")
+    assert {link.token for link in talk.messages[0].links} == set(talk.published)
+
+
+def test_withdrawing_moves_the_result_to_a_link_that_nobody_knows(talk: Talk) -> None:
+    talk.to_result()
+    (old,) = talk.published
+    talk.type("/results", "1")
+    talk.tap("withdraw")
+    (new,) = talk.published
+    assert new != old
+    assert talk.messages[0].links[0].token == new
+    talk.tap("close")
+    assert talk.messages[0].links[0].token == new
+
+
+def test_deleting_one_result_asks_first_and_leaves_the_others(talk: Talk) -> None:
+    talk.to_result()
+    talk.tap("!restart")
+    talk.type("บริการที่สอง", worked_example.AGENCY)
+    talk.tap("skip", "skip", "yes", *["standard"] * 12, "confirm")
+    assert len(talk.published) == 2
+    talk.type("/results")
+    talk.tap(first_id(talk))
+    talk.tap("delete")
+    talk.tap("no")
+    assert len(talk.published) == 2
+    talk.tap("delete")
+    talk.tap("yes")
+    assert [result.service for result in talk.published.values()] == ["บริการที่สอง"]
+    assert talk.state == "result"
+
+
+def test_deleting_the_result_on_screen_begins_a_new_assessment(talk: Talk) -> None:
+    talk.to_result()
+    talk.type("/results", "1")
+    talk.tap("delete")
+    talk.tap("yes")
+    assert (talk.state, talk.published) == ("service", {})
+
+
+def test_assessing_again_starts_from_the_earlier_answers_and_tells_what_changed(talk: Talk) -> None:
+    talk.to_result()
+    talk.now += 365 * 24 * 3600
+    talk.type("/results", "1")
+    talk.tap("again")
+    assert talk.state == "review"
+    assert talk.answers["agency"] == worked_example.AGENCY
+    turns = talk.turns
+    talk.tap("level_tracking", "standard", "level_approval", "initial", "confirm")
+    assert talk.turns - turns == 5
+    sections = {block.title: block for block in talk.messages[0].blocks if isinstance(block, Section)}
+    since = sections["เทียบกับครั้งก่อน 1 ม.ค. 2567"]
+    assert [(entry.label, entry.value) for entry in since.entries] == [
+        ("สูงขึ้น", "ติดตามสถานะและแจ้งเตือน"),
+        ("ลดลง", "อนุมัติ"),
+        ("เท่าเดิม", "10 กระบวนการ"),
+    ]
+    assert len(talk.published) == 2
+
+
+def test_an_expired_result_is_taken_off_the_list(talk: Talk) -> None:
+    talk.to_result()
+    talk.tap("!restart")
+    talk.published.clear()
+    talk.type("/results", "1")
+    talk.tap("again")
+    assert "หมดอายุ" in talk.notices
+    assert talk.session is not None
+    assert talk.session.finished == ()
+
+
+def test_a_step_that_needs_a_result_changes_nothing_before_it_has_it(talk: Talk) -> None:
+    talk.to_result()
+    talk.type("/results", "1")
+    before = talk.session
+    step = talk.dialogue.step(before, talk.button("again").tap, Moment(0, "x" * 22))
+    assert (step.session, step.messages) == (before, ())
+    assert set(step.wanted) == set(talk.published)
