@@ -60,6 +60,7 @@ class Topic(StrEnum):
     RESULTS = "results"
     RESULT = "result"
     FORGET = "forget"
+    WHAT_IF = "what_if"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class Pending:
     """A question outside the walk that waits for an answer.
 
     `tap` is the offered change of a REPLACE, what a typed text was taken to mean of a GUESS, and of a RESULT or FORGET
-    the finished assessment that it is about (as its `assessment`).
+    the finished assessment that it is about (as its `assessment`), of a WHAT_IF the process (as its `question`).
     """
 
     topic: Topic

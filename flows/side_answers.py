@@ -12,6 +12,7 @@ from flows.questions import YES
 from flows.result_answers import RESULT_TOPICS, answer_about_results
 from flows.scene import Scene
 from flows.session import Pending, Topic
+from flows.what_if_answers import answer_what_if
 
 
 def answer_side_question(scene: Scene, pending: Pending, choice: str, moment: Moment) -> Outcome:
@@ -19,15 +20,22 @@ def answer_side_question(scene: Scene, pending: Pending, choice: str, moment: Mo
     settled = scene.with_session(replace(scene.session, pending=None))
     if pending.topic is Topic.LANGUAGE:
         return _speak(settled, choice)
+    if pending.topic is Topic.WHAT_IF:
+        return answer_what_if(settled, pending, choice)
     if pending.topic in RESULT_TOPICS:
         return answer_about_results(settled, pending, choice, moment)
     if choice != YES:
         return Outcome(settled, notice=scene.say(f"{pending.topic.value}.kept"))
+    return _agreed(settled, pending, moment)
+
+
+def _agreed(scene: Scene, pending: Pending, moment: Moment) -> Outcome:
+    """Carry out what was asked before: delete, replace an answer, or start afresh."""
     if pending.topic is Topic.DELETE:
-        return _delete(settled)
+        return _delete(scene)
     if pending.topic is Topic.REPLACE and pending.tap:
-        return record(settled, pending.tap.question, answer_of(pending.tap.choice))
-    return start_afresh(settled, moment)
+        return record(scene, pending.tap.question, answer_of(pending.tap.choice))
+    return start_afresh(scene, moment)
 
 
 def _speak(scene: Scene, tag: str) -> Outcome:

@@ -3,12 +3,12 @@
 from dataclasses import replace
 
 from flows.answers import answer_of, apply_choice, is_possible
-from flows.commands import go_back, go_forward, run_command
+from flows.commands import ask, go_back, go_forward, run_command
 from flows.event import Command, Tap
 from flows.moment import Moment
 from flows.outcome import Outcome
 from flows.prompts.answer_text import answer_text, question_text
-from flows.prompts.controls import ASK_GROUP, BACK, CONTROL, EXPLAIN, FORWARD, LIST_GROUPS
+from flows.prompts.controls import ASK_GROUP, BACK, CONTROL, EXPLAIN, FORWARD, LIST_GROUPS, WHAT_IF
 from flows.prompts.prompt import prompt, state_prompt
 from flows.prompts.side_question import SIDE
 from flows.questions import GROUP_LIST, UNDECIDED, UNSURE, YES
@@ -51,6 +51,8 @@ def _side(scene: Scene, tap: Tap, moment: Moment) -> Outcome:
 
 
 def _control(scene: Scene, action: str, moment: Moment) -> Outcome:
+    if action == WHAT_IF:
+        return ask(scene, Topic.WHAT_IF)
     if action == EXPLAIN:
         return Outcome(scene, explained=True)
     if action in {LIST_GROUPS, ASK_GROUP}:

@@ -12,6 +12,7 @@ FORWARD = CONTROL + Command.FORWARD
 EXPLAIN = CONTROL + "explain"
 LIST_GROUPS = CONTROL + "list"
 ASK_GROUP = CONTROL + "ask"
+WHAT_IF = CONTROL + "what_if"
 
 
 def unsure(scene: Scene) -> Choice:

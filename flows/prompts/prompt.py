@@ -1,5 +1,6 @@
 """The message for wherever a conversation stands."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from flows.message import Message, Paragraph, Role
@@ -11,12 +12,13 @@ from flows.prompts.review import review
 from flows.prompts.service_data import service_data_question
 from flows.prompts.side_question import guess_question, side_question
 from flows.prompts.welcome import welcome
+from flows.prompts.what_if import what_if_levels, what_if_list
 from flows.publication import result_of
 from flows.questions import GROUP_LIST, GROUP_NONE, RESULT, REVIEW, WELCOME, characteristic_of, process_of
 from flows.reading import offered
 from flows.result_view import view_result
 from flows.scene import Scene
-from flows.session import Topic
+from flows.session import Pending, Topic
 
 STATE_PROMPTS = {WELCOME: welcome, GROUP_LIST: group_list, GROUP_NONE: no_group, REVIEW: review}
 
@@ -26,17 +28,39 @@ def prompt(scene: Scene, *, explained: bool = False) -> Message:
     pending = scene.session.pending
     if pending is None:
         return state_prompt(scene, explained=explained)
-    if pending.topic is Topic.GUESS:
-        buttons = offered(state_prompt(scene))
-        return guess_question(scene, next((button.label for button in buttons if button.tap == pending.tap), ""))
-    if pending.topic is Topic.RESULTS:
-        return results_list(scene)
+    return SIDE_PROMPTS.get(pending.topic, side_question)(scene, pending)
+
+
+def _guess(scene: Scene, pending: Pending) -> Message:
+    buttons = offered(state_prompt(scene))
+    return guess_question(scene, next((button.label for button in buttons if button.tap == pending.tap), ""))
+
+
+def _results(scene: Scene, pending: Pending) -> Message:
+    """The list; also where the result that a question was about is gone."""
+    return results_list(scene)
+
+
+def _one_result(scene: Scene, pending: Pending) -> Message:
     item = scene.session.finished_as(pending.tap.assessment) if pending.tap else None
-    if pending.topic in {Topic.RESULT, Topic.FORGET} and item is None:
+    if item is None:
         return results_list(scene)
-    if pending.topic is Topic.RESULT and item:
-        return finished_card(scene, item)
-    return side_question(scene, pending, item.service if item else "")
+    return finished_card(scene, item) if pending.topic is Topic.RESULT else side_question(scene, pending, item.service)
+
+
+def _what_if(scene: Scene, pending: Pending) -> Message:
+    if not scene.is_complete:
+        return state_prompt(scene)
+    return what_if_levels(scene, pending.tap.question) if pending.tap else what_if_list(scene)
+
+
+SIDE_PROMPTS: dict[Topic, Callable[[Scene, Pending], Message]] = {
+    Topic.GUESS: _guess,
+    Topic.RESULTS: _results,
+    Topic.RESULT: _one_result,
+    Topic.FORGET: _one_result,
+    Topic.WHAT_IF: _what_if,
+}
 
 
 def state_prompt(scene: Scene, *, explained: bool = False) -> Message:

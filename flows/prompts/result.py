@@ -15,7 +15,7 @@ from flows.message import (
     Section,
     Style,
 )
-from flows.prompts.controls import BACK, CONTROL
+from flows.prompts.controls import BACK, CONTROL, WHAT_IF
 from flows.result_view import ProcessView, ResultView
 from flows.scene import Scene
 
@@ -105,9 +105,10 @@ def _remarks(scene: Scene, view: ResultView) -> tuple[Block, ...]:
 def next_steps(scene: Scene) -> tuple[Choice, ...]:
     """What can be done after a result."""
     steps = (
-        ("1", "another", CONTROL + Command.RESTART),
-        ("2", "change", BACK),
-        ("3", "results", CONTROL + Command.RESULTS),
+        ("1", "what_if", WHAT_IF),
+        ("2", "another", CONTROL + Command.RESTART),
+        ("3", "change", BACK),
+        ("4", "results", CONTROL + Command.RESULTS),
     )
     return tuple(
         Choice(

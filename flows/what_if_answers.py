@@ -1,0 +1,38 @@
+"""Answers to "what if": nothing of the assessment changes, only the question that waits."""
+
+from dataclasses import replace
+
+from flows.event import Tap
+from flows.outcome import Outcome
+from flows.prompts.what_if import CLOSE, GROUP_PREFIX, what_if_answer, what_if_list
+from flows.questions import process_of
+from flows.scene import Scene
+from flows.session import Pending, Topic
+
+
+def answer_what_if(scene: Scene, pending: Pending, choice: str) -> Outcome:
+    """Apply a choice of the list (a process, a group, close), or of the levels of the process chosen before."""
+    finding = scene.finding
+    if choice == CLOSE or finding is None:
+        return Outcome(scene)
+    if process := process_of(choice):
+        return Outcome(_asking(scene, Tap(scene.assessment.id, process, process)))
+    if choice.startswith(GROUP_PREFIX):
+        group = scene.criteria.group_by_id[choice.removeprefix(GROUP_PREFIX)]
+        name = scene.say("group.option", id=group.id, name=group.short[scene.language])
+        return _told(scene, scene.say("what_if.group", group=name), group.id, scene.levels)
+    process = pending.tap.question if pending.tap else ""
+    names = {
+        "process": scene.criteria.process_by_id[process].short[scene.language],
+        "level": scene.criteria.level_by_id[choice].name[scene.language],
+    }
+    return _told(scene, scene.say("what_if.level", **names), finding.group, {**scene.levels, process: choice})
+
+
+def _told(scene: Scene, supposition: str, group: str, levels: dict[str, str]) -> Outcome:
+    asking = _asking(scene, None)
+    return Outcome(asking, messages=(what_if_answer(scene, supposition, group, levels), what_if_list(asking)))
+
+
+def _asking(scene: Scene, tap: Tap | None) -> Scene:
+    return scene.with_session(replace(scene.session, pending=Pending(Topic.WHAT_IF, tap)))
