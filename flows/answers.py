@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from flows.criteria import Criteria
 from flows.moment import Moment
+from flows.notes import note_keys
 from flows.outcome import Outcome
 from flows.prompts.group import group_notice
 from flows.publication import finished_scene, result_of
@@ -74,7 +75,7 @@ def possible_answers(criteria: Criteria, answers: Mapping[str, str]) -> dict[str
     return {
         question: answer
         for question, answer in answers.items()
-        if question in SERVICE_DATA or is_possible(criteria, question, answer)
+        if question in (*SERVICE_DATA, *note_keys(criteria)) or is_possible(criteria, question, answer)
     }
 
 

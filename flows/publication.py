@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from flows.gap import compute_gap
+from flows.notes import notes_of
 from flows.questions import AGENCY, ASSESSOR, DESCRIPTION, SERVICE
 from flows.result import Result
 from flows.scene import Scene
@@ -26,6 +27,7 @@ def result_of(scene: Scene, token: str, now: int) -> Result:
         group=finding.group,
         characteristic=finding.characteristic,
         levels=scene.levels,
+        notes=notes_of(scene.criteria, answers),
     )
 
 

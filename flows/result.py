@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 from flows.errors import StoredFormatError
 from flows.session_format import dump_json
@@ -15,7 +15,8 @@ class Result:
     """One result, as the officer confirmed it.
 
     `token` is its link's capability, `assessed_at` in seconds since 1970 (UTC), `characteristic` the one that decided
-    the group (None: chosen from the list), `levels` process id → level id, `language` the officer's.
+    the group (None: chosen from the list), `levels` process id → level id, `notes` evidence and remarks by their key,
+    `language` the officer's.
     """
 
     token: str
@@ -29,6 +30,7 @@ class Result:
     group: str
     characteristic: str | None
     levels: Mapping[str, str]
+    notes: Mapping[str, str] = field(default_factory=dict)
 
 
 def result_to_json(result: Result) -> str:

@@ -103,4 +103,5 @@ def _answers(result: Result) -> dict[str, str]:
         DESCRIPTION: result.description,
         GROUP_LIST: result.group,
         **levels,
+        **result.notes,
     }

@@ -7,8 +7,11 @@ from flows.dates import spoken_date
 from flows.errors import UnknownEditionError
 from flows.gap import Gap, Verdict, compute_gap
 from flows.language import Language
+from flows.notes import NOTE_PREFIX, REMARKS
 from flows.result import Result
 from flows.wording import Wording
+
+PROCESSES_REMARK, LEVELS_REMARK = REMARKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,7 @@ class ProcessView:
     """One process as shown.
 
     `demand` is what the recommended level asks for; `status` is one of conforms, missing, raise, absent (optional
-    and not there, no gap).
+    and not there, no gap); `evidence` is the officer's own note, empty without one.
     """
 
     id: str
@@ -38,6 +41,7 @@ class ProcessView:
     recommended: LevelView
     demand: str
     status: str
+    evidence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,8 @@ class ResultView:
     processes_verdict_text: str
     levels_verdict_text: str
     processes: tuple[ProcessView, ...]
+    processes_remark: str
+    levels_remark: str
     edition: str
     notice: str
     source: str
@@ -106,6 +112,8 @@ def view_result(criteria: Criteria, result: Result, say: Wording) -> ResultView:
         processes_verdict_text=say(f"verdict.{gap.processes.value}"),
         levels_verdict_text=say(f"verdict.{gap.levels.value}"),
         processes=_processes(criteria, result, gap, language),
+        processes_remark=result.notes.get(PROCESSES_REMARK, ""),
+        levels_remark=result.notes.get(LEVELS_REMARK, ""),
         edition=edition.name[language],
         notice=edition.notice[language],
         source=edition.source[language],
@@ -142,6 +150,7 @@ def _processes(criteria: Criteria, result: Result, gap: Gap, language: Language)
                 recommended=level_view(criteria, recommended, language),
                 demand=process.levels[recommended.id].demand[language],
                 status=_status(process.id, own, gap, raised, criteria),
+                evidence=result.notes.get(NOTE_PREFIX + process.id, ""),
             )
         )
     return tuple(views)

@@ -61,6 +61,7 @@ class Topic(StrEnum):
     RESULT = "result"
     FORGET = "forget"
     WHAT_IF = "what_if"
+    NOTE = "note"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,8 @@ class Pending:
     """A question outside the walk that waits for an answer.
 
     `tap` is the offered change of a REPLACE, what a typed text was taken to mean of a GUESS, and of a RESULT or FORGET
-    the finished assessment that it is about (as its `assessment`), of a WHAT_IF the process (as its `question`).
+    the finished assessment that it is about (as its `assessment`), of a WHAT_IF the process
+    and of a NOTE the key (as its `question`).
     """
 
     topic: Topic

@@ -7,6 +7,7 @@ from flows.commands import start_afresh
 from flows.language import Language
 from flows.message import Message, Paragraph
 from flows.moment import Moment
+from flows.note_answers import choose_note
 from flows.outcome import Outcome
 from flows.questions import YES
 from flows.result_answers import RESULT_TOPICS, answer_about_results
@@ -22,6 +23,8 @@ def answer_side_question(scene: Scene, pending: Pending, choice: str, moment: Mo
         return _speak(settled, choice)
     if pending.topic is Topic.WHAT_IF:
         return answer_what_if(settled, pending, choice)
+    if pending.topic is Topic.NOTE:
+        return choose_note(settled, pending, choice)
     if pending.topic in RESULT_TOPICS:
         return answer_about_results(settled, pending, choice, moment)
     if choice != YES:

@@ -8,7 +8,7 @@ from flows.event import Command, Tap
 from flows.moment import Moment
 from flows.outcome import Outcome
 from flows.prompts.answer_text import answer_text, question_text
-from flows.prompts.controls import ASK_GROUP, BACK, CONTROL, EXPLAIN, FORWARD, LIST_GROUPS, WHAT_IF
+from flows.prompts.controls import ASK_GROUP, BACK, CONTROL, EXPLAIN, FORWARD, LIST_GROUPS, NOTES, WHAT_IF
 from flows.prompts.prompt import prompt, state_prompt
 from flows.prompts.side_question import SIDE
 from flows.questions import GROUP_LIST, UNDECIDED, UNSURE, YES
@@ -19,6 +19,7 @@ from flows.side_answers import answer_side_question
 
 #: Offered under any question to whoever comes back after a while.
 RESTART = CONTROL + Command.RESTART
+SIDE_TOPICS = {WHAT_IF: Topic.WHAT_IF, NOTES: Topic.NOTE}
 
 
 def apply_tap(scene: Scene, tap: Tap, moment: Moment) -> Outcome:
@@ -51,8 +52,8 @@ def _side(scene: Scene, tap: Tap, moment: Moment) -> Outcome:
 
 
 def _control(scene: Scene, action: str, moment: Moment) -> Outcome:
-    if action == WHAT_IF:
-        return ask(scene, Topic.WHAT_IF)
+    if action in SIDE_TOPICS:
+        return ask(scene, SIDE_TOPICS[action])
     if action == EXPLAIN:
         return Outcome(scene, explained=True)
     if action in {LIST_GROUPS, ASK_GROUP}:

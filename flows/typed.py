@@ -7,6 +7,7 @@ from flows.commands import run_command
 from flows.free_text import clean_line, clean_paragraphs, has_letters
 from flows.message import Choice
 from flows.moment import Moment
+from flows.note_answers import type_note
 from flows.outcome import Outcome
 from flows.prompts.prompt import prompt
 from flows.questions import DESCRIPTION, SERVICE_DATA
@@ -27,14 +28,26 @@ def apply_text(scene: Scene, text: str, moment: Moment) -> Outcome:
     reading = reader.choice(text, message)
     if reading and reading.is_sure:
         return apply_tap(scene, reading.tap, moment)
-    pending = scene.session.pending
-    if pending and pending.topic is Topic.GUESS:
-        return apply_text(_without_pending(scene), text, moment)
-    if scene.state in SERVICE_DATA and pending is None:
+    if scene.session.pending:
+        return _beside(scene, scene.session.pending, text, moment)
+    if scene.state in SERVICE_DATA:
         return _service_data(scene, text)
-    if reading and pending is None:
+    if reading:
         return Outcome(scene.with_session(replace(scene.session, pending=Pending(Topic.GUESS, reading.tap))))
-    expected = ", ".join(_typed_form(choice) for choice in message.choices if choice.number)
+    return _not_understood(scene)
+
+
+def _beside(scene: Scene, pending: Pending, text: str, moment: Moment) -> Outcome:
+    """A text while a side question waits: a note's own words, or an answer in the place of a guess."""
+    if pending.topic is Topic.NOTE and pending.tap:
+        return type_note(scene, pending.tap.question, text)
+    if pending.topic is Topic.GUESS:
+        return apply_text(_without_pending(scene), text, moment)
+    return _not_understood(scene)
+
+
+def _not_understood(scene: Scene) -> Outcome:
+    expected = ", ".join(_typed_form(choice) for choice in prompt(scene).choices if choice.number)
     key = "notice.not_understood" if expected else "notice.not_understood_review"
     return Outcome(scene, notice=scene.say(key, expected=expected))
 

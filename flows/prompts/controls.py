@@ -13,6 +13,7 @@ EXPLAIN = CONTROL + "explain"
 LIST_GROUPS = CONTROL + "list"
 ASK_GROUP = CONTROL + "ask"
 WHAT_IF = CONTROL + "what_if"
+NOTES = CONTROL + "notes"
 
 
 def unsure(scene: Scene) -> Choice:

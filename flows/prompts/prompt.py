@@ -6,6 +6,7 @@ from dataclasses import replace
 from flows.message import Message, Paragraph, Role
 from flows.prompts.group import characteristic_prompt, group_list, no_group
 from flows.prompts.level import level_prompt
+from flows.prompts.notes import note_list, note_question
 from flows.prompts.result import result_message
 from flows.prompts.results_list import finished_card, results_list
 from flows.prompts.review import review
@@ -54,12 +55,17 @@ def _what_if(scene: Scene, pending: Pending) -> Message:
     return what_if_levels(scene, pending.tap.question) if pending.tap else what_if_list(scene)
 
 
+def _note(scene: Scene, pending: Pending) -> Message:
+    return note_question(scene, pending.tap.question) if pending.tap else note_list(scene)
+
+
 SIDE_PROMPTS: dict[Topic, Callable[[Scene, Pending], Message]] = {
     Topic.GUESS: _guess,
     Topic.RESULTS: _results,
     Topic.RESULT: _one_result,
     Topic.FORGET: _one_result,
     Topic.WHAT_IF: _what_if,
+    Topic.NOTE: _note,
 }
 
 

@@ -48,10 +48,14 @@ def _heading(scene: Scene, view: ResultView) -> tuple[Block, ...]:
         Entry(say("result.processes_verdict"), view.processes_verdict_text),
         Entry(say("result.levels_verdict"), view.levels_verdict_text),
     )
+    remarks = [remark for remark in (view.processes_remark, view.levels_remark) if remark]
+    notes = tuple(Entry(process.short, process.evidence) for process in view.processes if process.evidence)
     return (
         Paragraph(view.service, Role.HEADING),
         Paragraph(say("result.group", id=view.group_id, name=view.group_short, reason=view.reason)),
         Section(say("result.verdicts"), verdicts),
+        *(Paragraph(say("result.remark", remark=remark)) for remark in remarks),
+        *((Section(say("note.evidence"), notes),) if notes else ()),
     )
 
 

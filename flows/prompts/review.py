@@ -2,7 +2,9 @@
 
 from flows.event import Tap
 from flows.message import Choice, Entry, Message, Paragraph, Role, Section, Style
-from flows.prompts.controls import question_controls
+from flows.notes import notes_of
+from flows.prompts.controls import NOTES, question_controls
+from flows.prompts.notes import note_subject
 from flows.questions import CONFIRM, GROUP_LIST, REVIEW, SERVICE_DATA, level_question, open_questions
 from flows.scene import Scene
 
@@ -19,6 +21,7 @@ def review(scene: Scene) -> Message:
             *_still_open(scene),
             Section(say("review.data"), data),
             Section(say("review.levels"), levels),
+            *_notes(scene),
         ),
         choices=(
             Choice(
@@ -28,13 +31,19 @@ def review(scene: Scene) -> Message:
                 style=Style.PRIMARY,
             ),
         ),
-        controls=question_controls(scene),
+        controls=question_controls(scene, NOTES),
     )
 
 
 def _still_open(scene: Scene) -> tuple[Paragraph, ...]:
     count = len(open_questions(scene.criteria, scene.assessment.answers))
     return (Paragraph(scene.say.plural("review.still_open", count), Role.NOTICE),) if count else ()
+
+
+def _notes(scene: Scene) -> tuple[Section, ...]:
+    notes = notes_of(scene.criteria, scene.assessment.answers)
+    rows = tuple(Entry(note_subject(scene, key), note) for key, note in notes.items())
+    return (Section(scene.say("note.title"), rows),) if rows else ()
 
 
 def _data_entries(scene: Scene) -> tuple[Entry, ...]:

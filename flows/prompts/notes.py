@@ -1,0 +1,70 @@
+"""Attaching evidence to a process, or a remark to a verdict."""
+
+from flows.message import Choice, Entry, Message, Paragraph, Role, Section, Style
+from flows.notes import NOTE_PREFIX, REMARKS
+from flows.prompts.side_question import SIDE
+from flows.scene import Scene
+from flows.session import Topic
+
+CLOSE = "close"
+REMOVE = "remove"
+LIST_QUESTION = SIDE + Topic.NOTE
+
+
+def note_list(scene: Scene) -> Message:
+    """Ask what to attach a note to; notes given before are shown."""
+    say, language, answers = scene.say, scene.language, scene.assessment.answers
+    processes = [(NOTE_PREFIX + process.id, process.short[language]) for process in scene.criteria.processes]
+    remarks = [(key, say(f"note.{key}")) for key in REMARKS]
+    rows = [
+        Entry(label, answers.get(key, ""), number=str(number), tap=scene.tap(key, LIST_QUESTION))
+        for number, (key, label) in enumerate((*processes, *remarks), 1)
+    ]
+    title = say("note.title")
+    return Message(
+        summary=title,
+        title=title,
+        blocks=(
+            Paragraph(say("note.text")),
+            Section(say("note.evidence"), tuple(rows[: len(processes)])),
+            Section(say("note.remarks"), tuple(rows[len(processes) :])),
+        ),
+        choices=(_close(scene, LIST_QUESTION),),
+    )
+
+
+def note_question(scene: Scene, key: str) -> Message:
+    """Ask for the text of one note."""
+    say, given, question = scene.say, scene.assessment.answers.get(key, ""), f"{LIST_QUESTION}_{key}"
+    title = say("note.for", subject=note_subject(scene, key))
+    remove = Choice(
+        label=say("note.remove"),
+        tap=scene.tap(REMOVE, question),
+        words=scene.rules.catalogues.words("words.note.remove"),
+    )
+    return Message(
+        summary=title,
+        title=title,
+        blocks=(
+            Paragraph(say("note.ask_remark" if key in REMARKS else "note.ask_evidence")),
+            *((Paragraph(say("service_data.given", answer=given), Role.NOTICE),) if given else ()),
+        ),
+        choices=(*((remove,) if given else ()), _close(scene, question)),
+        placeholder=say("note.placeholder"),
+    )
+
+
+def note_subject(scene: Scene, key: str) -> str:
+    """What a note belongs to, in words."""
+    if key in REMARKS:
+        return scene.say(f"note.{key}")
+    return scene.criteria.process_by_id[key.removeprefix(NOTE_PREFIX)].name[scene.language]
+
+
+def _close(scene: Scene, question: str) -> Choice:
+    return Choice(
+        label=scene.say("note.close"),
+        tap=scene.tap(CLOSE, question),
+        words=scene.rules.catalogues.words("words.results.close"),
+        style=Style.PRIMARY,
+    )
