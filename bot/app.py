@@ -54,7 +54,7 @@ def create_app(settings: Settings, report: Callable[[str], object] | None = None
         async with AsyncExitStack() as stack:
             database = await stack.enter_async_context(open_database(settings))
             store = make_store(settings, database.redis)
-            turns = make_turns(settings, criteria, catalogues, store)
+            turns = await make_turns(settings, criteria, catalogues, store)
             parts = Parts(settings, criteria, catalogues, Links(settings.base_url), store, turns)
             app.router.routes.extend(await _routes(parts, stack))
             if report:

@@ -2,6 +2,7 @@
 
 from redis.asyncio import Redis
 
+from bot.editions import Editions
 from bot.settings import Settings
 from bot.store import Store
 from bot.turn import Turns
@@ -22,7 +23,8 @@ def make_store(settings: Settings, redis: Redis) -> Store:
     )
 
 
-def make_turns(settings: Settings, criteria: Criteria, catalogues: Catalogues, store: Store) -> Turns:
-    """Turns by the criteria, in the words of the catalogues."""
+async def make_turns(settings: Settings, criteria: Criteria, catalogues: Catalogues, store: Store) -> Turns:
+    """Turns by the criteria in use, which the database remembers, in the words of the catalogues."""
+    await Editions(criteria, store).remember_newest()
     retention = Retention(settings.session_retention_days, settings.result_retention_days)
     return Turns(Dialogue(criteria, catalogues, retention), store)

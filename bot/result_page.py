@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.channels.failure_log import log_known
+from bot.editions import Editions
 from bot.errors import StoreUnavailable
 from bot.links import Links
 from bot.result_json import result_json
@@ -37,6 +38,15 @@ class Problem:
     status: int
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A stored result, the criteria that it was made with, and what it says."""
+
+    criteria: Criteria
+    result: Result
+    view: ResultView
+
+
 UNKNOWN = Problem("unknown", 404)
 OTHER_EDITION = Problem("other_edition", 410)
 UNAVAILABLE = Problem("unavailable", 503)
@@ -46,9 +56,9 @@ class ResultPages:
     """Serves results to whoever has the link, in either language. The link's token is the only key, and in no log."""
 
     def __init__(self, *, store: Store, criteria: Criteria, catalogues: Catalogues, links: Links) -> None:
-        """Take the store, the criteria that results are computed with, the words, and the links."""
+        """Take the store, the criteria in use, the words, and the links."""
         self._store = store
-        self._criteria = criteria
+        self._editions = Editions(criteria, store)
         self._catalogues = catalogues
         self._links = links
         self._pages = WebPages()
@@ -61,14 +71,14 @@ class ResultPages:
         found = await self._find(request)
         if isinstance(found, Problem):
             return self._explain(found)
-        result, view = found
+        view = found.view
         return self._pages.page(
             "result",
             say=self._catalogues[view.language],
             view=view,
-            levels=[level_view(self._criteria, level, view.language) for level in self._criteria.levels],
+            levels=[level_view(found.criteria, level, view.language) for level in found.criteria.levels],
             other_language=next(language for language in Language if language is not view.language),
-            data_address=f"{result.token}.json?lang={view.language.value}",
+            data_address=f"{found.result.token}.json?lang={view.language.value}",
         )
 
     async def _data(self, request: Request) -> Response:
@@ -77,9 +87,10 @@ class ResultPages:
             return _with_retry(
                 JSONResponse({"problem": found.name}, status_code=found.status, headers=private_headers()), found
             )
-        return JSONResponse(result_json(self._criteria, *found, self._links), headers=private_headers())
+        data = result_json(found.criteria, found.result, found.view, self._links)
+        return JSONResponse(data, headers=private_headers())
 
-    async def _find(self, request: Request) -> tuple[Result, ResultView] | Problem:
+    async def _find(self, request: Request) -> Found | Problem:
         """The result of the request's token and its content in the language asked for (else the officer's)."""
         token = request.path_params["token"]
         if not TOKEN.fullmatch(token):
@@ -90,7 +101,8 @@ class ResultPages:
                 return UNKNOWN
             result = result_from_json(token, stored)
             language = language_from_tag(request.query_params.get("lang")) or Language(result.language)
-            return result, view_result(self._criteria, result, self._catalogues[language])
+            criteria = await self._editions.find(result.edition) or self._editions.newest
+            return Found(criteria, result, view_result(criteria, result, self._catalogues[language]))
         except StoreUnavailable as error:
             log_known(LOG, "result not read", error)
             return UNAVAILABLE

@@ -106,6 +106,15 @@ class Store:
         value = await self._run(self._redis.get(result_key(token)))
         return None if value is None else value.decode()
 
+    async def keep_criteria(self, edition: str, text: str) -> None:
+        """Keep an edition's criteria (JSON text) for what was begun with it; they hold no personal data."""
+        await self._run(self._redis.set(criteria_key(edition), text))
+
+    async def criteria(self, edition: str) -> str | None:
+        """An edition's criteria; None where this database never saw them."""
+        value = await self._run(self._redis.get(criteria_key(edition)))
+        return None if value is None else value.decode()
+
     async def withdraw(self, tokens: Sequence[str]) -> None:
         """Delete results."""
         for token in tokens:
@@ -142,3 +151,8 @@ def session_key(conversation: str) -> str:
 def result_key(token: str) -> str:
     """The key of a result."""
     return f"radap:{{{token}}}:result"
+
+
+def criteria_key(edition: str) -> str:
+    """The key of an edition's criteria."""
+    return f"radap:{{{edition}}}:criteria"

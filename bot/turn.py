@@ -5,6 +5,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from bot.editions import Editions
 from bot.errors import ConversationContended
 from bot.incoming import Incoming
 from bot.store import Store, StoredConversation, event_digest
@@ -33,6 +34,7 @@ class Turns:
         """Take the conversation's rules and the store."""
         self._dialogue = dialogue
         self._store = store
+        self._editions = Editions(dialogue.rules.criteria, store)
 
     async def take(self, incoming: Incoming) -> Reply:
         """Apply an event once and return the answer; a repeated event gets the present question again.
@@ -43,6 +45,7 @@ class Turns:
         moment = Moment(now=int(time.time()), token=secrets.token_urlsafe(TOKEN_BYTES))
         for _ in range(ATTEMPTS):
             loaded = await self._settled(incoming.conversation)
+            await self._learn_edition_of(loaded)
             if loaded.session is not None and loaded.has_applied(incoming.event_id):
                 return Reply(self._dialogue.present(loaded.session), _in_place(incoming, loaded))
             step = self._dialogue.step(loaded.session, incoming.event, moment, incoming.language)
@@ -65,6 +68,12 @@ class Turns:
             return saved
         await self._store.save(conversation, saved, StoredConversation())
         return await self._store.load(conversation)
+
+    async def _learn_edition_of(self, loaded: StoredConversation) -> None:
+        """Have the criteria at hand that the conversation was begun with, where they are not those in use."""
+        edition = loaded.session.assessment.edition if loaded.session else self._editions.newest.edition.id
+        if not self._dialogue.knows(edition) and (criteria := await self._editions.find(edition)):
+            self._dialogue.learn(criteria)
 
     async def _results(self, tokens: Sequence[str]) -> dict[str, Result | None]:
         stored = {token: await self._store.result(token) for token in tokens}

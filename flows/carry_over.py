@@ -1,20 +1,47 @@
-"""Taking a conversation over to the criteria in use, where it was begun with another edition."""
+"""Moving a running assessment to the criteria in use, where it was begun with an earlier edition."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from flows.answers import possible_answers
+from flows.criteria import Criteria
+from flows.questions import GROUP_LIST, characteristic_of, process_of
 from flows.scene import Scene
 
 
-def carry_over(scene: Scene) -> tuple[Scene, str]:
-    """The scene by the present criteria, and a line that says so (empty where nothing had to be done).
+def carry_over(scene: Scene) -> Scene:
+    """The scene by the newest criteria: answers to questions that did not change are kept, the others are asked again.
 
-    Answers to questions that the present edition still asks are kept; the others are asked.
+    Where the earlier edition is not known, every answer that the newest one could have is kept.
     """
-    assessment, edition = scene.assessment, scene.criteria.edition
-    if assessment.edition == edition.id:
-        return scene, ""
-    position = scene.rules.walk.start(possible_answers(scene.criteria, assessment.answers))
-    moved = replace(assessment, edition=edition.id, state=position.state, answers=position.answers, token=None)
-    session = replace(scene.session, assessment=moved, pending=None)
-    return scene.with_session(session), scene.say("notice.new_edition", edition=edition.name[scene.language])
+    rules, assessment = scene.rules.newest_rules, scene.assessment
+    earlier = scene.criteria if scene.criteria.edition.id == assessment.edition else None
+    answers = possible_answers(rules.criteria, assessment.answers)
+    if earlier:
+        answers = {name: answer for name, answer in answers.items() if _is_same(name, earlier, rules.criteria)}
+    position = rules.walk.start(answers)
+    moved = replace(
+        assessment, edition=rules.criteria.edition.id, state=position.state, answers=position.answers, token=None
+    )
+    return Scene(rules, replace(scene.session, assessment=moved, pending=None))
+
+
+def moved_answers(before: Scene, after: Scene) -> Mapping[str, str]:
+    """The answers that were taken over."""
+    old = before.assessment.answers
+    return {name: answer for name, answer in after.assessment.answers.items() if old.get(name) == answer}
+
+
+def _is_same(name: str, earlier: Criteria, newest: Criteria) -> bool:
+    """Whether a question asks the same in both editions: the words of an aliases list or a source do not count."""
+    if process := process_of(name):
+        old, new = earlier.process_by_id.get(process), newest.process_by_id[process]
+        return old is not None and (old.name, old.question, old.levels) == (new.name, new.question, new.levels)
+    if characteristic := characteristic_of(name):
+        before, after = earlier.characteristic_by_id.get(characteristic), newest.characteristic_by_id[characteristic]
+        return before is not None and (before.group, before.question) == (after.group, after.question)
+    if name == GROUP_LIST:
+        return [(group.id, group.definition) for group in earlier.groups] == [
+            (group.id, group.definition) for group in newest.groups
+        ]
+    return True

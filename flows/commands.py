@@ -21,12 +21,12 @@ def run_command(scene: Scene, command: Command, moment: Moment) -> Outcome:
 
 
 def start_afresh(scene: Scene, moment: Moment) -> Outcome:
-    """Begin a new assessment; the consent given before still holds, finished assessments stay."""
+    """Begin a new assessment by the newest criteria; the consent still holds, finished assessments stay."""
     answers = {WELCOME: scene.assessment.answers[WELCOME]} if WELCOME in scene.assessment.answers else {}
-    position = scene.rules.walk.start(answers)
-    edition = scene.criteria.edition.id
-    assessment = Assessment(moment.assessment_id, edition, position.state, position.answers)
-    return Outcome(scene.with_session(replace(scene.session, assessment=assessment, pending=None)))
+    rules = scene.rules.newest_rules
+    position = rules.walk.start(answers)
+    assessment = Assessment(moment.assessment_id, rules.criteria.edition.id, position.state, position.answers)
+    return Outcome(Scene(rules, replace(scene.session, assessment=assessment, pending=None)))
 
 
 def go_back(scene: Scene) -> Outcome:

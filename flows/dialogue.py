@@ -15,7 +15,7 @@ from flows.prompts.prompt import prompt, with_notice
 from flows.questions import WELCOME
 from flows.reading import Reader
 from flows.result import Result
-from flows.returning import welcome_back, with_restart
+from flows.returning import offer_newest, welcome_back, with_restart
 from flows.scene import Retention, Rules, Scene
 from flows.session import Assessment, Session
 from flows.taps import apply_tap
@@ -39,22 +39,37 @@ class Step:
 
 
 class Dialogue:
-    """The conversation by one criteria file. It holds no conversation, so one serves all."""
+    """The conversation by the criteria in use, and by earlier editions for what was begun with them."""
 
     def __init__(self, criteria: Criteria, catalogues: Catalogues, retention: Retention) -> None:
         """Build the machine from the criteria."""
+        self._reader = Reader(catalogues)
+        self.rules = self._build(criteria, catalogues, retention, None)
+        self._editions = {criteria.edition.id: self.rules}
+
+    def knows(self, edition: str) -> bool:
+        """Whether an edition's criteria are here."""
+        return edition in self._editions
+
+    def learn(self, criteria: Criteria) -> None:
+        """Take an earlier edition, so that what was begun with it can be finished with it."""
+        newest = self.rules
+        rules = self._build(criteria, newest.catalogues, newest.retention, newest)
+        self._editions.setdefault(criteria.edition.id, rules)
+
+    def _build(self, criteria: Criteria, catalogues: Catalogues, retention: Retention, newest: Rules | None) -> Rules:
         machine = build_machine(criteria)
-        walk = Walk(criteria, machine)
-        self.rules = Rules(criteria, catalogues, machine, walk, Reader(catalogues), retention)
+        return Rules(criteria, catalogues, machine, Walk(criteria, machine), self._reader, retention, newest)
 
     def step(self, session: Session | None, event: Event, moment: Moment, language: Language | None = None) -> Step:
         """Apply one event. `language` is used where a conversation begins, Thai without it."""
         if session is None:
             return self._begin(event, moment, language or Language.THAI)
-        scene, notice = carry_over(Scene(self.rules, session))
+        scene, notice = self._scene(session)
         outcome = self._apply(scene, event, moment)
         if outcome.wanted:
             return Step(session, (), wanted=outcome.wanted)
+        outcome = offer_newest(outcome)
         messages = outcome.messages or (prompt(outcome.scene, explained=outcome.explained),)
         returning = welcome_back(scene, outcome.scene, moment.now)
         lines = "\n".join(dict.fromkeys(line for line in (notice, returning, outcome.notice) if line))
@@ -64,9 +79,17 @@ class Dialogue:
         kept = None if outcome.deleted else replace(outcome.scene.session, seen=moment.now)
         return Step(kept, said, outcome.published, outcome.withdrawn)
 
+    def _scene(self, session: Session) -> tuple[Scene, str]:
+        """The session by its own edition; where that is not here, moved to the newest, with a line that says so."""
+        rules = self._editions.get(session.assessment.edition)
+        if rules:
+            return Scene(rules, session), ""
+        moved = carry_over(Scene(self.rules, session))
+        return moved, moved.say("notice.new_edition", edition=moved.criteria.edition.name[moved.language])
+
     def present(self, session: Session) -> tuple[Message, ...]:
         """What the conversation waits for now; changes nothing."""
-        scene, notice = carry_over(Scene(self.rules, session))
+        scene, notice = self._scene(session)
         return (with_notice(prompt(scene), notice),)
 
     def _begin(self, event: Event, moment: Moment, language: Language) -> Step:

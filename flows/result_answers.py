@@ -81,16 +81,17 @@ def _withdraw(scene: Scene, item: Finished, result: Result, moment: Moment) -> O
 
 def _again(scene: Scene, item: Finished, result: Result, moment: Moment) -> Outcome:
     """A new assessment that begins with the earlier answers at the review, so that only what changed is tapped."""
-    answers = possible_answers(scene.criteria, {**_answers(result), WELCOME: scene.assessment.answers.get(WELCOME, "")})
-    position = scene.rules.walk.start(answers)
+    rules = scene.rules.newest_rules
+    answers = {**_answers(result), WELCOME: scene.assessment.answers.get(WELCOME, "")}
+    position = rules.walk.start(possible_answers(rules.criteria, answers))
     assessment = Assessment(
         moment.assessment_id,
-        scene.criteria.edition.id,
+        rules.criteria.edition.id,
         position.state,
         position.answers,
         earlier=Earlier(item.finished_at, result.group, dict(result.levels)),
     )
-    begun = scene.with_session(replace(scene.session, assessment=assessment))
+    begun = Scene(rules, replace(scene.session, assessment=assessment))
     return Outcome(begun, notice=scene.say("results.begun_again"))
 
 

@@ -1,12 +1,14 @@
-"""Coming back after a while: the conversation goes on where it stopped, says so, and offers to start afresh."""
+"""Coming back after a while: going on where it stopped, starting afresh, or moving to newer criteria."""
 
 from dataclasses import replace
 
 from flows.event import Command
 from flows.message import Message
+from flows.outcome import Outcome
 from flows.prompts.controls import CONTROL, control
 from flows.questions import RESULT, WELCOME
 from flows.scene import Scene
+from flows.session import Pending, Topic
 
 #: Seconds without an event after which an officer has been away.
 AWAY = 4 * 60 * 60
@@ -17,6 +19,18 @@ def welcome_back(before: Scene, after: Scene, now: int) -> str:
     was_away = now - before.session.seen >= AWAY
     in_the_middle = before.state not in {WELCOME, RESULT} and before.assessment.id == after.assessment.id
     return before.say("notice.welcome_back") if was_away and in_the_middle else ""
+
+
+def offer_newest(outcome: Outcome) -> Outcome:
+    """Ask once whether a running assessment of an earlier edition is to move to the newest."""
+    scene, newest = outcome.scene, outcome.scene.rules.newest
+    session, assessment = scene.session, scene.assessment
+    is_running = scene.state not in {WELCOME, RESULT} and not session.pending and not outcome.deleted
+    if newest is None or not is_running or assessment.offered == newest.criteria.edition.id:
+        return outcome
+    asked = replace(assessment, offered=newest.criteria.edition.id)
+    offered = scene.with_session(replace(session, assessment=asked, pending=Pending(Topic.MOVE)))
+    return replace(outcome, scene=offered, messages=(), explained=False)
 
 
 def with_restart(scene: Scene, message: Message) -> Message:

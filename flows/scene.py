@@ -26,7 +26,7 @@ class Retention:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What all conversations share: the criteria and what is built from them."""
+    """What all conversations by one edition share: the criteria and what is built from them."""
 
     criteria: Criteria
     catalogues: Catalogues
@@ -34,6 +34,12 @@ class Rules:
     walk: Walk
     reader: Reader
     retention: Retention
+    newest: "Rules | None" = None
+
+    @property
+    def newest_rules(self) -> "Rules":
+        """The rules of the criteria in use; an earlier edition's name them in `newest`."""
+        return self.newest or self
 
 
 @dataclass(frozen=True, slots=True)

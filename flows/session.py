@@ -25,7 +25,8 @@ class Assessment:
     """The assessment in progress: its short id, the criteria edition, the machine's state, and answers by question.
 
     `token` names its published result; it is set with the first confirmation, so that a corrected assessment keeps
-    its link. `earlier` is what a repeated assessment is compared with.
+    its link. `earlier` is what a repeated assessment is compared with; `offered` names a newer edition that
+    the officer has been asked about.
     """
 
     id: str
@@ -34,6 +35,7 @@ class Assessment:
     answers: Mapping[str, str] = field(default_factory=dict)
     token: str | None = None
     earlier: Earlier | None = None
+    offered: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ class Topic(StrEnum):
     FORGET = "forget"
     WHAT_IF = "what_if"
     NOTE = "note"
+    MOVE = "move"
 
 
 @dataclass(frozen=True, slots=True)

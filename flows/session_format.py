@@ -25,6 +25,8 @@ def session_to_plain(session: Session) -> dict[str, Any]:
     }
     if assessment.token:
         plain["token"] = assessment.token
+    if assessment.offered:
+        plain["new"] = assessment.offered
     if assessment.earlier:
         earlier = assessment.earlier
         plain["was"] = [earlier.finished_at, earlier.group, dict(earlier.levels)]
@@ -66,7 +68,9 @@ def _finished_to_row(item: Finished) -> list[str | int]:
 
 def _assessment(plain: Any) -> Assessment:
     earlier = Earlier(*plain["was"]) if "was" in plain else None
-    return Assessment(plain["id"], plain["ed"], plain["at"], dict(plain["ans"]), plain.get("token"), earlier)
+    return Assessment(
+        plain["id"], plain["ed"], plain["at"], dict(plain["ans"]), plain.get("token"), earlier, plain.get("new", "")
+    )
 
 
 def _pending(row: list[str]) -> Pending:

@@ -3,13 +3,16 @@
 from dataclasses import replace
 
 from flows.answers import answer_of, record
+from flows.carry_over import carry_over, moved_answers
 from flows.commands import start_afresh
 from flows.language import Language
-from flows.message import Message, Paragraph
+from flows.message import Entry, Message, Paragraph, Section
 from flows.moment import Moment
 from flows.note_answers import choose_note
 from flows.outcome import Outcome
-from flows.questions import YES
+from flows.prompts.answer_text import answer_text, question_text
+from flows.prompts.prompt import prompt
+from flows.questions import WELCOME, YES
 from flows.result_answers import RESULT_TOPICS, answer_about_results
 from flows.scene import Scene
 from flows.session import Pending, Topic
@@ -27,18 +30,34 @@ def answer_side_question(scene: Scene, pending: Pending, choice: str, moment: Mo
         return choose_note(settled, pending, choice)
     if pending.topic in RESULT_TOPICS:
         return answer_about_results(settled, pending, choice, moment)
+    return _yes_or_no(settled, pending, choice, moment)
+
+
+def _yes_or_no(scene: Scene, pending: Pending, choice: str, moment: Moment) -> Outcome:
+    """Carry out what was asked before: delete, move, replace an answer, or start afresh."""
     if choice != YES:
-        return Outcome(settled, notice=scene.say(f"{pending.topic.value}.kept"))
-    return _agreed(settled, pending, moment)
-
-
-def _agreed(scene: Scene, pending: Pending, moment: Moment) -> Outcome:
-    """Carry out what was asked before: delete, replace an answer, or start afresh."""
+        return Outcome(scene, notice=scene.say(f"{pending.topic.value}.kept"))
     if pending.topic is Topic.DELETE:
         return _delete(scene)
+    if pending.topic is Topic.MOVE:
+        return _move(scene)
     if pending.topic is Topic.REPLACE and pending.tap:
         return record(scene, pending.tap.question, answer_of(pending.tap.choice))
     return start_afresh(scene, moment)
+
+
+def _move(scene: Scene) -> Outcome:
+    """Take the answers over to the newest edition, and show which."""
+    moved = carry_over(scene)
+    edition = moved.criteria.edition.name[scene.language]
+    rows = tuple(
+        Entry(question_text(moved, question), answer_text(moved, question, answer))
+        for question, answer in moved_answers(scene, moved).items()
+        if moved.rules.walk.is_asked(question) and question != WELCOME
+    )
+    title = scene.say("move.done", edition=edition)
+    shown = Message(summary=title, title=title, blocks=(Section(scene.say("move.kept_answers"), rows),) if rows else ())
+    return Outcome(moved, messages=(shown, prompt(moved)))
 
 
 def _speak(scene: Scene, tag: str) -> Outcome:

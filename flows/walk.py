@@ -94,3 +94,7 @@ class Walk:
     def _trigger(self, name: str, position: Position, **arguments: str) -> bool:
         event = self._machine.events[name]
         return position.state in event.transitions and bool(event.trigger(position, **arguments))
+
+    def is_asked(self, question: str) -> bool:
+        """Whether a key of the answers is a question of the machine (notes are not)."""
+        return question in self.states

@@ -24,6 +24,6 @@ async def _chat(settings: Settings, language: Language) -> None:
     criteria, catalogues = load_criteria(settings.criteria_file), load_catalogues()
     async with open_database(settings) as database:
         store = make_store(settings, database.redis)
-        turns = make_turns(settings, criteria, catalogues, store)
+        turns = await make_turns(settings, criteria, catalogues, store)
         channel = TerminalChannel(turns=turns, links=Links(settings.base_url), language=language)
         await channel.chat(lambda: read_standard_input(PROMPT), print)

@@ -17,6 +17,8 @@ def side_question(scene: Scene, pending: Pending, service: str = "") -> Message:
         return _language(scene)
     say, topic = scene.say, pending.topic.value
     places = {"service": service} if service else {}
+    if pending.topic is Topic.MOVE:
+        places["edition"] = scene.rules.newest_rules.criteria.edition.name[scene.language]
     if pending.topic is Topic.REPLACE and pending.tap:
         question, choice = pending.tap.question, pending.tap.choice
         given = scene.assessment.answers.get(question, "")
