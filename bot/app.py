@@ -16,6 +16,7 @@ from bot.channels.telegram import TelegramChannel
 from bot.credentials import LineCredentials, TelegramCredentials
 from bot.database import open_database
 from bot.errors import StoreUnavailable
+from bot.export_page import ExportPages
 from bot.links import Links
 from bot.parts import make_store, make_turns
 from bot.resources import load_catalogues, load_criteria
@@ -71,6 +72,7 @@ async def _routes(parts: Parts, stack: AsyncExitStack) -> list[BaseRoute]:
         *ResultPages(
             store=parts.store, criteria=parts.criteria, catalogues=parts.catalogues, links=parts.links
         ).routes(),
+        *ExportPages(parts.store).routes(),
     ]
     if parts.settings.has_chat_page:
         routes += BrowserChannel(

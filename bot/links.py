@@ -3,6 +3,8 @@
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+from flows.message import LinkPurpose, ResultLink
+
 
 class Links:
     """Makes addresses under the public base address."""
@@ -14,6 +16,14 @@ class Links:
     def result(self, token: str) -> str:
         """The address of a result's page."""
         return f"{self._base_url}/r/{token}"
+
+    def export(self, token: str) -> str:
+        """The address of an officer's exported data."""
+        return f"{self._base_url}/x/{token}.json"
+
+    def address(self, link: ResultLink) -> str:
+        """The address that a message's link leads to."""
+        return self.export(link.token) if link.purpose is LinkPurpose.EXPORT else self.result(link.token)
 
     @property
     def is_local(self) -> bool:

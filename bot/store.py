@@ -30,6 +30,8 @@ EVENT_DIGEST_BYTES = 6
 #: Events remembered for each conversation, so that a repetition is known; platforms repeat within minutes.
 REMEMBERED_EVENTS = 48
 
+EXPORT_SECONDS = 60 * 60
+
 
 @dataclass(frozen=True, slots=True)
 class StoredConversation:
@@ -106,6 +108,15 @@ class Store:
         value = await self._run(self._redis.get(result_key(token)))
         return None if value is None else value.decode()
 
+    async def offer_export(self, token: str, text: str) -> None:
+        """Keep an officer's exported data for an hour."""
+        await self._run(self._redis.set(export_key(token), text, ex=EXPORT_SECONDS))
+
+    async def export(self, token: str) -> str | None:
+        """Exported data; None where there is none (never made, or its hour is over)."""
+        value = await self._run(self._redis.get(export_key(token)))
+        return None if value is None else value.decode()
+
     async def keep_criteria(self, edition: str, text: str) -> None:
         """Keep an edition's criteria (JSON text) for what was begun with it; they hold no personal data."""
         await self._run(self._redis.set(criteria_key(edition), text))
@@ -151,6 +162,11 @@ def session_key(conversation: str) -> str:
 def result_key(token: str) -> str:
     """The key of a result."""
     return f"radap:{{{token}}}:result"
+
+
+def export_key(token: str) -> str:
+    """The key of an officer's exported data."""
+    return f"radap:{{{token}}}:export"
 
 
 def criteria_key(edition: str) -> str:

@@ -86,6 +86,8 @@ class Turns:
         """
         if step.published:
             await self._store.publish(step.published.token, result_to_json(step.published))
+        if step.exported:
+            await self._store.offer_export(step.exported.token, step.exported.text)
         new = StoredConversation(
             session=step.session,
             events=(*loaded.events, event_digest(incoming.event_id)),

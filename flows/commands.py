@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from flows.event import Command
-from flows.message import Message, Paragraph
+from flows.export import export_data
+from flows.message import LinkPurpose, Message, Paragraph, ResultLink
 from flows.moment import Moment
 from flows.outcome import Outcome
 from flows.prompts.prompt import prompt
@@ -17,6 +18,8 @@ def run_command(scene: Scene, command: Command, moment: Moment) -> Outcome:
     """Carry out a command."""
     if command is Command.RESTART:
         return _restart(scene, moment)
+    if command is Command.EXPORT:
+        return _export(scene, moment)
     return COMMANDS[command](scene)
 
 
@@ -55,6 +58,21 @@ def _restart(scene: Scene, moment: Moment) -> Outcome:
     if scene.state == RESULT or not set(scene.assessment.answers) - {WELCOME}:
         return start_afresh(scene, moment)
     return ask(scene, Topic.RESTART)
+
+
+def _export(scene: Scene, moment: Moment) -> Outcome:
+    """Put all that is kept behind a link that opens for an hour."""
+    tokens = tuple(item.token for item in scene.session.finished)
+    if missing := tuple(token for token in tokens if token not in moment.results):
+        return Outcome(scene, wanted=missing)
+    say, exported = scene.say, export_data(scene.session, moment)
+    told = Message(
+        summary=say("export.title"),
+        title=say("export.title"),
+        blocks=(Paragraph(say("export.text")),),
+        links=(ResultLink(say("export.open"), exported.token, LinkPurpose.EXPORT),),
+    )
+    return Outcome(scene, messages=(told, prompt(scene)), exported=exported)
 
 
 def _start(scene: Scene) -> Outcome:

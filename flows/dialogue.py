@@ -6,6 +6,7 @@ from flows.carry_over import carry_over
 from flows.commands import run_command
 from flows.criteria import Criteria
 from flows.event import Command, Event, Greeting, Tap, Text
+from flows.export import Export
 from flows.language import Language
 from flows.machine import build_machine
 from flows.message import Message
@@ -26,7 +27,7 @@ from flows.wording import Catalogues
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The new session (None: delete it), what to say, a result to keep, and tokens of results to delete.
+    """The new session (None: delete it), what to say, a result to keep, tokens of results to delete, data to export.
 
     `wanted` names results that the step needs: it did nothing, and is to be repeated with them in its moment.
     """
@@ -36,6 +37,7 @@ class Step:
     published: Result | None = None
     withdrawn: tuple[str, ...] = ()
     wanted: tuple[str, ...] = ()
+    exported: Export | None = None
 
 
 class Dialogue:
@@ -77,7 +79,7 @@ class Dialogue:
         if returning:
             said = (*said[:-1], with_restart(outcome.scene, said[-1]))
         kept = None if outcome.deleted else replace(outcome.scene.session, seen=moment.now)
-        return Step(kept, said, outcome.published, outcome.withdrawn)
+        return Step(kept, said, outcome.published, outcome.withdrawn, exported=outcome.exported)
 
     def _scene(self, session: Session) -> tuple[Scene, str]:
         """The session by its own edition; where that is not here, moved to the newest, with a line that says so."""

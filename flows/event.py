@@ -15,6 +15,7 @@ class Command(StrEnum):
     RESULTS = "results"
     LANGUAGE = "language"
     DELETE = "delete"
+    EXPORT = "export"
 
 
 @dataclass(frozen=True, slots=True)

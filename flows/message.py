@@ -81,15 +81,19 @@ class Progress:
 
 
 class LinkPurpose(StrEnum):
-    """What a link is for: to open the result, or to pass it on."""
+    """What a link is for: to open the result, to pass it on, or to fetch the officer's own data."""
 
     OPEN = "open"
     SHARE = "share"
+    EXPORT = "export"
 
 
 @dataclass(frozen=True, slots=True)
 class ResultLink:
-    """A link to a result by its token; the channel makes the address. `text` goes along when it is shared."""
+    """A link to a result, or to exported data, by its token; the channel makes the address.
+
+    `text` goes along when it is shared.
+    """
 
     label: str
     token: str

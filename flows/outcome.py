@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from flows.export import Export
 from flows.message import Message
 from flows.result import Result
 from flows.scene import Scene
@@ -23,3 +24,4 @@ class Outcome:
     withdrawn: tuple[str, ...] = ()
     deleted: bool = False
     wanted: tuple[str, ...] = ()
+    exported: Export | None = None

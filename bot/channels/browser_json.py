@@ -54,7 +54,7 @@ def _choice(choice: Choice) -> Json:
 
 
 def _link(link: ResultLink, links: Links) -> Json:
-    return {"label": link.label, "url": links.result(link.token), "purpose": link.purpose.value, "text": link.text}
+    return {"label": link.label, "url": links.address(link), "purpose": link.purpose.value, "text": link.text}
 
 
 def _tap(tap: Tap | None) -> str | None:

@@ -42,7 +42,7 @@ def quick_reply(controls: Sequence[Choice]) -> QuickReply | None:
 
 def open_link(link: ResultLink, links: Links) -> URIAction:
     """The action behind a link: it opens the result, or LINE's list of friends to share it with."""
-    address = links.result(link.token)
+    address = links.address(link)
     uri = share_address(link.text, address) if link.purpose is LinkPurpose.SHARE else address
     return URIAction(label=cut_graphemes(link.label, BUTTON_LABEL_LIMIT), uri=uri)
 

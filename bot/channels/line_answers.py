@@ -83,7 +83,7 @@ def footer(message: Message, links: Links) -> FlexBox | None:
 def _link(link: ResultLink, links: Links, is_one_of_several: bool) -> FlexComponent:
     """A button; where the address works on this machine only, which LINE refuses, the address itself."""
     if links.is_local:
-        text = f"{link.label}: {links.result(link.token)}"
+        text = f"{link.label}: {links.address(link)}"
         return FlexText(text=text, size="sm", color=MUTED, wrap=True)
     is_main = link.purpose is LinkPurpose.OPEN and not is_one_of_several
     return FlexButton(

@@ -135,9 +135,9 @@ def _choice(choice: Choice) -> _Line:
 
 def _addresses(message: Message, links: Links) -> Iterator[_Line]:
     """Telegram refuses buttons with addresses of this machine, so they stand in the text, each once."""
-    labels = {link.token: link.label for link in reversed(message.links)}
-    for token in dict.fromkeys(link.token for link in message.links):
-        yield _Line((_Span(f"{labels[token]}: {links.result(token)}"),))
+    labels = {links.address(link): link.label for link in reversed(message.links)}
+    for address in dict.fromkeys(links.address(link) for link in message.links):
+        yield _Line((_Span(f"{labels[address]}: {address}"),))
 
 
 def _explained(meaning: str) -> str:

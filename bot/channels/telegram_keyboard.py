@@ -57,7 +57,7 @@ def _button(text: str, tap: Tap, style: Style = Style.NEUTRAL) -> InlineKeyboard
 
 
 def _link(link: ResultLink, links: Links) -> InlineKeyboardButton:
-    address = links.result(link.token)
+    address = links.address(link)
     url = share_address(link.text, address) if link.purpose is LinkPurpose.SHARE else address
     return InlineKeyboardButton(link.label, url=url)
 

@@ -57,9 +57,9 @@ def render(message: Message, links: Links) -> str:
         lines += ["", *(line for choice in message.choices for line in _choice(choice))]
     if message.controls:
         lines += ["", " ".join(f"[{control.label}]" for control in message.controls)]
-    opened = [link for link in message.links if link.purpose is LinkPurpose.OPEN]
+    opened = [link for link in message.links if link.purpose is not LinkPurpose.SHARE]
     if opened:
-        lines += ["", *(f"{link.label}: {links.result(link.token)}" for link in opened)]
+        lines += ["", *(f"{link.label}: {links.address(link)}" for link in opened)]
     return "\n".join(lines).strip("\n") + "\n"
 
 

@@ -1,0 +1,30 @@
+"""An officer's own data as JSON: everything that is kept of the conversation."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from flows.moment import Moment
+from flows.result import Result
+from flows.session import Session
+from flows.session_format import dump_json, session_to_plain
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """Exported data (JSON text) under the token of its link."""
+
+    token: str
+    text: str
+
+
+def export_data(session: Session, moment: Moment) -> Export:
+    """Put the session and its results, as far as they are still there, into one JSON object."""
+    results = [_plain(result) for result in moment.results.values() if result]
+    plain = {"format": FORMAT, "exported_at": moment.now, "conversation": session_to_plain(session), "results": results}
+    return Export(moment.token, dump_json(plain))
+
+
+def _plain(result: Result) -> dict[str, Any]:
+    return asdict(result)

@@ -1,0 +1,33 @@
+"""An officer's data as JSON, behind a link of its own."""
+
+import httpx
+from redis.asyncio import Redis
+from starlette.applications import Starlette
+
+from bot.export_page import ExportPages
+from bot.store import EXPORT_SECONDS, Store, export_key
+from bot.turn import Turns
+from flows.message import LinkPurpose
+from tests import worked_example
+from tests.bot.test_turn import Officer
+
+
+async def test_the_link_gives_everything_that_is_kept_for_an_hour(turns: Turns, store: Store, redis: Redis) -> None:
+    officer = Officer(turns)
+    await officer.to_levels()
+    await officer.tap(*["standard"] * 12, "confirm", "!restart")
+    reply = await officer.type("/export")
+    (link,) = reply.messages[0].links
+    assert link.purpose is LinkPurpose.EXPORT
+    assert reply.messages[-1].placeholder
+    assert 0 < await redis.ttl(export_key(link.token)) <= EXPORT_SECONDS
+    transport = httpx.ASGITransport(Starlette(routes=ExportPages(store).routes()))
+    async with httpx.AsyncClient(transport=transport, base_url="https://radap.example.go.th") as client:
+        answer = await client.get(f"/x/{link.token}.json")
+        unknown = await client.get(f"/x/{'x' * 22}.json")
+    assert answer.headers["cache-control"] == "private, no-store"
+    assert "attachment" in answer.headers["content-disposition"]
+    data = answer.json()
+    assert [result["service"] for result in data["results"]] == [worked_example.SERVICE]
+    assert data["conversation"]["ans"] == {"welcome": "agree"}
+    assert unknown.status_code == 404
