@@ -34,6 +34,7 @@ def result_json(criteria: Criteria, result: Result, view: ResultView, links: Lin
             {"process": process.id, "from": process.own.code, "to": process.recommended.code} for process in view.raises
         ],
         "verdict": {"processes": view.processes_verdict.value, "levels": view.levels_verdict.value},
+        "remarks": {"processes": view.processes_remark, "levels": view.levels_remark},
         "links": {"html": links.result(result.token)},
     }
 
@@ -46,4 +47,5 @@ def _process(process: ProcessView) -> dict[str, Any]:
         "own": process.own.code,
         "recommended": process.recommended.code,
         "status": process.status,
+        "evidence": process.evidence,
     }

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Sequence
 
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
@@ -11,6 +11,7 @@ from bot.channels.browser_event import BrowserEvent, read_event
 from bot.channels.browser_json import message_json
 from bot.channels.browser_visitor import is_own_page, remember_visitor, visitor, wanted_language
 from bot.channels.failure_log import log_known, log_unexpected
+from bot.channels.request_body import read_body
 from bot.incoming import Incoming
 from bot.links import Links
 from bot.turn import Turns
@@ -63,9 +64,9 @@ class BrowserChannel:
             return _problem(403, "other-site")
         if request.headers.get("content-type", "").split(";")[0].strip().lower() != "application/json":
             return _problem(415, "not-json")
-        body = await _read_body(request)
-        if body is None:
-            return _problem(413, "too-large")
+        body = await read_body(request, BODY_LIMIT)
+        if isinstance(body, Response):
+            return _problem(body.status_code, "too-large" if body.status_code == 413 else "malformed")
         event = read_event(body)
         if event is None:
             return _problem(400, "malformed")
@@ -96,19 +97,6 @@ class BrowserChannel:
 async def _to_chat(request: Request) -> Response:
     """A relative address, so that it holds behind a proxy that adds a path."""
     return RedirectResponse("chat", status_code=303, headers=private_headers())
-
-
-async def _read_body(request: Request) -> bytes | None:
-    """The body; None where it is larger than the limit or breaks off. No more than the limit is kept in memory."""
-    body = bytearray()
-    try:
-        async for chunk in request.stream():
-            body += chunk
-            if len(body) > BODY_LIMIT:
-                return None
-    except ClientDisconnect:
-        return None
-    return bytes(body)
 
 
 def _try_again() -> Response:

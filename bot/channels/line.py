@@ -16,7 +16,7 @@ from bot.channels.failure_log import log_known, log_unexpected
 from bot.channels.line_client import LineClient
 from bot.channels.line_events import GroupCall, PrivateEvent, read_event
 from bot.channels.line_flex import render_messages
-from bot.channels.webhook_body import read_body
+from bot.channels.request_body import read_body
 from bot.errors import PlatformRefused
 from bot.links import Links
 from bot.turn import Turns

@@ -9,12 +9,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from telegram import Update
 
+from bot.channels.request_body import read_body
 from bot.channels.telegram_answers import TelegramAnswers
 from bot.channels.telegram_client import TelegramClient
 from bot.channels.telegram_polling import TelegramPolling
 from bot.channels.telegram_registration import WebhookAddress, log_failure, pause_after, register
 from bot.channels.telegram_updates import parse_update
-from bot.channels.webhook_body import read_body
 from bot.links import Links
 from bot.turn import Turns
 from flows.wording import Catalogues

@@ -23,6 +23,7 @@ MENU = (
     Command.HELP,
     Command.RESULTS,
     Command.LANGUAGE,
+    Command.EXPORT,
     Command.DELETE,
 )
 DESCRIPTION_LIMIT = 256

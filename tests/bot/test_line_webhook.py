@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from bot.channels.line import LineChannel
-from bot.channels.webhook_body import BODY_LIMIT
+from bot.channels.request_body import BODY_LIMIT
 from bot.embedded_redis import EmbeddedRedis
 from bot.links import Links
 from bot.store import Store, session_key

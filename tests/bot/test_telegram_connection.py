@@ -16,7 +16,7 @@ from tests.platforms.recording_api import TELEGRAM_TOKEN, RecordingApi
 from tests.platforms.telegram_updates import BOT_USERNAME
 
 SEND, POLL = "sendMessage", "getUpdates"
-MENU = ["start", "back", "restart", "help", "results", "language", "delete"]
+MENU = ["start", "back", "restart", "help", "results", "language", "export", "delete"]
 
 
 @pytest.fixture(autouse=True)

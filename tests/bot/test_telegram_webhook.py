@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from redis.asyncio import Redis
 
-from bot.channels.webhook_body import BODY_LIMIT
+from bot.channels.request_body import BODY_LIMIT
 from bot.store import Store, session_key
 from bot.turn import Turns
 from flows.dialogue import Dialogue

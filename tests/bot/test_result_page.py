@@ -1,0 +1,320 @@
+import dataclasses
+import re
+from collections.abc import AsyncIterator
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
+
+import httpx
+import pytest
+from redis.asyncio import Redis
+
+from bot.palette import MARKS
+from bot.store import Store
+from flows.criteria import Criteria
+from flows.language import Language
+from flows.notes import NOTE_PREFIX, REMARKS
+from flows.result import Result, result_to_json
+from flows.wording import Catalogues
+from tests import worked_example
+from tests.bot.web import HOSTILE, SITE, website
+
+TOKEN = "a-token-of-22-letters_"
+
+
+class Texts(HTMLParser):
+    """The texts of a page, in order."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+        self.feed(page)
+
+    def handle_data(self, data: str) -> None:
+        if data.strip():
+            self.texts.append(" ".join(data.split()))
+
+
+def texts(page: str) -> str:
+    return " ".join(Texts(page).texts)
+
+
+@pytest.fixture
+def result(criteria: Criteria) -> Result:
+    levels = [criteria.level_by_code[code].id for code in worked_example.LEVELS]
+    return Result(
+        token=TOKEN,
+        edition=criteria.edition.id,
+        language="th",
+        service=worked_example.SERVICE,
+        agency=worked_example.AGENCY,
+        assessor=worked_example.ASSESSOR,
+        description=worked_example.DESCRIPTION,
+        assessed_at=worked_example.ASSESSED_AT,
+        group=worked_example.GROUP,
+        characteristic="local_transaction",
+        levels=dict(zip(criteria.process_by_id, levels, strict=True)),
+    )
+
+
+@pytest.fixture
+async def client(store: Store, criteria: Criteria, catalogues: Catalogues) -> AsyncIterator[httpx.AsyncClient]:
+    async with website(store, criteria, catalogues) as client:
+        yield client
+
+
+async def publish(store: Store, result: Result) -> str:
+    await store.publish(result.token, result_to_json(result))
+    return f"/r/{result.token}"
+
+
+@pytest.mark.parametrize("language", [*Language])
+async def test_the_worked_example_is_shown_whole(  # noqa: PLR0917 - fixtures
+    client: httpx.AsyncClient,
+    store: Store,
+    result: Result,
+    criteria: Criteria,
+    catalogues: Catalogues,
+    language: Language,
+) -> None:
+    address = await publish(store, result)
+    answer = await client.get(address, params={"lang": language.value})
+    page, say = texts(answer.text), catalogues[language]
+    assert answer.status_code == 200
+    assert f'<html lang="{language.value}">' in answer.text
+    group = criteria.group_by_id[worked_example.GROUP]
+    reason = criteria.characteristic_by_id["local_transaction"].name[language]
+    said = (
+        worked_example.SERVICE,
+        worked_example.AGENCY,
+        worked_example.ASSESSOR,
+        worked_example.DESCRIPTION,
+        "1 ม.ค. 2567" if language is Language.THAI else "1 Jan 2024",
+        group.name[language],
+        reason,
+        say("verdict.partial"),
+        criteria.edition.name[language],
+        criteria.edition.notice[language],
+        criteria.edition.source[language],
+    )
+    for text in said:
+        assert text in page
+    for process, _, level in worked_example.RAISES:
+        assert criteria.process_by_id[process].levels[level].demand[language] in page
+
+
+async def test_each_process_has_its_row_with_codes_and_words(
+    client: httpx.AsyncClient, store: Store, result: Result, criteria: Criteria, catalogues: Catalogues
+) -> None:
+    say = catalogues[Language.THAI]
+    codes = worked_example.LEVELS[:9] + "-" + worked_example.LEVELS[10:]
+    levels = {**result.levels, "display": "none"}
+    page = (await client.get(await publish(store, dataclasses.replace(result, levels=levels)))).text
+    body = re.search(r"<tbody.*?</tbody>", page, re.DOTALL)
+    assert body
+    rows = [texts(row) for row in re.findall(r"<tr.*?</tr>", body.group(), re.DOTALL)]
+    assert len(rows) == 12
+    for number, (row, process, code) in enumerate(zip(rows, criteria.processes, codes, strict=True), 1):
+        recommended = criteria.recommended[worked_example.GROUP][process.id]
+        own = criteria.level_by_code[code]
+        need = say("page.mandatory" if criteria.mandatory[worked_example.GROUP][process.id] else "page.optional")
+        marks = f"{recommended.code} {recommended.short.th} {code} {own.short.th}"
+        assert row.startswith(f"{number} {process.name.th} {need} {marks} ")
+    statuses = {number: say(f"status.{name}") for number, name in ((1, "conforms"), (9, "missing"), (10, "absent"))}
+    assert all(rows[number - 1].endswith(status) for number, status in statuses.items())
+    assert [number for number, row in enumerate(rows, 1) if row.endswith(say("status.raise"))] == [2, 11]
+
+
+async def test_without_a_gap_the_page_says_so(
+    client: httpx.AsyncClient, store: Store, result: Result, catalogues: Catalogues
+) -> None:
+    best = dataclasses.replace(
+        result, levels=dict.fromkeys(result.levels, "advanced"), assessor="", characteristic=None
+    )
+    page, say = texts((await client.get(await publish(store, best))).text), catalogues[Language.THAI]
+    for key in ("page.missing_none", "page.raises_none", "page.not_given", "reason.chosen", "verdict.conform"):
+        assert say(key) in page
+
+
+@pytest.mark.parametrize("own", [*Language])
+async def test_the_page_is_in_the_officers_language_and_leads_to_the_other(
+    client: httpx.AsyncClient, store: Store, result: Result, own: Language
+) -> None:
+    address = await publish(store, dataclasses.replace(result, language=own.value))
+    page = await client.get(address)
+    assert f'<html lang="{own.value}">' in page.text
+    links = [unescape(link) for link in re.findall(r'<a href="([^"]+)"', page.text)]
+    other = await client.get(str(page.url.join(links[0])))
+    assert f'<html lang="{own.value}">' not in other.text
+    assert (await client.get(str(page.url.join(links[1])))).json()["language"] == own.value
+    assert f'<html lang="{own.value}">' in (await client.get(address, params={"lang": "xx"})).text
+
+
+async def test_hostile_texts_stay_texts(client: httpx.AsyncClient, store: Store, result: Result) -> None:
+    hostile = dataclasses.replace(result, service=HOSTILE, agency=HOSTILE, assessor=HOSTILE, description=HOSTILE)
+    page = (await client.get(await publish(store, hostile))).text
+    assert "<script" not in page
+    assert "49" not in texts(page)
+    assert page.count("<bdi>") == 4
+    assert texts(page).count(HOSTILE) >= 4
+
+
+async def test_evidence_and_remarks_are_shown_and_given(
+    client: httpx.AsyncClient, store: Store, result: Result, catalogues: Catalogues
+) -> None:
+    notes = {f"{NOTE_PREFIX}search": f"evidence {HOSTILE}", REMARKS[0]: "first remark", REMARKS[1]: f"second {HOSTILE}"}
+    address = await publish(store, dataclasses.replace(result, notes=notes))
+    page, say = (await client.get(address)).text, catalogues[Language.THAI]
+    assert "<script" not in page
+    for text in (notes[f"{NOTE_PREFIX}search"], *(say("result.remark", remark=notes[remark]) for remark in REMARKS)):
+        assert texts(page).count(text) == 1
+    data = (await client.get(f"{address}.json")).json()
+    assert data["processes"][0]["evidence"] == notes[f"{NOTE_PREFIX}search"]
+    assert data["remarks"] == {"processes": notes[REMARKS[0]], "levels": notes[REMARKS[1]]}
+
+
+async def test_a_result_is_private(client: httpx.AsyncClient, store: Store, result: Result) -> None:
+    address = await publish(store, result)
+    for path in (address, f"{address}.json", "/r/unknown"):
+        headers = (await client.get(path)).headers
+        assert headers["cache-control"] == "private, no-store"
+        assert headers["x-robots-tag"] == "noindex, nofollow"
+        assert headers["referrer-policy"] == "no-referrer"
+        assert "frame-ancestors 'none'" in headers["content-security-policy"]
+    assert '<meta name="robots" content="noindex, nofollow">' in (await client.get(address)).text
+
+
+async def test_the_data_of_the_worked_example(
+    client: httpx.AsyncClient, store: Store, result: Result, criteria: Criteria
+) -> None:
+    data = (await client.get(f"{await publish(store, result)}.json")).json()
+    assert data["format"] == 1
+    assert data["edition"]["id"] == criteria.edition.id
+    assert [data[name] for name in ("service", "agency", "assessor", "description")] == [
+        worked_example.SERVICE,
+        worked_example.AGENCY,
+        worked_example.ASSESSOR,
+        worked_example.DESCRIPTION,
+    ]
+    assert data["assessed_on"] == "2024-01-01"
+    assert (data["group"]["id"], data["group"]["characteristic"]) == (worked_example.GROUP, "local_transaction")
+    assert [process["id"] for process in data["processes"]] == list(criteria.process_by_id)
+    assert "".join(process["own"] for process in data["processes"]) == worked_example.LEVELS
+    assert "".join(process["recommended"] for process in data["processes"]) == "SSSIIIIIIISI"
+    assert data["missing"] == list(worked_example.MISSING)
+    assert data["raise"] == [{"process": name, "from": "I", "to": "S"} for name, _, _ in worked_example.RAISES]
+    assert data["verdict"] == {"processes": "partial", "levels": "partial"}
+    assert data["links"] == {"html": f"{SITE}/r/{TOKEN}"}
+    documented = (Path(__file__).parents[2] / "docs" / "result-json.md").read_text("utf-8")
+    assert {name for name in data if f"`{name}`" not in documented} == set()
+
+
+async def test_head_works(client: httpx.AsyncClient, store: Store, result: Result) -> None:
+    address = await publish(store, result)
+    for path in (address, f"{address}.json", "/r/" + "x" * 22):
+        head, get = await client.head(path), await client.get(path)
+        assert (head.status_code, head.content) == (get.status_code, b"")
+
+
+def bilingual(catalogues: Catalogues, key: str) -> list[str]:
+    return [catalogues[language](key) for language in Language]
+
+
+UNKNOWN = [
+    "x" * 22,
+    "short",
+    "x" * 65,
+    "%00",
+    "..%2F..%2Fchat",
+    "ก" * 22,
+    "{{7*7}}-and-some-more-of-it",
+    "x" * 22 + "%0A",
+]
+
+
+@pytest.mark.parametrize("token", UNKNOWN)
+async def test_an_unknown_link_gets_a_friendly_page(
+    client: httpx.AsyncClient, catalogues: Catalogues, token: str
+) -> None:
+    answer = await client.get(f"/r/{token}")
+    assert answer.status_code == 404
+    if answer.headers["content-type"].startswith("text/html"):
+        assert all(text in answer.text for text in bilingual(catalogues, "page.unknown_title"))
+    data = await client.get(f"/r/{token}.json")
+    assert data.status_code == 404
+
+
+async def test_the_friendly_page_is_bilingual_and_the_data_name_the_problem(
+    client: httpx.AsyncClient, catalogues: Catalogues
+) -> None:
+    address = "/r/" + "x" * 22
+    page = (await client.get(address)).text
+    assert all(text in page for text in bilingual(catalogues, "page.unknown_text"))
+    assert (await client.get(f"{address}.json")).json() == {"problem": "unknown"}
+
+
+async def test_an_expired_result_is_gone(client: httpx.AsyncClient, store: Store, redis: Redis, result: Result) -> None:
+    address = await publish(store, result)
+    assert (await client.get(address)).status_code == 200
+    await store.withdraw([result.token])
+    assert (await client.get(address)).status_code == 404
+
+
+@pytest.mark.parametrize("stored", ["", "{}", '{"v":99}', "[]"])
+async def test_what_this_release_cannot_read_is_explained(
+    client: httpx.AsyncClient, store: Store, catalogues: Catalogues, stored: str
+) -> None:
+    await store.publish(TOKEN, stored)
+    answer = await client.get(f"/r/{TOKEN}")
+    assert answer.status_code == 410
+    assert all(text in answer.text for text in bilingual(catalogues, "page.other_edition_title"))
+
+
+async def test_a_result_of_another_edition_is_explained(
+    client: httpx.AsyncClient, store: Store, result: Result, catalogues: Catalogues
+) -> None:
+    address = await publish(store, dataclasses.replace(result, edition="final-2570"))
+    answer = await client.get(address)
+    assert answer.status_code == 410
+    assert all(text in answer.text for text in bilingual(catalogues, "page.other_edition_text"))
+    assert (await client.get(f"{address}.json")).json() == {"problem": "other_edition"}
+
+
+async def test_without_a_database_the_page_asks_for_patience(
+    tmp_path: Path, criteria: Criteria, catalogues: Catalogues, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with Redis.from_url(f"unix://{tmp_path}/nobody.sock") as nobody:
+        store = Store(nobody, session_seconds=60, result_seconds=60)
+        async with website(store, criteria, catalogues) as client:
+            page, data = await client.get(f"/r/{TOKEN}"), await client.get(f"/r/{TOKEN}.json")
+    assert (page.status_code, data.status_code) == (503, 503)
+    assert int(page.headers["retry-after"]) > 0
+    assert int(data.headers["retry-after"]) > 0
+    assert all(text in page.text for text in bilingual(catalogues, "page.unavailable_title"))
+    assert TOKEN not in str([record.__dict__ for record in caplog.records])
+
+
+async def test_files_are_kept_for_a_year_under_an_address_that_changes_with_them(
+    client: httpx.AsyncClient, store: Store, result: Result
+) -> None:
+    page = await client.get(await publish(store, result))
+    addresses = re.findall(r'<link [^>]*href="([^"]+)"', page.text)
+    assert len(addresses) == 3
+    for address in addresses:
+        file = await client.get(str(page.url.join(address)))
+        assert file.status_code == 200
+        assert re.search(r"\?v=[0-9a-f]{12}$", address)
+        assert "immutable" in file.headers["cache-control"]
+        assert file.headers["x-content-type-options"] == "nosniff"
+    bare = await client.get("/static/chat.js")
+    assert bare.headers["cache-control"] == "no-cache"
+    assert "javascript" in bare.headers["content-type"]
+    assert (await client.get("/static/chat.js", headers={"if-none-match": bare.headers["etag"]})).status_code == 304
+    assert (await client.get("/static/..%2Fapp.py")).status_code == 404
+
+
+async def test_the_levels_look_as_everywhere(client: httpx.AsyncClient) -> None:
+    stylesheet = (await client.get("/static/levels.css")).text
+    for rank, mark in enumerate(MARKS):
+        rule = next(line for line in stylesheet.splitlines() if line.startswith(f".level-{rank} "))
+        assert all(part in rule for part in (mark.colour, mark.ink, mark.shape))
