@@ -1,0 +1,1 @@
+"""The pages in a real browser: Chromium, where it is installed."""

@@ -1,0 +1,260 @@
+import pytest
+from playwright.async_api import Browser, Page, Route, ViewportSize, expect
+
+from flows.language import Language
+from flows.wording import Catalogues, Wording
+from tests import worked_example
+from tests.browser.chat_page import LEVEL_CODES, ChatPage
+from tests.browser.contrast import CONTRAST, SCHEMES
+
+
+@pytest.fixture
+async def page(chromium: Browser) -> Page:
+    return await chromium.new_page(locale="th-TH", reduced_motion="reduce")
+
+
+@pytest.fixture
+def chat(page: Page) -> ChatPage:
+    return ChatPage(page)
+
+
+@pytest.fixture
+def say(catalogues: Catalogues) -> Wording:
+    return catalogues[Language.THAI]
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("locale", ["th-TH", "en-GB"])
+async def test_the_whole_way_fits_any_width(chromium: Browser, server: str, width: int, locale: str) -> None:
+    viewport: ViewportSize = {"width": width, "height": 700}
+    chat = ChatPage(await chromium.new_page(locale=locale, viewport=viewport, reduced_motion="reduce"))
+    await chat.open(server)
+    assert not await chat.scrolls_sideways()
+    await chat.to_levels()
+    assert not await chat.scrolls_sideways()
+    for code in worked_example.LEVELS:
+        await chat.choose(LEVEL_CODES.index(code))
+    await expect(chat.newest.locator("button.entry")).to_have_count(17)
+    assert not await chat.scrolls_sideways()
+    await chat.choose(0)
+    await expect(chat.newest.locator(".links > *")).to_have_count(2)
+    assert not await chat.scrolls_sideways()
+    assert chat.faults == []
+
+
+async def test_a_word_wider_than_the_screen_is_broken(chromium: Browser, server: str) -> None:
+    viewport: ViewportSize = {"width": 320, "height": 700}
+    chat = ChatPage(await chromium.new_page(locale="th-TH", viewport=viewport, reduced_motion="reduce"))
+    await chat.open(server)
+    await chat.to_result("https://" + "x" * 90)
+    assert not await chat.scrolls_sideways()
+    await chat.page.goto(await chat.newest.locator("a.open").get_attribute("href") or "")
+    assert not await chat.scrolls_sideways()
+
+
+async def test_the_whole_way_by_keyboard_alone(chat: ChatPage, server: str, say: Wording) -> None:
+    await chat.open(server)
+    await chat.press(chat.newest.locator(".choice").first)
+    await expect(chat.page.locator("#input")).to_be_focused()
+    for text in (worked_example.SERVICE, worked_example.AGENCY, worked_example.ASSESSOR, worked_example.DESCRIPTION):
+        await chat.page.keyboard.insert_text(text)
+        await chat.page.keyboard.press("Enter")
+        await chat.answered()
+    await expect(chat.title).to_have_text(say("group.title"))
+    for answer in worked_example.GROUP_ANSWERS:  # numbers, typed: the cursor is still in the input
+        await chat.page.keyboard.type(str(1 + ("yes", "no").index(answer)))
+        await chat.page.keyboard.press("Enter")
+        await chat.answered()
+    await chat.page.locator("#log").focus()
+    for code in worked_example.LEVELS:
+        await chat.press(chat.newest.locator(".choice").nth(LEVEL_CODES.index(code)))
+    await expect(chat.title).to_have_text(say("review.title"))
+    await chat.press(chat.newest.locator(".choice").first)
+    await expect(chat.title).to_have_text(say("result.title"))
+    assert chat.faults == []
+
+
+async def test_what_the_officer_says_and_taps_stands_on_her_side(chat: ChatPage, server: str, say: Wording) -> None:
+    await chat.open(server)
+    await chat.choose(0)
+    await chat.write(worked_example.SERVICE)
+    own = chat.page.locator(".own p")
+    await expect(own).to_have_text([say("welcome.agree"), worked_example.SERVICE])
+    mine, theirs = await own.last.bounding_box(), await chat.newest.bounding_box()
+    assert mine
+    assert theirs
+    assert mine["x"] > theirs["x"]
+    await expect(chat.page.locator("#input")).to_have_attribute("placeholder", say("agency.placeholder"))
+
+
+async def test_shift_and_enter_makes_a_new_line(chat: ChatPage, server: str) -> None:
+    await chat.open(server)
+    await chat.choose(0)
+    field = chat.page.locator("#input")
+    await field.press_sequentially("ab")
+    await field.press("Shift+Enter")
+    await field.press_sequentially("cd")
+    assert await field.input_value() == "ab\ncd"
+    await expect(chat.page.locator(".own")).to_have_count(1)
+    await field.press("Enter")
+    await chat.answered()
+    assert await field.input_value() == ""
+
+
+async def test_hostile_text_is_shown_and_never_run(chat: ChatPage, server: str) -> None:
+    hostile = "<img src=x onerror=\"document.title='run'\"><b>fat</b>"
+    await chat.open(server)
+    await chat.choose(0)
+    await chat.write(hostile)
+    await expect(chat.page.locator(".own p").last).to_have_text(hostile)
+    for _ in range(3):
+        await chat.write("x")
+    await chat.write("/back")
+    assert await chat.page.locator(".log img, .own b").count() == 0
+    assert await chat.page.title() != "run"
+    assert chat.faults == []
+
+
+async def test_fast_taps_are_all_delivered_in_their_order(chat: ChatPage, server: str, say: Wording) -> None:
+    """All in one instant, before anything is answered: agree, agree again, a text."""
+    await chat.open(server)
+    await chat.page.evaluate(
+        """(name) => {
+            const agree = document.querySelector('.choice');
+            agree.click();
+            agree.click();
+            document.getElementById('input').value = name;
+            document.getElementById('composer').requestSubmit();
+        }""",
+        worked_example.SERVICE,
+    )
+    await chat.answered(3)
+    titles = [await title.inner_text() for title in await chat.bubbles.locator("h2").all()]
+    assert titles[1:] == [say("service.title"), say("service.title"), say("agency.title")]
+
+
+async def test_an_old_button_still_answers(chat: ChatPage, server: str, say: Wording) -> None:
+    await chat.open(server)
+    await chat.to_levels()
+    await chat.click(chat.bubbles.nth(5).locator(".choice").first)
+    await expect(chat.title).to_have_text(say("replace.title"))
+
+
+async def test_after_a_lost_answer_the_same_event_is_sent_again(chat: ChatPage, server: str, say: Wording) -> None:
+    """The server applied the event and its answer was lost; then it has trouble; then all is well."""
+    await chat.open(server)
+    await chat.choose(0)
+    sent: list[str] = []
+
+    async def fail_twice(route: Route) -> None:
+        sent.append(route.request.post_data or "")
+        if len(sent) == 1:
+            await route.fetch()
+            await route.abort()
+        elif len(sent) == 2:
+            await route.fulfill(status=503, json={"problem": "try-again"})
+        else:
+            await route.continue_()
+
+    await chat.page.route("**/chat/turn", fail_twice)
+    await chat.page.locator("#input").fill(worked_example.SERVICE)
+    await chat.page.keyboard.press("Enter")
+    await expect(chat.page.locator("#status")).to_have_text(say("page.trouble"))
+    await chat.answered()
+    await expect(chat.title).to_have_text(say("agency.title"))
+    await expect(chat.page.locator("#status")).to_have_text("")
+    assert len(sent) == 3
+    assert len(set(sent)) == 1
+    await expect(chat.page.locator(".own")).to_have_count(2)
+
+
+async def test_loading_again_goes_on_where_it_stopped(chat: ChatPage, server: str, say: Wording) -> None:
+    await chat.open(server)
+    await chat.choose(0)
+    await chat.write(worked_example.SERVICE)
+    await chat.open(server)
+    await expect(chat.title).to_have_text(say("agency.title"))
+
+
+async def test_a_link_on_another_site_leads_into_the_same_conversation(
+    chat: ChatPage, server: str, say: Wording
+) -> None:
+    await chat.open(server)
+    await chat.choose(0)
+    await chat.page.goto(server.replace("127.0.0.1", "localhost") + "/healthz")
+    await chat.page.evaluate("(address) => { location.href = address; }", f"{server}/chat")
+    chat.answers = 0
+    await chat.answered()
+    await expect(chat.title).to_have_text(say("service.title"))
+
+
+async def test_a_lost_cookie_loads_the_page_again_and_a_refused_one_is_explained(
+    chat: ChatPage, server: str, say: Wording
+) -> None:
+    await chat.open(server)
+    await chat.choose(0)
+    await chat.page.context.clear_cookies()
+    await chat.page.locator("#input").fill("x")
+    async with chat.page.expect_navigation():
+        await chat.page.keyboard.press("Enter")
+    await expect(chat.title).to_have_text(say("welcome.title"))
+
+    await chat.page.route("**/chat/turn", lambda route: route.fulfill(status=403, json={"problem": "no-cookie"}))
+    await chat.page.goto(f"{server}/chat")
+    await expect(chat.page.locator(".line p")).to_have_text(say("page.no_cookie"))
+
+
+@pytest.mark.parametrize("is_allowed", [True, False])
+async def test_a_result_is_shared_by_the_clipboard_or_by_hand(
+    chat: ChatPage, server: str, say: Wording, *, is_allowed: bool
+) -> None:
+    if is_allowed:
+        await chat.page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=server)
+    else:
+        await chat.page.add_init_script("Object.defineProperty(navigator, 'clipboard', {value: undefined})")
+    await chat.page.add_init_script("Object.defineProperty(navigator, 'share', {value: undefined})")
+    await chat.open(server)
+    await chat.to_result()
+    address = await chat.newest.locator("a.open").get_attribute("href") or ""
+    await chat.newest.locator(".share").click()
+    await expect(chat.page.locator(".line p")).to_have_text(say("page.copied" if is_allowed else "page.copy_yourself"))
+    if is_allowed:
+        assert address in await chat.page.evaluate("navigator.clipboard.readText()")
+    else:
+        await expect(chat.page.locator(".line .address")).to_have_text(address)
+
+
+async def test_the_result_opens_beside_the_chat(chat: ChatPage, server: str) -> None:
+    await chat.open(server)
+    await chat.to_result()
+    async with chat.page.context.expect_page() as opening:
+        await chat.newest.locator("a.open").click()
+    opened = await opening.value
+    await expect(opened.locator("h1")).to_have_text(worked_example.SERVICE)
+    assert await opened.evaluate("window.opener") is None
+
+
+async def test_everything_can_be_read_in_light_and_dark(chat: ChatPage, server: str) -> None:
+    await chat.open(server)
+    await chat.to_result()
+    texts = chat.page.locator("h1, small, h2, h3, p:not(:empty), b, .detail, .badge, .name, .value, .link, .choice")
+    for scheme in SCHEMES:
+        await chat.page.emulate_media(color_scheme=scheme)
+        assert min(await texts.evaluate_all(f"(all) => all.map({CONTRAST})")) >= 4.5
+
+
+async def test_bubbles_appear_without_motion_where_that_is_asked_for(chat: ChatPage, server: str) -> None:
+    await chat.open(server)
+    moving = "(element) => getComputedStyle(element).animationName"
+    assert await chat.newest.evaluate(moving) == "none"
+    await chat.page.emulate_media(reduced_motion="no-preference")
+    assert await chat.newest.evaluate(moving) == "appear"
+
+
+async def test_the_conversation_is_named_for_screen_readers(chat: ChatPage, server: str, say: Wording) -> None:
+    await chat.open(server)
+    log = chat.page.get_by_role("log", name=say("page.log"))
+    await expect(log).to_have_attribute("aria-live", "polite")
+    await expect(log.get_by_role("article", name=say("welcome.title"))).to_be_visible()
+    await expect(chat.page.get_by_role("textbox", name=say("page.input"))).to_be_visible()
+    await expect(chat.page.get_by_role("button", name=say("page.send"))).to_be_visible()
