@@ -1,4 +1,5 @@
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Page, Route, ViewportSize, expect
 
 from flows.language import Language
@@ -7,8 +8,10 @@ from tests import worked_example
 from tests.browser.chat_page import LEVEL_CODES, ChatPage
 from tests.browser.contrast import CONTRAST, SCHEMES
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-@pytest.fixture
+
+@pytest_asyncio.fixture(loop_scope="session")
 async def page(chromium: Browser) -> Page:
     return await chromium.new_page(locale="th-TH", reduced_motion="reduce")
 

@@ -1,13 +1,16 @@
 import re
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page
 
 from tests.browser.chat_page import ChatPage
 from tests.browser.contrast import CONTRAST, SCHEMES
 
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-@pytest.fixture
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def address(chromium: Browser, server: str) -> str:
     """The result of the worked example."""
     chat = ChatPage(await chromium.new_page(locale="th-TH", reduced_motion="reduce"))
