@@ -10,7 +10,8 @@ from flows.scene import Scene
 def level_prompt(scene: Scene, process: Process, *, explained: bool) -> Message:
     """Ask for the level of a process. The recommended level is not shown: it would steer the answer."""
     say, language = scene.say, scene.language
-    number = scene.criteria.processes.index(process) + 1
+    number, question = scene.criteria.processes.index(process) + 1, level_question(process.id)
+    given = scene.assessment.answers.get(question)
     blocks: list[Block] = [Paragraph(process.question[language])]
     if explained:
         blocks += _explanation(scene, process)
@@ -19,16 +20,18 @@ def level_prompt(scene: Scene, process: Process, *, explained: bool) -> Message:
         title=process.name[language],
         progress=Progress(number, len(scene.criteria.processes)),
         blocks=tuple(blocks),
-        choices=tuple(_level_choice(scene, process, level) for level in scene.criteria.levels),
+        choices=tuple(
+            level_choice(scene, process, level, question, is_chosen=given == level.id)
+            for level in scene.criteria.levels
+        ),
         controls=(*question_controls(scene, *(() if explained else (EXPLAIN,))), unsure(scene)),
         placeholder=say("level.placeholder"),
     )
 
 
-def _level_choice(scene: Scene, process: Process, level: Level) -> Choice:
-    language, question = scene.language, level_question(process.id)
-    rank = scene.criteria.level_rank[level.id]
-    demand = process.levels.get(level.id)
+def level_choice(scene: Scene, process: Process, level: Level, question: str, *, is_chosen: bool) -> Choice:
+    """The button for a level of a process, under a question that asks for one."""
+    language, rank, demand = scene.language, scene.criteria.level_rank[level.id], process.levels.get(level.id)
     return Choice(
         label=level.name[language],
         tap=scene.tap(level.id, question),
@@ -36,7 +39,7 @@ def _level_choice(scene: Scene, process: Process, level: Level) -> Choice:
         detail=demand.demand[language] if demand else "",
         level=rank,
         words=(level.code, level.id, level.name.th, level.name.en, *level.aliases.th, *level.aliases.en),
-        chosen=scene.assessment.answers.get(question) == level.id,
+        chosen=is_chosen,
     )
 
 

@@ -3,6 +3,7 @@
 from flows.event import Command
 from flows.gap import Gap, compute_gap
 from flows.message import Choice, Entry, Message, Paragraph, Section, Style
+from flows.prompts.level import level_choice
 from flows.prompts.side_question import SIDE
 from flows.questions import level_question
 from flows.scene import Scene
@@ -45,16 +46,8 @@ def what_if_levels(scene: Scene, process_id: str) -> Message:
     language, process = scene.language, scene.criteria.process_by_id[process_id]
     question = f"{LIST_QUESTION}_{process_id}"
     choices = tuple(
-        Choice(
-            label=level.name[language],
-            tap=scene.tap(level.id, question),
-            number=str(rank),
-            detail=process.levels[level.id].demand[language] if level.id in process.levels else "",
-            level=rank,
-            words=(level.code, level.id, level.name.th, level.name.en, *level.aliases.th, *level.aliases.en),
-            chosen=scene.levels[process_id] == level.id,
-        )
-        for rank, level in enumerate(scene.criteria.levels)
+        level_choice(scene, process, level, question, is_chosen=scene.levels[process_id] == level.id)
+        for level in scene.criteria.levels
     )
     title = scene.say("what_if.level_title", process=process.name[language])
     return Message(summary=title, title=title, choices=choices, controls=(_close(scene),))
