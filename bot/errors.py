@@ -75,3 +75,11 @@ class EmbeddedRedisFailed(RadapError):
     def __init__(self, detail: str) -> None:
         """Quote the last line of its log."""
         super().__init__(f"The built-in Redis server did not start: {detail}.", "See redis.log in the data folder.")
+
+
+class UnreadableFile(RadapError):
+    """A file is in no encoding that spreadsheets save."""
+
+    def __init__(self, name: str) -> None:
+        """Name the file."""
+        super().__init__(f"{name} is not a text file that can be read.", "Save it as CSV in UTF-8.")

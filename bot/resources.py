@@ -11,6 +11,7 @@ from babel.messages.pofile import read_po
 
 from flows.criteria import Criteria
 from flows.criteria_check import parse_criteria
+from flows.errors import CriteriaError, CriteriaProblem
 from flows.language import Language
 from flows.wording import Catalogues
 
@@ -47,6 +48,11 @@ def criteria_file() -> Traversable:
 def load_criteria(path: Path | None) -> Criteria:
     """Read a criteria file, or the one that comes with Radap.
 
-    Raises CriteriaError for wrong content and OSError where the file cannot be read.
+    Raises CriteriaError for wrong content, and where the file cannot be read.
     """
-    return parse_criteria((path or criteria_file()).read_bytes())
+    try:
+        content = (path or criteria_file()).read_bytes()
+    except OSError as error:
+        remedy = "Name a file that can be read: in CRITERIA_FILE, or as the argument."
+        raise CriteriaError([CriteriaProblem(str(path), f"{error.strerror}.", remedy)]) from None
+    return parse_criteria(content)

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from redis.asyncio.connection import parse_url
 
 from bot.credentials import LineCredentials, TelegramCredentials, derived_webhook_secret
 from bot.errors import SettingsError
@@ -40,6 +41,15 @@ def _web_address(value: str) -> str:
     if parts.query or parts.fragment or parts.username:
         raise ValueError("must be a plain address without ?, # or a user name")
     return value.rstrip("/")
+
+
+def _is_redis_address(value: str) -> bool:
+    try:
+        parse_url(value)
+        port = urlsplit(value).port
+    except ValueError:
+        return False
+    return port is None or port > 0
 
 
 WebAddress = Annotated[str, AfterValidator(_web_address)]
@@ -80,8 +90,8 @@ class Settings(BaseSettings):
         secret = self.telegram_webhook_secret
         if secret and not WEBHOOK_SECRET.fullmatch(secret.get_secret_value()):
             raise ValueError("TELEGRAM_WEBHOOK_SECRET must be 1 to 256 of the characters A-Z a-z 0-9 _ -")
-        if self.redis_url and urlsplit(self.redis_url.get_secret_value()).scheme not in {"redis", "rediss", "unix"}:
-            raise ValueError("REDIS_URL must begin with redis://, rediss:// or unix://")
+        if self.redis_url and not _is_redis_address(self.redis_url.get_secret_value()):
+            raise ValueError("REDIS_URL must be an address such as redis://host:6379/0, rediss:// or unix:///path")
         return self
 
     @property

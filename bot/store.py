@@ -19,7 +19,7 @@ from flows.session_format import dump_json, session_from_plain, session_to_plain
 COMPARE_AND_SET = """
 if redis.call('GETRANGE', KEYS[1], 0, #ARGV[1] - 1) ~= ARGV[1] then return 0 end
 if ARGV[1] == '' and redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
-if ARGV[2] == '' then redis.call('DEL', KEYS[1]) else redis.call('SET', KEYS[1], ARGV[2], 'EX', ARGV[3]) end
+redis.call('SET', KEYS[1], ARGV[2], 'EX', ARGV[3])
 return 1
 """
 
@@ -31,6 +31,9 @@ EVENT_DIGEST_BYTES = 6
 REMEMBERED_EVENTS = 48
 
 EXPORT_SECONDS = 60 * 60
+
+#: A deleted conversation's record of events, so that a repeated deletion does not begin a new conversation.
+DELETED_SECONDS = 10 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +92,19 @@ class Store:
     ) -> StoredConversation | None:
         """Replace what was loaded by what is new; None where another turn was faster.
 
-        A new record without a session and without results to delete removes the key.
+        A record without a session only remembers which events are done with, and that for some minutes.
         """
-        value = ""
-        if new.session is not None or new.withdrawn:
-            value = secrets.token_hex(REVISION_BYTES) + dump_json(_to_plain(new))
+        value = secrets.token_hex(REVISION_BYTES) + dump_json(_to_plain(new))
         call = self._compare_and_set(
-            keys=[session_key(conversation)], args=[loaded.revision, value, self._session_seconds]
+            keys=[session_key(conversation)], args=[loaded.revision, value, self._seconds(new)]
         )
         return replace(new, revision=value[:REVISION_LENGTH]) if await self._run(call) else None
+
+    def _seconds(self, record: StoredConversation) -> int:
+        """How long a record is kept: with results as long as they, so that their owner can always delete them."""
+        if record.session is None:
+            return self._session_seconds if record.withdrawn else DELETED_SECONDS
+        return max(self._session_seconds, self._result_seconds) if record.session.finished else self._session_seconds
 
     async def publish(self, token: str, result: str) -> None:
         """Keep a result (JSON text) under its token."""
@@ -127,9 +134,10 @@ class Store:
         return None if value is None else value.decode()
 
     async def withdraw(self, tokens: Sequence[str]) -> None:
-        """Delete results."""
+        """Delete what stands under these tokens, results and exported data; in a cluster each key has its own place."""
         for token in tokens:
             await self._run(self._redis.delete(result_key(token)))
+            await self._run(self._redis.delete(export_key(token)))
 
     async def _run(self, call: Any) -> Any:
         try:

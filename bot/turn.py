@@ -11,6 +11,7 @@ from bot.incoming import Incoming
 from bot.store import Store, StoredConversation, event_digest
 from flows.dialogue import Dialogue, Step
 from flows.event import Tap
+from flows.language import Language
 from flows.message import Message
 from flows.moment import Moment
 from flows.result import Result, result_from_json, result_to_json
@@ -46,8 +47,8 @@ class Turns:
         for _ in range(ATTEMPTS):
             loaded = await self._settled(incoming.conversation)
             await self._learn_edition_of(loaded)
-            if loaded.session is not None and loaded.has_applied(incoming.event_id):
-                return Reply(self._dialogue.present(loaded.session), _in_place(incoming, loaded))
+            if loaded.has_applied(incoming.event_id):
+                return Reply(self._present(incoming, loaded), _in_place(incoming, loaded))
             step = self._dialogue.step(loaded.session, incoming.event, moment, incoming.language)
             if step.wanted:
                 moment = replace(moment, results=await self._results(step.wanted))
@@ -56,17 +57,23 @@ class Turns:
                 return Reply(step.messages, _in_place(incoming, loaded))
         raise ConversationContended
 
+    def _present(self, incoming: Incoming, loaded: StoredConversation) -> tuple[Message, ...]:
+        """What a repeated event is answered with: the present question, or that everything was deleted."""
+        if loaded.session is None:
+            return self._dialogue.deleted(incoming.language or Language.THAI)
+        return self._dialogue.present(loaded.session)
+
     async def _settled(self, conversation: str) -> StoredConversation:
         """The conversation; what an interrupted turn had still to delete is deleted first."""
         loaded = await self._store.load(conversation)
         return await self._delete_withdrawn(conversation, loaded) if loaded.withdrawn else loaded
 
     async def _delete_withdrawn(self, conversation: str, saved: StoredConversation) -> StoredConversation:
-        """Delete the results, then the record where it has no session any more."""
+        """Delete the results; a record without a session then keeps only which events are done with."""
         await self._store.withdraw(saved.withdrawn)
         if saved.session is not None:
             return saved
-        await self._store.save(conversation, saved, StoredConversation())
+        await self._store.save(conversation, saved, StoredConversation(events=saved.events))
         return await self._store.load(conversation)
 
     async def _learn_edition_of(self, loaded: StoredConversation) -> None:

@@ -72,7 +72,9 @@ def _export(scene: Scene, moment: Moment) -> Outcome:
         blocks=(Paragraph(say("export.text")),),
         links=(ResultLink(say("export.open"), exported.token, LinkPurpose.EXPORT),),
     )
-    return Outcome(scene, messages=(told, prompt(scene)), exported=exported)
+    kept = scene.with_session(replace(scene.session, exported=exported.token))
+    earlier = (scene.session.exported,) if scene.session.exported else ()
+    return Outcome(kept, messages=(told, prompt(scene)), exported=exported, withdrawn=earlier)
 
 
 def _start(scene: Scene) -> Outcome:

@@ -9,7 +9,7 @@ from flows.event import Command, Event, Greeting, Tap, Text
 from flows.export import Export
 from flows.language import Language
 from flows.machine import build_machine
-from flows.message import Message
+from flows.message import Message, Paragraph
 from flows.moment import Moment
 from flows.outcome import Outcome
 from flows.prompts.prompt import prompt, with_notice
@@ -93,6 +93,12 @@ class Dialogue:
         """What the conversation waits for now; changes nothing."""
         scene, notice = self._scene(session)
         return (with_notice(prompt(scene), notice),)
+
+    def deleted(self, language: Language) -> tuple[Message, ...]:
+        """The answer to a repeated deletion: nothing is there any more, and nothing begins."""
+        say = self.rules.catalogues[language]
+        title, text = say("delete.done_title"), say("delete.done_before")
+        return (Message(summary=title, title=title, blocks=(Paragraph(text),), placeholder=say("delete.placeholder")),)
 
     def _begin(self, event: Event, moment: Moment, language: Language) -> Step:
         """Whatever opens a conversation is answered with the welcome; a command is carried out as well."""

@@ -84,7 +84,7 @@ class Pending:
 class Session:
     """One conversation: the assessment in progress, a pending side question, and the finished assessments.
 
-    `seen` is the moment of the last event, in seconds since 1970 (UTC).
+    `seen` is the moment of the last event, in seconds since 1970 (UTC); `exported` names the data exported last.
     """
 
     language: Language
@@ -92,6 +92,7 @@ class Session:
     pending: Pending | None = None
     finished: tuple[Finished, ...] = ()
     seen: int = 0
+    exported: str = ""
 
     def with_finished(self, entry: Finished) -> "Session":
         """The session with an entry added, or renewed where that assessment is listed already; newest last."""

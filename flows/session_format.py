@@ -33,6 +33,8 @@ def session_to_plain(session: Session) -> dict[str, Any]:
     if session.pending:
         tap = session.pending.tap
         plain["ask"] = [session.pending.topic.value, *((tap.assessment, tap.question, tap.choice) if tap else ())]
+    if session.exported:
+        plain["x"] = session.exported
     if session.finished:
         plain["done"] = [_finished_to_row(item) for item in session.finished]
     return plain
@@ -49,6 +51,7 @@ def session_from_plain(plain: Any) -> Session:
             pending=_pending(plain["ask"]) if "ask" in plain else None,
             finished=tuple(Finished(*row) for row in plain.get("done", ())),
             seen=plain["seen"],
+            exported=plain.get("x", ""),
         )
     except (KeyError, TypeError, ValueError, IndexError):
         raise StoredFormatError("session") from None

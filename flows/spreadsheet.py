@@ -1,6 +1,7 @@
 """Many services at once: rows of a spreadsheet (service, group, levels) and their gaps."""
 
 import csv
+import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,10 @@ from flows.gap import Gap, compute_gap
 
 COLUMNS = ("service", "group", "levels")
 DELIMITERS = ",;\t"
+QUOTE = '"'
+#: The line of the first row, and how many lines one row may have.
+FIRST_ROW = 2
+LONGEST_ROW = 50
 #: Dashes that spreadsheets put in the place of the minus sign.
 DASHES = str.maketrans("–—−", "---")
 
@@ -46,23 +51,33 @@ def assess_rows(criteria: Criteria, lines: Iterable[str]) -> Iterator[AssessedRo
     if lacking := [column for column in COLUMNS if column not in header]:
         yield RowFault(1, lacking[0], f"the column is missing. The first line names the columns: {','.join(COLUMNS)}.")
         return
-    reader, line = csv.reader(source, delimiter=delimiter), 2
-    for cells in _rows(reader):
-        if isinstance(cells, csv.Error):
-            yield RowFault(line, "service", f"the row cannot be read ({cells}). Check its quotation marks.")
+    for line, text in _records([*source]):
+        cells = _cells(text, delimiter)
+        if cells is None:
+            yield RowFault(line, header[0], "a quotation mark is not closed. Close it, or double the marks in a name.")
         elif any(cell.strip() for cell in cells):
             yield _assess(criteria, line, header, cells)
-        line = reader.line_num + 2
 
 
-def _rows(reader: Any) -> Iterator[list[str] | csv.Error]:
-    while True:
-        try:
-            yield next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            yield error
+def _records(lines: list[str]) -> Iterator[tuple[int, str]]:
+    """Rows with the line they begin on; a row goes on over line breaks in quotation marks, if they are ever closed."""
+    start = 0
+    while start < len(lines):
+        end = start + 1
+        while "".join(lines[start:end]).count(QUOTE) % 2 and end < min(len(lines), start + LONGEST_ROW):
+            end += 1
+        text = "".join(lines[start:end])
+        is_closed = text.count(QUOTE) % 2 == 0
+        yield start + FIRST_ROW, text if is_closed else lines[start]
+        start = end if is_closed else start + 1
+
+
+def _cells(text: str, delimiter: str) -> list[str] | None:
+    """The cells of one row; None where its quotation marks make no sense."""
+    try:
+        return next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), [])
+    except csv.Error:
+        return None
 
 
 def _assess(criteria: Criteria, line: int, header: list[str], cells: list[str]) -> AssessedRow | RowFault:

@@ -30,9 +30,9 @@ def apply_text(scene: Scene, text: str, moment: Moment) -> Outcome:
         return apply_tap(scene, reading.tap, moment)
     if scene.session.pending:
         return _beside(scene, scene.session.pending, text, moment)
-    if scene.state in SERVICE_DATA:
+    if scene.state in SERVICE_DATA and not text.lstrip().startswith("/"):
         return _service_data(scene, text)
-    if reading:
+    if reading and scene.state not in SERVICE_DATA:
         return Outcome(scene.with_session(replace(scene.session, pending=Pending(Topic.GUESS, reading.tap))))
     return _not_understood(scene)
 

@@ -1,18 +1,22 @@
 """`radap assess [FILE|-]`: the gaps of many services from a spreadsheet."""
 
 import argparse
+import codecs
+import io
 import sys
 import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 
+from bot.errors import UnreadableFile
 from bot.resources import load_criteria
 from bot.settings import load_settings
 from flows.criteria import Criteria
+from flows.free_text import clean_line
 from flows.session_format import dump_json
 from flows.spreadsheet import AssessedRow, RowFault, assess_rows, row_to_plain
 
-#: Spreadsheets save UTF-8 (with or without a mark at the start) or, on Thai Windows, code page 874.
+#: Spreadsheets save UTF-8 (with or without a mark at the start), UTF-16 (with one), or on Thai Windows code page 874.
 ENCODINGS = ("utf-8-sig", "cp874")
 HEADINGS = ("service", "group", "missing", "raise", "processes", "levels")
 GAP_BETWEEN_COLUMNS = "  "
@@ -21,7 +25,7 @@ GAP_BETWEEN_COLUMNS = "  "
 def run(options: argparse.Namespace) -> int:
     """Print every gap on standard output and every fault on standard error; 1 where there was a fault."""
     criteria = load_criteria(load_settings().criteria_file)
-    outcomes = [*assess_rows(criteria, _read(options.file).splitlines(keepends=True))]
+    outcomes = [*assess_rows(criteria, io.StringIO(_read(options.file), newline=""))]
     rows = [outcome for outcome in outcomes if isinstance(outcome, AssessedRow)]
     faults = [outcome for outcome in outcomes if isinstance(outcome, RowFault)]
     if options.json:
@@ -36,19 +40,20 @@ def run(options: argparse.Namespace) -> int:
 
 def _read(name: str) -> str:
     content = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-    for encoding in ENCODINGS:
+    marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ("utf-16",) if marked else ENCODINGS:
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    return content.decode("utf-8", errors="replace")
+    raise UnreadableFile(name)
 
 
 def _cells(criteria: Criteria, row: AssessedRow) -> tuple[str, ...]:
     code = {level.id: level.code for level in criteria.levels}
     missing = ", ".join(row.gap.missing) or "none"
     raises = ", ".join(f"{item.process} {code[item.own]}→{code[item.recommended]}" for item in row.gap.raises) or "none"
-    return (row.service, row.group, missing, raises, row.gap.processes.value, row.gap.levels.value)
+    return (clean_line(row.service), row.group, missing, raises, row.gap.processes.value, row.gap.levels.value)
 
 
 def _print_table(table: Sequence[Sequence[str]]) -> None:

@@ -71,9 +71,7 @@ async function show(answer, byKeyboard) {
     return;
   }
   hasAnswer = true;
-  for (const message of content.messages) {
-    append(botBubble(message, words, actions));
-  }
+  append(...content.messages.map((message) => botBubble(message, words, actions)));
   const newest = content.messages.at(-1);
   if (newest) {
     input.placeholder = newest.placeholder || words.placeholder;
@@ -94,10 +92,14 @@ function moveFocus(message, byKeyboard) {
 }
 
 /** Adds to the log and shows the beginning of what is too long for the screen, the end of what is not. */
-function append(bubble) {
-  log.append(bubble);
-  const isLong = bubble.offsetHeight > log.clientHeight - 24;
-  log.scrollTo({ top: isLong ? bubble.offsetTop - 12 : log.scrollHeight });
+function append(...bubbles) {
+  const [first, newest] = [bubbles[0], bubbles.at(-1)];
+  if (!first) {
+    return;
+  }
+  log.append(...bubbles);
+  const isLong = newest.offsetTop + newest.offsetHeight - first.offsetTop > log.clientHeight - 24;
+  log.scrollTo({ top: isLong ? first.offsetTop - 12 : log.scrollHeight });
 }
 
 /** A tapped button is answered as if its label had been said. */

@@ -11,7 +11,8 @@ def question_text(scene: Scene, question: str) -> str:
         return criteria.process_by_id[process].name[language]
     if characteristic := characteristic_of(question):
         return criteria.characteristic_by_id[characteristic].name[language]
-    return scene.say("group.title" if question == GROUP_LIST else f"{question}.title")
+    titles = {GROUP_LIST: "group.title", WELCOME: "welcome.consent_title"}
+    return scene.say(titles.get(question, f"{question}.title"))
 
 
 def answer_text(scene: Scene, question: str, answer: str) -> str:

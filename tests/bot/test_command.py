@@ -60,7 +60,21 @@ def test_assess_names_wrong_rows_and_does_the_others(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp874"])
+def test_an_unclosed_quotation_mark_costs_its_own_row_only() -> None:
+    rows = [
+        "service,group,levels",
+        "a,1,IIIIIIIIIIII",
+        '"b,1,IIIIIIIIIIII',
+        "c\u2028d,1,IIIIIIIIIIII",
+        "\x1b[31me,1,IIIIIIIIIIII",
+    ]
+    done = radap("assess", stdin="\n".join(rows))
+    assert done.returncode == 1
+    assert [line.split(": ")[1] for line in done.stderr.splitlines()] == ["line 3, column service"]
+    assert [line.split()[0] for line in done.stdout.splitlines()] == ["service", "a", "c", "[31me"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp874", "utf-16"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_assess_reads_what_spreadsheets_save(tmp_path: Path, encoding: str, delimiter: str) -> None:
     file = tmp_path / "services.csv"
@@ -131,6 +145,17 @@ def test_a_wrong_setting_stops_the_server_with_a_plain_sentence(monkeypatch: pyt
     assert done.returncode == 1
     assert "PORT" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_what_keeps_the_database_from_starting_is_a_plain_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("DATA_DIR", str(tmp_path / "file" / "var"))
+    done = radap("serve")
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert str(tmp_path) in done.stderr
 
 
 def test_a_wrong_criteria_file_stops_the_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -43,6 +43,8 @@ def test_empty_variables_count_as_not_set() -> None:
         ({"TELEGRAM_BOT_TOKEN": SECRET, "TELEGRAM_MODE": "webhook"}, "PUBLIC_URL"),
         ({"TELEGRAM_WEBHOOK_SECRET": SECRET + "!"}, "TELEGRAM_WEBHOOK_SECRET"),
         ({"REDIS_URL": f"http://user:{SECRET}@host"}, "REDIS_URL"),
+        ({"REDIS_URL": f"redis://:{SECRET}@host:notaport"}, "REDIS_URL"),
+        ({"REDIS_URL": f"redis://:{SECRET}@host:99999"}, "REDIS_URL"),
     ],
 )
 def test_what_is_wrong_is_named_without_its_value(environment: dict[str, str], named: str) -> None:

@@ -1,6 +1,7 @@
 """The turn over a real Redis: every event takes effect once, whatever repeats or races."""
 
 import asyncio
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from redis.asyncio import Redis
 
 from bot.errors import StoreUnavailable
 from bot.incoming import Incoming
-from bot.store import Store, session_key
+from bot.store import DELETED_SECONDS, REVISION_LENGTH, Store, session_key
 from bot.turn import Reply, Turns
 from flows.dialogue import Dialogue
 from flows.errors import StoredFormatError
@@ -133,8 +134,28 @@ async def test_deletion_removes_every_key_of_the_officer(officer: Officer, redis
     await officer.to_levels()
     await officer.tap(*["standard"] * 12, "confirm")
     assert len(await redis.keys()) == 2
-    await officer.type("ลบข้อมูล", "ใช่")
-    assert await redis.keys() == []
+    await officer.type("/export", "ลบข้อมูล")
+    await officer.send(Text("ใช่"), event_id="confirmed")
+    await check_deleted(redis)
+    again = await officer.send(Text("ใช่"), event_id="confirmed")
+    assert again.messages[0].placeholder
+    await check_deleted(redis)
+
+
+async def check_deleted(redis: Redis) -> None:
+    """What is left remembers for some minutes which events are done with, and nothing else."""
+    assert await redis.keys() == [session_key(CHAT).encode()]
+    left = await redis.get(session_key(CHAT)) or b""
+    assert set(json.loads(left[REVISION_LENGTH:])) == {"e"}
+    assert 0 < await redis.ttl(session_key(CHAT)) <= DELETED_SECONDS
+
+
+async def test_a_conversation_with_results_is_kept_as_long_as_they_are(dialogue: Dialogue, redis: Redis) -> None:
+    officer = Officer(Turns(dialogue, Store(redis, session_seconds=60, result_seconds=600)))
+    await officer.to_levels()
+    assert await redis.ttl(session_key(CHAT)) <= 60
+    await officer.tap(*["standard"] * 12, "confirm")
+    assert await redis.ttl(session_key(CHAT)) > 60
 
 
 async def test_a_conversation_begun_anew_is_never_taken_for_the_deleted_one(officer: Officer, store: Store) -> None:
