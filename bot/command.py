@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from flows.errors import RadapError
@@ -29,11 +29,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return EXIT_INTERRUPTED
 
 
+def _version() -> str:
+    """The installed version; a folder that was only copied to a platform has none."""
+    try:
+        return version("radap")
+    except PackageNotFoundError:
+        return "(not installed)"
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="radap", description="Self-assessment of public e-services by the DGA standard มสพร. 6-5."
     )
-    parser.add_argument("--version", action="version", version=f"radap {version('radap')}")
+    parser.add_argument("--version", action="version", version=f"radap {_version()}")
     subcommands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     serve = subcommands.add_parser("serve", help="run the server for LINE, Telegram and the browser")

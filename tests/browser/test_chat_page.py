@@ -261,3 +261,13 @@ async def test_the_conversation_is_named_for_screen_readers(chat: ChatPage, serv
     await expect(log.get_by_role("article", name=say("welcome.title"))).to_be_visible()
     await expect(chat.page.get_by_role("textbox", name=say("page.input"))).to_be_visible()
     await expect(chat.page.get_by_role("button", name=say("page.send"))).to_be_visible()
+
+
+async def test_two_messages_at_once_are_read_from_the_first(chromium: Browser, server: str) -> None:
+    viewport: ViewportSize = {"width": 375, "height": 700}
+    chat = ChatPage(await chromium.new_page(locale="th-TH", viewport=viewport, reduced_motion="reduce"))
+    await chat.open(server)
+    await chat.to_levels()
+    await chat.page.fill("#input", "/help")
+    await chat.page.press("#input", "Enter")
+    await expect(chat.page.get_by_text("/restart").last).to_be_in_viewport()
