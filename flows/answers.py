@@ -11,6 +11,7 @@ from flows.publication import finished_scene, result_of
 from flows.questions import (
     AGAIN,
     AGREE,
+    CHARACTERISTICS,
     CONFIRM,
     GROUP_LIST,
     GROUP_NONE,
@@ -65,6 +66,8 @@ def is_possible(criteria: Criteria, question: str, choice: str) -> bool:
         return process in criteria.process_by_id and choice in {*criteria.level_by_id, UNSURE}
     if characteristic := characteristic_of(question):
         return characteristic in criteria.characteristic_by_id and choice in {YES, NO, UNSURE}
+    if question == CHARACTERISTICS:
+        return choice in {*criteria.characteristic_by_id, NO, UNSURE}
     if question == GROUP_LIST:
         return choice in criteria.group_by_id
     return (question, choice) == (WELCOME, AGREE) or (question in OPTIONAL_DATA and choice == SKIP)

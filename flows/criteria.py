@@ -81,11 +81,15 @@ class Group(Record):
 
 
 class Characteristic(Record):
-    """A yes-or-no question of step 1; yes puts the service into `group` (chapter 4, step 1)."""
+    """A characteristic of step 1, as a statement and as a yes-or-no question; it puts the service into `group`.
+
+    Source: chapter 4, step 1.
+    """
 
     id: Identifier
     group: Identifier
     name: Localized[Line60]
+    description: Localized[Text200]
     question: Localized[Text200]
     examples: Localized[Text200]
     explanation: Localized[Text700]

@@ -18,6 +18,7 @@ from flows.questions import (
     AGREE,
     ASSESSOR,
     CHARACTERISTIC_PREFIX,
+    CHARACTERISTICS,
     DESCRIPTION,
     GROUP_LIST,
     GROUP_NONE,
@@ -55,7 +56,8 @@ class Arrow:
 def states(criteria: Criteria) -> tuple[str, ...]:
     """All states, in the order of the conversation."""
     asked = characteristic_questions(criteria)
-    return (WELCOME, *SERVICE_DATA, *asked, GROUP_LIST, GROUP_NONE, *level_questions(criteria), REVIEW, RESULT)
+    of_group = (CHARACTERISTICS, *asked, GROUP_LIST, GROUP_NONE)
+    return (WELCOME, *SERVICE_DATA, *of_group, *level_questions(criteria), REVIEW, RESULT)
 
 
 def build_machine(criteria: Criteria) -> Machine:
@@ -86,8 +88,9 @@ def _data_arrows(criteria: Criteria) -> list[Arrow]:
         Arrow("answer", AGENCY, ASSESSOR),
         Arrow("answer", ASSESSOR, DESCRIPTION),
         Arrow("answer", DESCRIPTION, GROUP_LIST, group_chosen),
-        Arrow("answer", DESCRIPTION, first_question),
-        *_backwards((*SERVICE_DATA, first_question)),
+        Arrow("answer", DESCRIPTION, first_question, group_begun),
+        Arrow("answer", DESCRIPTION, CHARACTERISTICS),
+        *_backwards((*SERVICE_DATA, CHARACTERISTICS, first_question)),
     ]
 
 
@@ -96,33 +99,34 @@ def _group_arrows(criteria: Criteria) -> list[Arrow]:
     return [
         *(Arrow("answer", question, first_level, partial(answered, question, YES)) for question in asked),
         *(Arrow("answer", this, after, partial(answered, this, NO)) for this, after in pairwise(asked)),
-        *(Arrow("choose_group", question, GROUP_LIST) for question in (*asked, GROUP_NONE)),
+        *(Arrow("choose_group", question, GROUP_LIST) for question in (CHARACTERISTICS, *asked, GROUP_NONE)),
         *(Arrow("answer", this, after, partial(undecided, this)) for this, after in pairwise((*asked, first_level))),
         Arrow("answer", asked[-1], first_level, group_undecided),
         Arrow("answer", asked[-1], GROUP_NONE, partial(answered, asked[-1], NO)),
         Arrow("answer", GROUP_LIST, first_level),
+        Arrow("answer", CHARACTERISTICS, GROUP_LIST, group_chosen),
+        Arrow("answer", CHARACTERISTICS, asked[0], group_begun),
+        Arrow("ask_group", CHARACTERISTICS, asked[0]),
         Arrow("ask_group", GROUP_NONE, asked[0]),
         Arrow("ask_group", GROUP_LIST, asked[0]),
-        *_backwards((*asked, GROUP_NONE)),
-        Arrow("back", GROUP_LIST, asked[0]),
+        *_backwards(asked),
+        *(Arrow("back", question, CHARACTERISTICS) for question in (GROUP_NONE, GROUP_LIST)),
     ]
 
 
 def _level_arrows(criteria: Criteria) -> list[Arrow]:
     levels = level_questions(criteria)
-    asked = characteristic_questions(criteria)
-    deciding = [Arrow("back", levels[0], question, partial(answered, question, YES)) for question in asked]
     return [
         *(Arrow("answer", this, after) for this, after in pairwise((*levels, REVIEW))),
         Arrow("back", levels[0], GROUP_LIST, group_chosen),
-        *deciding,
-        Arrow("back", levels[0], asked[-1]),
+        Arrow("back", levels[0], CHARACTERISTICS),
         *_backwards((*levels, REVIEW)),
     ]
 
 
 def _review_arrows(criteria: Criteria) -> list[Arrow]:
-    targets = (*SERVICE_DATA, GROUP_LIST, *characteristic_questions(criteria), *level_questions(criteria))
+    groups = (CHARACTERISTICS, GROUP_LIST, *characteristic_questions(criteria))
+    targets = (*SERVICE_DATA, *groups, *level_questions(criteria))
     return [
         *(Arrow("change", REVIEW, target, partial(targets_question, target)) for target in targets),
         Arrow("confirm", REVIEW, RESULT),
@@ -142,6 +146,11 @@ def answered(question: str, choice: str, event: EventData) -> bool:
 def group_chosen(event: EventData) -> bool:
     """Condition: the officer chose the group from the list."""
     return GROUP_LIST in _answers(event)
+
+
+def group_begun(event: EventData) -> bool:
+    """Condition: a group question has an answer."""
+    return any(question.startswith(CHARACTERISTIC_PREFIX) for question in _answers(event))
 
 
 def undecided(question: str, event: EventData) -> bool:

@@ -9,6 +9,8 @@ SERVICE = "service"
 AGENCY = "agency"
 ASSESSOR = "assessor"
 DESCRIPTION = "description"
+#: One question for all characteristics; its answer is kept as those of the questions one by one.
+CHARACTERISTICS = "characteristics"
 GROUP_LIST = "group_list"
 GROUP_NONE = "group_none"
 REVIEW = "review"

@@ -7,11 +7,11 @@ from flows.commands import ask, go_back, go_forward, run_command
 from flows.event import Command, Tap
 from flows.moment import Moment
 from flows.outcome import Outcome
-from flows.prompts.answer_text import answer_text, question_text
+from flows.prompts.answer_text import answer_text, given_answer, question_text
 from flows.prompts.controls import ASK_GROUP, BACK, CONTROL, EXPLAIN, FORWARD, LIST_GROUPS, NOTES, WHAT_IF
 from flows.prompts.prompt import prompt, state_prompt
 from flows.prompts.side_question import SIDE
-from flows.questions import GROUP_LIST, UNDECIDED, UNSURE, YES
+from flows.questions import UNDECIDED, UNSURE, YES
 from flows.reading import offered
 from flows.scene import Scene
 from flows.session import Pending, Topic
@@ -74,16 +74,10 @@ def _of_other_assessment(scene: Scene, tap: Tap) -> Outcome:
 
 def _of_earlier_question(scene: Scene, tap: Tap) -> Outcome:
     """The same answer again is shown as given; another one is offered as a change, never made silently."""
-    given = _given(scene, tap.question)
+    given = given_answer(scene, tap.question)
     if given is None or not is_possible(scene.criteria, tap.question, tap.choice):
         return _old(scene)
     if given == answer_of(tap.choice) or (given in UNDECIDED and tap.choice == UNSURE):
         question, answer = question_text(scene, tap.question), answer_text(scene, tap.question, given)
         return Outcome(scene, notice=scene.say("notice.already_given", question=question, answer=answer))
     return Outcome(scene.with_session(replace(scene.session, pending=Pending(Topic.REPLACE, tap))))
-
-
-def _given(scene: Scene, question: str) -> str | None:
-    if question == GROUP_LIST and scene.finding:
-        return scene.finding.group
-    return scene.assessment.answers.get(question)

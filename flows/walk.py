@@ -5,13 +5,17 @@ from transitions import Machine
 from flows.criteria import Criteria
 from flows.machine import Position, states
 from flows.questions import (
+    CHARACTERISTICS,
     GROUP_LIST,
     LATER,
+    NO,
     OPEN,
     REVIEW,
     UNSURE,
     WELCOME,
+    YES,
     characteristic_of,
+    characteristic_question,
     characteristic_questions,
     open_questions,
 )
@@ -35,6 +39,9 @@ class Walk:
 
     def answer(self, position: Position, question: str, choice: str) -> None:
         """Record an answer to any question and stand at the first open question after it."""
+        if question == CHARACTERISTICS:
+            self._answer_characteristics(position, choice)
+            return
         if characteristic_of(question):
             position.answers.pop(GROUP_LIST, None)
         if choice == UNSURE:
@@ -43,11 +50,29 @@ class Walk:
         position.state = question
         self._advance(position)
 
+    def _answer_characteristics(self, position: Position, choice: str) -> None:
+        """The first that holds, of the most important to the least: those before it do not; those after it are open.
+
+        None of them, or not sure, answers them all alike.
+        """
+        self._forget_group(position)
+        if choice in {NO, UNSURE}:
+            position.answers |= dict.fromkeys(self._characteristics, NO if choice == NO else LATER)
+        else:
+            deciding = characteristic_question(choice)
+            before = self._characteristics[: self._characteristics.index(deciding)]
+            position.answers |= dict.fromkeys(before, NO) | {deciding: YES}
+        position.state = self._characteristics[0]
+        self._advance(position)
+
     def ask_group_again(self, position: Position) -> None:
         """Forget the group answers and ask the group questions from the first."""
+        self._forget_group(position)
+        self._trigger("ask_group", position)
+
+    def _forget_group(self, position: Position) -> None:
         for question in (*self._characteristics, GROUP_LIST):
             position.answers.pop(question, None)
-        self._trigger("ask_group", position)
 
     def ask_group_by_questions(self, position: Position) -> bool:
         """Leave the list of groups for the group questions; answers stay as they are."""
@@ -71,6 +96,12 @@ class Walk:
         self._advance(position)
         return position.state != before
 
+    def is_answered(self, position: Position) -> bool:
+        """Whether the present question has an answer; the one for all characteristics has theirs."""
+        if position.state == CHARACTERISTICS:
+            return any(question in position.answers for question in (*self._characteristics, GROUP_LIST))
+        return position.state in position.answers
+
     def change(self, position: Position, question: str) -> bool:
         """From the review, stand at a question to answer it anew."""
         return self._trigger("change", position, target=question)
@@ -80,7 +111,7 @@ class Walk:
         return self._trigger("confirm", position)
 
     def _advance(self, position: Position) -> None:
-        while position.state in position.answers and self._trigger("answer", position):
+        while self.is_answered(position) and self._trigger("answer", position):
             pass
         set_aside = self._set_aside(position)
         if position.state == REVIEW and set_aside:

@@ -40,7 +40,7 @@ def question_controls(scene: Scene, *more: str) -> tuple[Choice, ...]:
     """Back where there is a question before, forward where the present one is answered, and what else is named."""
     actions = [
         *([BACK] if scene.rules.walk.has_before(scene.state) else []),
-        *([FORWARD] if scene.state in scene.assessment.answers else []),
+        *([FORWARD] if scene.rules.walk.is_answered(scene.position()) else []),
         *more,
     ]
     return tuple(control(scene, action) for action in actions)

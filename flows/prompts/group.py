@@ -59,7 +59,7 @@ def group_list(scene: Scene) -> Message:
             tap=scene.tap(group.id, GROUP_LIST),
             number=group.id,
             detail=group.definition[language],
-            words=_group_words(scene, group),
+            words=group_words(scene, group),
             chosen=finding is not None and finding.group == group.id,
         )
         for group in scene.criteria.groups
@@ -73,7 +73,8 @@ def group_list(scene: Scene) -> Message:
     )
 
 
-def _group_words(scene: Scene, group: Group) -> tuple[str, ...]:
+def group_words(scene: Scene, group: Group) -> tuple[str, ...]:
+    """What may be typed for a group: its names, its aliases, and its number after the word for group."""
     numbered = (f"{word} {group.id}" for word in scene.rules.catalogues.words("words.group"))
     return (*group.aliases.th, *group.aliases.en, group.name.th, group.name.en, *numbered)
 

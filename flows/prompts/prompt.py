@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from flows.message import Message, Paragraph, Role
+from flows.prompts.characteristics import characteristics_prompt
 from flows.prompts.group import characteristic_prompt, group_list, no_group
 from flows.prompts.level import level_prompt
 from flows.prompts.notes import note_list, note_question
@@ -15,7 +16,16 @@ from flows.prompts.side_question import guess_question, side_question
 from flows.prompts.welcome import welcome
 from flows.prompts.what_if import what_if_levels, what_if_list
 from flows.publication import result_of
-from flows.questions import GROUP_LIST, GROUP_NONE, RESULT, REVIEW, WELCOME, characteristic_of, process_of
+from flows.questions import (
+    CHARACTERISTICS,
+    GROUP_LIST,
+    GROUP_NONE,
+    RESULT,
+    REVIEW,
+    WELCOME,
+    characteristic_of,
+    process_of,
+)
 from flows.reading import offered
 from flows.result_view import view_result
 from flows.scene import Scene
@@ -76,6 +86,8 @@ def state_prompt(scene: Scene, *, explained: bool = False) -> Message:
         return level_prompt(scene, criteria.process_by_id[process], explained=explained)
     if characteristic := characteristic_of(state):
         return characteristic_prompt(scene, criteria.characteristic_by_id[characteristic], explained=explained)
+    if state == CHARACTERISTICS:
+        return characteristics_prompt(scene, explained=explained)
     if state == RESULT:
         return _result(scene)
     return STATE_PROMPTS.get(state, service_data_question)(scene)

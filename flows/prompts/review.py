@@ -5,7 +5,7 @@ from flows.message import Choice, Entry, Message, Paragraph, Role, Section, Styl
 from flows.notes import notes_of
 from flows.prompts.controls import NOTES, question_controls
 from flows.prompts.notes import note_subject
-from flows.questions import CONFIRM, GROUP_LIST, REVIEW, SERVICE_DATA, level_question, open_questions
+from flows.questions import CHARACTERISTICS, CONFIRM, GROUP_LIST, REVIEW, SERVICE_DATA, level_question, open_questions
 from flows.scene import Scene
 
 
@@ -51,7 +51,10 @@ def _data_entries(scene: Scene) -> tuple[Entry, ...]:
     rows = [(question, say(f"{question}.title"), answers.get(question, "")) for question in SERVICE_DATA]
     group = scene.criteria.group_by_id[finding.group] if finding else None
     value = say("group.option", id=group.id, name=group.short[scene.language]) if group else ""
-    target = GROUP_LIST if group else open_questions(scene.criteria, answers)[0]
+    if finding is None:
+        target = open_questions(scene.criteria, answers)[0]
+    else:
+        target = CHARACTERISTICS if finding.characteristic else GROUP_LIST
     rows.append((target, say("group.title"), value or say("review.open")))
     return tuple(
         Entry(label, value or say("review.empty"), number=str(number), tap=_change(scene, question))

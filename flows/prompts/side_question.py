@@ -2,7 +2,7 @@
 
 from flows.language import Language
 from flows.message import Choice, Message, Paragraph, Style
-from flows.prompts.answer_text import answer_text, question_text
+from flows.prompts.answer_text import answer_text, given_answer, question_text
 from flows.questions import NO, YES
 from flows.scene import Scene
 from flows.session import Pending, Topic
@@ -21,7 +21,7 @@ def side_question(scene: Scene, pending: Pending, service: str = "") -> Message:
         places["edition"] = scene.rules.newest_rules.criteria.edition.name[scene.language]
     if pending.topic is Topic.REPLACE and pending.tap:
         question, choice = pending.tap.question, pending.tap.choice
-        given = scene.assessment.answers.get(question, "")
+        given = given_answer(scene, question) or ""
         places = {
             "question": question_text(scene, question),
             "given": answer_text(scene, question, given),

@@ -128,11 +128,11 @@ def test_check_criteria_names_the_place_and_the_remedy(tmp_path: Path) -> None:
 
 def test_the_whole_chat_in_a_terminal_from_any_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATA_DIR", str(tmp_path / "var"))
-    lines = ["1", worked_example.SERVICE, worked_example.AGENCY, "ข้าม", "ข้าม", "ไม่", "2", "๒", "ใช่"]
+    lines = ["1", worked_example.SERVICE, worked_example.AGENCY, "ข้าม", "ข้าม", "ถามทีละข้อ", "ไม่", "2", "๒", "ใช่"]
     lines += [str("-ISA".index(code)) for code in worked_example.LEVELS]
-    first = radap("chat", stdin="\n".join(lines[:10]) + "\n", cwd=tmp_path)
+    first = radap("chat", stdin="\n".join(lines[:11]) + "\n", cwd=tmp_path)
     assert first.returncode == 0, first.stderr
-    second = radap("chat", stdin="\n".join([*lines[10:], "ยืนยัน"]) + "\n", cwd=tmp_path)
+    second = radap("chat", stdin="\n".join([*lines[11:], "ยืนยัน"]) + "\n", cwd=tmp_path)
     assert "2/12" in second.stdout.split("\n> ")[0], "the chat goes on where it stopped"
     result = second.stdout.split("\n> ")[-2]
     assert "การติดตามสถานะและการแจ้งเตือน" in result

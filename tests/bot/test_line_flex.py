@@ -334,7 +334,7 @@ class RenderedTalk(Talk):
 def test_every_message_of_a_conversation_keeps_lines_limits(dialogue: Dialogue, language: Language) -> None:
     talk = RenderedTalk(dialogue, language)
     talk.to_group_questions()
-    talk.tap("!explain", "!list", "!back")
+    talk.tap("!explain", "!list", "!back", "!explain", "!ask")
     talk.tap(*GROUP_ANSWERS)
     for level in ("none", "initial", "standard", "advanced") * 3:
         talk.tap("!explain", level)

@@ -73,7 +73,7 @@ def whole_talk(talk: Talk) -> Iterator[Sequence[Message]]:
     for text in ('การขออนุญาต <b>ขาย</b> & "สินค้า" \' ' + "ก" * 150, "ส่วนงานทดลอง"):
         talk.type(text)
         yield talk.messages
-    for choices in (["skip"], ["skip"], ["!explain"], ["!list"], ["!ask"], GROUP_ANSWERS, ["!explain"]):
+    for choices in (["skip"], ["skip"], ["!explain"], ["!list"], ["!ask"], ["!explain"], GROUP_ANSWERS, ["!explain"]):
         talk.tap(*choices)
         yield talk.messages
     talk.type("อะไรนะ")

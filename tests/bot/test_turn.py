@@ -53,7 +53,7 @@ class Officer:
         await self.send(Greeting())
         await self.tap("agree")
         await self.type(worked_example.SERVICE, worked_example.AGENCY)
-        await self.tap("skip", "skip", *worked_example.GROUP_ANSWERS)
+        await self.tap("skip", "skip", worked_example.CHARACTERISTIC)
 
 
 @pytest.fixture

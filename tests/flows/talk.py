@@ -77,15 +77,20 @@ class Talk:
         self.tap("agree")
         return self
 
-    def to_group_questions(self) -> "Talk":
+    def to_characteristics(self) -> "Talk":
         self.to_service()
         self.type(worked_example.SERVICE, worked_example.AGENCY)
         self.tap("skip", "skip")
         return self
 
+    def to_group_questions(self) -> "Talk":
+        self.to_characteristics()
+        self.tap("!ask")
+        return self
+
     def to_levels(self) -> "Talk":
-        self.to_group_questions()
-        self.tap(*worked_example.GROUP_ANSWERS)
+        self.to_characteristics()
+        self.tap(worked_example.CHARACTERISTIC)
         return self
 
     def to_review(self, codes: str = worked_example.LEVELS) -> "Talk":

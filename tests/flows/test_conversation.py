@@ -5,6 +5,7 @@ import pytest
 from flows.dialogue import Dialogue
 from flows.event import Greeting, Tap, Text, Unreadable, decode_tap, encode_tap
 from flows.gap import Verdict, compute_gap
+from flows.group import find_group
 from flows.language import Language
 from flows.message import Paragraph, Section
 from flows.reading import offered
@@ -36,7 +37,7 @@ def test_the_worked_example_by_taps(talk: Talk) -> None:
 def test_the_worked_example_typed_in_thai_and_english(talk: Talk) -> None:
     talk.send(Greeting())
     talk.type("ยอมรับครับ", worked_example.SERVICE, worked_example.AGENCY, worked_example.ASSESSOR, "ข้าม")
-    talk.type("ไม่ใช่", "no", "๒", "ใช่ค่ะ")
+    talk.type("ถามทีละข้อ", "ไม่ใช่", "no", "๒", "ใช่ค่ะ")
     talk.type("มาตรฐาน", "I", "standard", "๑", "A", "2", "ระดับเริ่มต้น", "Initial", "-", "i", "1", "เริ่มต้น")
     talk.type("ยืนยัน")
     check_worked_example(talk)
@@ -56,7 +57,72 @@ def check_worked_example(talk: Talk) -> None:
 
 def test_the_officer_needs_few_messages(talk: Talk) -> None:
     talk.to_result()
-    assert talk.turns <= 24
+    assert talk.turns <= 20
+
+
+@pytest.mark.parametrize("number", range(6))
+def test_any_group_needs_one_message(talk: Talk, number: int) -> None:
+    talk.to_characteristics()
+    chosen = talk.messages[-1].choices[number]
+    talk.send(chosen.tap)
+    assert talk.state == "level_search"
+    finding = find_group(talk.dialogue.rules.criteria, talk.answers)
+    assert finding is not None
+    assert finding.characteristic == chosen.tap.choice
+    assert f"กลุ่ม {finding.group}" in talk.notices
+
+
+def test_no_characteristic_holds(talk: Talk) -> None:
+    talk.to_characteristics()
+    talk.type("0")
+    assert talk.state == "group_none"
+    talk.tap("!back")
+    assert talk.state == "characteristics"
+
+
+@pytest.mark.parametrize(
+    ("typed", "characteristic"),
+    [("กลุ่ม 3.1", "local_transaction"), ("3.2", "national_transaction"), ("๔", "local_transaction"), ("6.", None)],
+)
+def test_a_characteristic_can_be_typed_by_number_or_group(talk: Talk, typed: str, characteristic: str | None) -> None:
+    talk.to_characteristics()
+    talk.type(typed)
+    finding = find_group(talk.dialogue.rules.criteria, talk.answers)
+    assert finding is not None
+    assert finding.characteristic == (characteristic or "one_way_information")
+
+
+def test_a_group_of_several_characteristics_is_chosen_from_the_list(talk: Talk) -> None:
+    talk.to_characteristics()
+    talk.type("กลุ่ม 4")
+    assert talk.state == "group_list"
+    talk.type("กลุ่ม 4")
+    assert talk.answers["group_list"] == "4"
+
+
+def test_the_characteristic_can_be_changed_by_its_old_button(talk: Talk) -> None:
+    talk.to_characteristics()
+    other = talk.button("one_stop_service")
+    again = talk.button("local_transaction")
+    talk.tap("local_transaction")
+    talk.send(again.tap)
+    assert "เฉพาะพื้นที่" in talk.notices
+    talk.send(other.tap)
+    talk.tap("yes")
+    finding = find_group(talk.dialogue.rules.criteria, talk.answers)
+    assert finding is not None
+    assert finding.group == "4"
+
+
+def test_an_old_button_of_the_group_list_offers_the_change(talk: Talk) -> None:
+    talk.to_characteristics()
+    talk.tap("!list")
+    listed = talk.button("4")
+    talk.tap("!back", "local_transaction")
+    talk.send(listed.tap)
+    assert "3.1" in str(talk.messages[-1].blocks)
+    talk.tap("yes")
+    assert talk.answers["group_list"] == "4"
 
 
 def test_group_questions_stop_at_the_first_yes_and_say_why(talk: Talk) -> None:
@@ -148,7 +214,7 @@ def test_review_items_can_be_typed_by_number(talk: Talk) -> None:
 def test_changing_the_group_keeps_all_levels(talk: Talk) -> None:
     talk.to_review()
     before = talk.answers
-    talk.tap("group_list", "4")
+    talk.tap("characteristics", "critical_infrastructure")
     assert talk.state == "review"
     assert {key: value for key, value in talk.answers.items() if key.startswith("level_")} == {
         key: value for key, value in before.items() if key.startswith("level_")
@@ -158,7 +224,7 @@ def test_changing_the_group_keeps_all_levels(talk: Talk) -> None:
 
 def test_the_group_can_be_found_by_questions_again_from_the_review(talk: Talk) -> None:
     talk.to_review()
-    talk.tap("group_list", "!ask", "yes")
+    talk.tap("characteristics", "!ask", "yes")
     assert talk.state == "review"
     assert "กลุ่ม 4" in talk.notices
 
@@ -193,7 +259,7 @@ def test_back_reaches_the_first_question_from_the_review(talk: Talk) -> None:
     talk.type("/back")
     assert talk.state == "service"
     assert "คำถามแรก" in talk.notices
-    assert len(visited) == 1 + 12 + 4 + 4
+    assert len(visited) == 1 + 12 + 1 + 4
     talk.type("ไปต่อ")
     assert talk.state == "review"
 

@@ -8,7 +8,7 @@ from flows.dialogue import Dialogue
 from flows.event import Event, Greeting, Tap, Text, Unreadable
 from flows.language import Language
 from flows.message import Message
-from flows.questions import GROUP_LIST
+from flows.questions import CHARACTERISTICS, GROUP_LIST
 from flows.reading import offered
 from flows.scene import Retention
 from flows.session import Session
@@ -67,19 +67,17 @@ def check_stored_form(session: Session | None) -> None:
 
 
 def check_answers(before: Session, after: Session, event: Event) -> None:
-    """An event changes one answer at most, and takes none away, but for group answers that exclude each other."""
+    """An event changes one answer at most, and takes none away, but for group answers, which go together."""
     old, new = dict(before.assessment.answers), dict(after.assessment.answers)
     if before.assessment.id != after.assessment.id:
         assert before.pending or before.assessment.state == "result" or set(old) <= {"welcome"}
         return
     lost = {question for question in old if question not in new}
     changed = {question for question in new if old.get(question) != new[question]}
-    assert len(changed) <= 1
-    if lost == {GROUP_LIST}:
-        assert all(question.startswith("is_") for question in changed)
-    elif lost:
-        assert all(question.startswith("is_") for question in lost)
-        assert before.assessment.state == "group_none"
+    of_group = {question for question in changed | lost if question == GROUP_LIST or question.startswith("is_")}
+    assert lost <= of_group
+    assert len(changed - of_group) <= 1
+    assert not of_group or changed <= of_group
     if isinstance(event, Tap) and changed:
-        assert before.pending or changed == {event.question}
+        assert before.pending or changed == {event.question} or (of_group and event.question == CHARACTERISTICS)
     assert before.finished[: len(after.finished)] == after.finished[: len(before.finished)] or after.finished

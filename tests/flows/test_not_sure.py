@@ -67,4 +67,15 @@ def test_choosing_the_group_settles_every_group_question(talk: Talk) -> None:
 def test_back_from_the_first_level_while_the_group_is_open(talk: Talk) -> None:
     talk.to_group_questions()
     talk.tap("unsure", "yes", "!back")
-    assert talk.state == "is_critical_infrastructure"
+    assert talk.state == "characteristics"
+
+
+def test_unsure_about_the_characteristics_asks_them_one_by_one_before_the_review(talk: Talk) -> None:
+    talk.to_characteristics()
+    talk.tap("unsure")
+    assert talk.state == "level_search"
+    talk.tap(*["standard"] * 12)
+    assert talk.state == "is_one_stop_service"
+    talk.tap("no", "no", "no", "yes")
+    assert talk.state == "review"
+    assert "กลุ่ม 3.1" in talk.notices

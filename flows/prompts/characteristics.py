@@ -1,0 +1,93 @@
+"""Step 1 in one question: the first characteristic that holds, of the most important to the least, gives the group."""
+
+from dataclasses import replace
+
+from flows.criteria import Characteristic, Group
+from flows.message import Block, Choice, Message, Paragraph, Role
+from flows.prompts.controls import ASK_GROUP, EXPLAIN, LIST_GROUPS, control, question_controls, unsure
+from flows.prompts.group import group_words
+from flows.questions import CHARACTERISTICS, NO
+from flows.scene import Scene
+
+NONE_NUMBER = "0"
+
+
+def characteristics_prompt(scene: Scene, *, explained: bool) -> Message:
+    """Offer all characteristics; explained: with how to choose, and examples and the source of each."""
+    say = scene.say
+    blocks: list[Block] = [Paragraph(say("characteristics.text"))]
+    if explained:
+        blocks += _explanation(scene)
+    more = (ASK_GROUP,) if explained else (EXPLAIN, ASK_GROUP)
+    return Message(
+        summary=say("characteristics.text"),
+        title=say("group.title"),
+        blocks=tuple(blocks),
+        choices=(*_characteristics(scene), _none(scene)),
+        controls=(*question_controls(scene, *more), _list(scene), unsure(scene)),
+        placeholder=say("characteristics.placeholder"),
+    )
+
+
+def _characteristics(scene: Scene) -> tuple[Choice, ...]:
+    finding = scene.finding
+    return tuple(
+        Choice(
+            label=item.name[scene.language],
+            tap=scene.tap(item.id, CHARACTERISTICS),
+            number=str(number),
+            detail=item.description[scene.language],
+            words=_words(scene, item),
+            chosen=finding is not None and finding.characteristic == item.id,
+        )
+        for number, item in enumerate(scene.criteria.asked_characteristics, 1)
+    )
+
+
+def _words(scene: Scene, item: Characteristic) -> tuple[str, ...]:
+    """Its names in every language, and those of its group where only this characteristic leads there."""
+    group = scene.criteria.group_by_id[item.group]
+    names = (item.name.th, item.name.en)
+    if not _leads_alone(scene, group):
+        return names
+    # A bare whole number is a number of this list, never a group's.
+    return (*names, *group_words(scene, group), *(() if group.id.isdigit() else (group.id,)))
+
+
+def _leads_alone(scene: Scene, group: Group) -> bool:
+    return sum(item.group == group.id for item in scene.criteria.characteristics) == 1
+
+
+def _list(scene: Scene) -> Choice:
+    """The way to the list of groups, also for who names a group that several characteristics lead to."""
+    button = control(scene, LIST_GROUPS)
+    named = [group_words(scene, group) for group in scene.criteria.groups if not _leads_alone(scene, group)]
+    return replace(button, words=(*button.words, *(word for words in named for word in words)))
+
+
+def _none(scene: Scene) -> Choice:
+    return Choice(
+        label=scene.say("characteristics.none"),
+        tap=scene.tap(NO, CHARACTERISTICS),
+        number=NONE_NUMBER,
+        words=scene.rules.catalogues.words("words.characteristics.none"),
+    )
+
+
+def _explanation(scene: Scene) -> tuple[Paragraph, ...]:
+    say, language = scene.say, scene.language
+    return (
+        Paragraph(say("explain.title"), Role.HEADING),
+        Paragraph(say("characteristics.explain")),
+        *(
+            Paragraph(
+                say(
+                    "characteristics.example",
+                    name=item.name[language],
+                    examples=item.examples[language],
+                    source=item.source[language],
+                )
+            )
+            for item in scene.criteria.asked_characteristics
+        ),
+    )
