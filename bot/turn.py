@@ -46,7 +46,7 @@ class Turns:
         moment = Moment(now=int(time.time()), token=secrets.token_urlsafe(TOKEN_BYTES))
         for _ in range(ATTEMPTS):
             loaded = await self._settled(incoming.conversation)
-            await self._learn_edition_of(loaded)
+            await self._learn_editions_of(loaded)
             if loaded.has_applied(incoming.event_id):
                 return Reply(self._present(incoming, loaded), _in_place(incoming, loaded))
             step = self._dialogue.step(loaded.session, incoming.event, moment, incoming.language)
@@ -76,11 +76,12 @@ class Turns:
         await self._store.save(conversation, saved, StoredConversation(events=saved.events))
         return await self._store.load(conversation)
 
-    async def _learn_edition_of(self, loaded: StoredConversation) -> None:
-        """Have the criteria at hand that the conversation was begun with, where they are not those in use."""
-        edition = loaded.session.assessment.edition if loaded.session else self._editions.newest.edition.id
-        if not self._dialogue.knows(edition) and (criteria := await self._editions.find(edition)):
-            self._dialogue.learn(criteria)
+    async def _learn_editions_of(self, loaded: StoredConversation) -> None:
+        """Have the criteria at hand that the assessments were begun with, where they are not those in use."""
+        assessments = (loaded.session.assessment, *loaded.session.parked) if loaded.session else ()
+        for edition in {item.edition for item in assessments}:
+            if not self._dialogue.knows(edition) and (criteria := await self._editions.find(edition)):
+                self._dialogue.learn(criteria)
 
     async def _results(self, tokens: Sequence[str]) -> dict[str, Result | None]:
         stored = {token: await self._store.result(token) for token in tokens}

@@ -8,8 +8,9 @@ from flows.export import export_data
 from flows.message import LinkPurpose, Message, Paragraph, ResultLink
 from flows.moment import Moment
 from flows.outcome import Outcome
+from flows.parking import has_room, parked_notice, replaced_by
 from flows.prompts.prompt import prompt
-from flows.questions import RESULT, WELCOME
+from flows.questions import WELCOME
 from flows.scene import Scene
 from flows.session import Assessment, Pending, Topic
 
@@ -24,12 +25,12 @@ def run_command(scene: Scene, command: Command, moment: Moment) -> Outcome:
 
 
 def start_afresh(scene: Scene, moment: Moment) -> Outcome:
-    """Begin a new assessment by the newest criteria; the consent still holds, finished assessments stay."""
+    """Begin a new assessment by the newest criteria; the consent still holds, and what is unfinished waits."""
     answers = {WELCOME: scene.assessment.answers[WELCOME]} if WELCOME in scene.assessment.answers else {}
     rules = scene.rules.newest_rules
     position = rules.walk.start(answers)
     assessment = Assessment(moment.assessment_id, rules.criteria.edition.id, position.state, position.answers)
-    return Outcome(Scene(rules, replace(scene.session, assessment=assessment, pending=None)))
+    return Outcome(replace(replaced_by(scene, assessment), rules=rules), notice=parked_notice(scene))
 
 
 def go_back(scene: Scene) -> Outcome:
@@ -54,10 +55,8 @@ def ask(scene: Scene, topic: Topic) -> Outcome:
 
 
 def _restart(scene: Scene, moment: Moment) -> Outcome:
-    """Ask first where answers would be left behind; a finished or untouched assessment has none to lose."""
-    if scene.state == RESULT or not set(scene.assessment.answers) - {WELCOME}:
-        return start_afresh(scene, moment)
-    return ask(scene, Topic.RESTART)
+    """Ask first where an unfinished assessment would be dropped, because too many wait already."""
+    return start_afresh(scene, moment) if has_room(scene) else ask(scene, Topic.RESTART)
 
 
 def _export(scene: Scene, moment: Moment) -> Outcome:

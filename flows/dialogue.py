@@ -71,7 +71,7 @@ class Dialogue:
         outcome = self._apply(scene, event, moment)
         if outcome.wanted:
             return Step(session, (), wanted=outcome.wanted)
-        outcome = offer_newest(outcome)
+        outcome = offer_newest(self._by_own_edition(outcome))
         messages = outcome.messages or (prompt(outcome.scene, explained=outcome.explained),)
         returning = welcome_back(scene, outcome.scene, moment.now)
         lines = "\n".join(dict.fromkeys(line for line in (notice, returning, outcome.notice) if line))
@@ -88,6 +88,14 @@ class Dialogue:
             return Scene(rules, session), ""
         moved = carry_over(Scene(self.rules, session))
         return moved, moved.say("notice.new_edition", edition=moved.criteria.edition.name[moved.language])
+
+    def _by_own_edition(self, outcome: Outcome) -> Outcome:
+        """An assessment that was taken up again goes on by the edition that it was begun with."""
+        if outcome.scene.assessment.edition == outcome.scene.criteria.edition.id:
+            return outcome
+        scene, notice = self._scene(outcome.scene.session)
+        lines = "\n".join(line for line in (outcome.notice, notice) if line)
+        return replace(outcome, scene=scene, notice=lines)
 
     def present(self, session: Session) -> tuple[Message, ...]:
         """What the conversation waits for now; changes nothing."""

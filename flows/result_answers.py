@@ -7,7 +7,8 @@ from flows.commands import start_afresh
 from flows.event import Tap
 from flows.moment import Moment
 from flows.outcome import Outcome
-from flows.prompts.results_list import AGAIN, CLOSE, DELETE
+from flows.parking import dropped, has_room, parked_notice, replaced_by
+from flows.prompts.results_list import AGAIN, CLOSE, DELETE, RESUME
 from flows.questions import (
     AGENCY,
     ASSESSOR,
@@ -31,14 +32,32 @@ def answer_about_results(scene: Scene, pending: Pending, choice: str, moment: Mo
         return Outcome(scene)
     if pending.topic is Topic.RESULTS:
         return _ask(scene, Topic.RESULT, choice)
-    item = scene.session.finished_as(pending.tap.assessment) if pending.tap else None
-    if item is None:
-        return Outcome(scene, notice=scene.say("results.gone"))
-    if pending.topic is Topic.FORGET:
+    assessment = pending.tap.assessment if pending.tap else ""
+    if waiting := scene.session.parked_as(assessment):
+        return _about_waiting(scene, waiting, pending.topic, choice)
+    if item := scene.session.finished_as(assessment):
+        return _about_finished(scene, item, pending.topic, choice, moment)
+    return Outcome(scene, notice=scene.say("results.gone"))
+
+
+def _about_finished(scene: Scene, item: Finished, topic: Topic, choice: str, moment: Moment) -> Outcome:
+    if topic is Topic.FORGET:
         return _forget(scene, item, moment) if choice == YES else _ask(scene, Topic.RESULT, item.assessment)
     if choice == DELETE:
         return _ask(scene, Topic.FORGET, item.assessment)
+    if choice == AGAIN and not has_room(scene):
+        return replace(_ask(scene, Topic.RESULT, item.assessment), notice=scene.say("parking.full"))
     return _with_stored_result(scene, item, choice, moment)
+
+
+def _about_waiting(scene: Scene, waiting: Assessment, topic: Topic, choice: str) -> Outcome:
+    """Go on with an unfinished assessment, or delete it."""
+    service = waiting.answers.get(SERVICE, "")
+    if choice == RESUME:
+        return Outcome(replaced_by(scene, waiting), notice=scene.say("parking.resumed", service=service))
+    if topic is Topic.FORGET and choice == YES:
+        return Outcome(dropped(scene, waiting.id), notice=scene.say("parking.deleted", service=service))
+    return _ask(scene, Topic.FORGET if choice == DELETE else Topic.RESULT, waiting.id)
 
 
 def _with_stored_result(scene: Scene, item: Finished, choice: str, moment: Moment) -> Outcome:
@@ -91,8 +110,9 @@ def _again(scene: Scene, item: Finished, result: Result, moment: Moment) -> Outc
         position.answers,
         earlier=Earlier(item.finished_at, result.group, dict(result.levels)),
     )
-    begun = Scene(rules, replace(scene.session, assessment=assessment))
-    return Outcome(begun, notice=scene.say("results.begun_again"))
+    begun = replace(replaced_by(scene, assessment), rules=rules)
+    notices = (parked_notice(scene), scene.say("results.begun_again"))
+    return Outcome(begun, notice="\n".join(notice for notice in notices if notice))
 
 
 def _answers(result: Result) -> dict[str, str]:

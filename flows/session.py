@@ -10,6 +10,9 @@ from flows.language import Language
 #: How many finished assessments a conversation lists; the links of older ones go on working until they expire.
 LISTED_RESULTS = 50
 
+#: How many unfinished assessments wait while another one is done.
+PARKED_ASSESSMENTS = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
@@ -84,7 +87,8 @@ class Pending:
 class Session:
     """One conversation: the assessment in progress, a pending side question, and the finished assessments.
 
-    `seen` is the moment of the last event, in seconds since 1970 (UTC); `exported` names the data exported last.
+    `parked` are unfinished assessments that wait, the one put aside last at the end; `seen` is the moment of the last
+    event, in seconds since 1970 (UTC); `exported` names the data exported last.
     """
 
     language: Language
@@ -93,6 +97,7 @@ class Session:
     finished: tuple[Finished, ...] = ()
     seen: int = 0
     exported: str = ""
+    parked: tuple[Assessment, ...] = ()
 
     def with_finished(self, entry: Finished) -> "Session":
         """The session with an entry added, or renewed where that assessment is listed already; newest last."""
@@ -106,3 +111,7 @@ class Session:
     def finished_as(self, assessment: str) -> Finished | None:
         """The entry of a finished assessment."""
         return next((item for item in self.finished if item.assessment == assessment), None)
+
+    def parked_as(self, assessment: str) -> Assessment | None:
+        """An unfinished assessment that waits."""
+        return next((item for item in self.parked if item.id == assessment), None)

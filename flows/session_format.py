@@ -13,23 +13,14 @@ FORMAT = 1
 
 def session_to_plain(session: Session) -> dict[str, Any]:
     """A session as JSON values; keys are short because every conversation stores them."""
-    assessment = session.assessment
     plain: dict[str, Any] = {
         "v": FORMAT,
         "lang": session.language.value,
-        "id": assessment.id,
-        "ed": assessment.edition,
-        "at": assessment.state,
-        "ans": dict(assessment.answers),
+        **_assessment_to_plain(session.assessment),
         "seen": session.seen,
     }
-    if assessment.token:
-        plain["token"] = assessment.token
-    if assessment.offered:
-        plain["new"] = assessment.offered
-    if assessment.earlier:
-        earlier = assessment.earlier
-        plain["was"] = [earlier.finished_at, earlier.group, dict(earlier.levels)]
+    if session.parked:
+        plain["wait"] = [_assessment_to_plain(item) for item in session.parked]
     if session.pending:
         tap = session.pending.tap
         plain["ask"] = [session.pending.topic.value, *((tap.assessment, tap.question, tap.choice) if tap else ())]
@@ -52,6 +43,7 @@ def session_from_plain(plain: Any) -> Session:
             finished=tuple(Finished(*row) for row in plain.get("done", ())),
             seen=plain["seen"],
             exported=plain.get("x", ""),
+            parked=tuple(_assessment(item) for item in plain.get("wait", ())),
         )
     except (KeyError, TypeError, ValueError, IndexError):
         raise StoredFormatError("session") from None
@@ -67,6 +59,23 @@ def _finished_to_row(item: Finished) -> list[str | int]:
         item.raises,
         item.finished_at,
     ]
+
+
+def _assessment_to_plain(assessment: Assessment) -> dict[str, Any]:
+    plain: dict[str, Any] = {
+        "id": assessment.id,
+        "ed": assessment.edition,
+        "at": assessment.state,
+        "ans": dict(assessment.answers),
+    }
+    if assessment.token:
+        plain["token"] = assessment.token
+    if assessment.offered:
+        plain["new"] = assessment.offered
+    if assessment.earlier:
+        earlier = assessment.earlier
+        plain["was"] = [earlier.finished_at, earlier.group, dict(earlier.levels)]
+    return plain
 
 
 def _assessment(plain: Any) -> Assessment:

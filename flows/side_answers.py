@@ -67,7 +67,8 @@ def _speak(scene: Scene, tag: str) -> Outcome:
 
 def _delete(scene: Scene) -> Outcome:
     say, session = scene.say, scene.session
-    tokens = {item.token for item in session.finished} | ({session.assessment.token} - {None})
+    unfinished = {item.token for item in (session.assessment, *session.parked)}
+    tokens = {item.token for item in session.finished} | (unfinished - {None})
     receipt = Message(
         summary=say("delete.done_title"),
         title=say("delete.done_title"),

@@ -11,7 +11,7 @@ from flows.prompts.answer_text import answer_text, given_answer, question_text
 from flows.prompts.controls import ASK_GROUP, BACK, CONTROL, EXPLAIN, FORWARD, LIST_GROUPS, NOTES, WHAT_IF
 from flows.prompts.prompt import prompt, state_prompt
 from flows.prompts.side_question import SIDE
-from flows.questions import UNDECIDED, UNSURE, YES
+from flows.questions import SERVICE, UNDECIDED, UNSURE, YES
 from flows.reading import offered
 from flows.scene import Scene
 from flows.session import Pending, Topic
@@ -69,6 +69,8 @@ def _of_other_assessment(scene: Scene, tap: Tap) -> Outcome:
     for item in scene.session.finished:
         if item.assessment == tap.assessment:
             return Outcome(scene, notice=scene.say("notice.finished_assessment", service=item.service))
+    if waiting := scene.session.parked_as(tap.assessment):
+        return Outcome(scene, notice=scene.say("notice.parked_assessment", service=waiting.answers.get(SERVICE, "")))
     return Outcome(scene, notice=scene.say("notice.other_assessment"))
 
 

@@ -9,7 +9,7 @@ from flows.prompts.group import characteristic_prompt, group_list, no_group
 from flows.prompts.level import level_prompt
 from flows.prompts.notes import note_list, note_question
 from flows.prompts.result import result_message
-from flows.prompts.results_list import finished_card, results_list
+from flows.prompts.results_list import finished_card, results_list, waiting_card
 from flows.prompts.review import review
 from flows.prompts.service_data import service_data_question
 from flows.prompts.side_question import guess_question, side_question
@@ -22,6 +22,7 @@ from flows.questions import (
     GROUP_NONE,
     RESULT,
     REVIEW,
+    SERVICE,
     WELCOME,
     characteristic_of,
     process_of,
@@ -53,7 +54,11 @@ def _results(scene: Scene, pending: Pending) -> Message:
 
 
 def _one_result(scene: Scene, pending: Pending) -> Message:
-    item = scene.session.finished_as(pending.tap.assessment) if pending.tap else None
+    assessment = pending.tap.assessment if pending.tap else ""
+    if waiting := scene.session.parked_as(assessment):
+        service = waiting.answers.get(SERVICE, "")
+        return waiting_card(scene, waiting) if pending.topic is Topic.RESULT else side_question(scene, pending, service)
+    item = scene.session.finished_as(assessment)
     if item is None:
         return results_list(scene)
     return finished_card(scene, item) if pending.topic is Topic.RESULT else side_question(scene, pending, item.service)

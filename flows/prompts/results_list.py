@@ -1,11 +1,14 @@
 """The list of an officer's assessments, and one finished assessment with what can be done about it."""
 
+from collections.abc import Sequence
+
 from flows.dates import spoken_date
 from flows.message import Choice, Entry, LinkPurpose, Message, Paragraph, ResultLink, Role, Section, Style
+from flows.parking import is_worth_keeping
 from flows.prompts.side_question import SIDE
 from flows.questions import RESULT, SERVICE, open_questions
 from flows.scene import Scene
-from flows.session import Finished, Topic
+from flows.session import Assessment, Finished, Topic
 
 SHOWN = 10
 
@@ -13,15 +16,16 @@ CLOSE = "close"
 AGAIN = "again"
 WITHDRAW = "withdraw"
 DELETE = "delete"
+RESUME = "resume"
 
 
 def results_list(scene: Scene) -> Message:
-    """The open assessment, then the newest finished ones: date, group and gap in a line each."""
-    say, finished = scene.say, tuple(reversed(scene.session.finished))[:SHOWN]
-    title = say("results.title")
-    rows = tuple(_row(scene, number, item) for number, item in enumerate(finished, 1))
+    """The unfinished assessments, then the newest finished ones: date, group and gap in a line each."""
+    say, finished = scene.say, _finished(scene)[:SHOWN]
+    title, still = say("results.title"), _unfinished(scene)
+    first = 1 + len(scene.session.parked)
+    rows = tuple(_row(scene, number, item) for number, item in enumerate(finished, first))
     blocks = [Section(say("results.finished"), rows)] if rows else [Paragraph(say("results.none"))]
-    still = _in_progress(scene)
     close = Choice(
         label=say("results.go_on" if scene.state != RESULT else "results.to_result"),
         tap=scene.tap(CLOSE, SIDE + Topic.RESULTS),
@@ -31,38 +35,72 @@ def results_list(scene: Scene) -> Message:
     return Message(summary=title, title=title, blocks=(*still, *blocks), choices=(close,))
 
 
-def finished_card(scene: Scene, item: Finished) -> Message:
-    """One finished assessment: open, share, assess again, withdraw the link, delete."""
-    say, question = scene.say, SIDE + f"{Topic.RESULT}_{item.assessment}"
-    actions = ((AGAIN, Style.PRIMARY), (WITHDRAW, Style.NEUTRAL), (DELETE, Style.DANGER), (CLOSE, Style.NEUTRAL))
-    shared = say("result.share_text", service=item.service, group=item.group)
+def _finished(scene: Scene) -> list[Finished]:
+    """The newest first; one that is being corrected stands among the unfinished."""
+    waiting = {item.id for item in scene.session.parked}
+    return [item for item in reversed(scene.session.finished) if item.assessment not in waiting]
+
+
+def waiting_card(scene: Scene, item: Assessment) -> Message:
+    """One unfinished assessment that waits: go on with it, or delete it; a corrected one has its result's links."""
+    service, finished = item.answers.get(SERVICE, ""), scene.session.finished_as(item.id)
     return Message(
-        summary=item.service,
-        title=item.service,
-        blocks=(Paragraph(_line(scene, item)), Paragraph(say("results.actions"), Role.REMARK)),
-        choices=tuple(
-            Choice(
-                label=say(f"results.{action}"),
-                tap=scene.tap(action, question),
-                number=str(number),
-                words=scene.rules.catalogues.words(f"words.results.{action}"),
-                style=style,
-            )
-            for number, (action, style) in enumerate(actions, 1)
-        ),
-        links=(
-            ResultLink(say("result.open"), item.token, LinkPurpose.OPEN),
-            ResultLink(say("result.share"), item.token, LinkPurpose.SHARE, shared),
-        ),
+        summary=service,
+        title=service,
+        blocks=(Paragraph(_left(scene, item)),),
+        choices=_actions(scene, item.id, ((RESUME, Style.PRIMARY), (DELETE, Style.DANGER), (CLOSE, Style.NEUTRAL))),
+        links=_links(scene, finished) if finished else (),
     )
 
 
-def _in_progress(scene: Scene) -> tuple[Section, ...]:
-    service = scene.assessment.answers.get(SERVICE)
-    if not service or scene.state == RESULT:
-        return ()
-    count = len(open_questions(scene.criteria, scene.assessment.answers))
-    return (Section(scene.say("results.in_progress"), (Entry(service, scene.say.plural("results.open", count)),)),)
+def finished_card(scene: Scene, item: Finished) -> Message:
+    """One finished assessment: open, share, assess again, withdraw the link, delete."""
+    actions = ((AGAIN, Style.PRIMARY), (WITHDRAW, Style.NEUTRAL), (DELETE, Style.DANGER), (CLOSE, Style.NEUTRAL))
+    return Message(
+        summary=item.service,
+        title=item.service,
+        blocks=(Paragraph(_line(scene, item)), Paragraph(scene.say("results.actions"), Role.REMARK)),
+        choices=_actions(scene, item.assessment, actions),
+        links=_links(scene, item),
+    )
+
+
+def _links(scene: Scene, item: Finished) -> tuple[ResultLink, ...]:
+    say = scene.say
+    shared = say("result.share_text", service=item.service, group=item.group)
+    return (
+        ResultLink(say("result.open"), item.token, LinkPurpose.OPEN),
+        ResultLink(say("result.share"), item.token, LinkPurpose.SHARE, shared),
+    )
+
+
+def _actions(scene: Scene, assessment: str, actions: Sequence[tuple[str, Style]]) -> tuple[Choice, ...]:
+    question = SIDE + f"{Topic.RESULT}_{assessment}"
+    return tuple(
+        Choice(
+            label=scene.say(f"results.{action}"),
+            tap=scene.tap(action, question),
+            number=str(number),
+            words=scene.rules.catalogues.words(f"words.results.{action}"),
+            style=style,
+        )
+        for number, (action, style) in enumerate(actions, 1)
+    )
+
+
+def _unfinished(scene: Scene) -> tuple[Section, ...]:
+    """The one in progress, then those that wait, each with a button behind it."""
+    rows = []
+    if is_worth_keeping(scene):
+        rows.append(Entry(scene.assessment.answers[SERVICE], _left(scene, scene.assessment)))
+    for number, item in enumerate(reversed(scene.session.parked), 1):
+        tap = scene.tap(item.id, SIDE + Topic.RESULTS)
+        rows.append(Entry(item.answers.get(SERVICE, ""), _left(scene, item), number=str(number), tap=tap))
+    return (Section(scene.say("results.in_progress"), tuple(rows)),) if rows else ()
+
+
+def _left(scene: Scene, item: Assessment) -> str:
+    return scene.say.plural("results.open", len(open_questions(scene.criteria, item.answers)))
 
 
 def _row(scene: Scene, number: int, item: Finished) -> Entry:

@@ -264,17 +264,6 @@ def test_back_reaches_the_first_question_from_the_review(talk: Talk) -> None:
     assert talk.state == "review"
 
 
-@pytest.mark.parametrize("word", ["/restart", "เริ่มใหม่"])
-def test_restart_asks_first_and_keeps_the_consent(talk: Talk, word: str) -> None:
-    talk.to_levels()
-    talk.type(word)
-    assert talk.state == "level_search"
-    talk.type("ไม่")
-    assert talk.answers["service"] == worked_example.SERVICE
-    talk.type(word, "ใช่")
-    assert (talk.state, talk.answers) == ("service", {"welcome": "agree"})
-
-
 @pytest.mark.parametrize("word", ["/delete", "ลบข้อมูล"])
 def test_delete_asks_once_and_takes_session_and_results(talk: Talk, word: str) -> None:
     talk.to_result()

@@ -1,0 +1,43 @@
+"""Unfinished assessments that wait while another one is done: put aside, taken up again, or dropped."""
+
+from dataclasses import replace
+
+from flows.questions import RESULT, SERVICE
+from flows.scene import Scene
+from flows.session import PARKED_ASSESSMENTS, Assessment
+
+
+def is_worth_keeping(scene: Scene) -> bool:
+    """Whether the present assessment would lose something: it has a service, and is not a finished one."""
+    return scene.state != RESULT and bool(scene.assessment.answers.get(SERVICE))
+
+
+def has_room(scene: Scene) -> bool:
+    """Whether the present assessment can be put aside without dropping another."""
+    return not is_worth_keeping(scene) or len(scene.session.parked) < PARKED_ASSESSMENTS
+
+
+def replaced_by(scene: Scene, assessment: Assessment) -> Scene:
+    """The scene with another assessment in progress; the present one is put aside where it is worth keeping.
+
+    Where too many wait already, the one that waits longest is dropped (`has_room` tells before).
+    """
+    session = scene.session
+    waiting = [item for item in session.parked if item.id != assessment.id]
+    if is_worth_keeping(scene):
+        waiting.append(session.assessment)
+    parked = tuple(waiting[-PARKED_ASSESSMENTS:])
+    return scene.with_session(replace(session, assessment=assessment, parked=parked, pending=None))
+
+
+def dropped(scene: Scene, assessment: str) -> Scene:
+    """The scene without a waiting assessment."""
+    parked = tuple(item for item in scene.session.parked if item.id != assessment)
+    return scene.with_session(replace(scene.session, parked=parked, pending=None))
+
+
+def parked_notice(before: Scene) -> str:
+    """What is said of the assessment that was put aside; empty where none was."""
+    if not is_worth_keeping(before):
+        return ""
+    return before.say("parking.kept", service=before.assessment.answers[SERVICE])
