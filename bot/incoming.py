@@ -1,9 +1,13 @@
 """One event as a channel hands it to a turn."""
 
 from dataclasses import dataclass
+from hashlib import blake2b
 
 from flows.event import Event
 from flows.language import Language
+from flows.member import Member
+
+DIGEST_BYTES = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +16,8 @@ class Incoming:
 
     `conversation` is `channel:peer` (such as `line:U123`); `event_id` names the event, so that its repetition is
     known; `language` is the platform's hint for a new conversation; `position` is the platform's running number of
-    the message that carried the event (typed) or the button (tapped), where it has one.
+    the message that carried the event (typed) or the button (tapped), where it has one. `member` is who did it in a
+    group chat, whose conversation is the group's; None in a private chat.
     """
 
     conversation: str
@@ -20,3 +25,18 @@ class Incoming:
     event: Event
     language: Language | None = None
     position: int | None = None
+    member: Member | None = None
+
+
+def group_member(channel: str, user: str, name: str = "") -> Member:
+    """Who speaks in a group: a digest of the platform's user id tells them apart; empty where it is not known."""
+    return Member(_digest(channel, user) if user else "", name)
+
+
+def source_digest(channel: str, message: str) -> str:
+    """The name under which a typed message is remembered; `message` is its id on the platform."""
+    return _digest(channel, message)
+
+
+def _digest(channel: str, name: str) -> str:
+    return blake2b(f"{channel}:{name}".encode(), digest_size=DIGEST_BYTES).hexdigest()

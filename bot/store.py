@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from typing import Any
@@ -41,7 +41,8 @@ class StoredConversation:
     """A conversation as stored: `revision` guards the next save; `events` are digests of the events applied last.
 
     `floor` is the position of the newest message that is not Radap's live one: buttons at or above it are old.
-    `withdrawn` names results that are to be deleted once the record is saved.
+    `withdrawn` names results that are to be deleted once the record is saved; `has_left` marks an officer who blocked
+    Radap, or a group that removed it.
     """
 
     revision: str = ""
@@ -49,6 +50,7 @@ class StoredConversation:
     events: tuple[str, ...] = ()
     floor: int = 0
     withdrawn: tuple[str, ...] = ()
+    has_left: bool = False
 
     def has_applied(self, event_id: str) -> bool:
         """Whether this event's effect is in the session already."""
@@ -104,7 +106,24 @@ class Store:
         """How long a record is kept: with results as long as they, so that their owner can always delete them."""
         if record.session is None:
             return self._session_seconds if record.withdrawn else DELETED_SECONDS
-        return max(self._session_seconds, self._result_seconds) if record.session.finished else self._session_seconds
+        if record.has_left or not record.session.finished:
+            return self._session_seconds
+        return max(self._session_seconds, self._result_seconds)
+
+    async def forget(self, conversation: str) -> None:
+        """Delete a conversation's record; results stay."""
+        await self._run(self._redis.delete(session_key(conversation)))
+
+    async def shorten_results(self, tokens: Sequence[str]) -> None:
+        """Keep results no longer from now on than an untouched conversation."""
+        for token in tokens:
+            if await self._run(self._redis.ttl(result_key(token))) > self._session_seconds:
+                await self._run(self._redis.expire(result_key(token), self._session_seconds))
+
+    async def lengthen_results(self, ages: Mapping[str, int]) -> None:
+        """Keep results for their whole time, of which they have had so many seconds (token → age)."""
+        for token, age in ages.items():
+            await self._run(self._redis.expire(result_key(token), max(1, self._result_seconds - age)))
 
     async def publish(self, token: str, result: str) -> None:
         """Keep a result (JSON text) under its token."""
@@ -154,12 +173,16 @@ def _to_plain(record: StoredConversation) -> dict[str, Any]:
         plain["f"] = record.floor
     if record.withdrawn:
         plain["w"] = record.withdrawn
+    if record.has_left:
+        plain["l"] = True
     return plain
 
 
 def _from_plain(revision: str, plain: Any) -> StoredConversation:
     session = session_from_plain(plain["s"]) if "s" in plain else None
-    return StoredConversation(revision, session, tuple(plain["e"]), plain.get("f", 0), tuple(plain.get("w", ())))
+    return StoredConversation(
+        revision, session, tuple(plain["e"]), plain.get("f", 0), tuple(plain.get("w", ())), plain.get("l", False)
+    )
 
 
 def session_key(conversation: str) -> str:

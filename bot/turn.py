@@ -5,6 +5,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from bot.departures import Departures
 from bot.editions import Editions
 from bot.errors import ConversationContended
 from bot.incoming import Incoming
@@ -35,6 +36,7 @@ class Turns:
         """Take the conversation's rules and the store."""
         self._dialogue = dialogue
         self._store = store
+        self._departures = Departures(store)
         self._editions = Editions(dialogue.rules.criteria, store)
 
     async def take(self, incoming: Incoming) -> Reply:
@@ -49,13 +51,26 @@ class Turns:
             await self._learn_editions_of(loaded)
             if loaded.has_applied(incoming.event_id):
                 return Reply(self._present(incoming, loaded), _in_place(incoming, loaded))
-            step = self._dialogue.step(loaded.session, incoming.event, moment, incoming.language)
+            step = self._step(incoming, loaded, moment)
             if step.wanted:
                 moment = replace(moment, results=await self._results(step.wanted))
-                step = self._dialogue.step(loaded.session, incoming.event, moment, incoming.language)
+                step = self._step(incoming, loaded, moment)
             if await self._keep(incoming, loaded, step):
                 return Reply(step.messages, _in_place(incoming, loaded))
         raise ConversationContended
+
+    async def leave(self, conversation: str) -> None:
+        """The officer blocked Radap, or a group removed it: the retention clock starts. Raises StoreUnavailable."""
+        await self._departures.leave(conversation)
+
+    async def move(self, before: str, after: str) -> None:
+        """The platform gave a conversation another name. Raises StoreUnavailable."""
+        await self._departures.move(before, after)
+
+    def _step(self, incoming: Incoming, loaded: StoredConversation, moment: Moment) -> Step:
+        return self._dialogue.step(
+            loaded.session, incoming.event, moment, language=incoming.language, member=incoming.member
+        )
 
     def _present(self, incoming: Incoming, loaded: StoredConversation) -> tuple[Message, ...]:
         """What a repeated event is answered with: the present question, or that everything was deleted."""
@@ -92,8 +107,8 @@ class Turns:
 
         What is to be deleted stands in the saved record, so that a crash in between leaves it to the next turn.
         """
-        if step.published:
-            await self._store.publish(step.published.token, result_to_json(step.published))
+        for result in step.published:
+            await self._store.publish(result.token, result_to_json(result))
         if step.exported:
             await self._store.offer_export(step.exported.token, step.exported.text)
         new = StoredConversation(
@@ -101,8 +116,11 @@ class Turns:
             events=(*loaded.events, event_digest(incoming.event_id)),
             floor=_floor(incoming, loaded),
             withdrawn=step.withdrawn,
+            has_left=loaded.has_left and not step.messages,
         )
         saved = await self._store.save(incoming.conversation, loaded, new)
+        if saved and loaded.has_left and not new.has_left and step.session:
+            await self._departures.come_back(step.session)
         if saved and saved.withdrawn:
             await self._delete_withdrawn(incoming.conversation, saved)
         return saved is not None

@@ -1,8 +1,10 @@
 """Recording an answer to the present question, and what follows from it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from flows.criteria import Criteria
+from flows.giving import given_by_member, giving_notice
 from flows.moment import Moment
 from flows.notes import note_keys
 from flows.outcome import Outcome
@@ -29,6 +31,7 @@ from flows.questions import (
     process_of,
 )
 from flows.scene import Scene
+from flows.typed_answer import with_source
 
 
 def apply_choice(scene: Scene, choice: str, moment: Moment) -> Outcome:
@@ -45,7 +48,10 @@ def record(scene: Scene, question: str, answer: str) -> Outcome:
     position = scene.position()
     scene.rules.walk.answer(position, question, answer)
     moved = scene.moved(position)
-    return Outcome(moved, notice=_what_changed(scene, moved))
+    given = given_by_member(scene, moved.assessment, question)
+    moved = with_source(moved.with_session(replace(moved.session, assessment=given)), question, "")
+    notices = (giving_notice(moved, question, answer), _what_changed(scene, moved))
+    return Outcome(moved, notice="\n".join(notice for notice in notices if notice))
 
 
 def _what_changed(before: Scene, after: Scene) -> str:
@@ -105,4 +111,4 @@ def _confirm(scene: Scene, moment: Moment) -> Outcome:
     scene.rules.walk.confirm(position)
     moved = scene.moved(position)
     result = result_of(moved, scene.assessment.token or moment.token, moment.now)
-    return Outcome(finished_scene(moved, result), published=result)
+    return Outcome(finished_scene(moved, result), published=(result,))

@@ -8,6 +8,7 @@ from flows.export import export_data
 from flows.message import LinkPurpose, Message, Paragraph, ResultLink
 from flows.moment import Moment
 from flows.outcome import Outcome
+from flows.ownership import may_delete_all, may_withdraw
 from flows.parking import has_room, parked_notice, replaced_by
 from flows.prompts.prompt import prompt
 from flows.questions import WELCOME
@@ -29,8 +30,15 @@ def start_afresh(scene: Scene, moment: Moment) -> Outcome:
     answers = {WELCOME: scene.assessment.answers[WELCOME]} if WELCOME in scene.assessment.answers else {}
     rules = scene.rules.newest_rules
     position = rules.walk.start(answers)
-    assessment = Assessment(moment.assessment_id, rules.criteria.edition.id, position.state, position.answers)
+    assessment = Assessment(
+        moment.assessment_id, rules.criteria.edition.id, position.state, position.answers, starter=starter_of(scene)
+    )
     return Outcome(replace(replaced_by(scene, assessment), rules=rules), notice=parked_notice(scene))
+
+
+def starter_of(scene: Scene) -> str:
+    """The id under which an assessment that begins now is kept as started."""
+    return scene.member.id if scene.member else ""
 
 
 def go_back(scene: Scene) -> Outcome:
@@ -56,7 +64,17 @@ def ask(scene: Scene, topic: Topic) -> Outcome:
 
 def _restart(scene: Scene, moment: Moment) -> Outcome:
     """Ask first where an unfinished assessment would be dropped, because too many wait already."""
-    return start_afresh(scene, moment) if has_room(scene) else ask(scene, Topic.RESTART)
+    if has_room(scene):
+        return start_afresh(scene, moment)
+    if not may_withdraw(scene, scene.session.parked[0].starter):
+        return Outcome(scene, notice=scene.say("parking.full"))
+    return ask(scene, Topic.RESTART)
+
+
+def _delete(scene: Scene) -> Outcome:
+    if not may_delete_all(scene):
+        return Outcome(scene, notice=scene.say("member.only_starter_deletes"))
+    return ask(scene, Topic.DELETE)
 
 
 def _export(scene: Scene, moment: Moment) -> Outcome:
@@ -93,5 +111,5 @@ COMMANDS: dict[Command, Callable[[Scene], Outcome]] = {
     Command.HELP: _help,
     Command.RESULTS: lambda scene: ask(scene, Topic.RESULTS),
     Command.LANGUAGE: lambda scene: ask(scene, Topic.LANGUAGE),
-    Command.DELETE: lambda scene: ask(scene, Topic.DELETE),
+    Command.DELETE: _delete,
 }

@@ -4,11 +4,13 @@ from dataclasses import dataclass, replace
 
 from flows.carry_over import carry_over
 from flows.commands import run_command
+from flows.correction import correct
 from flows.criteria import Criteria
-from flows.event import Command, Event, Greeting, Tap, Text
+from flows.event import Command, Correction, Event, Greeting, Retraction, Tap, Text
 from flows.export import Export
 from flows.language import Language
 from flows.machine import build_machine
+from flows.member import Member
 from flows.message import Message, Paragraph
 from flows.moment import Moment
 from flows.outcome import Outcome
@@ -16,6 +18,7 @@ from flows.prompts.prompt import prompt, with_notice
 from flows.questions import WELCOME
 from flows.reading import Reader
 from flows.result import Result
+from flows.retraction import retract
 from flows.returning import offer_newest, welcome_back, with_restart
 from flows.scene import Retention, Rules, Scene
 from flows.session import Assessment, Session
@@ -27,14 +30,14 @@ from flows.wording import Catalogues
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The new session (None: delete it), what to say, a result to keep, tokens of results to delete, data to export.
+    """The new session (None: delete it), what to say, results to keep, tokens of results to delete, data to export.
 
     `wanted` names results that the step needs: it did nothing, and is to be repeated with them in its moment.
     """
 
     session: Session | None
     messages: tuple[Message, ...]
-    published: Result | None = None
+    published: tuple[Result, ...] = ()
     withdrawn: tuple[str, ...] = ()
     wanted: tuple[str, ...] = ()
     exported: Export | None = None
@@ -63,14 +66,29 @@ class Dialogue:
         machine = build_machine(criteria)
         return Rules(criteria, catalogues, machine, Walk(criteria, machine), self._reader, retention, newest)
 
-    def step(self, session: Session | None, event: Event, moment: Moment, language: Language | None = None) -> Step:
-        """Apply one event. `language` is used where a conversation begins, Thai without it."""
+    def step(
+        self,
+        session: Session | None,
+        event: Event,
+        moment: Moment,
+        *,
+        language: Language | None = None,
+        member: Member | None = None,
+    ) -> Step:
+        """Apply one event. `language` is used where a conversation begins, Thai without it.
+
+        `member` is who did it in a group chat, and None in a private one.
+        """
+        if session is None and isinstance(event, Retraction | Correction):
+            return Step(None, ())
         if session is None:
-            return self._begin(event, moment, language or Language.THAI)
-        scene, notice = self._scene(session)
+            return self._begin(event, self._fresh(moment, language or Language.THAI, member), moment)
+        scene, notice = self._scene(session, member)
         outcome = self._apply(scene, event, moment)
         if outcome.wanted:
             return Step(session, (), wanted=outcome.wanted)
+        if outcome.silent:
+            return Step(outcome.scene.session, (), outcome.published)
         outcome = offer_newest(self._by_own_edition(outcome))
         messages = outcome.messages or (prompt(outcome.scene, explained=outcome.explained),)
         returning = welcome_back(scene, outcome.scene, moment.now)
@@ -81,19 +99,19 @@ class Dialogue:
         kept = None if outcome.deleted else replace(outcome.scene.session, seen=moment.now)
         return Step(kept, said, outcome.published, outcome.withdrawn, exported=outcome.exported)
 
-    def _scene(self, session: Session) -> tuple[Scene, str]:
+    def _scene(self, session: Session, member: Member | None = None) -> tuple[Scene, str]:
         """The session by its own edition; where that is not here, moved to the newest, with a line that says so."""
         rules = self._editions.get(session.assessment.edition)
         if rules:
-            return Scene(rules, session), ""
-        moved = carry_over(Scene(self.rules, session))
+            return Scene(rules, session, member), ""
+        moved = carry_over(Scene(self.rules, session, member))
         return moved, moved.say("notice.new_edition", edition=moved.criteria.edition.name[moved.language])
 
     def _by_own_edition(self, outcome: Outcome) -> Outcome:
         """An assessment that was taken up again goes on by the edition that it was begun with."""
         if outcome.scene.assessment.edition == outcome.scene.criteria.edition.id:
             return outcome
-        scene, notice = self._scene(outcome.scene.session)
+        scene, notice = self._scene(outcome.scene.session, outcome.scene.member)
         lines = "\n".join(line for line in (outcome.notice, notice) if line)
         return replace(outcome, scene=scene, notice=lines)
 
@@ -108,24 +126,27 @@ class Dialogue:
         title, text = say("delete.done_title"), say("delete.done_before")
         return (Message(summary=title, title=title, blocks=(Paragraph(text),), placeholder=say("delete.placeholder")),)
 
-    def _begin(self, event: Event, moment: Moment, language: Language) -> Step:
+    def _begin(self, event: Event, scene: Scene, moment: Moment) -> Step:
         """Whatever opens a conversation is answered with the welcome; a command is carried out as well."""
-        scene = self._fresh(moment, language)
         command = self.rules.reader.command(event.text) if isinstance(event, Text) else None
         if command in {Command.HELP, Command.LANGUAGE}:
             outcome = run_command(scene, command, moment)
             return Step(outcome.scene.session, outcome.messages or (prompt(outcome.scene),))
         return Step(scene.session, (prompt(scene),))
 
-    def _fresh(self, moment: Moment, language: Language) -> Scene:
+    def _fresh(self, moment: Moment, language: Language, member: Member | None) -> Scene:
         assessment = Assessment(moment.assessment_id, self.rules.criteria.edition.id, WELCOME)
-        return Scene(self.rules, Session(language, assessment, seen=moment.now))
+        return Scene(self.rules, Session(language, assessment, seen=moment.now, shared=member is not None), member)
 
     def _apply(self, scene: Scene, event: Event, moment: Moment) -> Outcome:
         if isinstance(event, Tap):
             return apply_tap(scene, event, moment)
         if isinstance(event, Text):
-            return apply_text(scene, event.text, moment)
+            return apply_text(scene, event, moment)
+        if isinstance(event, Retraction):
+            return retract(scene, event.source, moment)
+        if isinstance(event, Correction):
+            return correct(scene, event.source, event.text)
         if isinstance(event, Greeting):
             return Outcome(scene, notice="" if scene.state == WELCOME else scene.say("notice.welcome_back"))
         return Outcome(scene, notice=scene.say("notice.unreadable"))

@@ -1,6 +1,6 @@
 """What an officer can do to the conversation, free of any platform's words."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -29,9 +29,10 @@ class Tap:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A typed message."""
+    """A typed message; `source` names it on the platform, where it may be changed or taken back later."""
 
     text: str
+    source: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,22 @@ class Unreadable:
     """Something other than text: a sticker, a picture, a voice message, a location."""
 
 
-Event = Tap | Text | Greeting | Unreadable
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A message was changed after it was sent; `source` as in its Text."""
+
+    source: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Retraction:
+    """A message was taken back after it was sent; `source` as in its Text."""
+
+    source: str
+
+
+Event = Tap | Text | Greeting | Unreadable | Correction | Retraction
 
 PARTS = 3
 

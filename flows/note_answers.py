@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from flows.event import Tap
-from flows.free_text import clean_paragraphs
-from flows.notes import LONGEST_NOTE
+from flows.event import Tap, Text
+from flows.giving import given_by_member
 from flows.outcome import Outcome
 from flows.prompts.notes import REMOVE, note_subject
 from flows.scene import Scene
 from flows.session import Pending, Topic
+from flows.typed_answer import typed_answer, with_source
 
 
 def choose_note(scene: Scene, pending: Pending, choice: str) -> Outcome:
@@ -21,14 +21,13 @@ def choose_note(scene: Scene, pending: Pending, choice: str) -> Outcome:
     return Outcome(scene)
 
 
-def type_note(scene: Scene, key: str, text: str) -> Outcome:
+def type_note(scene: Scene, key: str, typed: Text) -> Outcome:
     """Keep a typed note; one that is empty or too long is asked for again."""
-    cleaned = clean_paragraphs(text)
-    if not cleaned:
-        return Outcome(scene, notice=scene.say("notice.needs_letters"))
-    if len(cleaned) > LONGEST_NOTE:
-        return Outcome(scene, notice=scene.say("notice.too_long", length=len(cleaned), limit=LONGEST_NOTE))
-    return keep_note(scene, key, cleaned)
+    answer = typed_answer(key, typed.text, scene.say)
+    if answer.problem:
+        return Outcome(scene, notice=answer.problem)
+    outcome = keep_note(scene, key, answer.text)
+    return replace(outcome, scene=with_source(outcome.scene, key, typed.source))
 
 
 def keep_note(scene: Scene, key: str, text: str) -> Outcome:
@@ -36,7 +35,8 @@ def keep_note(scene: Scene, key: str, text: str) -> Outcome:
     answers = {name: answer for name, answer in scene.assessment.answers.items() if name != key}
     if text:
         answers[key] = text
-    kept = scene.with_session(replace(scene.session, assessment=replace(scene.assessment, answers=answers)))
+    assessment = given_by_member(scene, replace(scene.assessment, answers=answers), key)
+    kept = with_source(scene.with_session(replace(scene.session, assessment=assessment)), key, "")
     notice = scene.say("note.kept" if text else "note.removed", subject=note_subject(scene, key))
     return Outcome(_asking(kept, None), notice=notice)
 

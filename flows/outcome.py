@@ -13,15 +13,16 @@ class Outcome:
     """The scene after the event; a line about what happened; whether the prompt explains; and the event's effects.
 
     `messages` replaces the present prompt where something else is to be said first; `wanted` names stored results
-    without which nothing was done yet.
+    without which nothing was done yet; `silent` events are answered with nothing.
     """
 
     scene: Scene
     notice: str = ""
     explained: bool = False
     messages: tuple[Message, ...] = ()
-    published: Result | None = None
+    published: tuple[Result, ...] = ()
     withdrawn: tuple[str, ...] = ()
     deleted: bool = False
     wanted: tuple[str, ...] = ()
     exported: Export | None = None
+    silent: bool = False

@@ -12,6 +12,11 @@ def is_worth_keeping(scene: Scene) -> bool:
     return scene.state != RESULT and bool(scene.assessment.answers.get(SERVICE))
 
 
+def service_of(scene: Scene, assessment: Assessment) -> str:
+    """What an assessment's service is called; its name may have been taken back."""
+    return assessment.answers.get(SERVICE) or scene.say("review.empty")
+
+
 def has_room(scene: Scene) -> bool:
     """Whether the present assessment can be put aside without dropping another."""
     return not is_worth_keeping(scene) or len(scene.session.parked) < PARKED_ASSESSMENTS

@@ -28,6 +28,7 @@ def result_of(scene: Scene, token: str, now: int) -> Result:
         characteristic=finding.characteristic,
         levels=scene.levels,
         notes=notes_of(scene.criteria, answers),
+        sources=scene.assessment.sources,
     )
 
 
@@ -42,6 +43,7 @@ def finished_scene(scene: Scene, result: Result) -> Scene:
         missing=len(gap.missing),
         raises=len(gap.raises),
         finished_at=result.assessed_at,
+        starter=scene.assessment.starter,
     )
     session = scene.session.with_finished(entry)
     return scene.with_session(replace(session, assessment=replace(scene.assessment, token=result.token)))

@@ -16,7 +16,7 @@ class Result:
 
     `token` is its link's capability, `assessed_at` in seconds since 1970 (UTC), `characteristic` the one that decided
     the group (None: chosen from the list), `levels` process id → level id, `notes` evidence and remarks by their key,
-    `language` the officer's.
+    `sources` the messages in which answers were typed, `language` the officer's.
     """
 
     token: str
@@ -31,6 +31,7 @@ class Result:
     characteristic: str | None
     levels: Mapping[str, str]
     notes: Mapping[str, str] = field(default_factory=dict)
+    sources: Mapping[str, str] = field(default_factory=dict)
 
 
 def result_to_json(result: Result) -> str:

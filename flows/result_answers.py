@@ -3,12 +3,13 @@
 from dataclasses import replace
 
 from flows.answers import possible_answers
-from flows.commands import start_afresh
+from flows.commands import start_afresh, starter_of
 from flows.event import Tap
 from flows.moment import Moment
 from flows.outcome import Outcome
-from flows.parking import dropped, has_room, parked_notice, replaced_by
-from flows.prompts.results_list import AGAIN, CLOSE, DELETE, RESUME
+from flows.ownership import may_withdraw
+from flows.parking import dropped, has_room, parked_notice, replaced_by, service_of
+from flows.prompts.results_list import AGAIN, CLOSE, DELETE, RESUME, WITHDRAW
 from flows.questions import (
     AGENCY,
     ASSESSOR,
@@ -41,6 +42,8 @@ def answer_about_results(scene: Scene, pending: Pending, choice: str, moment: Mo
 
 
 def _about_finished(scene: Scene, item: Finished, topic: Topic, choice: str, moment: Moment) -> Outcome:
+    if _withdraws(topic, choice) and not may_withdraw(scene, item.starter):
+        return replace(_ask(scene, Topic.RESULT, item.assessment), notice=scene.say("member.only_starter_withdraws"))
     if topic is Topic.FORGET:
         return _forget(scene, item, moment) if choice == YES else _ask(scene, Topic.RESULT, item.assessment)
     if choice == DELETE:
@@ -52,12 +55,19 @@ def _about_finished(scene: Scene, item: Finished, topic: Topic, choice: str, mom
 
 def _about_waiting(scene: Scene, waiting: Assessment, topic: Topic, choice: str) -> Outcome:
     """Go on with an unfinished assessment, or delete it."""
-    service = waiting.answers.get(SERVICE, "")
+    service = service_of(scene, waiting)
     if choice == RESUME:
         return Outcome(replaced_by(scene, waiting), notice=scene.say("parking.resumed", service=service))
+    if _withdraws(topic, choice) and not may_withdraw(scene, waiting.starter):
+        return replace(_ask(scene, Topic.RESULT, waiting.id), notice=scene.say("member.only_starter_withdraws"))
     if topic is Topic.FORGET and choice == YES:
         return Outcome(dropped(scene, waiting.id), notice=scene.say("parking.deleted", service=service))
     return _ask(scene, Topic.FORGET if choice == DELETE else Topic.RESULT, waiting.id)
+
+
+def _withdraws(topic: Topic, choice: str) -> bool:
+    """Whether a choice takes something away from the others of a group, or leads to that."""
+    return choice in {WITHDRAW, DELETE} or (topic is Topic.FORGET and choice == YES)
 
 
 def _with_stored_result(scene: Scene, item: Finished, choice: str, moment: Moment) -> Outcome:
@@ -95,7 +105,7 @@ def _withdraw(scene: Scene, item: Finished, result: Result, moment: Moment) -> O
     pending = Pending(Topic.RESULT, Tap(item.assessment, Topic.RESULT.value, Topic.RESULT.value))
     kept = scene.with_session(replace(session, pending=pending))
     published = replace(result, token=moment.token)
-    return Outcome(kept, notice=scene.say("results.withdrawn"), published=published, withdrawn=(item.token,))
+    return Outcome(kept, notice=scene.say("results.withdrawn"), published=(published,), withdrawn=(item.token,))
 
 
 def _again(scene: Scene, item: Finished, result: Result, moment: Moment) -> Outcome:
@@ -109,6 +119,8 @@ def _again(scene: Scene, item: Finished, result: Result, moment: Moment) -> Outc
         position.state,
         position.answers,
         earlier=Earlier(item.finished_at, result.group, dict(result.levels)),
+        starter=starter_of(scene),
+        sources=result.sources,
     )
     begun = replace(replaced_by(scene, assessment), rules=rules)
     notices = (parked_notice(scene), scene.say("results.begun_again"))
@@ -117,9 +129,10 @@ def _again(scene: Scene, item: Finished, result: Result, moment: Moment) -> Outc
 
 def _answers(result: Result) -> dict[str, str]:
     levels = {level_question(process): level for process, level in result.levels.items()}
+    agency = {AGENCY: result.agency} if result.agency else {}
     return {
         SERVICE: result.service,
-        AGENCY: result.agency,
+        **agency,
         ASSESSOR: result.assessor,
         DESCRIPTION: result.description,
         GROUP_LIST: result.group,

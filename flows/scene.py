@@ -9,6 +9,7 @@ from flows.event import Tap
 from flows.group import GroupFinding, find_group
 from flows.language import Language
 from flows.machine import Position
+from flows.member import Member
 from flows.questions import levels_of
 from flows.reading import Reader
 from flows.session import Assessment, Session
@@ -44,10 +45,11 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One session under the rules."""
+    """One session under the rules; `member` is who speaks, in a group chat."""
 
     rules: Rules
     session: Session
+    member: Member | None = None
 
     @property
     def say(self) -> Wording:
@@ -100,7 +102,7 @@ class Scene:
 
     def with_session(self, session: Session) -> "Scene":
         """The scene with another session."""
-        return Scene(self.rules, session)
+        return replace(self, session=session)
 
     def tap(self, choice: str, question: str | None = None) -> Tap:
         """A button of this assessment, for the present question unless another is named."""

@@ -29,7 +29,9 @@ class Assessment:
 
     `token` names its published result; it is set with the first confirmation, so that a corrected assessment keeps
     its link. `earlier` is what a repeated assessment is compared with; `offered` names a newer edition that
-    the officer has been asked about.
+    the officer has been asked about. In a group chat `starter` is the id of the member who started it (empty where
+    it is not known), and `givers` holds the names of those who gave the answers, by question. `sources` names the
+    messages in which answers were typed, by question.
     """
 
     id: str
@@ -39,11 +41,17 @@ class Assessment:
     token: str | None = None
     earlier: Earlier | None = None
     offered: str = ""
+    starter: str = ""
+    givers: Mapping[str, str] = field(default_factory=dict)
+    sources: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """What the list of results says of one assessment; `finished_at` is in seconds since 1970 (UTC)."""
+    """What the list of results says of one assessment.
+
+    `finished_at` is in seconds since 1970 (UTC); `starter` is the id of the member of a group who started it.
+    """
 
     assessment: str
     token: str
@@ -52,6 +60,7 @@ class Finished:
     missing: int
     raises: int
     finished_at: int
+    starter: str = ""
 
 
 class Topic(StrEnum):
@@ -88,7 +97,7 @@ class Session:
     """One conversation: the assessment in progress, a pending side question, and the finished assessments.
 
     `parked` are unfinished assessments that wait, the one put aside last at the end; `seen` is the moment of the last
-    event, in seconds since 1970 (UTC); `exported` names the data exported last.
+    event, in seconds since 1970 (UTC); `exported` names the data exported last; `shared` marks a group chat's.
     """
 
     language: Language
@@ -98,6 +107,7 @@ class Session:
     seen: int = 0
     exported: str = ""
     parked: tuple[Assessment, ...] = ()
+    shared: bool = False
 
     def with_finished(self, entry: Finished) -> "Session":
         """The session with an entry added, or renewed where that assessment is listed already; newest last."""

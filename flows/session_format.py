@@ -19,6 +19,8 @@ def session_to_plain(session: Session) -> dict[str, Any]:
         **_assessment_to_plain(session.assessment),
         "seen": session.seen,
     }
+    if session.shared:
+        plain["grp"] = True
     if session.parked:
         plain["wait"] = [_assessment_to_plain(item) for item in session.parked]
     if session.pending:
@@ -43,6 +45,7 @@ def session_from_plain(plain: Any) -> Session:
             finished=tuple(Finished(*row) for row in plain.get("done", ())),
             seen=plain["seen"],
             exported=plain.get("x", ""),
+            shared=plain.get("grp", False),
             parked=tuple(_assessment(item) for item in plain.get("wait", ())),
         )
     except (KeyError, TypeError, ValueError, IndexError):
@@ -50,6 +53,7 @@ def session_from_plain(plain: Any) -> Session:
 
 
 def _finished_to_row(item: Finished) -> list[str | int]:
+    starter = (item.starter,) if item.starter else ()
     return [
         item.assessment,
         item.token,
@@ -58,6 +62,7 @@ def _finished_to_row(item: Finished) -> list[str | int]:
         item.missing,
         item.raises,
         item.finished_at,
+        *starter,
     ]
 
 
@@ -75,13 +80,27 @@ def _assessment_to_plain(assessment: Assessment) -> dict[str, Any]:
     if assessment.earlier:
         earlier = assessment.earlier
         plain["was"] = [earlier.finished_at, earlier.group, dict(earlier.levels)]
+    if assessment.starter:
+        plain["own"] = assessment.starter
+    if assessment.givers:
+        plain["by"] = dict(assessment.givers)
+    if assessment.sources:
+        plain["src"] = dict(assessment.sources)
     return plain
 
 
 def _assessment(plain: Any) -> Assessment:
-    earlier = Earlier(*plain["was"]) if "was" in plain else None
     return Assessment(
-        plain["id"], plain["ed"], plain["at"], dict(plain["ans"]), plain.get("token"), earlier, plain.get("new", "")
+        id=plain["id"],
+        edition=plain["ed"],
+        state=plain["at"],
+        answers=dict(plain["ans"]),
+        token=plain.get("token"),
+        earlier=Earlier(*plain["was"]) if "was" in plain else None,
+        offered=plain.get("new", ""),
+        starter=plain.get("own", ""),
+        givers=dict(plain.get("by", {})),
+        sources=dict(plain.get("src", {})),
     )
 
 

@@ -10,6 +10,7 @@ from flows.message import Entry, Message, Paragraph, Section
 from flows.moment import Moment
 from flows.note_answers import choose_note
 from flows.outcome import Outcome
+from flows.ownership import may_delete_all, may_withdraw
 from flows.prompts.answer_text import answer_text, question_text
 from flows.prompts.prompt import prompt
 from flows.questions import WELCOME, YES
@@ -38,12 +39,24 @@ def _yes_or_no(scene: Scene, pending: Pending, choice: str, moment: Moment) -> O
     if choice != YES:
         return Outcome(scene, notice=scene.say(f"{pending.topic.value}.kept"))
     if pending.topic is Topic.DELETE:
-        return _delete(scene)
+        return _delete(scene) if may_delete_all(scene) else _not_theirs(scene, pending)
+    if pending.topic is Topic.RESTART and scene.session.parked and not _may_drop_oldest(scene):
+        return _not_theirs(scene, pending)
     if pending.topic is Topic.MOVE:
         return _move(scene)
     if pending.topic is Topic.REPLACE and pending.tap:
         return record(scene, pending.tap.question, answer_of(pending.tap.choice))
     return start_afresh(scene, moment)
+
+
+def _may_drop_oldest(scene: Scene) -> bool:
+    return may_withdraw(scene, scene.session.parked[0].starter)
+
+
+def _not_theirs(scene: Scene, pending: Pending) -> Outcome:
+    """The question goes on waiting for who may answer it."""
+    asked = scene.with_session(replace(scene.session, pending=pending))
+    return Outcome(asked, notice=scene.say("member.only_starter_deletes"))
 
 
 def _move(scene: Scene) -> Outcome:

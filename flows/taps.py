@@ -7,11 +7,12 @@ from flows.commands import ask, go_back, go_forward, run_command
 from flows.event import Command, Tap
 from flows.moment import Moment
 from flows.outcome import Outcome
+from flows.parking import service_of
 from flows.prompts.answer_text import answer_text, given_answer, question_text
 from flows.prompts.controls import ASK_GROUP, BACK, CONTROL, EXPLAIN, FORWARD, LIST_GROUPS, NOTES, WHAT_IF
 from flows.prompts.prompt import prompt, state_prompt
 from flows.prompts.side_question import SIDE
-from flows.questions import SERVICE, UNDECIDED, UNSURE, YES
+from flows.questions import UNDECIDED, UNSURE, YES
 from flows.reading import offered
 from flows.scene import Scene
 from flows.session import Pending, Topic
@@ -70,7 +71,7 @@ def _of_other_assessment(scene: Scene, tap: Tap) -> Outcome:
         if item.assessment == tap.assessment:
             return Outcome(scene, notice=scene.say("notice.finished_assessment", service=item.service))
     if waiting := scene.session.parked_as(tap.assessment):
-        return Outcome(scene, notice=scene.say("notice.parked_assessment", service=waiting.answers.get(SERVICE, "")))
+        return Outcome(scene, notice=scene.say("notice.parked_assessment", service=service_of(scene, waiting)))
     return Outcome(scene, notice=scene.say("notice.other_assessment"))
 
 

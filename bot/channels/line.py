@@ -8,18 +8,22 @@ import json
 import logging
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from bot.channels.failure_log import log_known, log_unexpected
 from bot.channels.line_client import LineClient
-from bot.channels.line_events import GroupCall, PrivateEvent, read_event
+from bot.channels.line_events import ChatEvent, Departure, read_event
 from bot.channels.line_flex import render_messages
+from bot.channels.patience import shown_when_slow
 from bot.channels.request_body import read_body
 from bot.errors import PlatformRefused
+from bot.incoming import Incoming
 from bot.links import Links
 from bot.turn import Turns
+from flows.addressing import Addressing
 from flows.errors import RadapError
 from flows.language import Language
 from flows.message import Message, Paragraph
@@ -50,15 +54,14 @@ class LineChannel:
     ) -> None:
         """Take the turns, the links, the channel's credentials, the Messaging API's address and the words.
 
-        Before a conversation is loaded its language is not known, so failures and groups are answered in Thai.
+        Before a conversation is loaded its language is not known, so failures are answered in Thai.
         """
-        say = catalogues[Language.THAI]
         self._turns = turns
         self._links = links
         self._channel_secret = channel_secret.encode()
         self._client = LineClient(access_token, api_base_url)
-        self._apology = _sentence(say("failure.try_again"))
-        self._private_only = _sentence(say("group.private_only"))
+        self._addressing = Addressing(catalogues)
+        self._apology = _sentence(catalogues[Language.THAI]("failure.try_again"))
 
     async def open(self) -> None:
         """Make the connections; call it in the running event loop, before the first webhook call."""
@@ -90,20 +93,20 @@ class LineChannel:
 
     async def _take_all(self, events: Sequence[object]) -> bool:
         """Conversations at the same time, the events of one conversation in order; False to have them again."""
-        conversations: dict[str, list[PrivateEvent | GroupCall]] = defaultdict(list)
+        conversations: dict[str, list[ChatEvent | Departure]] = defaultdict(list)
         for plain in events:
-            if event := read_event(plain):
+            if event := read_event(plain, self._addressing):
                 conversations[_conversation(event)].append(event)
         return all(await asyncio.gather(*map(self._take_in_order, conversations.values())))
 
-    async def _take_in_order(self, events: Iterable[PrivateEvent | GroupCall]) -> bool:
+    async def _take_in_order(self, events: Iterable[ChatEvent | Departure]) -> bool:
         """An event that must come again holds back those after it."""
         for event in events:
             if not await self._take(event):
                 return False
         return True
 
-    async def _take(self, event: PrivateEvent | GroupCall) -> bool:
+    async def _take(self, event: ChatEvent | Departure) -> bool:
         """Answer one event and log its failure; False where it must be delivered again."""
         try:
             await self._answer(event)
@@ -118,14 +121,27 @@ class LineChannel:
             await self._apologise(event)
         return True
 
-    async def _answer(self, event: PrivateEvent | GroupCall) -> None:
-        messages: Sequence[Message] = (self._private_only,)
-        if isinstance(event, PrivateEvent):
-            reply = await self._turns.take(event.incoming)
-            messages = reply.messages
-        await self._client.reply(event.reply_token, render_messages(messages, self._links))
+    async def _answer(self, event: ChatEvent | Departure) -> None:
+        """Take a turn and reply; some events are answered with nothing."""
+        if isinstance(event, Departure):
+            await self._turns.leave(event.conversation)
+            return
+        incoming = await self._introduced(event)
+        async with shown_when_slow(lambda: self._client.show_loading(event.user)):
+            reply = await self._turns.take(incoming)
+        if reply.messages and event.reply_token:
+            await self._client.reply(event.reply_token, render_messages(reply.messages, self._links))
 
-    async def _apologise(self, event: PrivateEvent | GroupCall) -> None:
+    async def _introduced(self, event: ChatEvent) -> Incoming:
+        """The event with what LINE tells of who did it: the name in a group, a new friend's language."""
+        incoming, profiles = event.incoming, self._client.profiles
+        if event.speaker and incoming.member:
+            return replace(incoming, member=replace(incoming.member, name=await profiles.name(event.speaker)))
+        return replace(incoming, language=await profiles.language(event.user)) if event.is_new_friend else incoming
+
+    async def _apologise(self, event: ChatEvent | Departure) -> None:
+        if isinstance(event, Departure) or not event.reply_token:
+            return
         try:
             await self._client.reply(event.reply_token, render_messages((self._apology,), self._links))
         except RadapError as error:
@@ -142,9 +158,8 @@ def _events(body: bytes) -> list[object] | None:
     return events if isinstance(events, list) else None
 
 
-def _conversation(event: PrivateEvent | GroupCall) -> str:
-    """Calls from groups touch no conversation; each is known by its token."""
-    return event.incoming.conversation if isinstance(event, PrivateEvent) else event.reply_token
+def _conversation(event: ChatEvent | Departure) -> str:
+    return event.incoming.conversation if isinstance(event, ChatEvent) else event.conversation
 
 
 def _sentence(text: str) -> Message:

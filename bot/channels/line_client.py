@@ -1,14 +1,22 @@
 """Answering in LINE by reply token; nothing is ever pushed, because pushed messages are metered."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from aiohttp import ClientError
-from linebot.v3.messaging import ApiException, AsyncApiClient, AsyncMessagingApi, Configuration
+from linebot.v3.messaging import (
+    ApiException,
+    AsyncApiClient,
+    AsyncMessagingApi,
+    Configuration,
+    ShowLoadingAnimationRequest,
+)
 from linebot.v3.messaging import Message as LineMessage
 from pydantic.v1 import ValidationError
 
 from bot.channels.line_json import Reply
+from bot.channels.line_profiles import LineProfiles
 from bot.errors import PlatformRefused, PlatformUnavailable
 
 LOG = logging.getLogger("radap.line")
@@ -17,6 +25,9 @@ PLATFORM = "LINE"
 
 #: Seconds. LINE waits two for the webhook's answer.
 REPLY_TIMEOUT = 1.5
+
+#: Seconds for which the loading animation is shown at most; the reply ends it.
+LOADING_SECONDS = 10
 
 #: LINE's words for a token that was used already: the time-out before hid a reply that went out.
 ALREADY_USED = "Invalid reply token"
@@ -29,16 +40,36 @@ class LineClient:
         """Take the channel access token and the address of the Messaging API."""
         self._configuration = Configuration(host=api_base_url.rstrip("/"), access_token=access_token)
         self._api: AsyncMessagingApi | None = None
+        self._profiles: LineProfiles | None = None
 
     async def open(self) -> None:
         """Make the connection pool."""
         self._api = AsyncMessagingApi(AsyncApiClient(self._configuration))
+        self._profiles = LineProfiles(self._api)
 
     async def close(self) -> None:
         """Close the connections."""
         if self._api:
             await self._api.api_client.close()
-            self._api = None
+            self._api = self._profiles = None
+
+    @property
+    def profiles(self) -> LineProfiles:
+        """What LINE tells of people."""
+        if not self._profiles:
+            raise PlatformUnavailable(PLATFORM, "client not open")
+        return self._profiles
+
+    async def show_loading(self, user: str) -> None:
+        """Let a private chat show for some seconds that an answer is coming; groups (no user) have no such sign.
+
+        Raises PlatformUnavailable or PlatformRefused.
+        """
+        if not self._api or not user:
+            return
+        request = ShowLoadingAnimationRequest(chat_id=user, loading_seconds=LOADING_SECONDS)
+        with _judged():
+            await self._api.show_loading_animation(request, _request_timeout=REPLY_TIMEOUT)
 
     async def reply(self, token: str, messages: Sequence[LineMessage]) -> None:
         """Send one to five messages by a reply token.
@@ -50,14 +81,21 @@ class LineClient:
         if not self._api:
             raise PlatformUnavailable(PLATFORM, "client not open")
         request = Reply(reply_token=token, messages=list(messages))
-        try:
+        with _judged():
             await self._api.reply_message(request, _request_timeout=REPLY_TIMEOUT)
-        except ApiException as error:
-            _judge(error)
-        except ValidationError:
-            LOG.info("reply accepted with an unexpected body")
-        except (ClientError, OSError, UnicodeDecodeError) as error:
-            raise PlatformUnavailable(PLATFORM, type(error).__name__) from error
+
+
+@contextmanager
+def _judged() -> Iterator[None]:
+    """Turn the SDK's errors into ours; a success whose body makes no sense is a success."""
+    try:
+        yield
+    except ApiException as error:
+        _judge(error)
+    except ValidationError:
+        LOG.info("call accepted with an unexpected body")
+    except (ClientError, OSError, UnicodeDecodeError) as error:
+        raise PlatformUnavailable(PLATFORM, type(error).__name__) from error
 
 
 def _judge(error: ApiException) -> None:

@@ -9,56 +9,70 @@ from linebot.v3.webhooks import (
     EventMode,
     FollowEvent,
     JoinEvent,
+    LeaveEvent,
+    MessageEditedEvent,
     MessageEvent,
     PostbackEvent,
     TextMessageContent,
-    UserMentionee,
+    UnfollowEvent,
+    UnsendEvent,
     UserSource,
 )
 
-from bot.incoming import Incoming
+from bot.channels.line_sources import CHANNEL, Speaker, conversation_of, speaker_of
+from bot.channels.line_text import said_in_group, spoken_text
+from bot.incoming import Incoming, group_member, source_digest
+from flows.addressing import Addressing
+from flows.event import Correction, Greeting, Retraction, Text, Unreadable, decode_tap
 from flows.event import Event as ConversationEvent
-from flows.event import Greeting, Text, Unreadable, decode_tap
 
 LOG = logging.getLogger("radap.line")
 
-CHANNEL = "line"
-COMMAND_SIGN = "/"
-
 
 @dataclass(frozen=True, slots=True)
-class PrivateEvent:
-    """An event of a private chat, for a turn; the token is good for one reply."""
+class ChatEvent:
+    """An event for a turn. The token is good for one reply, and empty where none is possible.
+
+    `user` is set in private chats, `speaker` in groups where LINE says who it was; `is_new_friend` marks the start of
+    a private chat.
+    """
 
     reply_token: str
     incoming: Incoming
+    user: str = ""
+    speaker: Speaker | None = None
+    is_new_friend: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class GroupCall:
-    """Radap was added to a group or a room, or was addressed there."""
+class Departure:
+    """The account was blocked, or removed from a group: nobody can be answered any more."""
 
-    reply_token: str
+    conversation: str
 
 
-def read_event(plain: object) -> PrivateEvent | GroupCall | None:
-    """Read one event of a webhook's batch; None for what Radap does not answer.
+def read_event(plain: object, addressing: Addressing) -> ChatEvent | Departure | None:
+    """Read one event of a webhook's batch; None for what Radap does nothing about.
 
-    That is: what cannot be replied to, what another module of the account handles (standby), other people's talk in
-    groups, and events that are malformed or newer than this release, which leave a line in the log.
+    That is: what another module of the account handles (standby), other people's talk in groups, and events that are
+    malformed or newer than this release, which leave a line in the log.
     """
     event = _parse(plain)
-    if event is None or event.mode != EventMode.ACTIVE:
+    conversation = conversation_of(event.source) if event else None
+    if event is None or conversation is None or event.mode != EventMode.ACTIVE:
         return None
+    if isinstance(event, UnfollowEvent | LeaveEvent):
+        return Departure(conversation)
+    if isinstance(event, UnsendEvent):
+        retraction = Retraction(source_digest(CHANNEL, event.unsend.message_id))
+        return ChatEvent("", _incoming(event, conversation, retraction))
     token = getattr(event, "reply_token", None)
-    if not token:
+    said = _said(event, addressing)
+    if not token or said is None:
         return None
-    if not isinstance(event.source, UserSource):
-        return GroupCall(token) if _calls_radap(event) else None
-    said = _said(event)
-    if said is None or not event.source.user_id:
-        return None
-    return PrivateEvent(token, Incoming(f"{CHANNEL}:{event.source.user_id}", event.webhook_event_id, said))
+    user = event.source.user_id or "" if isinstance(event.source, UserSource) else ""
+    is_new_friend = isinstance(event, FollowEvent)
+    return ChatEvent(token, _incoming(event, conversation, said), user, speaker_of(event.source), is_new_friend)
 
 
 def _parse(plain: Any) -> Event | None:
@@ -71,23 +85,33 @@ def _parse(plain: Any) -> Event | None:
     return event
 
 
-def _said(event: Event) -> ConversationEvent | None:
-    if isinstance(event, FollowEvent):
+def _incoming(event: Event, conversation: str, said: ConversationEvent) -> Incoming:
+    is_private = isinstance(event.source, UserSource)
+    speaker = speaker_of(event.source)
+    member = None if is_private else group_member(CHANNEL, speaker.user if speaker else "")
+    return Incoming(conversation, event.webhook_event_id, said, member=member)
+
+
+def _said(event: Event, addressing: Addressing) -> ConversationEvent | None:
+    is_private = isinstance(event.source, UserSource)
+    if isinstance(event, FollowEvent | JoinEvent):
         return Greeting()
     if isinstance(event, PostbackEvent):
         return decode_tap(event.postback.data) or Unreadable()
+    if isinstance(event, MessageEditedEvent) and isinstance(event.message, TextMessageContent):
+        text = spoken_text(event.message)
+        return Correction(source_digest(CHANNEL, event.message.id), addressing.without_sign(text))
     if isinstance(event, MessageEvent):
-        return Text(event.message.text) if isinstance(event.message, TextMessageContent) else Unreadable()
+        return _typed(event, addressing, is_private=is_private)
     return None
 
 
-def _calls_radap(event: Event) -> bool:
-    if isinstance(event, MessageEvent):
-        return isinstance(event.message, TextMessageContent) and _addresses_radap(event.message)
-    return isinstance(event, JoinEvent | PostbackEvent)
-
-
-def _addresses_radap(message: TextMessageContent) -> bool:
-    mentionees = message.mention.mentionees if message.mention else []
-    is_mentioned = any(isinstance(mentionee, UserMentionee) and mentionee.is_self for mentionee in mentionees)
-    return is_mentioned or message.text.startswith(COMMAND_SIGN)
+def _typed(event: MessageEvent, addressing: Addressing, *, is_private: bool) -> ConversationEvent | None:
+    """A message; in a group only what is said to Radap."""
+    if not isinstance(event.message, TextMessageContent):
+        return Unreadable() if is_private else None
+    text = event.message.text if is_private else said_in_group(event.message, addressing)
+    if text is None:
+        return None
+    spoken = addressing.without_sign(text)
+    return Text(spoken, source_digest(CHANNEL, event.message.id)) if spoken.strip() or is_private else Greeting()

@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Update
+from telegram import Update
 
 from bot.channels.failure_log import log_known, log_unexpected
+from bot.channels.patience import shown_when_slow
 from bot.channels.telegram_client import FORBIDDEN, TelegramClient
 from bot.channels.telegram_html import HtmlMessage, render_messages
-from bot.channels.telegram_updates import GroupCall, PrivateEvent, read_update
+from bot.channels.telegram_updates import ChatEvent, Departure, Migration, TelegramEvent, read_update
 from bot.errors import PlatformRefused, PlatformUnavailable
 from bot.links import Links
 from bot.turn import Turns
+from flows.addressing import Addressing
 from flows.errors import RadapError
 from flows.language import Language
 from flows.wording import Catalogues
@@ -43,13 +45,14 @@ class TelegramAnswers:
         self._links = links
         self._catalogues = catalogues
         self._client = client
+        self._addressing = Addressing(catalogues)
 
     async def take(self, update: Update) -> TryAgain | None:
         """Answer an update; None when it is done with. Raises nothing but cancellation."""
         query = update.callback_query.id if update.callback_query else None
         event = None
         try:
-            event = read_update(update, self._client.username)
+            event = read_update(update, self._client.username, self._addressing)
             await self._answer(event, query)
         except RadapError as error:
             log_known(LOG, "update failed", error)
@@ -62,19 +65,21 @@ class TelegramAnswers:
             await self._apologise(event, query)
         return None
 
-    async def _answer(self, event: PrivateEvent | GroupCall | None, query: str | None) -> None:
-        if isinstance(event, PrivateEvent):
+    async def _answer(self, event: TelegramEvent | None, query: str | None) -> None:
+        if isinstance(event, ChatEvent):
             await self._converse(event, query)
-        elif isinstance(event, GroupCall):
-            await self._acknowledge(query)
-            await self._client.send(event.chat, self._private_only(event), event.topic)
+        elif isinstance(event, Departure):
+            await self._turns.leave(event.conversation)
+        elif isinstance(event, Migration):
+            await self._turns.move(event.before, event.after)
         else:
             await self._acknowledge(query)
 
-    async def _converse(self, event: PrivateEvent, query: str | None) -> None:
-        """The tap is acknowledged while its answer is on the way."""
+    async def _converse(self, event: ChatEvent, query: str | None) -> None:
+        """The tap is acknowledged while its answer is on the way; some events are answered with nothing."""
         try:
-            reply = await self._turns.take(event.incoming)
+            async with shown_when_slow(lambda: self._client.show_typing(event.chat, event.topic)):
+                reply = await self._turns.take(event.incoming)
         except RadapError as error:
             if error.retry_helps:
                 await self._acknowledge(query, self._apology(event))
@@ -82,39 +87,33 @@ class TelegramAnswers:
         parts = render_messages(reply.messages, self._links)
         place = event.editable if reply.in_place else None
         _, shown = await asyncio.gather(
-            self._acknowledge(query), self._show(event.chat, parts, place), return_exceptions=True
+            self._acknowledge(query), self._show(event, parts, place), return_exceptions=True
         )
         if shown:
             raise shown
 
-    async def _show(self, chat: int, parts: Sequence[HtmlMessage], place: int | None) -> None:
+    async def _show(self, event: ChatEvent, parts: Sequence[HtmlMessage], place: int | None) -> None:
         """The first part in place of the message that was tapped where that may be, the others beneath it."""
         for part in parts:
             if place is None:
-                await self._client.send(chat, part)
+                await self._client.send(event.chat, part, event.topic)
             else:
-                await self._client.edit(chat, place, part)
+                await self._client.edit(event.chat, place, part)
                 place = None
 
     async def _acknowledge(self, query: str | None, notice: str = "") -> None:
         if query is not None:
             await self._client.answer_tap(query, notice)
 
-    async def _apologise(self, event: PrivateEvent | GroupCall | None, query: str | None) -> None:
+    async def _apologise(self, event: TelegramEvent | None, query: str | None) -> None:
         await self._acknowledge(query)
-        if not isinstance(event, PrivateEvent):
+        if not isinstance(event, ChatEvent):
             return
         try:
-            await self._client.send(event.chat, HtmlMessage(escape(self._apology(event), quote=False)))
+            await self._client.send(event.chat, HtmlMessage(escape(self._apology(event), quote=False)), event.topic)
         except RadapError as error:
             log_known(LOG, "apology failed", error)
 
-    def _apology(self, event: PrivateEvent) -> str:
+    def _apology(self, event: ChatEvent) -> str:
         """In the language that Telegram names: that of the conversation may not be readable now."""
         return self._catalogues[event.incoming.language or Language.THAI]("failure.try_again")
-
-    def _private_only(self, call: GroupCall) -> HtmlMessage:
-        text = self._catalogues[call.language or Language.THAI]("group.private_only")
-        name = self._client.username
-        button = InlineKeyboardButton(f"@{name}", url=f"https://t.me/{name}")
-        return HtmlMessage(escape(text, quote=False), InlineKeyboardMarkup([[button]]) if name else None)

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from telegram import Bot, LinkPreviewOptions
-from telegram.constants import ParseMode
+from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
 
@@ -120,6 +120,11 @@ class TelegramClient:
                 raise
             if NOT_MODIFIED not in error.__cause__.message.lower():
                 await self.send(chat, message)
+
+    async def show_typing(self, chat: int, topic: int | None = None) -> None:
+        """Let the chat show for some seconds that an answer is being written."""
+        with _judged():
+            await self.bot.send_chat_action(chat, ChatAction.TYPING, message_thread_id=topic)
 
     async def answer_tap(self, query: str, notice: str = "") -> None:
         """End the waiting sign on a tapped button, with a short notice above the chat where one is given.

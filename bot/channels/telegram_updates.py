@@ -1,46 +1,51 @@
 """Telegram's updates as events of the conversation."""
 
 import logging
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from telegram import CallbackQuery, Chat, ChatMember, ChatMemberUpdated, Message, MessageEntity, Update, User
+from telegram import CallbackQuery, Chat, ChatMember, ChatMemberUpdated, Message, Update, User
 
-from bot.incoming import Incoming
-from flows.event import Event, Greeting, Text, Unreadable, decode_tap
+from bot.channels.telegram_groups import CHANNEL, command_text, member_who_tapped, member_who_wrote, said_in_group
+from bot.incoming import Incoming, source_digest
+from flows.addressing import Addressing
+from flows.event import Correction, Event, Greeting, Text, Unreadable, decode_tap
 from flows.language import Language, language_from_tag
 
 LOG = logging.getLogger("radap.telegram")
 
-CHANNEL = "telegram"
-
 #: What Telegram shall send; everything else is not even delivered.
-ALLOWED_UPDATES = (Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER)
-
-#: `/name` or `/name@bot` at the beginning of a text.
-COMMAND = re.compile(r"/(?P<name>\w+)(?:@(?P<bot>\w+))?")
-START = "start"
+ALLOWED_UPDATES = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER)
 
 GROUPS = {Chat.GROUP, Chat.SUPERGROUP}
 OUTSIDE = {ChatMember.LEFT, ChatMember.BANNED}
 
 
 @dataclass(frozen=True, slots=True)
-class PrivateEvent:
-    """An event of a private chat, for a turn; `editable` is the tapped message where Telegram lets it be edited."""
+class ChatEvent:
+    """An event of a chat, for a turn.
+
+    `editable` is the tapped message where Telegram lets it be edited; `topic` is the thread of a forum.
+    """
 
     chat: int
     incoming: Incoming
     editable: int | None = None
+    topic: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class GroupCall:
-    """Radap was added to a group, or was addressed there; `topic` is the thread of a forum."""
+class Departure:
+    """The bot was blocked, or removed from a group: nobody can be answered any more."""
 
-    chat: int
-    language: Language | None
-    topic: int | None = None
+    conversation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """A group became a supergroup and has another id from now on."""
+
+    before: str
+    after: str
 
 
 def parse_update(plain: object) -> Update | None:
@@ -55,72 +60,96 @@ def parse_update(plain: object) -> Update | None:
     return None
 
 
-def read_update(update: Update, username: str | None) -> PrivateEvent | GroupCall | None:
-    """What Radap answers in an update; `username` is the bot's, where it is known. None for all else.
+TelegramEvent = ChatEvent | Departure | Migration
 
-    That is: edited messages, reactions, channels, blocking and unblocking, other people's talk in groups.
+
+def read_update(update: Update, username: str | None, addressing: Addressing) -> TelegramEvent | None:
+    """What Radap does something about in an update; `username` is the bot's, where it is known. None for all else.
+
+    That is: reactions, channels, other people's talk in groups.
     """
+    if update.edited_message:
+        return _of_correction(update.update_id, update.edited_message, addressing)
     if update.message:
-        return _of_message(update.update_id, update.message, username)
+        return _of_message(update.update_id, update.message, username, addressing)
     if update.callback_query:
         return _of_tap(update.update_id, update.callback_query)
-    return _of_membership(update.my_chat_member) if update.my_chat_member else None
+    return _of_membership(update.update_id, update.my_chat_member) if update.my_chat_member else None
 
 
-def _of_message(update_id: int, message: Message, username: str | None) -> PrivateEvent | GroupCall | None:
-    language = _language(message.from_user)
-    if message.chat.type in GROUPS:
+def _of_message(
+    update_id: int, message: Message, username: str | None, addressing: Addressing
+) -> ChatEvent | Migration | None:
+    chat, member, said, topic = message.chat, None, None, None
+    if chat.type in GROUPS:
+        if message.migrate_from_chat_id:
+            return Migration(_conversation(message.migrate_from_chat_id), _conversation(chat.id))
+        said, member = said_in_group(message, username, addressing), member_who_wrote(message)
         topic = message.message_thread_id if message.is_topic_message else None
-        return GroupCall(message.chat.id, language, topic) if _addresses_radap(message, username) else None
-    said = _said(message) if message.chat.type == Chat.PRIVATE else None
+    elif chat.type == Chat.PRIVATE:
+        said = _said(message, addressing)
     if said is None:
         return None
-    return PrivateEvent(message.chat.id, _incoming(update_id, message.chat, said, language, message.message_id))
+    language, said = _language(message.from_user), _with_source(said, message)
+    incoming = Incoming(_conversation(chat.id), _event_id(update_id), said, language, message.message_id, member)
+    return ChatEvent(chat.id, incoming, topic=topic)
 
 
-def _said(message: Message) -> Event | None:
+def _of_correction(update_id: int, message: Message, addressing: Addressing) -> ChatEvent | None:
+    """A message was changed: it matters where an answer was typed in it, which the conversation knows."""
+    chat = message.chat
+    if not message.text or chat.type not in {*GROUPS, Chat.PRIVATE}:
+        return None
+    member = member_who_wrote(message) if chat.type in GROUPS else None
+    event_id = f"{_event_id(update_id)}:edited"
+    said = Correction(_source(message), addressing.without_sign(message.text))
+    return ChatEvent(chat.id, Incoming(_conversation(chat.id), event_id, said, member=member))
+
+
+def _said(message: Message, addressing: Addressing) -> Event | None:
     """None for what Telegram itself writes into a chat, such as `a message was pinned`."""
     if not message.text:
         return Unreadable() if message.effective_attachment else None
-    command = COMMAND.match(message.text)
-    if command is None:
-        return Text(message.text)
-    if command["name"].lower() == START:
-        return Greeting()
-    return Text(f"/{command['name']}{message.text[command.end() :]}")
+    return command_text(message.text, addressing) or Text(message.text)
 
 
-def _of_tap(update_id: int, query: CallbackQuery) -> PrivateEvent | GroupCall | None:
-    message, language = query.message, _language(query.from_user)
-    if message is None:
+def _with_source(said: Event, message: Message) -> Event:
+    return replace(said, source=_source(message)) if isinstance(said, Text) else said
+
+
+def _source(message: Message) -> str:
+    return source_digest(CHANNEL, f"{message.chat.id}:{message.message_id}")
+
+
+def _of_tap(update_id: int, query: CallbackQuery) -> ChatEvent | None:
+    message = query.message
+    if message is None or message.chat.type not in {*GROUPS, Chat.PRIVATE}:
         return None
-    if message.chat.type in GROUPS:
-        return GroupCall(message.chat.id, language)
-    if message.chat.type != Chat.PRIVATE:
-        return None
+    member = None if message.chat.type == Chat.PRIVATE else member_who_tapped(query.from_user)
     said = decode_tap(query.data or "") or Unreadable()
-    incoming = _incoming(update_id, message.chat, said, language, message.message_id)
-    return PrivateEvent(message.chat.id, incoming, message.message_id if message.is_accessible else None)
+    chat, position, language = message.chat.id, message.message_id, _language(query.from_user)
+    incoming = Incoming(_conversation(chat), _event_id(update_id), said, language, position, member)
+    topic = message.message_thread_id if isinstance(message, Message) and message.is_topic_message else None
+    return ChatEvent(chat, incoming, position if message.is_accessible else None, topic)
 
 
-def _of_membership(change: ChatMemberUpdated) -> GroupCall | None:
-    was_added = change.old_chat_member.status in OUTSIDE and change.new_chat_member.status not in OUTSIDE
-    if change.chat.type not in GROUPS or not was_added:
+def _of_membership(update_id: int, change: ChatMemberUpdated) -> ChatEvent | Departure | None:
+    was_outside = change.old_chat_member.status in OUTSIDE
+    is_outside = change.new_chat_member.status in OUTSIDE
+    if is_outside and not was_outside:
+        return Departure(_conversation(change.chat.id))
+    if change.chat.type not in GROUPS or not was_outside or is_outside:
         return None
-    return GroupCall(change.chat.id, _language(change.from_user))
+    chat, language, member = change.chat.id, _language(change.from_user), member_who_tapped(change.from_user)
+    return ChatEvent(chat, Incoming(_conversation(chat), _event_id(update_id), Greeting(), language, member=member))
 
 
-def _addresses_radap(message: Message, username: str | None) -> bool:
-    """A command to this bot or to none in particular, or a mention."""
-    text, mine = message.text or "", (username or "").casefold()
-    if command := COMMAND.match(text):
-        return command["bot"] is None or command["bot"].casefold() == mine
-    mentions = message.parse_entities([MessageEntity.MENTION]).values() if text else ()
-    return bool(mine) and any(mention.casefold() == f"@{mine}" for mention in mentions)
+def _event_id(update_id: int) -> str:
+    return f"update:{update_id}"
 
 
-def _incoming(update_id: int, chat: Chat, said: Event, language: Language | None, position: int) -> Incoming:
-    return Incoming(f"{CHANNEL}:{chat.id}", f"update:{update_id}", said, language, position)
+def _conversation(chat: int) -> str:
+    return f"{CHANNEL}:{chat}"
 
 
 def _language(user: User | None) -> Language | None:

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from flows.giving import giver_name
 from flows.message import Message, Paragraph, Role
+from flows.parking import service_of
 from flows.prompts.characteristics import characteristics_prompt
 from flows.prompts.group import characteristic_prompt, group_list, no_group
 from flows.prompts.level import level_prompt
@@ -22,7 +24,7 @@ from flows.questions import (
     GROUP_NONE,
     RESULT,
     REVIEW,
-    SERVICE,
+    SERVICE_DATA,
     WELCOME,
     characteristic_of,
     process_of,
@@ -56,8 +58,9 @@ def _results(scene: Scene, pending: Pending) -> Message:
 def _one_result(scene: Scene, pending: Pending) -> Message:
     assessment = pending.tap.assessment if pending.tap else ""
     if waiting := scene.session.parked_as(assessment):
-        service = waiting.answers.get(SERVICE, "")
-        return waiting_card(scene, waiting) if pending.topic is Topic.RESULT else side_question(scene, pending, service)
+        if pending.topic is Topic.RESULT:
+            return waiting_card(scene, waiting)
+        return side_question(scene, pending, service_of(scene, waiting))
     item = scene.session.finished_as(assessment)
     if item is None:
         return results_list(scene)
@@ -71,7 +74,11 @@ def _what_if(scene: Scene, pending: Pending) -> Message:
 
 
 def _note(scene: Scene, pending: Pending) -> Message:
-    return note_question(scene, pending.tap.question) if pending.tap else note_list(scene)
+    if pending.tap is None:
+        return note_list(scene)
+    asked = note_question(scene, pending.tap.question)
+    hint = (Paragraph(scene.say("member.how_to_type"), Role.REMARK),) if scene.session.shared else ()
+    return replace(asked, blocks=(*asked.blocks, *hint))
 
 
 SIDE_PROMPTS: dict[Topic, Callable[[Scene, Pending], Message]] = {
@@ -85,7 +92,17 @@ SIDE_PROMPTS: dict[Topic, Callable[[Scene, Pending], Message]] = {
 
 
 def state_prompt(scene: Scene, *, explained: bool = False) -> Message:
-    """The present state's message, whatever side question waits."""
+    """The present state's message, whatever side question waits; a group is told who answered it before."""
+    message = _state_prompt(scene, explained=explained)
+    giver = giver_name(scene, scene.state)
+    remarks = [
+        *([scene.say("member.answered_by", name=giver)] if giver else []),
+        *([scene.say("member.how_to_type")] if scene.session.shared and scene.state in SERVICE_DATA else []),
+    ]
+    return replace(message, blocks=(*message.blocks, *(Paragraph(remark, Role.REMARK) for remark in remarks)))
+
+
+def _state_prompt(scene: Scene, *, explained: bool) -> Message:
     criteria, state = scene.criteria, scene.state
     if process := process_of(state):
         return level_prompt(scene, criteria.process_by_id[process], explained=explained)

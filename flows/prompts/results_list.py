@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from flows.dates import spoken_date
 from flows.message import Choice, Entry, LinkPurpose, Message, Paragraph, ResultLink, Role, Section, Style
-from flows.parking import is_worth_keeping
+from flows.parking import is_worth_keeping, service_of
 from flows.prompts.side_question import SIDE
 from flows.questions import RESULT, SERVICE, open_questions
 from flows.scene import Scene
@@ -43,7 +43,7 @@ def _finished(scene: Scene) -> list[Finished]:
 
 def waiting_card(scene: Scene, item: Assessment) -> Message:
     """One unfinished assessment that waits: go on with it, or delete it; a corrected one has its result's links."""
-    service, finished = item.answers.get(SERVICE, ""), scene.session.finished_as(item.id)
+    service, finished = service_of(scene, item), scene.session.finished_as(item.id)
     return Message(
         summary=service,
         title=service,
@@ -95,7 +95,7 @@ def _unfinished(scene: Scene) -> tuple[Section, ...]:
         rows.append(Entry(scene.assessment.answers[SERVICE], _left(scene, scene.assessment)))
     for number, item in enumerate(reversed(scene.session.parked), 1):
         tap = scene.tap(item.id, SIDE + Topic.RESULTS)
-        rows.append(Entry(item.answers.get(SERVICE, ""), _left(scene, item), number=str(number), tap=tap))
+        rows.append(Entry(service_of(scene, item), _left(scene, item), number=str(number), tap=tap))
     return (Section(scene.say("results.in_progress"), tuple(rows)),) if rows else ()
 
 

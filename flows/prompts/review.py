@@ -1,6 +1,7 @@
 """The review: every answer in a list, each of which can be changed, and the confirmation."""
 
 from flows.event import Tap
+from flows.giving import giver_name
 from flows.message import Choice, Entry, Message, Paragraph, Role, Section, Style
 from flows.notes import notes_of
 from flows.prompts.controls import NOTES, question_controls
@@ -42,7 +43,7 @@ def _still_open(scene: Scene) -> tuple[Paragraph, ...]:
 
 def _notes(scene: Scene) -> tuple[Section, ...]:
     notes = notes_of(scene.criteria, scene.assessment.answers)
-    rows = tuple(Entry(note_subject(scene, key), note) for key, note in notes.items())
+    rows = tuple(Entry(note_subject(scene, key), _given(scene, key, note)) for key, note in notes.items())
     return (Section(scene.say("note.title"), rows),) if rows else ()
 
 
@@ -57,7 +58,12 @@ def _data_entries(scene: Scene) -> tuple[Entry, ...]:
         target = CHARACTERISTICS if finding.characteristic else GROUP_LIST
     rows.append((target, say("group.title"), value or say("review.open")))
     return tuple(
-        Entry(label, value or say("review.empty"), number=str(number), tap=_change(scene, question))
+        Entry(
+            label,
+            _given(scene, question, value or say("review.empty")),
+            number=str(number),
+            tap=_change(scene, question),
+        )
         for number, (question, label, value) in enumerate(rows, 1)
     )
 
@@ -70,13 +76,21 @@ def _level_entries(scene: Scene, first: int) -> tuple[Entry, ...]:
         entries.append(
             Entry(
                 label=process.short[language],
-                value=level.short[language] if level else scene.say("review.open"),
+                value=_given(
+                    scene, level_question(process.id), level.short[language] if level else scene.say("review.open")
+                ),
                 level=scene.criteria.level_rank[level.id] if level else None,
                 number=str(number),
                 tap=_change(scene, level_question(process.id)),
             )
         )
     return tuple(entries)
+
+
+def _given(scene: Scene, question: str, value: str) -> str:
+    """A value, in a group with the name of who gave it."""
+    name = giver_name(scene, question)
+    return scene.say("member.given", answer=value, name=name) if name else value
 
 
 def _change(scene: Scene, question: str) -> Tap:

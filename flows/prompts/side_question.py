@@ -2,8 +2,9 @@
 
 from flows.language import Language
 from flows.message import Choice, Message, Paragraph, Style
+from flows.parking import service_of
 from flows.prompts.answer_text import answer_text, given_answer, question_text
-from flows.questions import NO, SERVICE, YES
+from flows.questions import NO, YES
 from flows.scene import Scene
 from flows.session import Pending, Topic
 
@@ -18,7 +19,7 @@ def side_question(scene: Scene, pending: Pending, service: str = "") -> Message:
     say, topic = scene.say, pending.topic.value
     places = {"service": service} if service else {}
     if pending.topic is Topic.RESTART:
-        places["oldest"] = next((item.answers.get(SERVICE, "") for item in scene.session.parked), "")
+        places["oldest"] = next((service_of(scene, item) for item in scene.session.parked), "")
     if pending.topic is Topic.MOVE:
         places["edition"] = scene.rules.newest_rules.criteria.edition.name[scene.language]
     if pending.topic is Topic.REPLACE and pending.tap:

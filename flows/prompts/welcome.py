@@ -12,13 +12,17 @@ def welcome(scene: Scene) -> Message:
     say, retention, edition = scene.say, scene.rules.retention, scene.criteria.edition
     processes, title = len(scene.criteria.processes), say("welcome.title")
     consent = say("welcome.consent", session_days=retention.session_days, result_days=retention.result_days)
+    together = (Paragraph(say("welcome.together")),) if scene.session.shared else ()
+    names = (Paragraph(say("welcome.consent_together")),) if scene.session.shared else ()
     return Message(
         summary=title,
         title=title,
         blocks=(
             Paragraph(say("welcome.text", processes=processes)),
+            *together,
             Paragraph(say("welcome.consent_title"), Role.HEADING),
             Paragraph(consent),
+            *names,
             Paragraph(say("edition.named", edition=edition.name[scene.language]), Role.REMARK),
         ),
         choices=(

@@ -3,9 +3,13 @@ from typing import Any
 
 import pytest
 
-from bot.channels.line_events import GroupCall, PrivateEvent, read_event
-from bot.incoming import Incoming
-from flows.event import Greeting, Tap, Text, Unreadable, encode_tap
+from bot.channels.line_events import ChatEvent, Departure
+from bot.channels.line_events import read_event as read_addressed
+from bot.channels.line_sources import Speaker
+from bot.incoming import Incoming, group_member
+from bot.resources import load_catalogues
+from flows.addressing import Addressing
+from flows.event import Correction, Event, Greeting, Retraction, Tap, Text, Unreadable, encode_tap
 from tests.platforms import line_events
 from tests.platforms.ids import Ids
 from tests.platforms.line_events import line_user_id
@@ -14,9 +18,16 @@ USER = line_user_id(1)
 TAP = Tap("abc123", "level_identity", "standard")
 
 
+ADDRESSING = Addressing(load_catalogues())
+
+
+def read_event(event: object) -> ChatEvent | Departure | None:
+    return read_addressed(event, ADDRESSING)
+
+
 def said(event: dict[str, Any]) -> object:
     read = read_event(event)
-    assert isinstance(read, PrivateEvent)
+    assert isinstance(read, ChatEvent)
     return read.incoming.event
 
 
@@ -32,7 +43,7 @@ def mention_of(**mentionee: object) -> dict[str, Any]:
 def test_a_private_text_names_its_conversation_its_event_and_its_token() -> None:
     event = line_events.line_text(Ids(), USER, "ใช่ครับ", event_id="01K50000000000000000000001", reply_token="r1")
     incoming = Incoming(f"line:{USER}", "01K50000000000000000000001", Text("ใช่ครับ"))
-    assert read_event(event) == PrivateEvent("r1", incoming)
+    assert read_event(event) == ChatEvent("r1", incoming, USER)
 
 
 def test_a_redelivered_event_has_the_same_identity() -> None:
@@ -65,18 +76,67 @@ def test_a_new_friend_and_one_who_unblocks_are_greeted() -> None:
     assert said(line_events.line_follow(Ids(), USER, unblocked=True)) == Greeting()
 
 
-def test_radap_answers_in_a_group_when_it_joins_or_is_addressed() -> None:
-    ids = Ids()
-    own = mention_of(type="user", userId=line_events.BOT_USER_ID, isSelf=True)
-    for event in (
-        line_events.line_join(ids),
-        line_events.line_join(ids, source="room"),
-        line_events.line_text(ids, USER, "/start", source="group"),
-        line_events.line_text(ids, None, "/start", source="room"),
-        line_events.line_postback(ids, USER, encode_tap(TAP), source="group"),
-        group_text(ids, "@ระดับ ช่วยที", mention=own),
-    ):
-        assert read_event(event) == GroupCall(event["replyToken"])
+GROUP = f"G{1:032x}"
+ROOM = f"R{1:032x}"
+OWN = mention_of(type="user", userId=line_events.BOT_USER_ID, isSelf=True)
+
+
+@pytest.mark.parametrize(
+    ("event", "expected"),
+    [
+        (line_events.line_join(Ids()), Greeting()),
+        (line_events.line_text(Ids(), USER, "/results", source="group"), Text("/results")),
+        (line_events.line_text(Ids(), USER, "/ผลของฉัน", source="group"), Text("/ผลของฉัน")),
+        (line_events.line_text(Ids(), USER, "/answer กองดิจิทัล", source="group"), Text("กองดิจิทัล")),
+        (line_events.line_text(Ids(), USER, "/ตอบ กองดิจิทัล", source="group"), Text("กองดิจิทัล")),
+        (line_events.line_text(Ids(), USER, "/answer", source="group"), Greeting()),
+        (line_events.line_postback(Ids(), USER, encode_tap(TAP), source="group"), TAP),
+        (group_text(Ids(), "@ระดับ มาตรฐาน", mention=OWN), Text("มาตรฐาน")),
+        (group_text(Ids(), "@ระดับ", mention=OWN), Greeting()),
+        (group_text(Ids(), "@ระดับ /answer สูง", mention=OWN), Text("สูง")),
+    ],
+)
+def test_radap_answers_in_a_group_when_it_joins_or_is_addressed(event: dict[str, Any], expected: Event) -> None:
+    assert said(event) == expected
+
+
+def test_a_mention_is_cut_out_where_line_counts_in_utf_16() -> None:
+    mention = {"mentionees": [{"index": 3, "length": 6, "type": "user", "userId": USER, "isSelf": True}]}
+    assert said(group_text(Ids(), "😀 @ระดับ มาตรฐาน", mention=mention)) == Text("😀  มาตรฐาน")
+
+
+def test_a_group_is_one_conversation_of_several_members() -> None:
+    other = line_user_id(2)
+    events = [read_event(line_events.line_text(Ids(), user, "/start", source="group")) for user in (USER, other)]
+    assert [event.incoming.conversation for event in events if isinstance(event, ChatEvent)] == [f"line:{GROUP}"] * 2
+    members = [event.incoming.member for event in events if isinstance(event, ChatEvent)]
+    assert members == [group_member("line", USER), group_member("line", other)]
+    assert members[0] != members[1]
+    assert USER not in str(members)
+    speakers = [event.speaker for event in events if isinstance(event, ChatEvent)]
+    assert speakers == [Speaker(USER, group=GROUP), Speaker(other, group=GROUP)]
+
+
+def test_a_room_without_a_user_id_is_a_conversation_all_the_same() -> None:
+    event = read_event(line_events.line_text(Ids(), None, "/start", source="room"))
+    assert isinstance(event, ChatEvent)
+    assert (event.incoming.conversation, event.speaker) == (f"line:{ROOM}", None)
+    assert event.incoming.member == group_member("line", "")
+
+
+def test_who_blocks_or_removes_the_account_departs() -> None:
+    assert read_event(line_events.line_unfollow(Ids(), USER)) == Departure(f"line:{USER}")
+    assert read_event(line_events.line_leave(Ids())) == Departure(f"line:{GROUP}")
+
+
+def test_a_message_that_is_taken_back_or_changed_names_its_source() -> None:
+    text = line_events.line_text(Ids(), USER, "กองดิจิทัล")
+    typed = said(text)
+    assert isinstance(typed, Text)
+    taken_back = said(line_events.line_unsend(Ids(), USER, text["message"]["id"]))
+    assert taken_back == Retraction(typed.source)
+    changed = {**text, "type": "messageEdited", "message": {**text["message"], "text": "กองทะเบียน"}}
+    assert said(changed) == Correction(typed.source, "กองทะเบียน")
 
 
 def test_other_peoples_talk_in_a_group_is_not_answered() -> None:
@@ -87,7 +147,9 @@ def test_other_peoples_talk_in_a_group_is_not_answered() -> None:
         group_text(ids, "@สมชาย ดูด้วย", mention=mention_of(type="user", userId=USER, isSelf=False)),
         group_text(ids, "@ทุกคน ดูด้วย", mention=mention_of(type="all")),
         line_events.line_member_joined(ids, USER),
-        line_events.line_leave(ids),
+        line_events.line_text(ids, USER, "/answered", source="group"),
+        line_events.line_text(ids, USER, "/roll 2d6", source="group"),
+        {**line_events.line_sticker(ids, USER), "source": {"type": "group", "groupId": GROUP}},
     ):
         assert read_event(event) is None
 
@@ -95,16 +157,12 @@ def test_other_peoples_talk_in_a_group_is_not_answered() -> None:
 def test_what_cannot_be_replied_to_is_not_answered() -> None:
     ids = Ids()
     text = line_events.line_text(ids, USER, "ใช่")
-    edited = {**text, "type": "messageEdited"}
     for event in (
-        line_events.line_unfollow(ids, USER),
-        line_events.line_unsend(ids, USER, ids.digits()),
         line_events.in_standby(text),
         {**text, "mode": "standby"},
         {**text, "source": {"type": "user"}},
         {name: value for name, value in text.items() if name != "replyToken"},
         {name: value for name, value in text.items() if name != "source"},
-        edited,
     ):
         assert read_event(event) is None
 

@@ -2,73 +2,25 @@ import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from redis.asyncio import Redis
-from starlette.applications import Starlette
-from starlette.routing import Route
 
-from bot.channels.line import LineChannel
 from bot.channels.request_body import BODY_LIMIT
 from bot.embedded_redis import EmbeddedRedis
-from bot.links import Links
-from bot.store import Store, session_key
-from bot.turn import Turns
+from bot.store import session_key
 from flows.dialogue import Dialogue
 from flows.event import Tap, decode_tap, encode_tap
 from flows.language import Language
 from flows.wording import Catalogues, Wording
+from tests.bot.line_side import SECRET, SOMCHAI, SOMSRI, Line, connected
 from tests.platforms import line_events
 from tests.platforms.contracts import line_problems, requires_contracts
 from tests.platforms.ids import Ids
-from tests.platforms.line_events import Event, line_body, line_user_id, sign
-from tests.platforms.recording_api import LINE_TOKEN, RecordingApi
-
-SECRET = "line-channel-secret"
-SOMCHAI, SOMSRI = line_user_id(1), line_user_id(2)
-
-
-@dataclass
-class Line:
-    """LINE's side of a test: it delivers webhooks and sees the replies."""
-
-    client: httpx.AsyncClient
-    channel: LineChannel
-    api: RecordingApi
-
-    async def post(self, body: bytes, headers: dict[str, str] | dict[bytes, bytes] | None = None) -> int:
-        answer = await self.client.post("/line/webhook", content=body, headers=headers or sign(SECRET, body))
-        return answer.status_code
-
-    async def deliver(self, *events: Event) -> int:
-        return await self.post(line_body(*events))
-
-    def replies(self, event: Event) -> list[dict[str, Any]]:
-        return self.api.line_messages(event["replyToken"])
-
-    def title(self, event: Event) -> str:
-        """The title of the one bubble that answered an event."""
-        (message,) = self.replies(event)
-        title: str = message["contents"]["header"]["contents"][-1]["text"]
-        return title
-
-    def button(self, event: Event, choice: str) -> str:
-        """The data of a button in the answer to an event."""
-        return next(data for data in _buttons(self.replies(event)) if data.endswith(f":{choice}"))
-
-
-def _buttons(value: Any) -> list[str]:
-    if isinstance(value, list):
-        return [data for item in value for data in _buttons(item)]
-    if not isinstance(value, dict):
-        return []
-    own = [value["data"]] if value.get("type") == "postback" else []
-    return own + [data for item in value.values() for data in _buttons(item)]
+from tests.platforms.line_events import line_body, sign
+from tests.platforms.recording_api import RecordingApi
 
 
 @pytest.fixture
@@ -84,6 +36,7 @@ def say(catalogues: Catalogues) -> Wording:
 @pytest.fixture
 async def api() -> AsyncIterator[RecordingApi]:
     async with RecordingApi() as recording:
+        recording.line.profiles |= {SOMCHAI: {}, SOMSRI: {}}
         yield recording
 
 
@@ -110,24 +63,6 @@ async def line_without_redis(
         yield line
 
 
-@asynccontextmanager
-async def connected(api: RecordingApi, redis: Redis, dialogue: Dialogue, catalogues: Catalogues) -> AsyncIterator[Line]:
-    channel = LineChannel(
-        turns=Turns(dialogue, Store(redis, session_seconds=3600, result_seconds=3600)),
-        links=Links("https://radap.example.go.th"),
-        channel_secret=SECRET,
-        access_token=LINE_TOKEN,
-        api_base_url=api.line_base_url,
-        catalogues=catalogues,
-    )
-    await channel.open()
-    app = Starlette(routes=[Route("/line/webhook", channel.webhook, methods=["POST"])])
-    transport = httpx.ASGITransport(app)
-    async with httpx.AsyncClient(transport=transport, base_url="https://radap.example.go.th") as client:
-        yield Line(client, channel, api)
-    await channel.close()
-
-
 async def test_a_conversation_by_text_and_buttons(line: Line, ids: Ids, say: Wording) -> None:
     follow = line_events.line_follow(ids, SOMCHAI)
     assert await line.deliver(follow) == 200
@@ -148,8 +83,8 @@ async def test_every_reply_is_as_line_describes_it(line: Line, ids: Ids) -> None
     await line.deliver(follow)
     await line.deliver(line_events.line_postback(ids, SOMCHAI, line.button(follow, "agree")))
     await line.deliver(line_events.line_join(ids), line_events.line_text(ids, SOMSRI, "/help"))
-    assert len(line.api.calls) == 4
-    assert [line_problems(call) for call in line.api.calls] == [[]] * 4
+    assert len(line.sent()) == 4
+    assert [line_problems(call) for call in line.sent()] == [[]] * 4
 
 
 @pytest.mark.parametrize(
@@ -173,13 +108,13 @@ async def test_what_line_did_not_sign_is_refused(line: Line, headers: dict[bytes
 async def test_an_unsigned_event_has_no_effect(line: Line, ids: Ids, redis: Redis) -> None:
     body = line_body(line_events.line_follow(ids, SOMCHAI))
     assert await line.post(body, sign("another secret", body)) == 401
-    assert line.api.calls == []
+    assert line.sent() == []
     assert await redis.dbsize() == 0
 
 
 async def test_the_consoles_verification_is_answered(line: Line) -> None:
     assert await line.deliver() == 200
-    assert line.api.calls == []
+    assert line.sent() == []
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"\xff", b"[]", b"5", b"{}", b'{"events":{}}', b"[" * 100_000])
@@ -212,7 +147,7 @@ async def test_a_malformed_event_does_not_lose_the_others_of_its_batch(line: Lin
     broken = {**line_events.line_text(ids, SOMCHAI, "ใช่"), "mode": "sleeping"}
     assert await line.deliver(first, broken, {"type": "brandNew"}, last) == 200
     assert [line.title(first), line.title(last)] == [say("welcome.title")] * 2
-    assert len(line.api.calls) == 2
+    assert len(line.sent()) == 2
 
 
 async def test_the_events_of_one_conversation_are_taken_in_order(line: Line, ids: Ids, say: Wording) -> None:
@@ -257,22 +192,11 @@ async def test_an_old_button_changes_nothing(line: Line, ids: Ids, say: Wording)
         assert line.title(old) == say("welcome.title")
 
 
-async def test_a_group_gets_one_sentence_and_no_session(line: Line, ids: Ids, say: Wording, redis: Redis) -> None:
-    join = line_events.line_join(ids)
-    command = line_events.line_text(ids, SOMCHAI, "/start", source="group")
-    talk = line_events.line_text(ids, SOMCHAI, "เริ่มประชุมกันเลย", source="group")
-    assert await line.deliver(join, command, talk) == 200
-    assert line.replies(join) == [{"type": "text", "text": say("group.private_only")}]
-    assert line.replies(command) == line.replies(join)
-    assert line.replies(talk) == []
-    assert await redis.dbsize() == 0
-
-
 async def test_what_needs_no_answer_gets_none(line: Line, ids: Ids) -> None:
     text = line_events.line_text(ids, SOMCHAI, "ใช่")
     events = (line_events.line_unfollow(ids, SOMCHAI), line_events.line_leave(ids), line_events.in_standby(text))
     assert await line.deliver(*events) == 200
-    assert line.api.calls == []
+    assert line.sent() == []
 
 
 @pytest.mark.parametrize("status", [429, 500, 503])
@@ -342,14 +266,14 @@ async def test_what_line_refuses_for_good_is_logged_and_not_delivered_again(
     (record,) = caplog.records
     assert vars(record)["error"] == "PlatformRefused"
     assert SOMCHAI not in str(vars(record))
-    assert len(line.api.calls) == 1
+    assert len(line.sent()) == 1
 
 
 @pytest.mark.parametrize("body", [{}, [], {"sentMessages": "none"}, "ok", b""])
 async def test_a_success_with_an_odd_body_counts_as_sent(line: Line, ids: Ids, body: Any) -> None:
     line.api.fail_next("line", "replyMessage", status=200, body=body)
     assert await line.deliver(line_events.line_follow(ids, SOMCHAI)) == 200
-    assert len(line.api.calls) == 1
+    assert len(line.sent()) == 1
 
 
 async def test_an_answer_that_is_no_text_at_all_makes_line_deliver_again(line: Line, ids: Ids) -> None:
@@ -359,7 +283,7 @@ async def test_an_answer_that_is_no_text_at_all_makes_line_deliver_again(line: L
 
 async def test_without_a_database_line_delivers_again(line_without_redis: Line, ids: Ids) -> None:
     assert await line_without_redis.deliver(line_events.line_follow(ids, SOMCHAI)) == 503
-    assert line_without_redis.api.calls == []
+    assert line_without_redis.sent() == []
 
 
 async def test_a_conversation_that_cannot_be_read_gets_a_friendly_sentence(
@@ -390,4 +314,4 @@ async def test_an_unforeseen_fault_gets_a_friendly_sentence_and_no_content_in_th
 async def test_a_closed_channel_asks_for_another_delivery(line: Line, ids: Ids) -> None:
     await line.channel.close()
     assert await line.deliver(line_events.line_follow(ids, SOMCHAI)) == 503
-    assert line.api.calls == []
+    assert line.sent() == []

@@ -72,7 +72,7 @@ async def test_the_webhook_and_the_menus_are_set(api: RecordingApi, turns: Turns
         await telegram.channel.run()
     webhook = api.telegram.webhook
     assert (webhook["url"], webhook["secret_token"]) == (WEBHOOK, SECRET)
-    assert webhook["allowed_updates"] == ["message", "callback_query", "my_chat_member"]
+    assert webhook["allowed_updates"] == ["message", "edited_message", "callback_query", "my_chat_member"]
     assert 1 <= webhook["max_connections"] <= 100
     thai, english = api.telegram.commands["default", "th"], api.telegram.commands["default", ""]
     assert [command["command"] for command in thai] == [command["command"] for command in english] == MENU
@@ -176,7 +176,7 @@ async def test_polled_updates_are_answered_and_confirmed(
         await until_confirmed(api)
         assert say("service.title") in telegram.last().text
     assert "url" not in api.telegram.webhook
-    assert api.telegram.webhook["allowed_updates"] == ["message", "callback_query", "my_chat_member"]
+    assert api.telegram.webhook["allowed_updates"] == ["message", "edited_message", "callback_query", "my_chat_member"]
 
 
 async def test_an_update_is_confirmed_only_when_it_is_answered(
@@ -298,4 +298,4 @@ async def test_the_bots_name_is_asked_once(api: RecordingApi, turns: Turns, cata
         await api.queue_update(mention)
         await until_confirmed(api)
     assert len(api.calls_of(method="getMe")) == 1
-    assert len(api.telegram_chat(-7001)) == 1
+    assert len(api.telegram_chat(-7001)) == 2

@@ -3,9 +3,11 @@ from typing import Any
 
 import pytest
 
-from bot.channels.telegram_updates import GroupCall, PrivateEvent, parse_update, read_update
-from bot.incoming import Incoming
-from flows.event import Greeting, Tap, Text, Unreadable, encode_tap
+from bot.channels.telegram_updates import ChatEvent, Departure, Migration, TelegramEvent, parse_update, read_update
+from bot.incoming import Incoming, group_member
+from bot.resources import load_catalogues
+from flows.addressing import Addressing
+from flows.event import Correction, Event, Greeting, Tap, Text, Unreadable, encode_tap
 from flows.language import Language
 from tests.platforms import telegram_updates
 from tests.platforms.ids import Ids
@@ -15,15 +17,18 @@ CHAT, GROUP, USER = 501, -7001, 502
 TAP = Tap("abc12345", "level_identity", "standard")
 
 
-def read(update: Update, username: str | None = BOT_USERNAME) -> PrivateEvent | GroupCall | None:
+ADDRESSING = Addressing(load_catalogues())
+
+
+def read(update: Update, username: str | None = BOT_USERNAME) -> TelegramEvent | None:
     parsed = parse_update(update)
     assert parsed is not None
-    return read_update(parsed, username)
+    return read_update(parsed, username, ADDRESSING)
 
 
 def said(update: Update) -> object:
     event = read(update)
-    assert isinstance(event, PrivateEvent)
+    assert isinstance(event, ChatEvent)
     return event.incoming.event
 
 
@@ -48,18 +53,18 @@ def test_a_text_names_its_conversation_its_event_its_language_and_its_place() ->
     update = telegram_updates.text_update(Ids(), CHAT, "ใช่ครับ", update_id=77, language="en-GB")
     position = update["message"]["message_id"]
     incoming = Incoming("telegram:501", "update:77", Text("ใช่ครับ"), Language.ENGLISH, position)
-    assert read(update) == PrivateEvent(CHAT, incoming)
+    assert read(update) == ChatEvent(CHAT, incoming)
 
 
 def test_a_tap_names_the_message_with_the_button() -> None:
     update = telegram_updates.tap_update(Ids(), CHAT, 12, encode_tap(TAP), update_id=78, language="fr")
-    assert read(update) == PrivateEvent(CHAT, Incoming("telegram:501", "update:78", TAP, None, 12), editable=12)
+    assert read(update) == ChatEvent(CHAT, Incoming("telegram:501", "update:78", TAP, None, 12), editable=12)
 
 
 def test_a_tap_under_a_message_that_telegram_lost_is_a_tap_all_the_same() -> None:
     update = telegram_updates.tap_update(Ids(), CHAT, 12, encode_tap(TAP), inaccessible=True)
     event = read(update)
-    assert isinstance(event, PrivateEvent)
+    assert isinstance(event, ChatEvent)
     assert (event.incoming.event, event.incoming.position, event.editable) == (TAP, 12, None)
 
 
@@ -109,37 +114,55 @@ def test_what_is_not_text_is_unreadable(update: Update) -> None:
 @pytest.mark.parametrize(
     "update",
     [
-        telegram_updates.edited_message_update(Ids(), CHAT, 3, "ไม่ใช่"),
-        telegram_updates.blocked_update(Ids(), CHAT),
         telegram_updates.unblocked_update(Ids(), CHAT),
         of_message(delete_chat_photo=True),
         {"update_id": 1, "channel_post": telegram_updates.text_update(Ids(), CHAT, "ก")["message"]},
         {"update_id": 1, "brand_new_kind": {"a": 1}},
     ],
-    ids=["edited", "blocked", "unblocked", "service message", "channel", "new kind"],
+    ids=["unblocked", "service message", "channel", "new kind"],
 )
 def test_what_needs_no_answer_is_ignored(update: Update) -> None:
     assert read(update) is None
 
 
+def replying(text: str, author: dict[str, Any]) -> Update:
+    answered = {"message_id": 3, "date": 1, "chat": {"id": GROUP, "type": "supergroup"}, "from": author, "text": "?"}
+    return in_group(text, reply_to_message=answered)
+
+
 @pytest.mark.parametrize(
-    "update",
+    ("update", "expected"),
     [
-        telegram_updates.added_to_group_update(Ids(), GROUP, USER),
-        in_group("/start"),
-        in_group(f"/help@{BOT_USERNAME.upper()}"),
-        mentioning(BOT_USERNAME),
-        telegram_updates.tap_update(Ids(), GROUP, 3, encode_tap(TAP), user=USER, kind="group"),
+        (telegram_updates.added_to_group_update(Ids(), GROUP, USER), Greeting()),
+        (in_group("/start"), Greeting()),
+        (in_group(f"/help@{BOT_USERNAME.upper()}"), Text("/help")),
+        (in_group("/results"), Text("/results")),
+        (in_group(f"/answer@{BOT_USERNAME} กองดิจิทัล"), Text("กองดิจิทัล")),
+        (in_group("/answer กองดิจิทัล"), Text("กองดิจิทัล")),
+        (mentioning(BOT_USERNAME), Text("😀  ช่วยที")),
+        (in_group(f"@{BOT_USERNAME}", entities=[{"type": "mention", "offset": 0, "length": 15}]), Greeting()),
+        (replying("กองดิจิทัล", telegram_updates.bot_user()), Text("กองดิจิทัล")),
+        (telegram_updates.tap_update(Ids(), GROUP, 3, encode_tap(TAP), user=USER, kind="group"), TAP),
     ],
-    ids=["added", "command", "command to the bot", "mention", "tap"],
 )
-def test_radap_is_called_in_a_group(update: Update) -> None:
-    assert read(update) == GroupCall(GROUP, Language.THAI)
+def test_what_is_said_to_radap_in_a_group(update: Update, expected: Event) -> None:
+    event = read(update)
+    assert isinstance(event, ChatEvent)
+    assert event.incoming.event == expected
+    assert event.incoming.conversation == f"telegram:{GROUP}"
+    assert event.incoming.member == group_member("telegram", str(USER), "สมชาย")
+
+
+def test_an_administrator_who_speaks_for_the_group_is_nobody_in_particular() -> None:
+    event = read(in_group("/results", sender_chat={"id": GROUP, "type": "supergroup", "title": "กองดิจิทัล"}))
+    assert isinstance(event, ChatEvent)
+    assert event.incoming.member == group_member("telegram", "")
 
 
 def test_a_call_in_a_forum_names_its_topic() -> None:
-    update = in_group("/start", is_topic_message=True, message_thread_id=9)
-    assert read(update) == GroupCall(GROUP, Language.THAI, topic=9)
+    event = read(in_group("/start", is_topic_message=True, message_thread_id=9))
+    assert isinstance(event, ChatEvent)
+    assert (event.chat, event.topic) == (GROUP, 9)
 
 
 @pytest.mark.parametrize(
@@ -147,19 +170,45 @@ def test_a_call_in_a_forum_names_its_topic() -> None:
     [
         in_group("เริ่มประชุมกันเลย"),
         in_group("/start@another_bot"),
+        in_group("/roll 2d6"),
         mentioning("another_bot"),
+        replying("รับทราบ", {"id": 9, "is_bot": False, "first_name": "มาลี"}),
+        replying("รับทราบ", {"id": 9, "is_bot": True, "first_name": "อื่น", "username": "another_bot"}),
         in_group("ก", new_chat_members=[telegram_updates.bot_user()]),
     ],
-    ids=["talk", "command to another bot", "mention of another", "the members' own notice"],
+    ids=["talk", "other bot", "unknown", "mention of another", "reply to a person", "reply to a bot", "notice"],
 )
 def test_other_talk_in_a_group_is_ignored(update: Update) -> None:
     assert read(update) is None
 
 
 def test_while_the_name_is_unknown_only_commands_to_any_bot_count() -> None:
-    assert read(in_group("/start"), None) == GroupCall(GROUP, Language.THAI)
+    assert read(in_group("/start"), None) is not None
     assert read(in_group(f"/start@{BOT_USERNAME}"), None) is None
     assert read(mentioning(BOT_USERNAME), None) is None
+    assert read(replying("ใช่", telegram_updates.bot_user()), None) is None
+
+
+def test_who_blocks_or_removes_the_bot_departs() -> None:
+    assert read(telegram_updates.blocked_update(Ids(), CHAT)) == Departure(f"telegram:{CHAT}")
+    removed = telegram_updates.added_to_group_update(Ids(), GROUP, USER)["my_chat_member"]
+    removed["old_chat_member"], removed["new_chat_member"] = removed["new_chat_member"], removed["old_chat_member"]
+    assert read({"update_id": 5, "my_chat_member": removed}) == Departure(f"telegram:{GROUP}")
+
+
+def test_a_group_that_becomes_a_supergroup_moves() -> None:
+    update = in_group("ก", migrate_from_chat_id=-55)
+    del update["message"]["text"]
+    assert read(update) == Migration("telegram:-55", f"telegram:{GROUP}")
+
+
+def test_a_changed_message_names_the_one_that_it_was() -> None:
+    first = telegram_updates.text_update(Ids(), CHAT, "กองดิจิทัล")
+    typed = said(first)
+    assert isinstance(typed, Text)
+    number = first["message"]["message_id"]
+    changed = said(telegram_updates.edited_message_update(Ids(), CHAT, number, "กองทะเบียน"))
+    assert changed == Correction(typed.source, "กองทะเบียน")
 
 
 @pytest.mark.parametrize(

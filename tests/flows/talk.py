@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from flows.dialogue import Dialogue, Step
 from flows.event import Event, Greeting, Tap, Text
 from flows.language import Language
+from flows.member import Member
 from flows.message import Choice, Message, Paragraph, Role
 from flows.moment import Moment
 from flows.reading import offered
@@ -25,21 +26,23 @@ class Talk:
     seen: list[Tap] = field(default_factory=list)
     turns: int = 0
     now: int = worked_example.ASSESSED_AT
+    member: Member | None = None
 
     def send(self, event: Event) -> Step:
         self.turns += 1
         moment = Moment(self.now, f"{self.turns:06}-token-of-22-ch")
-        step = self.dialogue.step(self.session, event, moment, self.language)
+        step = self._step(event, moment)
         if step.wanted:
-            moment = replace(moment, results={token: self.published.get(token) for token in step.wanted})
-            step = self.dialogue.step(self.session, event, moment, self.language)
+            step = self._step(event, replace(moment, results={name: self.published.get(name) for name in step.wanted}))
         self.session, self.messages = step.session, step.messages
-        if step.published:
-            self.published[step.published.token] = step.published
+        self.published |= {result.token: result for result in step.published}
         for token in step.withdrawn:
             self.published.pop(token, None)
         self.seen += [choice.tap for message in step.messages for choice in offered(message)]
         return step
+
+    def _step(self, event: Event, moment: Moment) -> Step:
+        return self.dialogue.step(self.session, event, moment, language=self.language, member=self.member)
 
     def type(self, *texts: str) -> Message:
         for text in texts:

@@ -19,6 +19,8 @@ OPERATIONS = {
     ("PUT", r"/v2/bot/channel/webhook/endpoint"): "setWebhookEndpoint",
     ("POST", r"/v2/bot/channel/webhook/test"): "testWebhookEndpoint",
     ("GET", r"/v2/bot/profile/[^/]+"): "getProfile",
+    ("GET", r"/v2/bot/group/[^/]+/member/[^/]+"): "getGroupMemberProfile",
+    ("GET", r"/v2/bot/room/[^/]+/member/[^/]+"): "getRoomMemberProfile",
 }
 USER_ID = re.compile(r"U[0-9a-f]{32}")
 FIRST_MESSAGE_ID = 600_000_000_000_000_000
@@ -64,7 +66,7 @@ class LinePlatform:
                 return self._show_loading(body)
             case "getBotInfo":
                 return Answer(200, bot_info())
-            case "getProfile":
+            case "getProfile" | "getGroupMemberProfile" | "getRoomMemberProfile":
                 return self._profile(path.rsplit("/", 1)[1])
         return self._webhook(method, body)
 

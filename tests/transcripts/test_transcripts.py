@@ -83,7 +83,7 @@ async def test_line(platforms: Platforms, pytestconfig: pytest.Config) -> None:
     transcript = Transcript("ใน LINE")
     await line_chat.LineChat(platforms.server, platforms.api).play(STEPS, transcript)
     check_golden("line", transcript, pytestconfig)
-    assert {call.method for call in platforms.api.calls_of("line")} == {"replyMessage"}
+    assert {call.method for call in platforms.api.calls_of("line")} == {"getProfile", "replyMessage"}
     check_calls(platforms.api)
 
 

@@ -1,0 +1,26 @@
+"""What is typed in LINE: in groups only what is said to Radap, without the mention of it."""
+
+from linebot.v3.webhooks import TextMessageContent, UserMentionee
+
+from flows.addressing import Addressing
+
+
+def said_in_group(message: TextMessageContent, addressing: Addressing) -> str | None:
+    """What a text message of a group tells Radap; None for talk between people.
+
+    Radap is addressed by a mention, and by a command that it knows.
+    """
+    return spoken_text(message) if _own_mentions(message) else addressing.said_to_radap(message.text)
+
+
+def spoken_text(message: TextMessageContent) -> str:
+    """The text without the mentions of Radap. LINE counts in UTF-16 units."""
+    units = message.text.encode("utf-16-le")
+    for mention in sorted(_own_mentions(message), key=lambda mention: mention.index, reverse=True):
+        units = units[: 2 * mention.index] + units[2 * (mention.index + mention.length) :]
+    return units.decode("utf-16-le", errors="ignore").strip()
+
+
+def _own_mentions(message: TextMessageContent) -> list[UserMentionee]:
+    mentionees = message.mention.mentionees if message.mention else []
+    return [mentionee for mentionee in mentionees if isinstance(mentionee, UserMentionee) and mentionee.is_self]

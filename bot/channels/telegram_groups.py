@@ -1,0 +1,78 @@
+"""What is said to Radap in a Telegram group, and by whom."""
+
+import re
+
+from telegram import Message, MessageEntity, User
+
+from bot.incoming import group_member
+from flows.addressing import Addressing
+from flows.event import Event, Greeting, Text, Unreadable
+from flows.member import Member
+
+CHANNEL = "telegram"
+
+#: `/name` or `/name@bot` at the beginning of a text.
+COMMAND = re.compile(r"/(?P<name>\w+)(?:@(?P<bot>\w+))?")
+START = "start"
+
+ANYONE = Member()
+
+
+def command_text(text: str, addressing: Addressing) -> Event | None:
+    """A command without the bot's name; /start is a greeting. None where the text begins with no command."""
+    command = COMMAND.match(text)
+    if command is None:
+        return None
+    if command["name"].lower() == START:
+        return Greeting()
+    return Text(addressing.without_sign(f"/{command['name']}{text[command.end() :]}"))
+
+
+def said_in_group(message: Message, username: str | None, addressing: Addressing) -> Event | None:
+    """What a message tells Radap; None for talk between people.
+
+    Radap is addressed by a command to it or (where Radap knows the command) to no bot in particular, by a mention,
+    and by a reply to a message of its own. `username` is the bot's, where it is known.
+    """
+    text, mine = message.text or "", (username or "").casefold()
+    if command := COMMAND.match(text):
+        if command["bot"] is not None:
+            return command_text(text, addressing) if command["bot"].casefold() == mine else None
+        is_known = command["name"].lower() == START or addressing.said_to_radap(text) is not None
+        return command_text(text, addressing) if is_known else None
+    spoken = _without_mention(message, mine)
+    if spoken is None and not _answers_radap(message, mine):
+        return None
+    if not text:
+        return Unreadable() if message.effective_attachment else None
+    spoken = text if spoken is None else spoken
+    return Text(addressing.without_sign(spoken)) if spoken.strip() else Greeting()
+
+
+def member_who_wrote(message: Message) -> Member:
+    """Who wrote a message; nobody in particular where the group itself, or a channel, speaks for its administrator."""
+    return ANYONE if message.sender_chat or message.from_user is None else member_who_tapped(message.from_user)
+
+
+def member_who_tapped(user: User) -> Member:
+    """Who tapped a button."""
+    return group_member(CHANNEL, str(user.id), user.full_name)
+
+
+def _without_mention(message: Message, mine: str) -> str | None:
+    """The text without the mention of Radap; None where it is not mentioned."""
+    if not mine or not message.text:
+        return None
+    for entity, mention in message.parse_entities([MessageEntity.MENTION]).items():
+        if mention.casefold() == f"@{mine}":
+            # Telegram counts in UTF-16 units.
+            units = message.text.encode("utf-16-le")
+            kept = units[: 2 * entity.offset] + units[2 * (entity.offset + entity.length) :]
+            return kept.decode("utf-16-le").strip()
+    return None
+
+
+def _answers_radap(message: Message, mine: str) -> bool:
+    answered = message.reply_to_message
+    author = answered.from_user if answered else None
+    return bool(mine and author and author.is_bot and (author.username or "").casefold() == mine)

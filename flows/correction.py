@@ -1,0 +1,37 @@
+"""A message that was changed on the platform: the text that was kept of it follows."""
+
+from dataclasses import replace
+
+from flows.notes import note_keys
+from flows.outcome import Outcome
+from flows.prompts.answer_text import question_text
+from flows.prompts.notes import note_subject
+from flows.publication import finished_scene, result_of
+from flows.questions import RESULT
+from flows.scene import Scene
+from flows.typed_answer import typed_answer
+
+
+def correct(scene: Scene, source: str, text: str) -> Outcome:
+    """Take a changed message's text in place of what was typed before; says nothing of messages that hold no answer.
+
+    A finished assessment on screen is published anew under its link.
+    """
+    question = next((name for name, known in scene.assessment.sources.items() if known == source), None)
+    if question is None:
+        return Outcome(scene, silent=True)
+    typed = typed_answer(question, text, scene.say)
+    if typed.problem:
+        return Outcome(scene, notice=typed.problem)
+    answers = {**scene.assessment.answers, question: typed.text}
+    corrected = scene.with_session(replace(scene.session, assessment=replace(scene.assessment, answers=answers)))
+    notice = scene.say("notice.corrected", question=_subject(scene, question), answer=typed.text)
+    entry = scene.session.finished_as(scene.assessment.id)
+    if scene.state != RESULT or entry is None:
+        return Outcome(corrected, notice=notice)
+    result = result_of(corrected, entry.token, entry.finished_at)
+    return Outcome(finished_scene(corrected, result), notice=notice, published=(result,))
+
+
+def _subject(scene: Scene, question: str) -> str:
+    return note_subject(scene, question) if question in note_keys(scene.criteria) else question_text(scene, question)

@@ -1,0 +1,24 @@
+"""Who may delete or withdraw in a group chat: whoever started the assessment."""
+
+from flows.scene import Scene
+
+
+def may_withdraw(scene: Scene, starter: str) -> bool:
+    """Whether the person who speaks may withdraw or delete what `starter` (a member's id) started.
+
+    In a private chat always. In a group everybody may where the platform did not tell who started it: otherwise
+    nobody could.
+    """
+    member = scene.member
+    return member is None or not starter or member.id == starter
+
+
+def may_delete_all(scene: Scene) -> bool:
+    """Whether the person who speaks started every assessment of the conversation."""
+    session = scene.session
+    starters = (
+        session.assessment.starter,
+        *(item.starter for item in session.parked),
+        *(item.starter for item in session.finished),
+    )
+    return all(may_withdraw(scene, starter) for starter in starters)

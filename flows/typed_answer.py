@@ -1,0 +1,42 @@
+"""An answer in the officer's own words: a line of the form's head, or a note."""
+
+from dataclasses import dataclass, replace
+
+from flows.free_text import clean_line, clean_paragraphs, has_letters
+from flows.notes import LONGEST_NOTE
+from flows.questions import DESCRIPTION, SERVICE_DATA
+from flows.scene import Scene
+from flows.wording import Wording
+
+#: Characters; a line of the form's head is 200 long at most, the description 2,000.
+LONGEST = {DESCRIPTION: 2000}
+LONGEST_LINE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class TypedAnswer:
+    """The cleaned text, and what is said where it cannot be taken (empty where it can)."""
+
+    text: str
+    problem: str = ""
+
+
+def typed_answer(question: str, text: str, say: Wording) -> TypedAnswer:
+    """Clean what was typed for a question of the form's head, or for a note."""
+    is_line = question in SERVICE_DATA and question != DESCRIPTION
+    cleaned = clean_line(text) if is_line else clean_paragraphs(text)
+    limit = LONGEST.get(question, LONGEST_LINE) if question in SERVICE_DATA else LONGEST_NOTE
+    is_empty = not has_letters(cleaned) if question in SERVICE_DATA else not cleaned
+    if is_empty:
+        return TypedAnswer(cleaned, say("notice.needs_letters"))
+    if len(cleaned) > limit:
+        return TypedAnswer(cleaned, say("notice.too_long", length=len(cleaned), limit=limit))
+    return TypedAnswer(cleaned)
+
+
+def with_source(scene: Scene, question: str, source: str) -> Scene:
+    """The scene with the message that an answer was typed in (empty: it is not known), which may yet be changed."""
+    sources = {name: known for name, known in scene.assessment.sources.items() if name != question}
+    if source:
+        sources[question] = source
+    return scene.with_session(replace(scene.session, assessment=replace(scene.assessment, sources=sources)))

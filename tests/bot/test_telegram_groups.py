@@ -1,0 +1,114 @@
+"""A Telegram group fills in one assessment together."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from redis.asyncio import Redis
+
+from bot.store import session_key
+from bot.turn import Turns
+from flows.wording import Catalogues
+from tests.bot.telegram_side import GROUP, SOMCHAI, SOMSRI, Telegram, connected
+from tests.platforms import telegram_updates
+from tests.platforms.recording_api import RecordingApi
+from tests.platforms.telegram_updates import BOT_USERNAME
+
+
+@pytest.fixture
+async def telegram(turns: Turns, catalogues: Catalogues) -> AsyncIterator[Telegram]:
+    async with RecordingApi() as api, connected(api, turns, catalogues) as telegram:
+        await telegram.channel.run()
+        yield telegram
+
+
+async def say_in_group(telegram: Telegram, user: int, text: str, **more: object) -> None:
+    update = telegram_updates.text_update(telegram.ids, GROUP, text, user=user, kind="supergroup")
+    update["message"]["from"]["first_name"] = {SOMCHAI: "สมชาย", SOMSRI: "สมศรี <b>"}[user]
+    update["message"] |= more
+    assert await telegram.deliver(update) == 200
+
+
+async def tap_in_group(telegram: Telegram, user: int, choice: str) -> None:
+    update = telegram.tap_on(telegram.last(GROUP), choice, GROUP, user=user, kind="supergroup")
+    assert await telegram.deliver(update) == 200
+
+
+async def added(telegram: Telegram) -> None:
+    await telegram.deliver(telegram_updates.added_to_group_update(telegram.ids, GROUP, SOMCHAI))
+
+
+def shown(telegram: Telegram) -> int:
+    return len(telegram.api.telegram_chat(GROUP))
+
+
+async def test_one_message_explains_and_other_talk_is_left_alone(telegram: Telegram) -> None:
+    await added(telegram)
+    assert "/answer" in telegram.last(GROUP).text
+    await say_in_group(telegram, SOMSRI, "มาตรฐาน")
+    await say_in_group(telegram, SOMSRI, "/roll 2d6")
+    assert shown(telegram) == 1
+
+
+async def test_answers_by_tap_reply_mention_and_command(telegram: Telegram) -> None:
+    await added(telegram)
+    await tap_in_group(telegram, SOMCHAI, "agree")
+    assert "สมชาย เริ่มการประเมิน" in telegram.last(GROUP).text
+    asked = {"message_id": 1, "date": 1, "chat": {"id": GROUP, "type": "supergroup"}, "text": "?"}
+    await say_in_group(
+        telegram, SOMSRI, "ขออนุญาตก่อสร้าง", reply_to_message={**asked, "from": telegram_updates.bot_user()}
+    )
+    assert "สมศรี <b> ตอบ ชื่อบริการ: ขออนุญาตก่อสร้าง" in telegram.last(GROUP).text
+    mention = [{"type": "mention", "offset": 0, "length": len(BOT_USERNAME) + 1}]
+    await say_in_group(telegram, SOMCHAI, f"@{BOT_USERNAME} เทศบาล", entities=mention)
+    assert "สมชาย ตอบ หน่วยงานรับผิดชอบ: เทศบาล" in telegram.last(GROUP).text
+    await say_in_group(telegram, SOMSRI, "/answer นางสาวใจดี")
+    await tap_in_group(telegram, SOMCHAI, "skip")
+    await tap_in_group(telegram, SOMSRI, "local_transaction")
+    await tap_in_group(telegram, SOMCHAI, "standard")
+    assert "สมชาย ตอบ" in telegram.last(GROUP).text
+    assert "มาตรฐาน" in telegram.last(GROUP).text
+
+
+async def test_private_assessments_and_the_groups_are_apart(telegram: Telegram) -> None:
+    await telegram.start()
+    await telegram.tap("agree")
+    await telegram.type("เรื่องส่วนตัวของสมชาย")
+    private = telegram.last()
+    await added(telegram)
+    await tap_in_group(telegram, SOMCHAI, "agree")
+    await say_in_group(telegram, SOMCHAI, "/results")
+    assert "เรื่องส่วนตัวของสมชาย" not in "".join(message.text for message in telegram.api.telegram_chat(GROUP))
+    assert telegram.last() == private
+
+
+async def test_only_the_starter_deletes(telegram: Telegram) -> None:
+    await added(telegram)
+    await tap_in_group(telegram, SOMCHAI, "agree")
+    await say_in_group(telegram, SOMSRI, "/delete")
+    assert "เท่านั้น" in telegram.last(GROUP).text
+    await say_in_group(telegram, SOMCHAI, "/delete")
+    await tap_in_group(telegram, SOMSRI, "yes")
+    assert "เท่านั้น" in telegram.last(GROUP).text
+    await tap_in_group(telegram, SOMCHAI, "yes")
+    await say_in_group(telegram, SOMSRI, "/start")
+    assert "/answer" in telegram.last(GROUP).text
+
+
+async def test_a_group_that_becomes_a_supergroup_keeps_its_assessment(telegram: Telegram, redis: Redis) -> None:
+    await added(telegram)
+    await tap_in_group(telegram, SOMCHAI, "agree")
+    await say_in_group(telegram, SOMCHAI, "/answer ขออนุญาตก่อสร้าง")
+    moved = telegram_updates.text_update(telegram.ids, -100_7001, "ก", user=SOMCHAI, kind="supergroup")
+    del moved["message"]["text"]
+    moved["message"]["migrate_from_chat_id"] = GROUP
+    for _ in range(2):
+        assert await telegram.deliver(moved) == 200
+    assert not await redis.exists(session_key(f"telegram:{GROUP}"))
+    after = telegram_updates.text_update(telegram.ids, -100_7001, "/answer เทศบาล", user=SOMSRI, kind="supergroup")
+    assert await telegram.deliver(after) == 200
+    assert "หน่วยงานรับผิดชอบ: เทศบาล" in telegram.last(-100_7001).text
+
+
+async def test_answers_in_a_forum_stay_in_their_topic(telegram: Telegram) -> None:
+    await say_in_group(telegram, SOMCHAI, "/start", is_topic_message=True, message_thread_id=9)
+    assert telegram.sent()[-1].body["message_thread_id"] == 9

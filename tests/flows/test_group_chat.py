@@ -1,0 +1,206 @@
+"""Several people of a group chat fill in one assessment together."""
+
+from dataclasses import replace
+
+import pytest
+
+from flows.dialogue import Dialogue
+from flows.event import Greeting, Text
+from flows.member import Member
+from flows.message import Section
+from flows.session import PARKED_ASSESSMENTS
+from flows.session_format import session_from_plain, session_to_plain
+from tests import worked_example
+from tests.flows.talk import Talk
+
+SOMCHAI, MALEE = Member("a1", "สมชาย"), Member("b2", "มาลี")
+UNNAMED = Member()
+
+
+@pytest.fixture
+def talk(dialogue: Dialogue) -> Talk:
+    return Talk(dialogue, member=SOMCHAI)
+
+
+def as_member(talk: Talk, member: Member) -> Talk:
+    talk.member = member
+    return talk
+
+
+def text_of(talk: Talk) -> str:
+    return str(talk.messages)
+
+
+def only_result(talk: Talk) -> str:
+    assert talk.session is not None
+    (finished,) = talk.session.finished
+    return finished.assessment
+
+
+def test_one_message_explains_how_a_group_works(talk: Talk) -> None:
+    talk.send(Greeting())
+    assert len(talk.messages) == 1
+    for word in ("/answer", "ช่วยกัน", "ถอนลิงก์", "แชตส่วนตัว"):
+        assert word in text_of(talk)
+
+
+def test_a_private_chat_hears_nothing_of_groups(dialogue: Dialogue) -> None:
+    talk = Talk(dialogue)
+    talk.send(Greeting())
+    assert "กลุ่มนี้" not in text_of(talk)
+    talk.tap("agree")
+    assert "/answer" not in text_of(talk)
+
+
+def test_anyone_may_answer_and_each_answer_shows_who_gave_it(talk: Talk) -> None:
+    talk.to_service()
+    assert "สมชาย เริ่มการประเมิน" in talk.notices
+    assert "/answer" in text_of(talk)
+    as_member(talk, MALEE).type(worked_example.SERVICE)
+    assert f"มาลี ตอบ ชื่อบริการ: {worked_example.SERVICE}" in talk.notices
+    as_member(talk, SOMCHAI).type(worked_example.AGENCY)
+    talk.tap("skip", "skip")
+    as_member(talk, MALEE).tap("local_transaction")
+    assert "มาลี" in talk.notices
+    assert "กลุ่ม 3.1" in talk.notices
+    for number in range(12):
+        as_member(talk, (SOMCHAI, MALEE, UNNAMED)[number % 3]).tap("standard")
+    assert "สมาชิกในกลุ่ม ตอบ" in talk.notices
+    rows = [entry for block in talk.messages[-1].blocks if isinstance(block, Section) for entry in block.entries]
+    givers = ["มาลี", "สมชาย", "สมชาย", "สมชาย", "มาลี", *["สมชาย", "มาลี", "สมาชิกในกลุ่ม"] * 4]
+    assert [row.value.rpartition("(โดย ")[2].rstrip(")") for row in rows] == givers
+
+
+def test_a_question_answered_before_says_by_whom(talk: Talk) -> None:
+    talk.to_levels()
+    as_member(talk, MALEE).tap("standard")
+    as_member(talk, SOMCHAI).type("/back")
+    assert "ตอบโดย มาลี" in text_of(talk)
+    talk.tap("advanced")
+    talk.type("/back")
+    assert "ตอบโดย สมชาย" in text_of(talk)
+
+
+def test_only_the_starter_withdraws_the_link_or_deletes_the_result(talk: Talk) -> None:
+    talk.to_result()
+    (token,) = talk.published
+    for choice in ("withdraw", "delete"):
+        as_member(talk, MALEE).type("/results")
+        talk.tap(only_result(talk), choice)
+        assert "ผู้ที่เริ่มการประเมินนี้เท่านั้น" in talk.notices
+        assert list(talk.published) == [token]
+    as_member(talk, SOMCHAI).type("/results")
+    talk.tap(only_result(talk), "delete")
+    as_member(talk, MALEE).tap("yes")
+    assert list(talk.published) == [token]
+    as_member(talk, SOMCHAI).type("/results")
+    talk.tap(only_result(talk), "withdraw")
+    assert token not in talk.published
+    assert len(talk.published) == 1
+    talk.tap("delete")
+    talk.tap("yes")
+    assert not talk.published
+
+
+def test_only_who_started_everything_deletes_everything(talk: Talk) -> None:
+    talk.to_levels()
+    before = talk.answers
+    as_member(talk, MALEE).type("/delete")
+    assert "ผู้ที่เริ่ม" in talk.notices
+    as_member(talk, SOMCHAI).type("/delete")
+    as_member(talk, MALEE).tap("yes")
+    assert talk.answers == before
+    as_member(talk, SOMCHAI).tap("yes")
+    assert talk.session is None
+
+
+def test_each_assessment_has_its_own_starter(talk: Talk) -> None:
+    talk.to_result()
+    as_member(talk, MALEE).tap("!restart")
+    talk.type("บริการที่สอง")
+    talk.type("/delete")
+    assert "ผู้ที่เริ่ม" in talk.notices
+    talk.type("/results")
+    talk.tap(only_result(talk), "again")
+    assert talk.session is not None
+    assert talk.session.assessment.starter == MALEE.id
+    assert [item.starter for item in talk.session.parked] == [MALEE.id]
+
+
+def test_a_waiting_assessment_is_deleted_by_its_starter_alone(talk: Talk) -> None:
+    talk.to_levels()
+    as_member(talk, MALEE).type("/restart", "บริการที่สอง", "/results", "1")
+    talk.tap("delete")
+    assert "ผู้ที่เริ่มการประเมินนี้เท่านั้น" in talk.notices
+    as_member(talk, SOMCHAI).tap("delete")
+    as_member(talk, MALEE).tap("yes")
+    assert talk.session is not None
+    assert len(talk.session.parked) == 1
+    as_member(talk, SOMCHAI).tap("delete", "yes")
+    assert not talk.session.parked
+
+
+def test_a_stranger_does_not_push_out_the_oldest_waiting_one(talk: Talk) -> None:
+    talk.to_service()
+    talk.type("บริการที่ 0")
+    for number in range(1, PARKED_ASSESSMENTS + 1):
+        talk.type("/restart", f"บริการที่ {number}")
+    as_member(talk, MALEE).type("/restart")
+    assert talk.session is not None
+    assert talk.session.pending is None
+    as_member(talk, SOMCHAI).type("/restart")
+    as_member(talk, MALEE).tap("yes")
+    assert talk.answers["service"] == f"บริการที่ {PARKED_ASSESSMENTS}"
+    as_member(talk, SOMCHAI).tap("yes")
+    assert talk.state == "service"
+
+
+def test_without_names_of_users_everybody_may_withdraw(dialogue: Dialogue) -> None:
+    talk = Talk(dialogue, member=UNNAMED)
+    talk.to_result()
+    as_member(talk, MALEE).type("/delete")
+    talk.tap("yes")
+    assert talk.session is None
+
+
+def test_an_unnamed_member_is_not_the_starter(talk: Talk) -> None:
+    talk.to_levels()
+    as_member(talk, UNNAMED).type("/delete")
+    assert "ผู้ที่เริ่ม" in talk.notices
+
+
+def test_evidence_shows_who_attached_it(talk: Talk) -> None:
+    talk.to_review()
+    as_member(talk, MALEE).tap("!notes", "note_search")
+    assert "/answer" in text_of(talk)
+    talk.type("https://example.go.th/search")
+    as_member(talk, SOMCHAI).tap("close")
+    assert "https://example.go.th/search (โดย มาลี)" in text_of(talk)
+
+
+def test_a_long_name_with_line_breaks_is_one_short_line(talk: Talk) -> None:
+    as_member(talk, Member("c3", "ก\n" * 500)).to_service()
+    assert talk.session is not None
+    name = talk.session.assessment.givers["welcome"]
+    assert "\n" not in name
+    assert len(name) <= 40
+
+
+def test_a_stored_group_session_reads_back_the_same(talk: Talk) -> None:
+    talk.to_result()
+    talk.tap("!restart")
+    talk.type("บริการที่สอง", "/restart")
+    assert talk.session is not None
+    assert talk.session.shared
+    assert session_from_plain(session_to_plain(talk.session)) == talk.session
+    plain = session_to_plain(replace(talk.session, shared=False, parked=()))
+    assert not session_from_plain(plain).shared
+
+
+def test_anyone_may_ask_for_help_and_the_language(talk: Talk) -> None:
+    talk.to_levels()
+    as_member(talk, MALEE).type("/language")
+    talk.tap("en")
+    talk.send(Text("/help"))
+    assert "Answered" not in text_of(talk)
+    assert talk.state == "level_search"
