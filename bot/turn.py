@@ -23,10 +23,14 @@ ATTEMPTS = 64
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What to say. `in_place` allows a channel with editable messages to edit the one that was tapped."""
+    """What to say, and in which language.
+
+    `in_place` allows a channel with editable messages to edit the one that was tapped.
+    """
 
     messages: tuple[Message, ...]
     in_place: bool
+    language: Language
 
 
 class Turns:
@@ -50,13 +54,14 @@ class Turns:
             loaded = await self._settled(incoming.conversation)
             await self._learn_editions_of(loaded)
             if loaded.has_applied(incoming.event_id):
-                return Reply(self._present(incoming, loaded), _in_place(incoming, loaded))
+                return Reply(self._present(incoming, loaded), _in_place(incoming, loaded), _language(incoming, loaded))
             step = self._step(incoming, loaded, moment)
             if step.wanted:
                 moment = replace(moment, results=await self._results(step.wanted))
                 step = self._step(incoming, loaded, moment)
             if await self._keep(incoming, loaded, step):
-                return Reply(step.messages, _in_place(incoming, loaded))
+                spoken = step.session.language if step.session else _language(incoming, loaded)
+                return Reply(step.messages, _in_place(incoming, loaded), spoken)
         raise ConversationContended
 
     async def leave(self, conversation: str) -> None:
@@ -124,6 +129,10 @@ class Turns:
         if saved and saved.withdrawn:
             await self._delete_withdrawn(incoming.conversation, saved)
         return saved is not None
+
+
+def _language(incoming: Incoming, loaded: StoredConversation) -> Language:
+    return loaded.session.language if loaded.session else incoming.language or Language.THAI
 
 
 def _in_place(incoming: Incoming, loaded: StoredConversation) -> bool:

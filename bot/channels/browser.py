@@ -18,7 +18,7 @@ from bot.turn import Turns
 from bot.web_headers import private_headers
 from bot.web_pages import WebPages
 from flows.errors import RadapError
-from flows.language import Language
+from flows.language import Language, language_from_tag
 from flows.message import Message, Paragraph
 from flows.wording import Catalogues
 
@@ -49,8 +49,12 @@ class BrowserChannel:
         ]
 
     async def _page(self, request: Request) -> Response:
-        """The page, with the cookie that names the conversation; a malformed one is replaced."""
-        say = self._catalogues[wanted_language(request) or Language.THAI]
+        """The page, with the cookie that names the conversation; a malformed one is replaced.
+
+        Its own words are in the language that `lang` names, or else the browser.
+        """
+        named = language_from_tag(request.query_params.get("lang", ""))
+        say = self._catalogues[named or wanted_language(request) or Language.THAI]
         response = self._pages.page("chat", say=say)
         remember_visitor(response, visitor(request), self._links, is_secure=self._is_secure)
         return response
@@ -58,7 +62,8 @@ class BrowserChannel:
     async def _turn(self, request: Request) -> Response:
         """Take one event: JSON with `id`, `kind` (text, tap or greeting), and `text` or `tap`.
 
-        200: `messages`. 503: send the same event again. 400, 403, 413 and 415: a `problem`, and nothing happened.
+        200: `messages` and their `language`. 503: send the same event again. 400, 403, 413 and 415: a `problem`, and
+        nothing happened.
         """
         if not is_own_page(request, self._links):
             return _problem(403, "other-site")
@@ -84,14 +89,16 @@ class BrowserChannel:
         except Exception as error:  # noqa: BLE001 - the officer gets a sentence whatever fails
             log_unexpected(LOG, "event failed unexpectedly", error)
             return self._apology(language)
-        return self._said(reply.messages)
+        return self._said(reply.messages, reply.language)
 
     def _apology(self, language: Language | None) -> Response:
-        text = self._catalogues[language or Language.THAI]("failure.try_again")
-        return self._said((Message(summary=text, blocks=(Paragraph(text),)),))
+        spoken = language or Language.THAI
+        text = self._catalogues[spoken]("failure.try_again")
+        return self._said((Message(summary=text, blocks=(Paragraph(text),)),), spoken)
 
-    def _said(self, messages: Sequence[Message]) -> Response:
-        return _json({"messages": [message_json(message, self._links) for message in messages]})
+    def _said(self, messages: Sequence[Message], language: Language) -> Response:
+        said = [message_json(message, self._links) for message in messages]
+        return _json({"language": language.value, "messages": said})
 
 
 async def _to_chat(request: Request) -> Response:

@@ -71,11 +71,32 @@ async function show(answer, byKeyboard) {
     return;
   }
   hasAnswer = true;
+  if (content.language !== document.documentElement.lang) {
+    await speak(content.language);
+  }
   append(...content.messages.map((message) => botBubble(message, words, actions)));
   const newest = content.messages.at(-1);
   if (newest) {
     input.placeholder = newest.placeholder || words.placeholder;
     moveFocus(newest, byKeyboard);
+  }
+}
+
+/** The page's own words follow the conversation's language: they are taken from the page as it is in that language. */
+async function speak(language) {
+  const answer = await fetch(`chat?lang=${encodeURIComponent(language)}`).catch(() => null);
+  if (!answer?.ok) {
+    return;
+  }
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  document.documentElement.lang = page.documentElement.lang;
+  document.title = page.title;
+  Object.assign(words, page.body.dataset);
+  for (const place of ["h1", "[for=input]"]) {
+    document.querySelector(place).replaceChildren(...page.querySelector(place).childNodes);
+  }
+  for (const place of ["#log", ".send"]) {
+    document.querySelector(place).setAttribute("aria-label", page.querySelector(place).getAttribute("aria-label"));
   }
 }
 

@@ -15,6 +15,7 @@ from bot.turn import Reply, Turns
 from flows.dialogue import Dialogue
 from flows.errors import StoredFormatError
 from flows.event import Event, Greeting, Tap, Text
+from flows.language import Language
 from flows.reading import offered
 from tests import worked_example
 
@@ -28,7 +29,7 @@ class Officer:
         self.turns = turns
         self.conversation = conversation
         self.count = 0
-        self.reply = Reply((), in_place=False)
+        self.reply = Reply((), in_place=False, language=Language.THAI)
 
     async def send(self, event: Event, *, event_id: str | None = None, position: int | None = None) -> Reply:
         self.count += 1

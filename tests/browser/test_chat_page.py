@@ -263,6 +263,22 @@ async def test_the_conversation_is_named_for_screen_readers(chat: ChatPage, serv
     await expect(chat.page.get_by_role("button", name=say("page.send"))).to_be_visible()
 
 
+async def test_the_page_speaks_the_language_of_the_conversation(
+    chat: ChatPage, server: str, catalogues: Catalogues
+) -> None:
+    await chat.open(server)
+    await chat.write("/language")
+    await chat.choose(1)
+    say = catalogues[Language.ENGLISH]
+    await expect(chat.page.locator("html")).to_have_attribute("lang", "en")
+    await expect(chat.page).to_have_title(say("page.chat_title"))
+    await expect(chat.page.get_by_role("log", name=say("page.log"))).to_be_visible()
+    await expect(chat.page.get_by_role("textbox", name=say("page.input"))).to_be_visible()
+    await chat.open(server)
+    await expect(chat.page.locator("html")).to_have_attribute("lang", "en")
+    assert chat.faults == []
+
+
 async def test_two_messages_at_once_are_read_from_the_first(chromium: Browser, server: str) -> None:
     viewport: ViewportSize = {"width": 375, "height": 700}
     chat = ChatPage(await chromium.new_page(locale="th-TH", viewport=viewport, reduced_motion="reduce"))
