@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flows.criteria import Criteria
-from flows.questions import GROUP_LIST, NO, YES, characteristic_question
+from flows.questions import GROUP_LIST, NO, YES, characteristic_question, characteristic_questions
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +13,12 @@ class GroupFinding:
 
     group: str
     characteristic: str | None
+
+
+def deciding_answers(criteria: Criteria, characteristic: str) -> dict[str, str]:
+    """The answers that one characteristic stands for as the deciding one: none before it holds, it does."""
+    deciding, questions = characteristic_question(characteristic), characteristic_questions(criteria)
+    return {**dict.fromkeys(questions[: questions.index(deciding)], NO), deciding: YES}
 
 
 def find_group(criteria: Criteria, answers: Mapping[str, str]) -> GroupFinding | None:

@@ -33,13 +33,17 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A row: what it is about, its value, the level's rank that colours the value (0 is none), a button behind it."""
+    """A row: what it is about, its value, the level's rank that colours the value (0 is none), a button behind it.
+
+    `words` are further typed forms of the button, in lower case.
+    """
 
     label: str
     value: str = ""
     level: int | None = None
     number: str = ""
     tap: Tap | None = None
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

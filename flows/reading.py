@@ -51,7 +51,9 @@ class Reader:
         """Take the catalogues; command words, particles and the words around an answer come from them."""
         self._before = _longest_first(catalogues.words("words.before"))
         self._after = _longest_first((*catalogues.words("words.particles"), *catalogues.words("words.after")))
-        self._doubt = _longest_first(catalogues.words("words.doubt"))
+        doubt, plain = (catalogues.words(f"words.{name}") for name in ("doubt", "plain"))
+        self._doubt = frozenset(map(normalise, doubt))
+        self._doubt_or_plain = _longest_first((*doubt, *plain))
         self._numbers = {
             normalise(word): str(number)
             for wording in catalogues.all
@@ -100,13 +102,21 @@ class Reader:
             if len(form) >= SHORTEST_PART and _stands_in(form, rest):
                 found.add(forms[form])
                 rest = rest.replace(form, " ")
-        doubtful = any(_stands_in(word, rest) for word in self._doubt)
-        return found.pop() if len(found) == 1 and not doubtful else None
+        return found.pop() if len(found) == 1 and not self._is_doubtful(rest) else None
+
+    def _is_doubtful(self, text: str) -> bool:
+        """Whether a word of doubt stands in the text, other than as a part of a longer word that says nothing."""
+        for word in self._doubt_or_plain:
+            if _stands_in(word, text):
+                if word in self._doubt:
+                    return True
+                text = text.replace(word, " ")
+        return False
 
     def _alike(self, answer: str, forms: dict[str, Tap]) -> Tap | None:
         """The choice whose words are nearest, where it is near enough and clearly ahead of the next."""
         core = [*self._cores(answer)][-1] if answer else ""
-        if len(core) < SHORTEST_LIKENESS or any(_stands_in(word, core) for word in self._doubt):
+        if len(core) < SHORTEST_LIKENESS or self._is_doubtful(core):
             return None
         candidates = [form for form in forms if len(form) >= SHORTEST_LIKENESS]
         best: dict[Tap, float] = {}
@@ -127,7 +137,7 @@ def offered(message: Message) -> Iterable[Choice]:
     for block in message.blocks:
         for entry in getattr(block, "entries", ()):
             if entry.tap:
-                yield Choice(label=entry.label, tap=entry.tap, number=entry.number)
+                yield Choice(label=entry.label, tap=entry.tap, number=entry.number, words=entry.words)
 
 
 def _forms(message: Message) -> dict[str, Tap]:

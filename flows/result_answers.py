@@ -4,7 +4,9 @@ from dataclasses import replace
 
 from flows.answers import possible_answers
 from flows.commands import start_afresh, starter_of
+from flows.criteria import Criteria
 from flows.event import Tap
+from flows.group import deciding_answers
 from flows.moment import Moment
 from flows.outcome import Outcome
 from flows.ownership import may_withdraw
@@ -105,13 +107,14 @@ def _withdraw(scene: Scene, item: Finished, result: Result, moment: Moment) -> O
     pending = Pending(Topic.RESULT, Tap(item.assessment, Topic.RESULT.value, Topic.RESULT.value))
     kept = scene.with_session(replace(session, pending=pending))
     published = replace(result, token=moment.token)
-    return Outcome(kept, notice=scene.say("results.withdrawn"), published=(published,), withdrawn=(item.token,))
+    withdrawn = "results.withdrawn_in_group" if scene.session.shared else "results.withdrawn"
+    return Outcome(kept, notice=scene.say(withdrawn), published=(published,), withdrawn=(item.token,))
 
 
 def _again(scene: Scene, item: Finished, result: Result, moment: Moment) -> Outcome:
     """A new assessment that begins with the earlier answers at the review, so that only what changed is tapped."""
     rules = scene.rules.newest_rules
-    answers = {**_answers(result), WELCOME: scene.assessment.answers.get(WELCOME, "")}
+    answers = {**_answers(rules.criteria, result), WELCOME: scene.assessment.answers.get(WELCOME, "")}
     position = rules.walk.start(possible_answers(rules.criteria, answers))
     assessment = Assessment(
         moment.assessment_id,
@@ -127,7 +130,7 @@ def _again(scene: Scene, item: Finished, result: Result, moment: Moment) -> Outc
     return Outcome(begun, notice="\n".join(notice for notice in notices if notice))
 
 
-def _answers(result: Result) -> dict[str, str]:
+def _answers(criteria: Criteria, result: Result) -> dict[str, str]:
     levels = {level_question(process): level for process, level in result.levels.items()}
     agency = {AGENCY: result.agency} if result.agency else {}
     return {
@@ -135,7 +138,15 @@ def _answers(result: Result) -> dict[str, str]:
         **agency,
         ASSESSOR: result.assessor,
         DESCRIPTION: result.description,
-        GROUP_LIST: result.group,
+        **_group_answers(criteria, result),
         **levels,
         **result.notes,
     }
+
+
+def _group_answers(criteria: Criteria, result: Result) -> dict[str, str]:
+    """What the group came from; the group as such where these criteria do not know why."""
+    known = criteria.characteristic_by_id.get(result.characteristic or "")
+    if known and known.group == result.group:
+        return deciding_answers(criteria, known.id)
+    return {GROUP_LIST: result.group}

@@ -85,11 +85,13 @@ class Pending:
 
     `tap` is the offered change of a REPLACE, what a typed text was taken to mean of a GUESS, and of a RESULT or FORGET
     the finished assessment that it is about (as its `assessment`), of a WHAT_IF the process
-    and of a NOTE the key (as its `question`).
+    and of a NOTE the key (as its `question`). `below` is the question on which a GUESS was made, where that is
+    itself outside the walk.
     """
 
     topic: Topic
     tap: Tap | None = None
+    below: "Pending | None" = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,9 @@ def session_to_plain(session: Session) -> dict[str, Any]:
     if session.parked:
         plain["wait"] = [_assessment_to_plain(item) for item in session.parked]
     if session.pending:
-        tap = session.pending.tap
-        plain["ask"] = [session.pending.topic.value, *((tap.assessment, tap.question, tap.choice) if tap else ())]
+        plain["ask"] = _pending_to_row(session.pending)
+        if session.pending.below:
+            plain["under"] = _pending_to_row(session.pending.below)
     if session.exported:
         plain["x"] = session.exported
     if session.finished:
@@ -41,7 +42,7 @@ def session_from_plain(plain: Any) -> Session:
         return Session(
             language=Language(plain["lang"]),
             assessment=_assessment(plain),
-            pending=_pending(plain["ask"]) if "ask" in plain else None,
+            pending=_pending(plain["ask"], plain.get("under")) if "ask" in plain else None,
             finished=tuple(Finished(*row) for row in plain.get("done", ())),
             seen=plain["seen"],
             exported=plain.get("x", ""),
@@ -104,9 +105,14 @@ def _assessment(plain: Any) -> Assessment:
     )
 
 
-def _pending(row: list[str]) -> Pending:
+def _pending_to_row(pending: Pending) -> list[str]:
+    tap = pending.tap
+    return [pending.topic.value, *((tap.assessment, tap.question, tap.choice) if tap else ())]
+
+
+def _pending(row: list[str], below: list[str] | None) -> Pending:
     topic, *tap = row
-    return Pending(Topic(topic), Tap(*tap) if tap else None)
+    return Pending(Topic(topic), Tap(*tap) if tap else None, _pending(below, None) if below else None)
 
 
 def dump_json(plain: Any) -> str:

@@ -22,7 +22,7 @@ from flows.what_if_answers import answer_what_if
 
 def answer_side_question(scene: Scene, pending: Pending, choice: str, moment: Moment) -> Outcome:
     """Apply an answer to the side question that waits; the walk stands where it stood, unless the answer moves it."""
-    settled = scene.with_session(replace(scene.session, pending=None))
+    settled = scene.with_session(replace(scene.session, pending=pending.below))
     if pending.topic is Topic.LANGUAGE:
         return _speak(settled, choice)
     if pending.topic is Topic.WHAT_IF:
@@ -45,8 +45,15 @@ def _yes_or_no(scene: Scene, pending: Pending, choice: str, moment: Moment) -> O
     if pending.topic is Topic.MOVE:
         return _move(scene)
     if pending.topic is Topic.REPLACE and pending.tap:
-        return record(scene, pending.tap.question, answer_of(pending.tap.choice))
+        return _replaced(scene, pending.tap.question, answer_of(pending.tap.choice))
     return start_afresh(scene, moment)
+
+
+def _replaced(scene: Scene, question: str, answer: str) -> Outcome:
+    outcome = record(scene, question, answer)
+    new = outcome.scene
+    done = new.say("replace.done", question=question_text(new, question), answer=answer_text(new, question, answer))
+    return replace(outcome, notice="\n".join(line for line in (done, outcome.notice) if line))
 
 
 def _may_drop_oldest(scene: Scene) -> bool:

@@ -48,7 +48,7 @@ def _side(scene: Scene, tap: Tap, moment: Moment) -> Outcome:
     if pending is None or tap not in {choice.tap for choice in offered(prompt(scene))}:
         return _old(scene)
     if pending.topic is Topic.GUESS and pending.tap and tap.choice == YES:
-        return apply_tap(scene.with_session(replace(scene.session, pending=None)), pending.tap, moment)
+        return apply_tap(scene.with_session(replace(scene.session, pending=pending.below)), pending.tap, moment)
     return answer_side_question(scene, pending, tap.choice, moment)
 
 

@@ -11,10 +11,14 @@ from flows.note_answers import type_note
 from flows.outcome import Outcome
 from flows.prompts.prompt import prompt
 from flows.questions import SERVICE_DATA
+from flows.reading import Reading
 from flows.scene import Scene
 from flows.session import Pending, Topic
 from flows.taps import apply_tap
 from flows.typed_answer import typed_answer, with_source
+
+#: Side questions with more to choose from than yes or no, where a near miss is worth asking back.
+LISTS = frozenset({Topic.RESULTS, Topic.RESULT, Topic.WHAT_IF, Topic.NOTE, Topic.LANGUAGE})
 
 
 def apply_text(scene: Scene, typed: Text, moment: Moment) -> Outcome:
@@ -26,20 +30,22 @@ def apply_text(scene: Scene, typed: Text, moment: Moment) -> Outcome:
     if reading and reading.is_sure:
         return apply_tap(scene, reading.tap, moment)
     if scene.session.pending:
-        return _beside(scene, scene.session.pending, typed, moment)
+        return _beside(scene, scene.session.pending, typed, moment, reading)
     if scene.state in SERVICE_DATA and not text.lstrip().startswith("/"):
         return _service_data(scene, typed)
     if reading and scene.state not in SERVICE_DATA:
-        return Outcome(scene.with_session(replace(scene.session, pending=Pending(Topic.GUESS, reading.tap))))
+        return Outcome(_asked(scene, Pending(Topic.GUESS, reading.tap)))
     return _not_understood(scene)
 
 
-def _beside(scene: Scene, pending: Pending, typed: Text, moment: Moment) -> Outcome:
-    """A text while a side question waits: a note's own words, or an answer in the place of a guess."""
+def _beside(scene: Scene, pending: Pending, typed: Text, moment: Moment, reading: Reading | None) -> Outcome:
+    """A text while a side question waits: a note's own words, an answer in the place of a guess, or a guess itself."""
     if pending.topic is Topic.NOTE and pending.tap:
         return type_note(scene, pending.tap.question, typed)
     if pending.topic is Topic.GUESS:
-        return apply_text(_without_pending(scene), typed, moment)
+        return apply_text(_asked(scene, pending.below), typed, moment)
+    if reading and pending.topic in LISTS:
+        return Outcome(_asked(scene, Pending(Topic.GUESS, reading.tap, pending)))
     return _not_understood(scene)
 
 
@@ -49,8 +55,8 @@ def _not_understood(scene: Scene) -> Outcome:
     return Outcome(scene, notice=scene.say(key, expected=expected))
 
 
-def _without_pending(scene: Scene) -> Scene:
-    return scene.with_session(replace(scene.session, pending=None))
+def _asked(scene: Scene, pending: Pending | None) -> Scene:
+    return scene.with_session(replace(scene.session, pending=pending))
 
 
 def _typed_form(choice: Choice) -> str:

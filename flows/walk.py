@@ -3,6 +3,7 @@
 from transitions import Machine
 
 from flows.criteria import Criteria
+from flows.group import deciding_answers
 from flows.machine import Position, states
 from flows.questions import (
     CHARACTERISTICS,
@@ -13,9 +14,7 @@ from flows.questions import (
     REVIEW,
     UNSURE,
     WELCOME,
-    YES,
     characteristic_of,
-    characteristic_question,
     characteristic_questions,
     open_questions,
 )
@@ -59,9 +58,7 @@ class Walk:
         if choice in {NO, UNSURE}:
             position.answers |= dict.fromkeys(self._characteristics, NO if choice == NO else LATER)
         else:
-            deciding = characteristic_question(choice)
-            before = self._characteristics[: self._characteristics.index(deciding)]
-            position.answers |= dict.fromkeys(before, NO) | {deciding: YES}
+            position.answers |= deciding_answers(self._criteria, choice)
         position.state = self._characteristics[0]
         self._advance(position)
 

@@ -43,6 +43,11 @@ def level_choice(scene: Scene, process: Process, level: Level, question: str, *,
     )
 
 
+def process_words(process: Process) -> tuple[str, ...]:
+    """What may be typed for a process in a list: its full and short names in every language."""
+    return (process.name.th, process.name.en, process.short.th, process.short.en)
+
+
 def _explanation(scene: Scene, process: Process) -> list[Block]:
     say, language = scene.say, scene.language
     examples = [

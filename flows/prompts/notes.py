@@ -2,6 +2,7 @@
 
 from flows.message import Choice, Entry, Message, Paragraph, Role, Section, Style
 from flows.notes import NOTE_PREFIX, REMARKS
+from flows.prompts.level import process_words
 from flows.prompts.side_question import SIDE
 from flows.scene import Scene
 from flows.session import Topic
@@ -14,11 +15,14 @@ LIST_QUESTION = SIDE + Topic.NOTE
 def note_list(scene: Scene) -> Message:
     """Ask what to attach a note to; notes given before are shown."""
     say, language, answers = scene.say, scene.language, scene.assessment.answers
-    processes = [(NOTE_PREFIX + process.id, process.short[language]) for process in scene.criteria.processes]
-    remarks = [(key, say(f"note.{key}")) for key in REMARKS]
+    processes = [
+        (NOTE_PREFIX + process.id, process.short[language], process_words(process))
+        for process in scene.criteria.processes
+    ]
+    remarks = [(key, say(f"note.{key}"), ()) for key in REMARKS]
     rows = [
-        Entry(label, answers.get(key, ""), number=str(number), tap=scene.tap(key, LIST_QUESTION))
-        for number, (key, label) in enumerate((*processes, *remarks), 1)
+        Entry(label, answers.get(key, ""), number=str(number), tap=scene.tap(key, LIST_QUESTION), words=words)
+        for number, (key, label, words) in enumerate((*processes, *remarks), 1)
     ]
     title = say("note.title")
     return Message(

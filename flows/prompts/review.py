@@ -5,6 +5,7 @@ from flows.giving import giver_name
 from flows.message import Choice, Entry, Message, Paragraph, Role, Section, Style
 from flows.notes import notes_of
 from flows.prompts.controls import NOTES, question_controls
+from flows.prompts.level import process_words
 from flows.prompts.notes import note_subject
 from flows.questions import CHARACTERISTICS, CONFIRM, GROUP_LIST, REVIEW, SERVICE_DATA, level_question, open_questions
 from flows.scene import Scene
@@ -82,6 +83,7 @@ def _level_entries(scene: Scene, first: int) -> tuple[Entry, ...]:
                 level=scene.criteria.level_rank[level.id] if level else None,
                 number=str(number),
                 tap=_change(scene, level_question(process.id)),
+                words=process_words(process),
             )
         )
     return tuple(entries)

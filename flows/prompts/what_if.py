@@ -3,7 +3,8 @@
 from flows.event import Command
 from flows.gap import Gap, compute_gap
 from flows.message import Choice, Entry, Message, Paragraph, Section, Style
-from flows.prompts.level import level_choice
+from flows.prompts.group import group_words
+from flows.prompts.level import level_choice, process_words
 from flows.prompts.side_question import SIDE
 from flows.questions import level_question
 from flows.scene import Scene
@@ -24,6 +25,7 @@ def what_if_list(scene: Scene) -> Message:
             level=scene.criteria.level_rank[scene.levels[process.id]],
             number=str(number),
             tap=scene.tap(level_question(process.id), LIST_QUESTION),
+            words=process_words(process),
         )
         for number, process in enumerate(scene.criteria.processes, 1)
     )
@@ -32,6 +34,7 @@ def what_if_list(scene: Scene) -> Message:
             say("group.option", id=group.id, name=group.short[language]),
             number=str(number),
             tap=scene.tap(GROUP_PREFIX + group.id, LIST_QUESTION),
+            words=group_words(scene, group),
         )
         for number, group in enumerate(scene.criteria.groups, len(processes) + 1)
     )

@@ -104,6 +104,24 @@ def test_assessing_again_starts_from_the_earlier_answers_and_tells_what_changed(
     assert len(talk.published) == 2
 
 
+def test_assessing_again_keeps_the_reason_of_the_group(talk: Talk) -> None:
+    talk.to_result()
+    reason = next(iter(talk.published.values())).characteristic
+    talk.type("/results", "1")
+    talk.tap("again", "confirm")
+    assert {result.characteristic for result in talk.published.values()} == {reason}
+
+
+def test_a_near_miss_in_the_list_is_asked_back(talk: Talk) -> None:
+    talk.to_result()
+    talk.type("/results", worked_example.SERVICE[:-3])
+    assert worked_example.SERVICE in talk.messages[-1].summary
+    talk.type("ไม่ใช่")
+    assert talk.messages[-1].title == "ผลของฉัน"
+    talk.type(worked_example.SERVICE[:-3], "ใช่")
+    assert {button.tap.choice for button in talk.messages[-1].choices} >= {"again", "withdraw"}
+
+
 def test_an_expired_result_is_taken_off_the_list(talk: Talk) -> None:
     talk.to_result()
     talk.tap("!restart")

@@ -43,6 +43,19 @@ def test_one_supposition_after_the_other_by_typing(talk: Talk) -> None:
     assert talk.messages[-1].title == "ผลประเมิน"
 
 
+@pytest.mark.parametrize(
+    ("typed", "group"), [("กลุ่ม 4", "4"), ("group 1", "1"), ("ระดับชาติ", "3.2"), ("กลุ่มที่ 3.2 ค่ะ", "3.2")]
+)
+def test_groups_by_name(talk: Talk, typed: str, group: str) -> None:
+    talk.type("ถ้าปรับแล้วจะเป็นอย่างไร", typed)
+    assert f"กลุ่ม {group} " in talk.messages[0].title
+
+
+def test_a_process_by_a_phrase_is_asked_back(talk: Talk) -> None:
+    talk.type("ถ้าปรับแล้วจะเป็นอย่างไร", "ลองดูความมั่นคงปลอดภัยหน่อย", "ใช่", "มาตรฐาน")
+    assert values(talk)["ต้องยกระดับ"] == "จาก 2 เป็น 1"
+
+
 def test_an_old_what_if_button_after_a_new_assessment_changes_nothing(talk: Talk) -> None:
     talk.tap("!what_if")
     old = talk.button("level_search").tap

@@ -4,7 +4,7 @@ from typing import Any
 
 import httpx
 
-from tests.transcripts.script import Step, Tapped
+from tests.transcripts.script import Tapped, Typed
 from tests.transcripts.transcript import Transcript
 
 Json = dict[str, Any]
@@ -27,7 +27,7 @@ class BrowserChat:
         for message in self._shown:
             self._transcript.radap("\n".join(written(message)))
 
-    async def take(self, step: Step) -> None:
+    async def take(self, step: Tapped | Typed) -> None:
         if isinstance(step, Tapped):
             self._transcript.officer(f"กด **{step.label}**")
             await self.send(kind="tap", tap=self._button(step.label))
@@ -41,7 +41,7 @@ class BrowserChat:
         return str(tap)
 
 
-async def play_in_browser(server: str, steps: tuple[Step, ...], transcript: Transcript) -> None:
+async def play_in_browser(server: str, steps: tuple[Tapped | Typed, ...], transcript: Transcript) -> None:
     async with httpx.AsyncClient(base_url=server) as client:
         page = await client.get("/chat")
         name, _, value = page.headers["set-cookie"].split(";")[0].partition("=")

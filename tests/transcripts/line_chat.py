@@ -1,56 +1,115 @@
-"""The script played in LINE: signed webhook calls in, the replies that LINE's API got out."""
+"""A chat in LINE: signed webhook calls in, the replies that LINE's API got out."""
 
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote
 
-import httpx
-
-from tests.platforms.ids import Ids
-from tests.platforms.line_events import line_body, line_follow, line_postback, line_text, line_user_id, sign
-from tests.platforms.recording_api import RecordingApi
-from tests.transcripts.script import Step, Tapped
+from tests.platforms import line_events
+from tests.platforms.line_events import Event, Source, line_body, line_user_id, sign
+from tests.transcripts.members import NUMBERS
+from tests.transcripts.script import (
+    Blocked,
+    NewEdition,
+    Reworded,
+    Sent,
+    Step,
+    Tapped,
+    TookBack,
+    Typed,
+    Unwritten,
+    Waited,
+)
 from tests.transcripts.transcript import Transcript
-
-SECRET = "line-channel-secret"
+from tests.transcripts.world import LINE_SECRET, World
 
 
 class LineChat:
-    """One officer in LINE."""
+    """One officer, or a group of them, in LINE."""
 
-    def __init__(self, server: str, api: RecordingApi) -> None:
-        self._server = server
-        self._api = api
-        self._ids = Ids()
-        self._user = line_user_id(1)
-        self._shown: list[dict[str, Any]] = []
+    def __init__(self, world: World, transcript: Transcript, *, is_group: bool = False) -> None:
+        self._world = world
+        self._transcript = transcript
+        self._ids = world.ids
+        self._users = {name: line_user_id(world.people + number) for name, number in NUMBERS.items()}
+        self._source: Source = "group" if is_group else "user"
+        self._shown: list[list[dict[str, Any]]] = []
+        self._typed: Event = {}
+        world.people += len(NUMBERS)
+        world.api.line.profiles |= {user: {"displayName": name} for name, user in self._users.items() if name}
 
-    async def play(self, steps: tuple[Step, ...], transcript: Transcript) -> None:
-        async with httpx.AsyncClient() as client:
-            transcript.officer("เพิ่มเพื่อน")
-            await self._deliver(client, line_follow(self._ids, self._user), transcript)
-            for step in steps:
-                if isinstance(step, Tapped):
-                    transcript.officer(f"แตะ **{step.label}**")
-                    event = line_postback(self._ids, self._user, self._data(step.label))
-                else:
-                    transcript.officer(f"พิมพ์ “{step.text}”")
-                    event = line_text(self._ids, self._user, step.text)
-                await self._deliver(client, event, transcript)
+    async def begin(self) -> None:
+        if self._source == "group":
+            self._transcript.officer("เพิ่มระดับเข้ากลุ่ม")
+            await self._deliver(line_events.line_join(self._ids))
+        else:
+            self._transcript.officer("เพิ่มเพื่อน")
+            await self._deliver(line_events.line_follow(self._ids, self._users[""]))
 
-    async def _deliver(self, client: httpx.AsyncClient, event: dict[str, Any], transcript: Transcript) -> None:
+    async def take(self, step: Step) -> None:
+        match step:
+            case Tapped():
+                self._transcript.officer(f"แตะ **{step.label}**{' ในข้อความก่อนหน้า' * bool(step.earlier)}", step.by)
+                data, user = self._data(step), self._users[step.by]
+                await self._deliver(line_events.line_postback(self._ids, user, data, source=self._source))
+            case Typed():
+                self._transcript.officer(f"พิมพ์ “{step.text}”", step.by)
+                user = self._users[step.by]
+                self._typed = line_events.line_text(self._ids, user, step.text, source=self._source)
+                await self._deliver(self._typed)
+            case Sent():
+                make = {
+                    "sticker": line_events.line_sticker,
+                    "picture": line_events.line_image,
+                    "location": line_events.line_location,
+                }
+                self._transcript.officer(f"ส่ง {step.what}")
+                await self._deliver(make[step.what](self._ids, self._users[""]))
+            case _:
+                await self._happen(step)
+
+    async def _happen(self, step: Waited | NewEdition | Reworded | TookBack | Blocked | Unwritten) -> None:
+        match step:
+            case Waited():
+                self._transcript.passing(f"ผ่านไป {step.hours} ชั่วโมง")
+                await self._world.let_pass(step.hours)
+            case NewEdition():
+                self._transcript.passing("ผู้ดูแลเปลี่ยนไปใช้เกณฑ์ฉบับใหม่")
+                await self._world.upgrade()
+            case TookBack() | Reworded():
+                self._transcript.officer("ยกเลิกข้อความที่พิมพ์ล่าสุด")
+                number = self._typed["message"]["id"]
+                await self._deliver(line_events.line_unsend(self._ids, self._users[""], number))
+            case Blocked():
+                self._transcript.officer("บล็อก แล้วกลับมาเป็นเพื่อนอีกครั้ง")
+                await self._deliver(line_events.line_unfollow(self._ids, self._users[""]))
+                await self._deliver(line_events.line_follow(self._ids, self._users[""], unblocked=True))
+            case Unwritten():
+                with self._transcript.unwritten(step.line):
+                    for inner in step.steps:
+                        await self.take(inner)
+
+    async def _deliver(self, event: Event) -> None:
         body = line_body(event)
-        answer = await client.post(f"{self._server}/line/webhook", content=body, headers=sign(SECRET, body))
-        assert answer.status_code == 200
-        self._shown = self._api.line_messages(event["replyToken"])
-        assert self._shown, "no reply"
-        for message in self._shown:
-            transcript.radap("\n".join(lines_of(message)))
+        await self._world.deliver("/line/webhook", body, sign(LINE_SECRET, body))
+        shown = self._world.api.line_messages(event.get("replyToken", ""))
+        if shown:
+            self._shown.append(shown)
+        else:
+            self._transcript.silence()
+        for message in shown:
+            self._transcript.radap("\n".join(lines_of(message)))
 
-    def _data(self, label: str) -> str:
-        found = {action["data"] for message in self._shown for action in actions(message) if named(action, label)}
-        assert len(found) == 1, f"{label!r} leads to {found}"
+    def _data(self, step: Tapped) -> str:
+        reply = self._shown[-1]
+        if step.earlier:
+            reply = next(shown for shown in reversed(self._shown[:-1]) if says(shown, step.earlier))
+        found = {action["data"] for action in actions(reply) if named(action, step.label)}
+        assert len(found) == 1, f"{step.label!r} leads to {found}"
         return str(found.pop())
+
+
+def says(reply: list[dict[str, Any]], text: str) -> bool:
+    return any(text in line for message in reply for line in lines_of(message))
 
 
 def named(action: dict[str, Any], label: str) -> bool:

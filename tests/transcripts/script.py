@@ -1,36 +1,89 @@
-"""What the officer does in the golden transcripts: the worked example, half tapped, half typed, as on a real day."""
+"""What officers do in the golden transcripts; each chat knows how it is done on its platform."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from tests import worked_example
 
 
 @dataclass(frozen=True, slots=True)
 class Tapped:
-    """A button by its label."""
+    """A button by its label, of the last message or the `earlier` one that says this; `by` names a group's member."""
 
     label: str
+    by: str = ""
+    earlier: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """A message."""
+    """A message; `by` names the member in a group."""
+
+    text: str
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Something other than text."""
+
+    what: Literal["sticker", "picture", "location"]
+
+
+@dataclass(frozen=True, slots=True)
+class Waited:
+    """Hours go by without a word."""
+
+    hours: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewEdition:
+    """The operator starts Radap with another edition of the criteria."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reworded:
+    """The message that was typed last is changed."""
 
     text: str
 
 
-Step = Tapped | Typed
+@dataclass(frozen=True, slots=True)
+class TookBack:
+    """The message that was typed last is unsent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """The officer blocks Radap and, later, comes back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unwritten:
+    """Steps that the transcript leaves out, with the line that stands for them."""
+
+    line: str
+    steps: tuple[Tapped | Typed, ...]
+
+
+Script = tuple[Tapped | Typed, ...]
+Step = Tapped | Typed | Sent | Waited | NewEdition | Reworded | TookBack | Blocked | Unwritten
 
 NONE, INITIAL, STANDARD, ADVANCED = "ไม่มี / ยังไม่เป็นอิเล็กทรอนิกส์", "เริ่มต้น", "มาตรฐาน", "สูง"
+LEVELS = {"-": NONE, "I": INITIAL, "S": STANDARD, "A": ADVANCED}
+AGREE, SKIP, CONFIRM = Tapped("ยอมรับและเริ่ม"), Tapped("ข้าม"), Tapped("ยืนยันและดูผล")
+LOCAL = Tapped("ธุรกรรมสำหรับเฉพาะพื้นที่หรือเฉพาะกลุ่ม")
 
-STEPS: tuple[Step, ...] = (
-    Tapped("ยอมรับและเริ่ม"),
+#: The worked example, half tapped, half typed, as on a real day.
+STEPS: Script = (
+    AGREE,
     Typed(worked_example.SERVICE),
     Typed(worked_example.AGENCY),
     Typed(worked_example.ASSESSOR),
-    Tapped("ข้าม"),
+    SKIP,
     Tapped("อธิบายเพิ่ม"),
-    Tapped("ธุรกรรมสำหรับเฉพาะพื้นที่หรือเฉพาะกลุ่ม"),
+    LOCAL,
     Tapped(STANDARD),
     Typed("I"),
     Typed("อะไรนะ"),
@@ -44,5 +97,11 @@ STEPS: tuple[Step, ...] = (
     Tapped(INITIAL),
     Tapped(INITIAL),
     Tapped(INITIAL),
-    Tapped("ยืนยันและดูผล"),
+    CONFIRM,
 )
+
+TO_SERVICE: Script = (AGREE,)
+TO_CHARACTERISTICS: Script = (*TO_SERVICE, Typed(worked_example.SERVICE), Typed(worked_example.AGENCY), SKIP, SKIP)
+TO_LEVELS: Script = (*TO_CHARACTERISTICS, LOCAL)
+TO_REVIEW: Script = (*TO_LEVELS, *(Tapped(LEVELS[code]) for code in worked_example.LEVELS))
+TO_RESULT: Script = (*TO_REVIEW, CONFIRM)

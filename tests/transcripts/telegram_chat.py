@@ -1,63 +1,140 @@
-"""The script played in Telegram: webhook updates in, what the chat then shows out."""
+"""A chat in Telegram: webhook updates in, what the chat then shows out."""
 
 from urllib.parse import unquote
 
-import httpx
-
-from tests.platforms.ids import Ids
-from tests.platforms.recording_api import RecordingApi, VisibleMessage
-from tests.platforms.telegram_updates import Update, secret_headers, start_update, tap_update, text_update, update_body
-from tests.transcripts.script import Step, Tapped
+from tests.platforms import telegram_updates
+from tests.platforms.recording_api import VisibleMessage
+from tests.platforms.telegram_updates import ChatKind, Update, secret_headers, update_body
+from tests.transcripts.members import NUMBERS
+from tests.transcripts.script import (
+    Blocked,
+    NewEdition,
+    Reworded,
+    Sent,
+    Step,
+    Tapped,
+    TookBack,
+    Typed,
+    Unwritten,
+    Waited,
+)
 from tests.transcripts.transcript import Transcript
+from tests.transcripts.world import TELEGRAM_SECRET, World
 
-SECRET = "telegram-webhook-secret"
-CHAT = 4242
+OFFICER, GROUP = 4242, -100_4242
 
 
 class TelegramChatOfOfficer:
-    """One officer in a private chat with the bot."""
+    """One officer in a private chat with the bot, or a group."""
 
-    def __init__(self, server: str, api: RecordingApi) -> None:
-        self._server = server
-        self._api = api
-        self._ids = Ids()
+    def __init__(self, world: World, transcript: Transcript, *, is_group: bool = False) -> None:
+        self._world = world
+        self._transcript = transcript
+        self._ids = world.ids
+        self._officer = OFFICER + world.people
+        world.people += len(NUMBERS)
+        self._chat = GROUP if is_group else self._officer
+        self._kind: ChatKind = "supergroup" if is_group else "private"
+        self._typed: Update = {}
 
-    async def play(self, steps: tuple[Step, ...], transcript: Transcript) -> None:
-        async with httpx.AsyncClient() as client:
-            transcript.officer("พิมพ์ “/start”")
-            await self._deliver(client, start_update(self._ids, CHAT), transcript)
-            for step in steps:
-                if isinstance(step, Tapped):
-                    transcript.officer(f"แตะ **{step.label}**")
-                    message, data = self._button(step.label)
-                    update = tap_update(self._ids, CHAT, message.message_id, data)
-                else:
-                    transcript.officer(f"พิมพ์ “{step.text}”")
-                    update = text_update(self._ids, CHAT, step.text)
-                await self._deliver(client, update, transcript)
+    async def begin(self) -> None:
+        if self._kind == "private":
+            self._transcript.officer("พิมพ์ “/start”")
+            await self._deliver(telegram_updates.start_update(self._ids, self._chat))
+        else:
+            self._transcript.officer("เพิ่มระดับเข้ากลุ่ม")
+            await self._deliver(telegram_updates.added_to_group_update(self._ids, self._chat, self._officer))
 
-    async def _deliver(self, client: httpx.AsyncClient, update: Update, transcript: Transcript) -> None:
-        before = {message.message_id: message for message in self._api.telegram_chat(CHAT)}
-        answer = await client.post(
-            f"{self._server}/telegram/webhook",
-            content=update_body(self._api.number_message(update)),
-            headers=secret_headers(SECRET),
-        )
-        assert answer.status_code == 200
-        changed = [message for message in self._api.telegram_chat(CHAT) if before.get(message.message_id) != message]
-        assert changed, "the chat did not change"
+    async def take(self, step: Step) -> None:
+        match step:
+            case Tapped():
+                self._transcript.officer(f"แตะ **{step.label}**{' ในข้อความก่อนหน้า' * bool(step.earlier)}", step.by)
+                message, data = self._button(step)
+                update = telegram_updates.tap_update(
+                    self._ids, self._chat, message.message_id, data, user=self._user(step.by), kind=self._kind
+                )
+                await self._deliver(_named(update, "callback_query", step.by))
+            case Typed():
+                self._transcript.officer(f"พิมพ์ “{step.text}”", step.by)
+                user = self._user(step.by)
+                update = telegram_updates.text_update(self._ids, self._chat, step.text, user=user, kind=self._kind)
+                self._typed = _named(update, "message", step.by)
+                await self._deliver(self._typed)
+            case Sent():
+                self._transcript.officer(f"ส่ง {step.what}")
+                await self._deliver(self._sent(step))
+            case _:
+                await self._happen(step)
+
+    async def _happen(self, step: Waited | NewEdition | Reworded | TookBack | Blocked | Unwritten) -> None:
+        match step:
+            case Waited():
+                self._transcript.passing(f"ผ่านไป {step.hours} ชั่วโมง")
+                await self._world.let_pass(step.hours)
+            case NewEdition():
+                self._transcript.passing("ผู้ดูแลเปลี่ยนไปใช้เกณฑ์ฉบับใหม่")
+                await self._world.upgrade()
+            case Reworded():
+                self._transcript.officer(f"แก้ข้อความที่พิมพ์ล่าสุดเป็น “{step.text}”")
+                number = self._typed["message"]["message_id"]
+                await self._deliver(telegram_updates.edited_message_update(self._ids, self._chat, number, step.text))
+            case TookBack():
+                self._transcript.passing("Telegram ไม่แจ้งบอตเมื่อมีการลบข้อความ")
+            case Blocked():
+                self._transcript.officer("บล็อก แล้วกลับมาอีกครั้ง")
+                await self._deliver(telegram_updates.blocked_update(self._ids, self._chat))
+                await self._deliver(telegram_updates.start_update(self._ids, self._chat))
+            case Unwritten():
+                with self._transcript.unwritten(step.line):
+                    for inner in step.steps:
+                        await self.take(inner)
+
+    def _user(self, name: str) -> int:
+        return self._officer + NUMBERS[name] - 1
+
+    def _sent(self, step: Sent) -> Update:
+        if step.what == "sticker":
+            return telegram_updates.sticker_update(self._ids, self._chat)
+        if step.what == "picture":
+            return telegram_updates.photo_update(self._ids, self._chat)
+        update = telegram_updates.text_update(self._ids, self._chat, "")
+        del update["message"]["text"]
+        update["message"]["location"] = {"latitude": 13.7563, "longitude": 100.5018}
+        return update
+
+    async def _deliver(self, update: Update) -> None:
+        before = {message.message_id: message for message in self._world.api.telegram_chat(self._chat)}
+        body = update_body(self._world.api.number_message(update))
+        await self._world.deliver("/telegram/webhook", body, secret_headers(TELEGRAM_SECRET))
+        shown = self._world.api.telegram_chat(self._chat)
+        changed = [message for message in shown if before.get(message.message_id) != message]
+        if not changed:
+            self._transcript.silence()
         for message in changed:
-            transcript.radap(("(แก้ข้อความเดิม)\n" if message.message_id in before else "") + written(message))
+            edited = "(แก้ข้อความเดิม)\n" if message.message_id in before else ""
+            self._transcript.radap(edited + written(message))
 
-    def _button(self, label: str) -> tuple[VisibleMessage, str]:
-        message = self._api.telegram_chat(CHAT)[-1]
-        (data,) = {button["callback_data"] for button in message.buttons if bears(button["text"], label)}
+    def _button(self, step: Tapped) -> tuple[VisibleMessage, str]:
+        *earlier, message = self._world.api.telegram_chat(self._chat)
+        if step.earlier:
+            message = next(shown for shown in reversed(earlier) if step.earlier in shown.text)
+        (data,) = {
+            button["callback_data"]
+            for button in message.buttons
+            if "callback_data" in button and bears(button["text"], step.label)
+        }
         return message, data
+
+
+def _named(update: Update, kind: str, name: str) -> Update:
+    if name:
+        update[kind]["from"]["first_name"] = name
+    return update
 
 
 def bears(text: str, label: str) -> bool:
     """Buttons bear marks and numbers before their label."""
-    return text.split(maxsplit=1)[-1] == label or text == label
+    return f" {text}".endswith(f" {label}")
 
 
 def written(message: VisibleMessage) -> str:

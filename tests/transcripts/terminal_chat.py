@@ -6,11 +6,11 @@ from bot.channels.terminal import TerminalChannel
 from bot.links import Links
 from bot.turn import Turns
 from flows.language import Language
-from tests.transcripts.script import Step, Tapped
+from tests.transcripts.script import Tapped, Typed
 from tests.transcripts.transcript import Transcript
 
 
-async def play_in_terminal(turns: Turns, steps: tuple[Step, ...], transcript: Transcript) -> None:
+async def play_in_terminal(turns: Turns, steps: tuple[Tapped | Typed, ...], transcript: Transcript) -> None:
     channel = TerminalChannel(turns=turns, links=Links("http://127.0.0.1:8000"), language=Language.THAI)
     lines = _typed(steps)
 
@@ -23,7 +23,7 @@ async def play_in_terminal(turns: Turns, steps: tuple[Step, ...], transcript: Tr
     await channel.chat(read_line, transcript.radap)
 
 
-def _typed(steps: tuple[Step, ...]) -> Iterator[str]:
+def _typed(steps: tuple[Tapped | Typed, ...]) -> Iterator[str]:
     """A terminal has no buttons: what others tap is typed by its label."""
     for step in steps:
         yield step.label if isinstance(step, Tapped) else step.text

@@ -1,10 +1,10 @@
-"""Whole chats in all four channels against transcripts that a person can read; `make transcripts` renews them."""
+"""Whole chats against transcripts that a person can read; `make transcripts` renews them."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from redis.asyncio import Redis
 
 from bot.embedded_redis import EmbeddedRedis
@@ -13,50 +13,44 @@ from bot.turn import Turns
 from flows.dialogue import Dialogue
 from tests.platforms.contracts import contracts_folder, problems
 from tests.platforms.limits import line_limit_problems, telegram_limit_problems
-from tests.platforms.recording_api import LINE_TOKEN, TELEGRAM_TOKEN, RecordingApi
-from tests.running_server import running_server
-from tests.transcripts import line_chat, telegram_chat
+from tests.platforms.recording_api import RecordingApi
 from tests.transcripts.browser_chat import play_in_browser
-from tests.transcripts.script import STEPS
+from tests.transcripts.line_chat import LineChat
+from tests.transcripts.points import POINTS, Point
+from tests.transcripts.script import STEPS, TO_RESULT, NewEdition
+from tests.transcripts.telegram_chat import TelegramChatOfOfficer
 from tests.transcripts.terminal_chat import play_in_terminal
 from tests.transcripts.transcript import Transcript
+from tests.transcripts.world import World, running_world
 
 GOLDEN = Path(__file__).parent / "golden"
-PUBLIC_URL = "https://radap.example.go.th"
+
+#: What an officer may need at most for a whole assessment with taps.
+MOST_MESSAGES = 20
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+CHATS: dict[str, type[LineChat] | type[TelegramChatOfOfficer]] = {"line": LineChat, "telegram": TelegramChatOfOfficer}
 
 
-@dataclass(frozen=True)
-class Platforms:
-    """The running server and the API server that it calls."""
-
-    server: str
-    api: RecordingApi
-
-
-@pytest.fixture
-async def platforms(tmp_path: Path) -> AsyncIterator[Platforms]:
-    async with (
-        RecordingApi() as api,
-        running_server(
-            tmp_path,
-            PUBLIC_URL=PUBLIC_URL,
-            LINE_CHANNEL_SECRET=line_chat.SECRET,
-            LINE_CHANNEL_ACCESS_TOKEN=LINE_TOKEN,
-            LINE_API_BASE_URL=api.line_base_url,
-            TELEGRAM_BOT_TOKEN=TELEGRAM_TOKEN,
-            TELEGRAM_WEBHOOK_SECRET=telegram_chat.SECRET,
-            TELEGRAM_API_BASE_URL=api.line_base_url,
-            CHAT_PAGE="on",
-        ) as server,
-    ):
-        yield Platforms(server, api)
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
+    """One server for all chats. At the end every call that it made to the platforms is examined."""
+    async with running_world(tmp_path_factory.mktemp("world")) as world:
+        yield world
+        check_calls(world.api)
 
 
-def check_golden(name: str, transcript: Transcript, config: pytest.Config) -> None:
+def check_golden(name: str, transcript: Transcript, config: pytest.Config) -> str:
     path, text = GOLDEN / f"{name}.md", str(transcript)
     if config.getoption("--renew-transcripts"):
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
     assert text == path.read_text("utf-8")
+    return text
+
+
+def check_worked_example(text: str) -> None:
     ending = text[text.rindex("ผลประเมิน\n") :]
     assert ending.index("ต้องทำเพิ่ม 1") < ending.index("การติดตามสถานะและการแจ้งเตือน") < ending.index("ต้องยกระดับ 2")
     raised = ending[ending.index("ต้องยกระดับ 2") : ending.index("ถึงระดับที่แนะนำแล้ว")]
@@ -79,25 +73,54 @@ def check_calls(api: RecordingApi) -> None:
         assert contracts_folder() is None or problems(call) == []
 
 
-async def test_line(platforms: Platforms, pytestconfig: pytest.Config) -> None:
-    transcript = Transcript("ใน LINE")
-    await line_chat.LineChat(platforms.server, platforms.api).play(STEPS, transcript)
-    check_golden("line", transcript, pytestconfig)
-    assert {call.method for call in platforms.api.calls_of("line")} == {"getProfile", "replyMessage"}
-    check_calls(platforms.api)
+@pytest.mark.parametrize("platform", CHATS)
+async def test_the_worked_example(platform: str, world: World, pytestconfig: pytest.Config) -> None:
+    transcript = Transcript({"line": "ใน LINE", "telegram": "ใน Telegram"}[platform])
+    chat = CHATS[platform](world, transcript)
+    await chat.begin()
+    for step in STEPS:
+        await chat.take(step)
+    check_worked_example(check_golden(platform, transcript, pytestconfig))
 
 
-async def test_telegram(platforms: Platforms, pytestconfig: pytest.Config) -> None:
-    transcript = Transcript("ใน Telegram")
-    await telegram_chat.TelegramChatOfOfficer(platforms.server, platforms.api).play(STEPS, transcript)
-    check_golden("telegram", transcript, pytestconfig)
-    check_calls(platforms.api)
+@pytest.mark.parametrize("platform", CHATS)
+async def test_the_worked_example_with_taps_needs_few_messages(
+    platform: str, world: World, pytestconfig: pytest.Config
+) -> None:
+    """Counted from the first message of all; the count stands in the transcript's title."""
+    transcript = Transcript("")
+    chat = CHATS[platform](world, transcript)
+    await chat.begin()
+    for step in TO_RESULT:
+        await chat.take(step)
+    assert transcript.actions <= MOST_MESSAGES
+    transcript.title = f"ประเมินด้วยการแตะ: ส่ง {transcript.actions} ครั้ง"
+    check_worked_example(check_golden(f"{platform}/few-messages", transcript, pytestconfig))
 
 
-async def test_browser(platforms: Platforms, pytestconfig: pytest.Config) -> None:
+@pytest.mark.parametrize("platform", CHATS)
+@pytest.mark.parametrize("point", POINTS, ids=lambda point: point.name)
+async def test_point(point: Point, platform: str, world: World, pytestconfig: pytest.Config, tmp_path: Path) -> None:
+    if NewEdition() not in point.steps:
+        await play(point, platform, world, pytestconfig)
+        return
+    async with running_world(tmp_path) as own_world:
+        await play(point, platform, own_world, pytestconfig)
+
+
+async def play(point: Point, platform: str, world: World, pytestconfig: pytest.Config) -> None:
+    transcript = Transcript(point.title)
+    chat = CHATS[platform](world, transcript, is_group=point.is_group)
+    await chat.begin()
+    for step in point.steps:
+        await chat.take(step)
+    check_golden(f"{platform}/{point.name}", transcript, pytestconfig)
+
+
+async def test_browser(world: World, pytestconfig: pytest.Config) -> None:
     transcript = Transcript("ในเบราว์เซอร์")
-    await play_in_browser(platforms.server, STEPS, transcript)
-    check_golden("browser", transcript, pytestconfig)
+    await play_in_browser(world.server, STEPS, transcript)
+    check_worked_example(check_golden("browser", transcript, pytestconfig))
 
 
 async def test_terminal(dialogue: Dialogue, tmp_path: Path, pytestconfig: pytest.Config) -> None:
@@ -107,4 +130,4 @@ async def test_terminal(dialogue: Dialogue, tmp_path: Path, pytestconfig: pytest
         turns = Turns(dialogue, Store(redis, session_seconds=60, result_seconds=60))
         await play_in_terminal(turns, STEPS, transcript)
         await redis.aclose()
-    check_golden("terminal", transcript, pytestconfig)
+    check_worked_example(check_golden("terminal", transcript, pytestconfig))
