@@ -63,6 +63,15 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("file", type=Path)
     check.set_defaults(module="check_criteria")
 
+    setup = subcommands.add_parser(
+        "setup", help="register webhooks, commands, texts and the rich menu at the platforms"
+    )
+    setup.add_argument("--dry-run", action="store_true", help="only compare and say what would be set")
+    setup.set_defaults(module="setup")
+
+    doctor = subcommands.add_parser("doctor", help="check settings, database, platforms and the public address")
+    doctor.set_defaults(module="doctor")
+
     diagram = subcommands.add_parser("diagram", help="print the conversation's state machine as a Mermaid diagram")
     diagram.set_defaults(module="diagram")
 

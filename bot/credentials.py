@@ -11,6 +11,15 @@ class LineCredentials:
     channel_secret: str = field(repr=False)
     access_token: str = field(repr=False)
     api_base_url: str
+    data_api_base_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookAddress:
+    """Where Telegram shall send updates, and the secret it shall send along."""
+
+    url: str
+    secret: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +30,11 @@ class TelegramCredentials:
     webhook_secret: str = field(repr=False)
     api_base_url: str
     webhook_url: str | None
+
+    @property
+    def webhook(self) -> WebhookAddress | None:
+        """The webhook with its secret; None where updates are polled."""
+        return WebhookAddress(self.webhook_url, self.webhook_secret) if self.webhook_url else None
 
 
 def derived_webhook_secret(token: str) -> str:

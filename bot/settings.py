@@ -71,6 +71,7 @@ class Settings(BaseSettings):
     line_channel_secret: SecretStr | None = None
     line_channel_access_token: SecretStr | None = None
     line_api_base_url: WebAddress = "https://api.line.me"
+    line_data_api_base_url: WebAddress = "https://api-data.line.me"
 
     telegram_bot_token: SecretStr | None = None
     telegram_webhook_secret: SecretStr | None = None
@@ -101,8 +102,13 @@ class Settings(BaseSettings):
 
     @property
     def has_https(self) -> bool:
-        """Whether the public address is one that Telegram can call."""
+        """Whether the public address is one that the platforms can call."""
         return (self.public_url or "").startswith("https://")
+
+    @property
+    def line_webhook_url(self) -> str | None:
+        """Where LINE sends events; None without a public address that LINE can call."""
+        return f"{self.base_url}/line/webhook" if self.has_https else None
 
     @property
     def line(self) -> LineCredentials | None:
@@ -113,6 +119,7 @@ class Settings(BaseSettings):
             self.line_channel_secret.get_secret_value(),
             self.line_channel_access_token.get_secret_value(),
             self.line_api_base_url,
+            self.line_data_api_base_url,
         )
 
     @property

@@ -23,7 +23,7 @@ def startup_report(settings: Settings, criteria: Criteria, redis: str) -> str:
 def _line(settings: Settings) -> str:
     if not settings.line:
         return "off. Set LINE_CHANNEL_SECRET and LINE_CHANNEL_ACCESS_TOKEN to turn it on."
-    return f"on. Webhook URL for the LINE Developers console: {settings.base_url}/line/webhook"
+    return f"on. Webhook: {settings.base_url}/line/webhook (`radap setup` tells LINE, once)"
 
 
 def _telegram(settings: Settings) -> str:

@@ -13,8 +13,9 @@ from bot.channels.request_body import read_body
 from bot.channels.telegram_answers import TelegramAnswers
 from bot.channels.telegram_client import TelegramClient
 from bot.channels.telegram_polling import TelegramPolling
-from bot.channels.telegram_registration import WebhookAddress, log_failure, pause_after, register
+from bot.channels.telegram_registration import log_failure, pause_after, register
 from bot.channels.telegram_updates import parse_update
+from bot.credentials import WebhookAddress
 from bot.links import Links
 from bot.turn import Turns
 from flows.wording import Catalogues

@@ -3,8 +3,8 @@
 import logging
 import math
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ from telegram.request import HTTPXRequest
 
 from bot.channels.telegram_html import HtmlMessage
 from bot.channels.telegram_updates import parse_update
+from bot.credentials import TelegramCredentials
 from bot.errors import PlatformRefused, PlatformUnavailable
 from flows.errors import RadapError
 
@@ -136,6 +137,17 @@ class TelegramClient:
                 await self.bot.answer_callback_query(query, notice[:NOTICE_LIMIT] or None)
         except RadapError as error:
             LOG.info("tap not acknowledged", extra={"error": type(error).__name__, "problem": error.problem})
+
+
+@asynccontextmanager
+async def opened_client(credentials: TelegramCredentials) -> AsyncIterator[TelegramClient]:
+    """A client that is open for as long as the context lasts."""
+    client = TelegramClient(credentials.token, credentials.api_base_url)
+    await client.open()
+    try:
+        yield client
+    finally:
+        await client.close()
 
 
 def seconds_to_wait(error: Exception) -> int | None:

@@ -14,7 +14,7 @@ from openapi_schema_validator import OAS30Validator, oas30_format_checker
 from referencing import Registry
 from referencing.jsonschema import DRAFT4
 
-from tests.platforms.call import Call
+from tests.platforms.call import Call, UploadedFile
 
 DOCUMENT = "line:"
 
@@ -34,11 +34,16 @@ def request_problems(contract: Path, call: Call) -> list[str]:
     if not re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", template), call.path):
         problems.append(f"path: {call.path} is not {template}")
     if "requestBody" in operation:
-        content = operation["requestBody"]["content"]["application/json"]["schema"]
-        problems += _problems(contract, content, call.body)
+        problems += _body_problems(contract, operation["requestBody"]["content"], call.body)
     elif call.body:
         problems.append(f"body: {call.method} takes none")
     return problems
+
+
+def _body_problems(contract: Path, content: Mapping[str, Any], body: Mapping[str, Any]) -> list[str]:
+    if "application/json" in content:
+        return _problems(contract, content["application/json"]["schema"], body)
+    return [] if any(isinstance(part, UploadedFile) for part in body.values()) else ["body: is not a file"]
 
 
 def answer_problems(contract: Path, method: str, status: int, body: Any) -> list[str]:

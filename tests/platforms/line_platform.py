@@ -8,6 +8,7 @@ from typing import Any
 from tests.platforms.call import Answer
 from tests.platforms.line_events import BOT_USER_ID
 from tests.platforms.line_limits import line_limit_problems
+from tests.platforms.line_menus import LineMenus
 
 Body = dict[str, Any]
 
@@ -18,6 +19,12 @@ OPERATIONS = {
     ("GET", r"/v2/bot/channel/webhook/endpoint"): "getWebhookEndpoint",
     ("PUT", r"/v2/bot/channel/webhook/endpoint"): "setWebhookEndpoint",
     ("POST", r"/v2/bot/channel/webhook/test"): "testWebhookEndpoint",
+    ("POST", r"/v2/bot/richmenu"): "createRichMenu",
+    ("GET", r"/v2/bot/richmenu/list"): "getRichMenuList",
+    ("POST", r"/v2/bot/richmenu/[^/]+/content"): "setRichMenuImage",
+    ("DELETE", r"/v2/bot/richmenu/[^/]+"): "deleteRichMenu",
+    ("GET", r"/v2/bot/user/all/richmenu"): "getDefaultRichMenuId",
+    ("POST", r"/v2/bot/user/all/richmenu/[^/]+"): "setDefaultRichMenu",
     ("GET", r"/v2/bot/profile/[^/]+"): "getProfile",
     ("GET", r"/v2/bot/group/[^/]+/member/[^/]+"): "getGroupMemberProfile",
     ("GET", r"/v2/bot/room/[^/]+/member/[^/]+"): "getRoomMemberProfile",
@@ -46,6 +53,7 @@ def refusal(status: int, message: str, *details: str) -> Answer:
 class LinePlatform:
     """LINE's memory: which reply tokens are used, what was delivered, where the webhook is.
 
+    `uses_webhook` is the console's switch, `webhook_status` what LINE gets when it tests the webhook.
     `profiles` holds the users that LINE tells about; others are answered with 404, as those who blocked the account.
     """
 
@@ -53,6 +61,9 @@ class LinePlatform:
     profiles: dict[str, Body] = field(default_factory=dict)
     delivered: dict[str, list[Body]] = field(default_factory=dict)
     webhook: str | None = None
+    uses_webhook: bool = True
+    webhook_status: int = 200
+    menus: LineMenus = field(default_factory=LineMenus)
     _sent: int = 0
 
     def answer(self, method: str, path: str, headers: Mapping[str, str], body: Body) -> Answer:
@@ -68,7 +79,7 @@ class LinePlatform:
                 return Answer(200, bot_info())
             case "getProfile" | "getGroupMemberProfile" | "getRoomMemberProfile":
                 return self._profile(path.rsplit("/", 1)[1])
-        return self._webhook(method, body)
+        return self.menus.answer(method, path, body) or self._webhook(method, body)
 
     def _reply(self, body: Body) -> Answer:
         token, messages = str(body.get("replyToken", "")), body.get("messages")
@@ -104,12 +115,17 @@ class LinePlatform:
                 return refusal(400, "Invalid webhook endpoint URL")
             self.webhook = body["endpoint"]
             return Answer(200, {})
-        if method not in {"getWebhookEndpoint", "testWebhookEndpoint"} or self.webhook is None:
+        if method == "testWebhookEndpoint":
+            return self._webhook_test()
+        if method != "getWebhookEndpoint" or self.webhook is None:
             return refusal(404, "Not found")
-        if method == "getWebhookEndpoint":
-            return Answer(200, {"endpoint": self.webhook, "active": True})
-        moment = "2026-01-02T03:04:05.678Z"
-        return Answer(200, {"success": True, "timestamp": moment, "statusCode": 200, "reason": "OK", "detail": "200"})
+        return Answer(200, {"endpoint": self.webhook, "active": self.uses_webhook})
+
+    def _webhook_test(self) -> Answer:
+        status, moment = self.webhook_status, "2026-01-02T03:04:05.678Z"
+        is_fine = status == 200
+        told = {"statusCode": status, "reason": "OK" if is_fine else "ERROR_STATUS_CODE", "detail": str(status)}
+        return Answer(200, {"success": is_fine, "timestamp": moment, **told})
 
 
 def bot_info() -> Body:

@@ -151,7 +151,7 @@ class RecordingApi:
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         if request.path.startswith("/bot"):
             return await self._serve_telegram(request)
-        method, body = line_operation(request.method, request.path), await read_json(request)
+        method, body = line_operation(request.method, request.path), await _line_body(request)
         order = self._interventions.take("line", method)
         answer = order.answer
         if order.has_effect:
@@ -187,6 +187,13 @@ class RecordingApi:
         async with self._recorded:
             self.calls.append(call)
             self._recorded.notify_all()
+
+
+async def _line_body(request: web.Request) -> dict[str, Any]:
+    """JSON, or a picture under the name `image`."""
+    if request.content_type.startswith("image/"):
+        return {"image": UploadedFile("", request.content_type, await request.read())}
+    return await read_json(request)
 
 
 def _headers(request: web.Request) -> dict[str, str]:

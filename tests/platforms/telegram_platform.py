@@ -35,7 +35,8 @@ def success(result: Any) -> Answer:
 class TelegramPlatform:
     """Telegram's memory: the chats, the webhook, the commands, the updates that wait.
 
-    `blocked` holds the chats whose user blocked the bot; `commands` the menus by scope type and language.
+    `trouble` is the last error that Telegram had with the webhook; `blocked` holds the chats whose user blocked the
+    bot; `commands` the menus by scope type and language.
     """
 
     token: str
@@ -44,6 +45,7 @@ class TelegramPlatform:
     webhook: Parameters = field(default_factory=dict)
     commands: dict[tuple[str, str], list[dict[str, str]]] = field(default_factory=dict)
     texts: dict[tuple[str, str], str] = field(default_factory=dict)
+    trouble: str = ""
     updates: UpdateQueue = field(default_factory=UpdateQueue)
 
     async def answer(self, token: str, method: str, parameters: Parameters) -> Answer:
@@ -78,6 +80,9 @@ class TelegramPlatform:
             "getWebhookInfo": self._webhook_info,
             "setMyCommands": self._set_commands,
             "deleteMyCommands": self._set_commands,
+            "getMyCommands": self._get_commands,
+            "getMyDescription": lambda given: self._get_text("description", given),
+            "getMyShortDescription": lambda given: self._get_text("short_description", given),
             "setMyDescription": lambda given: self._set_text("description", given),
             "setMyShortDescription": lambda given: self._set_text("short_description", given),
             "logOut": lambda _: success(result=True),
@@ -135,12 +140,20 @@ class TelegramPlatform:
     def _webhook_info(self, _: Parameters) -> Answer:
         allowed = {name: value for name, value in self.webhook.items() if name == "allowed_updates"}
         info = {"url": self.webhook.get("url", ""), "has_custom_certificate": False}
-        return success(info | {"pending_update_count": self.updates.pending} | allowed)
+        trouble = {"last_error_message": self.trouble, "last_error_date": 1_700_000_000} if self.trouble else {}
+        return success(info | {"pending_update_count": self.updates.pending} | allowed | trouble)
 
     def _set_commands(self, parameters: Parameters) -> Answer:
         scope = parameters.get("scope", {}).get("type", "default")
         self.commands[scope, parameters.get("language_code", "")] = parameters.get("commands", [])
         return success(result=True)
+
+    def _get_commands(self, parameters: Parameters) -> Answer:
+        scope = parameters.get("scope", {}).get("type", "default")
+        return success(self.commands.get((scope, parameters.get("language_code", "")), []))
+
+    def _get_text(self, name: str, parameters: Parameters) -> Answer:
+        return success({name: self.texts.get((name, parameters.get("language_code", "")), "")})
 
     def _set_text(self, name: str, parameters: Parameters) -> Answer:
         self.texts[name, parameters.get("language_code", "")] = parameters.get(name, "")

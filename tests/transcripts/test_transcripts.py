@@ -11,9 +11,6 @@ from bot.embedded_redis import EmbeddedRedis
 from bot.store import Store
 from bot.turn import Turns
 from flows.dialogue import Dialogue
-from tests.platforms.contracts import contracts_folder, problems
-from tests.platforms.limits import line_limit_problems, telegram_limit_problems
-from tests.platforms.recording_api import RecordingApi
 from tests.transcripts.browser_chat import play_in_browser
 from tests.transcripts.line_chat import LineChat
 from tests.transcripts.points import POINTS, Point
@@ -35,10 +32,9 @@ CHATS: dict[str, type[LineChat] | type[TelegramChatOfOfficer]] = {"line": LineCh
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def world(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
-    """One server for all chats. At the end every call that it made to the platforms is examined."""
+    """One server for all chats. The recording server refuses calls over a limit, and checks them all at its end."""
     async with running_world(tmp_path_factory.mktemp("world")) as world:
         yield world
-        check_calls(world.api)
 
 
 def check_golden(name: str, transcript: Transcript, config: pytest.Config) -> str:
@@ -57,20 +53,6 @@ def check_worked_example(text: str) -> None:
     assert raised.count("เริ่มต้น → มาตรฐาน") == 2
     assert "การพิสูจน์และยืนยันตัวตน" in raised
     assert "ความมั่นคงปลอดภัย" in raised
-
-
-def check_calls(api: RecordingApi) -> None:
-    """Every call keeps the limits, and the contracts where they are at hand."""
-    for call in api.calls:
-        limits = (
-            line_limit_problems(call.body)
-            if call.method == "replyMessage"
-            else telegram_limit_problems(call.method, call.body)
-            if call.platform == "telegram"
-            else []
-        )
-        assert limits == []
-        assert contracts_folder() is None or problems(call) == []
 
 
 @pytest.mark.parametrize("platform", CHATS)

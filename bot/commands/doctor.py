@@ -1,0 +1,56 @@
+"""`radap doctor`: look at everything that Radap depends on, and say what is wrong and how to mend it."""
+
+import argparse
+import asyncio
+from collections.abc import Awaitable
+
+from bot.doctor.database import examine_database
+from bot.doctor.line import examine_line
+from bot.doctor.public_address import examine_public_address
+from bot.doctor.telegram import examine_telegram
+from bot.finding import Finding, Status, is_any_failed, written
+from bot.resources import load_catalogues, load_criteria
+from bot.settings import Settings, load_settings
+from flows.criteria import Criteria
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print a line a thing; 1 where something keeps Radap from working. Raises SettingsError and CriteriaError."""
+    return asyncio.run(examine(load_settings()))
+
+
+async def examine(settings: Settings) -> int:
+    """All at the same time: one that does not answer keeps no other waiting."""
+    print(written("Settings", _settings(settings, load_criteria(settings.criteria_file))))
+    examinations = _examinations(settings)
+    findings = await asyncio.gather(*examinations.values())
+    for title, found in zip(examinations, findings, strict=True):
+        print(written(title, found))
+    return int(any(map(is_any_failed, findings)))
+
+
+def _examinations(settings: Settings) -> dict[str, Awaitable[list[Finding]]]:
+    catalogues = load_catalogues()
+    examinations: dict[str, Awaitable[list[Finding]]] = {
+        "Database": examine_database(settings),
+        "Public address": examine_public_address(settings),
+    }
+    if settings.line:
+        examinations["LINE"] = examine_line(settings.line, settings.line_webhook_url, catalogues)
+    if settings.telegram:
+        examinations["Telegram"] = examine_telegram(settings.telegram, catalogues)
+    return examinations
+
+
+def _settings(settings: Settings, criteria: Criteria) -> list[Finding]:
+    edition = criteria.edition
+    return [
+        Finding("criteria", Status.OK, f"{edition.name.en} ({edition.status})"),
+        _switch("LINE", "LINE_CHANNEL_SECRET and LINE_CHANNEL_ACCESS_TOKEN", is_on=settings.line is not None),
+        _switch("Telegram", "TELEGRAM_BOT_TOKEN", is_on=settings.telegram is not None),
+        _switch("browser chat", "CHAT_PAGE=on", is_on=settings.has_chat_page),
+    ]
+
+
+def _switch(subject: str, names: str, *, is_on: bool) -> Finding:
+    return Finding(subject, Status.OK, "on" if is_on else f"off (turn on with {names})")

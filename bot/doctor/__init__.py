@@ -1,0 +1,1 @@
+"""Looking at everything that Radap depends on, without changing anything."""

@@ -1,0 +1,69 @@
+"""Whether the database can be reached, written to, and trusted to keep what it takes."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from redis.asyncio import Redis
+from redis.exceptions import NoPermissionError, RedisError
+
+from bot.database import open_database
+from bot.errors import EmbeddedRedisFailed, RedisServerMissing
+from bot.finding import Finding, Status
+from bot.settings import Settings
+
+PROBE = "radap:doctor"
+PROBE_SECONDS = 10
+
+REACH = "Check REDIS_URL and that the Redis server runs and is reached from here."
+WRITE = "Name a primary server in REDIS_URL, with memory to spare and the rights to write."
+POLICY = "Set `maxmemory-policy noeviction`: any other throws answers away when memory runs short."
+PERSIST = "Set `appendonly yes` (best with `appendfsync always`): without it a crash loses the last answers."
+PERMIT = "Give the user of REDIS_URL the right to INFO, or look at maxmemory-policy and appendonly yourself."
+
+
+async def examine_database(settings: Settings) -> list[Finding]:
+    """Look at the Redis of REDIS_URL, or at the built-in one, which is started where no server runs; raises nothing."""
+    try:
+        async with open_database(settings) as database:
+            return await _examine(database.redis, database.description)
+    except (RedisServerMissing, EmbeddedRedisFailed) as error:
+        return [Finding("server", Status.FAILED, error.problem, error.remedy)]
+
+
+async def _examine(redis: "Redis", description: str) -> list[Finding]:
+    try:
+        await redis.ping()
+    except (RedisError, OSError) as error:
+        return [Finding("server", Status.FAILED, f"{description} does not answer ({type(error).__name__})", REACH)]
+    return [Finding("server", Status.OK, description), await _writing(redis), *await _keeping(redis)]
+
+
+async def _writing(redis: "Redis") -> Finding:
+    try:
+        await redis.set(PROBE, "1", ex=PROBE_SECONDS)
+        await redis.delete(PROBE)
+    except (RedisError, OSError) as error:
+        return Finding("writing", Status.FAILED, f"is refused ({type(error).__name__})", WRITE)
+    return Finding("writing", Status.OK, "works")
+
+
+async def _keeping(redis: "Redis") -> list[Finding]:
+    """What the server says of itself."""
+    try:
+        memory, persistence = await redis.info("memory"), await redis.info("persistence")
+    except (NoPermissionError, RedisError, OSError):
+        return [Finding("keeping", Status.WARNING, "the server does not tell", PERMIT)]
+    return [_eviction(memory), _persistence(persistence)]
+
+
+def _eviction(memory: Mapping[str, Any]) -> Finding:
+    policy = str(memory.get("maxmemory_policy", ""))
+    if policy == "noeviction":
+        return Finding("eviction", Status.OK, "never")
+    return Finding("eviction", Status.FAILED, policy or "unknown", POLICY)
+
+
+def _persistence(persistence: Mapping[str, Any]) -> Finding:
+    if persistence.get("aof_enabled"):
+        return Finding("persistence", Status.OK, "append-only file")
+    return Finding("persistence", Status.WARNING, "no append-only file", PERSIST)

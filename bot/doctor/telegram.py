@@ -1,0 +1,59 @@
+"""Whether Telegram knows the bot as it should, and reaches it."""
+
+from functools import partial
+
+from telegram import Bot
+
+from bot.channels.telegram_client import opened_client
+from bot.credentials import TelegramCredentials
+from bot.finding import Finding, Status
+from bot.registration.item import explained, inspect
+from bot.registration.telegram_items import command_items, description_items, explain, webhook_item
+from bot.registration.telegram_setup import telegram_account
+from flows.wording import Catalogues
+
+#: More waiting updates than a busy minute leaves.
+MANY = 100
+
+DELIVERY = (
+    "See what it says; then check that PUBLIC_URL leads to Radap with a valid certificate, and run `radap setup`."
+)
+LATE = "Start Radap, or start more workers; see docs/operate.md."
+GROUPS = "To let groups assess together, allow it with /setjoingroups at @BotFather."
+
+
+async def examine_telegram(credentials: TelegramCredentials, catalogues: Catalogues) -> list[Finding]:
+    """Compare what Telegram holds with what it should, and ask how delivery goes; raises nothing of Telegram's."""
+    async with opened_client(credentials) as client:
+        bot = client.bot
+        account = await explained("bot", explain, partial(telegram_account, bot))
+        if account.status is Status.FAILED:
+            return [account]
+        items = (
+            webhook_item(bot, credentials.webhook),
+            *command_items(bot, catalogues),
+            *description_items(bot, catalogues),
+        )
+        return [
+            account,
+            await explained("groups", explain, partial(_groups, bot)),
+            *await inspect(items, explain),
+            await explained("delivery", explain, partial(_delivery, bot)),
+        ]
+
+
+async def _groups(bot: Bot) -> Finding:
+    if (await bot.get_me()).can_join_groups:
+        return Finding("groups", Status.OK, "the bot can be added")
+    return Finding("groups", Status.WARNING, "the bot cannot be added", GROUPS)
+
+
+async def _delivery(bot: Bot) -> Finding:
+    """Telegram keeps the last error of a webhook until it is set again; it counts while updates wait."""
+    info = await bot.get_webhook_info()
+    waiting = f"{info.pending_update_count} updates wait"
+    if info.pending_update_count and info.last_error_message:
+        return Finding("delivery", Status.FAILED, f"{waiting}; Telegram says: {info.last_error_message}", DELIVERY)
+    if info.pending_update_count > MANY:
+        return Finding("delivery", Status.WARNING, waiting, LATE)
+    return Finding("delivery", Status.OK, waiting)

@@ -1,0 +1,1 @@
+"""What the platforms hold for Radap: webhooks, commands, descriptions, the rich menu."""

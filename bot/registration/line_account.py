@@ -1,0 +1,123 @@
+"""Calls to LINE about the account itself: its webhook and its rich menu."""
+
+from types import TracebackType
+from typing import Self
+
+from aiohttp import ClientError, ClientSession, ClientTimeout
+from linebot.v3.messaging import (
+    ApiException,
+    AsyncApiClient,
+    AsyncMessagingApi,
+    BotInfoResponse,
+    Configuration,
+    RichMenuRequest,
+    RichMenuResponse,
+    SetWebhookEndpointRequest,
+    TestWebhookEndpointRequest,
+    TestWebhookEndpointResponse,
+)
+
+from bot.credentials import LineCredentials
+from bot.finding import Finding, Status
+
+#: Seconds. LINE calls the webhook itself while it tests it.
+TIMEOUT = 15.0
+
+ISSUE = "Check LINE_CHANNEL_ACCESS_TOKEN: issue one in the LINE Developers console, under Messaging API."
+UNREACHABLE = "Check that this machine reaches api.line.me and api-data.line.me, then try again."
+REFUSED = "Check the account in the LINE Developers console."
+
+
+class LineAccount:
+    """The account between `async with`. Its methods raise ApiException, ClientError or OSError; see `explain`."""
+
+    def __init__(self, credentials: LineCredentials) -> None:
+        """Take the access token and the addresses."""
+        self._credentials = credentials
+        self._configuration = Configuration(
+            host=credentials.api_base_url.rstrip("/"), access_token=credentials.access_token
+        )
+
+    async def __aenter__(self) -> Self:
+        """Make the connection pools."""
+        self._api = AsyncMessagingApi(AsyncApiClient(self._configuration))
+        self._data = ClientSession(timeout=ClientTimeout(total=TIMEOUT))
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the connections."""
+        await self._data.close()
+        await self._api.api_client.close()
+
+    async def info(self) -> BotInfoResponse:
+        """The account's names and its mode of chat."""
+        return await self._api.get_bot_info(_request_timeout=TIMEOUT)
+
+    async def webhook(self) -> tuple[str, bool]:
+        """The webhook's address (empty: none) and whether the account uses it."""
+        try:
+            answer = await self._api.get_webhook_endpoint(_request_timeout=TIMEOUT)
+        except ApiException as error:
+            if error.status == 404:
+                return "", False
+            raise
+        return answer.endpoint, bool(answer.active)
+
+    async def set_webhook(self, address: str) -> None:
+        """Name the address to which LINE shall send events."""
+        request = SetWebhookEndpointRequest(endpoint=address)
+        await self._api.set_webhook_endpoint(request, _request_timeout=TIMEOUT)
+
+    async def test_webhook(self, address: str) -> TestWebhookEndpointResponse:
+        """Let LINE call an address with a signed, empty event, and tell what came back."""
+        request = TestWebhookEndpointRequest(endpoint=address)
+        return await self._api.test_webhook_endpoint(request, _request_timeout=TIMEOUT)
+
+    async def menus(self) -> list[RichMenuResponse]:
+        """All rich menus that programs made."""
+        known: list[RichMenuResponse] = (await self._api.get_rich_menu_list(_request_timeout=TIMEOUT)).richmenus
+        return known
+
+    async def default_menu(self) -> str:
+        """The id of the menu that everybody sees; empty where there is none."""
+        try:
+            return (await self._api.get_default_rich_menu_id(_request_timeout=TIMEOUT)).rich_menu_id
+        except ApiException as error:
+            if error.status == 404:
+                return ""
+            raise
+
+    async def add_menu(self, request: RichMenuRequest, image: bytes) -> str:
+        """Make a rich menu with its PNG image and give its id; nobody sees it yet."""
+        created = await self._api.create_rich_menu(request, _request_timeout=TIMEOUT)
+        await self._upload(created.rich_menu_id, image)
+        return created.rich_menu_id
+
+    async def show_menu(self, menu: str) -> None:
+        """Let everybody see a menu."""
+        await self._api.set_default_rich_menu(menu, _request_timeout=TIMEOUT)
+
+    async def delete_menu(self, menu: str) -> None:
+        """Take a menu away."""
+        await self._api.delete_rich_menu(menu, _request_timeout=TIMEOUT)
+
+    async def _upload(self, menu: str, image: bytes) -> None:
+        """The SDK sends images to LINE's own address only, so that this call is made beside it."""
+        address = f"{self._credentials.data_api_base_url.rstrip('/')}/v2/bot/richmenu/{menu}/content"
+        headers = {"Authorization": f"Bearer {self._credentials.access_token}", "Content-Type": "image/png"}
+        async with self._data.post(address, data=image, headers=headers) as answer:
+            if answer.status != 200:
+                raise ApiException(status=answer.status, reason=answer.reason)
+
+
+def explain(error: Exception) -> Finding | None:
+    """What went wrong in a call, for the operator; None for what is no error of LINE's or of the connection."""
+    if isinstance(error, ApiException):
+        if error.status in {401, 403}:
+            return Finding("", Status.FAILED, f"LINE refused the access token ({error.status})", ISSUE)
+        return Finding("", Status.FAILED, f"LINE did not accept it ({error.status})", REFUSED)
+    if isinstance(error, ClientError | OSError):
+        return Finding("", Status.FAILED, f"LINE did not answer ({type(error).__name__})", UNREACHABLE)
+    return None
