@@ -57,6 +57,9 @@ class Aliases(Record):
     en: tuple[Alias, ...]
 
 
+NO_ALIASES = Aliases(th=(), en=())
+
+
 class Level(Record):
     """A level of electronic methods; the file lists them from none to the highest (chapter 2)."""
 
@@ -93,6 +96,7 @@ class Characteristic(Record):
     question: Localized[Text200]
     examples: Localized[Text200]
     explanation: Localized[Text700]
+    aliases: Aliases = NO_ALIASES
     source: Localized[Line120]
 
 

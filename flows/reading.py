@@ -16,7 +16,7 @@ from flows.wording import Catalogues
 
 THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 #: What may stand around a typed answer without changing it. A minus alone is an answer (no level), so it is no edge.
-EDGES = " \t\r\n.,;:!?()[]{}\"'“”‘’`*_ฯๆ…"
+EDGES = "# \t\r\n.,;:!?()[]{}\"'“”‘’`*_ฯๆ…"
 SPACES = re.compile(r"\s+")
 LONGEST_ANSWER = 120
 
@@ -59,6 +59,11 @@ class Reader:
             for wording in catalogues.all
             for number, word in enumerate(wording.words("words.numbers"))
         }
+        self._numbers |= {
+            normalise(word): str(number)
+            for wording in catalogues.all
+            for number, word in enumerate(wording.words("words.ordinals"), 1)
+        }
         self._commands = {
             normalise(word): command for command in Command for word in catalogues.words(f"words.command.{command}")
         }
@@ -99,7 +104,7 @@ class Reader:
         """The only choice whose words stand somewhere in the answer; none where words of doubt stand there too."""
         rest, found = answer, set()
         for form in sorted(forms, key=len, reverse=True):
-            if len(form) >= SHORTEST_PART and _stands_in(form, rest):
+            if len(form) >= SHORTEST_PART and form not in self._doubt and _stands_in(form, rest):
                 found.add(forms[form])
                 rest = rest.replace(form, " ")
         return found.pop() if len(found) == 1 and not self._is_doubtful(rest) else None
@@ -115,14 +120,14 @@ class Reader:
 
     def _alike(self, answer: str, forms: dict[str, Tap]) -> Tap | None:
         """The choice whose words are nearest, where it is near enough and clearly ahead of the next."""
-        core = [*self._cores(answer)][-1] if answer else ""
-        if len(core) < SHORTEST_LIKENESS or self._is_doubtful(core):
-            return None
         candidates = [form for form in forms if len(form) >= SHORTEST_LIKENESS]
         best: dict[Tap, float] = {}
-        for form, score, _ in process.extract(core, candidates, scorer=fuzz.ratio, limit=len(candidates)):
-            best.setdefault(forms[form], score)
-        ranked = [*best.items()]
+        for core in self._cores(answer):
+            if len(core) < SHORTEST_LIKENESS or self._is_doubtful(core):
+                continue
+            for form, score, _ in process.extract(core, candidates, scorer=fuzz.ratio, limit=len(candidates)):
+                best[forms[form]] = max(score, best.get(forms[form], 0.0))
+        ranked = sorted(best.items(), key=lambda item: -item[1])
         if not ranked:
             return None
         first, score = ranked[0]

@@ -23,12 +23,12 @@ LISTS = frozenset({Topic.RESULTS, Topic.RESULT, Topic.WHAT_IF, Topic.NOTE, Topic
 
 def apply_text(scene: Scene, typed: Text, moment: Moment) -> Outcome:
     """Apply a typed message; what is not understood is answered with what is expected, and nothing is lost."""
-    text, reader, message = typed.text, scene.rules.reader, prompt(scene)
-    if command := reader.command(text):
-        return run_command(scene, command, moment)
-    reading = reader.choice(text, message)
+    text, reader = typed.text, scene.rules.reader
+    reading = reader.choice(text, prompt(scene))
     if reading and reading.is_sure:
         return apply_tap(scene, reading.tap, moment)
+    if command := reader.command(text):
+        return run_command(scene, command, moment)
     if scene.session.pending:
         return _beside(scene, scene.session.pending, typed, moment, reading)
     if scene.state in SERVICE_DATA and not text.lstrip().startswith("/"):

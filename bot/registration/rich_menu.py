@@ -30,7 +30,7 @@ ROWS = (
 
 #: The menu's name begins so; LINE shows it to nobody but the account's programs.
 NAME = "Radap "
-TEMPLATE = "rich_menu.typ"
+TEMPLATE = "rich_menu_image.typ"
 #: Pixels an inch at which a point of the template is a pixel.
 PIXELS_PER_INCH = 72.0
 

@@ -7,6 +7,7 @@ from flows.message import Block, Choice, Message, Paragraph, Role
 from flows.prompts.controls import ASK_GROUP, EXPLAIN, LIST_GROUPS, control, question_controls, unsure
 from flows.prompts.group import group_words
 from flows.questions import CHARACTERISTICS, NO
+from flows.reading import normalise
 from flows.scene import Scene
 
 NONE_NUMBER = "0"
@@ -47,11 +48,15 @@ def _characteristics(scene: Scene) -> tuple[Choice, ...]:
 def _words(scene: Scene, item: Characteristic) -> tuple[str, ...]:
     """Its names in every language, and those of its group where only this characteristic leads there."""
     group = scene.criteria.group_by_id[item.group]
-    names = (item.name.th, item.name.en)
+    names = _names(item)
     if not _leads_alone(scene, group):
         return names
     # A bare whole number is a number of this list, never a group's.
     return (*names, *group_words(scene, group), *(() if group.id.isdigit() else (group.id,)))
+
+
+def _names(item: Characteristic) -> tuple[str, ...]:
+    return (item.name.th, item.name.en, *item.aliases.th, *item.aliases.en)
 
 
 def _leads_alone(scene: Scene, group: Group) -> bool:
@@ -61,8 +66,10 @@ def _leads_alone(scene: Scene, group: Group) -> bool:
 def _list(scene: Scene) -> Choice:
     """The way to the list of groups, also for who names a group that several characteristics lead to."""
     button = control(scene, LIST_GROUPS)
-    named = [group_words(scene, group) for group in scene.criteria.groups if not _leads_alone(scene, group)]
-    return replace(button, words=(*button.words, *(word for words in named for word in words)))
+    taken = {normalise(name) for item in scene.criteria.characteristics for name in _names(item)}
+    groups = [group for group in scene.criteria.groups if not _leads_alone(scene, group)]
+    named = [word for group in groups for word in group_words(scene, group) if normalise(word) not in taken]
+    return replace(button, words=(*button.words, *named))
 
 
 def _none(scene: Scene) -> Choice:

@@ -1,5 +1,7 @@
 """The questions that lead to the service group, the list of groups, and what to do when none fits."""
 
+from collections.abc import Iterator
+
 from flows.criteria import Characteristic, Group
 from flows.message import Choice, Message, Paragraph, Progress, Role, Style
 from flows.prompts.controls import ASK_GROUP, BACK, EXPLAIN, LIST_GROUPS, control, question_controls, unsure
@@ -41,12 +43,17 @@ def yes_or_no(scene: Scene, question: str) -> tuple[Choice, Choice]:
             label=scene.say(f"answer.{answer}"),
             tap=scene.tap(answer, question),
             number=number,
-            words=scene.rules.catalogues.words(f"words.{answer}"),
+            words=_holds_words(scene, answer),
             chosen=given == answer,
         )
         for number, answer in (("1", YES), ("2", NO))
     )
     return yes, no
+
+
+def _holds_words(scene: Scene, answer: str) -> tuple[str, ...]:
+    words = scene.rules.catalogues.words
+    return (*words(f"words.{answer}"), *words(f"words.holds.{answer}"))
 
 
 def group_list(scene: Scene) -> Message:
@@ -75,8 +82,17 @@ def group_list(scene: Scene) -> Message:
 
 def group_words(scene: Scene, group: Group) -> tuple[str, ...]:
     """What may be typed for a group: its names, its aliases, and its number after the word for group."""
-    numbered = (f"{word} {group.id}" for word in scene.rules.catalogues.words("words.group"))
-    return (*group.aliases.th, *group.aliases.en, group.name.th, group.name.en, *numbered)
+    names = (group.name.th, group.name.en, group.short.th, group.short.en)
+    return (*group.aliases.th, *group.aliases.en, *names, *_numbered(scene, group))
+
+
+def _numbered(scene: Scene, group: Group) -> Iterator[str]:
+    """Such as `group 4` and `group four`, in every language."""
+    for wording in scene.rules.catalogues.all:
+        numbers = wording.words("words.numbers")
+        spoken = numbers[int(group.id)] if group.id.isdigit() and int(group.id) < len(numbers) else group.id
+        for word in wording.words("words.group"):
+            yield from (f"{word} {group.id}", f"{word}{group.id}", f"{word} {spoken}", f"{word}{spoken}")
 
 
 def no_group(scene: Scene) -> Message:

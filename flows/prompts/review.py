@@ -64,6 +64,7 @@ def _data_entries(scene: Scene) -> tuple[Entry, ...]:
             _given(scene, question, value or say("review.empty")),
             number=str(number),
             tap=_change(scene, question),
+            words=_change_words(scene, number, label),
         )
         for number, (question, label, value) in enumerate(rows, 1)
     )
@@ -83,10 +84,17 @@ def _level_entries(scene: Scene, first: int) -> tuple[Entry, ...]:
                 level=scene.criteria.level_rank[level.id] if level else None,
                 number=str(number),
                 tap=_change(scene, level_question(process.id)),
-                words=process_words(process),
+                words=_change_words(scene, number, *process_words(process)),
             )
         )
     return tuple(entries)
+
+
+def _change_words(scene: Scene, number: int, *names: str) -> tuple[str, ...]:
+    """What may be typed to change a row: its names, and the word for it before its name or number."""
+    verbs = scene.rules.catalogues.words("words.change")
+    asked = (f"{verb}{gap}{what}" for verb in verbs for what in (*names, str(number)) for gap in ("", " "))
+    return (*names, *asked)
 
 
 def _given(scene: Scene, question: str, value: str) -> str:

@@ -50,9 +50,18 @@ def _answer(scene: Scene, topic: str, answer: str, number: str, style: Style) ->
         label=scene.say(f"{topic}.{answer}"),
         tap=scene.tap(answer, SIDE + topic),
         number=number,
-        words=scene.rules.catalogues.words(f"words.{answer}"),
+        words=_words(scene, topic, answer),
         style=style,
     )
+
+
+def _words(scene: Scene, topic: str, answer: str) -> tuple[str, ...]:
+    """Yes and no; and, except for a guess, whose yes must not be taken for another, to do it or not to do it."""
+    words = scene.rules.catalogues.words
+    if topic == Topic.GUESS:
+        return words(f"words.{answer}")
+    own = words("words.delete.yes") if topic in {Topic.DELETE, Topic.FORGET} and answer == YES else ()
+    return (*words(f"words.{answer}"), *words(f"words.side.{answer}"), *own)
 
 
 def _language(scene: Scene) -> Message:

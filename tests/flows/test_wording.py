@@ -21,7 +21,7 @@ SOURCES = [
 #: Keys that the code composes of a prefix and an id.
 COMPOSED = tuple(
     "answer. command. control. verdict. words. group_none. service. agency. assessor. description. delete. restart. "
-    "replace. guess. forget. results. what_if. note. move. language. result. page. status.".split()
+    "replace. guess. forget. results. what_if. note. move. language. result. page. status. rich_menu.".split()
 )
 
 
