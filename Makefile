@@ -38,8 +38,8 @@ types: install-dev ## Check types
 imports: install-dev ## Check that flows/ stays pure
 	$(BIN)/lint-imports --no-logo
 
-pytest: install-dev ## Run the tests alone
-	$(BIN)/pytest
+pytest: install-dev ## Run the tests alone, spread over the cores
+	$(BIN)/pytest --numprocesses auto --dist worksteal
 
 lock: install-dev ## Renew both lock files with today's releases
 	$(COMPILE) --output-file requirements.lock
