@@ -29,15 +29,19 @@ def unsure(scene: Scene) -> Choice:
 def control(scene: Scene, action: str) -> Choice:
     """The button for an action, with the words that may be typed instead."""
     name = action.removeprefix(CONTROL)
+    leads_to_review = action == FORWARD and scene.is_complete
     return Choice(
-        label=scene.say(f"control.{name}"),
+        label=scene.say("control.to_review" if leads_to_review else f"control.{name}"),
         tap=scene.tap(action),
         words=scene.rules.catalogues.words(f"words.control.{name}"),
     )
 
 
 def question_controls(scene: Scene, *more: str) -> tuple[Choice, ...]:
-    """Back where there is a question before, forward where the present one is answered, and what else is named."""
+    """Back where there is a question before, forward where the present one is answered, and what else is named.
+
+    Once nothing is open, forward leads to the review, and says so.
+    """
     actions = [
         *([BACK] if scene.rules.walk.has_before(scene.state) else []),
         *([FORWARD] if scene.rules.walk.is_answered(scene.position()) else []),
