@@ -17,6 +17,7 @@ from bot.credentials import LineCredentials, TelegramCredentials
 from bot.database import open_database
 from bot.errors import StoreUnavailable
 from bot.export_page import ExportPages
+from bot.home_page import HomePages
 from bot.links import Links
 from bot.parts import make_store, make_turns
 from bot.resources import load_catalogues, load_criteria
@@ -49,6 +50,7 @@ def create_app(settings: Settings, report: Callable[[str], object] | None = None
     Raises CriteriaError for a wrong criteria file; its start raises EmbeddedRedisFailed or RedisServerMissing.
     """
     criteria, catalogues = load_criteria(settings.criteria_file), load_catalogues()
+    home = HomePages(catalogues)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -57,12 +59,13 @@ def create_app(settings: Settings, report: Callable[[str], object] | None = None
             store = make_store(settings, database.redis)
             turns = await make_turns(settings, criteria, catalogues, store)
             parts = Parts(settings, criteria, catalogues, Links(settings.base_url), store, turns)
+            app.router.routes.extend(home.routes(has_chat_page=settings.has_chat_page))
             app.router.routes.extend(await _routes(parts, stack))
             if report:
                 report(startup_report(settings, criteria, database.description))
             yield
 
-    return Starlette(lifespan=lifespan)
+    return Starlette(lifespan=lifespan, exception_handlers={404: home.not_found})
 
 
 async def _routes(parts: Parts, stack: AsyncExitStack) -> list[BaseRoute]:

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
+from io import TextIOWrapper
 from pathlib import Path
 
 from flows.errors import RadapError
@@ -16,6 +17,7 @@ EXIT_INTERRUPTED = 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line given (default: the process's own) and return the exit status."""
     options = _parser().parse_args(arguments)
+    _write_anything()
     try:
         # Each subcommand is imported when it is asked for: the server's libraries take a second to load.
         return int(import_module(f"bot.commands.{options.module}").run(options))
@@ -27,6 +29,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return EXIT_WRONG
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
+
+
+def _write_anything() -> None:
+    """A terminal that cannot show a letter shows its number instead of stopping the command."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _version() -> str:

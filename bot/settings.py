@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Self
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
-from pydantic import AfterValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from redis.asyncio.connection import parse_url
 
@@ -15,6 +15,8 @@ from bot.credentials import LineCredentials, TelegramCredentials, derived_webhoo
 from bot.errors import SettingsError
 
 SCHEMES = {"http", "https"}
+#: A name of letters, digits, hyphens and dots, or an IPv6 address.
+HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?\.?|[0-9a-f:.]+")
 WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
 
@@ -40,7 +42,16 @@ def _web_address(value: str) -> str:
         raise ValueError("must be a web address that begins with https:// (or http://)")
     if parts.query or parts.fragment or parts.username:
         raise ValueError("must be a plain address without ?, # or a user name")
+    if not HOST.fullmatch(parts.hostname) or not _has_port_or_none(parts):
+        raise ValueError("must name a host, such as radap.example.go.th, and a port from 1 to 65535 or none")
     return value.rstrip("/")
+
+
+def _has_port_or_none(parts: SplitResult) -> bool:
+    try:
+        return parts.port is None or parts.port > 0
+    except ValueError:
+        return False
 
 
 def _is_redis_address(value: str) -> bool:
@@ -52,6 +63,11 @@ def _is_redis_address(value: str) -> bool:
     return port is None or port > 0
 
 
+def _folded(value: object) -> object:
+    return value.strip().casefold() if isinstance(value, str) else value
+
+
+AnyCase = BeforeValidator(_folded)
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 Days = Annotated[int, Field(ge=1, le=3650)]
 
@@ -66,7 +82,7 @@ class Settings(BaseSettings):
     redis_url: SecretStr | None = None
     data_dir: Path | None = None
     criteria_file: Path | None = None
-    chat_page: Switch = Switch.AUTO
+    chat_page: Annotated[Switch, AnyCase] = Switch.AUTO
 
     line_channel_secret: SecretStr | None = None
     line_channel_access_token: SecretStr | None = None
@@ -76,7 +92,7 @@ class Settings(BaseSettings):
     telegram_bot_token: SecretStr | None = None
     telegram_webhook_secret: SecretStr | None = None
     telegram_api_base_url: WebAddress = "https://api.telegram.org"
-    telegram_mode: TelegramMode = TelegramMode.AUTO
+    telegram_mode: Annotated[TelegramMode, AnyCase] = TelegramMode.AUTO
 
     session_retention_days: Days = 180
     result_retention_days: Days = 365
@@ -148,6 +164,14 @@ class Settings(BaseSettings):
         checkout = Path(__file__).resolve().parent.parent
         home = checkout if (checkout / "pyproject.toml").is_file() else Path.cwd()
         return self.data_dir or home / "var"
+
+
+class CriteriaSettings(BaseSettings):
+    """The one setting of the commands that only read the criteria; the server's others cannot stop them."""
+
+    model_config = SettingsConfigDict(env_ignore_empty=True, extra="ignore", frozen=True)
+
+    criteria_file: Path | None = None
 
 
 def load_settings(environment: Mapping[str, str] | None = None) -> Settings:

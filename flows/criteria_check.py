@@ -1,7 +1,10 @@
 """Reading a criteria file strictly: every fault named by its place, with what to do about it."""
 
+import codecs
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -25,14 +28,29 @@ def parse_criteria(text: str | bytes) -> Criteria:
 
     Raises CriteriaError with every fault that was found.
     """
+    content = text.encode() if isinstance(text, str) else text
+    content = content.removeprefix(codecs.BOM_UTF8)
     try:
-        criteria = Criteria.model_validate_json(text)
+        criteria = Criteria.model_validate_json(content)
+        repeated = [*_repeated_keys(content)]
     except ValidationError as error:
         raise CriteriaError([*_form_problems(error)]) from None
-    problems = [*_consistency_problems(criteria)]
+    problems = [*repeated, *_consistency_problems(criteria)]
     if problems:
         raise CriteriaError(problems)
     return criteria
+
+
+def _repeated_keys(content: bytes) -> list[CriteriaProblem]:
+    """Keys that stand twice in one object: JSON readers silently take the last."""
+    problems: list[CriteriaProblem] = []
+
+    def look(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        problems.extend(_repeated("the file", (key for key, _ in pairs)))
+        return dict(pairs)
+
+    json.loads(content, object_pairs_hook=look)
+    return problems
 
 
 def _form_problems(error: ValidationError) -> Iterator[CriteriaProblem]:

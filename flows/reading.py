@@ -16,7 +16,7 @@ from flows.wording import Catalogues
 
 THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 #: What may stand around a typed answer without changing it. A minus alone is an answer (no level), so it is no edge.
-EDGES = "# \t\r\n.,;:!?()[]{}\"'“”‘’`*_ฯๆ…"
+EDGES = "#‹› \t\r\n.,;:!?()[]{}\"'“”‘’`*_ฯๆ…"
 SPACES = re.compile(r"\s+")
 LONGEST_ANSWER = 120
 

@@ -11,7 +11,7 @@ from flows.moment import Moment
 from flows.outcome import Outcome
 from flows.ownership import may_withdraw
 from flows.parking import dropped, has_room, parked_notice, replaced_by, service_of
-from flows.prompts.results_list import AGAIN, CLOSE, DELETE, RESUME, WITHDRAW
+from flows.prompts.results_list import AGAIN, CLOSE, DELETE, PAGE, RESUME, WITHDRAW
 from flows.questions import (
     AGENCY,
     ASSESSOR,
@@ -34,13 +34,18 @@ def answer_about_results(scene: Scene, pending: Pending, choice: str, moment: Mo
     if choice == CLOSE:
         return Outcome(scene)
     if pending.topic is Topic.RESULTS:
-        return _ask(scene, Topic.RESULT, choice)
+        return _page(scene, choice) if choice.startswith(PAGE) else _ask(scene, Topic.RESULT, choice)
     assessment = pending.tap.assessment if pending.tap else ""
     if waiting := scene.session.parked_as(assessment):
         return _about_waiting(scene, waiting, pending.topic, choice)
     if item := scene.session.finished_as(assessment):
         return _about_finished(scene, item, pending.topic, choice, moment)
     return Outcome(scene, notice=scene.say("results.gone"))
+
+
+def _page(scene: Scene, choice: str) -> Outcome:
+    pending = Pending(Topic.RESULTS, scene.tap(choice, Topic.RESULTS.value))
+    return Outcome(scene.with_session(replace(scene.session, pending=pending)))
 
 
 def _about_finished(scene: Scene, item: Finished, topic: Topic, choice: str, moment: Moment) -> Outcome:

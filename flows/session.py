@@ -84,8 +84,8 @@ class Pending:
     """A question outside the walk that waits for an answer.
 
     `tap` is the offered change of a REPLACE, what a typed text was taken to mean of a GUESS, and of a RESULT or FORGET
-    the finished assessment that it is about (as its `assessment`), of a WHAT_IF the process
-    and of a NOTE the key (as its `question`). `below` is the question on which a GUESS was made, where that is
+    the finished assessment that it is about (as its `assessment`), of RESULTS the part of the list, of a WHAT_IF the
+    process and of a NOTE the key (as its `question`). `below` is the question on which a GUESS was made, where that is
     itself outside the walk.
     """
 

@@ -51,6 +51,9 @@ def assess_rows(criteria: Criteria, lines: Iterable[str]) -> Iterator[AssessedRo
     if lacking := [column for column in COLUMNS if column not in header]:
         yield RowFault(1, lacking[0], f"the column is missing. The first line names the columns: {','.join(COLUMNS)}.")
         return
+    if doubled := [column for column in COLUMNS if header.count(column) > 1]:
+        yield RowFault(1, doubled[0], "the column stands twice. Keep one of them.")
+        return
     for line, text in _records([*source]):
         cells = _cells(text, delimiter)
         if cells is None:

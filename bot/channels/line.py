@@ -25,7 +25,6 @@ from bot.links import Links
 from bot.turn import Turns
 from flows.addressing import Addressing
 from flows.errors import RadapError
-from flows.language import Language
 from flows.message import Message, Paragraph
 from flows.wording import Catalogues
 
@@ -54,14 +53,14 @@ class LineChannel:
     ) -> None:
         """Take the turns, the links, the channel's credentials, the Messaging API's address and the words.
 
-        Before a conversation is loaded its language is not known, so failures are answered in Thai.
+        Before a conversation is loaded its language is not known, so failures are answered in every one.
         """
         self._turns = turns
         self._links = links
         self._channel_secret = channel_secret.encode()
         self._client = LineClient(access_token, api_base_url)
         self._addressing = Addressing(catalogues)
-        self._apology = _sentence(catalogues[Language.THAI]("failure.try_again"))
+        self._apology = _sentence("\n".join(say("failure.try_again") for say in catalogues.all))
 
     async def open(self) -> None:
         """Make the connections; call it in the running event loop, before the first webhook call."""

@@ -1,16 +1,22 @@
 """The terminal as a channel: numbered lines out, typed lines in."""
 
 import asyncio
+import logging
 import secrets
 from collections.abc import Awaitable, Callable, Iterator
 
+from bot.channels.failure_log import log_known
 from bot.incoming import Incoming
 from bot.links import Links
 from bot.palette import level_mark
 from bot.turn import Turns
+from flows.errors import RadapError
 from flows.event import Event, Greeting, Text
 from flows.language import Language
 from flows.message import Block, Choice, Entry, LinkPurpose, Message, Paragraph, Role
+from flows.wording import Catalogues
+
+LOG = logging.getLogger("radap.terminal")
 
 CONVERSATION = "terminal:local"
 FILLED, EMPTY = "▰", "▱"
@@ -20,24 +26,35 @@ INDENT = "  "
 class TerminalChannel:
     """Chats in a terminal until its input ends."""
 
-    def __init__(self, *, turns: Turns, links: Links, language: Language) -> None:
-        """Take the turns, the links, and the language to begin with."""
+    def __init__(self, *, turns: Turns, links: Links, language: Language, catalogues: Catalogues) -> None:
+        """Take the turns, the links, the language to begin with, and the words."""
         self._turns = turns
         self._links = links
         self._language = language
+        self._apology = catalogues[language]("failure.try_again")
 
     async def chat(self, read_line: Callable[[], Awaitable[str | None]], write: Callable[[str], object]) -> None:
         """Greet, then answer every line of `read_line` (None ends the chat) through `write`."""
         event: Event = Greeting()
         while True:
-            incoming = Incoming(CONVERSATION, secrets.token_hex(8), event, self._language)
-            reply = await self._turns.take(incoming)
-            for message in reply.messages:
-                write(render(message, self._links))
+            for text in await self._answers(event):
+                write(text)
             line = await read_line()
             if line is None:
                 return
             event = Text(line)
+
+    async def _answers(self, event: Event) -> list[str]:
+        """What is said to an event; where it cannot be taken for now, that it can be typed again."""
+        incoming = Incoming(CONVERSATION, secrets.token_hex(8), event, self._language)
+        try:
+            reply = await self._turns.take(incoming)
+        except RadapError as error:
+            if not error.retry_helps:
+                raise
+            log_known(LOG, "line not answered", error)
+            return [f"{self._apology}\n"]
+        return [render(message, self._links) for message in reply.messages]
 
 
 async def read_standard_input(prompt: str) -> str | None:

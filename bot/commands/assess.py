@@ -3,6 +3,7 @@
 import argparse
 import codecs
 import io
+import json
 import sys
 import unicodedata
 from collections.abc import Sequence
@@ -10,10 +11,9 @@ from pathlib import Path
 
 from bot.errors import UnreadableFile
 from bot.resources import load_criteria
-from bot.settings import load_settings
+from bot.settings import CriteriaSettings
 from flows.criteria import Criteria
 from flows.free_text import clean_line
-from flows.session_format import dump_json
 from flows.spreadsheet import AssessedRow, RowFault, assess_rows, row_to_plain
 
 #: Spreadsheets save UTF-8 (with or without a mark at the start), UTF-16 (with one), or on Thai Windows code page 874.
@@ -24,13 +24,14 @@ GAP_BETWEEN_COLUMNS = "  "
 
 def run(options: argparse.Namespace) -> int:
     """Print every gap on standard output and every fault on standard error; 1 where there was a fault."""
-    criteria = load_criteria(load_settings().criteria_file)
+    criteria = load_criteria(CriteriaSettings().criteria_file)
     outcomes = [*assess_rows(criteria, io.StringIO(_read(options.file), newline=""))]
     rows = [outcome for outcome in outcomes if isinstance(outcome, AssessedRow)]
     faults = [outcome for outcome in outcomes if isinstance(outcome, RowFault)]
     if options.json:
         for row in rows:
-            print(dump_json(row_to_plain(criteria, row)))
+            # Letters as escapes, so that every terminal and pipe carries them unharmed.
+            print(json.dumps(row_to_plain(criteria, row), separators=(",", ":")))
     elif rows:
         _print_table([HEADINGS, *(_cells(criteria, row) for row in rows)])
     for fault in faults:

@@ -11,7 +11,7 @@ from flows.prompts.group import characteristic_prompt, group_list, no_group
 from flows.prompts.level import level_prompt
 from flows.prompts.notes import note_list, note_question
 from flows.prompts.result import result_message
-from flows.prompts.results_list import finished_card, results_list, waiting_card
+from flows.prompts.results_list import PAGE, finished_card, results_list, waiting_card
 from flows.prompts.review import review
 from flows.prompts.service_data import service_data_question
 from flows.prompts.side_question import guess_question, side_question
@@ -51,8 +51,8 @@ def _guess(scene: Scene, pending: Pending) -> Message:
 
 
 def _results(scene: Scene, pending: Pending) -> Message:
-    """The list; also where the result that a question was about is gone."""
-    return results_list(scene)
+    """The list, or a later part of it."""
+    return results_list(scene, int(pending.tap.choice.removeprefix(PAGE)) if pending.tap else 0)
 
 
 def _one_result(scene: Scene, pending: Pending) -> Message:

@@ -1,6 +1,6 @@
 """The list of an officer's assessments, and one finished assessment with what can be done about it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from flows.dates import spoken_date
 from flows.message import Choice, Entry, LinkPurpose, Message, Paragraph, ResultLink, Role, Section, Style
@@ -17,14 +17,21 @@ AGAIN = "again"
 WITHDRAW = "withdraw"
 DELETE = "delete"
 RESUME = "resume"
+#: A choice of the list that leads to another part of it: this, and how many newer ones are passed over.
+PAGE = "from_"
+OLDER = "older"
+NEWER = "newer"
 
 
-def results_list(scene: Scene) -> Message:
-    """The unfinished assessments, then the newest finished ones: date, group and gap in a line each."""
-    say, finished = scene.say, _finished(scene)[:SHOWN]
+def results_list(scene: Scene, before: int = 0) -> Message:
+    """The unfinished assessments, then the finished ones: date, group and gap in a line each.
+
+    The newest come first; `before` of them are passed over, and the older ones are behind a button.
+    """
+    say, finished = scene.say, _finished(scene)
     title, still = say("results.title"), _unfinished(scene)
-    first = 1 + len(scene.session.parked)
-    rows = tuple(_row(scene, number, item) for number, item in enumerate(finished, first))
+    first = 1 + len(scene.session.parked) + before
+    rows = tuple(_row(scene, number, item) for number, item in enumerate(finished[before : before + SHOWN], first))
     blocks = [Section(say("results.finished"), rows)] if rows else [Paragraph(say("results.none"))]
     close = Choice(
         label=say("results.go_on" if scene.state != RESULT else "results.to_result"),
@@ -32,7 +39,21 @@ def results_list(scene: Scene) -> Message:
         words=scene.rules.catalogues.words("words.results.close"),
         style=Style.PRIMARY,
     )
-    return Message(summary=title, title=title, blocks=(*still, *blocks), choices=(close,))
+    return Message(
+        summary=title, title=title, blocks=(*still, *blocks), choices=(*_pages(scene, before, len(finished)), close)
+    )
+
+
+def _pages(scene: Scene, before: int, count: int) -> Iterator[Choice]:
+    """The way to older and newer ones, where there are more than a page holds."""
+    starts = {OLDER: before + SHOWN, NEWER: before - SHOWN}
+    for name, start in starts.items():
+        if 0 <= start < count:
+            yield Choice(
+                label=scene.say(f"results.{name}"),
+                tap=scene.tap(f"{PAGE}{start}", SIDE + Topic.RESULTS),
+                words=scene.rules.catalogues.words(f"words.results.{name}"),
+            )
 
 
 def _finished(scene: Scene) -> list[Finished]:

@@ -30,6 +30,27 @@ async def test_without_any_setting_the_browser_chat_works_and_the_platforms_are_
         assert await statuses(server, *paths) == [200, 200, 200, 404, 404, 404]
 
 
+@pytest.mark.parametrize("path", ["/no-such-page", "/r/", "/static/none.css", "/chat/none"])
+async def test_an_address_that_leads_nowhere_says_what_this_is(tmp_path: Path, path: str) -> None:
+    async with running_server(tmp_path) as server, httpx.AsyncClient() as client:
+        answer = await client.get(f"{server}{path}")
+    assert answer.status_code == 404
+    assert "ไม่มีหน้านี้" in answer.text
+    assert "There is no such page" in answer.text
+    assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize(("switch", "status"), [("on", 307), ("off", 200)])
+async def test_the_address_itself_leads_to_the_chat_or_says_what_this_is(
+    tmp_path: Path, switch: str, status: int
+) -> None:
+    async with running_server(tmp_path, CHAT_PAGE=switch) as server, httpx.AsyncClient() as client:
+        answer = await client.get(f"{server}/")
+    assert answer.status_code == status
+    assert answer.headers.get("location") == ("/chat" if switch == "on" else None)
+    assert ("Radap" in answer.text) is (switch == "off")
+
+
 async def test_with_platforms_the_browser_chat_is_off_and_unsigned_calls_are_refused(tmp_path: Path) -> None:
     async with running_server(tmp_path, **BOTH, PUBLIC_URL="https://radap.example.go.th") as server:
         paths = ("/healthz", "/chat", "/line/webhook", "/telegram/webhook")

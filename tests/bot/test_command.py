@@ -6,8 +6,16 @@ import sys
 from pathlib import Path
 
 import pytest
+from redis.asyncio import Redis
 
+from bot.channels.terminal import TerminalChannel
+from bot.links import Links
 from bot.resources import criteria_file
+from bot.store import Store
+from bot.turn import Turns
+from flows.dialogue import Dialogue
+from flows.language import Language
+from flows.wording import Catalogues
 from tests import worked_example
 
 RADAP = Path(sys.executable).with_name("radap")
@@ -98,6 +106,46 @@ def test_assess_says_which_column_is_missing(text: str) -> None:
     done = radap("assess", stdin=text)
     assert done.returncode == 1
     assert "line 1, column service" in done.stderr
+
+
+def test_assess_names_a_column_that_stands_twice() -> None:
+    done = radap("assess", stdin="service,group,levels,group\nx,1,IIIIIIIIIIII,2\n")
+    assert done.returncode == 1
+    assert "column group" in done.stderr
+
+
+def test_assess_needs_no_setting_of_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORT", "abc")
+    assert radap("assess", stdin=worked_example.CSV).returncode == 0
+
+
+@pytest.mark.parametrize("form", [(), ("--json",)])
+def test_assess_works_where_thai_cannot_be_shown(form: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    monkeypatch.setenv("PYTHONUTF8", "0")
+    done = subprocess.run([RADAP, "assess", *form], input=worked_example.CSV.encode(), capture_output=True, check=False)
+    assert done.returncode == 0
+    assert b"tracking" in done.stdout
+    assert not form or json.loads(done.stdout)["service"] == worked_example.SERVICE
+
+
+async def test_the_terminal_goes_on_after_a_failure_of_the_database(
+    dialogue: Dialogue, catalogues: Catalogues, tmp_path: Path
+) -> None:
+    redis, lines = Redis.from_url(f"unix://{tmp_path}/nobody.sock"), iter(["1", None])
+    said: list[str] = []
+
+    async def read_line() -> str | None:
+        return next(lines)
+
+    channel = TerminalChannel(
+        turns=Turns(dialogue, Store(redis, session_seconds=60, result_seconds=60)),
+        links=Links("http://127.0.0.1:8000"),
+        language=Language.ENGLISH,
+        catalogues=catalogues,
+    )
+    await channel.chat(read_line, said.append)
+    assert said == [f"{catalogues[Language.ENGLISH]('failure.try_again')}\n"] * 2
 
 
 def test_assess_says_that_a_file_is_not_there(tmp_path: Path) -> None:

@@ -286,24 +286,29 @@ async def test_without_a_database_line_delivers_again(line_without_redis: Line, 
     assert line_without_redis.sent() == []
 
 
+def in_every_language(catalogues: Catalogues) -> str:
+    """Before the conversation is read, its language is not known."""
+    return "\n".join(wording("failure.try_again") for wording in catalogues.all)
+
+
 async def test_a_conversation_that_cannot_be_read_gets_a_friendly_sentence(
-    line: Line, ids: Ids, say: Wording, redis: Redis
+    line: Line, ids: Ids, catalogues: Catalogues, redis: Redis
 ) -> None:
     await redis.set(session_key(f"line:{SOMCHAI}"), "a record of another release")
     follow = line_events.line_follow(ids, SOMCHAI)
     assert await line.deliver(follow) == 200
-    assert line.replies(follow) == [{"type": "text", "text": say("failure.try_again")}]
+    assert line.replies(follow) == [{"type": "text", "text": in_every_language(catalogues)}]
 
 
 async def test_an_unforeseen_fault_gets_a_friendly_sentence_and_no_content_in_the_log(
-    line: Line, ids: Ids, say: Wording, caplog: pytest.LogCaptureFixture
+    line: Line, ids: Ids, say: Wording, catalogues: Catalogues, caplog: pytest.LogCaptureFixture
 ) -> None:
     odd = line_events.line_text(ids, SOMCHAI, "ความลับ", event_id="ความลับ\ud83d")
     other = line_events.line_follow(ids, SOMSRI)
     body = json.dumps({"destination": line_events.BOT_USER_ID, "events": [odd, other]}).encode()
     with caplog.at_level(logging.INFO, "radap.line"):
         assert await line.post(body) == 200
-    assert line.replies(odd) == [{"type": "text", "text": say("failure.try_again")}]
+    assert line.replies(odd) == [{"type": "text", "text": in_every_language(catalogues)}]
     assert line.title(other) == say("welcome.title")
     (record,) = caplog.records
     assert "turn.py" in vars(record)["where"]

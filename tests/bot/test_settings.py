@@ -86,6 +86,29 @@ def test_telegram_takes_the_webhook_where_the_public_address_allows_it(
     assert len(telegram.webhook_secret) == 64
 
 
-@pytest.mark.parametrize(("switch", "is_on"), [("on", True), ("off", False), ("auto", False)])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://",
+        "https://exa mple.go.th",
+        "https://a_b!.go.th",
+        "https://radap.go.th:99999",
+        "https://radap.go.th:x",
+        "ftp://a",
+    ],
+)
+def test_an_address_that_can_be_none_is_refused(address: str) -> None:
+    assert "PUBLIC_URL" in problem(PUBLIC_URL=address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://radap.go.th", "http://127.0.0.1:8000", "https://[2001:db8::1]:8443", "https://xn--12c.th/radap"],
+)
+def test_an_address_that_can_be_one_is_taken(address: str) -> None:
+    assert load_settings({"PUBLIC_URL": address}).base_url == address
+
+
+@pytest.mark.parametrize(("switch", "is_on"), [("on", True), ("ON", True), ("off", False), ("Auto ", False)])
 def test_the_chat_page_can_be_switched(switch: str, is_on: bool) -> None:
     assert load_settings({"TELEGRAM_BOT_TOKEN": "1:x", "CHAT_PAGE": switch}).has_chat_page is is_on

@@ -77,6 +77,16 @@ def test_a_fault_is_named_by_its_place_with_a_remedy(name: str) -> None:
     assert all(len(problem.split(": ", 1)[1].split(". ")) >= 2 for problem in problems), "a remedy follows each problem"
 
 
+def test_a_key_that_stands_twice_is_named() -> None:
+    text = criteria_file().read_text("utf-8").replace('"format": 1,', '"format": 1, "format": 1,')
+    with pytest.raises(CriteriaError, match="'format' stands more than once"):
+        parse_criteria(text)
+
+
+def test_a_mark_at_the_beginning_of_the_file_is_no_fault() -> None:
+    assert parse_criteria(b"\xef\xbb\xbf" + criteria_file().read_bytes()).format == 1
+
+
 def test_every_fault_is_named_at_once() -> None:
     problems = problems_after(lambda p: [p["edition"].pop("name"), p["groups"][0].pop("short")])
     assert {problem.split(":")[0] for problem in problems} == {"edition.name", "groups.0.short"}

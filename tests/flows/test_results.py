@@ -1,5 +1,7 @@
 """Several services: the list of results, and what can be done about each."""
 
+from dataclasses import replace
+
 import pytest
 
 from flows.dialogue import Dialogue
@@ -120,6 +122,23 @@ def test_a_near_miss_in_the_list_is_asked_back(talk: Talk) -> None:
     assert talk.messages[-1].title == "ผลของฉัน"
     talk.type(worked_example.SERVICE[:-3], "ใช่")
     assert {button.tap.choice for button in talk.messages[-1].choices} >= {"again", "withdraw"}
+
+
+def test_older_results_are_behind_a_button(talk: Talk) -> None:
+    talk.to_result()
+    assert talk.session is not None
+    (newest,) = talk.session.finished
+    listed = tuple(replace(newest, assessment=f"old{number}", service=f"บริการ {number}") for number in range(24))
+    talk.session = replace(talk.session, finished=(*listed, newest))
+    talk.type("/results")
+    assert "บริการ 15" in str(talk.messages[-1])
+    talk.type("เก่ากว่านี้", "ดูเพิ่ม")
+    assert "บริการ 4'" in str(talk.messages[-1])
+    assert "older" not in {button.tap.choice for button in talk.messages[-1].choices}
+    talk.type("25")
+    assert talk.messages[-1].title == "บริการ 0"
+    talk.type("/results", "ดูเพิ่ม", "ใหม่กว่านี้", "1")
+    assert talk.messages[-1].title == worked_example.SERVICE
 
 
 def test_an_expired_result_is_taken_off_the_list(talk: Talk) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from bot.channels.terminal import TerminalChannel
 from bot.links import Links
+from bot.resources import load_catalogues
 from bot.turn import Turns
 from flows.language import Language
 from tests.transcripts.script import Tapped, Typed
@@ -11,7 +12,9 @@ from tests.transcripts.transcript import Transcript
 
 
 async def play_in_terminal(turns: Turns, steps: tuple[Tapped | Typed, ...], transcript: Transcript) -> None:
-    channel = TerminalChannel(turns=turns, links=Links("http://127.0.0.1:8000"), language=Language.THAI)
+    channel = TerminalChannel(
+        turns=turns, links=Links("http://127.0.0.1:8000"), language=Language.THAI, catalogues=load_catalogues()
+    )
     lines = _typed(steps)
 
     async def read_line() -> str | None:

@@ -1,0 +1,35 @@
+"""The page at the address itself, and the one for addresses that lead nowhere."""
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from bot.web_pages import WebPages
+from flows.language import Language
+from flows.wording import Catalogues
+
+TEMPLATE = "problem"
+
+
+class HomePages:
+    """Say what Radap is, in every language, to whoever comes by without a chat or a link."""
+
+    def __init__(self, catalogues: Catalogues) -> None:
+        """Take the words."""
+        self._wordings = [catalogues[language] for language in Language]
+        self._pages = WebPages()
+
+    def routes(self, *, has_chat_page: bool) -> list[BaseRoute]:
+        """`/` leads to the chat page where there is one."""
+        return [Route("/", _to_chat if has_chat_page else self._home)]
+
+    async def not_found(self, request: Request, error: Exception) -> Response:
+        """The answer to an address that leads nowhere."""
+        return self._pages.page(TEMPLATE, status=404, problem="nowhere", wordings=self._wordings)
+
+    async def _home(self, request: Request) -> Response:
+        return self._pages.page(TEMPLATE, problem="home", wordings=self._wordings)
+
+
+async def _to_chat(request: Request) -> Response:
+    return RedirectResponse("/chat")
