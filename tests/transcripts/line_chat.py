@@ -8,16 +8,13 @@ from tests.platforms import line_events
 from tests.platforms.line_events import Event, Source, line_body, line_user_id, sign
 from tests.transcripts.members import NUMBERS
 from tests.transcripts.script import (
+    Action,
     Blocked,
-    NewEdition,
     Reworded,
     Sent,
-    Step,
     Tapped,
     TookBack,
     Typed,
-    Unwritten,
-    Waited,
 )
 from tests.transcripts.transcript import Transcript
 from tests.transcripts.world import LINE_SECRET, World
@@ -45,7 +42,7 @@ class LineChat:
             self._transcript.officer("เพิ่มเพื่อน")
             await self._deliver(line_events.line_follow(self._ids, self._users[""]))
 
-    async def take(self, step: Step) -> None:
+    async def take(self, step: Action) -> None:
         match step:
             case Tapped():
                 self._transcript.officer(f"แตะ **{step.label}**{' ในข้อความก่อนหน้า' * bool(step.earlier)}", step.by)
@@ -67,14 +64,8 @@ class LineChat:
             case _:
                 await self._happen(step)
 
-    async def _happen(self, step: Waited | NewEdition | Reworded | TookBack | Blocked | Unwritten) -> None:
+    async def _happen(self, step: Reworded | TookBack | Blocked) -> None:
         match step:
-            case Waited():
-                self._transcript.passing(f"ผ่านไป {step.hours} ชั่วโมง")
-                await self._world.let_pass(step.hours)
-            case NewEdition():
-                self._transcript.passing("ผู้ดูแลเปลี่ยนไปใช้เกณฑ์ฉบับใหม่")
-                await self._world.upgrade()
             case TookBack() | Reworded():
                 self._transcript.officer("ยกเลิกข้อความที่พิมพ์ล่าสุด")
                 number = self._typed["message"]["id"]
@@ -83,10 +74,6 @@ class LineChat:
                 self._transcript.officer("บล็อก แล้วกลับมาเป็นเพื่อนอีกครั้ง")
                 await self._deliver(line_events.line_unfollow(self._ids, self._users[""]))
                 await self._deliver(line_events.line_follow(self._ids, self._users[""], unblocked=True))
-            case Unwritten():
-                with self._transcript.unwritten(step.line):
-                    for inner in step.steps:
-                        await self.take(inner)
 
     async def _deliver(self, event: Event) -> None:
         body = line_body(event)

@@ -68,7 +68,8 @@ class Unwritten:
 
 
 Script = tuple[Tapped | Typed, ...]
-Step = Tapped | Typed | Sent | Waited | NewEdition | Reworded | TookBack | Blocked | Unwritten
+Action = Tapped | Typed | Sent | Reworded | TookBack | Blocked
+Step = Action | Waited | NewEdition | Unwritten
 
 NONE, INITIAL, STANDARD, ADVANCED = "ไม่มี / ยังไม่เป็นอิเล็กทรอนิกส์", "เริ่มต้น", "มาตรฐาน", "สูง"
 LEVELS = {"-": NONE, "I": INITIAL, "S": STANDARD, "A": ADVANCED}

@@ -7,16 +7,13 @@ from tests.platforms.recording_api import VisibleMessage
 from tests.platforms.telegram_updates import ChatKind, Update, secret_headers, update_body
 from tests.transcripts.members import NUMBERS
 from tests.transcripts.script import (
+    Action,
     Blocked,
-    NewEdition,
     Reworded,
     Sent,
-    Step,
     Tapped,
     TookBack,
     Typed,
-    Unwritten,
-    Waited,
 )
 from tests.transcripts.transcript import Transcript
 from tests.transcripts.world import TELEGRAM_SECRET, World
@@ -45,7 +42,7 @@ class TelegramChatOfOfficer:
             self._transcript.officer("เพิ่มระดับเข้ากลุ่ม")
             await self._deliver(telegram_updates.added_to_group_update(self._ids, self._chat, self._officer))
 
-    async def take(self, step: Step) -> None:
+    async def take(self, step: Action) -> None:
         match step:
             case Tapped():
                 self._transcript.officer(f"แตะ **{step.label}**{' ในข้อความก่อนหน้า' * bool(step.earlier)}", step.by)
@@ -66,14 +63,8 @@ class TelegramChatOfOfficer:
             case _:
                 await self._happen(step)
 
-    async def _happen(self, step: Waited | NewEdition | Reworded | TookBack | Blocked | Unwritten) -> None:
+    async def _happen(self, step: Reworded | TookBack | Blocked) -> None:
         match step:
-            case Waited():
-                self._transcript.passing(f"ผ่านไป {step.hours} ชั่วโมง")
-                await self._world.let_pass(step.hours)
-            case NewEdition():
-                self._transcript.passing("ผู้ดูแลเปลี่ยนไปใช้เกณฑ์ฉบับใหม่")
-                await self._world.upgrade()
             case Reworded():
                 self._transcript.officer(f"แก้ข้อความที่พิมพ์ล่าสุดเป็น “{step.text}”")
                 number = self._typed["message"]["message_id"]
@@ -84,10 +75,6 @@ class TelegramChatOfOfficer:
                 self._transcript.officer("บล็อก แล้วกลับมาอีกครั้ง")
                 await self._deliver(telegram_updates.blocked_update(self._ids, self._chat))
                 await self._deliver(telegram_updates.start_update(self._ids, self._chat))
-            case Unwritten():
-                with self._transcript.unwritten(step.line):
-                    for inner in step.steps:
-                        await self.take(inner)
 
     def _user(self, name: str) -> int:
         return self._officer + NUMBERS[name] - 1

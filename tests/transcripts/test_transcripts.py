@@ -13,6 +13,7 @@ from bot.turn import Turns
 from flows.dialogue import Dialogue
 from tests.transcripts.browser_chat import play_in_browser
 from tests.transcripts.line_chat import LineChat
+from tests.transcripts.play import play
 from tests.transcripts.points import POINTS, Point
 from tests.transcripts.script import STEPS, TO_RESULT, NewEdition
 from tests.transcripts.telegram_chat import TelegramChatOfOfficer
@@ -59,9 +60,7 @@ def check_worked_example(text: str) -> None:
 async def test_the_worked_example(platform: str, world: World, pytestconfig: pytest.Config) -> None:
     transcript = Transcript({"line": "ใน LINE", "telegram": "ใน Telegram"}[platform])
     chat = CHATS[platform](world, transcript)
-    await chat.begin()
-    for step in STEPS:
-        await chat.take(step)
+    await play(chat, STEPS, world, transcript)
     check_worked_example(check_golden(platform, transcript, pytestconfig))
 
 
@@ -72,9 +71,7 @@ async def test_the_worked_example_with_taps_needs_few_messages(
     """Counted from the first message of all; the count stands in the transcript's title."""
     transcript = Transcript("")
     chat = CHATS[platform](world, transcript)
-    await chat.begin()
-    for step in TO_RESULT:
-        await chat.take(step)
+    await play(chat, TO_RESULT, world, transcript)
     assert transcript.actions <= MOST_MESSAGES
     transcript.title = f"ประเมินด้วยการแตะ: ส่ง {transcript.actions} ครั้ง"
     check_worked_example(check_golden(f"{platform}/few-messages", transcript, pytestconfig))
@@ -84,18 +81,16 @@ async def test_the_worked_example_with_taps_needs_few_messages(
 @pytest.mark.parametrize("point", POINTS, ids=lambda point: point.name)
 async def test_point(point: Point, platform: str, world: World, pytestconfig: pytest.Config, tmp_path: Path) -> None:
     if NewEdition() not in point.steps:
-        await play(point, platform, world, pytestconfig)
+        await show(point, platform, world, pytestconfig)
         return
     async with running_world(tmp_path) as own_world:
-        await play(point, platform, own_world, pytestconfig)
+        await show(point, platform, own_world, pytestconfig)
 
 
-async def play(point: Point, platform: str, world: World, pytestconfig: pytest.Config) -> None:
+async def show(point: Point, platform: str, world: World, pytestconfig: pytest.Config) -> None:
     transcript = Transcript(point.title)
     chat = CHATS[platform](world, transcript, is_group=point.is_group)
-    await chat.begin()
-    for step in point.steps:
-        await chat.take(step)
+    await play(chat, point.steps, world, transcript)
     check_golden(f"{platform}/{point.name}", transcript, pytestconfig)
 
 
