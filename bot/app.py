@@ -21,6 +21,8 @@ from bot.home_page import HomePages
 from bot.links import Links
 from bot.parts import make_store, make_turns
 from bot.resources import load_catalogues, load_criteria
+from bot.result_files import ResultFiles
+from bot.result_finder import ResultFinder
 from bot.result_page import ResultPages
 from bot.settings import Settings
 from bot.startup_report import startup_report
@@ -69,12 +71,12 @@ def create_app(settings: Settings, report: Callable[[str], object] | None = None
 
 
 async def _routes(parts: Parts, stack: AsyncExitStack) -> list[BaseRoute]:
+    finder = ResultFinder(parts.store, parts.criteria, parts.catalogues)
     routes: list[BaseRoute] = [
         Route("/healthz", _alive),
         Route("/readyz", _readiness(parts.store)),
-        *ResultPages(
-            store=parts.store, criteria=parts.criteria, catalogues=parts.catalogues, links=parts.links
-        ).routes(),
+        *ResultFiles(finder, parts.links).routes(),
+        *ResultPages(finder, parts.catalogues, parts.links).routes(),
         *ExportPages(parts.store).routes(),
     ]
     if parts.settings.has_chat_page:

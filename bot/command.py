@@ -72,6 +72,11 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("file", type=Path)
     check.set_defaults(module="check_criteria")
 
+    form = subcommands.add_parser("form", help="write the standard's empty form as PDF, to print")
+    form.add_argument("file", nargs="?", default="-", help="where to; - writes to standard output")
+    form.add_argument("--language", choices=("th", "en"), default="th", help="language of the form (default: th)")
+    form.set_defaults(module="form")
+
     setup = subcommands.add_parser(
         "setup", help="register webhooks, commands, texts and the rich menu at the platforms"
     )

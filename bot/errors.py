@@ -83,3 +83,11 @@ class UnreadableFile(RadapError):
     def __init__(self, name: str) -> None:
         """Name the file."""
         super().__init__(f"{name} is not a text file that can be read.", "Save it as CSV in UTF-8.")
+
+
+class OutputIsTerminal(RadapError):
+    """A file was about to be written to a terminal."""
+
+    def __init__(self) -> None:
+        """The remedy is the same everywhere."""
+        super().__init__("A PDF cannot be shown in a terminal.", "Name a file: `radap form form.pdf`.")

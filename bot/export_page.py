@@ -5,7 +5,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.errors import StoreUnavailable
-from bot.result_page import SECONDS_TO_RETRY, TOKEN
+from bot.result_finder import SECONDS_TO_RETRY, TOKEN
 from bot.store import Store
 from bot.web_headers import private_headers
 

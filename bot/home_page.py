@@ -25,10 +25,10 @@ class HomePages:
 
     async def not_found(self, request: Request, error: Exception) -> Response:
         """The answer to an address that leads nowhere."""
-        return self._pages.page(TEMPLATE, status=404, problem="nowhere", wordings=self._wordings)
+        return self._pages.whole_page(TEMPLATE, status=404, problem="nowhere", wordings=self._wordings)
 
     async def _home(self, request: Request) -> Response:
-        return self._pages.page(TEMPLATE, problem="home", wordings=self._wordings)
+        return self._pages.whole_page(TEMPLATE, problem="home", wordings=self._wordings)
 
 
 async def _to_chat(request: Request) -> Response:

@@ -5,6 +5,9 @@ from urllib.parse import urlsplit
 
 from flows.message import LinkPurpose, ResultLink
 
+#: The files that a result has beside its page, by how their names end.
+FILE_KINDS = ("pdf", "xlsx", "png", "json")
+
 
 class Links:
     """Makes addresses under the public base address."""
@@ -16,6 +19,10 @@ class Links:
     def result(self, token: str) -> str:
         """The address of a result's page."""
         return f"{self._base_url}/r/{token}"
+
+    def file(self, token: str, kind: str) -> str:
+        """The address of a result's file; `kind` is one of FILE_KINDS."""
+        return f"{self.result(token)}.{kind}"
 
     def export(self, token: str) -> str:
         """The address of an officer's exported data."""

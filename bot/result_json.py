@@ -1,12 +1,14 @@
-"""A result as data for other programs; docs/result-json.md describes each field."""
+"""A result as data for other programs; docs/result-json.md describes each field, docs/result.schema.json its form."""
 
 from typing import Any
 
-from bot.links import Links
+from bot.links import FILE_KINDS, Links
+from flows.change import compare_levels
 from flows.criteria import Criteria
 from flows.dates import iso_date
+from flows.process_view import DemandView, ProcessView
 from flows.result import Result
-from flows.result_view import ProcessView, ResultView
+from flows.result_view import ResultView
 
 FORMAT = 1
 
@@ -16,7 +18,12 @@ def result_json(criteria: Criteria, result: Result, view: ResultView, links: Lin
     return {
         "format": FORMAT,
         "language": view.language.value,
-        "edition": {"id": criteria.edition.id, "name": view.edition, "notice": view.notice},
+        "edition": {
+            "id": criteria.edition.id,
+            "name": view.edition,
+            "notice": view.notice,
+            "is_draft": view.is_draft,
+        },
         "service": view.service,
         "agency": view.agency,
         "assessor": view.assessor,
@@ -33,9 +40,14 @@ def result_json(criteria: Criteria, result: Result, view: ResultView, links: Lin
         "raise": [
             {"process": process.id, "from": process.own.code, "to": process.recommended.code} for process in view.raises
         ],
+        "road_map": [_way(process) for process in view.road_map],
         "verdict": {"processes": view.processes_verdict.value, "levels": view.levels_verdict.value},
         "remarks": {"processes": view.processes_remark, "levels": view.levels_remark},
-        "links": {"html": links.result(result.token)},
+        "change": _change(criteria, result),
+        "links": {
+            "html": links.result(result.token),
+            **{kind: links.file(result.token, kind) for kind in FILE_KINDS},
+        },
     }
 
 
@@ -48,4 +60,29 @@ def _process(process: ProcessView) -> dict[str, Any]:
         "recommended": process.recommended.code,
         "status": process.status,
         "evidence": process.evidence,
+    }
+
+
+def _way(process: ProcessView) -> dict[str, Any]:
+    return {
+        "process": process.id,
+        "mandatory": process.mandatory,
+        "now": _demand(process.demands[process.own_rank]),
+        "steps": [_demand(step) for step in process.steps],
+    }
+
+
+def _demand(item: DemandView) -> dict[str, str]:
+    return {"code": item.level.code, "name": item.level.name, "demand": item.demand}
+
+
+def _change(criteria: Criteria, result: Result) -> dict[str, Any] | None:
+    if result.earlier is None:
+        return None
+    change = compare_levels(criteria, result.earlier.levels, result.levels)
+    return {
+        "since": iso_date(result.earlier.finished_at),
+        "rose": list(change.rose),
+        "fell": list(change.fell),
+        "stayed": list(change.stayed),
     }

@@ -1,11 +1,14 @@
 """The pages' files: what is under /static, with addresses that change when a file's content does."""
 
+import gzip
+from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 
+import fontpkg_sarabun
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
@@ -14,11 +17,14 @@ from bot.palette import MARKS
 
 FOLDER = Path(__file__).parent / "static"
 LEVELS_STYLESHEET = "levels.css"
+FONT = "Sarabun-Regular.ttf"
+FONT_FILE = fontpkg_sarabun.ROOT / "files" / FONT
 VERSION_BYTES = 6
 
 #: A year: an address with a version never means another content.
 FOREVER = "public, max-age=31536000, immutable"
 ASK_EACH_TIME = "no-cache"
+A_MONTH = "public, max-age=2592000"
 
 
 def asset(name: str) -> str:
@@ -29,7 +35,11 @@ def asset(name: str) -> str:
 
 def asset_routes() -> list[BaseRoute]:
     """The routes of all files."""
-    return [Route(f"/static/{LEVELS_STYLESHEET}", _levels), Mount("/static", _VersionedFiles(directory=FOLDER))]
+    return [
+        Route(f"/static/{LEVELS_STYLESHEET}", _levels),
+        Route(f"/static/{FONT}", _font),
+        Mount("/static", _VersionedFiles(directory=FOLDER)),
+    ]
 
 
 def levels_stylesheet() -> str:
@@ -47,6 +57,19 @@ def _headers(scope: Scope) -> dict[str, str]:
 
 async def _levels(request: Request) -> Response:
     return Response(levels_stylesheet(), media_type="text/css", headers=_headers(request.scope))
+
+
+async def _font(request: Request) -> Response:
+    """The font of pages and documents; its name means one content as long as a release lasts."""
+    headers = {"Cache-Control": A_MONTH, "X-Content-Type-Options": "nosniff", "Vary": "Accept-Encoding"}
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        return Response(_packed_font(), media_type="font/ttf", headers={**headers, "Content-Encoding": "gzip"})
+    return FileResponse(FONT_FILE, media_type="font/ttf", headers=headers)
+
+
+@cache
+def _packed_font() -> bytes:
+    return gzip.compress(FONT_FILE.read_bytes(), mtime=0)
 
 
 class _VersionedFiles(StaticFiles):

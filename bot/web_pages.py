@@ -1,15 +1,19 @@
 """HTML pages from the templates; whatever is put into one is escaped."""
 
+import base64
+from collections.abc import Mapping
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
+from bot.inline_style import inline_style
 from bot.palette import MARKS
 from bot.web_assets import asset
 from bot.web_headers import private_headers
 
 FOLDER = Path(__file__).parent / "templates"
+STATIC = Path(__file__).parent / "static"
 
 
 class WebPages:
@@ -25,10 +29,29 @@ class WebPages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        names = ("chat.css", "chat.js", "levels.css", "result_page.css", "icon.svg")
-        self._shared = {"assets": {name: asset(name) for name in names}, "last_level": len(MARKS) - 1}
+        names = ("chat.css", "chat.js", "levels.css", "icon.svg")
+        icon = base64.b64encode((STATIC / "icon.svg").read_bytes()).decode()
+        self._style = inline_style("result_page.css", "result_chart.css")
+        self._shared = {
+            "assets": {name: asset(name) for name in names},
+            "last_level": len(MARKS) - 1,
+            "style": self._style.text,
+            "icon": f"data:image/svg+xml;base64,{icon}",
+        }
 
     def page(self, template: str, *, status: int = 200, **values: object) -> HTMLResponse:
-        """A page with the headers of a private one."""
-        text = self._templates.get_template(f"{template}.html").render(self._shared, **values)
-        return HTMLResponse(text, status_code=status, headers=private_headers())
+        """A page that loads its style and script from our files, with the headers of a private one."""
+        return HTMLResponse(self.text(template, values), status_code=status, headers=private_headers())
+
+    def whole_page(self, template: str, *, status: int = 200, **values: object) -> HTMLResponse:
+        """A page that has its style in itself, with the headers of a private one."""
+        return HTMLResponse(self.text(template, values), status_code=status, headers=self.whole_page_headers)
+
+    @property
+    def whole_page_headers(self) -> dict[str, str]:
+        """The headers of a private page that has its style in itself."""
+        return private_headers(self._style.source)
+
+    def text(self, template: str, values: Mapping[str, object]) -> str:
+        """A page as text."""
+        return self._templates.get_template(f"{template}.html").render(self._shared, **values)

@@ -29,6 +29,7 @@ def result_of(scene: Scene, token: str, now: int) -> Result:
         levels=scene.levels,
         notes=notes_of(scene.criteria, answers),
         sources=scene.assessment.sources,
+        earlier=scene.assessment.earlier,
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 
 from flows.errors import StoredFormatError
+from flows.session import Earlier
 from flows.session_format import dump_json
 
 FORMAT = 1
@@ -16,7 +17,8 @@ class Result:
 
     `token` is its link's capability, `assessed_at` in seconds since 1970 (UTC), `characteristic` the one that decided
     the group (None: chosen from the list), `levels` process id → level id, `notes` evidence and remarks by their key,
-    `sources` the messages in which answers were typed, `language` the officer's.
+    `sources` the messages in which answers were typed, `language` the officer's. `earlier` is the last result of the
+    same service; `shows_assessor` is its owner's wish for everybody who has the link.
     """
 
     token: str
@@ -32,6 +34,8 @@ class Result:
     levels: Mapping[str, str]
     notes: Mapping[str, str] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
+    earlier: Earlier | None = None
+    shows_assessor: bool = False
 
 
 def result_to_json(result: Result) -> str:
@@ -47,6 +51,7 @@ def result_from_json(token: str, text: str) -> Result:
         plain = json.loads(text)
         if plain.pop("v") != FORMAT:
             raise StoredFormatError("result")
-        return Result(token=token, **plain)
+        earlier = plain.pop("earlier", None)
+        return Result(token=token, earlier=Earlier(**earlier) if earlier else None, **plain)
     except (KeyError, TypeError, ValueError):
         raise StoredFormatError("result") from None

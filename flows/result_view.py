@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 
-from flows.criteria import Criteria, Level
+from flows.change import compare_levels
+from flows.criteria import Criteria
 from flows.dates import spoken_date
 from flows.errors import UnknownEditionError
-from flows.gap import Gap, Verdict, compute_gap
+from flows.gap import Verdict, compute_gap
+from flows.group_view import CharacteristicView, GroupView, characteristic_views, group_views
 from flows.language import Language
-from flows.notes import NOTE_PREFIX, REMARKS
+from flows.notes import REMARKS
+from flows.process_view import LevelView, ProcessView, level_view, process_views
 from flows.result import Result
 from flows.wording import Wording
 
@@ -15,43 +18,28 @@ PROCESSES_REMARK, LEVELS_REMARK = REMARKS
 
 
 @dataclass(frozen=True, slots=True)
-class LevelView:
-    """A level as shown: its rank (0 is none) for the colour, its code, its short name."""
+class ChangeView:
+    """What changed since the last assessment of the same service: its date, and short names of processes."""
 
-    id: str
-    rank: int
-    code: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class ProcessView:
-    """One process as shown.
-
-    `demand` is what the recommended level asks for; `status` is one of conforms, missing, raise, absent (optional
-    and not there, no gap); `evidence` is the officer's own note, empty without one.
-    """
-
-    id: str
-    number: int
-    name: str
-    short: str
-    mandatory: bool
-    own: LevelView
-    recommended: LevelView
-    demand: str
-    status: str
-    evidence: str
+    since: str
+    rose: tuple[str, ...]
+    fell: tuple[str, ...]
+    stayed: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ResultView:
-    """The whole result in one language; empty strings stand for what the officer left out."""
+    """The whole result in one language.
+
+    Empty strings stand for what the officer left out; `assessor` is empty too where its owner does not show it, and
+    `hides_assessor` tells that.
+    """
 
     language: Language
     service: str
     agency: str
     assessor: str
+    hides_assessor: bool
     description: str
     date: str
     group_id: str
@@ -62,7 +50,11 @@ class ResultView:
     levels_verdict: Verdict
     processes_verdict_text: str
     levels_verdict_text: str
+    levels: tuple[LevelView, ...]
     processes: tuple[ProcessView, ...]
+    characteristics: tuple[CharacteristicView, ...]
+    groups: tuple[GroupView, ...]
+    change: ChangeView | None
     processes_remark: str
     levels_remark: str
     edition: str
@@ -89,6 +81,12 @@ class ResultView:
         """Processes that are there and reach the recommended level."""
         return self.with_status("conforms")
 
+    @property
+    def road_map(self) -> tuple[ProcessView, ...]:
+        """What is to be done, in order: mandatory processes first, the longest way first, what is not there first."""
+        gaps = (process for process in self.processes if process.is_gap)
+        return tuple(sorted(gaps, key=_urgency))
+
 
 def view_result(criteria: Criteria, result: Result, say: Wording) -> ResultView:
     """Put a result into words. Raises UnknownEditionError where it was made with another edition."""
@@ -100,7 +98,8 @@ def view_result(criteria: Criteria, result: Result, say: Wording) -> ResultView:
         language=language,
         service=result.service,
         agency=result.agency,
-        assessor=result.assessor,
+        assessor=result.assessor if result.shows_assessor else "",
+        hides_assessor=bool(result.assessor) and not result.shows_assessor,
         description=result.description,
         date=spoken_date(result.assessed_at, say),
         group_id=group.id,
@@ -111,7 +110,11 @@ def view_result(criteria: Criteria, result: Result, say: Wording) -> ResultView:
         levels_verdict=gap.levels,
         processes_verdict_text=say(f"verdict.{gap.processes.value}"),
         levels_verdict_text=say(f"verdict.{gap.levels.value}"),
-        processes=_processes(criteria, result, gap, language),
+        levels=tuple(level_view(criteria, level, language) for level in criteria.levels),
+        processes=process_views(criteria, result, gap, language),
+        characteristics=characteristic_views(criteria, result, language),
+        groups=group_views(criteria, result.group, language),
+        change=_change(criteria, result, say),
         processes_remark=result.notes.get(PROCESSES_REMARK, ""),
         levels_remark=result.notes.get(LEVELS_REMARK, ""),
         edition=edition.name[language],
@@ -128,37 +131,16 @@ def reason_text(criteria: Criteria, characteristic: str | None, say: Wording) ->
     return say("reason.characteristic", characteristic=criteria.characteristic_by_id[characteristic].name[say.language])
 
 
-def level_view(criteria: Criteria, level: Level, language: Language) -> LevelView:
-    """A level as shown in one language."""
-    return LevelView(level.id, criteria.level_rank[level.id], level.code, level.short[language])
+def _urgency(process: ProcessView) -> tuple[bool, int, bool, int]:
+    return not process.mandatory, -len(process.steps), process.status != "missing", process.number
 
 
-def _processes(criteria: Criteria, result: Result, gap: Gap, language: Language) -> tuple[ProcessView, ...]:
-    raised = {item.process for item in gap.raises}
-    views = []
-    for number, process in enumerate(criteria.processes, 1):
-        own = criteria.level_by_id[result.levels[process.id]]
-        recommended = criteria.recommended[result.group][process.id]
-        views.append(
-            ProcessView(
-                id=process.id,
-                number=number,
-                name=process.name[language],
-                short=process.short[language],
-                mandatory=criteria.mandatory[result.group][process.id],
-                own=level_view(criteria, own, language),
-                recommended=level_view(criteria, recommended, language),
-                demand=process.levels[recommended.id].demand[language],
-                status=_status(process.id, own, gap, raised, criteria),
-                evidence=result.notes.get(NOTE_PREFIX + process.id, ""),
-            )
-        )
-    return tuple(views)
-
-
-def _status(process: str, own: Level, gap: Gap, raised: set[str], criteria: Criteria) -> str:
-    if process in gap.missing:
-        return "missing"
-    if process in raised:
-        return "raise"
-    return "absent" if criteria.level_rank[own.id] == 0 else "conforms"
+def _change(criteria: Criteria, result: Result, say: Wording) -> ChangeView | None:
+    if result.earlier is None:
+        return None
+    change = compare_levels(criteria, result.earlier.levels, result.levels)
+    rose, fell, stayed = (
+        tuple(criteria.process_by_id[process].short[say.language] for process in processes)
+        for processes in (change.rose, change.fell, change.stayed)
+    )
+    return ChangeView(spoken_date(result.earlier.finished_at, say), rose, fell, stayed)

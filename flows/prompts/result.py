@@ -1,7 +1,5 @@
 """The result in the chat: the group and why, both verdicts, the gap, what conforms, and the link."""
 
-from flows.change import compare_levels
-from flows.dates import spoken_date
 from flows.event import Command
 from flows.message import (
     Block,
@@ -15,8 +13,9 @@ from flows.message import (
     Section,
     Style,
 )
+from flows.process_view import ProcessView
 from flows.prompts.controls import BACK, CONTROL, WHAT_IF
-from flows.result_view import ProcessView, ResultView
+from flows.result_view import ResultView
 from flows.scene import Scene
 
 
@@ -30,7 +29,7 @@ def result_message(scene: Scene, view: ResultView, token: str) -> Message:
         blocks=(
             *_heading(scene, view),
             *_gap(scene, view),
-            *_since_last_time(scene),
+            *_since_last_time(scene, view),
             *_conforming(scene, view),
             *_remarks(scene, view),
         ),
@@ -81,20 +80,18 @@ def _conforming(scene: Scene, view: ResultView) -> tuple[Block, ...]:
     return (Section(scene.say.plural("result.conforming", len(rows)), rows),)
 
 
-def _since_last_time(scene: Scene) -> tuple[Block, ...]:
+def _since_last_time(scene: Scene, view: ResultView) -> tuple[Block, ...]:
     """What rose, fell and stayed, where the service was assessed before."""
-    say, earlier, criteria = scene.say, scene.assessment.earlier, scene.criteria
-    if earlier is None:
+    say, change = scene.say, view.change
+    if change is None:
         return ()
-    change = compare_levels(criteria, earlier.levels, scene.levels)
-    names = {process.id: process.short[scene.language] for process in criteria.processes}
     rows = [
-        Entry(say(f"result.{kind}"), ", ".join(names[process] for process in processes))
-        for kind, processes in (("rose", change.rose), ("fell", change.fell))
-        if processes
+        Entry(say(f"result.{kind}"), ", ".join(names))
+        for kind, names in (("rose", change.rose), ("fell", change.fell))
+        if names
     ]
     rows.append(Entry(say("result.stayed"), say.plural("result.stayed_count", len(change.stayed))))
-    return (Section(say("result.since", date=spoken_date(earlier.finished_at, say)), tuple(rows)),)
+    return (Section(say("result.since", date=change.since), tuple(rows)),)
 
 
 def _row(process: ProcessView, value: str) -> Entry:

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from pypdfium2 import PdfDocument
 from redis.asyncio import Redis
 
 from bot.channels.terminal import TerminalChannel
@@ -153,6 +154,24 @@ def test_assess_says_that_a_file_is_not_there(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert "nothing.csv" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_form_writes_the_empty_form(tmp_path: Path) -> None:
+    file = tmp_path / "form.pdf"
+    assert radap("form", str(file)).returncode == 0
+    piped = subprocess.run([RADAP, "form", "--language", "en"], capture_output=True, check=True).stdout
+    for content, title in ((file.read_bytes(), "แบบการประเมิน"), (piped, "Assessment of levels")):
+        with PdfDocument(content) as document:  # type: ignore[no-untyped-call]
+            text = "".join(page.get_textpage().get_text_range() for page in document)
+        assert text.startswith(title)
+        assert "☑" not in text
+        assert text.count("☐") > 60
+
+
+def test_form_names_a_place_that_cannot_be_written_to(tmp_path: Path) -> None:
+    done = radap("form", str(tmp_path / "no" / "form.pdf"))
+    assert done.returncode == 1
+    assert "No such file" in done.stderr
 
 
 def test_check_criteria_accepts_the_file_that_comes_with_radap(tmp_path: Path) -> None:

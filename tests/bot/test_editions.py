@@ -10,7 +10,6 @@ from bot.editions import Editions
 from bot.incoming import Incoming
 from bot.links import Links
 from bot.resources import criteria_file
-from bot.result_page import ResultPages
 from bot.store import Store, criteria_key
 from bot.turn import Turns
 from flows.criteria import Criteria
@@ -20,6 +19,7 @@ from flows.event import Text
 from flows.scene import Retention
 from flows.wording import Catalogues
 from tests.bot.test_turn import CHAT, Officer
+from tests.bot.web import SITE, result_routes
 
 
 def newer_criteria() -> Criteria:
@@ -40,9 +40,8 @@ async def test_a_conversation_and_a_result_of_an_earlier_edition_go_on(
     upgraded = Turns(Dialogue(newer, catalogues, Retention(180, 365)), store)
     reply = await upgraded.take(Incoming(CHAT, "after", Text("แก้คำตอบ")))
     assert reply.messages[0].title == catalogues.all[0]("move.title")
-    pages = ResultPages(store=store, criteria=newer, catalogues=catalogues, links=Links("https://radap.example.go.th"))
-    transport = httpx.ASGITransport(Starlette(routes=pages.routes()))
-    async with httpx.AsyncClient(transport=transport, base_url="https://radap.example.go.th") as client:
+    routes = result_routes(store, newer, catalogues, Links(SITE))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(Starlette(routes=routes)), base_url=SITE) as client:
         data = await client.get(f"/r/{token}.json")
     assert data.json()["edition"]["id"] == criteria.edition.id
 

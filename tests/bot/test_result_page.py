@@ -1,4 +1,6 @@
+import base64
 import dataclasses
+import hashlib
 import re
 from collections.abc import AsyncIterator
 from html import unescape
@@ -15,6 +17,7 @@ from flows.criteria import Criteria
 from flows.language import Language
 from flows.notes import NOTE_PREFIX, REMARKS
 from flows.result import Result, result_to_json
+from flows.session import Earlier
 from flows.wording import Catalogues
 from tests import worked_example
 from tests.bot.web import HOSTILE, SITE, website
@@ -54,6 +57,7 @@ def result(criteria: Criteria) -> Result:
         group=worked_example.GROUP,
         characteristic="local_transaction",
         levels=dict(zip(criteria.process_by_id, levels, strict=True)),
+        shows_assessor=True,
     )
 
 
@@ -132,7 +136,7 @@ async def test_without_a_gap_the_page_says_so(
         result, levels=dict.fromkeys(result.levels, "advanced"), assessor="", characteristic=None
     )
     page, say = texts((await client.get(await publish(store, best))).text), catalogues[Language.THAI]
-    for key in ("page.missing_none", "page.raises_none", "page.not_given", "reason.chosen", "verdict.conform"):
+    for key in ("page.road_map_none", "page.not_given", "reason.chosen", "verdict.conform"):
         assert say(key) in page
 
 
@@ -144,9 +148,11 @@ async def test_the_page_is_in_the_officers_language_and_leads_to_the_other(
     page = await client.get(address)
     assert f'<html lang="{own.value}">' in page.text
     links = [unescape(link) for link in re.findall(r'<a href="([^"]+)"', page.text)]
-    other = await client.get(str(page.url.join(links[0])))
+    form, sheet, other, data = [await client.get(str(page.url.join(link))) for link in links]
+    assert form.headers["content-type"] == "application/pdf"
+    assert "spreadsheetml" in sheet.headers["content-type"]
     assert f'<html lang="{own.value}">' not in other.text
-    assert (await client.get(str(page.url.join(links[1])))).json()["language"] == own.value
+    assert data.json()["language"] == own.value
     assert f'<html lang="{own.value}">' in (await client.get(address, params={"lang": "xx"})).text
 
 
@@ -175,9 +181,11 @@ async def test_evidence_and_remarks_are_shown_and_given(
 
 async def test_a_result_is_private(client: httpx.AsyncClient, store: Store, result: Result) -> None:
     address = await publish(store, result)
-    for path in (address, f"{address}.json", "/r/unknown"):
+    kept = dict.fromkeys((address, *(f"{address}.{kind}" for kind in ("json", "pdf", "xlsx", "png"))), "no-cache")
+    for path, keeping in {**kept, "/r/unknown": "no-store", "/r/unknown.pdf": "no-store"}.items():
         headers = (await client.get(path)).headers
-        assert headers["cache-control"] == "private, no-store"
+        assert headers["cache-control"] == f"private, {keeping}"
+        assert headers["x-content-type-options"] == "nosniff"
         assert headers["x-robots-tag"] == "noindex, nofollow"
         assert headers["referrer-policy"] == "no-referrer"
         assert "frame-ancestors 'none'" in headers["content-security-policy"]
@@ -204,16 +212,103 @@ async def test_the_data_of_the_worked_example(
     assert data["missing"] == list(worked_example.MISSING)
     assert data["raise"] == [{"process": name, "from": "I", "to": "S"} for name, _, _ in worked_example.RAISES]
     assert data["verdict"] == {"processes": "partial", "levels": "partial"}
-    assert data["links"] == {"html": f"{SITE}/r/{TOKEN}"}
+    assert data["links"]["html"] == f"{SITE}/r/{TOKEN}"
+    assert set(data["links"]) == {"html", "pdf", "xlsx", "png", "json"}
     documented = (Path(__file__).parents[2] / "docs" / "result-json.md").read_text("utf-8")
     assert {name for name in data if f"`{name}`" not in documented} == set()
 
 
 async def test_head_works(client: httpx.AsyncClient, store: Store, result: Result) -> None:
     address = await publish(store, result)
-    for path in (address, f"{address}.json", "/r/" + "x" * 22):
+    for path in (address, *(f"{address}.{kind}" for kind in ("json", "pdf", "xlsx", "png")), "/r/" + "x" * 22):
         head, get = await client.head(path), await client.get(path)
         assert (head.status_code, head.content) == (get.status_code, b"")
+        assert head.headers["content-length"] == get.headers["content-length"]
+
+
+async def test_what_a_browser_has_already_is_not_sent_again(
+    client: httpx.AsyncClient, store: Store, result: Result
+) -> None:
+    address = await publish(store, result)
+    for path in (address, *(f"{address}.{kind}" for kind in ("json", "pdf", "xlsx", "png"))):
+        tag = (await client.get(path)).headers["etag"]
+        for known in (tag, f'"other", W/{tag}', "*"):
+            again = await client.get(path, headers={"if-none-match": known})
+            assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
+        await store.publish(TOKEN, result_to_json(dataclasses.replace(result, service="renamed")))
+        changed = await client.get(path, headers={"if-none-match": tag})
+        assert changed.status_code == 200
+        assert changed.headers["etag"] != tag
+        await publish(store, result)
+
+
+async def test_the_page_is_one_small_request_beside_the_font(
+    client: httpx.AsyncClient, store: Store, result: Result
+) -> None:
+    long = dict.fromkeys((f"{NOTE_PREFIX}{process}" for process in result.levels), "หลักฐาน " * 40)
+    page = await client.get(await publish(store, dataclasses.replace(result, notes=long, levels={**result.levels})))
+    assert len(page.content) < 60_000
+    asked = re.findall(r'(?:src|href)="([^"]+)"', re.sub(r"<a [^>]*>", "", page.text))
+    assert all(address.startswith("data:") for address in asked)
+    (font,) = re.findall(r'url\("([^"]+)"\)', page.text)
+    answer = await client.get(str(page.url.join(font)))
+    assert answer.headers["content-type"] == "font/ttf"
+    assert answer.content[:4] == b"\x00\x01\x00\x00"
+    plain = await client.get(str(page.url.join(font)), headers={"accept-encoding": "identity"})
+    assert plain.content == answer.content
+
+
+async def test_the_style_inside_the_page_is_the_one_that_the_policy_names(
+    client: httpx.AsyncClient, store: Store, result: Result
+) -> None:
+    page = await client.get(await publish(store, result))
+    style = re.search(r"<style>(.*?)</style>", page.text, re.DOTALL)
+    assert style
+    proof = base64.b64encode(hashlib.sha256(style[1].encode()).digest()).decode()
+    assert f"style-src 'sha256-{proof}'" in page.headers["content-security-policy"]
+    assert " style=" not in page.text
+    assert "<script" not in page.text
+
+
+async def test_the_assessor_is_named_only_where_the_owner_shows_the_name(
+    client: httpx.AsyncClient, store: Store, result: Result
+) -> None:
+    address = await publish(store, dataclasses.replace(result, shows_assessor=False))
+    for path in (address, f"{address}.json"):
+        assert worked_example.ASSESSOR not in (await client.get(path)).text
+
+
+async def test_a_link_shows_itself_in_a_chat(client: httpx.AsyncClient, store: Store, result: Result) -> None:
+    hostile = dataclasses.replace(result, service=HOSTILE)
+    page = (await client.get(await publish(store, hostile))).text
+    tags = dict(re.findall(r'<meta (?:property|name)="((?:og|twitter):[^"]+)" content="([^"]*)"', page))
+    assert unescape(tags["og:title"]) == HOSTILE
+    assert tags["og:image"] == f"{SITE}/r/{TOKEN}.png?lang=th"
+    assert tags["twitter:card"] == "summary_large_image"
+    picture = await client.get(tags["og:image"])
+    assert picture.content.startswith(b"\x89PNG")
+
+
+async def test_what_is_to_be_done_stands_in_order_with_every_step(
+    client: httpx.AsyncClient, store: Store, result: Result, criteria: Criteria
+) -> None:
+    levels = dict(zip(criteria.process_by_id, ["none"] + ["initial"] * 11, strict=True))
+    page = (await client.get(await publish(store, dataclasses.replace(result, group="4", levels=levels)))).text
+    steps = re.search(r'<ol class="gaps">(.*?)</ol>', page, re.DOTALL)
+    assert steps
+    items = [texts(item) for item in re.findall(r"<li>(.*?)</li>", steps[1], re.DOTALL)]
+    assert [int(item.split()[0]) for item in items] == [1, 2, 9, 11, 12, 3, 4, 5, 7, 6, 8, 10]
+    identity = criteria.process_by_id["identity"]
+    for level in ("initial", "standard", "advanced"):
+        assert identity.levels[level].demand.th in items[1]
+
+
+async def test_what_changed_since_the_last_time_is_shown(
+    client: httpx.AsyncClient, store: Store, result: Result, criteria: Criteria
+) -> None:
+    before = Earlier(worked_example.ASSESSED_AT - 400 * 86_400, "3.1", {**result.levels, "search": "advanced"})
+    page = texts((await client.get(await publish(store, dataclasses.replace(result, earlier=before)))).text)
+    assert f"ลดลง {criteria.process_by_id['search'].short.th}" in page
 
 
 def bilingual(catalogues: Catalogues, key: str) -> list[str]:
@@ -294,10 +389,8 @@ async def test_without_a_database_the_page_asks_for_patience(
     assert TOKEN not in str([record.__dict__ for record in caplog.records])
 
 
-async def test_files_are_kept_for_a_year_under_an_address_that_changes_with_them(
-    client: httpx.AsyncClient, store: Store, result: Result
-) -> None:
-    page = await client.get(await publish(store, result))
+async def test_files_are_kept_for_a_year_under_an_address_that_changes_with_them(client: httpx.AsyncClient) -> None:
+    page = await client.get("/chat")
     addresses = re.findall(r'<link [^>]*href="([^"]+)"', page.text)
     assert len(addresses) == 3
     for address in addresses:

@@ -5,9 +5,12 @@ from contextlib import asynccontextmanager
 
 import httpx
 from starlette.applications import Starlette
+from starlette.routing import BaseRoute
 
 from bot.channels.browser import BrowserChannel
 from bot.links import Links
+from bot.result_files import ResultFiles
+from bot.result_finder import ResultFinder
 from bot.result_page import ResultPages
 from bot.store import Store
 from bot.turn import Turns
@@ -20,6 +23,12 @@ SITE = "https://radap.example.go.th"
 HOSTILE = "<script>alert(1)</script> & \"'\u202e{{ 7 * 7 }}"
 
 
+def result_routes(store: Store, criteria: Criteria, catalogues: Catalogues, links: Links) -> list[BaseRoute]:
+    """A result's page and files."""
+    finder = ResultFinder(store, criteria, catalogues)
+    return [*ResultFiles(finder, links).routes(), *ResultPages(finder, catalogues, links).routes()]
+
+
 @asynccontextmanager
 async def website(
     store: Store, criteria: Criteria, catalogues: Catalogues, *, public_url: str = SITE, secure_cookie: bool = False
@@ -28,7 +37,6 @@ async def website(
     links = Links(public_url)
     turns = Turns(Dialogue(criteria, catalogues, Retention(180, 365)), store)
     chat = BrowserChannel(turns=turns, links=links, catalogues=catalogues, secure_cookie=secure_cookie)
-    pages = ResultPages(store=store, criteria=criteria, catalogues=catalogues, links=links)
-    app = Starlette(routes=[*pages.routes(), *chat.routes()])
+    app = Starlette(routes=[*result_routes(store, criteria, catalogues, links), *chat.routes()])
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=SITE) as client:
         yield client

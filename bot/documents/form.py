@@ -1,0 +1,118 @@
+"""The standard's own form as PDF: filled with a result, or empty for whoever writes by hand."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.documents.typesetting import printable, set_pdf
+from flows.gap import Verdict
+from flows.process_view import ProcessView
+from flows.result_view import ResultView
+from flows.wording import Wording
+
+TEMPLATE = "form.typ"
+WORDS = (
+    *("page", "data", "step1", "step1_hint", "option", "characteristic", "group", "step2", "step2_hint", "process"),
+    *("step31", "step32", "from_step2", "needs_legend", "levels_legend", "summary", "processes_verdict"),
+    *("levels_verdict", "other", "details", "missing", "raises", "nothing", "evidence", "attachment"),
+)
+
+
+def make_form(view: ResultView, say: Wording, made_at: int, data: bytes) -> bytes:
+    """A result as the form, with its data (JSON) attached; `made_at` is in seconds since 1970 (UTC)."""
+    return set_pdf(TEMPLATE, _content(view, say, is_filled=True), made_at, data)
+
+
+def make_empty_form(view: ResultView, say: Wording, made_at: int) -> bytes:
+    """The form without an answer; of the view only what the criteria say is used."""
+    return set_pdf(TEMPLATE, _content(view, say, is_filled=False), made_at, b"")
+
+
+def _content(view: ResultView, say: Wording, *, is_filled: bool) -> dict[str, Any]:
+    content = {
+        "filled": is_filled,
+        "language": view.language.value,
+        "title": say("form.title"),
+        "edition": view.edition,
+        "notice": view.notice,
+        "words": {word: say(f"form.{word}") for word in WORDS},
+        "levels": [f"{level.name} ({level.code})" for level in view.levels[1:]],
+        "facts": [{"name": name, "value": value if is_filled else ""} for name, value in _facts(view, say)],
+        "characteristics": [
+            {
+                "description": item.description,
+                "group": item.group_id,
+                "name": item.group_name,
+                "chosen": is_filled and item.is_deciding,
+            }
+            for item in view.characteristics
+        ],
+        "processes": [_process(process, is_filled=is_filled) for process in view.processes],
+        "groups": [
+            {
+                "id": group.id,
+                "name": group.name,
+                "own": is_filled and group.is_own,
+                "needs": list(group.needs),
+                "recommended": list(group.recommended),
+            }
+            for group in view.groups
+        ],
+        **_outcome(view, say, is_filled=is_filled),
+    }
+    return dict(_printable(content))
+
+
+def _facts(view: ResultView, say: Wording) -> list[tuple[str, str]]:
+    return [
+        (say("service.title"), view.service),
+        (say("agency.title"), view.agency),
+        (say("page.date"), view.date),
+        (say("page.assessor"), view.assessor),
+        (say("page.description"), view.description),
+    ]
+
+
+def _process(process: ProcessView, *, is_filled: bool) -> dict[str, Any]:
+    return {
+        "number": process.number,
+        "name": process.name,
+        "short": process.short,
+        "present": is_filled and process.own_rank > 0,
+        "code": process.own.code if is_filled else "",
+        "demands": [
+            {"text": item.demand, "own": is_filled and item.level == process.own} for item in process.demands[1:]
+        ],
+    }
+
+
+def _outcome(view: ResultView, say: Wording, *, is_filled: bool) -> dict[str, Any]:
+    """The summary and the details."""
+    verdicts = {
+        "processes_verdict": (view.processes_verdict, view.processes_remark),
+        "levels_verdict": (view.levels_verdict, view.levels_remark),
+    }
+    raises = [f"{process.name} ({process.own.name} → {process.recommended.name})" for process in view.raises]
+    evidence = [{"name": process.name, "text": process.evidence} for process in view.processes if process.evidence]
+    return {
+        **{
+            name: {
+                "boxes": [
+                    {"name": say(f"verdict.{each.value}"), "on": is_filled and each is verdict} for each in Verdict
+                ],
+                "remark": remark if is_filled else "",
+            }
+            for name, (verdict, remark) in verdicts.items()
+        },
+        "missing": [process.name for process in view.missing] if is_filled else [],
+        "raises": raises if is_filled else [],
+        "evidence": evidence if is_filled else [],
+    }
+
+
+def _printable(value: Any) -> Any:
+    """The same value, its texts as the font can show them."""
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, Mapping):
+        return {name: _printable(item) for name, item in value.items()}
+    return [_printable(item) for item in value] if isinstance(value, list) else value

@@ -1,0 +1,84 @@
+"""Setting a document: a Typst template, its data, and the Sarabun font."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from importlib.resources import as_file, files
+from typing import Any
+
+import fontpkg_sarabun
+import typst
+
+#: Pixels an inch at which a point of a template is a pixel.
+PIXELS_PER_INCH = 72.0
+
+#: Ranges of characters that Sarabun can show; a test compares them with the font.
+SHOWN = (
+    (0x20, 0x7E),
+    (0xA0, 0x17E),
+    (0xE01, 0xE3A),
+    (0xE3F, 0xE5B),
+    (0x2013, 0x2014),
+    (0x2018, 0x201A),
+    (0x201C, 0x201E),
+    (0x2020, 0x2022),
+    (0x2026, 0x2026),
+    (0x20AC, 0x20AC),
+    (0x2190, 0x2193),
+    (0x2260, 0x2260),
+    (0x2264, 0x2265),
+)
+#: What stands for a character that cannot be shown; the attached data have it unharmed.
+NOT_SHOWN = "\N{BLACK SQUARE}"
+INVISIBLE = {"\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u00ad"}
+
+
+def set_pdf(template: str, data: Mapping[str, Any], made_at: int, attachment: bytes) -> bytes:
+    """A template of this folder as PDF with `data` as its input; `made_at` is in seconds since 1970 (UTC).
+
+    The PDF can be kept for good with the file attached (PDF/A-3a), and read aloud (PDF/UA-1). `attachment` is JSON and
+    lies in it where it is not empty. The same input always gives the same bytes.
+    """
+    inputs = {"data": json.dumps(data), "attachment": attachment.decode()}
+    with as_file(files("bot") / "documents") as folder:
+        return typst.compile(
+            folder / template,
+            root=folder,
+            font_paths=[fontpkg_sarabun.ROOT],
+            ignore_system_fonts=True,
+            format="pdf",
+            pdf_standards=["a-3a", "ua-1"],
+            sys_inputs=inputs,
+            timestamp=datetime.fromtimestamp(made_at, UTC),
+        )
+
+
+def set_png(template: str, data: Mapping[str, Any]) -> bytes:
+    """A template of this folder as a picture in which a point is a pixel."""
+    with as_file(files("bot") / "documents") as folder:
+        return typst.compile(
+            folder / template,
+            root=folder,
+            font_paths=[fontpkg_sarabun.ROOT],
+            ignore_system_fonts=True,
+            format="png",
+            ppi=PIXELS_PER_INCH,
+            sys_inputs={"data": json.dumps(data)},
+        )
+
+
+def printable(text: str) -> str:
+    """A text as the font can show it: signs without a form go, others that it lacks become a square.
+
+    Direction overrides go too, so that nobody's text turns what stands beside it.
+    """
+    shown = (character for character in text if character not in INVISIBLE and not _turns(character))
+    return "".join(character if character == "\n" or _is_shown(character) else NOT_SHOWN for character in shown)
+
+
+def _is_shown(character: str) -> bool:
+    return any(first <= ord(character) <= last for first, last in SHOWN)
+
+
+def _turns(character: str) -> bool:
+    return "\u202a" <= character <= "\u202e" or "\u2066" <= character <= "\u2069" or character in "\u200e\u200f"

@@ -1,0 +1,100 @@
+"""The files of a result: the form as PDF, the sheet, the picture, the data; made off the event loop and kept."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from cachetools import LRUCache
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from bot.conditional import conditional_response
+from bot.digest import digest
+from bot.documents.form import make_form
+from bot.documents.picture import make_picture
+from bot.documents.sheet import make_sheet
+from bot.links import Links
+from bot.result_finder import Found, Problem, ResultFinder
+from bot.result_json import result_json
+from bot.web_headers import private_headers
+from flows.dates import iso_date
+
+#: Bytes of made files that are kept in memory, and how many are made at the same time.
+KEPT_BYTES = 32_000_000
+AT_ONCE = 2
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of file: how its name ends, its media type, and how it is made."""
+
+    ending: str
+    media_type: str
+    make: Callable[[Found, Links], bytes]
+
+
+def result_data(found: Found, links: Links) -> bytes:
+    """The data of a result as JSON in UTF-8."""
+    data = result_json(found.criteria, found.result, found.view, links)
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _form(found: Found, links: Links) -> bytes:
+    return make_form(found.view, found.say, found.result.assessed_at, result_data(found, links))
+
+
+def _sheet(found: Found, links: Links) -> bytes:
+    return make_sheet(found.view, found.say, found.result.assessed_at)
+
+
+def _picture(found: Found, links: Links) -> bytes:
+    return make_picture(found.view, found.say)
+
+
+KINDS = (
+    Kind("pdf", "application/pdf", _form),
+    Kind("xlsx", XLSX, _sheet),
+    Kind("png", "image/png", _picture),
+    Kind("json", "application/json", result_data),
+)
+
+
+class ResultFiles:
+    """Serves `/r/{token}.pdf`, `.xlsx`, `.png` and `.json` (`?lang=`: in which language)."""
+
+    def __init__(self, finder: ResultFinder, links: Links) -> None:
+        """Take what finds results, and the links."""
+        self._finder = finder
+        self._links = links
+        self._made: LRUCache[str, bytes] = LRUCache(KEPT_BYTES, getsizeof=len)
+        self._making = asyncio.Semaphore(AT_ONCE)
+
+    def routes(self) -> list[BaseRoute]:
+        """A route a kind."""
+        return [Route(f"/r/{{token}}.{kind.ending}", self._endpoint(kind)) for kind in KINDS]
+
+    def _endpoint(self, kind: Kind) -> Callable[[Request], Awaitable[Response]]:
+        async def serve(request: Request) -> Response:
+            found = await self._finder.find(request)
+            if isinstance(found, Problem):
+                headers = {**private_headers(), **found.headers}
+                return JSONResponse({"problem": found.name}, status_code=found.status, headers=headers)
+            content = await self.content(kind, found)
+            name = f"radap-{found.view.group_id}-{iso_date(found.result.assessed_at)}.{kind.ending}"
+            headers = {**private_headers(), "Content-Disposition": f'inline; filename="{name}"'}
+            return conditional_response(request, content, kind.media_type, headers)
+
+        return serve
+
+    async def content(self, kind: Kind, found: Found) -> bytes:
+        """The file's bytes: kept ones of the same revision, or made anew beside the event loop."""
+        # The token tells two results of the same answers apart: their data name their own addresses.
+        key = digest(f"{kind.ending} {found.view.language} {found.result.token} {found.revision}")
+        if key not in self._made:
+            async with self._making:
+                self._made[key] = await asyncio.to_thread(kind.make, found, self._links)
+        return self._made[key]

@@ -1,0 +1,90 @@
+"""Finding the result that a link is about, and putting it into words."""
+
+import logging
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from starlette.requests import Request
+
+from bot.channels.failure_log import log_known
+from bot.digest import digest
+from bot.editions import Editions
+from bot.errors import StoreUnavailable
+from bot.store import Store
+from flows.criteria import Criteria
+from flows.errors import StoredFormatError, UnknownEditionError
+from flows.language import Language, language_from_tag
+from flows.result import Result, result_from_json
+from flows.result_view import ResultView, view_result
+from flows.wording import Catalogues, Wording
+
+LOG = logging.getLogger("radap.results")
+
+TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
+SECONDS_TO_RETRY = "5"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why there is nothing to show: the name of its words in the catalogue, and the HTTP status."""
+
+    name: str
+    status: int
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """What else the answer says: where trying again helps, when."""
+        return {"Retry-After": SECONDS_TO_RETRY} if self.status == 503 else {}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A stored result, the criteria that it was made with, what it says, and the words around it.
+
+    `revision` changes with the stored text.
+    """
+
+    criteria: Criteria
+    result: Result
+    view: ResultView
+    say: Wording
+    revision: str
+
+
+UNKNOWN = Problem("unknown", 404)
+OTHER_EDITION = Problem("other_edition", 410)
+UNAVAILABLE = Problem("unavailable", 503)
+
+
+class ResultFinder:
+    """Finds results by the token of their link, which is the only key and in no log."""
+
+    def __init__(self, store: Store, criteria: Criteria, catalogues: Catalogues) -> None:
+        """Take the store, the criteria in use, and the words."""
+        self._store = store
+        self._editions = Editions(criteria, store)
+        self._catalogues = catalogues
+
+    async def find(self, request: Request) -> Found | Problem:
+        """The result of a request's token, in the language asked for (else the officer's)."""
+        token = request.path_params["token"]
+        if not TOKEN.fullmatch(token):
+            return UNKNOWN
+        try:
+            stored = await self._store.result(token)
+            if stored is None:
+                return UNKNOWN
+            return await self._read(token, stored, language_from_tag(request.query_params.get("lang")))
+        except StoreUnavailable as error:
+            log_known(LOG, "result not read", error)
+            return UNAVAILABLE
+        except (UnknownEditionError, StoredFormatError) as error:
+            log_known(LOG, "result not shown", error)
+            return OTHER_EDITION
+
+    async def _read(self, token: str, stored: str, language: Language | None) -> Found:
+        result = result_from_json(token, stored)
+        say = self._catalogues[language or Language(result.language)]
+        criteria = await self._editions.find(result.edition) or self._editions.newest
+        return Found(criteria, result, view_result(criteria, result, say), say, digest(stored))

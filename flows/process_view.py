@@ -1,0 +1,116 @@
+"""One process of a result as shown: its levels with what they demand, and the way to the recommended one."""
+
+from dataclasses import dataclass
+
+from flows.criteria import Criteria, Level, Process
+from flows.gap import Gap
+from flows.language import Language
+from flows.notes import NOTE_PREFIX
+from flows.result import Result
+
+
+@dataclass(frozen=True, slots=True)
+class LevelView:
+    """A level as shown: its rank (0 is none) for the colour, its code, its short name."""
+
+    id: str
+    rank: int
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class DemandView:
+    """What a level asks of a process (Table 1); `demand` is empty for the level none."""
+
+    level: LevelView
+    demand: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessView:
+    """One process as shown.
+
+    `demands` has every level, lowest first; `own`, `next` and `recommended` are places in it (`next` is the one above
+    the own level, or the own one where there is none above). `status` is one of conforms, missing, raise, absent
+    (optional and not there, no gap); `evidence` is the officer's own note, empty without one.
+    """
+
+    id: str
+    number: int
+    name: str
+    short: str
+    mandatory: bool
+    demands: tuple[DemandView, ...]
+    own_rank: int
+    recommended_rank: int
+    status: str
+    evidence: str
+
+    @property
+    def own(self) -> LevelView:
+        """The level that the process has reached."""
+        return self.demands[self.own_rank].level
+
+    @property
+    def recommended(self) -> LevelView:
+        """The level that Table 3 recommends."""
+        return self.demands[self.recommended_rank].level
+
+    @property
+    def demand(self) -> str:
+        """What the recommended level asks for."""
+        return self.demands[self.recommended_rank].demand
+
+    @property
+    def steps(self) -> tuple[DemandView, ...]:
+        """The way to the recommended level: what each level above the own one asks for, the next one first."""
+        return self.demands[self.own_rank + 1 : self.recommended_rank + 1]
+
+    @property
+    def is_gap(self) -> bool:
+        """Whether something is to be done: the process is missing, or is to be raised."""
+        return self.status in {"missing", "raise"}
+
+
+def level_view(criteria: Criteria, level: Level, language: Language) -> LevelView:
+    """A level as shown in one language."""
+    return LevelView(level.id, criteria.level_rank[level.id], level.code, level.short[language])
+
+
+def process_views(criteria: Criteria, result: Result, gap: Gap, language: Language) -> tuple[ProcessView, ...]:
+    """Every process, in the order of the tables."""
+    raised = {item.process for item in gap.raises}
+    return tuple(
+        ProcessView(
+            id=process.id,
+            number=number,
+            name=process.name[language],
+            short=process.short[language],
+            mandatory=criteria.mandatory[result.group][process.id],
+            demands=_demands(criteria, process, language),
+            own_rank=criteria.level_rank[result.levels[process.id]],
+            recommended_rank=criteria.level_rank[criteria.recommended[result.group][process.id].id],
+            status=_status(criteria, process, result, gap, is_raised=process.id in raised),
+            evidence=result.notes.get(NOTE_PREFIX + process.id, ""),
+        )
+        for number, process in enumerate(criteria.processes, 1)
+    )
+
+
+def _demands(criteria: Criteria, process: Process, language: Language) -> tuple[DemandView, ...]:
+    return tuple(
+        DemandView(
+            level_view(criteria, level, language),
+            process.levels[level.id].demand[language] if level.id in process.levels else "",
+        )
+        for level in criteria.levels
+    )
+
+
+def _status(criteria: Criteria, process: Process, result: Result, gap: Gap, *, is_raised: bool) -> str:
+    if process.id in gap.missing:
+        return "missing"
+    if is_raised:
+        return "raise"
+    return "absent" if criteria.level_rank[result.levels[process.id]] == 0 else "conforms"
