@@ -26,5 +26,5 @@ def make_store(settings: Settings, redis: Redis) -> Store:
 async def make_turns(settings: Settings, criteria: Criteria, catalogues: Catalogues, store: Store) -> Turns:
     """Turns by the criteria in use, which the database remembers, in the words of the catalogues."""
     await Editions(criteria, store).remember_newest()
-    retention = Retention(settings.session_retention_days, settings.result_retention_days)
+    retention = Retention(settings.session_retention_days, settings.result_retention_days, settings.link_days)
     return Turns(Dialogue(criteria, catalogues, retention), store)

@@ -2,6 +2,7 @@
 
 import logging
 import re
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -15,7 +16,7 @@ from bot.store import Store
 from flows.criteria import Criteria
 from flows.errors import StoredFormatError, UnknownEditionError
 from flows.language import Language, language_from_tag
-from flows.result import Result, result_from_json
+from flows.result import Result, is_open, result_from_json
 from flows.result_view import ResultView, view_result
 from flows.wording import Catalogues, Wording
 
@@ -23,6 +24,8 @@ LOG = logging.getLogger("radap.results")
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
 SECONDS_TO_RETRY = "5"
+#: How programs that fetch a page for its preview name themselves.
+PREVIEWS = re.compile(r"bot|crawl|spider|preview|externalhit|poker|whatsapp|slack|discord", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,7 @@ class Found:
 
 
 UNKNOWN = Problem("unknown", 404)
+CLOSED = Problem("closed", 410)
 OTHER_EDITION = Problem("other_edition", 410)
 UNAVAILABLE = Problem("unavailable", 503)
 
@@ -83,8 +87,19 @@ class ResultFinder:
             log_known(LOG, "result not shown", error)
             return OTHER_EDITION
 
-    async def _read(self, token: str, stored: str, language: Language | None) -> Found:
+    async def count_view(self, request: Request) -> None:
+        """Remember that a person opened a result; programs that look for a preview do not count, nor does HEAD."""
+        if request.method != "GET" or PREVIEWS.search(request.headers.get("user-agent", "")):
+            return
+        try:
+            await self._store.count_view(request.path_params["token"])
+        except StoreUnavailable as error:
+            log_known(LOG, "view not counted", error)
+
+    async def _read(self, token: str, stored: str, language: Language | None) -> Found | Problem:
         result = result_from_json(token, stored)
+        if not is_open(result, int(time.time())):
+            return CLOSED
         say = self._catalogues[language or Language(result.language)]
         criteria = await self._editions.find(result.edition) or self._editions.newest
         return Found(criteria, result, view_result(criteria, result, say), say, digest(stored))

@@ -33,6 +33,7 @@ class ResultPages:
         found = await self._finder.find(request)
         if isinstance(found, Problem):
             return self._explain(found)
+        await self._finder.count_view(request)
         view, say = found.view, found.say
         values = {
             "say": say,

@@ -96,6 +96,7 @@ class Settings(BaseSettings):
 
     session_retention_days: Days = 180
     result_retention_days: Days = 365
+    link_days: Annotated[int, Field(ge=0, le=3650)] = 0
 
     @model_validator(mode="after")
     def _check_together(self) -> Self:

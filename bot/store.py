@@ -125,9 +125,18 @@ class Store:
         for token, age in ages.items():
             await self._run(self._redis.expire(result_key(token), max(1, self._result_seconds - age)))
 
-    async def publish(self, token: str, result: str) -> None:
-        """Keep a result (JSON text) under its token."""
-        await self._run(self._redis.set(result_key(token), result, ex=self._result_seconds))
+    async def publish(self, token: str, result: str, age: int = 0) -> None:
+        """Keep a result (JSON text) under its token; it has had `age` seconds of its time already."""
+        await self._run(self._redis.set(result_key(token), result, ex=max(1, self._result_seconds - age)))
+
+    async def count_view(self, token: str) -> None:
+        """Remember that a result was opened once more, for as long as a result is kept."""
+        await self._run(self._redis.incr(views_key(token)))
+        await self._run(self._redis.expire(views_key(token), self._result_seconds))
+
+    async def views(self, token: str) -> int:
+        """How often a result was opened."""
+        return int(await self._run(self._redis.get(views_key(token))) or 0)
 
     async def result(self, token: str) -> str | None:
         """A result's JSON text; None where there is none (never made, expired, or deleted)."""
@@ -156,6 +165,7 @@ class Store:
         """Delete what stands under these tokens, results and exported data; in a cluster each key has its own place."""
         for token in tokens:
             await self._run(self._redis.delete(result_key(token)))
+            await self._run(self._redis.delete(views_key(token)))
             await self._run(self._redis.delete(export_key(token)))
 
     async def _run(self, call: Any) -> Any:
@@ -193,6 +203,11 @@ def session_key(conversation: str) -> str:
 def result_key(token: str) -> str:
     """The key of a result."""
     return f"radap:{{{token}}}:result"
+
+
+def views_key(token: str) -> str:
+    """The key of the count of how often a result was opened."""
+    return f"radap:{{{token}}}:views"
 
 
 def export_key(token: str) -> str:

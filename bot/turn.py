@@ -57,7 +57,8 @@ class Turns:
                 return Reply(self._present(incoming, loaded), _in_place(incoming, loaded), _language(incoming, loaded))
             step = self._step(incoming, loaded, moment)
             if step.wanted:
-                moment = replace(moment, results=await self._results(step.wanted))
+                views = {token: await self._store.views(token) for token in step.wanted}
+                moment = replace(moment, results=await self._results(step.wanted), views=views)
                 step = self._step(incoming, loaded, moment)
             if await self._keep(incoming, loaded, step):
                 spoken = step.session.language if step.session else _language(incoming, loaded)
@@ -113,7 +114,8 @@ class Turns:
         What is to be deleted stands in the saved record, so that a crash in between leaves it to the next turn.
         """
         for result in step.published:
-            await self._store.publish(result.token, result_to_json(result))
+            age = max(0, int(time.time()) - result.assessed_at)
+            await self._store.publish(result.token, result_to_json(result), age)
         if step.exported:
             await self._store.offer_export(step.exported.token, step.exported.text)
         new = StoredConversation(

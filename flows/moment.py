@@ -13,12 +13,14 @@ ASSESSMENT_ID_LENGTH = 6
 class Moment:
     """The time (seconds since 1970, UTC), fresh randomness (url-safe text), and results by token.
 
-    `results` holds what a step asked for by `Step.wanted`; None stands for a result that is no longer there.
+    `results` holds what a step asked for by `Step.wanted`; None stands for a result that is no longer there. `views`
+    tells how often the links of those results were opened.
     """
 
     now: int
     token: str
     results: Mapping[str, Result | None] = field(default_factory=dict)
+    views: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def assessment_id(self) -> str:

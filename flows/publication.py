@@ -7,7 +7,9 @@ from flows.notes import notes_of
 from flows.questions import AGENCY, ASSESSOR, DESCRIPTION, SERVICE
 from flows.result import Result
 from flows.scene import Scene
-from flows.session import Finished
+from flows.session import CLOSED, Finished
+
+SECONDS_A_DAY = 24 * 60 * 60
 
 
 def result_of(scene: Scene, token: str, now: int) -> Result:
@@ -15,6 +17,7 @@ def result_of(scene: Scene, token: str, now: int) -> Result:
     finding, answers = scene.finding, scene.assessment.answers
     if finding is None or not scene.is_complete:
         raise ValueError("the assessment is not complete")
+    open_until, shows_assessor = _link_settings(scene, now)
     return Result(
         token=token,
         edition=scene.criteria.edition.id,
@@ -30,12 +33,24 @@ def result_of(scene: Scene, token: str, now: int) -> Result:
         notes=notes_of(scene.criteria, answers),
         sources=scene.assessment.sources,
         earlier=scene.assessment.earlier,
+        open_until=open_until,
+        shows_assessor=shows_assessor,
     )
+
+
+def _link_settings(scene: Scene, now: int) -> tuple[int, bool]:
+    """Those of the result that is corrected, where its link has not run out; else the operator's default."""
+    before = scene.session.finished_as(scene.assessment.id)
+    if before and (before.open_until in {0, CLOSED} or before.open_until > now):
+        return before.open_until, before.shows_assessor
+    days = scene.rules.retention.link_days
+    return now + days * SECONDS_A_DAY if days else 0, before.shows_assessor if before else False
 
 
 def finished_scene(scene: Scene, result: Result) -> Scene:
     """The scene with the result in the list of finished assessments and its token kept for corrections."""
     gap = compute_gap(scene.criteria, result.group, result.levels)
+    before = scene.session.finished_as(scene.assessment.id)
     entry = Finished(
         assessment=scene.assessment.id,
         token=result.token,
@@ -45,6 +60,9 @@ def finished_scene(scene: Scene, result: Result) -> Scene:
         raises=len(gap.raises),
         finished_at=result.assessed_at,
         starter=scene.assessment.starter,
+        open_until=result.open_until,
+        shows_assessor=result.shows_assessor,
+        views=before.views if before else 0,
     )
     session = scene.session.with_finished(entry)
     return scene.with_session(replace(session, assessment=replace(scene.assessment, token=result.token)))

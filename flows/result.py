@@ -18,7 +18,8 @@ class Result:
     `token` is its link's capability, `assessed_at` in seconds since 1970 (UTC), `characteristic` the one that decided
     the group (None: chosen from the list), `levels` process id → level id, `notes` evidence and remarks by their key,
     `sources` the messages in which answers were typed, `language` the officer's. `earlier` is the last result of the
-    same service; `shows_assessor` is its owner's wish for everybody who has the link.
+    same service. The owner's wishes for everybody who has the link: whether it names the assessor, and until when it
+    opens (in seconds since 1970; 0: as long as the result is kept).
     """
 
     token: str
@@ -36,6 +37,12 @@ class Result:
     sources: Mapping[str, str] = field(default_factory=dict)
     earlier: Earlier | None = None
     shows_assessor: bool = False
+    open_until: int = 0
+
+
+def is_open(result: Result, now: int) -> bool:
+    """Whether the link of a result still opens."""
+    return not result.open_until or now < result.open_until
 
 
 def result_to_json(result: Result) -> str:

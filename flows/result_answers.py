@@ -7,11 +7,12 @@ from flows.commands import start_afresh, starter_of
 from flows.criteria import Criteria
 from flows.event import Tap
 from flows.group import deciding_answers
+from flows.link_answers import change_link, open_settings
 from flows.moment import Moment
 from flows.outcome import Outcome
 from flows.ownership import may_withdraw
 from flows.parking import dropped, has_room, parked_notice, replaced_by, service_of
-from flows.prompts.results_list import AGAIN, CLOSE, DELETE, PAGE, RESUME, WITHDRAW
+from flows.prompts.results_list import AGAIN, CLOSE, DELETE, LINK, PAGE, RESUME, WITHDRAW
 from flows.questions import (
     AGENCY,
     ASSESSOR,
@@ -26,7 +27,7 @@ from flows.result import Result
 from flows.scene import Scene
 from flows.session import Assessment, Earlier, Finished, Pending, Topic
 
-RESULT_TOPICS = frozenset({Topic.RESULTS, Topic.RESULT, Topic.FORGET})
+RESULT_TOPICS = frozenset({Topic.RESULTS, Topic.RESULT, Topic.FORGET, Topic.LINK})
 
 
 def answer_about_results(scene: Scene, pending: Pending, choice: str, moment: Moment) -> Outcome:
@@ -57,7 +58,7 @@ def _about_finished(scene: Scene, item: Finished, topic: Topic, choice: str, mom
         return _ask(scene, Topic.FORGET, item.assessment)
     if choice == AGAIN and not has_room(scene):
         return replace(_ask(scene, Topic.RESULT, item.assessment), notice=scene.say("parking.full"))
-    return _with_stored_result(scene, item, choice, moment)
+    return _with_stored_result(scene, item, topic, choice, moment)
 
 
 def _about_waiting(scene: Scene, waiting: Assessment, topic: Topic, choice: str) -> Outcome:
@@ -74,17 +75,20 @@ def _about_waiting(scene: Scene, waiting: Assessment, topic: Topic, choice: str)
 
 def _withdraws(topic: Topic, choice: str) -> bool:
     """Whether a choice takes something away from the others of a group, or leads to that."""
-    return choice in {WITHDRAW, DELETE} or (topic is Topic.FORGET and choice == YES)
+    return choice in {WITHDRAW, DELETE, LINK} or topic is Topic.LINK or (topic is Topic.FORGET and choice == YES)
 
 
-def _with_stored_result(scene: Scene, item: Finished, choice: str, moment: Moment) -> Outcome:
+def _with_stored_result(scene: Scene, item: Finished, topic: Topic, choice: str, moment: Moment) -> Outcome:
     """What needs the result itself, which is asked for once and may have expired."""
     if item.token not in moment.results:
         return Outcome(scene, wanted=(item.token,))
     result = moment.results[item.token]
     if result is None:
         return Outcome(_without(scene, item, moment), notice=scene.say("results.gone"))
-    return _again(scene, item, result, moment) if choice == AGAIN else _withdraw(scene, item, result, moment)
+    if topic is Topic.LINK:
+        return change_link(scene, item, result, choice, moment)
+    actions = {AGAIN: _again, WITHDRAW: _withdraw}
+    return open_settings(scene, item, moment) if choice == LINK else actions[choice](scene, item, result, moment)
 
 
 def _without(scene: Scene, item: Finished, moment: Moment) -> Scene:
@@ -105,8 +109,8 @@ def _forget(scene: Scene, item: Finished, moment: Moment) -> Outcome:
 
 def _withdraw(scene: Scene, item: Finished, result: Result, moment: Moment) -> Outcome:
     """The old link opens no more; the result goes on under a new one that only its owner knows."""
-    entry = replace(item, token=moment.token)
-    session = scene.session.with_finished(entry)
+    entry = replace(item, token=moment.token, views=0)
+    session = scene.session.with_renewed(entry)
     if session.assessment.token == item.token:
         session = replace(session, assessment=replace(session.assessment, token=moment.token))
     pending = Pending(Topic.RESULT, Tap(item.assessment, Topic.RESULT.value, Topic.RESULT.value))

@@ -19,10 +19,14 @@ from flows.wording import Catalogues, Wording
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """How long, in days, an untouched conversation and a result are kept."""
+    """How long, in days, an untouched conversation and a result are kept.
+
+    `link_days` is how long a new link opens (0: as long as its result is kept).
+    """
 
     session_days: int
     result_days: int
+    link_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)

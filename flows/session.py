@@ -10,6 +10,9 @@ from flows.language import Language
 #: How many finished assessments a conversation lists; the links of older ones go on working until they expire.
 LISTED_RESULTS = 50
 
+#: A link whose owner closed it opened until long ago.
+CLOSED = 1
+
 #: How many unfinished assessments wait while another one is done.
 PARKED_ASSESSMENTS = 5
 
@@ -50,7 +53,9 @@ class Assessment:
 class Finished:
     """What the list of results says of one assessment.
 
-    `finished_at` is in seconds since 1970 (UTC); `starter` is the id of the member of a group who started it.
+    `finished_at` is in seconds since 1970 (UTC); `starter` is the id of the member of a group who started it. Of its
+    link: until when it opens (in seconds since 1970; 0: as long as the result is kept), whether it names the assessor,
+    and how often it had been opened when the owner last asked.
     """
 
     assessment: str
@@ -61,6 +66,9 @@ class Finished:
     raises: int
     finished_at: int
     starter: str = ""
+    open_until: int = 0
+    shows_assessor: bool = False
+    views: int = 0
 
 
 class Topic(StrEnum):
@@ -77,13 +85,14 @@ class Topic(StrEnum):
     WHAT_IF = "what_if"
     NOTE = "note"
     MOVE = "move"
+    LINK = "link"
 
 
 @dataclass(frozen=True, slots=True)
 class Pending:
     """A question outside the walk that waits for an answer.
 
-    `tap` is the offered change of a REPLACE, what a typed text was taken to mean of a GUESS, and of a RESULT or FORGET
+    `tap` is the offered change of a REPLACE, what a typed text was taken to mean of a GUESS, of RESULT, LINK and FORGET
     the finished assessment that it is about (as its `assessment`), of RESULTS the part of the list, of a WHAT_IF the
     process and of a NOTE the key (as its `question`). `below` is the question on which a GUESS was made, where that is
     itself outside the walk.
@@ -115,6 +124,11 @@ class Session:
         """The session with an entry added, or renewed where that assessment is listed already; newest last."""
         others = tuple(item for item in self.finished if item.assessment != entry.assessment)
         return replace(self, finished=(*others, entry)[-LISTED_RESULTS:])
+
+    def with_renewed(self, entry: Finished) -> "Session":
+        """The session with an entry in the place of the one of the same assessment."""
+        finished = (entry if item.assessment == entry.assessment else item for item in self.finished)
+        return replace(self, finished=tuple(finished))
 
     def without_finished(self, assessment: str) -> "Session":
         """The session without an entry."""

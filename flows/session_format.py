@@ -1,6 +1,7 @@
 """Sessions as JSON: the stored format, with its number, so that later releases can read it."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from flows.errors import StoredFormatError
@@ -43,7 +44,7 @@ def session_from_plain(plain: Any) -> Session:
             language=Language(plain["lang"]),
             assessment=_assessment(plain),
             pending=_pending(plain["ask"], plain.get("under")) if "ask" in plain else None,
-            finished=tuple(Finished(*row) for row in plain.get("done", ())),
+            finished=tuple(_finished(row) for row in plain.get("done", ())),
             seen=plain["seen"],
             exported=plain.get("x", ""),
             shared=plain.get("grp", False),
@@ -54,7 +55,9 @@ def session_from_plain(plain: Any) -> Session:
 
 
 def _finished_to_row(item: Finished) -> list[str | int]:
-    starter = (item.starter,) if item.starter else ()
+    optional: list[str | int] = [item.starter, item.open_until, int(item.shows_assessor), item.views]
+    while optional and not optional[-1]:
+        optional.pop()
     return [
         item.assessment,
         item.token,
@@ -63,8 +66,13 @@ def _finished_to_row(item: Finished) -> list[str | int]:
         item.missing,
         item.raises,
         item.finished_at,
-        *starter,
+        *optional,
     ]
+
+
+def _finished(row: list[Any]) -> Finished:
+    finished = Finished(*row)
+    return replace(finished, shows_assessor=bool(finished.shows_assessor))
 
 
 def _assessment_to_plain(assessment: Assessment) -> dict[str, Any]:

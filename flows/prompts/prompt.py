@@ -9,6 +9,7 @@ from flows.parking import service_of
 from flows.prompts.characteristics import characteristics_prompt
 from flows.prompts.group import characteristic_prompt, group_list, no_group
 from flows.prompts.level import level_prompt
+from flows.prompts.link_settings import link_settings
 from flows.prompts.notes import note_list, note_question
 from flows.prompts.result import result_message
 from flows.prompts.results_list import PAGE, finished_card, results_list, waiting_card
@@ -64,7 +65,9 @@ def _one_result(scene: Scene, pending: Pending) -> Message:
     item = scene.session.finished_as(assessment)
     if item is None:
         return results_list(scene)
-    return finished_card(scene, item) if pending.topic is Topic.RESULT else side_question(scene, pending, item.service)
+    cards = {Topic.RESULT: finished_card, Topic.LINK: link_settings}
+    card = cards.get(pending.topic)
+    return card(scene, item) if card else side_question(scene, pending, item.service)
 
 
 def _what_if(scene: Scene, pending: Pending) -> Message:
@@ -86,6 +89,7 @@ SIDE_PROMPTS: dict[Topic, Callable[[Scene, Pending], Message]] = {
     Topic.RESULTS: _results,
     Topic.RESULT: _one_result,
     Topic.FORGET: _one_result,
+    Topic.LINK: _one_result,
     Topic.WHAT_IF: _what_if,
     Topic.NOTE: _note,
 }

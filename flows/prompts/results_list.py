@@ -15,6 +15,7 @@ SHOWN = 10
 CLOSE = "close"
 AGAIN = "again"
 WITHDRAW = "withdraw"
+LINK = "link"
 DELETE = "delete"
 RESUME = "resume"
 #: A choice of the list that leads to another part of it: this, and how many newer ones are passed over.
@@ -76,7 +77,8 @@ def waiting_card(scene: Scene, item: Assessment) -> Message:
 
 def finished_card(scene: Scene, item: Finished) -> Message:
     """One finished assessment: open, share, assess again, withdraw the link, delete."""
-    actions = ((AGAIN, Style.PRIMARY), (WITHDRAW, Style.NEUTRAL), (DELETE, Style.DANGER), (CLOSE, Style.NEUTRAL))
+    quiet = [(action, Style.NEUTRAL) for action in (LINK, WITHDRAW)]
+    actions = ((AGAIN, Style.PRIMARY), *quiet, (DELETE, Style.DANGER), (CLOSE, Style.NEUTRAL))
     return Message(
         summary=item.service,
         title=item.service,

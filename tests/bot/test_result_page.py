@@ -17,7 +17,7 @@ from flows.criteria import Criteria
 from flows.language import Language
 from flows.notes import NOTE_PREFIX, REMARKS
 from flows.result import Result, result_to_json
-from flows.session import Earlier
+from flows.session import CLOSED, Earlier
 from flows.wording import Catalogues
 from tests import worked_example
 from tests.bot.web import HOSTILE, SITE, website
@@ -353,6 +353,36 @@ async def test_an_expired_result_is_gone(client: httpx.AsyncClient, store: Store
     assert (await client.get(address)).status_code == 200
     await store.withdraw([result.token])
     assert (await client.get(address)).status_code == 404
+
+
+async def test_a_closed_link_says_so_and_opens_again(
+    client: httpx.AsyncClient, store: Store, result: Result, catalogues: Catalogues
+) -> None:
+    address = await publish(store, dataclasses.replace(result, open_until=CLOSED))
+    for kind in ("", ".pdf", ".xlsx", ".png", ".json"):
+        answer = await client.get(f"{address}{kind}")
+        assert answer.status_code == 410
+        assert worked_example.SERVICE not in answer.text
+    page = (await client.get(address)).text
+    assert all(text in page for text in bilingual(catalogues, "page.closed_title"))
+    await publish(store, dataclasses.replace(result, open_until=4_000_000_000))
+    assert (await client.get(address)).status_code == 200
+
+
+async def test_people_who_open_a_result_are_counted_and_previews_are_not(
+    client: httpx.AsyncClient, store: Store, result: Result
+) -> None:
+    address = await publish(store, result)
+    await client.get(address)
+    tag = (await client.get(address)).headers["etag"]
+    await client.get(address, headers={"if-none-match": tag})
+    await client.head(address)
+    await client.get(f"{address}.png")
+    for program in ("TelegramBot (like TwitterBot)", "facebookexternalhit/1.1;line-poker/1.0"):
+        await client.get(address, headers={"user-agent": program})
+    assert await store.views(TOKEN) == 3
+    await store.withdraw([TOKEN])
+    assert await store.views(TOKEN) == 0
 
 
 @pytest.mark.parametrize("stored", ["", "{}", '{"v":99}', "[]"])

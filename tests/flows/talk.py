@@ -27,13 +27,15 @@ class Talk:
     turns: int = 0
     now: int = worked_example.ASSESSED_AT
     member: Member | None = None
+    views: dict[str, int] = field(default_factory=dict)
 
     def send(self, event: Event) -> Step:
         self.turns += 1
         moment = Moment(self.now, f"{self.turns:06}-token-of-22-ch")
         step = self._step(event, moment)
         if step.wanted:
-            step = self._step(event, replace(moment, results={name: self.published.get(name) for name in step.wanted}))
+            results = {name: self.published.get(name) for name in step.wanted}
+            step = self._step(event, replace(moment, results=results, views=self.views))
         self.session, self.messages = step.session, step.messages
         self.published |= {result.token: result for result in step.published}
         for token in step.withdrawn:

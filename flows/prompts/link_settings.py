@@ -1,0 +1,52 @@
+"""The settings of a result's link: how long it opens, whether the assessor is named, how often it was opened."""
+
+from flows.dates import spoken_date
+from flows.message import Choice, Message, Paragraph, Role, Style
+from flows.prompts.side_question import SIDE
+from flows.scene import Scene
+from flows.session import CLOSED, Finished, Topic
+
+CLOSE = "close"
+SHOW_ASSESSOR, HIDE_ASSESSOR = "show_assessor", "hide_assessor"
+CLOSE_LINK = "close_link"
+AS_LONG_AS_KEPT = "days_all"
+DAYS = {"days_7": 7, "days_30": 30, "days_90": 90}
+
+
+def link_settings(scene: Scene, item: Finished) -> Message:
+    """What the link is like now, and what can be changed about it with one tap."""
+    say = scene.say
+    name = say("link.assessor_shown" if item.shows_assessor else "link.assessor_hidden")
+    lines = (_open(scene, item), name, say.plural("link.views", item.views))
+    actions = (*DAYS, AS_LONG_AS_KEPT, HIDE_ASSESSOR if item.shows_assessor else SHOW_ASSESSOR, CLOSE_LINK)
+    return Message(
+        summary=say("link.title"),
+        title=say("link.title"),
+        blocks=(
+            Paragraph(item.service, Role.HEADING),
+            Paragraph("\n".join(lines)),
+            Paragraph(say("link.text"), Role.REMARK),
+        ),
+        choices=(
+            *(_choice(scene, item, str(number), action) for number, action in enumerate(actions, 1)),
+            _choice(scene, item, "", CLOSE, Style.PRIMARY),
+        ),
+    )
+
+
+def _open(scene: Scene, item: Finished) -> str:
+    if item.open_until == CLOSED:
+        return scene.say("link.is_closed")
+    if item.open_until:
+        return scene.say("link.open_until", date=spoken_date(item.open_until, scene.say))
+    return scene.say.plural("link.open_as_long_as_kept", scene.rules.retention.result_days)
+
+
+def _choice(scene: Scene, item: Finished, number: str, action: str, style: Style = Style.NEUTRAL) -> Choice:
+    return Choice(
+        label=scene.say(f"link.{action}"),
+        tap=scene.tap(action, SIDE + f"{Topic.LINK}_{item.assessment}"),
+        number=number,
+        words=scene.rules.catalogues.words(f"words.link.{action}"),
+        style=style,
+    )

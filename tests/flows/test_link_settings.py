@@ -1,0 +1,121 @@
+"""An owner's settings of a result's link."""
+
+from dataclasses import replace
+
+import pytest
+
+from flows.dialogue import Dialogue
+from flows.member import Member
+from flows.scene import Retention
+from flows.session import CLOSED
+from flows.session_format import session_from_plain, session_to_plain
+from tests.flows.talk import Talk
+
+DAY = 24 * 60 * 60
+
+
+@pytest.fixture
+def talk(dialogue: Dialogue) -> Talk:
+    talk = Talk(dialogue)
+    talk.to_result()
+    talk.type("/results", "1")
+    talk.tap("link")
+    return talk
+
+
+def only(talk: Talk) -> tuple[int, bool]:
+    """What the stored result says, which is what the list of results says."""
+    (result,) = talk.published.values()
+    assert talk.session is not None
+    (item,) = talk.session.finished
+    assert (item.open_until, item.shows_assessor) == (result.open_until, result.shows_assessor)
+    return result.open_until, result.shows_assessor
+
+
+def test_a_new_link_opens_as_long_as_the_result_is_kept_and_hides_the_name(talk: Talk) -> None:
+    assert only(talk) == (0, False)
+    assert "365" in str(talk.messages[-1].blocks)
+    assert "ไม่แสดง" in str(talk.messages[-1].blocks)
+
+
+@pytest.mark.parametrize(("typed", "days"), [("1", 7), ("30 วัน", 30), ("สามเดือน", 90)])
+def test_an_owner_sets_until_when_it_opens(talk: Talk, typed: str, days: int) -> None:
+    talk.type(typed)
+    assert only(talk) == (talk.now + days * DAY, False)
+    talk.tap("days_all")
+    assert only(talk) == (0, False)
+
+
+def test_an_owner_closes_the_link_with_one_tap_and_opens_it_again(talk: Talk) -> None:
+    talk.tap("close_link")
+    assert only(talk) == (CLOSED, False)
+    assert "ลิงก์ปิดอยู่" in str(talk.messages[-1].blocks)
+    talk.tap("days_7")
+    assert only(talk)[0] == talk.now + 7 * DAY
+
+
+def test_an_owner_shows_and_hides_the_assessor(talk: Talk) -> None:
+    talk.tap("show_assessor")
+    assert only(talk) == (0, True)
+    talk.type("ซ่อนชื่อ")
+    assert only(talk) == (0, False)
+    talk.tap("close")
+    assert talk.messages[-1].title == "ผลประเมิน"
+
+
+def test_a_correction_keeps_the_settings_and_a_new_link_too(talk: Talk) -> None:
+    talk.tap("show_assessor", "days_30", "close")
+    wanted = only(talk)
+    talk.tap("!back", "level_tracking", "standard", "confirm")
+    assert only(talk) == wanted
+    talk.type("/results", "1")
+    talk.tap("withdraw")
+    assert only(talk) == wanted
+
+
+def test_how_often_it_was_opened_is_told(talk: Talk) -> None:
+    (token,) = talk.published
+    talk.views[token] = 12
+    talk.tap("close")
+    talk.type("/results", "1")
+    talk.tap("link")
+    assert "12 ครั้ง" in str(talk.messages[-1].blocks)
+
+
+def test_the_operator_may_let_links_close_by_themselves(dialogue: Dialogue) -> None:
+    talk = Talk(Dialogue(dialogue.rules.criteria, dialogue.rules.catalogues, Retention(180, 365, link_days=60)))
+    talk.to_result()
+    assert only(talk) == (talk.now + 60 * DAY, False)
+    talk.now += 100 * DAY
+    talk.tap("!back", "confirm")
+    assert only(talk) == (talk.now + 60 * DAY, False)
+
+
+def test_in_a_group_only_the_starter_sets_the_link(dialogue: Dialogue) -> None:
+    talk = Talk(dialogue, member=Member("starter", "มาลี"))
+    talk.to_result()
+    talk.member = Member("other", "สมชาย")
+    talk.type("/results", "1")
+    talk.tap("link")
+    assert "ผู้ที่เริ่ม" in talk.notices
+    talk.member = Member("starter", "มาลี")
+    talk.tap("link")
+    talk.member = Member("other", "สมชาย")
+    talk.tap("close_link")
+    assert only(talk) == (0, False)
+
+
+def test_settings_of_a_result_that_expired_meanwhile(talk: Talk) -> None:
+    talk.published.clear()
+    talk.tap("close_link")
+    assert talk.session is not None
+    assert talk.session.finished == ()
+
+
+def test_settings_survive_storage(talk: Talk) -> None:
+    talk.tap("show_assessor", "days_7")
+    assert talk.session is not None
+    (item,) = talk.session.finished
+    for changed in (item, replace(item, views=3), replace(item, starter="x"), replace(item, open_until=0)):
+        session = replace(talk.session, finished=(changed,))
+        assert session_from_plain(session_to_plain(session)) == session
