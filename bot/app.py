@@ -72,10 +72,11 @@ def create_app(settings: Settings, report: Callable[[str], object] | None = None
 
 async def _routes(parts: Parts, stack: AsyncExitStack) -> list[BaseRoute]:
     finder = ResultFinder(parts.store, parts.criteria, parts.catalogues)
+    files = ResultFiles(finder, parts.links)
     routes: list[BaseRoute] = [
         Route("/healthz", _alive),
         Route("/readyz", _readiness(parts.store)),
-        *ResultFiles(finder, parts.links).routes(),
+        *files.routes(),
         *ResultPages(finder, parts.catalogues, parts.links).routes(),
         *ExportPages(parts.store).routes(),
     ]
@@ -89,7 +90,7 @@ async def _routes(parts: Parts, stack: AsyncExitStack) -> list[BaseRoute]:
     if parts.settings.line:
         routes.append(await _line_route(parts, parts.settings.line, stack))
     if parts.settings.telegram:
-        routes += await _telegram_routes(parts, parts.settings.telegram, stack)
+        routes += await _telegram_routes(parts, parts.settings.telegram, stack, files)
     return routes
 
 
@@ -107,7 +108,9 @@ async def _line_route(parts: Parts, credentials: LineCredentials, stack: AsyncEx
     return Route("/line/webhook", channel.webhook, methods=["POST"])
 
 
-async def _telegram_routes(parts: Parts, credentials: TelegramCredentials, stack: AsyncExitStack) -> list[BaseRoute]:
+async def _telegram_routes(
+    parts: Parts, credentials: TelegramCredentials, stack: AsyncExitStack, files: ResultFiles
+) -> list[BaseRoute]:
     """The webhook is a route only where it is used: while polling, nobody but a stranger would call it."""
     channel = TelegramChannel(
         turns=parts.turns,
@@ -117,6 +120,7 @@ async def _telegram_routes(parts: Parts, credentials: TelegramCredentials, stack
         api_base_url=credentials.api_base_url,
         catalogues=parts.catalogues,
         public_webhook_url=credentials.webhook_url,
+        forms=files.form,
     )
     await channel.open()
     stack.push_async_callback(channel.close)

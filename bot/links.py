@@ -30,7 +30,14 @@ class Links:
 
     def address(self, link: ResultLink) -> str:
         """The address that a message's link leads to."""
-        return self.export(link.token) if link.purpose is LinkPurpose.EXPORT else self.result(link.token)
+        if link.purpose is LinkPurpose.EXPORT:
+            return self.export(link.token)
+        return self.file(link.token, "pdf") if link.purpose is LinkPurpose.FORM else self.result(link.token)
+
+    @property
+    def has_https(self) -> bool:
+        """Whether the chat platforms can fetch from these addresses."""
+        return self._base_url.startswith("https://")
 
     @property
     def is_local(self) -> bool:

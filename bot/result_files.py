@@ -20,6 +20,7 @@ from bot.result_finder import Found, Problem, ResultFinder
 from bot.result_json import result_json
 from bot.web_headers import private_headers
 from flows.dates import iso_date
+from flows.language import Language
 
 #: Bytes of made files that are kept in memory, and how many are made at the same time.
 KEPT_BYTES = 32_000_000
@@ -55,8 +56,13 @@ def _picture(found: Found, links: Links) -> bytes:
     return make_picture(found.view, found.say)
 
 
+def _name(found: Found, kind: Kind) -> str:
+    return f"radap-{found.view.group_id}-{iso_date(found.result.assessed_at)}.{kind.ending}"
+
+
+FORM = Kind("pdf", "application/pdf", _form)
 KINDS = (
-    Kind("pdf", "application/pdf", _form),
+    FORM,
     Kind("xlsx", XLSX, _sheet),
     Kind("png", "image/png", _picture),
     Kind("json", "application/json", result_data),
@@ -84,11 +90,15 @@ class ResultFiles:
                 headers = {**private_headers(), **found.headers}
                 return JSONResponse({"problem": found.name}, status_code=found.status, headers=headers)
             content = await self.content(kind, found)
-            name = f"radap-{found.view.group_id}-{iso_date(found.result.assessed_at)}.{kind.ending}"
-            headers = {**private_headers(), "Content-Disposition": f'inline; filename="{name}"'}
+            headers = {**private_headers(), "Content-Disposition": f'inline; filename="{_name(found, kind)}"'}
             return conditional_response(request, content, kind.media_type, headers)
 
         return serve
+
+    async def form(self, token: str, language: Language) -> tuple[str, bytes] | None:
+        """The form of a result with its file's name; None where there is no such result to be seen."""
+        found = await self._finder.find_by_token(token, language)
+        return None if isinstance(found, Problem) else (_name(found, FORM), await self.content(FORM, found))
 
     async def content(self, kind: Kind, found: Found) -> bytes:
         """The file's bytes: kept ones of the same revision, or made anew beside the event loop."""

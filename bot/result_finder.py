@@ -72,14 +72,17 @@ class ResultFinder:
 
     async def find(self, request: Request) -> Found | Problem:
         """The result of a request's token, in the language asked for (else the officer's)."""
-        token = request.path_params["token"]
+        return await self.find_by_token(
+            request.path_params["token"], language_from_tag(request.query_params.get("lang"))
+        )
+
+    async def find_by_token(self, token: str, language: Language | None) -> Found | Problem:
+        """The result of a token, in a language (None: the officer's)."""
         if not TOKEN.fullmatch(token):
             return UNKNOWN
         try:
             stored = await self._store.result(token)
-            if stored is None:
-                return UNKNOWN
-            return await self._read(token, stored, language_from_tag(request.query_params.get("lang")))
+            return await self._read(token, stored, language) if stored is not None else UNKNOWN
         except StoreUnavailable as error:
             log_known(LOG, "result not read", error)
             return UNAVAILABLE

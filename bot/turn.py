@@ -25,12 +25,14 @@ ATTEMPTS = 64
 class Reply:
     """What to say, and in which language.
 
-    `in_place` allows a channel with editable messages to edit the one that was tapped.
+    `in_place` allows a channel with editable messages to edit the one that was tapped. `finished` is the token of the
+    result that this turn brought about, where it did.
     """
 
     messages: tuple[Message, ...]
     in_place: bool
     language: Language
+    finished: str = ""
 
 
 class Turns:
@@ -62,7 +64,7 @@ class Turns:
                 step = self._step(incoming, loaded, moment)
             if await self._keep(incoming, loaded, step):
                 spoken = step.session.language if step.session else _language(incoming, loaded)
-                return Reply(step.messages, _in_place(incoming, loaded), spoken)
+                return Reply(step.messages, _in_place(incoming, loaded), spoken, _finished(step))
         raise ConversationContended
 
     async def leave(self, conversation: str) -> None:
@@ -131,6 +133,12 @@ class Turns:
         if saved and saved.withdrawn:
             await self._delete_withdrawn(incoming.conversation, saved)
         return saved is not None
+
+
+def _finished(step: Step) -> str:
+    """A result that was only given another link, or other settings, does not stand in a message as the result."""
+    pictured = {message.picture for message in step.messages}
+    return next((result.token for result in step.published if result.token in pictured), "")
 
 
 def _language(incoming: Incoming, loaded: StoredConversation) -> Language:

@@ -85,9 +85,10 @@ class Progress:
 
 
 class LinkPurpose(StrEnum):
-    """What a link is for: to open the result, to pass it on, or to fetch the officer's own data."""
+    """What a link is for: to open the result or its form, to pass it on, or to fetch the officer's own data."""
 
     OPEN = "open"
+    FORM = "form"
     SHARE = "share"
     EXPORT = "export"
 
@@ -110,7 +111,7 @@ class Message:
     """One message: blocks in order, then the choices (answers), the controls (back, explain …) and links.
 
     `summary` is the one line that notifications and screen readers get. `placeholder` is set where the officer is
-    expected to type, and says what.
+    expected to type, and says what. `picture` is the token of the result that a picture of goes with the message.
     """
 
     summary: str
@@ -121,3 +122,4 @@ class Message:
     controls: tuple[Choice, ...] = ()
     links: tuple[ResultLink, ...] = ()
     placeholder: str = ""
+    picture: str = ""

@@ -8,17 +8,19 @@ from linebot.v3.messaging import (
     FlexBox,
     FlexBubble,
     FlexComponent,
+    FlexImage,
     FlexMessage,
     FlexSeparator,
     TextMessage,
+    URIAction,
 )
 from linebot.v3.messaging import Message as LineMessage
 
-from bot.channels.line_actions import quick_reply
+from bot.channels.line_actions import BUTTON_LABEL_LIMIT, quick_reply
 from bot.channels.line_answers import choice_row, footer
 from bot.channels.line_blocks import block_parts, header
 from bot.channels.line_json import plain_json
-from bot.channels.text_units import cut_utf16, split_utf16
+from bot.channels.text_units import cut_graphemes, cut_utf16, split_utf16
 from bot.links import Links
 from flows.message import Message, Paragraph, Role
 
@@ -28,7 +30,9 @@ ALT_TEXT_LIMIT = 1500
 
 #: Bytes of JSON with every Thai letter escaped, as the client sends it; LINE allows 30 KB.
 BUBBLE_LIMIT = 30_000
-BUBBLE_FRAME = 500
+BUBBLE_FRAME = 1000
+
+PICTURE_SHAPE = "1200:630"
 
 
 def render_messages(messages: Sequence[Message], links: Links) -> list[LineMessage]:
@@ -69,8 +73,22 @@ def _bubbles(message: Message, links: Links) -> list[FlexBubble]:
     room = BUBBLE_LIMIT - BUBBLE_FRAME - _size(above) - _size(below)
     bubbles = [FlexBubble(size="giga", body=_body(page)) for page in _pages(parts, room)]
     bubbles[0].header = above
+    bubbles[0].hero = _picture(message, links)
     bubbles[-1].footer = below
     return bubbles
+
+
+def _picture(message: Message, links: Links) -> FlexImage | None:
+    """LINE fetches pictures by HTTPS only."""
+    if not message.picture or not links.has_https:
+        return None
+    return FlexImage(
+        url=links.file(message.picture, "png"),
+        size="full",
+        aspect_ratio=PICTURE_SHAPE,
+        aspect_mode="cover",
+        action=URIAction(label=cut_graphemes(message.title, BUTTON_LABEL_LIMIT), uri=links.result(message.picture)),
+    )
 
 
 def _body(parts: Sequence[FlexComponent]) -> FlexBox | None:

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from telegram import Update
 
 from bot.channels.request_body import read_body
-from bot.channels.telegram_answers import TelegramAnswers
+from bot.channels.telegram_answers import Forms, TelegramAnswers
 from bot.channels.telegram_client import TelegramClient
 from bot.channels.telegram_polling import TelegramPolling
 from bot.channels.telegram_registration import log_failure, pause_after, register
@@ -38,13 +38,17 @@ class TelegramChannel:
         api_base_url: str,
         catalogues: Catalogues,
         public_webhook_url: str | None,
+        forms: Forms | None = None,
     ) -> None:
-        """Take the turns, the links, the words and the connection; without a public webhook, updates are polled."""
+        """Take the turns, the links, the words, the connection and what makes forms.
+
+        Without a public webhook, updates are polled.
+        """
         self._webhook_secret = webhook_secret.encode()
         self._address = WebhookAddress(public_webhook_url, webhook_secret) if public_webhook_url else None
         self._catalogues = catalogues
         self._client = TelegramClient(token, api_base_url)
-        self._answers = TelegramAnswers(turns, links, catalogues, self._client)
+        self._answers = TelegramAnswers(turns, links, catalogues, self._client, forms)
 
     async def open(self) -> None:
         """Make the HTTP client; call it in the running event loop. Telegram need not answer."""

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -15,13 +15,16 @@ from bot.channels.telegram_html import HtmlMessage, render_messages
 from bot.channels.telegram_updates import ChatEvent, Departure, Migration, TelegramEvent, read_update
 from bot.errors import PlatformRefused, PlatformUnavailable
 from bot.links import Links
-from bot.turn import Turns
+from bot.turn import Reply, Turns
 from flows.addressing import Addressing
 from flows.errors import RadapError
 from flows.language import Language
 from flows.wording import Catalogues
 
 LOG = logging.getLogger("radap.telegram")
+
+#: The form of a result (by token) in a language: its file's name and content, or None where there is none to be seen.
+Forms = Callable[[str, Language], Awaitable[tuple[str, bytes] | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +42,15 @@ class TelegramAnswers:
     back: a fault of ours would only fail again, and hold up the chat for a day.
     """
 
-    def __init__(self, turns: Turns, links: Links, catalogues: Catalogues, client: TelegramClient) -> None:
-        """Take the turns, the links, the words and the open client."""
+    def __init__(
+        self, turns: Turns, links: Links, catalogues: Catalogues, client: TelegramClient, forms: Forms | None = None
+    ) -> None:
+        """Take the turns, the links, the words, the open client, and what makes forms."""
         self._turns = turns
         self._links = links
         self._catalogues = catalogues
         self._client = client
+        self._forms = forms
         self._addressing = Addressing(catalogues)
 
     async def take(self, update: Update) -> TryAgain | None:
@@ -91,6 +97,8 @@ class TelegramAnswers:
         )
         if shown:
             raise shown
+        if reply.finished:
+            await self._send_form(event, reply)
 
     async def _show(self, event: ChatEvent, parts: Sequence[HtmlMessage], place: int | None) -> None:
         """The first part in place of the message that was tapped where that may be, the others beneath it."""
@@ -100,6 +108,15 @@ class TelegramAnswers:
             else:
                 await self._client.edit(event.chat, place, part)
                 place = None
+
+    async def _send_form(self, event: ChatEvent, reply: Reply) -> None:
+        """The form as a document; the answer stands already, so that a failure here brings nothing back."""
+        try:
+            if self._forms and (form := await self._forms(reply.finished, reply.language)):
+                name, content = form
+                await self._client.send_file(event.chat, content, name, event.topic)
+        except RadapError as error:
+            log_known(LOG, "form not sent", error)
 
     async def _acknowledge(self, query: str | None, notice: str = "") -> None:
         if query is not None:

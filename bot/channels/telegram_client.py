@@ -100,7 +100,7 @@ class TelegramClient:
                 message.html,
                 parse_mode=ParseMode.HTML,
                 reply_markup=message.keyboard,
-                link_preview_options=NO_PREVIEW,
+                link_preview_options=_preview(message),
                 message_thread_id=topic,
             )
 
@@ -114,13 +114,18 @@ class TelegramClient:
                     message_id,
                     parse_mode=ParseMode.HTML,
                     reply_markup=message.keyboard,
-                    link_preview_options=NO_PREVIEW,
+                    link_preview_options=_preview(message),
                 )
         except PlatformRefused as error:
             if not isinstance(error.__cause__, BadRequest):
                 raise
             if NOT_MODIFIED not in error.__cause__.message.lower():
                 await self.send(chat, message)
+
+    async def send_file(self, chat: int, content: bytes, name: str, topic: int | None = None) -> None:
+        """Send a file as a document of the chat."""
+        with _judged():
+            await self.bot.send_document(chat, content, filename=name, message_thread_id=topic)
 
     async def show_typing(self, chat: int, topic: int | None = None) -> None:
         """Let the chat show for some seconds that an answer is being written."""
@@ -137,6 +142,12 @@ class TelegramClient:
                 await self.bot.answer_callback_query(query, notice[:NOTICE_LIMIT] or None)
         except RadapError as error:
             LOG.info("tap not acknowledged", extra={"error": type(error).__name__, "problem": error.problem})
+
+
+def _preview(message: HtmlMessage) -> LinkPreviewOptions:
+    if not message.preview:
+        return NO_PREVIEW
+    return LinkPreviewOptions(url=message.preview, prefer_large_media=True, show_above_text=True)
 
 
 @asynccontextmanager

@@ -27,10 +27,14 @@ APART, CLOSE = "\n\n", "\n"
 
 @dataclass(frozen=True, slots=True)
 class HtmlMessage:
-    """One message to send: its text in Telegram's HTML parse mode, and the buttons beneath it."""
+    """One message to send: its text in Telegram's HTML parse mode, and the buttons beneath it.
+
+    `preview` is the address whose picture goes with it.
+    """
 
     html: str
     keyboard: InlineKeyboardMarkup | None = None
+    preview: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,8 @@ def _render(message: Message, links: Links) -> Iterator[HtmlMessage]:
     lines = [part for line in _lines(message, links) for part in _fitting(line)]
     *others, last = _pages(lines or [_Line((_Span(message.summary),))])
     yield from map(HtmlMessage, others)
-    yield HtmlMessage(last, keyboard(message, links))
+    preview = links.result(message.picture) if message.picture and links.has_https else ""
+    yield HtmlMessage(last, keyboard(message, links), preview)
 
 
 def _lines(message: Message, links: Links) -> Iterator[_Line]:

@@ -114,7 +114,7 @@ function linkButton(link, words, actions) {
   if (link.purpose === "share") {
     return button("link share", () => actions.share(link), link.label);
   }
-  const anchor = element("a", "link open", link.label, element("span", "unseen", ` ${words.newTab}`));
+  const anchor = element("a", `link ${link.purpose}`, link.label, element("span", "unseen", ` ${words.newTab}`));
   anchor.href = link.url;
   anchor.target = "_blank";
   anchor.rel = "noopener noreferrer";

@@ -36,8 +36,10 @@ def result_message(scene: Scene, view: ResultView, token: str) -> Message:
         choices=next_steps(scene),
         links=(
             ResultLink(say("result.open"), token, LinkPurpose.OPEN),
+            ResultLink(say("result.form"), token, LinkPurpose.FORM),
             ResultLink(say("result.share"), token, LinkPurpose.SHARE, shared),
         ),
+        picture=token,
     )
 
 

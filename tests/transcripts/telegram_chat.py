@@ -1,5 +1,6 @@
 """A chat in Telegram: webhook updates in, what the chat then shows out."""
 
+import re
 from urllib.parse import unquote
 
 from tests.platforms import telegram_updates
@@ -19,6 +20,7 @@ from tests.transcripts.transcript import Transcript
 from tests.transcripts.world import TELEGRAM_SECRET, World
 
 OFFICER, GROUP = 4242, -100_4242
+FILE_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class TelegramChatOfOfficer:
@@ -102,7 +104,7 @@ class TelegramChatOfOfficer:
             self._transcript.radap(edited + written(message))
 
     def _button(self, step: Tapped) -> tuple[VisibleMessage, str]:
-        *earlier, message = self._world.api.telegram_chat(self._chat)
+        *earlier, message = (shown for shown in self._world.api.telegram_chat(self._chat) if shown.buttons)
         if step.earlier:
             message = next(shown for shown in reversed(earlier) if step.earlier in shown.text)
         (data,) = {
@@ -130,4 +132,5 @@ def written(message: VisibleMessage) -> str:
         " ".join(f"[{button['text']}]" + (f"({unquote(button['url'])})" if "url" in button else "") for button in row)
         for row in rows
     ]
-    return "\n".join((message.text, *keyboard))
+    file = [f"[ไฟล์ {FILE_DATE.sub('DATE', message.file.name)}]"] if message.file else []
+    return "\n".join((*file, message.text, *keyboard))
