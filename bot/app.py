@@ -20,6 +20,8 @@ from bot.export_page import ExportPages
 from bot.home_page import HomePages
 from bot.links import Links
 from bot.parts import make_store, make_turns
+from bot.portfolio_finder import PortfolioFinder
+from bot.portfolio_page import PortfolioPages
 from bot.resources import load_catalogues, load_criteria
 from bot.result_files import ResultFiles
 from bot.result_finder import ResultFinder
@@ -78,6 +80,7 @@ async def _routes(parts: Parts, stack: AsyncExitStack) -> list[BaseRoute]:
         Route("/readyz", _readiness(parts.store)),
         *files.routes(),
         *ResultPages(finder, parts.catalogues, parts.links).routes(),
+        *PortfolioPages(PortfolioFinder(parts.store, finder), parts.catalogues, parts.links).routes(),
         *ExportPages(parts.store).routes(),
     ]
     if parts.settings.has_chat_page:

@@ -24,12 +24,18 @@ class Links:
         """The address of a result's file; `kind` is one of FILE_KINDS."""
         return f"{self.result(token)}.{kind}"
 
+    def portfolio(self, token: str) -> str:
+        """The address of the page of all services."""
+        return f"{self._base_url}/p/{token}"
+
     def export(self, token: str) -> str:
         """The address of an officer's exported data."""
         return f"{self._base_url}/x/{token}.json"
 
     def address(self, link: ResultLink) -> str:
         """The address that a message's link leads to."""
+        if link.is_portfolio:
+            return self.portfolio(link.token)
         if link.purpose is LinkPurpose.EXPORT:
             return self.export(link.token)
         return self.file(link.token, "pdf") if link.purpose is LinkPurpose.FORM else self.result(link.token)

@@ -143,6 +143,15 @@ class Store:
         value = await self._run(self._redis.get(result_key(token)))
         return None if value is None else value.decode()
 
+    async def keep_portfolio(self, token: str, text: str) -> None:
+        """Keep which results a page of all services shows (JSON text), as long as a result is kept."""
+        await self._run(self._redis.set(portfolio_key(token), text, ex=self._result_seconds))
+
+    async def portfolio(self, token: str) -> str | None:
+        """Which results a page of all services shows; None where there is no such page."""
+        value = await self._run(self._redis.get(portfolio_key(token)))
+        return None if value is None else value.decode()
+
     async def offer_export(self, token: str, text: str) -> None:
         """Keep an officer's exported data for an hour."""
         await self._run(self._redis.set(export_key(token), text, ex=EXPORT_SECONDS))
@@ -166,6 +175,7 @@ class Store:
         for token in tokens:
             await self._run(self._redis.delete(result_key(token)))
             await self._run(self._redis.delete(views_key(token)))
+            await self._run(self._redis.delete(portfolio_key(token)))
             await self._run(self._redis.delete(export_key(token)))
 
     async def _run(self, call: Any) -> Any:
@@ -203,6 +213,11 @@ def session_key(conversation: str) -> str:
 def result_key(token: str) -> str:
     """The key of a result."""
     return f"radap:{{{token}}}:result"
+
+
+def portfolio_key(token: str) -> str:
+    """The key of a page of all services."""
+    return f"radap:{{{token}}}:portfolio"
 
 
 def views_key(token: str) -> str:

@@ -9,13 +9,16 @@ from bot.departures import Departures
 from bot.editions import Editions
 from bot.errors import ConversationContended
 from bot.incoming import Incoming
+from bot.portfolio_record import portfolio_json
 from bot.store import Store, StoredConversation, event_digest
 from flows.dialogue import Dialogue, Step
 from flows.event import Tap
 from flows.language import Language
 from flows.message import Message
 from flows.moment import Moment
+from flows.portfolio import newest_of_each_service
 from flows.result import Result, result_from_json, result_to_json
+from flows.session import Session
 
 TOKEN_BYTES = 16
 ATTEMPTS = 64
@@ -110,6 +113,17 @@ class Turns:
         stored = {token: await self._store.result(token) for token in tokens}
         return {token: result_from_json(token, text) if text else None for token, text in stored.items()}
 
+    async def _keep_portfolio(self, session: Session, before: Session | None) -> None:
+        """The page of all services shows what is finished now, in the language that is spoken now."""
+        if before and (before.portfolio, before.finished, before.language) == (
+            session.portfolio,
+            session.finished,
+            session.language,
+        ):
+            return
+        tokens = newest_of_each_service(session.finished)
+        await self._store.keep_portfolio(session.portfolio, portfolio_json(session.language, tokens))
+
     async def _keep(self, incoming: Incoming, loaded: StoredConversation, step: Step) -> bool:
         """A new result before the session, so that a link is told only when it opens; deletions after it.
 
@@ -118,6 +132,8 @@ class Turns:
         for result in step.published:
             age = max(0, int(time.time()) - result.assessed_at)
             await self._store.publish(result.token, result_to_json(result), age)
+        if step.session and step.session.portfolio:
+            await self._keep_portfolio(step.session, loaded.session)
         if step.exported:
             await self._store.offer_export(step.exported.token, step.exported.text)
         new = StoredConversation(

@@ -97,13 +97,14 @@ class LinkPurpose(StrEnum):
 class ResultLink:
     """A link to a result, or to exported data, by its token; the channel makes the address.
 
-    `text` goes along when it is shared.
+    `text` goes along when it is shared; `is_portfolio` tells that the token is that of the page of all services.
     """
 
     label: str
     token: str
     purpose: LinkPurpose
     text: str = ""
+    is_portfolio: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from flows.moment import Moment
 from flows.outcome import Outcome
 from flows.ownership import may_withdraw
 from flows.parking import dropped, has_room, parked_notice, replaced_by, service_of
-from flows.prompts.results_list import AGAIN, CLOSE, DELETE, LINK, PAGE, RESUME, WITHDRAW
+from flows.portfolio_answers import close_portfolio, open_portfolio
+from flows.prompts.results_list import AGAIN, CLOSE, DELETE, LINK, PAGE, RESUME, SHARE_ALL, WITHDRAW
 from flows.questions import (
     AGENCY,
     ASSESSOR,
@@ -27,7 +28,7 @@ from flows.result import Result
 from flows.scene import Scene
 from flows.session import Assessment, Earlier, Finished, Pending, Topic
 
-RESULT_TOPICS = frozenset({Topic.RESULTS, Topic.RESULT, Topic.FORGET, Topic.LINK})
+RESULT_TOPICS = frozenset({Topic.RESULTS, Topic.RESULT, Topic.FORGET, Topic.LINK, Topic.PORTFOLIO})
 
 
 def answer_about_results(scene: Scene, pending: Pending, choice: str, moment: Moment) -> Outcome:
@@ -35,13 +36,21 @@ def answer_about_results(scene: Scene, pending: Pending, choice: str, moment: Mo
     if choice == CLOSE:
         return Outcome(scene)
     if pending.topic is Topic.RESULTS:
-        return _page(scene, choice) if choice.startswith(PAGE) else _ask(scene, Topic.RESULT, choice)
+        return _from_list(scene, choice, moment)
+    if pending.topic is Topic.PORTFOLIO:
+        return close_portfolio(scene)
     assessment = pending.tap.assessment if pending.tap else ""
     if waiting := scene.session.parked_as(assessment):
         return _about_waiting(scene, waiting, pending.topic, choice)
     if item := scene.session.finished_as(assessment):
         return _about_finished(scene, item, pending.topic, choice, moment)
     return Outcome(scene, notice=scene.say("results.gone"))
+
+
+def _from_list(scene: Scene, choice: str, moment: Moment) -> Outcome:
+    if choice == SHARE_ALL:
+        return open_portfolio(scene, moment)
+    return _page(scene, choice) if choice.startswith(PAGE) else _ask(scene, Topic.RESULT, choice)
 
 
 def _page(scene: Scene, choice: str) -> Outcome:

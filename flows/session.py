@@ -86,6 +86,7 @@ class Topic(StrEnum):
     NOTE = "note"
     MOVE = "move"
     LINK = "link"
+    PORTFOLIO = "portfolio"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,8 @@ class Session:
     """One conversation: the assessment in progress, a pending side question, and the finished assessments.
 
     `parked` are unfinished assessments that wait, the one put aside last at the end; `seen` is the moment of the last
-    event, in seconds since 1970 (UTC); `exported` names the data exported last; `shared` marks a group chat's.
+    event, in seconds since 1970 (UTC); `exported` names the data exported last; `shared` marks a group chat's;
+    `portfolio` is the token of the page that shows all services, empty while there is none.
     """
 
     language: Language
@@ -119,6 +121,7 @@ class Session:
     exported: str = ""
     parked: tuple[Assessment, ...] = ()
     shared: bool = False
+    portfolio: str = ""
 
     def with_finished(self, entry: Finished) -> "Session":
         """The session with an entry added, or renewed where that assessment is listed already; newest last."""

@@ -30,6 +30,8 @@ def session_to_plain(session: Session) -> dict[str, Any]:
             plain["under"] = _pending_to_row(session.pending.below)
     if session.exported:
         plain["x"] = session.exported
+    if session.portfolio:
+        plain["all"] = session.portfolio
     if session.finished:
         plain["done"] = [_finished_to_row(item) for item in session.finished]
     return plain
@@ -48,6 +50,7 @@ def session_from_plain(plain: Any) -> Session:
             seen=plain["seen"],
             exported=plain.get("x", ""),
             shared=plain.get("grp", False),
+            portfolio=plain.get("all", ""),
             parked=tuple(_assessment(item) for item in plain.get("wait", ())),
         )
     except (KeyError, TypeError, ValueError, IndexError):

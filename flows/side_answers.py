@@ -95,5 +95,5 @@ def _delete(scene: Scene) -> Outcome:
         blocks=(Paragraph(say.plural("delete.done_text", len(tokens))),),
         placeholder=say("delete.placeholder"),
     )
-    withdrawn = tuple(sorted(token for token in (*tokens, session.exported) if token))
+    withdrawn = tuple(sorted(token for token in (*tokens, session.exported, session.portfolio) if token))
     return Outcome(scene, messages=(receipt,), withdrawn=withdrawn, deleted=True)

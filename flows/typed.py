@@ -18,7 +18,7 @@ from flows.taps import apply_tap
 from flows.typed_answer import typed_answer, with_source
 
 #: Side questions with more to choose from than yes or no, where a near miss is worth asking back.
-LISTS = frozenset({Topic.RESULTS, Topic.RESULT, Topic.WHAT_IF, Topic.NOTE, Topic.LANGUAGE, Topic.LINK})
+LISTS = frozenset({Topic.RESULTS, Topic.RESULT, Topic.WHAT_IF, Topic.NOTE, Topic.LANGUAGE, Topic.LINK, Topic.PORTFOLIO})
 
 
 def apply_text(scene: Scene, typed: Text, moment: Moment) -> Outcome:

@@ -11,6 +11,7 @@ from flows.prompts.group import characteristic_prompt, group_list, no_group
 from flows.prompts.level import level_prompt
 from flows.prompts.link_settings import link_settings
 from flows.prompts.notes import note_list, note_question
+from flows.prompts.portfolio import portfolio_card
 from flows.prompts.result import result_message
 from flows.prompts.results_list import PAGE, finished_card, results_list, waiting_card
 from flows.prompts.review import review
@@ -92,6 +93,7 @@ SIDE_PROMPTS: dict[Topic, Callable[[Scene, Pending], Message]] = {
     Topic.LINK: _one_result,
     Topic.WHAT_IF: _what_if,
     Topic.NOTE: _note,
+    Topic.PORTFOLIO: lambda scene, _: portfolio_card(scene),
 }
 
 

@@ -20,6 +20,7 @@ DELETE = "delete"
 RESUME = "resume"
 #: A choice of the list that leads to another part of it: this, and how many newer ones are passed over.
 PAGE = "from_"
+SHARE_ALL = "share_all"
 OLDER = "older"
 NEWER = "newer"
 
@@ -41,8 +42,21 @@ def results_list(scene: Scene, before: int = 0) -> Message:
         style=Style.PRIMARY,
     )
     return Message(
-        summary=title, title=title, blocks=(*still, *blocks), choices=(*_pages(scene, before, len(finished)), close)
+        summary=title,
+        title=title,
+        blocks=(*still, *blocks),
+        choices=(*_pages(scene, before, len(finished)), *_together(scene), close),
     )
+
+
+def _together(scene: Scene) -> Iterator[Choice]:
+    """The way to one page of all services, where there is one to be shown."""
+    if scene.session.finished:
+        yield Choice(
+            label=scene.say("results.share_all"),
+            tap=scene.tap(SHARE_ALL, SIDE + Topic.RESULTS),
+            words=scene.rules.catalogues.words("words.results.share_all"),
+        )
 
 
 def _pages(scene: Scene, before: int, count: int) -> Iterator[Choice]:

@@ -9,6 +9,8 @@ from starlette.routing import BaseRoute
 
 from bot.channels.browser import BrowserChannel
 from bot.links import Links
+from bot.portfolio_finder import PortfolioFinder
+from bot.portfolio_page import PortfolioPages
 from bot.result_files import ResultFiles
 from bot.result_finder import ResultFinder
 from bot.result_page import ResultPages
@@ -26,7 +28,11 @@ HOSTILE = "<script>alert(1)</script> & \"'\u202e{{ 7 * 7 }}"
 def result_routes(store: Store, criteria: Criteria, catalogues: Catalogues, links: Links) -> list[BaseRoute]:
     """A result's page and files."""
     finder = ResultFinder(store, criteria, catalogues)
-    return [*ResultFiles(finder, links).routes(), *ResultPages(finder, catalogues, links).routes()]
+    return [
+        *ResultFiles(finder, links).routes(),
+        *ResultPages(finder, catalogues, links).routes(),
+        *PortfolioPages(PortfolioFinder(store, finder), catalogues, links).routes(),
+    ]
 
 
 @asynccontextmanager

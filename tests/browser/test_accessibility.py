@@ -47,6 +47,8 @@ async def shown_on_the_way(chat: ChatPage, server: str) -> AsyncIterator[str]:
     yield "result"
     await chat.write("/results")
     yield "results"
+    await chat.write("overview")
+    yield "all services"
     await chat.write("/delete")
     yield "delete"
 
@@ -61,13 +63,15 @@ async def test_the_chat_page_and_the_result(
         color_scheme=scheme, viewport=size, locale=locale, reduced_motion="reduce"
     ) as context:
         chat = ChatPage(await context.new_page())
-        address = ""
+        addresses = []
         async for place in shown_on_the_way(chat, server):
             assert await violations(chat.page) == [], place
-            if place == "result":
-                address = await chat.newest.locator("a.open").get_attribute("href") or ""
-        await chat.page.goto(address)
-        assert await violations(chat.page) == []
+            if place in {"result", "all services"}:
+                addresses.append(await chat.newest.locator("a.open").get_attribute("href") or "")
+        for address in (*addresses, f"{server}/no-such-page"):
+            await chat.page.goto(address)
+            assert await violations(chat.page) == [], address
+            assert await chat.page.evaluate("document.documentElement.scrollWidth") <= size["width"]
 
 
 async def test_what_is_wrong_is_found(chromium: Browser, server: str) -> None:

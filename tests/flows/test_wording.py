@@ -22,7 +22,7 @@ SOURCES = [
 COMPOSED = tuple(
     "answer. command. control. verdict. words. group_none. service. agency. assessor. description. delete. restart. "
     "replace. guess. forget. results. what_if. note. move. language. result. page. status. "
-    "rich_menu. link. form. picture. sheet.".split()
+    "rich_menu. link. portfolio. form. picture. sheet.".split()
 )
 
 

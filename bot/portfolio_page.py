@@ -1,0 +1,104 @@
+"""All services of an owner behind one link: a page for people, a sheet, and data for programs."""
+
+import asyncio
+import json
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from bot.conditional import conditional_response
+from bot.documents.portfolio_sheet import make_portfolio_sheet
+from bot.links import Links
+from bot.portfolio_finder import PortfolioFinder
+from bot.result_files import XLSX
+from bot.result_finder import Problem
+from bot.web_headers import private_headers
+from bot.web_pages import WebPages
+from flows.dates import iso_date
+from flows.language import Language
+from flows.portfolio import PortfolioView, ServiceRow
+from flows.wording import Catalogues
+
+FORMAT = 1
+
+
+class PortfolioPages:
+    """Serves `/p/{token}`, `.xlsx` and `.json` to whoever has the link, in either language (`?lang=`)."""
+
+    def __init__(self, finder: PortfolioFinder, catalogues: Catalogues, links: Links) -> None:
+        """Take what finds the services, the words, and the links."""
+        self._finder = finder
+        self._catalogues = catalogues
+        self._links = links
+        self._pages = WebPages()
+
+    def routes(self) -> list[BaseRoute]:
+        """The files before the page, whose pattern would take their addresses too."""
+        return [
+            Route("/p/{token}.xlsx", self._sheet),
+            Route("/p/{token}.json", self._data),
+            Route("/p/{token}", self._page),
+        ]
+
+    async def _page(self, request: Request) -> Response:
+        view = await self._finder.find(request)
+        if isinstance(view, Problem):
+            wordings = [self._catalogues[language] for language in Language]
+            page = self._pages.whole_page("problem", status=view.status, problem=view.name, wordings=wordings)
+            page.headers.update(view.headers)
+            return page
+        values = {
+            "say": self._catalogues[view.language],
+            "view": view,
+            "token": request.path_params["token"],
+            "other_language": next(language for language in Language if language is not view.language),
+        }
+        text = self._pages.text("portfolio", values)
+        return conditional_response(request, text.encode(), "text/html", self._pages.whole_page_headers)
+
+    async def _sheet(self, request: Request) -> Response:
+        view = await self._finder.find(request)
+        if isinstance(view, Problem):
+            return _problem(view)
+        content = await asyncio.to_thread(make_portfolio_sheet, view, self._catalogues[view.language])
+        headers = {**private_headers(), "Content-Disposition": 'inline; filename="radap-services.xlsx"'}
+        return conditional_response(request, content, XLSX, headers)
+
+    async def _data(self, request: Request) -> Response:
+        view = await self._finder.find(request)
+        if isinstance(view, Problem):
+            return _problem(view)
+        content = json.dumps(self._plain(view), ensure_ascii=False, separators=(",", ":")).encode()
+        return conditional_response(request, content, "application/json", private_headers())
+
+    def _plain(self, view: PortfolioView) -> dict[str, Any]:
+        return {
+            "format": FORMAT,
+            "language": view.language.value,
+            "services": [self._service(row) for row in view.rows],
+            "gaps": [
+                {"process": gap.process.id, "name": gap.process.name, "missing": gap.missing, "raise": gap.raises}
+                for gap in view.common_gaps
+            ],
+        }
+
+    def _service(self, row: ServiceRow) -> dict[str, Any]:
+        view = row.view
+        return {
+            "service": view.service,
+            "agency": view.agency,
+            "group": view.group_id,
+            "assessed_on": iso_date(row.assessed_at),
+            "levels": {process.id: process.own.code for process in view.processes},
+            "missing": [process.id for process in view.missing],
+            "raise": [process.id for process in view.raises],
+            "verdict": {"processes": view.processes_verdict.value, "levels": view.levels_verdict.value},
+            "link": self._links.result(row.token),
+        }
+
+
+def _problem(problem: Problem) -> Response:
+    headers = {**private_headers(), **problem.headers}
+    return JSONResponse({"problem": problem.name}, status_code=problem.status, headers=headers)

@@ -1,0 +1,73 @@
+"""Several services in one view: an owner's finished assessments side by side, and the gaps they share."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from flows.language import Language
+from flows.process_view import ProcessView
+from flows.result_view import ResultView
+from flows.session import Finished
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceRow:
+    """One service: what its newest result says, that result's token, and when it was assessed (seconds since 1970)."""
+
+    view: ResultView
+    token: str
+    assessed_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class CommonGap:
+    """A process, and in how many services it is missing or to be raised."""
+
+    process: ProcessView
+    missing: int
+    raises: int
+
+    @property
+    def total(self) -> int:
+        """Services in which something is to be done about the process."""
+        return self.missing + self.raises
+
+
+@dataclass(frozen=True, slots=True)
+class PortfolioView:
+    """All services in the order in which they were assessed, the newest first; there is at least one."""
+
+    language: Language
+    rows: tuple[ServiceRow, ...]
+
+    @property
+    def processes(self) -> tuple[ProcessView, ...]:
+        """The processes of the newest assessment: the columns."""
+        return self.rows[0].view.processes
+
+    @property
+    def missing(self) -> int:
+        """Missing processes in all services together."""
+        return sum(len(row.view.missing) for row in self.rows)
+
+    @property
+    def raises(self) -> int:
+        """Processes to raise in all services together."""
+        return sum(len(row.view.raises) for row in self.rows)
+
+    @property
+    def common_gaps(self) -> tuple[CommonGap, ...]:
+        """Processes with a gap, those that most services share first."""
+        gaps = (_common_gap(process, self.rows) for process in self.processes)
+        return tuple(sorted((gap for gap in gaps if gap.total), key=lambda gap: (-gap.total, gap.process.number)))
+
+
+def newest_of_each_service(finished: Iterable[Finished]) -> tuple[str, ...]:
+    """Tokens of results, the newest first, one for each name of a service."""
+    newest = {item.service.casefold(): item.token for item in finished}
+    order = {item.token: place for place, item in enumerate(finished)}
+    return tuple(sorted(newest.values(), key=lambda token: -order[token]))
+
+
+def _common_gap(process: ProcessView, rows: Sequence[ServiceRow]) -> CommonGap:
+    statuses = [each.status for row in rows for each in row.view.processes if each.id == process.id]
+    return CommonGap(process, statuses.count("missing"), statuses.count("raise"))

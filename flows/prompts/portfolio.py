@@ -1,0 +1,34 @@
+"""Sharing all services at once: the link of their common page, and closing it."""
+
+from flows.message import Choice, LinkPurpose, Message, Paragraph, ResultLink, Role, Style
+from flows.prompts.side_question import SIDE
+from flows.scene import Scene
+from flows.session import Topic
+
+CLOSE = "close"
+CLOSE_PORTFOLIO = "close_portfolio"
+
+
+def portfolio_card(scene: Scene) -> Message:
+    """The link to the page of all services, and what it shows."""
+    say, token = scene.say, scene.session.portfolio
+    actions = ((CLOSE_PORTFOLIO, Style.NEUTRAL), (CLOSE, Style.PRIMARY))
+    return Message(
+        summary=say("portfolio.title"),
+        title=say("portfolio.title"),
+        blocks=(Paragraph(say("portfolio.text")), Paragraph(say("portfolio.remark"), Role.REMARK)),
+        choices=tuple(
+            Choice(
+                label=say(f"portfolio.{action}"),
+                tap=scene.tap(action, SIDE + Topic.PORTFOLIO),
+                number=str(number),
+                words=scene.rules.catalogues.words(f"words.portfolio.{action}"),
+                style=style,
+            )
+            for number, (action, style) in enumerate(actions, 1)
+        ),
+        links=(
+            ResultLink(say("portfolio.open"), token, LinkPurpose.OPEN, is_portfolio=True),
+            ResultLink(say("result.share"), token, LinkPurpose.SHARE, say("portfolio.share_text"), is_portfolio=True),
+        ),
+    )
