@@ -55,7 +55,7 @@ class PortfolioPages:
             "token": request.path_params["token"],
             "other_language": next(language for language in Language if language is not view.language),
         }
-        text = self._pages.text("portfolio", values)
+        text = await asyncio.to_thread(self._pages.text, "portfolio", values)
         return conditional_response(request, text.encode(), "text/html", self._pages.whole_page_headers)
 
     async def _sheet(self, request: Request) -> Response:

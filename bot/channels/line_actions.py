@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from urllib.parse import quote
 
-from linebot.v3.messaging import PostbackAction, QuickReply, QuickReplyItem, URIAction
+from linebot.v3.messaging import AltUri, PostbackAction, QuickReply, QuickReplyItem, URIAction
 
 from bot.channels.text_units import cut_graphemes
 from bot.links import Links
@@ -42,9 +42,11 @@ def quick_reply(controls: Sequence[Choice]) -> QuickReply | None:
 
 def open_link(link: ResultLink, links: Links) -> URIAction:
     """The action behind a link: it opens the result, or LINE's list of friends to share it with."""
-    address = links.address(link)
-    uri = share_address(link.text, address) if link.purpose is LinkPurpose.SHARE else address
-    return URIAction(label=cut_graphemes(link.label, BUTTON_LABEL_LIMIT), uri=uri)
+    address, label = links.address(link), cut_graphemes(link.label, BUTTON_LABEL_LIMIT)
+    if link.purpose is not LinkPurpose.SHARE:
+        return URIAction(label=label, uri=address)
+    # LINE for PC has no list of friends to share with: there the button opens the result, whose address can be copied.
+    return URIAction(label=label, uri=share_address(link.text, address), alt_uri=AltUri(desktop=address))
 
 
 def share_address(text: str, address: str) -> str:

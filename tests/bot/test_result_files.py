@@ -14,11 +14,13 @@ import pytest
 from fontTools.ttLib import TTFont
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
+from PIL import Image, ImageColor
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 from pypdfium2 import PdfDocument
 
 from bot.documents.typesetting import SHOWN, printable
+from bot.palette import level_mark
 from bot.store import Store
 from flows.criteria import Criteria
 from flows.language import Language
@@ -31,6 +33,10 @@ from tests.bot.test_result_page import TOKEN, texts
 from tests.bot.web import HOSTILE, website
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "result.schema.json"
+#: Where the chart stands in the picture, in pixels: the width and height of a cell, the middles of its rows from below.
+CELL, CELL_HEIGHT, ROWS = 62, 40, (489, 443, 397)
+INK = (31, 41, 55)
+
 EVIDENCE, REMARK = "https://www.example.go.th/search", "อยู่ระหว่างจัดทำระบบติดตามสถานะ"
 
 HOSTILE_NAMES = (
@@ -225,6 +231,22 @@ async def test_the_picture_has_the_size_that_previews_ask_for(
     picture = (await files(client, store, result)).picture
     assert picture[16:24] == (1200).to_bytes(4) + (630).to_bytes(4)
     assert len(picture) < 300_000
+
+
+async def test_the_picture_shows_the_levels_of_the_data(
+    client: httpx.AsyncClient, store: Store, result: Result, criteria: Criteria
+) -> None:
+    made = await files(client, store, result)
+    picture, ranks = Image.open(io.BytesIO(made.picture)).convert("RGB"), criteria.level_by_code
+    for place, process in enumerate(json.loads(made.data)["processes"]):
+        own = criteria.level_rank[ranks[process["own"]].id]
+        left = 64 + place * (1200 - 2 * 64 - CELL) / 11
+        shown = [picture.getpixel((round(left) + 10, bottom)) for bottom in ROWS]
+        reached = ImageColor.getrgb(level_mark(own).colour)
+        assert shown == [reached] * own + [(255, 255, 255)] * (3 - own)
+        frames = [picture.getpixel((round(left) + CELL // 2, bottom - CELL_HEIGHT // 2)) for bottom in ROWS]
+        wanted = criteria.level_rank[ranks[process["recommended"]].id]
+        assert [frame == INK for frame in frames] == [rank == wanted for rank in (1, 2, 3)]
 
 
 @pytest.mark.parametrize("language", [*Language])

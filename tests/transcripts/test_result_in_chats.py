@@ -69,3 +69,5 @@ async def test_line_shows_the_picture_with_buttons_for_page_form_and_friends(wor
     assert (await fetched(world, page)).headers["content-type"].startswith("text/html")
     assert (await fetched(world, form)).headers["content-type"] == "application/pdf"
     assert friends.startswith("https://line.me/R/share?text=")
+    (on_a_pc,) = [action["altUri"]["desktop"] for action in actions(bubble["footer"]) if "altUri" in action]
+    assert on_a_pc == page
