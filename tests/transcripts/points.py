@@ -140,6 +140,23 @@ POINTS = (
         ),
     ),
     Point(
+        "sharing",
+        "แชร์ผลและทุกบริการ",
+        (
+            RESULT,
+            Typed("/results"),
+            Typed("1"),
+            Tapped("ตั้งค่าลิงก์"),
+            Tapped("แสดงชื่อผู้ประเมิน"),
+            Tapped("ปิดลิงก์"),
+            Typed("เปิดได้ตลอด"),
+            Tapped("เสร็จแล้ว"),
+            Typed("/results"),
+            Tapped("แชร์ทุกบริการในหน้าเดียว"),
+            Tapped("ปิดหน้านี้"),
+        ),
+    ),
+    Point(
         "evidence",
         "หลักฐานและหมายเหตุ",
         (
