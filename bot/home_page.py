@@ -5,10 +5,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.web_pages import WebPages
-from flows.language import Language
 from flows.wording import Catalogues
-
-TEMPLATE = "problem"
 
 
 class HomePages:
@@ -16,7 +13,7 @@ class HomePages:
 
     def __init__(self, catalogues: Catalogues) -> None:
         """Take the words."""
-        self._wordings = [catalogues[language] for language in Language]
+        self._catalogues = catalogues
         self._pages = WebPages()
 
     def routes(self, *, has_chat_page: bool) -> list[BaseRoute]:
@@ -25,10 +22,10 @@ class HomePages:
 
     async def not_found(self, request: Request, error: Exception) -> Response:
         """The answer to an address that leads nowhere."""
-        return self._pages.whole_page(TEMPLATE, status=404, problem="nowhere", wordings=self._wordings)
+        return self._pages.explanation(self._catalogues, "nowhere", 404)
 
     async def _home(self, request: Request) -> Response:
-        return self._pages.whole_page(TEMPLATE, problem="home", wordings=self._wordings)
+        return self._pages.explanation(self._catalogues, "home")
 
 
 async def _to_chat(request: Request) -> Response:

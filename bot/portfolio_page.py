@@ -45,8 +45,7 @@ class PortfolioPages:
     async def _page(self, request: Request) -> Response:
         view = await self._finder.find(request)
         if isinstance(view, Problem):
-            wordings = [self._catalogues[language] for language in Language]
-            page = self._pages.whole_page("problem", status=view.status, problem=view.name, wordings=wordings)
+            page = self._pages.explanation(self._catalogues, view.name, view.status)
             page.headers.update(view.headers)
             return page
         values = {

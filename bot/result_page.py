@@ -48,7 +48,6 @@ class ResultPages:
 
     def _explain(self, problem: Problem) -> Response:
         """Whose link it is and which language it has is not known, so the page says it in every one."""
-        wordings = [self._catalogues[language] for language in Language]
-        page = self._pages.whole_page("problem", status=problem.status, problem=problem.name, wordings=wordings)
+        page = self._pages.explanation(self._catalogues, problem.name, problem.status)
         page.headers.update(problem.headers)
         return page

@@ -11,6 +11,8 @@ from bot.inline_style import inline_style
 from bot.palette import MARKS
 from bot.web_assets import asset
 from bot.web_headers import private_headers
+from flows.language import Language
+from flows.wording import Catalogues
 
 FOLDER = Path(__file__).parent / "templates"
 STATIC = Path(__file__).parent / "static"
@@ -46,6 +48,11 @@ class WebPages:
     def whole_page(self, template: str, *, status: int = 200, **values: object) -> HTMLResponse:
         """A page that has its style in itself, with the headers of a private one."""
         return HTMLResponse(self.text(template, values), status_code=status, headers=self.whole_page_headers)
+
+    def explanation(self, catalogues: Catalogues, name: str, status: int = 200) -> HTMLResponse:
+        """A page that says one thing (`page.{name}_title` and `_text`) in every language: the reader's is not known."""
+        wordings = [catalogues[language] for language in Language]
+        return self.whole_page("problem", status=status, problem=name, wordings=wordings, say=wordings[0])
 
     @property
     def whole_page_headers(self) -> dict[str, str]:

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.documents.typesetting import printable, set_pdf
+from bot.typesetting import printable, set_pdf
 from flows.gap import Verdict
 from flows.process_view import ProcessView
 from flows.result_view import ResultView
 from flows.wording import Wording
 
-TEMPLATE = "form.typ"
+FOLDER, TEMPLATE = "documents", "form.typ"
 WORDS = (
     *("page", "data", "step1", "step1_hint", "option", "characteristic", "group", "step2", "step2_hint", "process"),
     *("step31", "step32", "from_step2", "needs_legend", "levels_legend", "summary", "processes_verdict"),
@@ -19,12 +19,12 @@ WORDS = (
 
 def make_form(view: ResultView, say: Wording, made_at: int, data: bytes) -> bytes:
     """A result as the form, with its data (JSON) attached; `made_at` is in seconds since 1970 (UTC)."""
-    return set_pdf(TEMPLATE, _content(view, say, is_filled=True), made_at, data)
+    return set_pdf(FOLDER, TEMPLATE, _content(view, say, is_filled=True), made_at, data)
 
 
 def make_empty_form(view: ResultView, say: Wording, made_at: int) -> bytes:
     """The form without an answer; of the view only what the criteria say is used."""
-    return set_pdf(TEMPLATE, _content(view, say, is_filled=False), made_at, b"")
+    return set_pdf(FOLDER, TEMPLATE, _content(view, say, is_filled=False), made_at, b"")
 
 
 def _content(view: ResultView, say: Wording, *, is_filled: bool) -> dict[str, Any]:

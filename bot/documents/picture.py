@@ -1,11 +1,11 @@
 """A result as one picture, for the previews of links and for chats."""
 
-from bot.documents.typesetting import printable, set_png
 from bot.palette import level_mark
+from bot.typesetting import printable, set_png
 from flows.result_view import ResultView
 from flows.wording import Wording
 
-TEMPLATE = "picture.typ"
+FOLDER, TEMPLATE = "documents", "picture.typ"
 LONGEST_NAME = 90
 
 
@@ -13,6 +13,7 @@ def make_picture(view: ResultView, say: Wording) -> bytes:
     """PNG of 1200 × 630 pixels: the service, its group, the gap, and each level against the recommended one."""
     name = printable(view.service)
     return set_png(
+        FOLDER,
         TEMPLATE,
         {
             "language": view.language.value,

@@ -3,10 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass
-from importlib.resources import as_file, files
 
-import fontpkg_sarabun
-import typst
 from linebot.v3.messaging import (
     MessageAction,
     RichMenuArea,
@@ -15,6 +12,7 @@ from linebot.v3.messaging import (
     RichMenuSize,
 )
 
+from bot.typesetting import set_png
 from flows.event import Command
 from flows.language import Language
 from flows.wording import Catalogues
@@ -30,9 +28,7 @@ ROWS = (
 
 #: The menu's name begins so; LINE shows it to nobody but the account's programs.
 NAME = "Radap "
-TEMPLATE = "rich_menu_image.typ"
-#: Pixels an inch at which a point of the template is a pixel.
-PIXELS_PER_INCH = 72.0
+FOLDER, TEMPLATE = "registration", "rich_menu_image.typ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +82,4 @@ def _image(catalogues: Catalogues) -> bytes:
         for command in commands
     ]
     layout = {"width": WIDTH, "height": HEIGHT, "columns": len(ROWS[0]), "rows": len(ROWS), "cells": cells}
-    with as_file(files("bot") / "registration") as folder:
-        return typst.compile(
-            folder / TEMPLATE,
-            root=folder,
-            font_paths=[fontpkg_sarabun.ROOT],
-            ignore_system_fonts=True,
-            format="png",
-            ppi=PIXELS_PER_INCH,
-            sys_inputs={"layout": json.dumps(layout)},
-        )
+    return set_png(FOLDER, TEMPLATE, layout)

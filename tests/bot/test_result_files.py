@@ -19,9 +19,9 @@ from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 from pypdfium2 import PdfDocument
 
-from bot.documents.typesetting import SHOWN, printable
 from bot.palette import level_mark
 from bot.store import Store
+from bot.typesetting import SHOWN, printable
 from flows.criteria import Criteria
 from flows.language import Language
 from flows.notes import NOTE_PREFIX, REMARKS
@@ -29,8 +29,9 @@ from flows.result import Result, result_to_json
 from flows.session import Earlier
 from flows.wording import Catalogues
 from tests import worked_example
-from tests.bot.test_result_page import TOKEN, texts
+from tests.bot.test_result_page import texts
 from tests.bot.web import HOSTILE, website
+from tests.bot.worked_result import TOKEN, worked_result
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "result.schema.json"
 #: Where the chart stands in the picture, in pixels: the width and height of a cell, the middles of its rows from below.
@@ -57,22 +58,7 @@ HOSTILE_NAMES = (
 
 @pytest.fixture
 def result(criteria: Criteria) -> Result:
-    levels = [criteria.level_by_code[code].id for code in worked_example.LEVELS]
-    return Result(
-        token=TOKEN,
-        edition=criteria.edition.id,
-        language="th",
-        service=worked_example.SERVICE,
-        agency=worked_example.AGENCY,
-        assessor=worked_example.ASSESSOR,
-        description=worked_example.DESCRIPTION,
-        assessed_at=worked_example.ASSESSED_AT,
-        group=worked_example.GROUP,
-        characteristic="local_transaction",
-        levels=dict(zip(criteria.process_by_id, levels, strict=True)),
-        notes={f"{NOTE_PREFIX}search": EVIDENCE, REMARKS[0]: REMARK},
-        shows_assessor=True,
-    )
+    return dataclasses.replace(worked_result(criteria), notes={f"{NOTE_PREFIX}search": EVIDENCE, REMARKS[0]: REMARK})
 
 
 @pytest.fixture

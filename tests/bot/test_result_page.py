@@ -21,8 +21,7 @@ from flows.session import CLOSED, Earlier
 from flows.wording import Catalogues
 from tests import worked_example
 from tests.bot.web import HOSTILE, SITE, website
-
-TOKEN = "a-token-of-22-letters_"
+from tests.bot.worked_result import TOKEN, worked_result
 
 
 class Texts(HTMLParser):
@@ -44,21 +43,7 @@ def texts(page: str) -> str:
 
 @pytest.fixture
 def result(criteria: Criteria) -> Result:
-    levels = [criteria.level_by_code[code].id for code in worked_example.LEVELS]
-    return Result(
-        token=TOKEN,
-        edition=criteria.edition.id,
-        language="th",
-        service=worked_example.SERVICE,
-        agency=worked_example.AGENCY,
-        assessor=worked_example.ASSESSOR,
-        description=worked_example.DESCRIPTION,
-        assessed_at=worked_example.ASSESSED_AT,
-        group=worked_example.GROUP,
-        characteristic="local_transaction",
-        levels=dict(zip(criteria.process_by_id, levels, strict=True)),
-        shows_assessor=True,
-    )
+    return worked_result(criteria)
 
 
 @pytest.fixture

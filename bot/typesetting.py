@@ -33,14 +33,14 @@ NOT_SHOWN = "\N{BLACK SQUARE}"
 INVISIBLE = {"\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u00ad"}
 
 
-def set_pdf(template: str, data: Mapping[str, Any], made_at: int, attachment: bytes) -> bytes:
-    """A template of this folder as PDF with `data` as its input; `made_at` is in seconds since 1970 (UTC).
+def set_pdf(folder_name: str, template: str, data: Mapping[str, Any], made_at: int, attachment: bytes) -> bytes:
+    """A template of a folder of `bot` as PDF with `data` as its input; `made_at` is in seconds since 1970 (UTC).
 
     The PDF can be kept for good with the file attached (PDF/A-3a), and read aloud (PDF/UA-1). `attachment` is JSON and
     lies in it where it is not empty. The same input always gives the same bytes.
     """
     inputs = {"data": json.dumps(data), "attachment": attachment.decode()}
-    with as_file(files("bot") / "documents") as folder:
+    with as_file(files("bot") / folder_name) as folder:
         return typst.compile(
             folder / template,
             root=folder,
@@ -53,9 +53,9 @@ def set_pdf(template: str, data: Mapping[str, Any], made_at: int, attachment: by
         )
 
 
-def set_png(template: str, data: Mapping[str, Any]) -> bytes:
-    """A template of this folder as a picture in which a point is a pixel."""
-    with as_file(files("bot") / "documents") as folder:
+def set_png(folder_name: str, template: str, data: Mapping[str, Any]) -> bytes:
+    """A template of a folder of `bot` as a picture in which a point is a pixel."""
+    with as_file(files("bot") / folder_name) as folder:
         return typst.compile(
             folder / template,
             root=folder,

@@ -1,0 +1,25 @@
+"""The worked example as a stored result."""
+
+from flows.criteria import Criteria
+from flows.result import Result
+from tests import worked_example
+
+TOKEN = "a-token-of-22-letters_"
+
+
+def worked_result(criteria: Criteria) -> Result:
+    levels = [criteria.level_by_code[code].id for code in worked_example.LEVELS]
+    return Result(
+        token=TOKEN,
+        edition=criteria.edition.id,
+        language="th",
+        service=worked_example.SERVICE,
+        agency=worked_example.AGENCY,
+        assessor=worked_example.ASSESSOR,
+        description=worked_example.DESCRIPTION,
+        assessed_at=worked_example.ASSESSED_AT,
+        group=worked_example.GROUP,
+        characteristic=worked_example.CHARACTERISTIC,
+        levels=dict(zip(criteria.process_by_id, levels, strict=True)),
+        shows_assessor=True,
+    )
