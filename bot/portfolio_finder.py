@@ -43,7 +43,7 @@ class PortfolioFinder:
         if UNAVAILABLE in found:
             return UNAVAILABLE
         rows = tuple(
-            ServiceRow(each.view, each.result.token, each.result.assessed_at)
+            ServiceRow(each.view, each.result.token, each.result.assessed_at, each.revision)
             for each in found
             if isinstance(each, Found)
         )

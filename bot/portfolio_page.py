@@ -1,7 +1,7 @@
 """All services of an owner behind one link: a page for people, a sheet, and data for programs."""
 
-import asyncio
 import json
+from functools import partial
 from typing import Any
 
 from starlette.requests import Request
@@ -11,6 +11,7 @@ from starlette.routing import BaseRoute, Route
 from bot.conditional import conditional_response
 from bot.documents.portfolio_sheet import make_portfolio_sheet
 from bot.links import Links
+from bot.made_files import MadeFiles
 from bot.portfolio_finder import PortfolioFinder
 from bot.result_files import XLSX
 from bot.result_finder import Problem
@@ -33,6 +34,7 @@ class PortfolioPages:
         self._catalogues = catalogues
         self._links = links
         self._pages = WebPages()
+        self._made = MadeFiles()
 
     def routes(self) -> list[BaseRoute]:
         """The files before the page, whose pattern would take their addresses too."""
@@ -54,14 +56,16 @@ class PortfolioPages:
             "token": request.path_params["token"],
             "other_language": next(language for language in Language if language is not view.language),
         }
-        text = await asyncio.to_thread(self._pages.text, "portfolio", values)
-        return conditional_response(request, text.encode(), "text/html", self._pages.whole_page_headers)
+        source = f"page {values['token']} {view.revision}"
+        content = await self._made.get(source, lambda: self._pages.text("portfolio", values).encode())
+        return conditional_response(request, content, "text/html", self._pages.whole_page_headers)
 
     async def _sheet(self, request: Request) -> Response:
         view = await self._finder.find(request)
         if isinstance(view, Problem):
             return _problem(view)
-        content = await asyncio.to_thread(make_portfolio_sheet, view, self._catalogues[view.language])
+        make = partial(make_portfolio_sheet, view, self._catalogues[view.language])
+        content = await self._made.get(f"sheet {view.revision}", make)
         headers = {**private_headers(), "Content-Disposition": 'inline; filename="radap-services.xlsx"'}
         return conditional_response(request, content, XLSX, headers)
 

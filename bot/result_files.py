@@ -1,30 +1,25 @@
 """The files of a result: the form as PDF, the sheet, the picture, the data; made off the event loop and kept."""
 
-import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 
-from cachetools import LRUCache
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.conditional import conditional_response
-from bot.digest import digest
 from bot.documents.form import make_form
 from bot.documents.picture import make_picture
 from bot.documents.sheet import make_sheet
 from bot.links import Links
+from bot.made_files import MadeFiles
 from bot.result_finder import Found, Problem, ResultFinder
 from bot.result_json import result_json
 from bot.web_headers import private_headers
 from flows.dates import iso_date
 from flows.language import Language
-
-#: Bytes of made files that are kept in memory, and how many are made at the same time.
-KEPT_BYTES = 32_000_000
-AT_ONCE = 2
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -76,8 +71,7 @@ class ResultFiles:
         """Take what finds results, and the links."""
         self._finder = finder
         self._links = links
-        self._made: LRUCache[str, bytes] = LRUCache(KEPT_BYTES, getsizeof=len)
-        self._making = asyncio.Semaphore(AT_ONCE)
+        self._made = MadeFiles()
 
     def routes(self) -> list[BaseRoute]:
         """A route a kind."""
@@ -101,10 +95,7 @@ class ResultFiles:
         return None if isinstance(found, Problem) else (_name(found, FORM), await self.content(FORM, found))
 
     async def content(self, kind: Kind, found: Found) -> bytes:
-        """The file's bytes: kept ones of the same revision, or made anew beside the event loop."""
+        """The file's bytes: kept ones of the same revision, or made anew."""
         # The token tells two results of the same answers apart: their data name their own addresses.
-        key = digest(f"{kind.ending} {found.view.language} {found.result.token} {found.revision}")
-        if key not in self._made:
-            async with self._making:
-                self._made[key] = await asyncio.to_thread(kind.make, found, self._links)
-        return self._made[key]
+        source = f"{kind.ending} {found.view.language} {found.result.token} {found.revision}"
+        return await self._made.get(source, partial(kind.make, found, self._links))

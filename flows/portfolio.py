@@ -11,11 +11,15 @@ from flows.session import Finished
 
 @dataclass(frozen=True, slots=True)
 class ServiceRow:
-    """One service: what its newest result says, that result's token, and when it was assessed (seconds since 1970)."""
+    """One service: what its newest result says, that result's token, and when it was assessed (seconds since 1970).
+
+    `revision` changes with the result.
+    """
 
     view: ResultView
     token: str
     assessed_at: int
+    revision: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +42,11 @@ class PortfolioView:
 
     language: Language
     rows: tuple[ServiceRow, ...]
+
+    @property
+    def revision(self) -> str:
+        """Changes with any of the results."""
+        return " ".join((self.language.value, *(f"{row.token} {row.revision}" for row in self.rows)))
 
     @property
     def processes(self) -> tuple[ProcessView, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 
 from flows.errors import StoredFormatError
-from flows.session import Earlier
+from flows.session import CLOSED, Earlier
 from flows.session_format import dump_json
 
 FORMAT = 1
@@ -43,6 +43,24 @@ class Result:
 def is_open(result: Result, now: int) -> bool:
     """Whether the link of a result still opens."""
     return not result.open_until or now < result.open_until
+
+
+def closed_result(result: Result) -> Result:
+    """What stands in the place of a result that has another link now: nothing but that this one is closed."""
+    return Result(
+        token=result.token,
+        edition=result.edition,
+        language=result.language,
+        service="",
+        agency="",
+        assessor="",
+        description="",
+        assessed_at=result.assessed_at,
+        group="",
+        characteristic=None,
+        levels={},
+        open_until=CLOSED,
+    )
 
 
 def result_to_json(result: Result) -> str:

@@ -24,7 +24,7 @@ from flows.questions import (
     YES,
     level_question,
 )
-from flows.result import Result
+from flows.result import Result, closed_result
 from flows.scene import Scene
 from flows.session import Assessment, Earlier, Finished, Pending, Topic
 
@@ -126,7 +126,7 @@ def _withdraw(scene: Scene, item: Finished, result: Result, moment: Moment) -> O
     kept = scene.with_session(replace(session, pending=pending))
     published = replace(result, token=moment.token)
     withdrawn = "results.withdrawn_in_group" if scene.session.shared else "results.withdrawn"
-    return Outcome(kept, notice=scene.say(withdrawn), published=(published,), withdrawn=(item.token,))
+    return Outcome(kept, notice=scene.say(withdrawn), published=(published, closed_result(result)))
 
 
 def _again(scene: Scene, item: Finished, result: Result, moment: Moment) -> Outcome:

@@ -17,6 +17,7 @@ from flows.errors import StoredFormatError
 from flows.event import Event, Greeting, Tap, Text
 from flows.language import Language
 from flows.reading import offered
+from flows.result import is_open, result_from_json
 from tests import worked_example
 
 CHAT = "test:1"
@@ -175,8 +176,10 @@ async def test_withdrawing_a_link_closes_the_old_one_and_opens_a_new_one(officer
     await officer.type("/results", "1")
     reply = await officer.tap("withdraw")
     new = reply.messages[0].links[0].token
-    assert await store.result(old) is None
-    assert await store.result(new) is not None
+    closed, moved = await store.result(old) or "", await store.result(new) or ""
+    assert not is_open(result_from_json(old, closed), 2_000_000_000)
+    assert worked_example.SERVICE not in closed
+    assert worked_example.SERVICE in moved
 
 
 @pytest.mark.parametrize("keeps_session", [True, False])

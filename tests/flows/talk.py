@@ -38,7 +38,7 @@ class Talk:
             step = self._step(event, replace(moment, results=results, views=self.views))
         self.session, self.messages = step.session, step.messages
         self.published |= {result.token: result for result in step.published}
-        for token in step.withdrawn:
+        for token in (*step.withdrawn, *(result.token for result in step.published if not result.levels)):
             self.published.pop(token, None)
         self.seen += [choice.tap for message in step.messages for choice in offered(message)]
         return step
