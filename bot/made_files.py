@@ -9,7 +9,7 @@ from cachetools import LRUCache
 from bot.digest import digest
 
 #: Bytes of made files that are kept in memory, and how many are made at the same time.
-KEPT_BYTES = 32_000_000
+KEPT_BYTES = 12_000_000
 AT_ONCE = 2
 
 

@@ -36,7 +36,10 @@ def _content(view: ResultView, say: Wording, *, is_filled: bool) -> dict[str, An
         "notice": view.notice,
         "words": {word: say(f"form.{word}") for word in WORDS},
         "levels": [f"{level.name} ({level.code})" for level in view.levels[1:]],
-        "facts": [{"name": name, "value": value if is_filled else ""} for name, value in _facts(view, say)],
+        "facts": [
+            {"name": name, "value": value if is_filled else "", "lines": lines}
+            for name, value, lines in _facts(view, say)
+        ],
         "characteristics": [
             {
                 "description": item.description,
@@ -62,13 +65,14 @@ def _content(view: ResultView, say: Wording, *, is_filled: bool) -> dict[str, An
     return dict(_printable(content))
 
 
-def _facts(view: ResultView, say: Wording) -> list[tuple[str, str]]:
+def _facts(view: ResultView, say: Wording) -> list[tuple[str, str, int]]:
+    """What the form begins with: its name, its value, and how many lines it has to be written on by hand."""
     return [
-        (say("service.title"), view.service),
-        (say("agency.title"), view.agency),
-        (say("page.date"), view.date),
-        (say("page.assessor"), view.assessor),
-        (say("page.description"), view.description),
+        (say("service.title"), view.service, 1),
+        (say("agency.title"), view.agency, 1),
+        (say("page.date"), view.date, 1),
+        (say("page.assessor"), view.assessor, 1),
+        (say("page.description"), view.description, 4),
     ]
 
 
