@@ -107,6 +107,7 @@ def _links(scene: Scene, item: Finished) -> tuple[ResultLink, ...]:
     shared = say("result.share_text", service=item.service, group=item.group)
     return (
         ResultLink(say("result.open"), item.token, LinkPurpose.OPEN),
+        ResultLink(say("result.form"), item.token, LinkPurpose.FORM),
         ResultLink(say("result.share"), item.token, LinkPurpose.SHARE, shared),
     )
 

@@ -120,7 +120,7 @@ def test_a_result_that_is_being_corrected_waits_with_its_links(talk: Talk) -> No
     tap = rows[1].tap
     assert isinstance(tap, Tap)
     talk.send(tap)
-    assert len(talk.messages[-1].links) == 2
+    assert len(talk.messages[-1].links) == 3
     talk.tap("resume", "confirm")
     assert len(talk.published) == 1
 
