@@ -60,6 +60,7 @@ async def test_the_page_shows_every_service_and_the_gaps_they_share(
     page = texts(answer.text)
     assert answer.status_code == 200
     assert "<script" not in answer.text
+    assert '<meta property="og:description" content="3 บริการ: ' in answer.text
     for service in ("บริการแรก", NAME, "บริการที่สาม"):
         assert service in page
     data = (await client.get(f"{address}.json")).json()
