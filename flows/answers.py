@@ -1,7 +1,6 @@
 """Recording an answer to the present question, and what follows from it."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from flows.criteria import Criteria
 from flows.giving import given_by_member, giving_notice
@@ -49,7 +48,7 @@ def record(scene: Scene, question: str, answer: str) -> Outcome:
     scene.rules.walk.answer(position, question, answer)
     moved = scene.moved(position)
     given = given_by_member(scene, moved.assessment, question)
-    moved = with_source(moved.with_session(replace(moved.session, assessment=given)), question, "")
+    moved = with_source(moved.with_assessment(given), question, "")
     notices = (giving_notice(moved, question, answer), _what_changed(scene, moved))
     return Outcome(moved, notice="\n".join(notice for notice in notices if notice))
 

@@ -23,7 +23,7 @@ def carry_over(scene: Scene) -> Scene:
     moved = replace(
         assessment, edition=rules.criteria.edition.id, state=position.state, answers=position.answers, token=None
     )
-    return replace(scene, rules=rules, session=replace(scene.session, assessment=moved, pending=None))
+    return replace(scene, rules=rules).with_assessment(moved).asking(None)
 
 
 def moved_answers(before: Scene, after: Scene) -> Mapping[str, str]:

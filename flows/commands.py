@@ -44,7 +44,7 @@ def starter_of(scene: Scene) -> str:
 def go_back(scene: Scene) -> Outcome:
     """One question back; a side question is just dropped."""
     if scene.session.pending:
-        return Outcome(scene.with_session(replace(scene.session, pending=None)))
+        return Outcome(scene.asking(None))
     position = scene.position()
     moved = scene.rules.walk.back(position)
     return Outcome(scene.moved(position), notice="" if moved else scene.say("notice.first_question"))
@@ -59,7 +59,7 @@ def go_forward(scene: Scene) -> Outcome:
 
 def ask(scene: Scene, topic: Topic) -> Outcome:
     """Put a side question."""
-    return Outcome(scene.with_session(replace(scene.session, pending=Pending(topic))))
+    return Outcome(scene.asking(Pending(topic)))
 
 
 def _restart(scene: Scene, moment: Moment) -> Outcome:

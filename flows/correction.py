@@ -24,7 +24,7 @@ def correct(scene: Scene, source: str, text: str) -> Outcome:
     if typed.problem:
         return Outcome(scene, notice=typed.problem)
     answers = {**scene.assessment.answers, question: typed.text}
-    corrected = scene.with_session(replace(scene.session, assessment=replace(scene.assessment, answers=answers)))
+    corrected = scene.with_assessment(replace(scene.assessment, answers=answers))
     notice = scene.say("notice.corrected", question=_subject(scene, question), answer=typed.text)
     entry = scene.session.finished_as(scene.assessment.id)
     if scene.state != RESULT or entry is None:

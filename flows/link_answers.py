@@ -2,14 +2,13 @@
 
 from dataclasses import replace
 
-from flows.event import Tap
 from flows.moment import Moment
 from flows.outcome import Outcome
 from flows.prompts.link_settings import AS_LONG_AS_KEPT, CLOSE_LINK, DAYS, HIDE_ASSESSOR, SHOW_ASSESSOR
 from flows.publication import SECONDS_A_DAY
 from flows.result import Result
 from flows.scene import Scene
-from flows.session import CLOSED, Finished, Pending, Topic
+from flows.session import CLOSED, Finished, Topic, about
 
 
 def open_settings(scene: Scene, item: Finished, moment: Moment) -> Outcome:
@@ -33,5 +32,4 @@ def _changed(item: Finished, choice: str, moment: Moment) -> Finished:
 
 
 def _shown(scene: Scene, item: Finished) -> Scene:
-    pending = Pending(Topic.LINK, Tap(item.assessment, Topic.LINK.value, Topic.LINK.value))
-    return scene.with_session(replace(scene.session.with_renewed(item), pending=pending))
+    return scene.with_session(scene.session.with_renewed(item)).asking(about(Topic.LINK, item.assessment))

@@ -15,9 +15,9 @@ def choose_note(scene: Scene, pending: Pending, choice: str) -> Outcome:
     """Apply a choice: a place for a note, the removal of one, or close (a note's own question closes to the list)."""
     key = pending.tap.question if pending.tap else ""
     if key:
-        return keep_note(scene, key, "") if choice == REMOVE else Outcome(_asking(scene, None))
+        return keep_note(scene, key, "") if choice == REMOVE else Outcome(scene.asking(Pending(Topic.NOTE)))
     if choice.startswith(("note_", "remark_")):
-        return Outcome(_asking(scene, Tap(scene.assessment.id, choice, choice)))
+        return Outcome(scene.asking(Pending(Topic.NOTE, Tap(scene.assessment.id, choice, choice))))
     return Outcome(scene)
 
 
@@ -36,10 +36,6 @@ def keep_note(scene: Scene, key: str, text: str) -> Outcome:
     if text:
         answers[key] = text
     assessment = given_by_member(scene, replace(scene.assessment, answers=answers), key)
-    kept = with_source(scene.with_session(replace(scene.session, assessment=assessment)), key, "")
+    kept = with_source(scene.with_assessment(assessment), key, "")
     notice = scene.say("note.kept" if text else "note.removed", subject=note_subject(scene, key))
-    return Outcome(_asking(kept, None), notice=notice)
-
-
-def _asking(scene: Scene, tap: Tap | None) -> Scene:
-    return scene.with_session(replace(scene.session, pending=Pending(Topic.NOTE, tap)))
+    return Outcome(kept.asking(Pending(Topic.NOTE)), notice=notice)

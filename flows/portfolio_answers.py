@@ -12,20 +12,16 @@ from flows.session import Pending, Topic
 def open_portfolio(scene: Scene, moment: Moment) -> Outcome:
     """Show the link of the page; it is made when it is first asked for. In a group by whoever started everything."""
     if not may_delete_all(scene):
-        return Outcome(_asked(scene, Topic.RESULTS), notice=scene.say("member.only_starter_shares"))
+        return Outcome(scene.asking(Pending(Topic.RESULTS)), notice=scene.say("member.only_starter_shares"))
     token = scene.session.portfolio or moment.token
     shared = scene.with_session(replace(scene.session, portfolio=token))
-    return Outcome(_asked(shared, Topic.PORTFOLIO))
+    return Outcome(shared.asking(Pending(Topic.PORTFOLIO)))
 
 
 def close_portfolio(scene: Scene) -> Outcome:
     """The link opens no more; the results and their own links stay."""
     if not may_delete_all(scene):
-        return Outcome(_asked(scene, Topic.RESULTS), notice=scene.say("member.only_starter_shares"))
+        return Outcome(scene.asking(Pending(Topic.RESULTS)), notice=scene.say("member.only_starter_shares"))
     token = scene.session.portfolio
     closed = scene.with_session(replace(scene.session, portfolio=""))
     return Outcome(closed, notice=scene.say("portfolio.closed"), withdrawn=(token,) if token else ())
-
-
-def _asked(scene: Scene, topic: Topic) -> Scene:
-    return scene.with_session(replace(scene.session, pending=Pending(topic)))

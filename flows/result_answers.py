@@ -5,7 +5,6 @@ from dataclasses import replace
 from flows.answers import possible_answers
 from flows.commands import start_afresh, starter_of
 from flows.criteria import Criteria
-from flows.event import Tap
 from flows.group import deciding_answers
 from flows.link_answers import change_link, open_settings
 from flows.moment import Moment
@@ -26,7 +25,7 @@ from flows.questions import (
 )
 from flows.result import Result, closed_result
 from flows.scene import Scene
-from flows.session import Assessment, Earlier, Finished, Pending, Topic
+from flows.session import Assessment, Earlier, Finished, Pending, Topic, about
 
 RESULT_TOPICS = frozenset({Topic.RESULTS, Topic.RESULT, Topic.FORGET, Topic.LINK, Topic.PORTFOLIO})
 
@@ -54,8 +53,7 @@ def _from_list(scene: Scene, choice: str, moment: Moment) -> Outcome:
 
 
 def _page(scene: Scene, choice: str) -> Outcome:
-    pending = Pending(Topic.RESULTS, scene.tap(choice, Topic.RESULTS.value))
-    return Outcome(scene.with_session(replace(scene.session, pending=pending)))
+    return Outcome(scene.asking(Pending(Topic.RESULTS, scene.tap(choice, Topic.RESULTS.value))))
 
 
 def _about_finished(scene: Scene, item: Finished, topic: Topic, choice: str, moment: Moment) -> Outcome:
@@ -107,8 +105,7 @@ def _without(scene: Scene, item: Finished, moment: Moment) -> Scene:
 
 
 def _ask(scene: Scene, topic: Topic, assessment: str) -> Outcome:
-    pending = Pending(topic, Tap(assessment, topic.value, topic.value))
-    return Outcome(scene.with_session(replace(scene.session, pending=pending)))
+    return Outcome(scene.asking(about(topic, assessment)))
 
 
 def _forget(scene: Scene, item: Finished, moment: Moment) -> Outcome:
@@ -122,8 +119,7 @@ def _withdraw(scene: Scene, item: Finished, result: Result, moment: Moment) -> O
     session = scene.session.with_renewed(entry)
     if session.assessment.token == item.token:
         session = replace(session, assessment=replace(session.assessment, token=moment.token))
-    pending = Pending(Topic.RESULT, Tap(item.assessment, Topic.RESULT.value, Topic.RESULT.value))
-    kept = scene.with_session(replace(session, pending=pending))
+    kept = scene.with_session(session).asking(about(Topic.RESULT, item.assessment))
     published = replace(result, token=moment.token)
     withdrawn = "results.withdrawn_in_group" if scene.session.shared else "results.withdrawn"
     return Outcome(kept, notice=scene.say(withdrawn), published=(published, closed_result(result)))

@@ -29,7 +29,7 @@ def offer_newest(outcome: Outcome) -> Outcome:
     if newest is None or not is_running or assessment.offered == newest.criteria.edition.id:
         return outcome
     asked = replace(assessment, offered=newest.criteria.edition.id)
-    offered = scene.with_session(replace(session, assessment=asked, pending=Pending(Topic.MOVE)))
+    offered = scene.with_assessment(asked).asking(Pending(Topic.MOVE))
     return replace(outcome, scene=offered, messages=(), explained=False)
 
 

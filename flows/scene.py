@@ -12,7 +12,7 @@ from flows.machine import Position
 from flows.member import Member
 from flows.questions import levels_of
 from flows.reading import Reader
-from flows.session import Assessment, Session
+from flows.session import Assessment, Pending, Session
 from flows.walk import Walk
 from flows.wording import Catalogues, Wording
 
@@ -102,7 +102,15 @@ class Scene:
     def moved(self, position: Position) -> "Scene":
         """The scene after the machine moved; a side question is over then."""
         assessment = replace(self.assessment, state=position.state, answers=position.answers)
-        return self.with_session(replace(self.session, assessment=assessment, pending=None))
+        return self.with_assessment(assessment).asking(None)
+
+    def asking(self, pending: Pending | None) -> "Scene":
+        """The scene with a question outside the walk that waits; with none (None), the walk's own stands again."""
+        return self.with_session(replace(self.session, pending=pending))
+
+    def with_assessment(self, assessment: Assessment) -> "Scene":
+        """The scene with the assessment in progress changed."""
+        return self.with_session(replace(self.session, assessment=assessment))
 
     def with_session(self, session: Session) -> "Scene":
         """The scene with another session."""

@@ -104,6 +104,11 @@ class Pending:
     below: "Pending | None" = None
 
 
+def about(topic: Topic, assessment: str) -> Pending:
+    """A question about one of the listed assessments."""
+    return Pending(topic, Tap(assessment, topic.value, topic.value))
+
+
 @dataclass(frozen=True, slots=True)
 class Session:
     """One conversation: the assessment in progress, a pending side question, and the finished assessments.

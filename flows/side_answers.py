@@ -22,7 +22,7 @@ from flows.what_if_answers import answer_what_if
 
 def answer_side_question(scene: Scene, pending: Pending, choice: str, moment: Moment) -> Outcome:
     """Apply an answer to the side question that waits; the walk stands where it stood, unless the answer moves it."""
-    settled = scene.with_session(replace(scene.session, pending=pending.below))
+    settled = scene.asking(pending.below)
     if pending.topic is Topic.LANGUAGE:
         return _speak(settled, choice)
     if pending.topic is Topic.WHAT_IF:
@@ -62,7 +62,7 @@ def _may_drop_oldest(scene: Scene) -> bool:
 
 def _not_theirs(scene: Scene, pending: Pending) -> Outcome:
     """The question goes on waiting for who may answer it."""
-    asked = scene.with_session(replace(scene.session, pending=pending))
+    asked = scene.asking(pending)
     return Outcome(asked, notice=scene.say("member.only_starter_deletes"))
 
 

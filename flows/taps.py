@@ -1,7 +1,5 @@
 """Tapped buttons: each carries its assessment and question, so an old one never changes something else."""
 
-from dataclasses import replace
-
 from flows.answers import answer_of, apply_choice, is_possible
 from flows.commands import ask, go_back, go_forward, run_command
 from flows.event import Command, Tap
@@ -31,7 +29,7 @@ def apply_tap(scene: Scene, tap: Tap, moment: Moment) -> Outcome:
         return _side(scene, tap, moment)
     if tap.question != scene.state:
         return _of_earlier_question(scene, tap)
-    present = scene.with_session(replace(scene.session, pending=None))
+    present = scene.asking(None)
     if tap not in {choice.tap for choice in offered(state_prompt(present))} and tap.choice != RESTART:
         return _old(scene)
     if tap.choice.startswith(CONTROL):
@@ -48,7 +46,7 @@ def _side(scene: Scene, tap: Tap, moment: Moment) -> Outcome:
     if pending is None or tap not in {choice.tap for choice in offered(prompt(scene))}:
         return _old(scene)
     if pending.topic is Topic.GUESS and pending.tap and tap.choice == YES:
-        return apply_tap(scene.with_session(replace(scene.session, pending=pending.below)), pending.tap, moment)
+        return apply_tap(scene.asking(pending.below), pending.tap, moment)
     return answer_side_question(scene, pending, tap.choice, moment)
 
 
@@ -83,4 +81,4 @@ def _of_earlier_question(scene: Scene, tap: Tap) -> Outcome:
     if given == answer_of(tap.choice) or (given in UNDECIDED and tap.choice == UNSURE):
         question, answer = question_text(scene, tap.question), answer_text(scene, tap.question, given)
         return Outcome(scene, notice=scene.say("notice.already_given", question=question, answer=answer))
-    return Outcome(scene.with_session(replace(scene.session, pending=Pending(Topic.REPLACE, tap))))
+    return Outcome(scene.asking(Pending(Topic.REPLACE, tap)))

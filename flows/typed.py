@@ -34,7 +34,7 @@ def apply_text(scene: Scene, typed: Text, moment: Moment) -> Outcome:
     if scene.state in SERVICE_DATA and not text.lstrip().startswith("/"):
         return _service_data(scene, typed)
     if reading and scene.state not in SERVICE_DATA:
-        return Outcome(_asked(scene, Pending(Topic.GUESS, reading.tap)))
+        return Outcome(scene.asking(Pending(Topic.GUESS, reading.tap)))
     return _not_understood(scene)
 
 
@@ -43,9 +43,9 @@ def _beside(scene: Scene, pending: Pending, typed: Text, moment: Moment, reading
     if pending.topic is Topic.NOTE and pending.tap:
         return type_note(scene, pending.tap.question, typed)
     if pending.topic is Topic.GUESS:
-        return apply_text(_asked(scene, pending.below), typed, moment)
+        return apply_text(scene.asking(pending.below), typed, moment)
     if reading and pending.topic in LISTS:
-        return Outcome(_asked(scene, Pending(Topic.GUESS, reading.tap, pending)))
+        return Outcome(scene.asking(Pending(Topic.GUESS, reading.tap, pending)))
     return _not_understood(scene)
 
 
@@ -53,10 +53,6 @@ def _not_understood(scene: Scene) -> Outcome:
     expected = ", ".join(_typed_form(choice) for choice in prompt(scene).choices if choice.number)
     key = "notice.not_understood" if expected else "notice.not_understood_review"
     return Outcome(scene, notice=scene.say(key, expected=expected))
-
-
-def _asked(scene: Scene, pending: Pending | None) -> Scene:
-    return scene.with_session(replace(scene.session, pending=pending))
 
 
 def _typed_form(choice: Choice) -> str:

@@ -39,4 +39,4 @@ def with_source(scene: Scene, question: str, source: str) -> Scene:
     sources = {name: known for name, known in scene.assessment.sources.items() if name != question}
     if source:
         sources[question] = source
-    return scene.with_session(replace(scene.session, assessment=replace(scene.assessment, sources=sources)))
+    return scene.with_assessment(replace(scene.assessment, sources=sources))

@@ -1,7 +1,5 @@
 """Answers to "what if": nothing of the assessment changes, only the question that waits."""
 
-from dataclasses import replace
-
 from flows.event import Tap
 from flows.outcome import Outcome
 from flows.prompts.what_if import CLOSE, GROUP_PREFIX, what_if_answer, what_if_list
@@ -16,7 +14,7 @@ def answer_what_if(scene: Scene, pending: Pending, choice: str) -> Outcome:
     if choice == CLOSE or finding is None:
         return Outcome(scene)
     if process := process_of(choice):
-        return Outcome(_asking(scene, Tap(scene.assessment.id, process, process)))
+        return Outcome(scene.asking(Pending(Topic.WHAT_IF, Tap(scene.assessment.id, process, process))))
     if choice.startswith(GROUP_PREFIX):
         group = scene.criteria.group_by_id[choice.removeprefix(GROUP_PREFIX)]
         name = scene.say("group.option", id=group.id, name=group.short[scene.language])
@@ -30,9 +28,5 @@ def answer_what_if(scene: Scene, pending: Pending, choice: str) -> Outcome:
 
 
 def _told(scene: Scene, supposition: str, group: str, levels: dict[str, str]) -> Outcome:
-    asking = _asking(scene, None)
+    asking = scene.asking(Pending(Topic.WHAT_IF))
     return Outcome(asking, messages=(what_if_answer(scene, supposition, group, levels), what_if_list(asking)))
-
-
-def _asking(scene: Scene, tap: Tap | None) -> Scene:
-    return scene.with_session(replace(scene.session, pending=Pending(Topic.WHAT_IF, tap)))

@@ -48,7 +48,7 @@ def prompt(scene: Scene, *, explained: bool = False) -> Message:
 
 
 def _guess(scene: Scene, pending: Pending) -> Message:
-    buttons = offered(prompt(scene.with_session(replace(scene.session, pending=pending.below))))
+    buttons = offered(prompt(scene.asking(pending.below)))
     return guess_question(scene, next((button.label for button in buttons if button.tap == pending.tap), ""))
 
 
