@@ -7,11 +7,10 @@ from bot.settings import Settings
 from bot.store import Store
 from bot.turn import Turns
 from flows.criteria import Criteria
+from flows.dates import SECONDS_A_DAY
 from flows.dialogue import Dialogue
 from flows.scene import Retention
 from flows.wording import Catalogues
-
-SECONDS_A_DAY = 24 * 60 * 60
 
 
 def make_store(settings: Settings, redis: Redis) -> Store:

@@ -6,7 +6,7 @@ from flows.criteria import Criteria
 from flows.giving import given_by_member, giving_notice
 from flows.moment import Moment
 from flows.notes import note_keys
-from flows.outcome import Outcome
+from flows.outcome import Outcome, in_lines
 from flows.prompts.group import group_notice
 from flows.publication import finished_scene, result_of
 from flows.questions import (
@@ -50,7 +50,7 @@ def record(scene: Scene, question: str, answer: str) -> Outcome:
     given = given_by_member(scene, moved.assessment, question)
     moved = with_source(moved.with_assessment(given), question, "")
     notices = (giving_notice(moved, question, answer), _what_changed(scene, moved))
-    return Outcome(moved, notice="\n".join(notice for notice in notices if notice))
+    return Outcome(moved, notice=in_lines(*notices))
 
 
 def _what_changed(before: Scene, after: Scene) -> str:

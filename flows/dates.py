@@ -7,6 +7,7 @@ from flows.wording import Wording
 
 BANGKOK = timezone(timedelta(hours=7), "ICT")
 BUDDHIST_ERA = 543
+SECONDS_A_DAY = 24 * 60 * 60
 
 
 def spoken_date(seconds: int, say: Wording) -> str:

@@ -13,7 +13,7 @@ from flows.machine import build_machine
 from flows.member import Member
 from flows.message import Message, Paragraph
 from flows.moment import Moment
-from flows.outcome import Outcome
+from flows.outcome import Outcome, in_lines
 from flows.prompts.prompt import prompt, with_notice
 from flows.questions import WELCOME
 from flows.reading import Reader
@@ -92,7 +92,7 @@ class Dialogue:
         outcome = offer_newest(self._by_own_edition(outcome))
         messages = outcome.messages or (prompt(outcome.scene, explained=outcome.explained),)
         returning = welcome_back(scene, outcome.scene, moment.now)
-        lines = "\n".join(dict.fromkeys(line for line in (notice, returning, outcome.notice) if line))
+        lines = in_lines(*dict.fromkeys((notice, returning, outcome.notice)))
         said = (with_notice(messages[0], lines), *messages[1:])
         if returning:
             said = (*said[:-1], with_restart(outcome.scene, said[-1]))
@@ -112,8 +112,7 @@ class Dialogue:
         if outcome.scene.assessment.edition == outcome.scene.criteria.edition.id:
             return outcome
         scene, notice = self._scene(outcome.scene.session, outcome.scene.member)
-        lines = "\n".join(line for line in (outcome.notice, notice) if line)
-        return replace(outcome, scene=scene, notice=lines)
+        return replace(outcome, scene=scene, notice=in_lines(outcome.notice, notice))
 
     def present(self, session: Session) -> tuple[Message, ...]:
         """What the conversation waits for now; changes nothing."""

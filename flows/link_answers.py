@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 
+from flows.dates import SECONDS_A_DAY
 from flows.moment import Moment
 from flows.outcome import Outcome
 from flows.prompts.link_settings import AS_LONG_AS_KEPT, CLOSE_LINK, DAYS, HIDE_ASSESSOR, SHOW_ASSESSOR
-from flows.publication import SECONDS_A_DAY
 from flows.result import Result
 from flows.scene import Scene
 from flows.session import CLOSED, Finished, Topic, about

@@ -26,3 +26,8 @@ class Outcome:
     wanted: tuple[str, ...] = ()
     exported: Export | None = None
     silent: bool = False
+
+
+def in_lines(*notices: str) -> str:
+    """Notices beneath each other; empty ones leave no line."""
+    return "\n".join(notice for notice in notices if notice)

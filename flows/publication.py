@@ -2,14 +2,13 @@
 
 from dataclasses import replace
 
+from flows.dates import SECONDS_A_DAY
 from flows.gap import compute_gap
 from flows.notes import notes_of
 from flows.questions import AGENCY, ASSESSOR, DESCRIPTION, SERVICE
 from flows.result import Result
 from flows.scene import Scene
 from flows.session import CLOSED, Finished
-
-SECONDS_A_DAY = 24 * 60 * 60
 
 
 def result_of(scene: Scene, token: str, now: int) -> Result:

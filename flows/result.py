@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 
 from flows.errors import StoredFormatError
 from flows.session import CLOSED, Earlier
@@ -45,22 +45,27 @@ def is_open(result: Result, now: int) -> bool:
     return not result.open_until or now < result.open_until
 
 
-def closed_result(result: Result) -> Result:
-    """What stands in the place of a result that has another link now: nothing but that this one is closed."""
+def empty_result(edition: str, language: str, assessed_at: int) -> Result:
+    """A result that says nothing yet."""
     return Result(
-        token=result.token,
-        edition=result.edition,
-        language=result.language,
+        token="",
+        edition=edition,
+        language=language,
         service="",
         agency="",
         assessor="",
         description="",
-        assessed_at=result.assessed_at,
+        assessed_at=assessed_at,
         group="",
         characteristic=None,
         levels={},
-        open_until=CLOSED,
     )
+
+
+def closed_result(result: Result) -> Result:
+    """What stands in the place of a result that has another link now: nothing but that this one is closed."""
+    empty = empty_result(result.edition, result.language, result.assessed_at)
+    return replace(empty, token=result.token, open_until=CLOSED)
 
 
 def result_to_json(result: Result) -> str:

@@ -8,11 +8,12 @@ from flows.criteria import Criteria
 from flows.group import deciding_answers
 from flows.link_answers import change_link, open_settings
 from flows.moment import Moment
-from flows.outcome import Outcome
+from flows.outcome import Outcome, in_lines
 from flows.ownership import may_withdraw
 from flows.parking import dropped, has_room, parked_notice, replaced_by, service_of
 from flows.portfolio_answers import close_portfolio, open_portfolio
-from flows.prompts.results_list import AGAIN, CLOSE, DELETE, LINK, PAGE, RESUME, SHARE_ALL, WITHDRAW
+from flows.prompts.results_list import AGAIN, DELETE, LINK, PAGE, RESUME, SHARE_ALL, WITHDRAW
+from flows.prompts.side_question import CLOSE
 from flows.questions import (
     AGENCY,
     ASSESSOR,
@@ -140,8 +141,7 @@ def _again(scene: Scene, item: Finished, result: Result, moment: Moment) -> Outc
         sources=result.sources,
     )
     begun = replace(replaced_by(scene, assessment), rules=rules)
-    notices = (parked_notice(scene), scene.say("results.begun_again"))
-    return Outcome(begun, notice="\n".join(notice for notice in notices if notice))
+    return Outcome(begun, notice=in_lines(parked_notice(scene), scene.say("results.begun_again")))
 
 
 def _answers(criteria: Criteria, result: Result) -> dict[str, str]:

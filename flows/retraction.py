@@ -6,6 +6,7 @@ Only what is kept as it was typed (the form's head, evidence and remarks) is tex
 from collections.abc import Mapping
 from dataclasses import replace
 
+from flows.dates import SECONDS_A_DAY
 from flows.moment import Moment
 from flows.outcome import Outcome
 from flows.questions import AGENCY, ASSESSOR, DESCRIPTION, OPTIONAL_DATA, RESULT, SERVICE, WELCOME
@@ -14,7 +15,7 @@ from flows.scene import Scene
 from flows.session import Assessment, Finished, Session
 
 #: Seconds for which platforms let a message be taken back: a day, with a good margin.
-RETRACTABLE = 8 * 24 * 60 * 60
+RETRACTABLE = 8 * SECONDS_A_DAY
 
 
 def retract(scene: Scene, source: str, moment: Moment) -> Outcome:

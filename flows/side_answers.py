@@ -9,7 +9,7 @@ from flows.language import Language
 from flows.message import Entry, Message, Paragraph, Section
 from flows.moment import Moment
 from flows.note_answers import choose_note
-from flows.outcome import Outcome
+from flows.outcome import Outcome, in_lines
 from flows.ownership import may_delete_all, may_withdraw
 from flows.prompts.answer_text import answer_text, question_text
 from flows.prompts.prompt import prompt
@@ -53,7 +53,7 @@ def _replaced(scene: Scene, question: str, answer: str) -> Outcome:
     outcome = record(scene, question, answer)
     new = outcome.scene
     done = new.say("replace.done", question=question_text(new, question), answer=answer_text(new, question, answer))
-    return replace(outcome, notice="\n".join(line for line in (done, outcome.notice) if line))
+    return replace(outcome, notice=in_lines(done, outcome.notice))
 
 
 def _may_drop_oldest(scene: Scene) -> bool:

@@ -2,7 +2,8 @@
 
 from flows.event import Tap
 from flows.outcome import Outcome
-from flows.prompts.what_if import CLOSE, GROUP_PREFIX, what_if_answer, what_if_list
+from flows.prompts.side_question import CLOSE
+from flows.prompts.what_if import GROUP_PREFIX, what_if_answer, what_if_list
 from flows.questions import process_of
 from flows.scene import Scene
 from flows.session import Pending, Topic

@@ -3,6 +3,7 @@
 import argparse
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from bot.documents.form import make_empty_form
@@ -11,7 +12,7 @@ from bot.resources import load_catalogues, load_criteria
 from bot.settings import CriteriaSettings
 from flows.criteria import Criteria
 from flows.language import Language
-from flows.result import Result
+from flows.result import Result, empty_result
 from flows.result_view import view_result
 
 STANDARD_OUTPUT = "-"
@@ -33,16 +34,6 @@ def run(options: argparse.Namespace) -> int:
 
 def _blank(criteria: Criteria, now: int) -> Result:
     """A result of which the form shows nothing but what the criteria say."""
-    return Result(
-        token="",
-        edition=criteria.edition.id,
-        language="",
-        service="",
-        agency="",
-        assessor="",
-        description="",
-        assessed_at=now,
-        group=criteria.groups[0].id,
-        characteristic=None,
-        levels={process.id: criteria.levels[0].id for process in criteria.processes},
-    )
+    empty = empty_result(criteria.edition.id, "", now)
+    levels = {process.id: criteria.levels[0].id for process in criteria.processes}
+    return replace(empty, group=criteria.groups[0].id, levels=levels)

@@ -1,12 +1,11 @@
 """The settings of a result's link: how long it opens, whether the assessor is named, how often it was opened."""
 
 from flows.dates import spoken_date
-from flows.message import Choice, Message, Paragraph, Role, Style
-from flows.prompts.side_question import SIDE
+from flows.message import Message, Paragraph, Role, Style
+from flows.prompts.side_question import CLOSE, SIDE, side_choice
 from flows.scene import Scene
 from flows.session import CLOSED, Finished, Topic
 
-CLOSE = "close"
 SHOW_ASSESSOR, HIDE_ASSESSOR = "show_assessor", "hide_assessor"
 CLOSE_LINK = "close_link"
 AS_LONG_AS_KEPT = "days_all"
@@ -15,7 +14,7 @@ DAYS = {"days_7": 7, "days_30": 30, "days_90": 90}
 
 def link_settings(scene: Scene, item: Finished) -> Message:
     """What the link is like now, and what can be changed about it with one tap."""
-    say = scene.say
+    say, question = scene.say, f"{SIDE}{Topic.LINK}_{item.assessment}"
     name = say("link.assessor_shown" if item.shows_assessor else "link.assessor_hidden")
     lines = (_open(scene, item), name, say.plural("link.views", item.views))
     actions = (*DAYS, AS_LONG_AS_KEPT, HIDE_ASSESSOR if item.shows_assessor else SHOW_ASSESSOR, CLOSE_LINK)
@@ -28,8 +27,11 @@ def link_settings(scene: Scene, item: Finished) -> Message:
             Paragraph(say("link.text"), Role.REMARK),
         ),
         choices=(
-            *(_choice(scene, item, str(number), action) for number, action in enumerate(actions, 1)),
-            _choice(scene, item, "", CLOSE, Style.PRIMARY),
+            *(
+                side_choice(scene, f"link.{action}", scene.tap(action, question), number)
+                for number, action in enumerate(actions, 1)
+            ),
+            side_choice(scene, f"link.{CLOSE}", scene.tap(CLOSE, question), style=Style.PRIMARY),
         ),
     )
 
@@ -40,13 +42,3 @@ def _open(scene: Scene, item: Finished) -> str:
     if item.open_until:
         return scene.say("link.open_until", date=spoken_date(item.open_until, scene.say))
     return scene.say.plural("link.open_as_long_as_kept", scene.rules.retention.result_days)
-
-
-def _choice(scene: Scene, item: Finished, number: str, action: str, style: Style = Style.NEUTRAL) -> Choice:
-    return Choice(
-        label=scene.say(f"link.{action}"),
-        tap=scene.tap(action, SIDE + f"{Topic.LINK}_{item.assessment}"),
-        number=number,
-        words=scene.rules.catalogues.words(f"words.link.{action}"),
-        style=style,
-    )

@@ -3,11 +3,10 @@
 from flows.message import Choice, Entry, Message, Paragraph, Role, Section, Style
 from flows.notes import NOTE_PREFIX, REMARKS
 from flows.prompts.level import process_words
-from flows.prompts.side_question import SIDE
+from flows.prompts.side_question import CLOSE, SIDE
 from flows.scene import Scene
 from flows.session import Topic
 
-CLOSE = "close"
 REMOVE = "remove"
 LIST_QUESTION = SIDE + Topic.NOTE
 

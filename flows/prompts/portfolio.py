@@ -1,11 +1,10 @@
 """Sharing all services at once: the link of their common page, and closing it."""
 
-from flows.message import Choice, LinkPurpose, Message, Paragraph, ResultLink, Role, Style
-from flows.prompts.side_question import SIDE
+from flows.message import LinkPurpose, Message, Paragraph, ResultLink, Role, Style
+from flows.prompts.side_question import CLOSE, SIDE, side_choice
 from flows.scene import Scene
 from flows.session import Topic
 
-CLOSE = "close"
 CLOSE_PORTFOLIO = "close_portfolio"
 
 
@@ -18,13 +17,7 @@ def portfolio_card(scene: Scene) -> Message:
         title=say("portfolio.title"),
         blocks=(Paragraph(say("portfolio.text")), Paragraph(say("portfolio.remark"), Role.REMARK)),
         choices=tuple(
-            Choice(
-                label=say(f"portfolio.{action}"),
-                tap=scene.tap(action, SIDE + Topic.PORTFOLIO),
-                number=str(number),
-                words=scene.rules.catalogues.words(f"words.portfolio.{action}"),
-                style=style,
-            )
+            side_choice(scene, f"portfolio.{action}", scene.tap(action, SIDE + Topic.PORTFOLIO), number, style)
             for number, (action, style) in enumerate(actions, 1)
         ),
         links=(

@@ -5,16 +5,15 @@ from flows.message import (
     Block,
     Choice,
     Entry,
-    LinkPurpose,
     Message,
     Paragraph,
-    ResultLink,
     Role,
     Section,
     Style,
 )
 from flows.process_view import ProcessView
 from flows.prompts.controls import BACK, CONTROL, WHAT_IF
+from flows.prompts.result_links import result_links
 from flows.result_view import ResultView
 from flows.scene import Scene
 
@@ -22,7 +21,6 @@ from flows.scene import Scene
 def result_message(scene: Scene, view: ResultView, token: str) -> Message:
     """Put a result into one message."""
     say = scene.say
-    shared = say("result.share_text", service=view.service, group=view.group_id)
     return Message(
         summary=say("result.summary", service=view.service, missing=len(view.missing), raises=len(view.raises)),
         title=say("result.title"),
@@ -34,11 +32,7 @@ def result_message(scene: Scene, view: ResultView, token: str) -> Message:
             *_remarks(scene, view),
         ),
         choices=next_steps(scene),
-        links=(
-            ResultLink(say("result.open"), token, LinkPurpose.OPEN),
-            ResultLink(say("result.form"), token, LinkPurpose.FORM),
-            ResultLink(say("result.share"), token, LinkPurpose.SHARE, shared),
-        ),
+        links=result_links(scene, token, view.service, view.group_id),
         picture=token,
     )
 

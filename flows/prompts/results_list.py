@@ -3,16 +3,16 @@
 from collections.abc import Iterator, Sequence
 
 from flows.dates import spoken_date
-from flows.message import Choice, Entry, LinkPurpose, Message, Paragraph, ResultLink, Role, Section, Style
+from flows.message import Choice, Entry, Message, Paragraph, ResultLink, Role, Section, Style
 from flows.parking import is_worth_keeping, service_of
-from flows.prompts.side_question import SIDE
+from flows.prompts.result_links import result_links
+from flows.prompts.side_question import CLOSE, SIDE, side_choice
 from flows.questions import RESULT, SERVICE, open_questions
 from flows.scene import Scene
 from flows.session import Assessment, Finished, Topic
 
 SHOWN = 10
 
-CLOSE = "close"
 AGAIN = "again"
 WITHDRAW = "withdraw"
 LINK = "link"
@@ -52,11 +52,7 @@ def results_list(scene: Scene, before: int = 0) -> Message:
 def _together(scene: Scene) -> Iterator[Choice]:
     """The way to one page of all services, where there is one to be shown."""
     if scene.session.finished:
-        yield Choice(
-            label=scene.say("results.share_all"),
-            tap=scene.tap(SHARE_ALL, SIDE + Topic.RESULTS),
-            words=scene.rules.catalogues.words("words.results.share_all"),
-        )
+        yield side_choice(scene, "results.share_all", scene.tap(SHARE_ALL, SIDE + Topic.RESULTS))
 
 
 def _pages(scene: Scene, before: int, count: int) -> Iterator[Choice]:
@@ -64,11 +60,7 @@ def _pages(scene: Scene, before: int, count: int) -> Iterator[Choice]:
     starts = {OLDER: before + SHOWN, NEWER: before - SHOWN}
     for name, start in starts.items():
         if 0 <= start < count:
-            yield Choice(
-                label=scene.say(f"results.{name}"),
-                tap=scene.tap(f"{PAGE}{start}", SIDE + Topic.RESULTS),
-                words=scene.rules.catalogues.words(f"words.results.{name}"),
-            )
+            yield side_choice(scene, f"results.{name}", scene.tap(f"{PAGE}{start}", SIDE + Topic.RESULTS))
 
 
 def _finished(scene: Scene) -> list[Finished]:
@@ -103,25 +95,13 @@ def finished_card(scene: Scene, item: Finished) -> Message:
 
 
 def _links(scene: Scene, item: Finished) -> tuple[ResultLink, ...]:
-    say = scene.say
-    shared = say("result.share_text", service=item.service, group=item.group)
-    return (
-        ResultLink(say("result.open"), item.token, LinkPurpose.OPEN),
-        ResultLink(say("result.form"), item.token, LinkPurpose.FORM),
-        ResultLink(say("result.share"), item.token, LinkPurpose.SHARE, shared),
-    )
+    return result_links(scene, item.token, item.service, item.group)
 
 
 def _actions(scene: Scene, assessment: str, actions: Sequence[tuple[str, Style]]) -> tuple[Choice, ...]:
     question = SIDE + f"{Topic.RESULT}_{assessment}"
     return tuple(
-        Choice(
-            label=scene.say(f"results.{action}"),
-            tap=scene.tap(action, question),
-            number=str(number),
-            words=scene.rules.catalogues.words(f"words.results.{action}"),
-            style=style,
-        )
+        side_choice(scene, f"results.{action}", scene.tap(action, question), number, style)
         for number, (action, style) in enumerate(actions, 1)
     )
 

@@ -1,6 +1,6 @@
 """Questions outside the walk: delete everything, start afresh, the language, changing an earlier answer."""
 
-from flows.language import Language
+from flows.event import Tap
 from flows.message import Choice, Message, Paragraph, Style
 from flows.parking import service_of
 from flows.prompts.answer_text import answer_text, given_answer, question_text
@@ -10,6 +10,8 @@ from flows.session import Pending, Topic
 
 #: The question id of a side question's buttons is this and the topic.
 SIDE = "ask_"
+#: The choice that ends a side question without doing anything.
+CLOSE = "close"
 
 
 def side_question(scene: Scene, pending: Pending, service: str = "") -> Message:
@@ -55,6 +57,17 @@ def _answer(scene: Scene, topic: str, answer: str, number: str, style: Style) ->
     )
 
 
+def side_choice(scene: Scene, name: str, tap: Tap, number: int | None = None, style: Style = Style.NEUTRAL) -> Choice:
+    """A button of a side question; `name` is the key of its label, and of its words after `words.`."""
+    return Choice(
+        label=scene.say(name),
+        tap=tap,
+        number="" if number is None else str(number),
+        words=scene.rules.catalogues.words(f"words.{name}"),
+        style=style,
+    )
+
+
 def _words(scene: Scene, topic: str, answer: str) -> tuple[str, ...]:
     """Yes and no; and, except for a guess, whose yes must not be taken for another, to do it or not to do it."""
     words = scene.rules.catalogues.words
@@ -66,7 +79,7 @@ def _words(scene: Scene, topic: str, answer: str) -> tuple[str, ...]:
 
 def _language(scene: Scene) -> Message:
     """Each language is named in itself, so that whoever cannot read the present one finds the other."""
-    wordings = [scene.rules.catalogues[language] for language in Language]
+    wordings = scene.rules.catalogues.all
     return Message(
         summary=scene.say("language.title"),
         title=scene.say("language.title"),

@@ -5,12 +5,11 @@ from flows.gap import Gap, compute_gap
 from flows.message import Choice, Entry, Message, Paragraph, Section, Style
 from flows.prompts.group import group_words
 from flows.prompts.level import level_choice, process_words
-from flows.prompts.side_question import SIDE
+from flows.prompts.side_question import CLOSE, SIDE
 from flows.questions import level_question
 from flows.scene import Scene
 from flows.session import Topic
 
-CLOSE = "close"
 GROUP_PREFIX = "group_"
 LIST_QUESTION = SIDE + Topic.WHAT_IF
 
