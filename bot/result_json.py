@@ -3,7 +3,6 @@
 from typing import Any
 
 from bot.links import FILE_KINDS, Links
-from flows.change import compare_levels
 from flows.criteria import Criteria
 from flows.dates import iso_date
 from flows.process_view import DemandView, ProcessView
@@ -43,7 +42,7 @@ def result_json(criteria: Criteria, result: Result, view: ResultView, links: Lin
         "road_map": [_way(process) for process in view.road_map],
         "verdict": {"processes": view.processes_verdict.value, "levels": view.levels_verdict.value},
         "remarks": {"processes": view.processes_remark, "levels": view.levels_remark},
-        "change": _change(criteria, result),
+        "change": _change(result, view),
         "links": {
             "html": links.result(result.token),
             **{kind: links.file(result.token, kind) for kind in FILE_KINDS},
@@ -76,13 +75,9 @@ def _demand(item: DemandView) -> dict[str, str]:
     return {"code": item.level.code, "name": item.level.name, "demand": item.demand}
 
 
-def _change(criteria: Criteria, result: Result) -> dict[str, Any] | None:
-    if result.earlier is None:
+def _change(result: Result, view: ResultView) -> dict[str, Any] | None:
+    if result.earlier is None or view.change is None:
         return None
-    change = compare_levels(criteria, result.earlier.levels, result.levels)
-    return {
-        "since": iso_date(result.earlier.finished_at),
-        "rose": list(change.rose),
-        "fell": list(change.fell),
-        "stayed": list(change.stayed),
-    }
+    kinds = {"rose": view.change.rose, "fell": view.change.fell, "stayed": view.change.stayed}
+    changed = {kind: [process.id for process in processes] for kind, processes in kinds.items()}
+    return {"since": iso_date(result.earlier.finished_at), **changed}

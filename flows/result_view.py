@@ -19,12 +19,12 @@ PROCESSES_REMARK, LEVELS_REMARK = REMARKS
 
 @dataclass(frozen=True, slots=True)
 class ChangeView:
-    """What changed since the last assessment of the same service: its date, and short names of processes."""
+    """What changed since the last assessment of the same service: its date, and the processes."""
 
     since: str
-    rose: tuple[str, ...]
-    fell: tuple[str, ...]
-    stayed: tuple[str, ...]
+    rose: tuple[ProcessView, ...]
+    fell: tuple[ProcessView, ...]
+    stayed: tuple[ProcessView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,7 @@ def view_result(criteria: Criteria, result: Result, say: Wording) -> ResultView:
         raise UnknownEditionError(result.edition)
     language, group, edition = say.language, criteria.group_by_id[result.group], criteria.edition
     gap = compute_gap(criteria, result.group, result.levels)
+    processes = process_views(criteria, result, gap, language)
     return ResultView(
         language=language,
         service=result.service,
@@ -111,10 +112,10 @@ def view_result(criteria: Criteria, result: Result, say: Wording) -> ResultView:
         processes_verdict_text=say(f"verdict.{gap.processes.value}"),
         levels_verdict_text=say(f"verdict.{gap.levels.value}"),
         levels=tuple(level_view(criteria, level, language) for level in criteria.levels),
-        processes=process_views(criteria, result, gap, language),
+        processes=processes,
         characteristics=characteristic_views(criteria, result, language),
         groups=group_views(criteria, result.group, language),
-        change=_change(criteria, result, say),
+        change=_change(criteria, result, processes, say),
         processes_remark=result.notes.get(PROCESSES_REMARK, ""),
         levels_remark=result.notes.get(LEVELS_REMARK, ""),
         edition=edition.name[language],
@@ -135,12 +136,12 @@ def _urgency(process: ProcessView) -> tuple[bool, int, bool, int]:
     return not process.mandatory, -len(process.steps), process.status != "missing", process.number
 
 
-def _change(criteria: Criteria, result: Result, say: Wording) -> ChangeView | None:
+def _change(criteria: Criteria, result: Result, processes: tuple[ProcessView, ...], say: Wording) -> ChangeView | None:
     if result.earlier is None:
         return None
     change = compare_levels(criteria, result.earlier.levels, result.levels)
     rose, fell, stayed = (
-        tuple(criteria.process_by_id[process].short[say.language] for process in processes)
-        for processes in (change.rose, change.fell, change.stayed)
+        tuple(process for process in processes if process.id in changed)
+        for changed in (change.rose, change.fell, change.stayed)
     )
     return ChangeView(spoken_date(result.earlier.finished_at, say), rose, fell, stayed)

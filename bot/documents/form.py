@@ -28,6 +28,7 @@ def make_empty_form(view: ResultView, say: Wording, made_at: int) -> bytes:
 
 
 def _content(view: ResultView, say: Wording, *, is_filled: bool) -> dict[str, Any]:
+    """What the template shows; of an empty form it leaves out whatever was answered."""
     content = {
         "filled": is_filled,
         "language": view.language.value,
@@ -36,31 +37,28 @@ def _content(view: ResultView, say: Wording, *, is_filled: bool) -> dict[str, An
         "notice": view.notice,
         "words": {word: say(f"form.{word}") for word in WORDS},
         "levels": [f"{level.name} ({level.code})" for level in view.levels[1:]],
-        "facts": [
-            {"name": name, "value": value if is_filled else "", "lines": lines}
-            for name, value, lines in _facts(view, say)
-        ],
+        "facts": [{"name": name, "value": value, "lines": lines} for name, value, lines in _facts(view, say)],
         "characteristics": [
             {
                 "description": item.description,
                 "group": item.group_id,
                 "name": item.group_name,
-                "chosen": is_filled and item.is_deciding,
+                "chosen": item.is_deciding,
             }
             for item in view.characteristics
         ],
-        "processes": [_process(process, is_filled=is_filled) for process in view.processes],
+        "processes": [_process(process) for process in view.processes],
         "groups": [
             {
                 "id": group.id,
                 "name": group.name,
-                "own": is_filled and group.is_own,
+                "own": group.is_own,
                 "needs": list(group.needs),
                 "recommended": list(group.recommended),
             }
             for group in view.groups
         ],
-        **_outcome(view, say, is_filled=is_filled),
+        **_outcome(view, say),
     }
     return dict(_printable(content))
 
@@ -76,20 +74,18 @@ def _facts(view: ResultView, say: Wording) -> list[tuple[str, str, int]]:
     ]
 
 
-def _process(process: ProcessView, *, is_filled: bool) -> dict[str, Any]:
+def _process(process: ProcessView) -> dict[str, Any]:
     return {
         "number": process.number,
         "name": process.name,
         "short": process.short,
-        "present": is_filled and process.own_rank > 0,
-        "code": process.own.code if is_filled else "",
-        "demands": [
-            {"text": item.demand, "own": is_filled and item.level == process.own} for item in process.demands[1:]
-        ],
+        "present": process.own_rank > 0,
+        "code": process.own.code,
+        "demands": [{"text": item.demand, "own": item.level == process.own} for item in process.demands[1:]],
     }
 
 
-def _outcome(view: ResultView, say: Wording, *, is_filled: bool) -> dict[str, Any]:
+def _outcome(view: ResultView, say: Wording) -> dict[str, Any]:
     """The summary and the details."""
     verdicts = {
         "processes_verdict": (view.processes_verdict, view.processes_remark),
@@ -100,16 +96,14 @@ def _outcome(view: ResultView, say: Wording, *, is_filled: bool) -> dict[str, An
     return {
         **{
             name: {
-                "boxes": [
-                    {"name": say(f"verdict.{each.value}"), "on": is_filled and each is verdict} for each in Verdict
-                ],
-                "remark": remark if is_filled else "",
+                "boxes": [{"name": say(f"verdict.{each.value}"), "on": each is verdict} for each in Verdict],
+                "remark": remark,
             }
             for name, (verdict, remark) in verdicts.items()
         },
-        "missing": [process.name for process in view.missing] if is_filled else [],
-        "raises": raises if is_filled else [],
-        "evidence": evidence if is_filled else [],
+        "missing": [process.name for process in view.missing],
+        "raises": raises,
+        "evidence": evidence,
     }
 
 

@@ -82,9 +82,9 @@ def _since_last_time(scene: Scene, view: ResultView) -> tuple[Block, ...]:
     if change is None:
         return ()
     rows = [
-        Entry(say(f"result.{kind}"), ", ".join(names))
-        for kind, names in (("rose", change.rose), ("fell", change.fell))
-        if names
+        Entry(say(f"result.{kind}"), ", ".join(process.short for process in processes))
+        for kind, processes in (("rose", change.rose), ("fell", change.fell))
+        if processes
     ]
     rows.append(Entry(say("result.stayed"), say.plural("result.stayed_count", len(change.stayed))))
     return (Section(say("result.since", date=change.since), tuple(rows)),)
