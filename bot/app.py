@@ -30,6 +30,7 @@ from bot.settings import Settings
 from bot.startup_report import startup_report
 from bot.store import Store
 from bot.turn import Turns
+from bot.web_pages import WebPages
 from flows.criteria import Criteria
 from flows.wording import Catalogues
 
@@ -46,6 +47,7 @@ class Parts:
     links: Links
     store: Store
     turns: Turns
+    pages: WebPages
 
 
 def create_app(settings: Settings, report: Callable[[str], object] | None = None) -> Starlette:
@@ -54,7 +56,8 @@ def create_app(settings: Settings, report: Callable[[str], object] | None = None
     Raises CriteriaError for a wrong criteria file; its start raises EmbeddedRedisFailed or RedisServerMissing.
     """
     criteria, catalogues = load_criteria(settings.criteria_file), load_catalogues()
-    home = HomePages(catalogues)
+    pages = WebPages()
+    home = HomePages(catalogues, pages)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -62,9 +65,8 @@ def create_app(settings: Settings, report: Callable[[str], object] | None = None
             database = await stack.enter_async_context(open_database(settings))
             store = make_store(settings, database.redis)
             turns = await make_turns(settings, criteria, catalogues, store)
-            parts = Parts(settings, criteria, catalogues, Links(settings.base_url), store, turns)
-            app.router.routes.extend(home.routes(has_chat_page=settings.has_chat_page))
-            app.router.routes.extend(await _routes(parts, stack))
+            parts = Parts(settings, criteria, catalogues, Links(settings.base_url), store, turns, pages)
+            app.router.routes.extend([*await _routes(parts, stack), *home.routes()])
             if report:
                 report(startup_report(settings, criteria, database.description))
             yield
@@ -79,8 +81,8 @@ async def _routes(parts: Parts, stack: AsyncExitStack) -> list[BaseRoute]:
         Route("/healthz", _alive),
         Route("/readyz", _readiness(parts.store)),
         *files.routes(),
-        *ResultPages(finder, parts.catalogues, parts.links).routes(),
-        *PortfolioPages(PortfolioFinder(parts.store, finder), parts.catalogues, parts.links).routes(),
+        *ResultPages(finder, parts.catalogues, parts.links, parts.pages).routes(),
+        *PortfolioPages(PortfolioFinder(parts.store, finder), parts.catalogues, parts.links, parts.pages).routes(),
         *ExportPages(parts.store).routes(),
     ]
     if parts.settings.has_chat_page:
@@ -88,6 +90,7 @@ async def _routes(parts: Parts, stack: AsyncExitStack) -> list[BaseRoute]:
             turns=parts.turns,
             links=parts.links,
             catalogues=parts.catalogues,
+            pages=parts.pages,
             secure_cookie=parts.settings.has_https,
         ).routes()
     if parts.settings.line:

@@ -5,6 +5,6 @@ from hashlib import blake2b
 BYTES = 12
 
 
-def digest(content: str | bytes) -> str:
-    """24 hexadecimal digits."""
-    return blake2b(content.encode() if isinstance(content, str) else content, digest_size=BYTES).hexdigest()
+def digest(content: str | bytes, size: int = BYTES) -> str:
+    """Two hexadecimal digits for each of `size` bytes."""
+    return blake2b(content.encode() if isinstance(content, str) else content, digest_size=size).hexdigest()

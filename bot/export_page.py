@@ -1,11 +1,11 @@
 """An officer's exported data behind its link, which opens for an hour."""
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.errors import StoreUnavailable
-from bot.result_finder import SECONDS_TO_RETRY, TOKEN
+from bot.result_finder import TOKEN, UNAVAILABLE, UNKNOWN
 from bot.store import Store
 from bot.web_headers import private_headers
 
@@ -28,11 +28,7 @@ class ExportPages:
         try:
             text = await self._store.export(token) if TOKEN.fullmatch(token) else None
         except StoreUnavailable:
-            return _problem("unavailable", 503, {"Retry-After": SECONDS_TO_RETRY})
+            return UNAVAILABLE.as_data()
         if text is None:
-            return _problem("unknown", 404, {})
+            return UNKNOWN.as_data()
         return Response(text, media_type="application/json", headers=private_headers() | DOWNLOAD)
-
-
-def _problem(name: str, status: int, more: dict[str, str]) -> Response:
-    return JSONResponse({"problem": name}, status_code=status, headers=private_headers() | more)

@@ -1,7 +1,7 @@
 """The page at the address itself, and the one for addresses that lead nowhere."""
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from bot.web_pages import WebPages
@@ -11,14 +11,14 @@ from flows.wording import Catalogues
 class HomePages:
     """Say what Radap is, in every language, to whoever comes by without a chat or a link."""
 
-    def __init__(self, catalogues: Catalogues) -> None:
-        """Take the words."""
+    def __init__(self, catalogues: Catalogues, pages: WebPages) -> None:
+        """Take the words and the templates."""
         self._catalogues = catalogues
-        self._pages = WebPages()
+        self._pages = pages
 
-    def routes(self, *, has_chat_page: bool) -> list[BaseRoute]:
-        """`/` leads to the chat page where there is one."""
-        return [Route("/", _to_chat if has_chat_page else self._home)]
+    def routes(self) -> list[BaseRoute]:
+        """`/`, for where no chat page has taken it."""
+        return [Route("/", self._home)]
 
     async def not_found(self, request: Request, error: Exception) -> Response:
         """The answer to an address that leads nowhere."""
@@ -26,7 +26,3 @@ class HomePages:
 
     async def _home(self, request: Request) -> Response:
         return self._pages.explanation(self._catalogues, "home")
-
-
-async def _to_chat(request: Request) -> Response:
-    return RedirectResponse("/chat")

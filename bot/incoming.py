@@ -1,8 +1,8 @@
 """One event as a channel hands it to a turn."""
 
 from dataclasses import dataclass
-from hashlib import blake2b
 
+from bot.digest import digest
 from flows.event import Event
 from flows.language import Language
 from flows.member import Member
@@ -39,4 +39,4 @@ def source_digest(channel: str, message: str) -> str:
 
 
 def _digest(channel: str, name: str) -> str:
-    return blake2b(f"{channel}:{name}".encode(), digest_size=DIGEST_BYTES).hexdigest()
+    return digest(f"{channel}:{name}", DIGEST_BYTES)

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from bot.conditional import conditional_response
@@ -28,12 +28,12 @@ FORMAT = 1
 class PortfolioPages:
     """Serves `/p/{token}`, `.xlsx` and `.json` to whoever has the link, in either language (`?lang=`)."""
 
-    def __init__(self, finder: PortfolioFinder, catalogues: Catalogues, links: Links) -> None:
-        """Take what finds the services, the words, and the links."""
+    def __init__(self, finder: PortfolioFinder, catalogues: Catalogues, links: Links, pages: WebPages) -> None:
+        """Take what finds the services, the words, the links, and the templates."""
         self._finder = finder
         self._catalogues = catalogues
         self._links = links
-        self._pages = WebPages()
+        self._pages = pages
         self._made = MadeFiles()
 
     def routes(self) -> list[BaseRoute]:
@@ -47,9 +47,7 @@ class PortfolioPages:
     async def _page(self, request: Request) -> Response:
         view = await self._finder.find(request)
         if isinstance(view, Problem):
-            page = self._pages.explanation(self._catalogues, view.name, view.status)
-            page.headers.update(view.headers)
-            return page
+            return self._pages.explanation(self._catalogues, view.name, view.status, view.headers)
         values = {
             "say": self._catalogues[view.language],
             "view": view,
@@ -63,7 +61,7 @@ class PortfolioPages:
     async def _sheet(self, request: Request) -> Response:
         view = await self._finder.find(request)
         if isinstance(view, Problem):
-            return _problem(view)
+            return view.as_data()
         make = partial(make_portfolio_sheet, view, self._catalogues[view.language])
         content = await self._made.get(f"sheet {view.revision}", make)
         headers = {**private_headers(), "Content-Disposition": 'inline; filename="radap-services.xlsx"'}
@@ -72,7 +70,7 @@ class PortfolioPages:
     async def _data(self, request: Request) -> Response:
         view = await self._finder.find(request)
         if isinstance(view, Problem):
-            return _problem(view)
+            return view.as_data()
         content = json.dumps(self._plain(view), ensure_ascii=False, separators=(",", ":")).encode()
         return conditional_response(request, content, "application/json", private_headers())
 
@@ -100,8 +98,3 @@ class PortfolioPages:
             "verdict": {"processes": view.processes_verdict.value, "levels": view.levels_verdict.value},
             "link": self._links.result(row.token),
         }
-
-
-def _problem(problem: Problem) -> Response:
-    headers = {**private_headers(), **problem.headers}
-    return JSONResponse({"problem": problem.name}, status_code=problem.status, headers=headers)

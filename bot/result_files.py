@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from bot.conditional import conditional_response
@@ -81,8 +81,7 @@ class ResultFiles:
         async def serve(request: Request) -> Response:
             found = await self._finder.find(request)
             if isinstance(found, Problem):
-                headers = {**private_headers(), **found.headers}
-                return JSONResponse({"problem": found.name}, status_code=found.status, headers=headers)
+                return found.as_data()
             content = await self.content(kind, found)
             headers = {**private_headers(), "Content-Disposition": f'inline; filename="{_name(found, kind)}"'}
             return conditional_response(request, content, kind.media_type, headers)

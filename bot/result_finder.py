@@ -7,12 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
 
 from bot.channels.failure_log import log_known
 from bot.digest import digest
 from bot.editions import Editions
 from bot.errors import StoreUnavailable
 from bot.store import Store
+from bot.web_headers import private_headers
 from flows.criteria import Criteria
 from flows.errors import StoredFormatError, UnknownEditionError
 from flows.language import Language, language_from_tag
@@ -39,6 +41,11 @@ class Problem:
     def headers(self) -> Mapping[str, str]:
         """What else the answer says: where trying again helps, when."""
         return {"Retry-After": SECONDS_TO_RETRY} if self.status == 503 else {}
+
+    def as_data(self) -> Response:
+        """The answer to a program."""
+        headers = {**private_headers(), **self.headers}
+        return JSONResponse({"problem": self.name}, status_code=self.status, headers=headers)
 
 
 @dataclass(frozen=True, slots=True)

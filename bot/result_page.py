@@ -18,12 +18,12 @@ HTML = "text/html"
 class ResultPages:
     """Serves results to whoever has the link, in either language."""
 
-    def __init__(self, finder: ResultFinder, catalogues: Catalogues, links: Links) -> None:
-        """Take what finds results, the words, and the links."""
+    def __init__(self, finder: ResultFinder, catalogues: Catalogues, links: Links, pages: WebPages) -> None:
+        """Take what finds results, the words, the links, and the templates."""
         self._finder = finder
         self._links = links
         self._catalogues = catalogues
-        self._pages = WebPages()
+        self._pages = pages
 
     def routes(self) -> list[BaseRoute]:
         """`/r/{token}` is the page (`?lang=`: its language), `/static` the files of all pages."""
@@ -32,7 +32,8 @@ class ResultPages:
     async def _page(self, request: Request) -> Response:
         found = await self._finder.find(request)
         if isinstance(found, Problem):
-            return self._explain(found)
+            # Whose link it is and which language it has is not known.
+            return self._pages.explanation(self._catalogues, found.name, found.status, found.headers)
         await self._finder.count_view(request)
         view, say = found.view, found.say
         values = {
@@ -45,9 +46,3 @@ class ResultPages:
         }
         text = self._pages.text("result", values)
         return conditional_response(request, text.encode(), HTML, self._pages.whole_page_headers)
-
-    def _explain(self, problem: Problem) -> Response:
-        """Whose link it is and which language it has is not known, so the page says it in every one."""
-        page = self._pages.explanation(self._catalogues, problem.name, problem.status)
-        page.headers.update(problem.headers)
-        return page

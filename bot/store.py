@@ -4,12 +4,12 @@ import json
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from hashlib import blake2b
 from typing import Any
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from bot.digest import digest
 from bot.errors import StoreUnavailable
 from flows.errors import StoredFormatError
 from flows.session import Session
@@ -59,7 +59,7 @@ class StoredConversation:
 
 def event_digest(event_id: str) -> str:
     """A short digest of an event id (48 bits)."""
-    return blake2b(event_id.encode(), digest_size=EVENT_DIGEST_BYTES).hexdigest()
+    return digest(event_id, EVENT_DIGEST_BYTES)
 
 
 class Store:
@@ -140,8 +140,7 @@ class Store:
 
     async def result(self, token: str) -> str | None:
         """A result's JSON text; None where there is none (never made, expired, or deleted)."""
-        value = await self._run(self._redis.get(result_key(token)))
-        return None if value is None else value.decode()
+        return await self._text(result_key(token))
 
     async def keep_portfolio(self, token: str, text: str) -> None:
         """Keep which results a page of all services shows (JSON text), as long as a result is kept."""
@@ -149,8 +148,7 @@ class Store:
 
     async def portfolio(self, token: str) -> str | None:
         """Which results a page of all services shows; None where there is no such page."""
-        value = await self._run(self._redis.get(portfolio_key(token)))
-        return None if value is None else value.decode()
+        return await self._text(portfolio_key(token))
 
     async def offer_export(self, token: str, text: str) -> None:
         """Keep an officer's exported data for an hour."""
@@ -158,8 +156,7 @@ class Store:
 
     async def export(self, token: str) -> str | None:
         """Exported data; None where there is none (never made, or its hour is over)."""
-        value = await self._run(self._redis.get(export_key(token)))
-        return None if value is None else value.decode()
+        return await self._text(export_key(token))
 
     async def keep_criteria(self, edition: str, text: str) -> None:
         """Keep an edition's criteria (JSON text) for what was begun with it; they hold no personal data."""
@@ -167,16 +164,16 @@ class Store:
 
     async def criteria(self, edition: str) -> str | None:
         """An edition's criteria; None where this database never saw them."""
-        value = await self._run(self._redis.get(criteria_key(edition)))
-        return None if value is None else value.decode()
+        return await self._text(criteria_key(edition))
 
     async def withdraw(self, tokens: Sequence[str]) -> None:
-        """Delete what stands under these tokens, results and exported data; in a cluster each key has its own place."""
+        """Delete whatever stands under these tokens; in a cluster the keys of one token lie in one place."""
         for token in tokens:
-            await self._run(self._redis.delete(result_key(token)))
-            await self._run(self._redis.delete(views_key(token)))
-            await self._run(self._redis.delete(portfolio_key(token)))
-            await self._run(self._redis.delete(export_key(token)))
+            await self._run(self._redis.delete(*(key(token) for key in TOKEN_KEYS)))
+
+    async def _text(self, key: str) -> str | None:
+        value = await self._run(self._redis.get(key))
+        return None if value is None else value.decode()
 
     async def _run(self, call: Any) -> Any:
         try:
@@ -228,6 +225,10 @@ def views_key(token: str) -> str:
 def export_key(token: str) -> str:
     """The key of an officer's exported data."""
     return f"radap:{{{token}}}:export"
+
+
+#: What may stand under a token.
+TOKEN_KEYS = (result_key, views_key, portfolio_key, export_key)
 
 
 def criteria_key(edition: str) -> str:

@@ -2,7 +2,6 @@
 
 import gzip
 from functools import cache
-from hashlib import blake2b
 from pathlib import Path
 
 import fontpkg_sarabun
@@ -13,6 +12,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from bot.digest import digest
 from bot.palette import MARKS
 
 FOLDER = Path(__file__).parent / "static"
@@ -30,7 +30,7 @@ A_MONTH = "public, max-age=2592000"
 def asset(name: str) -> str:
     """The address of a file from the server's top, such as `static/chat.css?v=…`. Raises OSError for an unknown one."""
     content = levels_stylesheet().encode() if name == LEVELS_STYLESHEET else (FOLDER / name).read_bytes()
-    return f"static/{name}?v={blake2b(content, digest_size=VERSION_BYTES).hexdigest()}"
+    return f"static/{name}?v={digest(content, VERSION_BYTES)}"
 
 
 def asset_routes() -> list[BaseRoute]:

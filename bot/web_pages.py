@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
@@ -11,10 +12,10 @@ from bot.inline_style import inline_style
 from bot.palette import MARKS
 from bot.web_assets import asset
 from bot.web_headers import private_headers
-from flows.language import Language
 from flows.wording import Catalogues
 
 FOLDER = Path(__file__).parent / "templates"
+NO_MORE: Mapping[str, str] = MappingProxyType({})
 STATIC = Path(__file__).parent / "static"
 
 
@@ -49,10 +50,14 @@ class WebPages:
         """A page that has its style in itself, with the headers of a private one."""
         return HTMLResponse(self.text(template, values), status_code=status, headers=self.whole_page_headers)
 
-    def explanation(self, catalogues: Catalogues, name: str, status: int = 200) -> HTMLResponse:
+    def explanation(
+        self, catalogues: Catalogues, name: str, status: int = 200, headers: Mapping[str, str] = NO_MORE
+    ) -> HTMLResponse:
         """A page that says one thing (`page.{name}_title` and `_text`) in every language: the reader's is not known."""
-        wordings = [catalogues[language] for language in Language]
-        return self.whole_page("problem", status=status, problem=name, wordings=wordings, say=wordings[0])
+        wordings = catalogues.all
+        page = self.whole_page("problem", status=status, problem=name, wordings=wordings, say=wordings[0])
+        page.headers.update(headers)
+        return page
 
     @property
     def whole_page_headers(self) -> dict[str, str]:

@@ -32,13 +32,15 @@ SECONDS_TO_RETRY = 2
 class BrowserChannel:
     """Serves the chat page. Its files are served with the result pages, which are always on."""
 
-    def __init__(self, *, turns: Turns, links: Links, catalogues: Catalogues, secure_cookie: bool) -> None:
-        """Take the turns, the links, the words, and whether browsers reach the page by https only."""
+    def __init__(
+        self, *, turns: Turns, links: Links, catalogues: Catalogues, pages: WebPages, secure_cookie: bool
+    ) -> None:
+        """Take the turns, the links, the words, the templates, and whether browsers reach the page by https only."""
         self._turns = turns
         self._links = links
         self._catalogues = catalogues
         self._is_secure = secure_cookie
-        self._pages = WebPages()
+        self._pages = pages
 
     def routes(self) -> list[BaseRoute]:
         """`/` leads to the chat, `/chat` is the page, `/chat/turn` takes its events."""

@@ -1,6 +1,5 @@
 """LINE's rich menu: its areas with what they send, and its image, both from the same layout."""
 
-import hashlib
 import json
 from dataclasses import dataclass
 
@@ -12,6 +11,7 @@ from linebot.v3.messaging import (
     RichMenuSize,
 )
 
+from bot.digest import digest
 from bot.typesetting import set_png
 from flows.event import Command
 from flows.language import Language
@@ -28,6 +28,7 @@ ROWS = (
 
 #: The menu's name begins so; LINE shows it to nobody but the account's programs.
 NAME = "Radap "
+NAME_BYTES = 8
 FOLDER, TEMPLATE = "registration", "rich_menu_image.typ"
 
 
@@ -51,7 +52,7 @@ def make_rich_menu(catalogues: Catalogues) -> RichMenu:
     request = RichMenuRequest(
         size=RichMenuSize(width=WIDTH, height=HEIGHT),
         selected=False,
-        name=NAME + hashlib.blake2b(content, digest_size=8).hexdigest(),
+        name=NAME + digest(content, NAME_BYTES),
         chat_bar_text=catalogues[Language.THAI]("rich_menu.bar"),
         areas=areas,
     )
@@ -76,7 +77,7 @@ def _image(catalogues: Catalogues) -> bytes:
     cells = [
         {
             "icon": command.value,
-            "labels": [catalogues[language](f"rich_menu.{command}") for language in Language],
+            "labels": [say(f"rich_menu.{command}") for say in catalogues.all],
         }
         for commands in ROWS
         for command in commands

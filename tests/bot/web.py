@@ -16,6 +16,7 @@ from bot.result_finder import ResultFinder
 from bot.result_page import ResultPages
 from bot.store import Store
 from bot.turn import Turns
+from bot.web_pages import WebPages
 from flows.criteria import Criteria
 from flows.dialogue import Dialogue
 from flows.scene import Retention
@@ -27,11 +28,11 @@ HOSTILE = "<script>alert(1)</script> & \"'\u202e{{ 7 * 7 }}"
 
 def result_routes(store: Store, criteria: Criteria, catalogues: Catalogues, links: Links) -> list[BaseRoute]:
     """A result's page and files."""
-    finder = ResultFinder(store, criteria, catalogues)
+    finder, pages = ResultFinder(store, criteria, catalogues), WebPages()
     return [
         *ResultFiles(finder, links).routes(),
-        *ResultPages(finder, catalogues, links).routes(),
-        *PortfolioPages(PortfolioFinder(store, finder), catalogues, links).routes(),
+        *ResultPages(finder, catalogues, links, pages).routes(),
+        *PortfolioPages(PortfolioFinder(store, finder), catalogues, links, pages).routes(),
     ]
 
 
@@ -42,7 +43,9 @@ async def website(
     """A client of both, at the public address."""
     links = Links(public_url)
     turns = Turns(Dialogue(criteria, catalogues, Retention(180, 365)), store)
-    chat = BrowserChannel(turns=turns, links=links, catalogues=catalogues, secure_cookie=secure_cookie)
+    chat = BrowserChannel(
+        turns=turns, links=links, catalogues=catalogues, pages=WebPages(), secure_cookie=secure_cookie
+    )
     app = Starlette(routes=[*result_routes(store, criteria, catalogues, links), *chat.routes()])
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=SITE) as client:
         yield client
