@@ -28,6 +28,13 @@ class Incoming:
     member: Member | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """The officer blocked Radap, or a group removed it: nobody can be answered any more."""
+
+    conversation: str
+
+
 def group_member(channel: str, user: str, name: str = "") -> Member:
     """Who speaks in a group: a digest of the platform's user id tells them apart; empty where it is not known."""
     return Member(_digest(channel, user) if user else "", name)

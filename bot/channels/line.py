@@ -15,12 +15,12 @@ from starlette.responses import Response
 
 from bot.channels.failure_log import log_known, log_unexpected
 from bot.channels.line_client import LineClient
-from bot.channels.line_events import ChatEvent, Departure, read_event
+from bot.channels.line_events import ChatEvent, read_event
 from bot.channels.line_flex import render_messages
 from bot.channels.patience import shown_when_slow
 from bot.channels.request_body import read_body
 from bot.errors import PlatformRefused
-from bot.incoming import Incoming
+from bot.incoming import Departure, Incoming
 from bot.links import Links
 from bot.turn import Turns
 from flows.addressing import Addressing

@@ -21,7 +21,7 @@ from linebot.v3.webhooks import (
 
 from bot.channels.line_sources import CHANNEL, Speaker, conversation_of, speaker_of
 from bot.channels.line_text import said_in_group, spoken_text
-from bot.incoming import Incoming, group_member, source_digest
+from bot.incoming import Departure, Incoming, group_member, source_digest
 from flows.addressing import Addressing
 from flows.event import Correction, Greeting, Retraction, Text, Unreadable, decode_tap
 from flows.event import Event as ConversationEvent
@@ -42,13 +42,6 @@ class ChatEvent:
     user: str = ""
     speaker: Speaker | None = None
     is_new_friend: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Departure:
-    """The account was blocked, or removed from a group: nobody can be answered any more."""
-
-    conversation: str
 
 
 def read_event(plain: object, addressing: Addressing) -> ChatEvent | Departure | None:

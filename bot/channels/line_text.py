@@ -2,6 +2,7 @@
 
 from linebot.v3.webhooks import TextMessageContent, UserMentionee
 
+from bot.channels.text_units import without_utf16
 from flows.addressing import Addressing
 
 
@@ -15,10 +16,10 @@ def said_in_group(message: TextMessageContent, addressing: Addressing) -> str | 
 
 def spoken_text(message: TextMessageContent) -> str:
     """The text without the mentions of Radap. LINE counts in UTF-16 units."""
-    units = message.text.encode("utf-16-le")
+    text = message.text
     for mention in sorted(_own_mentions(message), key=lambda mention: mention.index, reverse=True):
-        units = units[: 2 * mention.index] + units[2 * (mention.index + mention.length) :]
-    return units.decode("utf-16-le", errors="ignore").strip()
+        text = without_utf16(text, mention.index, mention.length)
+    return text.strip()
 
 
 def _own_mentions(message: TextMessageContent) -> list[UserMentionee]:

@@ -12,8 +12,9 @@ from bot.channels.failure_log import log_known, log_unexpected
 from bot.channels.patience import shown_when_slow
 from bot.channels.telegram_client import FORBIDDEN, TelegramClient
 from bot.channels.telegram_html import HtmlMessage, render_messages
-from bot.channels.telegram_updates import ChatEvent, Departure, Migration, TelegramEvent, read_update
+from bot.channels.telegram_updates import ChatEvent, Migration, TelegramEvent, read_update
 from bot.errors import PlatformRefused, PlatformUnavailable
+from bot.incoming import Departure
 from bot.links import Links
 from bot.turn import Reply, Turns
 from flows.addressing import Addressing

@@ -4,6 +4,7 @@ import re
 
 from telegram import Message, MessageEntity, User
 
+from bot.channels.text_units import without_utf16
 from bot.incoming import group_member
 from flows.addressing import Addressing
 from flows.event import Event, Greeting, Text, Unreadable
@@ -66,9 +67,7 @@ def _without_mention(message: Message, mine: str) -> str | None:
     for entity, mention in message.parse_entities([MessageEntity.MENTION]).items():
         if mention.casefold() == f"@{mine}":
             # Telegram counts in UTF-16 units.
-            units = message.text.encode("utf-16-le")
-            kept = units[: 2 * entity.offset] + units[2 * (entity.offset + entity.length) :]
-            return kept.decode("utf-16-le").strip()
+            return without_utf16(message.text, entity.offset, entity.length).strip()
     return None
 
 

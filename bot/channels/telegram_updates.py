@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from telegram import CallbackQuery, Chat, ChatMember, ChatMemberUpdated, Message, Update, User
 
 from bot.channels.telegram_groups import CHANNEL, command_text, member_who_tapped, member_who_wrote, said_in_group
-from bot.incoming import Incoming, source_digest
+from bot.incoming import Departure, Incoming, source_digest
 from flows.addressing import Addressing
 from flows.event import Correction, Event, Greeting, Text, Unreadable, decode_tap
 from flows.language import Language, language_from_tag
@@ -31,13 +31,6 @@ class ChatEvent:
     incoming: Incoming
     editable: int | None = None
     topic: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Departure:
-    """The bot was blocked, or removed from a group: nobody can be answered any more."""
-
-    conversation: str
 
 
 @dataclass(frozen=True, slots=True)

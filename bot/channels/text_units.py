@@ -20,6 +20,12 @@ def cut_utf16(text: str, limit: int) -> str:
     return _cut(text, limit, utf16_length)
 
 
+def without_utf16(text: str, start: int, length: int) -> str:
+    """The text without `length` UTF-16 code units from `start` on; half of a pair that is cut goes too."""
+    units = text.encode("utf-16-le")
+    return (units[: 2 * start] + units[2 * (start + length) :]).decode("utf-16-le", errors="ignore")
+
+
 def graphemes(text: str) -> int:
     """At least as many as the text has grapheme clusters.
 

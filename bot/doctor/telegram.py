@@ -8,7 +8,7 @@ from bot.channels.telegram_client import opened_client
 from bot.credentials import TelegramCredentials
 from bot.finding import Finding, Status
 from bot.registration.item import explained, inspect
-from bot.registration.telegram_items import command_items, description_items, explain, webhook_item
+from bot.registration.telegram_items import explain, telegram_items
 from bot.registration.telegram_setup import telegram_account
 from flows.wording import Catalogues
 
@@ -29,21 +29,18 @@ async def examine_telegram(credentials: TelegramCredentials, catalogues: Catalog
         account = await explained("bot", explain, partial(telegram_account, bot))
         if account.status is Status.FAILED:
             return [account]
-        items = (
-            webhook_item(bot, credentials.webhook),
-            *command_items(bot, catalogues),
-            *description_items(bot, catalogues),
-        )
+        items = telegram_items(bot, credentials.webhook, catalogues)
         return [
             account,
-            await explained("groups", explain, partial(_groups, bot)),
+            _groups(bot),
             *await inspect(items, explain),
             await explained("delivery", explain, partial(_delivery, bot)),
         ]
 
 
-async def _groups(bot: Bot) -> Finding:
-    if (await bot.get_me()).can_join_groups:
+def _groups(bot: Bot) -> Finding:
+    """The library remembers what Telegram said of the bot."""
+    if bot.can_join_groups:
         return Finding("groups", Status.OK, "the bot can be added")
     return Finding("groups", Status.WARNING, "the bot cannot be added", GROUPS)
 

@@ -1,12 +1,13 @@
 """All services of an owner as a spreadsheet: one table, a row a service."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from io import BytesIO
 
 from xlsxwriter import Workbook
-from xlsxwriter.format import Format
 
-from bot.documents.sheet import LONGEST_CELL, TABLE_STYLE, TEXT_ONLY, Formats
+from bot.documents.sheet import TEXT_ONLY, Formats
+from bot.documents.sheet_table import Cell, write_table
 from flows.portfolio import PortfolioView, ServiceRow
 from flows.wording import Wording
 
@@ -19,30 +20,17 @@ def make_portfolio_sheet(view: PortfolioView, say: Wording) -> bytes:
     """XLSX; the cell of a process holds its own level's code, and the recommended one after an arrow where it lacks."""
     content = BytesIO()
     with Workbook(content, TEXT_ONLY) as book:
-        book.set_properties({"title": say("portfolio.title")})
+        made_at = datetime.fromtimestamp(max(row.assessed_at for row in view.rows), UTC)
+        book.set_properties({"title": say("portfolio.title"), "created": made_at})
         formats, sheet = Formats(book), book.add_worksheet(say("sheet.service"))
-        headings = [say(key) for key, _ in BEFORE]
-        headings += [f"{process.number}. {process.short}" for process in view.processes]
-        headings += [say(key) for key, _ in AFTER]
-        for number, row in enumerate(view.rows, 1):
-            for column, (value, form) in enumerate(_cells(row, formats)):
-                if isinstance(value, int):
-                    sheet.write_number(number, column, value, form)
-                else:
-                    sheet.write_string(number, column, value[:LONGEST_CELL], form)
-        columns = [{"header": heading} for heading in headings]
-        options = {"name": "Services", "style": TABLE_STYLE, "columns": columns}
-        sheet.add_table(0, 0, len(view.rows), len(headings) - 1, options)
-        widths = [width for _, width in BEFORE] + [PROCESS_WIDTH] * len(view.processes) + [width for _, width in AFTER]
-        for column, width in enumerate(widths):
-            sheet.set_column(column, column, width)
-        sheet.freeze_panes(1, 1)
-        sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
+        widths = {say(key): width for key, width in BEFORE}
+        widths |= {f"{process.number}. {process.short}": PROCESS_WIDTH for process in view.processes}
+        widths |= {say(key): width for key, width in AFTER}
+        write_table(sheet, "Services", widths, [_cells(row, formats) for row in view.rows], frozen_columns=1)
     return content.getvalue()
 
 
-def _cells(row: ServiceRow, formats: Formats) -> Iterator[tuple[str | int, Format]]:
+def _cells(row: ServiceRow, formats: Formats) -> Iterator[Cell]:
     view = row.view
     yield from ((text, formats.text) for text in (view.service, view.agency, view.date, view.group_id))
     for process in view.processes:

@@ -8,6 +8,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from bot.documents.sheet_table import LONGEST_CELL, Cell, write_table
 from bot.palette import MARKS, level_mark
 from flows.process_view import LevelView, ProcessView
 from flows.result_view import ResultView
@@ -15,8 +16,6 @@ from flows.wording import Wording
 
 #: Whatever is typed stays text: no formula, no link, no number is made of it.
 TEXT_ONLY = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
-#: A cell of a sheet holds no more.
-LONGEST_CELL = 32_767
 
 #: Columns of the table: the key of its heading, and its width in characters.
 COLUMNS = (
@@ -29,7 +28,6 @@ COLUMNS = (
     ("sheet.demand", 60),
     ("page.evidence", 60),
 )
-TABLE_STYLE = "Table Style Light 1"
 STATUS_COLOURS = {"missing": "#FEE2E2", "raise": "#FEF3C7", "conforms": "#DCFCE7", "absent": "#F1F5F9"}
 FACT_WIDTHS = (34, 90)
 
@@ -62,22 +60,13 @@ def make_sheet(view: ResultView, say: Wording, made_at: int) -> bytes:
 
 
 def _write_processes(sheet: Worksheet, view: ResultView, say: Wording, formats: Formats) -> None:
-    for row, process in enumerate(view.processes, 1):
-        sheet.write_number(row, 0, process.number, formats.text)
-        for column, (text, form) in enumerate(_cells(process, say, formats), 1):
-            sheet.write_string(row, column, text[:LONGEST_CELL], form)
-    headings = [{"header": say(key)} for key, _ in COLUMNS]
-    options = {"name": "Processes", "style": TABLE_STYLE, "columns": headings}
-    sheet.add_table(0, 0, len(view.processes), len(COLUMNS) - 1, options)
-    for column, (_, width) in enumerate(COLUMNS):
-        sheet.set_column(column, column, width)
-    sheet.freeze_panes(1, 2)
-    sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
+    widths = {say(key): width for key, width in COLUMNS}
+    rows = [_cells(process, say, formats) for process in view.processes]
+    write_table(sheet, "Processes", widths, rows, frozen_columns=2)
 
 
-def _cells(process: ProcessView, say: Wording, formats: Formats) -> Iterator[tuple[str, Format]]:
-    """The cells of a row after its number."""
+def _cells(process: ProcessView, say: Wording, formats: Formats) -> Iterator[Cell]:
+    yield process.number, formats.text
     yield process.name, formats.text
     yield say("page.mandatory") if process.mandatory else say("page.optional"), formats.text
     for level in (process.recommended, process.own):

@@ -119,6 +119,11 @@ def _about(bot: Bot, catalogues: Catalogues, language: Language, code: str | Non
     )
 
 
+def telegram_items(bot: Bot, webhook: WebhookAddress | None, catalogues: Catalogues) -> tuple[Item, ...]:
+    """Everything that Telegram can hold for the bot."""
+    return (webhook_item(bot, webhook), *command_items(bot, catalogues), *description_items(bot, catalogues))
+
+
 def explain(error: Exception) -> Finding | None:
     """What went wrong in a call, for the operator; None for what is no error of Telegram's."""
     if not isinstance(error, TelegramError):

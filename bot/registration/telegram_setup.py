@@ -8,7 +8,7 @@ from bot.channels.telegram_client import opened_client
 from bot.credentials import TelegramCredentials
 from bot.finding import Finding, Status
 from bot.registration.item import explained, settle
-from bot.registration.telegram_items import command_items, description_items, explain, webhook_item
+from bot.registration.telegram_items import explain, telegram_items
 from flows.wording import Catalogues
 
 
@@ -19,11 +19,7 @@ async def set_up_telegram(credentials: TelegramCredentials, catalogues: Catalogu
         account = await explained("bot", explain, partial(telegram_account, bot))
         if account.status is Status.FAILED:
             return [account]
-        items = (
-            webhook_item(bot, credentials.webhook),
-            *command_items(bot, catalogues),
-            *description_items(bot, catalogues),
-        )
+        items = telegram_items(bot, credentials.webhook, catalogues)
         return [account, *await settle(items, explain, dry_run=dry_run)]
 
 

@@ -3,10 +3,10 @@ from typing import Any
 
 import pytest
 
-from bot.channels.line_events import ChatEvent, Departure
+from bot.channels.line_events import ChatEvent
 from bot.channels.line_events import read_event as read_addressed
 from bot.channels.line_sources import Speaker
-from bot.incoming import Incoming, group_member
+from bot.incoming import Departure, Incoming, group_member
 from bot.resources import load_catalogues
 from flows.addressing import Addressing
 from flows.event import Correction, Event, Greeting, Retraction, Tap, Text, Unreadable, encode_tap

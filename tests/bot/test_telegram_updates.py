@@ -3,8 +3,8 @@ from typing import Any
 
 import pytest
 
-from bot.channels.telegram_updates import ChatEvent, Departure, Migration, TelegramEvent, parse_update, read_update
-from bot.incoming import Incoming, group_member
+from bot.channels.telegram_updates import ChatEvent, Migration, TelegramEvent, parse_update, read_update
+from bot.incoming import Departure, Incoming, group_member
 from bot.resources import load_catalogues
 from flows.addressing import Addressing
 from flows.event import Correction, Event, Greeting, Tap, Text, Unreadable, encode_tap
