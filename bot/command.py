@@ -86,6 +86,9 @@ def _parser() -> argparse.ArgumentParser:
     doctor = subcommands.add_parser("doctor", help="check settings, database, platforms and the public address")
     doctor.set_defaults(module="doctor")
 
+    new_key = subcommands.add_parser("new-key", help="print a new random key for ENCRYPTION_KEYS")
+    new_key.set_defaults(module="new_key")
+
     diagram = subcommands.add_parser("diagram", help="print the conversation's state machine as a Mermaid diagram")
     diagram.set_defaults(module="diagram")
 

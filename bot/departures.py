@@ -41,5 +41,5 @@ class Departures:
         loaded, present = await self._store.load(before), await self._store.load(after)
         if loaded.session is None or present.session is not None:
             return
-        if await self._store.save(after, present, replace(loaded, revision="")):
+        if await self._store.save(after, present, replace(loaded, revision=b"")):
             await self._store.forget(before)

@@ -25,6 +25,19 @@ class StoreUnavailable(RadapError):
         super().__init__(f"Redis is not available ({kind}).", "Check REDIS_URL and that the Redis server runs.")
 
 
+class KeyMissing(RadapError):
+    """A record was encrypted with a key that is not at hand."""
+
+    retry_helps: ClassVar[bool] = True
+
+    def __init__(self) -> None:
+        """The remedy is the same for all records."""
+        super().__init__(
+            "A stored record is encrypted with a key that ENCRYPTION_KEYS does not hold.",
+            "Add the key that was in use before behind the newest one.",
+        )
+
+
 class ConversationContended(RadapError):
     """So many events changed one conversation at once that this one found no turn."""
 

@@ -17,7 +17,8 @@ class Incoming:
     `conversation` is `channel:peer` (such as `line:U123`); `event_id` names the event, so that its repetition is
     known; `language` is the platform's hint for a new conversation; `position` is the platform's running number of
     the message that carried the event (typed) or the button (tapped), where it has one. `member` is who did it in a
-    group chat, whose conversation is the group's; None in a private chat.
+    group chat, whose conversation is the group's; None in a private chat. `at` is when the event was made, in seconds
+    since 1970 (UTC), where the platform vouches for it; 0 where it does not.
     """
 
     conversation: str
@@ -26,6 +27,7 @@ class Incoming:
     language: Language | None = None
     position: int | None = None
     member: Member | None = None
+    at: int = 0
 
 
 @dataclass(frozen=True, slots=True)

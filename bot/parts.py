@@ -1,8 +1,9 @@
 """Making the store and the turns by the settings: the same for the server and the terminal."""
 
-from redis.asyncio import Redis
-
 from bot.editions import Editions
+from bot.pace import PaceLimit
+from bot.redis_call import RedisClient
+from bot.sealing import Sealing
 from bot.settings import Settings
 from bot.store import Store
 from bot.turn import Turns
@@ -13,12 +14,13 @@ from flows.scene import Retention
 from flows.wording import Catalogues
 
 
-def make_store(settings: Settings, redis: Redis) -> Store:
+def make_store(settings: Settings, redis: RedisClient) -> Store:
     """A store that keeps conversations and results as long as the settings say."""
     return Store(
         redis,
         session_seconds=settings.session_retention_days * SECONDS_A_DAY,
         result_seconds=settings.result_retention_days * SECONDS_A_DAY,
+        sealing=Sealing(settings.stored_data_keys),
     )
 
 
@@ -26,4 +28,4 @@ async def make_turns(settings: Settings, criteria: Criteria, catalogues: Catalog
     """Turns by the criteria in use, which the database remembers, in the words of the catalogues."""
     await Editions(criteria, store).remember_newest()
     retention = Retention(settings.session_retention_days, settings.result_retention_days, settings.link_days)
-    return Turns(Dialogue(criteria, catalogues, retention), store)
+    return Turns(Dialogue(criteria, catalogues, retention), store, PaceLimit(settings.events_per_minute))

@@ -7,12 +7,21 @@ from pathlib import Path
 from typing import Annotated, Self
 from urllib.parse import SplitResult, urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from redis.asyncio.connection import parse_url
 
 from bot.credentials import LineCredentials, TelegramCredentials, derived_webhook_secret
 from bot.errors import SettingsError
+from bot.sealing import read_key
 
 SCHEMES = {"http", "https"}
 #: A name of letters, digits, hyphens and dots, or an IPv6 address.
@@ -63,6 +72,11 @@ def _is_redis_address(value: str) -> bool:
     return port is None or port > 0
 
 
+def _read_keys(keys: SecretStr | None) -> tuple[bytes, ...]:
+    """Keys between commas or spaces. Raises ValueError."""
+    return tuple(map(read_key, keys.get_secret_value().replace(",", " ").split())) if keys else ()
+
+
 def _folded(value: object) -> object:
     return value.strip().casefold() if isinstance(value, str) else value
 
@@ -80,6 +94,7 @@ class Settings(BaseSettings):
     port: Annotated[int, Field(ge=1, le=65535)] = 8000
     public_url: WebAddress | None = None
     redis_url: SecretStr | None = None
+    encryption_keys: SecretStr | None = None
     data_dir: Path | None = None
     criteria_file: Path | None = None
     chat_page: Annotated[Switch, AnyCase] = Switch.AUTO
@@ -96,6 +111,7 @@ class Settings(BaseSettings):
 
     session_retention_days: Days = 180
     result_retention_days: Days = 365
+    events_per_minute: Annotated[int, Field(ge=10, le=60_000)] = 300
     link_days: Annotated[int, Field(ge=0, le=3650)] = 0
 
     @model_validator(mode="after")
@@ -111,6 +127,20 @@ class Settings(BaseSettings):
         if self.redis_url and not _is_redis_address(self.redis_url.get_secret_value()):
             raise ValueError("REDIS_URL must be an address such as redis://host:6379/0, rediss:// or unix:///path")
         return self
+
+    @field_validator("encryption_keys")
+    @classmethod
+    def _check_keys(cls, keys: SecretStr | None) -> SecretStr | None:
+        try:
+            _read_keys(keys)
+        except ValueError:
+            raise ValueError("must be one or more keys that `radap new-key` made, the newest first") from None
+        return keys
+
+    @property
+    def stored_data_keys(self) -> tuple[bytes, ...]:
+        """What encrypts stored data, the newest first; empty where it is stored as it is."""
+        return _read_keys(self.encryption_keys)
 
     @property
     def base_url(self) -> str:

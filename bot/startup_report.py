@@ -11,6 +11,7 @@ def startup_report(settings: Settings, criteria: Criteria, redis: str) -> str:
         "Radap is running.",
         f"  criteria   {criteria.edition.name.en} ({criteria.edition.status})",
         f"  database   {redis}",
+        f"  encryption {_encryption(settings)}",
         f"  LINE       {_line(settings)}",
         f"  Telegram   {_telegram(settings)}",
         f"  browser    {_browser(settings)}",
@@ -18,6 +19,12 @@ def startup_report(settings: Settings, criteria: Criteria, redis: str) -> str:
         "",
     ]
     return "\n".join(lines)
+
+
+def _encryption(settings: Settings) -> str:
+    if settings.stored_data_keys:
+        return "on. What officers write is stored encrypted."
+    return "off. Set ENCRYPTION_KEYS to turn it on (`radap new-key` makes one)."
 
 
 def _line(settings: Settings) -> str:

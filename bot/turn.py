@@ -7,21 +7,22 @@ from dataclasses import dataclass, replace
 
 from bot.departures import Departures
 from bot.editions import Editions
+from bot.effects import Effects
 from bot.errors import ConversationContended
 from bot.incoming import Incoming
-from bot.portfolio_record import portfolio_json
-from bot.store import Store, StoredConversation, event_digest
+from bot.pace import Admission, PaceLimit
+from bot.store import Store
+from bot.stored_conversation import StoredConversation, applied_event
 from flows.dialogue import Dialogue, Step
 from flows.event import Tap
 from flows.language import Language
 from flows.message import Message
 from flows.moment import Moment
-from flows.portfolio import newest_of_each_service
-from flows.result import Result, result_from_json, result_to_json
-from flows.session import Session
+from flows.result import Result, result_from_json
 
 TOKEN_BYTES = 16
 ATTEMPTS = 64
+DEFAULT_LIMIT = PaceLimit(events_a_minute=300)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,33 +42,34 @@ class Reply:
 class Turns:
     """Takes events one by one; safe to call from many tasks and many processes at once."""
 
-    def __init__(self, dialogue: Dialogue, store: Store) -> None:
-        """Take the conversation's rules and the store."""
+    def __init__(self, dialogue: Dialogue, store: Store, limit: PaceLimit = DEFAULT_LIMIT) -> None:
+        """Take the conversation's rules, the store, and how fast the events of one conversation may come."""
         self._dialogue = dialogue
         self._store = store
+        self._limit = limit
         self._departures = Departures(store)
+        self._effects = Effects(store, self._departures)
         self._editions = Editions(dialogue.rules.criteria, store)
 
     async def take(self, incoming: Incoming) -> Reply:
         """Apply an event once and return the answer; a repeated event gets the present question again.
 
-        Raises StoreUnavailable, or ConversationContended when other events kept winning the race; in both cases
-        the event had no effect and may be sent again.
+        Events that come too fast have no effect; the first of them is answered with that. Raises StoreUnavailable,
+        KeyMissing, or ConversationContended when other events kept winning the race; in all cases the event had no
+        effect and may be sent again.
         """
-        moment = Moment(now=int(time.time()), token=secrets.token_urlsafe(TOKEN_BYTES))
+        now = time.time()
+        moment = Moment(now=int(now), token=secrets.token_urlsafe(TOKEN_BYTES))
         for _ in range(ATTEMPTS):
-            loaded = await self._settled(incoming.conversation)
-            await self._learn_editions_of(loaded)
-            if loaded.has_applied(incoming.event_id):
-                return Reply(self._present(incoming, loaded), _in_place(incoming, loaded), _language(incoming, loaded))
-            step = self._step(incoming, loaded, moment)
-            if step.wanted:
-                views = {token: await self._store.views(token) for token in step.wanted}
-                moment = replace(moment, results=await self._results(step.wanted), views=views)
-                step = self._step(incoming, loaded, moment)
-            if await self._keep(incoming, loaded, step):
-                spoken = step.session.language if step.session else _language(incoming, loaded)
-                return Reply(step.messages, _in_place(incoming, loaded), spoken, _finished(step))
+            loaded = await self._effects.settled(incoming.conversation)
+            admission = self._limit.admit(loaded.pace, int(now * 1000))
+            if admission is Admission.TAKEN:
+                paced = replace(loaded, pace=self._limit.after_event(loaded.pace, int(now * 1000)))
+                reply = await self._attempt(incoming, loaded, paced, moment)
+            else:
+                reply = await self._refuse(incoming, loaded, admission)
+            if reply:
+                return reply
         raise ConversationContended
 
     async def leave(self, conversation: str) -> None:
@@ -77,6 +79,46 @@ class Turns:
     async def move(self, before: str, after: str) -> None:
         """The platform gave a conversation another name. Raises StoreUnavailable."""
         await self._departures.move(before, after)
+
+    async def _attempt(
+        self, incoming: Incoming, loaded: StoredConversation, paced: StoredConversation, moment: Moment
+    ) -> Reply | None:
+        """The answer; None where another turn was faster. `paced` is what was loaded, with this event counted."""
+        await self._learn_editions_of(loaded)
+        event = applied_event(incoming.event_id, min(incoming.at, moment.now))
+        if loaded.has_applied(event):
+            await self._store.save(incoming.conversation, loaded, paced)
+            return Reply(self._present(incoming, loaded), _in_place(incoming, loaded), _language(incoming, loaded))
+        step = await self._informed_step(incoming, loaded, moment)
+        new = replace(
+            paced.with_event(event),
+            session=step.session,
+            floor=_floor(incoming, loaded),
+            withdrawn=step.withdrawn,
+            has_left=loaded.has_left and not step.messages,
+        )
+        if not await self._effects.keep(incoming.conversation, loaded, new, step):
+            return None
+        spoken = step.session.language if step.session else _language(incoming, loaded)
+        return Reply(step.messages, _in_place(incoming, loaded), spoken, _finished(step))
+
+    async def _refuse(self, incoming: Incoming, loaded: StoredConversation, admission: Admission) -> Reply | None:
+        """Say once that it is too fast; None where another turn was faster."""
+        language = _language(incoming, loaded)
+        if admission is Admission.TOLD_ALREADY:
+            return Reply((), in_place=False, language=language)
+        told = replace(loaded, pace=replace(loaded.pace, told=True))
+        if not await self._store.save(incoming.conversation, loaded, told):
+            return None
+        return Reply(self._dialogue.too_fast(language), in_place=False, language=language)
+
+    async def _informed_step(self, incoming: Incoming, loaded: StoredConversation, moment: Moment) -> Step:
+        """The step; what it wants to know of results is read, and it is done again with that."""
+        step = self._step(incoming, loaded, moment)
+        if not step.wanted:
+            return step
+        views = {token: await self._store.views(token) for token in step.wanted}
+        return self._step(incoming, loaded, replace(moment, results=await self._results(step.wanted), views=views))
 
     def _step(self, incoming: Incoming, loaded: StoredConversation, moment: Moment) -> Step:
         return self._dialogue.step(
@@ -89,19 +131,6 @@ class Turns:
             return self._dialogue.deleted(incoming.language or Language.THAI)
         return self._dialogue.present(loaded.session)
 
-    async def _settled(self, conversation: str) -> StoredConversation:
-        """The conversation; what an interrupted turn had still to delete is deleted first."""
-        loaded = await self._store.load(conversation)
-        return await self._delete_withdrawn(conversation, loaded) if loaded.withdrawn else loaded
-
-    async def _delete_withdrawn(self, conversation: str, saved: StoredConversation) -> StoredConversation:
-        """Delete the results; a record without a session then keeps only which events are done with."""
-        await self._store.withdraw(saved.withdrawn)
-        if saved.session is not None:
-            return saved
-        await self._store.save(conversation, saved, StoredConversation(events=saved.events))
-        return await self._store.load(conversation)
-
     async def _learn_editions_of(self, loaded: StoredConversation) -> None:
         """Have the criteria at hand that the assessments were begun with, where they are not those in use."""
         assessments = (loaded.session.assessment, *loaded.session.parked) if loaded.session else ()
@@ -112,43 +141,6 @@ class Turns:
     async def _results(self, tokens: Sequence[str]) -> dict[str, Result | None]:
         stored = {token: await self._store.result(token) for token in tokens}
         return {token: result_from_json(token, text) if text else None for token, text in stored.items()}
-
-    async def _keep_portfolio(self, session: Session, before: Session | None) -> None:
-        """The page of all services shows what is finished now, in the language that is spoken now."""
-        if before and (before.portfolio, before.finished, before.language) == (
-            session.portfolio,
-            session.finished,
-            session.language,
-        ):
-            return
-        tokens = newest_of_each_service(session.finished)
-        await self._store.keep_portfolio(session.portfolio, portfolio_json(session.language, tokens))
-
-    async def _keep(self, incoming: Incoming, loaded: StoredConversation, step: Step) -> bool:
-        """A new result before the session, so that a link is told only when it opens; deletions after it.
-
-        What is to be deleted stands in the saved record, so that a crash in between leaves it to the next turn.
-        """
-        for result in step.published:
-            age = max(0, int(time.time()) - result.assessed_at)
-            await self._store.publish(result.token, result_to_json(result), age)
-        if step.session and step.session.portfolio:
-            await self._keep_portfolio(step.session, loaded.session)
-        if step.exported:
-            await self._store.offer_export(step.exported.token, step.exported.text)
-        new = StoredConversation(
-            session=step.session,
-            events=(*loaded.events, event_digest(incoming.event_id)),
-            floor=_floor(incoming, loaded),
-            withdrawn=step.withdrawn,
-            has_left=loaded.has_left and not step.messages,
-        )
-        saved = await self._store.save(incoming.conversation, loaded, new)
-        if saved and loaded.has_left and not new.has_left and step.session:
-            await self._departures.come_back(step.session)
-        if saved and saved.withdrawn:
-            await self._delete_withdrawn(incoming.conversation, saved)
-        return saved is not None
 
 
 def _finished(step: Step) -> str:

@@ -125,6 +125,11 @@ class Dialogue:
         title, text = say("delete.done_title"), say("delete.done_before")
         return (Message(summary=title, title=title, blocks=(Paragraph(text),), placeholder=say("delete.placeholder")),)
 
+    def too_fast(self, language: Language) -> tuple[Message, ...]:
+        """The answer to the first of the events that came too fast to be taken."""
+        text = self.rules.catalogues[language]("failure.too_fast")
+        return (Message(summary=text, blocks=(Paragraph(text),)),)
+
     def _begin(self, event: Event, scene: Scene, moment: Moment) -> Step:
         """Whatever opens a conversation is answered with the welcome; a command is carried out as well."""
         command = self.rules.reader.command(event.text) if isinstance(event, Text) else None

@@ -82,7 +82,8 @@ def _incoming(event: Event, conversation: str, said: ConversationEvent) -> Incom
     is_private = isinstance(event.source, UserSource)
     speaker = speaker_of(event.source)
     member = None if is_private else group_member(CHANNEL, speaker.user if speaker else "")
-    return Incoming(conversation, event.webhook_event_id, said, member=member)
+    made_at = max(0, int(event.timestamp) // 1000)
+    return Incoming(conversation, event.webhook_event_id, said, member=member, at=made_at)
 
 
 def _said(event: Event, addressing: Addressing) -> ConversationEvent | None:

@@ -10,6 +10,8 @@ from bot.embedded_redis import EmbeddedRedis
 from bot.store import Store
 from bot.turn import Turns
 from flows.dialogue import Dialogue
+from flows.language import Language
+from flows.wording import Catalogues, Wording
 
 
 @pytest.fixture(scope="session")
@@ -25,6 +27,11 @@ async def redis(redis_folder: Path) -> AsyncIterator[Redis]:
         await client.flushall()
         yield client
         await client.aclose()
+
+
+@pytest.fixture
+def say(catalogues: Catalogues) -> Wording:
+    return catalogues[Language.THAI]
 
 
 @pytest.fixture

@@ -13,7 +13,8 @@ from redis.asyncio import Redis
 
 from bot.channels.browser import BODY_LIMIT
 from bot.channels.browser_visitor import COOKIE
-from bot.store import Store, session_key
+from bot.key_names import session_key
+from bot.store import Store
 from flows.criteria import Criteria
 from flows.language import Language
 from flows.wording import Catalogues, Wording
@@ -51,11 +52,6 @@ class Browser:
     async def to_service(self) -> Json:
         await self.open()
         return await self.tap(await self.send({"kind": "greeting"}), "agree")
-
-
-@pytest.fixture
-def say(catalogues: Catalogues) -> Wording:
-    return catalogues[Language.THAI]
 
 
 @pytest.fixture

@@ -7,11 +7,13 @@ from redis.asyncio import Redis
 
 from bot.departures import Departures
 from bot.incoming import Incoming
-from bot.store import Store, result_key, session_key
+from bot.key_names import result_key, session_key
+from bot.store import Store
 from bot.turn import Turns
 from flows.dialogue import Dialogue
 from flows.event import Retraction, Text
 from flows.result import result_from_json
+from flows.session_format import dump_json, session_to_plain
 from flows.wording import Catalogues
 from tests import worked_example
 from tests.bot.line_side import SOMCHAI, Line
@@ -110,9 +112,9 @@ async def test_blocking_in_line_and_telegram(
 
 
 async def stored(redis: Redis) -> str:
-    value = await redis.get(session_key(f"line:{SOMCHAI}"))
-    assert isinstance(value, bytes)
-    return value.decode()
+    loaded = await Store(redis, session_seconds=SESSION, result_seconds=RESULT).load(f"line:{SOMCHAI}")
+    assert loaded.session is not None
+    return dump_json(session_to_plain(loaded.session))
 
 
 async def test_an_unsent_line_message_leaves_nothing_behind(line: Line, redis: Redis, ids: Ids) -> None:

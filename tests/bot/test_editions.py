@@ -8,9 +8,10 @@ from starlette.applications import Starlette
 
 from bot.editions import Editions
 from bot.incoming import Incoming
+from bot.key_names import criteria_key
 from bot.links import Links
 from bot.resources import criteria_file
-from bot.store import Store, criteria_key
+from bot.store import Store
 from bot.turn import Turns
 from flows.criteria import Criteria
 from flows.criteria_check import parse_criteria

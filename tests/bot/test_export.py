@@ -5,7 +5,8 @@ from redis.asyncio import Redis
 from starlette.applications import Starlette
 
 from bot.export_page import ExportPages
-from bot.store import EXPORT_SECONDS, Store, export_key
+from bot.key_names import export_key
+from bot.store import EXPORT_SECONDS, Store
 from bot.turn import Turns
 from flows.message import LinkPurpose
 from tests import worked_example

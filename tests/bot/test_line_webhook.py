@@ -10,10 +10,9 @@ from redis.asyncio import Redis
 
 from bot.channels.request_body import BODY_LIMIT
 from bot.embedded_redis import EmbeddedRedis
-from bot.store import session_key
+from bot.key_names import session_key
 from flows.dialogue import Dialogue
 from flows.event import Tap, decode_tap, encode_tap
-from flows.language import Language
 from flows.wording import Catalogues, Wording
 from tests.bot.line_side import SECRET, SOMCHAI, SOMSRI, Line, connected
 from tests.platforms import line_events
@@ -26,11 +25,6 @@ from tests.platforms.recording_api import RecordingApi
 @pytest.fixture
 def ids() -> Ids:
     return Ids()
-
-
-@pytest.fixture
-def say(catalogues: Catalogues) -> Wording:
-    return catalogues[Language.THAI]
 
 
 @pytest.fixture

@@ -28,11 +28,6 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def say(catalogues: Catalogues) -> Wording:
-    return catalogues[Language.THAI]
-
-
-@pytest.fixture
 async def api() -> AsyncIterator[RecordingApi]:
     async with RecordingApi() as recording:
         yield recording

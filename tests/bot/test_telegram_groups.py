@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 from redis.asyncio import Redis
 
-from bot.store import session_key
+from bot.key_names import session_key
 from bot.turn import Turns
 from flows.wording import Catalogues
 from tests.bot.telegram_side import GROUP, SOMCHAI, SOMSRI, Telegram, connected

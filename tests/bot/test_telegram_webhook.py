@@ -8,7 +8,8 @@ import pytest
 from redis.asyncio import Redis
 
 from bot.channels.request_body import BODY_LIMIT
-from bot.store import Store, session_key
+from bot.key_names import session_key
+from bot.store import Store
 from bot.turn import Turns
 from flows.dialogue import Dialogue
 from flows.event import Tap, decode_tap, encode_tap
@@ -21,11 +22,6 @@ from tests.platforms.recording_api import DROPPED, TELEGRAM_TOKEN, RecordingApi
 from tests.platforms.telegram_updates import secret_headers, update_body
 
 SEND, EDIT, ANSWER = "sendMessage", "editMessageText", "answerCallbackQuery"
-
-
-@pytest.fixture
-def say(catalogues: Catalogues) -> Wording:
-    return catalogues[Language.THAI]
 
 
 @pytest.fixture

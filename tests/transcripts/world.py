@@ -3,14 +3,16 @@
 import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
 from redis.asyncio import Redis
 
+from bot.conversation_format import conversation_from_bytes, conversation_to_bytes
 from bot.embedded_redis import EmbeddedRedis
 from bot.resources import criteria_file
-from bot.store import REVISION_LENGTH
+from bot.sealing import Sealing
 from tests.platforms.ids import Ids
 from tests.platforms.recording_api import LINE_TOKEN, TELEGRAM_TOKEN, RecordingApi
 from tests.running_server import running_server
@@ -78,13 +80,16 @@ class World:
 
     async def let_pass(self, hours: int) -> None:
         """Every conversation was last seen so many hours earlier."""
+        sealing = Sealing()
         async with Redis.from_url(self._redis_url) as redis:
             async for key in redis.scan_iter(match="*:session"):
                 stored = await redis.get(key)
                 assert isinstance(stored, bytes)
-                record = json.loads(stored[REVISION_LENGTH:])
-                record["s"]["seen"] -= hours * 60 * 60
-                await redis.set(key, stored[:REVISION_LENGTH] + json.dumps(record).encode(), keepttl=True)
+                record = conversation_from_bytes(stored, key.decode(), sealing)
+                assert record.session is not None
+                earlier = replace(record.session, seen=record.session.seen - hours * 60 * 60)
+                aged = conversation_to_bytes(replace(record, session=earlier), key.decode(), sealing)
+                await redis.set(key, aged, keepttl=True)
 
 
 @asynccontextmanager

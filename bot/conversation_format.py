@@ -1,0 +1,79 @@
+"""The stored form of a conversation; docs/stored-data.md describes it."""
+
+import json
+import struct
+from typing import Any
+
+from bot.pace import Pace
+from bot.packing import pack, unpack
+from bot.sealing import Sealing
+from bot.stored_conversation import EVENT_DIGEST_BYTES, AppliedEvent, StoredConversation
+from flows.errors import StoredFormatError
+from flows.session_format import dump_json, session_from_plain, session_to_plain
+
+#: The first byte of every record. The former format was text that began with a hexadecimal digit.
+FORMAT = b"\x02"
+REVISION_BYTES = 8
+
+#: In the open: format, revision, pace.
+HEAD = struct.Struct(f">c{REVISION_BYTES}sQ?")
+#: Sealed: how many events, when the newest forgotten one was made; then the events; then the rest as packed JSON.
+COUNT = struct.Struct(">BI")
+EVENT = struct.Struct(f">{EVENT_DIGEST_BYTES}sI")
+
+
+def guard(record: StoredConversation) -> bytes:
+    """What the stored record begins with; nothing where none is stored."""
+    return FORMAT + record.revision if record.revision else b""
+
+
+def conversation_to_bytes(record: StoredConversation, place: str, sealing: Sealing) -> bytes:
+    """The record under its `revision`, for the key `place`."""
+    events = b"".join(EVENT.pack(event.digest, event.at) for event in record.events)
+    inside = COUNT.pack(len(record.events), record.forgotten) + events + pack(dump_json(_to_plain(record)))
+    head = HEAD.pack(FORMAT, record.revision, record.pace.used_until, record.pace.told)
+    return head + sealing.seal(inside, place)
+
+
+def conversation_from_bytes(stored: bytes, place: str, sealing: Sealing) -> StoredConversation:
+    """Read what `conversation_to_bytes` wrote.
+
+    Raises StoredFormatError for anything else, and KeyMissing where it was encrypted with a key that is not at hand.
+    """
+    try:
+        form, revision, used_until, told = HEAD.unpack_from(stored)
+        if form != FORMAT:
+            raise StoredFormatError("conversation")
+        return _opened(revision, Pace(used_until, told), sealing.open(stored[HEAD.size :], place))
+    except (ValueError, KeyError, TypeError, AttributeError, struct.error):
+        raise StoredFormatError("conversation") from None
+
+
+def _opened(revision: bytes, pace: Pace, inside: bytes) -> StoredConversation:
+    count, forgotten = COUNT.unpack_from(inside)
+    end = COUNT.size + count * EVENT.size
+    events = tuple(AppliedEvent(*row) for row in EVENT.iter_unpack(inside[COUNT.size : end]))
+    plain = json.loads(unpack(inside[end:]))
+    return StoredConversation(
+        revision=revision,
+        session=session_from_plain(plain["s"]) if "s" in plain else None,
+        events=events,
+        forgotten=forgotten,
+        floor=plain.get("f", 0),
+        withdrawn=tuple(plain.get("w", ())),
+        has_left=plain.get("l", False),
+        pace=pace,
+    )
+
+
+def _to_plain(record: StoredConversation) -> dict[str, Any]:
+    plain: dict[str, Any] = {}
+    if record.session is not None:
+        plain["s"] = session_to_plain(record.session)
+    if record.floor:
+        plain["f"] = record.floor
+    if record.withdrawn:
+        plain["w"] = record.withdrawn
+    if record.has_left:
+        plain["l"] = True
+    return plain

@@ -1,0 +1,49 @@
+"""How fast events of one conversation may come: any number at once up to a minute's worth, then evenly."""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+A_MINUTE = 60_000
+
+
+class Admission(Enum):
+    """What becomes of an event: it is taken, or too much; the first of those that are too much is told so."""
+
+    TAKEN = auto()
+    TOO_FAST = auto()
+    TOLD_ALREADY = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Until when the events so far use up what is allowed, in milliseconds since 1970 (UTC).
+
+    `told` marks that the officer knows that it is too fast.
+    """
+
+    used_until: int = 0
+    told: bool = False
+
+
+UNHURRIED = Pace()
+
+
+@dataclass(frozen=True, slots=True)
+class PaceLimit:
+    """So many events a minute for one conversation."""
+
+    events_a_minute: int
+
+    def admit(self, pace: Pace, now: int) -> Admission:
+        """Whether an event may be taken at `now` (milliseconds since 1970)."""
+        if pace.used_until - now <= A_MINUTE - self._milliseconds_an_event:
+            return Admission.TAKEN
+        return Admission.TOLD_ALREADY if pace.told else Admission.TOO_FAST
+
+    def after_event(self, pace: Pace, now: int) -> Pace:
+        """The pace after an event that was taken at `now`."""
+        return Pace(max(pace.used_until, now) + self._milliseconds_an_event)
+
+    @property
+    def _milliseconds_an_event(self) -> int:
+        return max(1, A_MINUTE // self.events_a_minute)

@@ -1,0 +1,30 @@
+"""Making JSON small before it is stored: it repeats the same names in every record."""
+
+import zlib
+from pathlib import Path
+
+#: What records have in common. Stored records can only be read with the very same text: a change is a new format.
+COMMON = (Path(__file__).parent / "common_text_1.txt").read_bytes()
+
+LEVEL = 6
+#: No header and no check sum: the record's own form and its encryption do both.
+RAW = -15
+LARGEST = 4 * 1024 * 1024
+
+
+def pack(text: str) -> bytes:
+    """The text, compressed."""
+    packing = zlib.compressobj(LEVEL, zlib.DEFLATED, RAW, zdict=COMMON)
+    return packing.compress(text.encode()) + packing.flush()
+
+
+def unpack(packed: bytes) -> str:
+    """The text. Raises ValueError for what `pack` did not make, or what would be larger than 4 MiB."""
+    unpacking = zlib.decompressobj(RAW, zdict=COMMON)
+    try:
+        text = unpacking.decompress(packed, LARGEST)
+    except zlib.error as error:
+        raise ValueError(str(error)) from None
+    if not unpacking.eof:
+        raise ValueError("not whole")
+    return text.decode()

@@ -1,0 +1,85 @@
+"""Encrypting what is stored: with the newest of the operator's keys, and reading what any of them wrote."""
+
+import os
+import secrets
+from base64 import b64decode, urlsafe_b64encode
+from collections.abc import Sequence
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
+
+from bot.digest import digest
+from bot.errors import KeyMissing
+from flows.errors import StoredFormatError
+
+KEY_BYTES = 32
+KEY_NAME_BYTES = 4
+NONCE_BYTES = 12
+
+#: The first byte tells how the others are to be read.
+OPEN, AES_256_GCM_SIV = b"\x00", b"\x01"
+
+
+def new_key() -> str:
+    """A new random key, in the form in which settings name keys."""
+    return urlsafe_b64encode(secrets.token_bytes(KEY_BYTES)).decode().rstrip("=")
+
+
+def read_key(text: str) -> bytes:
+    """A key as settings name it: 32 bytes in base64, for addresses or not. Raises ValueError for anything else."""
+    padded = text.replace("+", "-").replace("/", "_").rstrip("=") + "="
+    try:
+        key = b64decode(padded, altchars="-_", validate=True)
+    except ValueError:
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise ValueError(f"a key is {KEY_BYTES} bytes in base64")
+    return key
+
+
+class Sealing:
+    """Seals with the first key and opens with every one; without keys nothing is encrypted.
+
+    Sealed data opens only in the place it was sealed for, so that nobody who can write to the database can pass one
+    officer's record off as another's.
+    """
+
+    def __init__(self, keys: Sequence[bytes] = ()) -> None:
+        """Take the keys, 32 bytes each, the newest first."""
+        self._ciphers = {_name(key): AESGCMSIV(key) for key in keys}
+        self._newest = next(iter(self._ciphers), None)
+
+    def seal(self, content: bytes, place: str) -> bytes:
+        """Encrypt for a place (the name of a key in the database); 33 bytes longer, or 1 without keys."""
+        if self._newest is None:
+            return OPEN + content
+        nonce = os.urandom(NONCE_BYTES)
+        sealed = self._ciphers[self._newest].encrypt(nonce, content, place.encode())
+        return AES_256_GCM_SIV + self._newest + nonce + sealed
+
+    def open(self, sealed: bytes, place: str) -> bytes:
+        """Decrypt. Raises KeyMissing for what another key sealed, StoredFormatError for what nobody sealed for here."""
+        form, rest = sealed[:1], sealed[1:]
+        if form == OPEN:
+            return rest
+        if form != AES_256_GCM_SIV:
+            raise StoredFormatError("record")
+        cipher = self._ciphers.get(rest[:KEY_NAME_BYTES])
+        if cipher is None:
+            raise KeyMissing
+        content = rest[KEY_NAME_BYTES:]
+        try:
+            return cipher.decrypt(content[:NONCE_BYTES], content[NONCE_BYTES:], place.encode())
+        except (InvalidTag, ValueError):
+            raise StoredFormatError("record") from None
+
+    def is_newest(self, sealed: bytes) -> bool:
+        """Whether this is what `seal` would make now."""
+        if self._newest is None:
+            return sealed[:1] == OPEN
+        return sealed.startswith(AES_256_GCM_SIV + self._newest)
+
+
+def _name(key: bytes) -> bytes:
+    """What tells keys apart in the stored data; it says nothing about the key."""
+    return bytes.fromhex(digest(b"radap key name" + key, KEY_NAME_BYTES))

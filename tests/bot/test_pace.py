@@ -1,0 +1,90 @@
+"""Too many events of one conversation: some are taken, the officer is told once, others are not disturbed."""
+
+from collections.abc import Callable
+
+import pytest
+
+from bot.pace import A_MINUTE, UNHURRIED, Admission, PaceLimit
+from bot.store import Store
+from bot.turn import Turns
+from flows.dialogue import Dialogue
+from flows.event import Greeting, Text
+from flows.wording import Wording
+from tests.bot.test_turn import CHAT, Officer
+
+LIMIT = PaceLimit(events_a_minute=10)
+
+
+@pytest.fixture
+def pass_time(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
+    """Time stands still but for what the test lets pass (seconds)."""
+    now = [1_800_000_000.0]
+    monkeypatch.setattr("bot.turn.time.time", lambda: now[0])
+
+    def let_pass(seconds: float) -> None:
+        now[0] += seconds
+
+    return let_pass
+
+
+async def test_a_minutes_worth_is_taken_at_once_then_one_is_told_and_the_others_are_silent(
+    dialogue: Dialogue, store: Store, say: Wording, pass_time: Callable[[float], None]
+) -> None:
+    workers = [Turns(dialogue, store, LIMIT) for _ in range(2)]
+    officer = Officer(workers[0])
+    answered = []
+    for number in range(14):
+        officer.turns = workers[number % 2]
+        answered.append((await officer.send(Greeting())).messages)
+    assert all(answered[:10])
+    assert [message.summary for message in answered[10]] == [say("failure.too_fast")]
+    assert answered[11:] == [()] * 3
+    other = Officer(workers[0], "test:2")
+    assert (await other.send(Greeting())).messages
+
+
+async def test_what_was_answered_is_kept_and_the_conversation_goes_on_after_a_moment(
+    dialogue: Dialogue, store: Store, pass_time: Callable[[float], None]
+) -> None:
+    officer = Officer(Turns(dialogue, store, LIMIT))
+    await officer.send(Greeting())
+    await officer.tap("agree")
+    await officer.type("บริการ")
+    for _ in range(20):
+        await officer.send(Text("หน่วยงาน"))
+    before = await store.load(CHAT)
+    pass_time(6)
+    assert (await officer.send(Greeting())).messages
+    after = await store.load(CHAT)
+    assert before.session
+    assert after.session
+    assert after.session.assessment.answers == before.session.assessment.answers
+    assert after.session.assessment.answers["service"] == "บริการ"
+
+
+async def test_whoever_goes_on_too_fast_is_told_again_each_time_it_was_right_in_between(
+    dialogue: Dialogue, store: Store, say: Wording, pass_time: Callable[[float], None]
+) -> None:
+    officer = Officer(Turns(dialogue, store, LIMIT))
+    said = []
+    for _ in range(3):
+        said += [(await officer.send(Greeting())).messages for _ in range(12)]
+        pass_time(6)
+    told = [messages for messages in said if [message.summary for message in messages] == [say("failure.too_fast")]]
+    assert len(told) == 3
+
+
+async def test_repeated_events_count_as_well(
+    dialogue: Dialogue, store: Store, pass_time: Callable[[float], None]
+) -> None:
+    officer = Officer(Turns(dialogue, store, LIMIT))
+    answered = [(await officer.send(Greeting(), event_id="same")).messages for _ in range(12)]
+    assert answered[11] == ()
+
+
+def test_the_pace_in_the_long_run_is_the_limit() -> None:
+    pace, taken = UNHURRIED, 0
+    for now in range(0, 10 * A_MINUTE, 100):
+        if LIMIT.admit(pace, now) is Admission.TAKEN:
+            pace, taken = LIMIT.after_event(pace, now), taken + 1
+    assert taken == pytest.approx(10 * 10 + 10, abs=1)

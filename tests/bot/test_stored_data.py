@@ -1,0 +1,184 @@
+"""What stands in the database: small, encrypted, readable after a change of keys, and readable from Radap 0.1."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from redis.asyncio import Redis
+
+from bot.errors import KeyMissing
+from bot.key_names import result_key, session_key
+from bot.redis_call import stored_bytes
+from bot.sealing import Sealing, new_key, read_key
+from bot.store import Store
+from bot.stored_conversation import REMEMBERED_EVENTS, StoredConversation, applied_event
+from bot.turn import Turns
+from flows.dialogue import Dialogue
+from flows.errors import StoredFormatError
+from flows.event import Greeting
+from flows.result import result_from_json
+from flows.wording import Wording
+from tests import worked_example
+from tests.bot.test_turn import CHAT, Officer
+
+OLD, NEW = read_key(new_key()), read_key(new_key())
+FORMER = json.loads((Path(__file__).parent / "stored_by_0_1.json").read_text("utf-8"))
+#: Bytes that MEMORY USAGE may tell.
+RUNNING, FINISHED = 1024, 1536
+
+
+def store_with(redis: Redis, *keys: bytes) -> Store:
+    return Store(redis, session_seconds=60, result_seconds=60, sealing=Sealing(keys))
+
+
+async def to_result(turns: Turns) -> Officer:
+    """A finished assessment with a name in each of its places."""
+    officer = Officer(turns)
+    await officer.send(Greeting())
+    await officer.tap("agree")
+    await officer.type(worked_example.SERVICE, worked_example.AGENCY, "สมหญิง ใจดี", "คำอธิบายที่ไม่ควรเห็น")
+    await officer.tap(worked_example.CHARACTERISTIC, *["standard"] * 12, "confirm")
+    return officer
+
+
+async def everything(redis: Redis) -> bytes:
+    return b"\n".join([key + (await redis.dump(key) or b"") async for key in redis.scan_iter()])
+
+
+async def test_a_dump_shows_no_name_no_text_and_no_token(dialogue: Dialogue, redis: Redis) -> None:
+    officer = await to_result(Turns(dialogue, store_with(redis, NEW)))
+    token = officer.reply.messages[0].links[0].token
+    await officer.type("/export", "/results")
+    await officer.tap("share_all")
+    dump = await everything(redis)
+    for planted in (worked_example.SERVICE, worked_example.AGENCY, "สมหญิง", "คำอธิบาย", token, CHAT, "standard"):
+        assert planted.encode() not in dump
+    assert len(await redis.keys()) == 4
+
+
+async def test_a_new_key_reads_what_the_old_one_wrote_until_that_is_taken_away(
+    dialogue: Dialogue, redis: Redis
+) -> None:
+    officer = await to_result(Turns(dialogue, store_with(redis, OLD)))
+    token = officer.reply.messages[0].links[0].token
+    both = store_with(redis, NEW, OLD)
+    assert await both.result(token)
+    officer.turns = Turns(dialogue, both)
+    await officer.type("/results")
+    only_new = store_with(redis, NEW)
+    assert (await only_new.load(CHAT)).session, "written again with the new key"
+    with pytest.raises(KeyMissing) as caught:
+        await only_new.result(token)
+    assert caught.value.retry_helps
+
+
+async def test_without_keys_nothing_is_encrypted_and_keys_can_come_later(
+    dialogue: Dialogue, redis: Redis, store: Store
+) -> None:
+    officer = await to_result(Turns(dialogue, store))
+    token = officer.reply.messages[0].links[0].token
+    later = store_with(redis, NEW)
+    assert await later.result(token)
+    officer.turns = Turns(dialogue, later)
+    await officer.type("/results")
+    with pytest.raises(KeyMissing):
+        await store.load(CHAT)
+
+
+async def test_a_record_in_another_ones_place_is_not_read(dialogue: Dialogue, redis: Redis) -> None:
+    store = store_with(redis, NEW)
+    officer = await to_result(Turns(dialogue, store))
+    token = officer.reply.messages[0].links[0].token
+    await redis.copy(session_key(CHAT), session_key("test:thief"))
+    await redis.copy(result_key(token), result_key("t" * 22))
+    with pytest.raises(StoredFormatError):
+        await store.load("test:thief")
+    with pytest.raises(StoredFormatError):
+        await store.result("t" * 22)
+
+
+@pytest.mark.parametrize("place", [0, 1, 8, 9, 18, 19, 22, 30, -1])
+async def test_a_record_with_a_changed_byte_is_never_read_as_another(
+    dialogue: Dialogue, redis: Redis, place: int
+) -> None:
+    store = store_with(redis, NEW)
+    await to_result(Turns(dialogue, store))
+    before = await store.load(CHAT)
+    stored = bytearray(await stored_bytes(redis, session_key(CHAT)) or b"")
+    stored[place] ^= 0x40
+    await redis.set(session_key(CHAT), bytes(stored))
+    try:
+        read = await store.load(CHAT)
+    except (StoredFormatError, KeyMissing):
+        return
+    assert replace(read, revision=before.revision, pace=before.pace) == before
+
+
+async def memory(redis: Redis) -> int:
+    """Bytes in Redis for everything that is stored."""
+    return sum([await redis.memory_usage(key) or 0 async for key in redis.scan_iter()])
+
+
+async def test_records_are_small(dialogue: Dialogue, redis: Redis) -> None:
+    turns = Turns(dialogue, store_with(redis, NEW))
+    officer = Officer(turns)
+    await officer.to_levels()
+    await officer.tap(*["standard"] * 11)
+    assert await memory(redis) <= RUNNING
+    await officer.tap("standard", "confirm")
+    assert await memory(redis) <= FINISHED
+
+
+async def restore_former(redis: Redis) -> dict[str, str]:
+    """What Radap 0.1 left; the tokens of what it left, by kind."""
+    keys = [name for name in FORMER if name.startswith("radap:")]
+    for name in keys:
+        await redis.set(name, FORMER[name])
+    named = [name.removeprefix("radap:{").split("}:") for name in keys]
+    return {kind: token for token, kind in named if kind != "session"}
+
+
+async def test_what_radap_0_1_began_goes_on(turns: Turns, redis: Redis, store: Store) -> None:
+    await restore_former(redis)
+    officer = Officer(turns, "telegram:501", count=100)
+    await officer.send(Greeting(), event_id=FORMER["last_event"])
+    before = await store.load(officer.conversation)
+    assert before.session is not None
+    assert len(before.session.assessment.answers) == 13, "the repeated event changed nothing"
+    await officer.tap(*["advanced"] * 8, "confirm")
+    assert officer.reply.finished
+    assert not await redis.exists("radap:{telegram:501}:session")
+
+
+async def test_results_of_radap_0_1_open_and_can_be_deleted(turns: Turns, redis: Redis, store: Store) -> None:
+    tokens = await restore_former(redis)
+    result = result_from_json(tokens["result"], await store.result(tokens["result"]) or "")
+    assert result.service == worked_example.SERVICE
+    assert await store.views(tokens["result"]) == 2
+    await store.count_view(tokens["result"])
+    assert await store.views(tokens["result"]) == 3
+    assert await store.portfolio(tokens["portfolio"])
+    officer = Officer(turns, "line:U" + "1" * 32, count=100)
+    await officer.type("ลบข้อมูล", "ใช่")
+    left = {session_key(officer.conversation).encode(), b"radap:{telegram:501}:session"}
+    assert set(await redis.keys()) == left
+
+
+async def test_an_event_older_than_what_is_remembered_is_not_applied(store: Store) -> None:
+    record = StoredConversation()
+    for number in range(REMEMBERED_EVENTS + 1):
+        record = record.with_event(applied_event(f"e{number}", 1000 + number))
+    assert record.has_applied(applied_event("e5", 1005))
+    assert record.has_applied(applied_event("late", 999))
+    assert not record.has_applied(applied_event("new", 1001))
+    assert not record.has_applied(applied_event("no time told"))
+    assert await store.save(CHAT, StoredConversation(), record)
+    assert (await store.load(CHAT)).events == record.events
+
+
+def test_keys_are_told_apart_from_other_text(say: Wording) -> None:
+    for wrong in ("", "short", "x" * 43 + "!", say("failure.try_again"), "A" * 42):
+        with pytest.raises(ValueError, match="key"):
+            read_key(wrong)
+    assert len(read_key(new_key() + "=")) == 32
