@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.channels.browser import BrowserChannel
+from bot.channels.browser_cookie import BrowserCookies
 from bot.channels.line import LineChannel
 from bot.channels.telegram import TelegramChannel
 from bot.credentials import LineCredentials, TelegramCredentials
@@ -91,7 +92,7 @@ async def _routes(parts: Parts, stack: AsyncExitStack) -> list[BaseRoute]:
             links=parts.links,
             catalogues=parts.catalogues,
             pages=parts.pages,
-            secure_cookie=parts.settings.has_https,
+            cookies=BrowserCookies(parts.store, parts.links, is_secure=parts.settings.has_https),
         ).routes()
     if parts.settings.line:
         routes.append(await _line_route(parts, parts.settings.line, stack))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.conversation_format import REVISION_BYTES, conversation_from_bytes, conversation_to_bytes, guard
 from bot.former_format import former_session_key, former_token_key, read_former_conversation
 from bot.key_names import (
+    COOKIE_KEY,
     TOKEN_KEYS,
     criteria_key,
     export_key,
@@ -28,6 +29,7 @@ redis.call('SET', KEYS[1], ARGV[2], 'EX', ARGV[3])
 return 1
 """
 
+COOKIE_KEY_BYTES = 32
 EXPORT_SECONDS = 60 * 60
 
 #: A deleted conversation's record of events, so that a repeated deletion does not begin a new conversation.
@@ -157,6 +159,12 @@ class Store:
         """An edition's criteria; None where this database never saw them."""
         stored = await stored_bytes(self._redis, criteria_key(edition))
         return None if stored is None else stored.decode()
+
+    async def cookie_key(self) -> bytes:
+        """What signs the browser chat's cookies: made once, the same for all workers."""
+        key = secrets.token_bytes(COOKIE_KEY_BYTES)
+        await answered(self._redis.set(COOKIE_KEY, self._sealing.seal(key, COOKIE_KEY), nx=True))
+        return self._sealing.open(await stored_bytes(self._redis, COOKIE_KEY) or b"", COOKIE_KEY)
 
     async def withdraw(self, tokens: Sequence[str]) -> None:
         """Delete whatever stands under these tokens; in a cluster the keys of one token lie in one place."""

@@ -7,9 +7,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from bot.channels.browser_cookie import BrowserCookies
 from bot.channels.browser_event import BrowserEvent, read_event
 from bot.channels.browser_json import message_json
-from bot.channels.browser_visitor import is_own_page, remember_visitor, visitor, wanted_language
+from bot.channels.browser_request import is_own_page, wanted_language
 from bot.channels.failure_log import log_known, log_unexpected
 from bot.channels.request_body import read_body
 from bot.incoming import Incoming
@@ -33,13 +34,13 @@ class BrowserChannel:
     """Serves the chat page. Its files are served with the result pages, which are always on."""
 
     def __init__(
-        self, *, turns: Turns, links: Links, catalogues: Catalogues, pages: WebPages, secure_cookie: bool
+        self, *, turns: Turns, links: Links, catalogues: Catalogues, pages: WebPages, cookies: BrowserCookies
     ) -> None:
-        """Take the turns, the links, the words, the templates, and whether browsers reach the page by https only."""
+        """Take the turns, the links, the words, the templates, and what names the conversations."""
         self._turns = turns
         self._links = links
         self._catalogues = catalogues
-        self._is_secure = secure_cookie
+        self._cookies = cookies
         self._pages = pages
 
     def routes(self) -> list[BaseRoute]:
@@ -57,8 +58,13 @@ class BrowserChannel:
         """
         named = language_from_tag(request.query_params.get("lang", ""))
         say = self._catalogues[named or wanted_language(request) or Language.THAI]
-        response = self._pages.page("chat", say=say)
-        remember_visitor(response, visitor(request), self._links, is_secure=self._is_secure)
+        response: Response = self._pages.page("chat", say=say)
+        try:
+            await self._cookies.remember(response, await self._cookies.visitor(request))
+        except RadapError as error:
+            log_known(LOG, "chat page not opened", error)
+            retry = {"Retry-After": str(SECONDS_TO_RETRY)}
+            return self._pages.explanation(self._catalogues, "chat_unavailable", 503, retry)
         return response
 
     async def _turn(self, request: Request) -> Response:
@@ -77,14 +83,14 @@ class BrowserChannel:
         event = read_event(body)
         if event is None:
             return _problem(400, "malformed")
-        secret = visitor(request)
-        if secret is None:
-            return _problem(403, "no-cookie")
-        return await self._answer(f"{CHANNEL}:{secret}", event, wanted_language(request))
+        return await self._answer(request, event, wanted_language(request))
 
-    async def _answer(self, conversation: str, event: BrowserEvent, language: Language | None) -> Response:
+    async def _answer(self, request: Request, event: BrowserEvent, language: Language | None) -> Response:
         try:
-            reply = await self._turns.take(Incoming(conversation, event.id, event.event, language))
+            visitor = await self._cookies.visitor(request)
+            if visitor is None:
+                return _problem(403, "no-cookie")
+            reply = await self._turns.take(Incoming(f"{CHANNEL}:{visitor}", event.id, event.event, language))
         except RadapError as error:
             log_known(LOG, "event failed", error)
             return _try_again() if error.retry_helps else self._apology(language)

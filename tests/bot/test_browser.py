@@ -12,8 +12,8 @@ import pytest
 from redis.asyncio import Redis
 
 from bot.channels.browser import BODY_LIMIT
-from bot.channels.browser_visitor import COOKIE
-from bot.key_names import session_key
+from bot.channels.browser_cookie import COOKIE
+from bot.key_names import COOKIE_KEY, session_key
 from bot.store import Store
 from flows.criteria import Criteria
 from flows.language import Language
@@ -68,6 +68,16 @@ async def browser_without_redis(tmp_path: Path, criteria: Criteria, catalogues: 
             yield Browser(client)
 
 
+async def conversations(redis: Redis) -> list[str]:
+    """What is stored beside the key that signs cookies."""
+    return [key.decode() async for key in redis.scan_iter() if key.decode() != COOKIE_KEY]
+
+
+def visitor(answer: httpx.Response) -> str:
+    """Whom the cookie names, without its signature."""
+    return cookie(answer).value.partition(".")[0]
+
+
 def cookie(answer: httpx.Response) -> "Morsel[str]":
     return SimpleCookie(answer.headers["set-cookie"])[COOKIE]
 
@@ -80,7 +90,7 @@ async def test_the_top_leads_to_the_chat(browser: Browser) -> None:
 
 async def test_the_page_gives_a_cookie_of_128_bits_for_the_chat_alone(browser: Browser) -> None:
     given = cookie(await browser.open())
-    assert re.fullmatch(r"[A-Za-z0-9_-]{22}", given.value)
+    assert re.fullmatch(r"[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}", given.value)
     assert (given["path"], given["samesite"], given["max-age"]) == ("/chat", "lax", "31536000")
     assert given["httponly"]
     assert not given["secure"]
@@ -100,11 +110,31 @@ async def test_a_second_visit_keeps_the_conversation(browser: Browser) -> None:
     assert cookie(await browser.open()).value == cookie(await browser.open()).value
 
 
-@pytest.mark.parametrize("value", ["", "short", "x" * 23, "x" * 21 + "}", "x" * 5000])
+@pytest.mark.parametrize("value", ["x" * 22, "", "short", "x" * 23, "x" * 21 + "}", "x" * 5000])
 async def test_a_malformed_cookie_is_replaced(browser: Browser, value: str) -> None:
     answer = await browser.client.get("/chat", headers={"cookie": f"{COOKIE}={value}"})
-    assert cookie(answer).value != value
-    assert len(cookie(answer).value) == 22
+    assert value not in {cookie(answer).value, visitor(answer)}
+
+
+async def test_a_cookie_that_radap_did_not_give_opens_no_conversation(
+    browser: Browser, store: Store, criteria: Criteria, catalogues: Catalogues
+) -> None:
+    answer = await browser.open()
+    own, signature = cookie(answer).value.split(".")
+    async with website(store, criteria, catalogues) as stranger:
+        for forged in (own, f"{own}.", f"{own}.{signature[::-1]}", f"{'x' * 22}.{signature}"):
+            headers = {"cookie": f"{COOKIE}={forged}"}
+            answer = await stranger.post("/chat/turn", json={"id": "event-0001", "kind": "greeting"}, headers=headers)
+            assert (answer.status_code, answer.json()) == (403, {"problem": "no-cookie"})
+    assert (await browser.post({"kind": "greeting"})).status_code == 200
+
+
+async def test_workers_know_each_others_cookies(
+    browser: Browser, store: Store, criteria: Criteria, catalogues: Catalogues
+) -> None:
+    given = cookie(await browser.open()).value
+    async with website(store, criteria, catalogues) as other:
+        assert cookie(await other.get("/chat", headers={"cookie": f"{COOKIE}={given}"})).value == given
 
 
 async def test_two_browsers_have_two_conversations(
@@ -211,7 +241,7 @@ async def test_a_malformed_body_is_refused_and_changes_nothing(browser: Browser,
     answer = await browser.client.post("/chat/turn", content=body, headers={"content-type": "application/json"})
     assert answer.status_code == 400
     assert answer.json() == {"problem": "malformed"}
-    assert await redis.dbsize() == 0
+    assert not await conversations(redis)
 
 
 async def test_a_body_may_have_64_kibibytes_and_no_more(browser: Browser) -> None:
@@ -226,7 +256,7 @@ async def test_a_body_may_have_64_kibibytes_and_no_more(browser: Browser) -> Non
 async def test_a_body_that_a_form_could_send_is_refused(browser: Browser, redis: Redis, content_type: str) -> None:
     await browser.open()
     assert (await browser.post({"kind": "greeting"}, **{"content-type": content_type})).status_code == 415
-    assert await redis.dbsize() == 0
+    assert not await conversations(redis)
 
 
 @pytest.mark.parametrize(
@@ -235,7 +265,7 @@ async def test_a_body_that_a_form_could_send_is_refused(browser: Browser, redis:
 async def test_a_call_from_another_site_is_refused(browser: Browser, redis: Redis, origin: str) -> None:
     await browser.open()
     assert (await browser.post({"kind": "greeting"}, origin=origin)).status_code == 403
-    assert await redis.dbsize() == 0
+    assert not await conversations(redis)
 
 
 async def test_a_call_from_our_page_is_taken_also_behind_a_proxy_with_another_name(browser: Browser) -> None:
@@ -248,20 +278,32 @@ async def test_without_its_cookie_the_page_is_told_to_load_again(browser: Browse
     answer = await browser.post({"kind": "greeting"})
     assert answer.status_code == 403
     assert answer.json() == {"problem": "no-cookie"}
-    assert await redis.dbsize() == 0
+    assert not await conversations(redis)
 
 
-async def test_without_a_database_the_page_is_asked_to_send_again(browser_without_redis: Browser) -> None:
-    await browser_without_redis.open()
-    answer = await browser_without_redis.post({"kind": "greeting"})
-    assert answer.status_code == 503
-    assert int(answer.headers["retry-after"]) > 0
+async def test_without_a_database_the_page_is_asked_to_send_again(
+    browser_without_redis: Browser, catalogues: Catalogues
+) -> None:
+    page = await browser_without_redis.client.get("/chat")
+    browser_without_redis.client.headers["cookie"] = f"{COOKIE}={'x' * 22}.{'y' * 43}"
+    for answer in (page, await browser_without_redis.post({"kind": "greeting"})):
+        assert answer.status_code == 503
+        assert int(answer.headers["retry-after"]) > 0
+    assert catalogues[Language.THAI]("page.chat_unavailable_title") in page.text
+
+
+async def test_a_browser_that_says_that_another_site_is_calling_is_refused(browser: Browser, redis: Redis) -> None:
+    await browser.open()
+    for site in ("cross-site", "same-site", "none"):
+        assert (await browser.post({"kind": "greeting"}, **{"sec-fetch-site": site})).status_code == 403
+    assert not await conversations(redis)
+    assert (await browser.post({"kind": "greeting"}, **{"sec-fetch-site": "same-origin"})).status_code == 200
 
 
 async def test_what_fails_for_good_gets_a_sentence_and_a_log_line_without_the_officers_words(
     browser: Browser, redis: Redis, say: Wording, caplog: pytest.LogCaptureFixture
 ) -> None:
-    secret = cookie(await browser.open()).value
+    secret = visitor(await browser.open())
     await redis.set(session_key(f"browser:{secret}"), "no session of ours")
     message = await browser.send({"kind": "text", "text": worked_example.SERVICE})
     assert message["summary"] == say("failure.try_again")

@@ -8,6 +8,7 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
 from bot.channels.browser import BrowserChannel
+from bot.channels.browser_cookie import BrowserCookies
 from bot.links import Links
 from bot.portfolio_finder import PortfolioFinder
 from bot.portfolio_page import PortfolioPages
@@ -43,9 +44,8 @@ async def website(
     """A client of both, at the public address."""
     links = Links(public_url)
     turns = Turns(Dialogue(criteria, catalogues, Retention(180, 365)), store)
-    chat = BrowserChannel(
-        turns=turns, links=links, catalogues=catalogues, pages=WebPages(), secure_cookie=secure_cookie
-    )
+    cookies = BrowserCookies(store, links, is_secure=secure_cookie)
+    chat = BrowserChannel(turns=turns, links=links, catalogues=catalogues, pages=WebPages(), cookies=cookies)
     app = Starlette(routes=[*result_routes(store, criteria, catalogues, links), *chat.routes()])
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=SITE) as client:
         yield client
