@@ -89,6 +89,9 @@ def _parser() -> argparse.ArgumentParser:
     new_key = subcommands.add_parser("new-key", help="print a new random key for ENCRYPTION_KEYS")
     new_key.set_defaults(module="new_key")
 
+    reencrypt = subcommands.add_parser("reencrypt", help="write everything stored again with the newest key")
+    reencrypt.set_defaults(module="reencrypt")
+
     diagram = subcommands.add_parser("diagram", help="print the conversation's state machine as a Mermaid diagram")
     diagram.set_defaults(module="diagram")
 

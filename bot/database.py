@@ -4,20 +4,18 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
-from redis.asyncio import BlockingConnectionPool, Redis
-
 from bot.embedded_redis import EmbeddedRedis
+from bot.redis_address import RedisAddress, Topology, read_redis_address
+from bot.redis_call import RedisClient
+from bot.redis_connection import connect
 from bot.settings import Settings
-
-SECONDS_TO_ANSWER = 2.0
-CONNECTIONS = 64
 
 
 @dataclass(frozen=True, slots=True)
 class Database:
     """An open Redis client, and a few words for the operator about which Redis it is."""
 
-    redis: Redis
+    redis: RedisClient
     description: str
 
 
@@ -30,17 +28,18 @@ async def open_database(settings: Settings) -> AsyncIterator[Database]:
     """
     async with AsyncExitStack() as stack:
         if settings.redis_url:
-            url, description = settings.redis_url.get_secret_value(), "Redis of REDIS_URL"
+            address = read_redis_address(settings.redis_url.get_secret_value())
+            description = _described(address)
         else:
             url = await stack.enter_async_context(EmbeddedRedis(settings.data_folder))
+            address = RedisAddress(Topology.SERVER, url)
             description = f"built-in Redis, data in {settings.data_folder}"
-        pool = BlockingConnectionPool.from_url(
-            url,
-            max_connections=CONNECTIONS,
-            timeout=SECONDS_TO_ANSWER,
-            socket_timeout=SECONDS_TO_ANSWER,
-            socket_connect_timeout=SECONDS_TO_ANSWER,
-        )
-        redis = Redis.from_pool(pool)
+        redis = connect(address)
         stack.push_async_callback(redis.aclose)
         yield Database(redis, description)
+
+
+def _described(address: RedisAddress) -> str:
+    if address.topology is Topology.SENTINEL:
+        return f"Redis of REDIS_URL, watched by {len(address.nodes)} Sentinel(s)"
+    return "Redis Cluster of REDIS_URL" if address.topology is Topology.CLUSTER else "Redis of REDIS_URL"

@@ -17,16 +17,22 @@ from pydantic import (
     model_validator,
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict
-from redis.asyncio.connection import parse_url
 
 from bot.credentials import LineCredentials, TelegramCredentials, derived_webhook_secret
 from bot.errors import SettingsError
+from bot.redis_address import read_redis_address
 from bot.sealing import read_key
 
 SCHEMES = {"http", "https"}
 #: A name of letters, digits, hyphens and dots, or an IPv6 address.
 HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?\.?|[0-9a-f:.]+")
 WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+
+
+REDIS_FORMS = (
+    "an address such as redis://host:6379/0, rediss://host:6379/0, unix:///path/redis.sock, "
+    "redis+sentinel://host1:26379,host2:26379/service or redis+cluster://host1:6379,host2:6379"
+)
 
 
 class TelegramMode(StrEnum):
@@ -65,11 +71,10 @@ def _has_port_or_none(parts: SplitResult) -> bool:
 
 def _is_redis_address(value: str) -> bool:
     try:
-        parse_url(value)
-        port = urlsplit(value).port
+        read_redis_address(value)
     except ValueError:
         return False
-    return port is None or port > 0
+    return True
 
 
 def _read_keys(keys: SecretStr | None) -> tuple[bytes, ...]:
@@ -125,7 +130,7 @@ class Settings(BaseSettings):
         if secret and not WEBHOOK_SECRET.fullmatch(secret.get_secret_value()):
             raise ValueError("TELEGRAM_WEBHOOK_SECRET must be 1 to 256 of the characters A-Z a-z 0-9 _ -")
         if self.redis_url and not _is_redis_address(self.redis_url.get_secret_value()):
-            raise ValueError("REDIS_URL must be an address such as redis://host:6379/0, rediss:// or unix:///path")
+            raise ValueError(f"REDIS_URL must be {REDIS_FORMS}")
         return self
 
     @field_validator("encryption_keys")

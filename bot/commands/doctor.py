@@ -13,6 +13,8 @@ from bot.resources import load_catalogues, load_criteria
 from bot.settings import Settings, load_settings
 from flows.criteria import Criteria
 
+ENCRYPT = "Set ENCRYPTION_KEYS to a key that `radap new-key` made, and keep it apart from the database's copies."
+
 
 def run(options: argparse.Namespace) -> int:
     """Print a line a thing; 1 where something keeps Radap from working. Raises SettingsError and CriteriaError."""
@@ -49,7 +51,14 @@ def _settings(settings: Settings, criteria: Criteria) -> list[Finding]:
         _switch("LINE", "LINE_CHANNEL_SECRET and LINE_CHANNEL_ACCESS_TOKEN", is_on=settings.line is not None),
         _switch("Telegram", "TELEGRAM_BOT_TOKEN", is_on=settings.telegram is not None),
         _switch("browser chat", "CHAT_PAGE=on", is_on=settings.has_chat_page),
+        _encryption(settings),
     ]
+
+
+def _encryption(settings: Settings) -> Finding:
+    if settings.stored_data_keys:
+        return Finding("encryption", Status.OK, "on")
+    return Finding("encryption", Status.WARNING, "what officers write is stored as it is", ENCRYPT)
 
 
 def _switch(subject: str, names: str, *, is_on: bool) -> Finding:

@@ -3,14 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
-from redis.asyncio import Redis
-from redis.exceptions import NoPermissionError, RedisError
+from redis.asyncio import RedisCluster
+from redis.exceptions import RedisClusterException, RedisError
 
 from bot.database import open_database
 from bot.errors import EmbeddedRedisFailed, RedisServerMissing
 from bot.finding import Finding, Status
+from bot.redis_call import RedisClient
 from bot.settings import Settings
 
+FAILURES = (RedisError, RedisClusterException, OSError)
 PROBE = "radap:doctor"
 PROBE_SECONDS = 10
 
@@ -30,30 +32,41 @@ async def examine_database(settings: Settings) -> list[Finding]:
         return [Finding("server", Status.FAILED, error.problem, error.remedy)]
 
 
-async def _examine(redis: "Redis", description: str) -> list[Finding]:
+async def _examine(redis: RedisClient, description: str) -> list[Finding]:
     try:
         await redis.ping()
-    except (RedisError, OSError) as error:
+    except FAILURES as error:
         return [Finding("server", Status.FAILED, f"{description} does not answer ({type(error).__name__})", REACH)]
     return [Finding("server", Status.OK, description), await _writing(redis), *await _keeping(redis)]
 
 
-async def _writing(redis: "Redis") -> Finding:
+async def _writing(redis: RedisClient) -> Finding:
     try:
         await redis.set(PROBE, "1", ex=PROBE_SECONDS)
         await redis.delete(PROBE)
-    except (RedisError, OSError) as error:
+    except FAILURES as error:
         return Finding("writing", Status.FAILED, f"is refused ({type(error).__name__})", WRITE)
     return Finding("writing", Status.OK, "works")
 
 
-async def _keeping(redis: "Redis") -> list[Finding]:
-    """What the server says of itself."""
+async def _keeping(redis: RedisClient) -> list[Finding]:
+    """What the servers say of themselves; of a cluster each primary, and the worst counts."""
     try:
-        memory, persistence = await redis.info("memory"), await redis.info("persistence")
-    except (NoPermissionError, RedisError, OSError):
+        memory, persistence = await _told(redis, "memory"), await _told(redis, "persistence")
+    except FAILURES:
         return [Finding("keeping", Status.WARNING, "the server does not tell", PERMIT)]
-    return [_eviction(memory), _persistence(persistence)]
+    evictions, persistences = map(_eviction, memory), map(_persistence, persistence)
+    return [max(evictions, key=_badness), max(persistences, key=_badness)]
+
+
+async def _told(redis: RedisClient, section: str) -> list[Mapping[str, Any]]:
+    if isinstance(redis, RedisCluster):
+        return list((await redis.info(section, target_nodes=RedisCluster.PRIMARIES)).values())
+    return [await redis.info(section)]
+
+
+def _badness(finding: Finding) -> int:
+    return list(Status).index(finding.status)
 
 
 def _eviction(memory: Mapping[str, Any]) -> Finding:

@@ -8,6 +8,7 @@ from redis.asyncio import Redis
 from bot.commands.doctor import examine
 from bot.commands.setup import set_up
 from bot.embedded_redis import EmbeddedRedis
+from bot.sealing import new_key
 from bot.settings import Settings, load_settings
 from tests.bot.test_setup import SECRET, TELEGRAM_SECRET, settings, statuses
 from tests.platforms.recording_api import LINE_TOKEN, TELEGRAM_TOKEN, RecordingApi
@@ -21,7 +22,7 @@ def local(folder: Path, **changes: str) -> Settings:
 async def test_a_running_server_with_polling_is_found_well(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     async with RecordingApi() as api, running_server(tmp_path) as server:
         telegram = {"TELEGRAM_BOT_TOKEN": TELEGRAM_TOKEN, "TELEGRAM_API_BASE_URL": api.line_base_url}
-        given = local(tmp_path, PUBLIC_URL=server, **telegram)
+        given = local(tmp_path, PUBLIC_URL=server, ENCRYPTION_KEYS=new_key(), **telegram)
         await set_up(given, dry_run=False)
         capsys.readouterr()
         assert await examine(given) == 0

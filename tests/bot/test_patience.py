@@ -18,11 +18,11 @@ from tests.platforms.recording_api import RecordingApi
 
 
 async def hold_writes(redis: Redis) -> None:
-    await redis.execute_command("CLIENT", "PAUSE", "60000", "WRITE")  # type: ignore[no-untyped-call]
+    await redis.execute_command("CLIENT", "PAUSE", "60000", "WRITE")
 
 
 async def let_write(redis: Redis) -> None:
-    await redis.execute_command("CLIENT", "UNPAUSE")  # type: ignore[no-untyped-call]
+    await redis.execute_command("CLIENT", "UNPAUSE")
 
 
 async def test_line_shows_its_loading_animation(redis: Redis, dialogue: Dialogue, catalogues: Catalogues) -> None:

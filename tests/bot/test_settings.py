@@ -45,6 +45,14 @@ def test_empty_variables_count_as_not_set() -> None:
         ({"REDIS_URL": f"http://user:{SECRET}@host"}, "REDIS_URL"),
         ({"REDIS_URL": f"redis://:{SECRET}@host:notaport"}, "REDIS_URL"),
         ({"REDIS_URL": f"redis://:{SECRET}@host:99999"}, "REDIS_URL"),
+        ({"REDIS_URL": f"redis+sentinel://:{SECRET}@host:26379"}, "REDIS_URL"),
+        ({"REDIS_URL": f"redis+sentinel://:{SECRET}@host:0/main"}, "REDIS_URL"),
+        ({"REDIS_URL": f"redis+sentinel://:{SECRET}@host,/main"}, "REDIS_URL"),
+        ({"REDIS_URL": f"redis+cluster://:{SECRET}@host:6379/1"}, "REDIS_URL"),
+        ({"REDIS_URL": f"redis+cluster://:{SECRET}@host:6379?ssl_cert_reqs=none"}, "REDIS_URL"),
+        ({"REDIS_URL": f"redis+ring://:{SECRET}@host:6379"}, "REDIS_URL"),
+        ({"ENCRYPTION_KEYS": SECRET}, "ENCRYPTION_KEYS"),
+        ({"EVENTS_PER_MINUTE": "0"}, "EVENTS_PER_MINUTE"),
     ],
 )
 def test_what_is_wrong_is_named_without_its_value(environment: dict[str, str], named: str) -> None:

@@ -10,6 +10,7 @@ from redis.asyncio import Redis
 from bot.errors import KeyMissing
 from bot.key_names import result_key, session_key
 from bot.redis_call import stored_bytes
+from bot.reencryption import Reencrypted, reencrypt
 from bot.sealing import Sealing, new_key, read_key
 from bot.store import Store
 from bot.stored_conversation import REMEMBERED_EVENTS, StoredConversation, applied_event
@@ -71,6 +72,28 @@ async def test_a_new_key_reads_what_the_old_one_wrote_until_that_is_taken_away(
     with pytest.raises(KeyMissing) as caught:
         await only_new.result(token)
     assert caught.value.retry_helps
+
+
+async def test_everything_can_be_written_again_with_the_new_key_while_the_server_runs(
+    dialogue: Dialogue, redis: Redis
+) -> None:
+    old = store_with(redis, OLD)
+    cookie_key = await old.cookie_key()
+    officer = await to_result(Turns(dialogue, old))
+    token = officer.reply.messages[0].links[0].token
+    await officer.type("/results")
+    await officer.tap("share_all")
+    await old.offer_export("x" * 22, "{}")
+    await redis.expire(session_key(CHAT), 30)
+    before = await old.load(CHAT)
+    assert await reencrypt(redis, Sealing([NEW, OLD])) == Reencrypted(written=5)
+    new = store_with(redis, NEW)
+    assert await new.load(CHAT) == before
+    assert await new.save(CHAT, before, before), "a turn that had begun before can still be saved"
+    assert result_from_json(token, await new.result(token) or "").service == worked_example.SERVICE
+    assert await new.cookie_key() == cookie_key
+    assert await reencrypt(redis, Sealing([NEW])) == Reencrypted(unchanged=5)
+    assert await reencrypt(redis, Sealing([OLD])) == Reencrypted(unreadable=5)
 
 
 async def test_without_keys_nothing_is_encrypted_and_keys_can_come_later(

@@ -1,0 +1,23 @@
+"""`radap reencrypt`: write everything stored again with the newest of ENCRYPTION_KEYS."""
+
+import argparse
+import asyncio
+
+from bot.database import open_database
+from bot.reencryption import Reencrypted, reencrypt
+from bot.sealing import Sealing
+from bot.settings import Settings, load_settings
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print what was done; 1 where something could not be read. Raises SettingsError and StoreUnavailable."""
+    done = asyncio.run(_reencrypt(load_settings()))
+    print(f"written again: {done.written}, new already: {done.unchanged}, not readable: {done.unreadable}")
+    if done.unreadable:
+        print("What is not readable was encrypted with a key that ENCRYPTION_KEYS lacks, or by Radap 0.1.")
+    return int(done.unreadable > 0)
+
+
+async def _reencrypt(settings: Settings) -> Reencrypted:
+    async with open_database(settings) as database:
+        return await reencrypt(database.redis, Sealing(settings.stored_data_keys))

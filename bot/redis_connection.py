@@ -1,0 +1,85 @@
+"""Clients for every form of REDIS_URL. None connects before it is asked something, and all recover by themselves."""
+
+from typing import Any
+
+from redis.asyncio import BlockingConnectionPool, Redis, RedisCluster, Sentinel
+from redis.asyncio.cluster import ClusterNode
+from redis.asyncio.retry import Retry
+from redis.backoff import ExponentialWithJitterBackoff
+from redis.exceptions import ConnectionError as RedisConnectionError
+
+from bot.redis_address import RedisAddress, Topology
+from bot.redis_call import RedisClient
+
+#: LINE waits two seconds for an answer: what takes longer is given up, and the event comes again.
+SECONDS_TO_ANSWER = 2.0
+SECONDS_TO_CONNECT = 1.0
+CONNECTIONS = 64
+
+#: A connection that was lost between two turns is made again without anybody noticing.
+ATTEMPTS_AFTER_FAILURE = 2
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.02, 0.2
+
+
+def connect(address: RedisAddress) -> RedisClient:
+    """A client of whatever the address names; close it with `aclose`."""
+    if address.topology is Topology.SENTINEL:
+        return _watched_by_sentinel(address)
+    if address.topology is Topology.CLUSTER:
+        return _cluster(address)
+    pool = BlockingConnectionPool.from_url(
+        address.url, max_connections=CONNECTIONS, timeout=SECONDS_TO_ANSWER, retry=_retry(), **_patience()
+    )
+    return Redis.from_pool(pool)
+
+
+def _watched_by_sentinel(address: RedisAddress) -> Redis:
+    """The client asks the Sentinels for the primary whenever it connects."""
+    credentials = {
+        "username": address.options.get("sentinel_username"),
+        "password": address.options.get("sentinel_password"),
+    }
+    sentinel = Sentinel(
+        list(address.nodes),
+        sentinel_kwargs={**credentials, **_tls(address), **_patience(), "retry": _retry()},
+        username=address.username,
+        password=address.password,
+        db=address.number,
+        max_connections=CONNECTIONS,
+        retry=_retry(),
+        **_tls(address),
+        **_patience(),
+    )
+    client: Redis = sentinel.master_for(address.service)
+    return client
+
+
+def _cluster(address: RedisAddress) -> RedisCluster:
+    """Slots without a server cost only the conversations in them."""
+    return RedisCluster(
+        startup_nodes=[ClusterNode(host, port) for host, port in address.nodes],
+        username=address.username,
+        password=address.password,
+        require_full_coverage=False,
+        max_connections=CONNECTIONS,
+        retry=_retry(),
+        **_tls(address),
+        **_patience(),
+    )
+
+
+def _tls(address: RedisAddress) -> dict[str, Any]:
+    if not address.has_tls:
+        return {}
+    authorities = {"ssl_ca_certs": address.options["ssl_ca_certs"]} if "ssl_ca_certs" in address.options else {}
+    return {"ssl": True, **authorities}
+
+
+def _patience() -> dict[str, Any]:
+    return {"socket_timeout": SECONDS_TO_ANSWER, "socket_connect_timeout": SECONDS_TO_CONNECT}
+
+
+def _retry() -> Retry:
+    """Only lost connections are tried again at once: a server that is too slow is not helped by more of the same."""
+    pause = ExponentialWithJitterBackoff(cap=LONGEST_PAUSE, base=SHORTEST_PAUSE)
+    return Retry(pause, ATTEMPTS_AFTER_FAILURE, supported_errors=(RedisConnectionError,))
