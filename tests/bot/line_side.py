@@ -54,16 +54,16 @@ class Line:
 
     def button(self, event: Event, choice: str) -> str:
         """The data of a button in the answer to an event."""
-        return next(data for data in _buttons(self.replies(event)) if data.endswith(f":{choice}"))
+        return next(data for data in button_data(self.replies(event)) if data.endswith(f":{choice}"))
 
 
-def _buttons(value: Any) -> list[str]:
+def button_data(value: Any) -> list[str]:
     if isinstance(value, list):
-        return [data for item in value for data in _buttons(item)]
+        return [data for item in value for data in button_data(item)]
     if not isinstance(value, dict):
         return []
     own = [value["data"]] if value.get("type") == "postback" else []
-    return own + [data for item in value.values() for data in _buttons(item)]
+    return own + [data for item in value.values() for data in button_data(item)]
 
 
 @asynccontextmanager

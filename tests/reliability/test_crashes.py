@@ -1,0 +1,139 @@
+"""The server dies at every place of a turn, and the platform delivers again: nothing is lost, nothing happens twice."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import count
+from pathlib import Path
+
+import httpx
+import pytest
+from redis.asyncio import Redis
+
+from bot.key_names import session_key
+from bot.store import Store
+from flows.result import Result, result_from_json
+from tests.platforms.ids import Ids
+from tests.platforms.recording_api import RecordingApi
+from tests.reliability.officers import (
+    ASSESSMENT,
+    LineOfficer,
+    Officer,
+    TelegramOfficer,
+    deliver,
+    platform_settings,
+)
+from tests.reliability.step_counter import GOES_ON, WAITS
+from tests.reliability.worker import Worker, running_worker
+
+OFFICERS: dict[str, Callable[[RecordingApi, Ids, int], Officer]] = {"line": LineOfficer, "telegram": TelegramOfficer}
+
+#: A turn has so many steps at least; a count that is lower has missed some.
+FEWEST_STEPS = 6
+
+LEVEL, CONFIRM = 8, len(ASSESSMENT) - 1
+
+
+@pytest.fixture
+def store(redis: Redis) -> Store:
+    return Store(redis, session_seconds=600, result_seconds=600)
+
+
+@pytest.fixture
+async def api() -> AsyncIterator[RecordingApi]:
+    async with RecordingApi() as api:
+        yield api
+
+
+@pytest.fixture
+async def worker(tmp_path: Path, redis: Redis, redis_folder: Path, api: RecordingApi) -> AsyncIterator[Worker]:
+    settings = platform_settings(api) | {"REDIS_URL": f"unix://{redis_folder}/redis.sock"}
+    async with running_worker(tmp_path / "log", **settings) as worker:
+        yield worker
+
+
+@dataclass
+class Stage:
+    """A server that can be killed, and the officers' platforms."""
+
+    worker: Worker
+    client: httpx.AsyncClient
+    redis: Redis
+
+    async def play(self, officer: Officer, moves: Sequence[str]) -> None:
+        for move in moves:
+            await self.do(officer, move)
+
+    async def do(self, officer: Officer, move: str, kill_at: str = "") -> int:
+        """Do one move; how often it had to be delivered."""
+        call = officer.act(move)
+        return await deliver(self.client, self.worker.address, call, revive=self.worker.revive, kill_at=kill_at)
+
+    async def stand_as(self, officer: Officer, other: Officer) -> None:
+        """Let an officer stand where another one stands, with the same on screen."""
+        assert await self.redis.copy(session_key(other.conversation), session_key(officer.conversation))
+        officer.see_as(other)
+
+
+async def outcome(store: Store, officer: Officer) -> tuple[dict[str, str], Result | None]:
+    """The answers and the published result, without what differs from one assessment to the next."""
+    session = (await store.load(officer.conversation)).session
+    assert session is not None
+    if not session.finished:
+        return dict(session.assessment.answers), None
+    assert [item.token for item in session.finished] == [session.assessment.token]
+    token = session.assessment.token or ""
+    result = result_from_json(token, await store.result(token) or "")
+    return dict(session.assessment.answers), replace(result, token="", assessed_at=0, sources={})
+
+
+async def check_every_step(
+    stage: Stage, store: Store, make: Callable[[int], Officer], moves: Sequence[str], crash: int, kind: str
+) -> int:
+    """Crash in one of the moves wherever it waits (or goes on), then do the others; how many places there were."""
+    model = make(1000)
+    await stage.play(model, moves[:crash])
+    undisturbed = make(1001)
+    await stage.stand_as(undisturbed, model)
+    await stage.play(undisturbed, moves[crash:])
+    expected, title = await outcome(store, undisturbed), undisturbed.title()
+    for step in count(1):
+        officer = make(1001 + step)
+        await stage.stand_as(officer, model)
+        attempts = await stage.do(officer, moves[crash], f"{kind}:{step}")
+        await stage.play(officer, moves[crash + 1 :])
+        assert await outcome(store, officer) == expected
+        assert officer.title() == title
+        if attempts == 1:
+            return step - 1
+    raise AssertionError
+
+
+@pytest.fixture
+async def stage(worker: Worker, redis: Redis) -> AsyncIterator[Stage]:
+    async with httpx.AsyncClient(timeout=10) as client:
+        yield Stage(worker, client, redis)
+
+
+@pytest.mark.parametrize(
+    ("platform", "begins", "ends"),
+    [("line", LEVEL, LEVEL + 2), ("telegram", LEVEL, LEVEL + 2), ("line", CONFIRM, CONFIRM + 1)],
+)
+async def test_a_crash_wherever_a_turn_waits_changes_nothing(
+    platform: str, begins: int, ends: int, stage: Stage, api: RecordingApi, store: Store
+) -> None:
+    make = partial(OFFICERS[platform], api, Ids())
+    assert await check_every_step(stage, store, make, ASSESSMENT[:ends], begins, WAITS) >= FEWEST_STEPS
+
+
+@pytest.mark.soak
+# A document whose upload the crash breaks off leaves a half-read file in the recording server's HTTP library.
+@pytest.mark.filterwarnings("ignore:Exception ignored in.*SpooledTemporaryFile:pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("begins", range(1, len(ASSESSMENT)))
+@pytest.mark.parametrize("platform", OFFICERS)
+async def test_a_crash_at_every_step_of_every_turn_changes_nothing(
+    platform: str, begins: int, stage: Stage, api: RecordingApi, store: Store
+) -> None:
+    make = partial(OFFICERS[platform], api, Ids())
+    for kind in (WAITS, GOES_ON):
+        assert await check_every_step(stage, store, make, ASSESSMENT, begins, kind) >= FEWEST_STEPS

@@ -1,0 +1,110 @@
+"""Radap in a process of its own, which a test can kill and start again."""
+
+import asyncio
+import logging
+import multiprocessing
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerProcess
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+
+from bot.app import create_app
+from bot.logs import start_logging
+from bot.settings import load_settings
+from tests.reliability.step_counter import Killable, count_steps_of_tasks
+
+#: Everything heavy is imported once, in the process from which the workers are forked.
+FORKS = multiprocessing.get_context("forkserver")
+FORKS.set_forkserver_preload(["tests.reliability.worker", "linebot.v3.messaging", "telegram.ext", "typst"])
+
+
+class Worker:
+    """One server on one port, with settings as in the environment. Its log lines go to `log`."""
+
+    def __init__(self, log: Path, **settings: str) -> None:
+        self.log = log
+        self._settings = settings
+        self.port = free_port()
+        self._process: ForkServerProcess | None = None
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        assert self._process.pid is not None
+        return self._process.pid
+
+    @property
+    def lives(self) -> bool:
+        return self._process is not None and self._process.is_alive()
+
+    async def start(self) -> None:
+        """Return when it takes requests."""
+        ours, theirs = FORKS.Pipe()
+        process = FORKS.Process(target=serve, args=(self._settings | {"PORT": str(self.port)}, self.log, theirs))
+        self._process = process
+        await asyncio.to_thread(process.start)
+        theirs.close()
+        assert await asyncio.to_thread(ours.recv) == "ready"
+        ours.close()
+
+    async def kill(self) -> None:
+        """End it as a crash would."""
+        if self._process:
+            self._process.kill()
+            await self.ended()
+
+    async def ended(self) -> int | None:
+        """Wait for its end; its exit status."""
+        assert self._process is not None
+        await asyncio.to_thread(self._process.join)
+        return self._process.exitcode
+
+    async def revive(self) -> None:
+        """Start it again, if it is dead."""
+        if not self.lives:
+            await self.start()
+
+
+@asynccontextmanager
+async def running_worker(log: Path, **settings: str) -> AsyncIterator[Worker]:
+    worker = Worker(log, **settings)
+    await worker.start()
+    try:
+        yield worker
+    finally:
+        await worker.kill()
+
+
+def serve(settings: dict[str, str], log: Path, ready: Connection) -> None:
+    """The worker's process."""
+    with log.open("a") as file:
+        start_logging()
+        for handler in logging.getLogger().handlers:
+            assert isinstance(handler, logging.StreamHandler)
+            handler.setStream(file)
+        asyncio.run(_serve(settings, ready))
+
+
+async def _serve(settings: dict[str, str], ready: Connection) -> None:
+    count_steps_of_tasks(asyncio.get_running_loop())
+    app: Any = create_app(load_settings(settings))
+    config = uvicorn.Config(Killable(app), log_config=None, access_log=False, lifespan="off")
+    with socket.create_server(("127.0.0.1", int(settings["PORT"])), backlog=1024) as listening:
+        async with app.router.lifespan_context(app):
+            ready.send("ready")
+            await uvicorn.Server(config).serve(sockets=[listening])
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port: int = listening.getsockname()[1]
+        return port
