@@ -58,7 +58,7 @@ async def publish(store: Store, result: Result) -> str:
 
 
 @pytest.mark.parametrize("language", [*Language])
-async def test_the_worked_example_is_shown_whole(  # noqa: PLR0917 - fixtures
+async def test_the_worked_example_is_shown_whole(
     client: httpx.AsyncClient,
     store: Store,
     result: Result,

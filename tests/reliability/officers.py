@@ -1,6 +1,6 @@
 """Officers whose platform delivers again whatever was not accepted, as LINE and Telegram do."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
@@ -90,12 +90,27 @@ class LineOfficer:
     def buttons(self) -> list[str]:
         return button_data(self._shown())
 
+    def link(self) -> str:
+        """The address of the result on screen."""
+        return next(link for link in _links(self._shown()) if "/r/" in link)
+
     def _data(self, choice: str) -> str:
         return next(data for data in self.buttons() if data.endswith(f":{choice}"))
 
     def _shown(self) -> list[dict[str, Any]]:
         """The newest reply that arrived."""
         return next(shown for token in reversed(self.tokens) if (shown := self._api.line_messages(token)))
+
+
+def _links(part: Any) -> Iterator[str]:
+    if isinstance(part, list):
+        for item in part:
+            yield from _links(item)
+    elif isinstance(part, dict):
+        if part.get("type") == "uri":
+            yield part["uri"]
+        for value in part.values():
+            yield from _links(value)
 
 
 class TelegramOfficer:

@@ -1,0 +1,196 @@
+"""Redis fails in every way it can: events are answered rightly or come again, and nothing acknowledged is lost."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+from redis.asyncio import Redis
+
+from bot.commands.doctor import examine
+from bot.settings import load_settings
+from tests import worked_example
+from tests.platforms.ids import Ids
+from tests.platforms.recording_api import RecordingApi
+from tests.reliability.officers import ASSESSMENT, Delivery, LineOfficer, platform_settings
+from tests.reliability.redis_servers import (
+    RedisServer,
+    redis_cluster,
+    redis_server,
+    watched_by_sentinel,
+)
+from tests.reliability.tls_tunnel import tls_tunnel
+from tests.running_server import running_server
+
+AGAIN_WITHIN = 30.0
+
+
+class Scene:
+    """A running server, and officers in LINE who act on it."""
+
+    def __init__(self, client: httpx.AsyncClient, api: RecordingApi) -> None:
+        self.client = client
+        self._api, self._ids, self._number = api, Ids(), 0
+
+    def officer(self) -> LineOfficer:
+        self._number += 1
+        return LineOfficer(self._api, self._ids, self._number)
+
+    async def post(self, call: Delivery) -> httpx.Response:
+        return await self.client.post(call.path, content=call.body, headers=call.headers)
+
+    async def play(self, officer: LineOfficer, *moves: str) -> None:
+        for move in moves:
+            assert (await self.post(officer.act(move))).status_code == 200
+
+    async def refused(self, officer: LineOfficer, move: str) -> Delivery:
+        """A move that is not accepted now; the call, to be repeated."""
+        call = officer.act(move)
+        answer = await self.post(call)
+        assert answer.status_code == 503
+        return call
+
+    async def again(self, call: Delivery) -> int:
+        """Repeat a call until it is accepted, as the platform does; how often it was refused."""
+        async with asyncio.timeout(AGAIN_WITHIN):
+            refused = 0
+            while (answer := await self.post(call)).status_code != 200:
+                assert answer.status_code == 503
+                refused += 1
+                await asyncio.sleep(0.05)
+            return refused
+
+
+@asynccontextmanager
+async def scene(tmp_path: Path, redis_url: str) -> AsyncIterator[Scene]:
+    async with RecordingApi() as api:
+        settings = platform_settings(api) | {"REDIS_URL": redis_url}
+        del settings["TELEGRAM_BOT_TOKEN"]
+        async with (
+            running_server(tmp_path, **settings) as server,
+            httpx.AsyncClient(base_url=server, timeout=20) as client,
+        ):
+            yield Scene(client, api)
+
+
+async def check_result(scene: Scene, officer: LineOfficer, *rest: str) -> None:
+    """Finish the assessment; the result is that of the worked example, and opens."""
+    await scene.play(officer, *rest)
+    link = officer.link()
+    data = (await scene.client.get(httpx.URL(link).path + ".json")).json()
+    assert data["service"] == worked_example.SERVICE
+    assert data["missing"] == list(worked_example.MISSING)
+
+
+async def test_redis_that_is_not_there_at_the_start_is_found_when_it_comes(tmp_path: Path) -> None:
+    server = RedisServer(tmp_path)
+    async with scene(tmp_path, server.url) as there:
+        officer = there.officer()
+        assert (await there.client.get("/readyz")).status_code == 503
+        call = await there.refused(officer, ASSESSMENT[0])
+        await server.start()
+        try:
+            await there.again(call)
+            assert (await there.client.get("/readyz")).status_code == 200
+            await check_result(there, officer, *ASSESSMENT[1:])
+        finally:
+            await server.close()
+
+
+async def test_redis_killed_in_the_middle_loses_nothing(tmp_path: Path) -> None:
+    async with redis_server(tmp_path) as server, scene(tmp_path, server.url) as there:
+        officer = there.officer()
+        await there.play(officer, *ASSESSMENT[:8])
+        await server.kill()
+        call = await there.refused(officer, ASSESSMENT[8])
+        await server.start()
+        await there.again(call)
+        await check_result(there, officer, *ASSESSMENT[9:])
+
+
+async def test_redis_that_does_not_answer_is_not_waited_for_longer_than_line_waits(tmp_path: Path) -> None:
+    async with redis_server(tmp_path) as server, scene(tmp_path, server.url) as there:
+        officer = there.officer()
+        await there.play(officer, *ASSESSMENT[:8])
+        await server.client.execute_command("CLIENT", "PAUSE", 60_000, "ALL")
+        call = await there.refused(officer, ASSESSMENT[8])
+        await server.kill()
+        await server.start()
+        await there.again(call)
+        await check_result(there, officer, *ASSESSMENT[9:])
+
+
+async def test_a_full_redis_keeps_what_it_has_and_takes_no_more(tmp_path: Path) -> None:
+    async with redis_server(tmp_path) as server, scene(tmp_path, server.url) as there:
+        done, officer = there.officer(), there.officer()
+        await there.play(done, *ASSESSMENT)
+        await there.play(officer, *ASSESSMENT[:8])
+        await server.client.config_set("maxmemory", "1")
+        call = await there.refused(officer, ASSESSMENT[8])
+        page = await there.client.get(httpx.URL(done.link()).path)
+        assert page.status_code == 200
+        assert worked_example.SERVICE in page.text
+        await server.client.config_set("maxmemory", "0")
+        await there.again(call)
+        await check_result(there, officer, *ASSESSMENT[9:])
+
+
+async def test_a_replica_that_only_reads_is_named_by_the_doctor_and_takes_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with (
+        redis_server(tmp_path) as primary,
+        redis_server(tmp_path, f"replicaof 127.0.0.1 {primary.port}") as replica,
+        scene(tmp_path, replica.url) as there,
+    ):
+        call = await there.refused(there.officer(), ASSESSMENT[0])
+        assert await examine(load_settings({"REDIS_URL": replica.url})) == 1
+        assert "ReadOnlyError" in capsys.readouterr().out
+        await replica.client.execute_command("REPLICAOF", "NO", "ONE")
+        await there.again(call)
+
+
+async def test_a_failover_by_sentinel_is_followed(tmp_path: Path) -> None:
+    async with watched_by_sentinel(tmp_path) as (primary, replica, url), scene(tmp_path, url) as there:
+        officer = there.officer()
+        await there.play(officer, *ASSESSMENT[:8])
+        assert await primary.client.execute_command("WAIT", 1, 5000) == 1
+        await primary.kill()
+        call = await there.refused(officer, ASSESSMENT[8])
+        await there.again(call)
+        assert (await replica.client.info("replication"))["role"] == "master"
+        await check_result(there, officer, *ASSESSMENT[9:])
+
+
+async def test_a_cluster_that_loses_a_primary_goes_on(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    async with redis_cluster(tmp_path) as (servers, url), scene(tmp_path, url) as there:
+        officers = [there.officer() for _ in range(12)]
+        for officer in officers:
+            await there.play(officer, *ASSESSMENT[:8])
+        assert {await server.client.dbsize() > 0 for server in servers} == {True}, "spread over all servers"
+        assert await examine(load_settings({"REDIS_URL": url})) == 0
+        assert "append-only file" in capsys.readouterr().out
+        for primary in servers[:3]:
+            assert await primary.client.execute_command("WAIT", 1, 5000) == 1
+        await servers[0].kill()
+        calls = [officer.act(ASSESSMENT[8]) for officer in officers]
+        refusals = [await there.again(call) for call in calls]
+        assert any(refusals)
+        assert not all(refusals), "the other primaries' conversations went on"
+        for officer in officers:
+            await check_result(there, officer, *ASSESSMENT[9:])
+
+
+async def test_redis_behind_a_socket_is_reached(tmp_path: Path, redis: Redis, redis_folder: Path) -> None:
+    async with scene(tmp_path, f"unix://{redis_folder}/redis.sock?db=0") as there:
+        await check_result(there, there.officer(), *ASSESSMENT)
+
+
+async def test_redis_behind_tls_is_reached_and_one_that_nobody_vouches_for_is_not(tmp_path: Path) -> None:
+    async with redis_server(tmp_path) as server, tls_tunnel(tmp_path, server.port) as (port, authority):
+        async with scene(tmp_path, f"rediss://127.0.0.1:{port}/0?ssl_ca_certs={authority}") as there:
+            await check_result(there, there.officer(), *ASSESSMENT)
+        async with scene(tmp_path, f"rediss://127.0.0.1:{port}/0") as there:
+            await there.refused(there.officer(), ASSESSMENT[0])
