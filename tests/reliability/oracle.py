@@ -1,0 +1,42 @@
+"""The right outcome of events: what the pure conversation makes of them, one after the other."""
+
+from collections.abc import Mapping, Sequence
+from itertools import permutations, product
+
+from flows.dialogue import Dialogue
+from flows.event import Event
+from flows.moment import Moment
+from flows.session import Session
+
+NOW = 1_800_000_000
+
+
+class Oracle:
+    """What the events of one conversation lead to, one after the other; each step is computed once."""
+
+    def __init__(self, dialogue: Dialogue) -> None:
+        self._dialogue = dialogue
+        self._known: dict[tuple[str, Event], tuple[str, Session]] = {}
+
+    def outcomes(self, sessions: Mapping[str, Session], burst: Sequence[Event]) -> dict[str, Session]:
+        """Every session, by its projection, that the events of a burst can lead to in any order."""
+        reached = {}
+        for begin, order in product(sessions.items(), permutations(burst)):
+            name, session = begin
+            for event in order:
+                name, session = self._after(name, session, event)
+            reached[name] = session
+        return reached
+
+    def _after(self, name: str, session: Session, event: Event) -> tuple[str, Session]:
+        if (name, event) not in self._known:
+            after = self._dialogue.step(session, event, Moment(now=NOW, token="t" * 22)).session
+            assert after is not None
+            self._known[name, event] = projection(after), after
+        return self._known[name, event]
+
+
+def projection(session: Session) -> str:
+    """What two sessions have in common that differ in their tokens and times only."""
+    finished = [(item.service, item.missing, item.raises) for item in session.finished]
+    return repr((dict(sorted(session.assessment.answers.items())), session.assessment.state, session.pending, finished))

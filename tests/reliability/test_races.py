@@ -1,0 +1,162 @@
+"""Events at the same time, twice, and late, at two workers: the outcome is that of some order, one after the other."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+import aiohttp
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from redis.asyncio import Redis
+from starlette.responses import Response
+
+from bot.channels.browser_cookie import BrowserCookies
+from bot.key_names import session_key
+from bot.links import Links
+from bot.store import Store
+from bot.turn import Turns
+from flows.dialogue import Dialogue
+from flows.event import Event, Tap, Text, encode_tap
+from flows.session import Session
+from tests.bot.test_turn import Officer
+from tests.reliability.oracle import Oracle, projection
+from tests.reliability.worker import Worker, running_worker
+
+#: Schedules that are played at the same time, and how often: 1,000 in all.
+TOGETHER, ROUNDS = 20, 50
+LEVELS = ("none", "initial", "standard", "advanced")
+QUESTIONS = ("level_search", "level_identity", "level_request", "level_review")
+TEXTS = ("1", "2", "ระดับสูง", "ไม่แน่ใจ", "/back", "ใช่", "ไม่ใช่", "มาตรฐาน", "อะไรสักอย่าง")
+
+taps = st.builds(Tap, st.just("?"), st.sampled_from(QUESTIONS), st.sampled_from(LEVELS))
+controls = st.sampled_from(
+    [
+        Tap("?", "level_request", "!back"),
+        Tap("?", "review", "confirm"),
+        Tap("?", "ask_replace", "yes"),
+        Tap("?", "ask_replace", "no"),
+    ]
+)
+events = taps | taps | controls | st.sampled_from(TEXTS).map(Text)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """An event, the worker that gets it, and when it is repeated at the other one: at once, at the end, or never."""
+
+    event: Event
+    worker: int
+    repeated: str
+
+
+sent = st.builds(Sent, events, st.integers(0, 1), st.sampled_from(["", "", "at once", "late"]))
+schedules = st.tuples(st.booleans(), st.lists(st.lists(sent, min_size=1, max_size=3), min_size=1, max_size=3))
+Schedule = tuple[bool, list[list[Sent]]]
+
+
+@dataclass
+class Stage:
+    """Two workers on one Redis, and officers in browsers who stand at a level question, or before the confirmation."""
+
+    workers: list[Worker]
+    http: aiohttp.ClientSession
+    redis: Redis
+    store: Store
+    cookies: BrowserCookies
+    numbers: Iterator[int]
+
+    async def officer(self, *, before_confirmation: bool) -> "Browser":
+        visitor = f"{next(self.numbers):022}"
+        model = "at-review" if before_confirmation else "at-level"
+        assert await self.redis.copy(session_key(f"browser:{model}"), session_key(f"browser:{visitor}"))
+        answer = Response()
+        await self.cookies.remember(answer, visitor)
+        return Browser(self, visitor, answer.headers["set-cookie"].partition(";")[0])
+
+
+@dataclass
+class Browser:
+    stage: Stage
+    visitor: str
+    cookie: str
+
+    async def session(self) -> Session:
+        session = (await self.stage.store.load(f"browser:{self.visitor}")).session
+        assert session is not None
+        return session
+
+    async def post(self, number: int, event: Event, worker: int) -> None:
+        body = (
+            {"kind": "text", "text": event.text} if isinstance(event, Text) else {"kind": "tap", "tap": encoded(event)}
+        )
+        answer = await self.stage.http.post(
+            f"{self.stage.workers[worker].address}/chat/turn",
+            json={"id": f"event-{number:04}", **body},
+            headers={"cookie": self.cookie},
+        )
+        assert answer.status == 200
+        assert (await answer.json())["messages"]
+
+
+def encoded(event: Event) -> str:
+    assert isinstance(event, Tap)
+    return encode_tap(event)
+
+
+@pytest.fixture
+async def stage(tmp_path: Path, redis: Redis, redis_folder: Path, dialogue: Dialogue) -> AsyncIterator[Stage]:
+    store = Store(redis, session_seconds=3600, result_seconds=3600)
+    for model, levels in (("at-level", 2), ("at-review", 12)):
+        officer = Officer(Turns(dialogue, store), f"browser:{model}")
+        await officer.to_levels()
+        await officer.tap(*["standard"] * levels)
+    cookies = BrowserCookies(store, Links("http://127.0.0.1"), is_secure=False)
+    options = {"REDIS_URL": f"unix://{redis_folder}/redis.sock", "CHAT_PAGE": "on"}
+    async with (
+        running_worker(tmp_path / "log0", **options) as first,
+        running_worker(tmp_path / "log1", **options) as second,
+        aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http,
+    ):
+        yield Stage([first, second], http, redis, store, cookies, count(1))
+
+
+async def run(stage: Stage, schedule: Schedule, oracle: Oracle) -> None:
+    before_confirmation, bursts = schedule
+    browser = await stage.officer(before_confirmation=before_confirmation)
+    begin = await browser.session()
+    numbers = count(1)
+    late: list[tuple[int, Event, int]] = []
+    possible = {projection(begin): begin}
+    for burst in bursts:
+        calls = []
+        for each in burst:
+            number, event = next(numbers), addressed(each.event, begin.assessment.id)
+            calls.append(browser.post(number, event, each.worker))
+            if each.repeated == "at once":
+                calls.append(browser.post(number, event, 1 - each.worker))
+            elif each.repeated == "late":
+                late.append((number, event, 1 - each.worker))
+        await asyncio.gather(*calls)
+        possible = oracle.outcomes(possible, [addressed(each.event, begin.assessment.id) for each in burst])
+    await asyncio.gather(*(browser.post(*each) for each in late))
+    assert projection(await browser.session()) in possible
+
+
+def addressed(event: Event, assessment: str) -> Event:
+    return Tap(assessment, event.question, event.choice) if isinstance(event, Tap) else event
+
+
+@pytest.fixture
+def oracle(dialogue: Dialogue) -> Oracle:
+    return Oracle(dialogue)
+
+
+@settings(max_examples=ROUNDS, deadline=None, suppress_health_check=[*HealthCheck])
+@given(st.lists(schedules, min_size=TOGETHER, max_size=TOGETHER))
+async def test_events_at_once_twice_and_late_have_the_outcome_of_some_order(
+    stage: Stage, oracle: Oracle, together: list[Schedule]
+) -> None:
+    await asyncio.gather(*(run(stage, schedule, oracle) for schedule in together))
