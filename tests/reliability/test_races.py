@@ -8,7 +8,7 @@ from pathlib import Path
 
 import aiohttp
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from redis.asyncio import Redis
 from starlette.responses import Response
@@ -154,7 +154,8 @@ def oracle(dialogue: Dialogue) -> Oracle:
     return Oracle(dialogue)
 
 
-@settings(max_examples=ROUNDS, deadline=None, suppress_health_check=[*HealthCheck])
+# What a race did once it may not do again, so that a schedule that failed is shown as it is.
+@settings(max_examples=ROUNDS, deadline=None, suppress_health_check=[*HealthCheck], phases=[Phase.generate])
 @given(st.lists(schedules, min_size=TOGETHER, max_size=TOGETHER))
 async def test_events_at_once_twice_and_late_have_the_outcome_of_some_order(
     stage: Stage, oracle: Oracle, together: list[Schedule]
