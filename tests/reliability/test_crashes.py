@@ -31,7 +31,7 @@ OFFICERS: dict[str, Callable[[RecordingApi, Ids, int], Officer]] = {"line": Line
 #: A turn has so many steps at least; a count that is lower has missed some.
 FEWEST_STEPS = 6
 
-LEVEL, CONFIRM = 8, len(ASSESSMENT) - 1
+TEXT, LEVEL, CONFIRM = 2, 8, len(ASSESSMENT) - 1
 
 
 @pytest.fixture
@@ -117,7 +117,12 @@ async def stage(worker: Worker, redis: Redis) -> AsyncIterator[Stage]:
 
 @pytest.mark.parametrize(
     ("platform", "begins", "ends"),
-    [("line", LEVEL, LEVEL + 2), ("telegram", LEVEL, LEVEL + 2), ("line", CONFIRM, CONFIRM + 1)],
+    [
+        ("line", TEXT, TEXT + 2),
+        ("line", CONFIRM, CONFIRM + 1),
+        ("telegram", TEXT, TEXT + 2),
+        ("telegram", LEVEL, LEVEL + 2),
+    ],
 )
 async def test_a_crash_wherever_a_turn_waits_changes_nothing(
     platform: str, begins: int, ends: int, stage: Stage, api: RecordingApi, store: Store
