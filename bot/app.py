@@ -5,7 +5,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
+from pydantic import SecretStr
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -16,13 +18,18 @@ from bot.channels.line import LineChannel
 from bot.channels.telegram import TelegramChannel
 from bot.credentials import LineCredentials, TelegramCredentials
 from bot.database import open_database
+from bot.doors import DoorKeeper, Doors
+from bot.error_counter import counted_errors
 from bot.errors import StoreUnavailable
 from bot.export_page import ExportPages
 from bot.home_page import HomePages
 from bot.links import Links
+from bot.metrics import Metrics
+from bot.metrics_page import MetricsPage
 from bot.parts import make_store, make_turns
 from bot.portfolio_finder import PortfolioFinder
 from bot.portfolio_page import PortfolioPages
+from bot.request_id import RequestIds
 from bot.resources import load_catalogues, load_criteria
 from bot.result_files import ResultFiles
 from bot.result_finder import ResultFinder
@@ -49,6 +56,7 @@ class Parts:
     store: Store
     turns: Turns
     pages: WebPages
+    metrics: Metrics
 
 
 def create_app(settings: Settings, report: Callable[[str], object] | None = None) -> Starlette:
@@ -57,22 +65,26 @@ def create_app(settings: Settings, report: Callable[[str], object] | None = None
     Raises CriteriaError for a wrong criteria file; its start raises EmbeddedRedisFailed or RedisServerMissing.
     """
     criteria, catalogues = load_criteria(settings.criteria_file), load_catalogues()
-    pages = WebPages()
-    home = HomePages(catalogues, pages)
+    pages, metrics = WebPages(), Metrics()
+    home, doors = HomePages(catalogues, pages), Doors(metrics)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
+            stack.enter_context(counted_errors(metrics))
             database = await stack.enter_async_context(open_database(settings))
             store = make_store(settings, database.redis)
-            turns = await make_turns(settings, criteria, catalogues, store)
-            parts = Parts(settings, criteria, catalogues, Links(settings.base_url), store, turns, pages)
+            turns = await make_turns(settings, criteria, catalogues, store, metrics)
+            parts = Parts(settings, criteria, catalogues, Links(settings.base_url), store, turns, pages, metrics)
             app.router.routes.extend([*await _routes(parts, stack), *home.routes()])
             if report:
                 report(startup_report(settings, criteria, database.description))
             yield
 
-    return Starlette(lifespan=lifespan, exception_handlers={404: home.not_found})
+    middleware = [Middleware(RequestIds), Middleware(DoorKeeper, doors)]
+    app = Starlette(lifespan=lifespan, exception_handlers={404: home.not_found}, middleware=middleware)
+    app.state.doors = doors
+    return app
 
 
 async def _routes(parts: Parts, stack: AsyncExitStack) -> list[BaseRoute]:
@@ -81,6 +93,7 @@ async def _routes(parts: Parts, stack: AsyncExitStack) -> list[BaseRoute]:
     routes: list[BaseRoute] = [
         Route("/healthz", _alive),
         Route("/readyz", _readiness(parts.store)),
+        *MetricsPage(parts.metrics, parts.store, _secret(parts.settings.metrics_token)).routes(),
         *files.routes(),
         *ResultPages(finder, parts.catalogues, parts.links, parts.pages).routes(),
         *PortfolioPages(PortfolioFinder(parts.store, finder), parts.catalogues, parts.links, parts.pages).routes(),
@@ -109,6 +122,7 @@ async def _line_route(parts: Parts, credentials: LineCredentials, stack: AsyncEx
         access_token=credentials.access_token,
         api_base_url=credentials.api_base_url,
         catalogues=parts.catalogues,
+        metrics=parts.metrics,
     )
     await channel.open()
     stack.push_async_callback(channel.close)
@@ -128,6 +142,7 @@ async def _telegram_routes(
         catalogues=parts.catalogues,
         public_webhook_url=credentials.webhook_url,
         forms=files.form,
+        metrics=parts.metrics,
     )
     await channel.open()
     stack.push_async_callback(channel.close)
@@ -141,12 +156,18 @@ async def _stop(task: "asyncio.Task[None]") -> None:
     await asyncio.gather(task, return_exceptions=True)
 
 
+def _secret(value: SecretStr | None) -> str | None:
+    return value.get_secret_value() if value else None
+
+
 async def _alive(request: Request) -> Response:
     return JSONResponse({"status": "alive"})
 
 
 def _readiness(store: Store) -> Callable[[Request], Awaitable[Response]]:
     async def ready(request: Request) -> Response:
+        if request.app.state.doors.is_closing:
+            return JSONResponse({"status": "closing"}, status_code=503)
         try:
             await store.ping()
         except StoreUnavailable:

@@ -6,6 +6,8 @@ import sys
 from pythonjsonlogger.core import RESERVED_ATTRS
 from pythonjsonlogger.json import JsonFormatter
 
+from bot.request_id import add_request_id
+
 #: Libraries whose own lines hold request addresses (and so tokens); only their warnings are let through.
 QUIET = ("httpx", "httpcore", "telegram", "transitions", "uvicorn.access", "asyncio")
 
@@ -20,6 +22,7 @@ def start_logging(level: int = logging.INFO) -> None:
     )
     target = logging.StreamHandler(sys.stderr)
     target.setFormatter(formatter)
+    target.addFilter(add_request_id)
     logging.basicConfig(level=level, handlers=[target], force=True)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)

@@ -100,6 +100,7 @@ class Settings(BaseSettings):
     public_url: WebAddress | None = None
     redis_url: SecretStr | None = None
     encryption_keys: SecretStr | None = None
+    metrics_token: SecretStr | None = None
     data_dir: Path | None = None
     criteria_file: Path | None = None
     chat_page: Annotated[Switch, AnyCase] = Switch.AUTO

@@ -66,6 +66,10 @@ class Store:
         """Return when Redis answers."""
         await answered(self._redis.ping())
 
+    async def count_keys(self) -> int:
+        """How many keys the database has, those of other programs included."""
+        return int(await answered(self._redis.dbsize()))
+
     async def load(self, conversation: str) -> StoredConversation:
         """The conversation, or an empty one."""
         key = session_key(conversation)

@@ -4,15 +4,18 @@ import secrets
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from bot.departures import Departures
 from bot.editions import Editions
 from bot.effects import Effects
 from bot.errors import ConversationContended
 from bot.incoming import Incoming
+from bot.metrics import Metrics
 from bot.pace import Admission, PaceLimit
 from bot.store import Store
 from bot.stored_conversation import StoredConversation, applied_event
+from bot.waiting_line import WaitingLines
 from flows.dialogue import Dialogue, Step
 from flows.event import Tap
 from flows.language import Language
@@ -25,28 +28,44 @@ ATTEMPTS = 64
 DEFAULT_LIMIT = PaceLimit(events_a_minute=300)
 
 
+class Outcome(StrEnum):
+    """What became of an event."""
+
+    APPLIED = "applied"
+    REPEATED = "repeated"
+    TOO_FAST = "too_fast"
+    FAILED = "failed"
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What to say, and in which language.
 
     `in_place` allows a channel with editable messages to edit the one that was tapped. `finished` is the token of the
-    result that this turn brought about, where it did.
+    result that this turn brought about, where it did. `outcome` tells what became of the event; `has_begun` marks a new
+    conversation.
     """
 
     messages: tuple[Message, ...]
     in_place: bool
     language: Language
     finished: str = ""
+    outcome: Outcome = Outcome.APPLIED
+    has_begun: bool = False
 
 
 class Turns:
     """Takes events one by one; safe to call from many tasks and many processes at once."""
 
-    def __init__(self, dialogue: Dialogue, store: Store, limit: PaceLimit = DEFAULT_LIMIT) -> None:
-        """Take the conversation's rules, the store, and how fast the events of one conversation may come."""
+    def __init__(
+        self, dialogue: Dialogue, store: Store, limit: PaceLimit = DEFAULT_LIMIT, metrics: Metrics | None = None
+    ) -> None:
+        """Take the conversation's rules, the store, how fast events of one conversation may come, and what counts."""
         self._dialogue = dialogue
         self._store = store
         self._limit = limit
+        self._lines = WaitingLines()
+        self._metrics = metrics or Metrics()
         self._departures = Departures(store)
         self._effects = Effects(store, self._departures)
         self._editions = Editions(dialogue.rules.criteria, store)
@@ -58,6 +77,21 @@ class Turns:
         KeyMissing, or ConversationContended when other events kept winning the race; in all cases the event had no
         effect and may be sent again.
         """
+        channel, begin = incoming.conversation.partition(":")[0], time.perf_counter()
+        outcome = Outcome.FAILED
+        try:
+            async with self._lines.turn(incoming.conversation):
+                reply = await self._take(incoming)
+            outcome = reply.outcome
+        finally:
+            self._metrics.count_turn(channel, outcome, time.perf_counter() - begin)
+        if reply.has_begun:
+            self._metrics.count_beginning(channel)
+        if reply.finished:
+            self._metrics.count_result(channel)
+        return reply
+
+    async def _take(self, incoming: Incoming) -> Reply:
         now = time.time()
         moment = Moment(now=int(now), token=secrets.token_urlsafe(TOKEN_BYTES))
         for _ in range(ATTEMPTS):
@@ -70,6 +104,7 @@ class Turns:
                 reply = await self._refuse(incoming, loaded, admission)
             if reply:
                 return reply
+            self._metrics.count_conflict()
         raise ConversationContended
 
     async def leave(self, conversation: str) -> None:
@@ -88,7 +123,12 @@ class Turns:
         event = applied_event(incoming.event_id, min(incoming.at, moment.now))
         if loaded.has_applied(event):
             await self._store.save(incoming.conversation, loaded, paced)
-            return Reply(self._present(incoming, loaded), _in_place(incoming, loaded), _language(incoming, loaded))
+            return Reply(
+                self._present(incoming, loaded),
+                _in_place(incoming, loaded),
+                _language(incoming, loaded),
+                outcome=Outcome.REPEATED,
+            )
         step = await self._informed_step(incoming, loaded, moment)
         new = replace(
             paced.with_event(event),
@@ -100,17 +140,18 @@ class Turns:
         if not await self._effects.keep(incoming.conversation, loaded, new, step):
             return None
         spoken = step.session.language if step.session else _language(incoming, loaded)
-        return Reply(step.messages, _in_place(incoming, loaded), spoken, _finished(step))
+        has_begun = loaded.session is None and step.session is not None
+        return Reply(step.messages, _in_place(incoming, loaded), spoken, _finished(step), has_begun=has_begun)
 
     async def _refuse(self, incoming: Incoming, loaded: StoredConversation, admission: Admission) -> Reply | None:
         """Say once that it is too fast; None where another turn was faster."""
         language = _language(incoming, loaded)
         if admission is Admission.TOLD_ALREADY:
-            return Reply((), in_place=False, language=language)
+            return Reply((), in_place=False, language=language, outcome=Outcome.TOO_FAST)
         told = replace(loaded, pace=replace(loaded.pace, told=True))
         if not await self._store.save(incoming.conversation, loaded, told):
             return None
-        return Reply(self._dialogue.too_fast(language), in_place=False, language=language)
+        return Reply(self._dialogue.too_fast(language), in_place=False, language=language, outcome=Outcome.TOO_FAST)
 
     async def _informed_step(self, incoming: Incoming, loaded: StoredConversation, moment: Moment) -> Step:
         """The step; what it wants to know of results is read, and it is done again with that."""

@@ -10,8 +10,9 @@ from bot.embedded_redis import EmbeddedRedis
 from bot.resources import load_catalogues, load_criteria
 from flows.criteria import Criteria
 from flows.dialogue import Dialogue
+from flows.language import Language
 from flows.scene import Retention
-from flows.wording import Catalogues
+from flows.wording import Catalogues, Wording
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -46,3 +47,8 @@ async def redis(redis_folder: Path) -> AsyncIterator[Redis]:
         await client.flushall()
         yield client
         await client.aclose()
+
+
+@pytest.fixture
+def say(catalogues: Catalogues) -> Wording:
+    return catalogues[Language.THAI]

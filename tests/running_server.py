@@ -6,9 +6,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import uvicorn
-
 from bot.app import create_app
+from bot.server import Server
 from bot.settings import load_settings
 
 
@@ -18,9 +17,8 @@ async def running_server(data_folder: Path, **environment: str) -> AsyncIterator
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
         settings = load_settings({"PORT": str(port), "DATA_DIR": str(data_folder), **environment})
-        config = uvicorn.Config(create_app(settings), log_config=None, access_log=False, timeout_graceful_shutdown=5)
-        server = uvicorn.Server(config)
-        serving = asyncio.create_task(server.serve(sockets=[listening]))
+        server = Server(create_app(settings))
+        serving = asyncio.create_task(server.open_and_serve(listening))
         try:
             while not server.started:
                 if serving.done():

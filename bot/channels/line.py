@@ -22,6 +22,7 @@ from bot.channels.request_body import read_body
 from bot.errors import PlatformRefused
 from bot.incoming import Departure, Incoming
 from bot.links import Links
+from bot.metrics import Metrics
 from bot.turn import Turns
 from flows.addressing import Addressing
 from flows.errors import RadapError
@@ -50,15 +51,16 @@ class LineChannel:
         access_token: str,
         api_base_url: str,
         catalogues: Catalogues,
+        metrics: Metrics | None = None,
     ) -> None:
-        """Take the turns, the links, the channel's credentials, the Messaging API's address and the words.
+        """Take the turns, the links, the channel's credentials, the API's address, the words, and what counts.
 
         Before a conversation is loaded its language is not known, so failures are answered in every one.
         """
         self._turns = turns
         self._links = links
         self._channel_secret = channel_secret.encode()
-        self._client = LineClient(access_token, api_base_url)
+        self._client = LineClient(access_token, api_base_url, metrics or Metrics())
         self._addressing = Addressing(catalogues)
         self._apology = _sentence("\n".join(say("failure.try_again") for say in catalogues.all))
 

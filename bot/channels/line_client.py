@@ -18,10 +18,14 @@ from pydantic.v1 import ValidationError
 from bot.channels.line_json import Reply
 from bot.channels.line_profiles import LineProfiles
 from bot.errors import PlatformRefused, PlatformUnavailable
+from bot.metrics import Metrics
 
 LOG = logging.getLogger("radap.line")
 
 PLATFORM = "LINE"
+
+#: LINE allows 2,000 replies a second; more than this at a time would only wait for each other.
+CONNECTIONS = 64
 
 #: Seconds. LINE waits two for the webhook's answer.
 REPLY_TIMEOUT = 1.5
@@ -36,9 +40,11 @@ ALREADY_USED = "Invalid reply token"
 class LineClient:
     """Sends replies between `open` and `close`, both called in the running event loop."""
 
-    def __init__(self, access_token: str, api_base_url: str) -> None:
-        """Take the channel access token and the address of the Messaging API."""
+    def __init__(self, access_token: str, api_base_url: str, metrics: Metrics) -> None:
+        """Take the channel access token, the address of the Messaging API, and what counts calls."""
+        self._metrics = metrics
         self._configuration = Configuration(host=api_base_url.rstrip("/"), access_token=access_token)
+        self._configuration.connection_pool_maxsize = CONNECTIONS
         self._api: AsyncMessagingApi | None = None
         self._profiles: LineProfiles | None = None
 
@@ -68,7 +74,7 @@ class LineClient:
         if not self._api or not user:
             return
         request = ShowLoadingAnimationRequest(chat_id=user, loading_seconds=LOADING_SECONDS)
-        with _judged():
+        with self._metrics.platform_call(PLATFORM, "loading"), _judged():
             await self._api.show_loading_animation(request, _request_timeout=REPLY_TIMEOUT)
 
     async def reply(self, token: str, messages: Sequence[LineMessage]) -> None:
@@ -81,7 +87,7 @@ class LineClient:
         if not self._api:
             raise PlatformUnavailable(PLATFORM, "client not open")
         request = Reply(reply_token=token, messages=list(messages))
-        with _judged():
+        with self._metrics.platform_call(PLATFORM, "reply"), _judged():
             await self._api.reply_message(request, _request_timeout=REPLY_TIMEOUT)
 
 

@@ -17,6 +17,7 @@ from bot.channels.telegram_registration import log_failure, pause_after, registe
 from bot.channels.telegram_updates import parse_update
 from bot.credentials import WebhookAddress
 from bot.links import Links
+from bot.metrics import Metrics
 from bot.turn import Turns
 from flows.wording import Catalogues
 
@@ -39,15 +40,16 @@ class TelegramChannel:
         catalogues: Catalogues,
         public_webhook_url: str | None,
         forms: Forms | None = None,
+        metrics: Metrics | None = None,
     ) -> None:
-        """Take the turns, the links, the words, the connection and what makes forms.
+        """Take the turns, the links, the words, the connection, what makes forms, and what counts.
 
         Without a public webhook, updates are polled.
         """
         self._webhook_secret = webhook_secret.encode()
         self._address = WebhookAddress(public_webhook_url, webhook_secret) if public_webhook_url else None
         self._catalogues = catalogues
-        self._client = TelegramClient(token, api_base_url)
+        self._client = TelegramClient(token, api_base_url, metrics)
         self._answers = TelegramAnswers(turns, links, catalogues, self._client, forms)
 
     async def open(self) -> None:

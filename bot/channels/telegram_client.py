@@ -17,6 +17,7 @@ from bot.channels.telegram_html import HtmlMessage
 from bot.channels.telegram_updates import parse_update
 from bot.credentials import TelegramCredentials
 from bot.errors import PlatformRefused, PlatformUnavailable
+from bot.metrics import Metrics
 from flows.errors import RadapError
 
 LOG = logging.getLogger("radap.telegram")
@@ -60,8 +61,9 @@ class TelegramClient:
     failure, no connection, no answer in time), and PlatformRefused where it would not.
     """
 
-    def __init__(self, token: str, api_base_url: str) -> None:
-        """Take the bot's token and what stands before it in addresses (`https://api.telegram.org/bot`)."""
+    def __init__(self, token: str, api_base_url: str, metrics: Metrics | None = None) -> None:
+        """Take the bot's token, what stands before it in addresses (`https://api.telegram.org/bot`), what counts."""
+        self._metrics = metrics or Metrics()
         self.username: str | None = None
         self._token = token
         self._api_base_url = api_base_url
@@ -94,7 +96,7 @@ class TelegramClient:
 
     async def send(self, chat: int, message: HtmlMessage, topic: int | None = None) -> None:
         """Send a new message; `topic` is the thread of a forum."""
-        with _judged():
+        with self._called("send"):
             await self.bot.send_message(
                 chat,
                 message.html,
@@ -107,7 +109,7 @@ class TelegramClient:
     async def edit(self, chat: int, message_id: int, message: HtmlMessage) -> None:
         """Put a message in place of another; where Telegram does not let that one be edited, send it."""
         try:
-            with _judged():
+            with self._called("edit"):
                 await self.bot.edit_message_text(
                     message.html,
                     chat,
@@ -124,12 +126,12 @@ class TelegramClient:
 
     async def send_file(self, chat: int, content: bytes, name: str, topic: int | None = None) -> None:
         """Send a file as a document of the chat."""
-        with _judged():
+        with self._called("send_file"):
             await self.bot.send_document(chat, content, filename=name, message_thread_id=topic)
 
     async def show_typing(self, chat: int, topic: int | None = None) -> None:
         """Let the chat show for some seconds that an answer is being written."""
-        with _judged():
+        with self._called("typing"):
             await self.bot.send_chat_action(chat, ChatAction.TYPING, message_thread_id=topic)
 
     async def answer_tap(self, query: str, notice: str = "") -> None:
@@ -138,10 +140,15 @@ class TelegramClient:
         It raises nothing: a tap that waited too long to be answered is harmless.
         """
         try:
-            with _judged():
+            with self._called("answer_tap"):
                 await self.bot.answer_callback_query(query, notice[:NOTICE_LIMIT] or None)
         except RadapError as error:
             LOG.info("tap not acknowledged", extra={"error": type(error).__name__, "problem": error.problem})
+
+    @contextmanager
+    def _called(self, name: str) -> Iterator[None]:
+        with self._metrics.platform_call(PLATFORM, name), _judged():
+            yield
 
 
 def _preview(message: HtmlMessage) -> LinkPreviewOptions:

@@ -8,6 +8,7 @@ from telegram import Update
 from bot.channels.telegram_answers import TryAgain
 from bot.channels.telegram_client import ANSWER_TIMEOUT, TelegramClient
 from bot.channels.telegram_updates import ALLOWED_UPDATES
+from bot.request_id import new_request_id
 
 #: Seconds that Telegram holds an unanswered question open.
 LONG_POLL = 50
@@ -80,6 +81,7 @@ class TelegramPolling:
     async def _take_after(self, earlier: "asyncio.Task[None] | None", update: Update) -> None:
         if earlier:
             await asyncio.wait([earlier])
+        new_request_id()
         pause = SHORTEST_PAUSE
         for _ in range(ATTEMPTS):
             again = await self._take(update)

@@ -6,13 +6,6 @@ from redis.asyncio import Redis
 from bot.store import Store
 from bot.turn import Turns
 from flows.dialogue import Dialogue
-from flows.language import Language
-from flows.wording import Catalogues, Wording
-
-
-@pytest.fixture
-def say(catalogues: Catalogues) -> Wording:
-    return catalogues[Language.THAI]
 
 
 @pytest.fixture

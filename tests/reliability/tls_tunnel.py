@@ -20,14 +20,25 @@ async def tls_tunnel(folder: Path, to_port: int) -> AsyncIterator[tuple[int, Pat
     key, certificate = await asyncio.to_thread(make_certificate, folder)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, key)
+    tunnels: set[asyncio.Task[None]] = set()
 
     async def tunnel(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        tunnels.add(task)
         far_reader, far_writer = await asyncio.open_connection("127.0.0.1", to_port)
-        await asyncio.gather(pass_on(reader, far_writer), pass_on(far_reader, writer))
+        try:
+            await asyncio.gather(pass_on(reader, far_writer), pass_on(far_reader, writer))
+        finally:
+            for end in (writer, far_writer):
+                end.transport.abort()
 
     server = await asyncio.start_server(tunnel, "127.0.0.1", 0, ssl=context)
     async with server:
         yield server.sockets[0].getsockname()[1], certificate
+    for task in tunnels:
+        task.cancel()
+    await asyncio.gather(*tunnels, return_exceptions=True)
 
 
 async def pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -9,12 +9,10 @@ from contextlib import asynccontextmanager
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
-from typing import Any
-
-import uvicorn
 
 from bot.app import create_app
 from bot.logs import start_logging
+from bot.server import Server
 from bot.settings import load_settings
 from tests.reliability.step_counter import Killable, count_steps_of_tasks
 
@@ -96,12 +94,11 @@ def serve(settings: dict[str, str], log: Path, ready: Connection) -> None:
 
 async def _serve(settings: dict[str, str], ready: Connection) -> None:
     count_steps_of_tasks(asyncio.get_running_loop())
-    app: Any = create_app(load_settings(settings))
-    config = uvicorn.Config(Killable(app), log_config=None, access_log=False, lifespan="off")
+    app = create_app(load_settings(settings), report=lambda _: ready.send("ready"))
+    server = Server(app)
+    server.config.app = Killable(app)
     with socket.create_server(("127.0.0.1", int(settings["PORT"])), backlog=1024) as listening:
-        async with app.router.lifespan_context(app):
-            ready.send("ready")
-            await uvicorn.Server(config).serve(sockets=[listening])
+        await server.open_and_serve(listening)
 
 
 def free_port() -> int:

@@ -1,0 +1,80 @@
+"""How many requests may be in work in each part of the server, and the way it closes: those inside finish."""
+
+import asyncio
+from collections import Counter
+
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from bot.metrics import Metrics
+
+#: By the beginning of the path. The trouble of one platform fills its own room only.
+ROOMS = {"/line/": ("line", 128), "/telegram/": ("telegram", 128), "/chat/": ("chat", 128)}
+PAGES = ("pages", 64)
+
+#: Always answered, so that whoever watches the server learns that it is full or closing.
+ALWAYS_OPEN = frozenset({"/healthz", "/readyz", "/metrics"})
+SECONDS_TO_RETRY = "2"
+
+
+class Doors:
+    """Counts who is inside. A request that finds no room gets 503 at once, and nothing of it is read."""
+
+    def __init__(self, metrics: Metrics) -> None:
+        """Take what counts those who were turned away."""
+        self._metrics = metrics
+        self._inside: Counter[str] = Counter()
+        self._empty = asyncio.Event()
+        self._empty.set()
+        self.is_closing = False
+
+    def enter(self, path: str) -> str | None:
+        """Let a request in; the room that it is in now, or None where it is turned away."""
+        room, places = next((room for start, room in ROOMS.items() if path.startswith(start)), PAGES)
+        if self.is_closing or self._inside[room] >= places:
+            self._metrics.count_turned_away(room)
+            return None
+        self._inside[room] += 1
+        self._empty.clear()
+        self._metrics.show_in_work(room, self._inside[room])
+        return room
+
+    def leave(self, room: str) -> None:
+        """A request has been answered."""
+        self._inside[room] -= 1
+        self._metrics.show_in_work(room, self._inside[room])
+        if not self._inside.total():
+            self._empty.set()
+
+    async def close(self, seconds: float) -> None:
+        """Turn away whoever comes from now on; return when all inside are done, or that many seconds are over."""
+        self.is_closing = True
+        try:
+            async with asyncio.timeout(seconds):
+                await self._empty.wait()
+        except TimeoutError:
+            return
+
+
+class DoorKeeper:
+    """The application behind its doors."""
+
+    def __init__(self, app: ASGIApp, doors: Doors) -> None:
+        """Take what is inside."""
+        self._app = app
+        self._doors = doors
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, or turn it away."""
+        if scope["type"] != "http" or scope["path"] in ALWAYS_OPEN:
+            await self._app(scope, receive, send)
+            return
+        room = self._doors.enter(scope["path"])
+        if room is None:
+            headers = {"Retry-After": SECONDS_TO_RETRY, "Connection": "close"}
+            await Response(status_code=503, headers=headers)(scope, receive, send)
+            return
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            self._doors.leave(room)

@@ -1,0 +1,72 @@
+"""The HTTP server around the application: how it listens, and how it ends."""
+
+import asyncio
+import signal
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import uvicorn
+from starlette.applications import Starlette
+
+from bot.patient_protocol import PatientProtocol
+
+#: A platform that stops a service gives it ten seconds; what was accepted is finished before.
+SECONDS_TO_FINISH = 7
+SECONDS_TO_CLOSE = 1
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+#: Open connections; each takes some kilobytes.
+CONNECTIONS = 4000
+
+
+class Server(uvicorn.Server):
+    """A server that first answers what it has accepted, and after whose end the program goes on.
+
+    What was opened is closed in order, and the exit status is 0.
+    """
+
+    def __init__(self, app: Starlette) -> None:
+        """Take the application, whose doors are closed first."""
+        config = uvicorn.Config(
+            app,
+            log_config=None,
+            lifespan="off",  # `open_and_serve` opens and closes the application itself
+            access_log=False,  # request addresses hold result tokens
+            server_header=False,
+            http=PatientProtocol,
+            limit_concurrency=CONNECTIONS,
+            timeout_graceful_shutdown=SECONDS_TO_CLOSE,
+        )
+        super().__init__(config)
+        self._app = app
+        self._finishing: asyncio.Task[None] | None = None
+
+    async def open_and_serve(self, listening: socket.socket) -> None:
+        """Open everything before the first request is taken, so that what keeps it from opening is a plain sentence."""
+        async with self._app.router.lifespan_context(self._app):
+            await self.serve(sockets=[listening])
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Let a signal end the serving; the original would end the process as well."""
+        loop = asyncio.get_running_loop()
+        for number in SIGNALS:
+            loop.add_signal_handler(number, self._handle_signal, number)
+        try:
+            yield
+        finally:
+            for number in SIGNALS:
+                loop.remove_signal_handler(number)
+
+    def _handle_signal(self, number: int) -> None:
+        """The first signal closes the doors and lets those inside finish; the next one does not wait for them."""
+        if self._finishing:
+            self.handle_exit(number, None)
+        else:
+            self._finishing = asyncio.create_task(self._finish(), name="finishing")
+
+    async def _finish(self) -> None:
+        await self._app.state.doors.close(SECONDS_TO_FINISH)
+        self.should_exit = True

@@ -1,0 +1,202 @@
+"""More than the machine can do: what finds no room is turned away at once, and one user's flood is nobody else's."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Self
+
+import httpx
+import pytest
+
+from bot.doors import ROOMS
+from flows.wording import Wording
+from tests.platforms.ids import Ids
+from tests.platforms.recording_api import RecordingApi
+from tests.reliability.officers import ASSESSMENT, Delivery, LineOfficer, TelegramOfficer, platform_settings
+from tests.reliability.worker import free_port
+from tests.running_server import running_server
+
+WITHIN = 10.0
+FLOOD, AT_ONCE, LIMIT = 200, 24, 60
+
+
+class SlowSender:
+    """A connection on which a request comes only in part, until the rest of it is sent."""
+
+    def __init__(self, address: str, part: bytes, rest: bytes = b"") -> None:
+        self._port = int(address.rpartition(":")[2])
+        self._part, self._rest = part, rest
+
+    async def __aenter__(self) -> Self:
+        self.reader, self._writer = await asyncio.open_connection("127.0.0.1", self._port)
+        self._writer.write(self._part)
+        await self._writer.drain()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._writer.close()
+        await asyncio.gather(self._writer.wait_closed(), return_exceptions=True)
+
+    async def finish(self) -> bytes:
+        """Send the rest; the first line of the answer."""
+        self._writer.write(self._rest)
+        return await self.reader.readline()
+
+
+def slow(address: str, call: Delivery) -> SlowSender:
+    """A webhook call of which the last byte is missing."""
+    head = [f"POST {call.path} HTTP/1.1", "Host: radap", f"Content-Length: {len(call.body)}", "Connection: close"]
+    head += [f"{name}: {value}" for name, value in call.headers.items()]
+    return SlowSender(address, "\r\n".join(head).encode() + b"\r\n\r\n" + call.body[:-1], call.body[-1:])
+
+
+@pytest.fixture
+async def api() -> AsyncIterator[RecordingApi]:
+    async with RecordingApi() as api:
+        yield api
+
+
+@pytest.fixture
+async def server(tmp_path: Path, api: RecordingApi) -> AsyncIterator[str]:
+    async with running_server(tmp_path, EVENTS_PER_MINUTE=str(LIMIT), **platform_settings(api)) as server:
+        yield server
+
+
+@pytest.fixture
+async def client(server: str) -> AsyncIterator[httpx.AsyncClient]:
+    async with httpx.AsyncClient(base_url=server, timeout=20) as client:
+        yield client
+
+
+async def post(client: httpx.AsyncClient, call: Delivery) -> httpx.Response:
+    return await client.post(call.path, content=call.body, headers=call.headers)
+
+
+async def in_work(client: httpx.AsyncClient, room: str, requests: int) -> None:
+    """Wait until so many requests are inside."""
+    async with asyncio.timeout(WITHIN):
+        while f'radap_requests_in_work{{place="{room}"}} {requests}.0' not in (await client.get("/metrics")).text:
+            await asyncio.sleep(0.02)
+
+
+async def test_a_full_room_turns_away_at_once_and_the_other_platform_has_its_own(
+    server: str, client: httpx.AsyncClient, api: RecordingApi
+) -> None:
+    ids = Ids()
+    _, places = ROOMS["/line/"]
+    late = LineOfficer(api, ids, 5000).act(ASSESSMENT[0])
+    async with AsyncExitStack() as stack:
+        calls = [LineOfficer(api, ids, number).act(ASSESSMENT[0]) for number in range(1, places + 1)]
+        senders = [await stack.enter_async_context(slow(server, call)) for call in calls]
+        await in_work(client, "line", places)
+        turned_away = await post(client, late)
+        assert turned_away.status_code == 503
+        assert int(turned_away.headers["retry-after"]) > 0
+        assert (await post(client, TelegramOfficer(api, ids, 1).act(ASSESSMENT[0]))).status_code == 200
+        assert (await client.get("/healthz")).status_code == 200
+        assert [line.split()[1] for line in await asyncio.gather(*(s.finish() for s in senders))] == [b"200"] * places
+    assert (await post(client, late)).status_code == 200
+    assert 'radap_requests_turned_away_total{place="line"} 1.0' in (await client.get("/metrics")).text
+
+
+async def test_who_sends_a_body_too_slowly_is_cut_off(
+    server: str, api: RecordingApi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.channels.request_body.SECONDS_TO_SEND", 0.1)
+    async with slow(server, LineOfficer(api, Ids(), 1).act(ASSESSMENT[0])) as sender:
+        assert b"408" in await sender.reader.readline()
+        await sender.reader.read()
+
+
+@pytest.mark.parametrize("part", [b"", b"POST /line/web", b"GET / HTTP/1.1\r\nHost: radap\r\nX-Slow: "])
+async def test_who_sends_no_whole_head_is_cut_off(server: str, part: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.patient_protocol.SECONDS_FOR_HEAD", 0.1)
+    async with SlowSender(server, part) as sender, asyncio.timeout(WITHIN):
+        assert await sender.reader.read() == b""
+
+
+async def test_a_connection_is_kept_for_further_requests(client: httpx.AsyncClient) -> None:
+    for _ in range(3):
+        answer = await client.get("/healthz")
+        assert answer.headers.get("connection", "keep-alive") == "keep-alive"
+
+
+async def test_a_flood_of_one_user_is_told_once_and_nobody_else_waits(
+    client: httpx.AsyncClient, api: RecordingApi, say: Wording
+) -> None:
+    ids, others = Ids(), 5
+    flooding = LineOfficer(api, ids, 1)
+    assert (await post(client, flooding.act(ASSESSMENT[0]))).status_code == 200
+    flood = iter([flooding.act("=น้ำท่วม") for _ in range(FLOOD)])
+
+    async def pour() -> None:
+        for call in flood:
+            while (await post(client, call)).status_code != 200:
+                await asyncio.sleep(0.01)
+
+    async def assess(officer: LineOfficer) -> str:
+        for move in ASSESSMENT:
+            assert (await post(client, officer.act(move))).status_code == 200
+        return officer.link()
+
+    quiet = [LineOfficer(api, ids, 100 + number) for number in range(others)]
+    done = await asyncio.gather(*(assess(officer) for officer in quiet), *(pour() for _ in range(AT_ONCE)))
+    assert all(done[:others])
+    said = [message["text"] for shown in api.line.delivered.values() for message in shown if message["type"] == "text"]
+    assert said.count(say("failure.too_fast")) >= 1
+    figures = (await client.get("/metrics")).text
+    (applied,) = (
+        line for line in figures.splitlines() if line.startswith('radap_turns_total{channel="line",outcome="app')
+    )
+    assert float(applied.split()[1]) < FLOOD
+    assert len(said) < FLOOD, "most of the flood is answered with nothing"
+
+
+@asynccontextmanager
+async def radap_process(tmp_path: Path, api: RecordingApi) -> AsyncIterator[tuple[asyncio.subprocess.Process, str]]:
+    """`radap serve`, and its address."""
+    port = free_port()
+    settings = platform_settings(api) | {"PORT": str(port), "DATA_DIR": str(tmp_path)}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot.command", "serve", env=os.environ | settings, stdout=asyncio.subprocess.DEVNULL
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        async with httpx.AsyncClient() as client, asyncio.timeout(30):
+            while not await is_ready(client, address):
+                await asyncio.sleep(0.05)
+        yield process, address
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+
+
+async def is_ready(client: httpx.AsyncClient, address: str) -> bool:
+    try:
+        return (await client.get(f"{address}/readyz")).status_code == 200
+    except httpx.TransportError:
+        return False
+
+
+async def test_sigterm_finishes_what_was_accepted_and_turns_away_what_comes(tmp_path: Path, api: RecordingApi) -> None:
+    ids = Ids()
+    accepted, late = (LineOfficer(api, ids, number) for number in (1, 2))
+    async with radap_process(tmp_path, api) as (process, address), httpx.AsyncClient(base_url=address) as client:
+        async with slow(address, accepted.act(ASSESSMENT[0])) as sender:
+            await in_work(client, "line", 1)
+            process.send_signal(signal.SIGTERM)
+            async with asyncio.timeout(WITHIN):
+                while (await client.get("/readyz")).status_code != 503:
+                    await asyncio.sleep(0.02)
+            turned_away = await post(client, late.act(ASSESSMENT[0]))
+            assert turned_away.status_code == 503
+            assert int(turned_away.headers["retry-after"]) > 0
+            assert (await sender.finish()).split()[1] == b"200"
+        assert accepted.title()
+        async with asyncio.timeout(WITHIN):
+            assert await process.wait() == 0
