@@ -1,0 +1,190 @@
+"""Nobody sees or changes what is another officer's, by any door."""
+
+import re
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import httpx
+import pytest
+from redis.asyncio import Redis
+
+from bot.channels.browser_cookie import COOKIE
+from bot.key_names import session_key
+from bot.store import Store
+from bot.stored_conversation import REMEMBERED_EVENTS
+from flows.session import Session
+from tests import worked_example
+from tests.platforms import line_events, telegram_updates
+from tests.platforms.ids import Ids
+from tests.platforms.line_events import line_body, line_user_id, sign
+from tests.platforms.recording_api import RecordingApi
+from tests.reliability.officers import (
+    ASSESSMENT,
+    LINE_SECRET,
+    TELEGRAM_SECRET,
+    Delivery,
+    LineOfficer,
+    Officer,
+    TelegramOfficer,
+    platform_settings,
+)
+from tests.running_server import running_server
+
+OWNER, STRANGER = 501, 502
+OFFICERS: dict[str, Callable[[RecordingApi, Ids, int], Officer]] = {"line": LineOfficer, "telegram": TelegramOfficer}
+SECRETIVE = "บริการลับเฉพาะ"
+MOVES = ("=/start", "agree", f"={SECRETIVE}", f"={worked_example.AGENCY}", *ASSESSMENT[4:])
+
+
+class Stage:
+    """A running server, its platforms, and its database."""
+
+    def __init__(self, client: httpx.AsyncClient, api: RecordingApi, redis: Redis) -> None:
+        self.client, self.api, self.redis, self.ids = client, api, redis, Ids()
+
+    def officer(self, platform: str, number: int) -> Officer:
+        return OFFICERS[platform](self.api, self.ids, number)
+
+    async def post(self, call: Delivery, **headers: str) -> int:
+        answer = await self.client.post(call.path, content=call.body, headers=call.headers | headers)
+        return answer.status_code
+
+    async def play(self, officer: Officer, *moves: str) -> None:
+        for move in moves:
+            assert await self.post(officer.act(move)) == 200
+
+    async def everything(self) -> dict[bytes, bytes | str | None]:
+        return {key: await self.redis.get(key) async for key in self.redis.scan_iter()}
+
+    async def record(self, officer: Officer) -> bytes | str | None:
+        return await self.redis.get(session_key(officer.conversation))
+
+    def shown(self) -> str:
+        """Everything that the platforms were asked to show so far."""
+        return str([call.body for call in self.api.calls])
+
+
+@pytest.fixture
+async def stage(tmp_path: Path, redis: Redis, redis_folder: Path) -> AsyncIterator[Stage]:
+    async with RecordingApi() as api:
+        settings = platform_settings(api) | {"REDIS_URL": f"unix://{redis_folder}/redis.sock", "CHAT_PAGE": "on"}
+        async with running_server(tmp_path, **settings) as server, httpx.AsyncClient(base_url=server) as client:
+            yield Stage(client, api, redis)
+
+
+def foreign_tap(stage: Stage, platform: str, data: str) -> Delivery:
+    """A stranger brings the data of a button that was the owner's."""
+    if platform == "line":
+        body = line_body(line_events.line_postback(stage.ids, line_user_id(STRANGER), data))
+        return Delivery("/line/webhook", body, body, sign(LINE_SECRET, body))
+    update = telegram_updates.tap_update(stage.ids, STRANGER, 3, data)
+    body = telegram_updates.update_body(update)
+    return Delivery("/telegram/webhook", body, body, telegram_updates.secret_headers(TELEGRAM_SECRET))
+
+
+@pytest.mark.parametrize("platform", OFFICERS)
+async def test_a_strangers_tap_on_the_owners_buttons_changes_and_shows_nothing(stage: Stage, platform: str) -> None:
+    owner, stranger = stage.officer(platform, OWNER), stage.officer(platform, STRANGER)
+    await stage.play(owner, *MOVES[:8])
+    await stage.play(stranger, *ASSESSMENT[:3])
+    before, said = await stage.record(owner), len(stage.shown())
+    for data in owner.buttons():
+        assert await stage.post(foreign_tap(stage, platform, data)) == 200
+    assert await stage.record(owner) == before
+    assert SECRETIVE not in stage.shown()[said:]
+
+
+@pytest.mark.parametrize("platform", OFFICERS)
+async def test_a_stranger_lists_exports_and_deletes_only_what_is_his(stage: Stage, platform: str) -> None:
+    owner, stranger = stage.officer(platform, OWNER), stage.officer(platform, STRANGER)
+    await stage.play(owner, *MOVES)
+    before, said = await stage.everything(), len(stage.shown())
+    await stage.play(stranger, "=/start", "=/results", "=/export", "=/delete", "=ใช่")
+    after = await stage.everything()
+    assert {key: after.get(key) for key in before} == before
+    assert SECRETIVE not in stage.shown()[said:]
+
+
+@pytest.mark.parametrize("platform", OFFICERS)
+@pytest.mark.parametrize("change", ["nothing", "wrong", "a near one", "empty", "not ASCII"])
+async def test_a_call_without_the_platforms_proof_changes_nothing(stage: Stage, platform: str, change: str) -> None:
+    owner = stage.officer(platform, OWNER)
+    await stage.play(owner, *MOVES[:4])
+    call, other = owner.act("=ข้อความปลอม"), owner.act("=/start")
+    before = await stage.everything()
+    name = next(name for name in call.headers if name.startswith("x-"))
+    near = {"line": other.headers[name], "telegram": TELEGRAM_SECRET[:-1]}[platform]
+    proofs = {"wrong": "A" * 44, "a near one": near, "empty": "", "not ASCII": "é"}
+    headers = {key: value for key, value in call.headers.items() if key != name}
+    if change != "nothing":
+        headers[name] = proofs[change]
+    answer = await stage.client.post(
+        call.path, content=call.body, headers=[(key.encode(), value.encode()) for key, value in headers.items()]
+    )
+    assert answer.status_code == 401
+    assert await stage.everything() == before
+
+
+async def test_an_old_signed_body_that_is_replayed_changes_nothing(stage: Stage) -> None:
+    owner = stage.officer("line", OWNER)
+    calls = [owner.act("=/start")]
+    assert await stage.post(calls[0]) == 200
+    for number in range(REMEMBERED_EVENTS + 8):
+        calls.append(owner.act(f"=ข้อความที่ {number}" if number % 2 else "=/back"))
+        assert await stage.post(calls[-1]) == 200
+    before = await session(stage, owner)
+    for call in calls:
+        assert await stage.post(call) == 200
+    assert await session(stage, owner) == before
+
+
+async def session(stage: Stage, officer: Officer) -> Session:
+    loaded = await Store(stage.redis, session_seconds=60, result_seconds=60).load(officer.conversation)
+    assert loaded.session is not None
+    return loaded.session
+
+
+async def test_a_browser_sees_its_own_conversation_only(stage: Stage) -> None:
+    first = await stage.client.get("/chat")
+    own = first.headers["set-cookie"].partition(";")[0]
+    stage.client.cookies.clear()
+    event = {"id": "event-0001", "kind": "text", "text": SECRETIVE}
+    agree = {"id": "event-0002", "kind": "greeting"}
+    for body in (agree, event):
+        assert (await stage.client.post("/chat/turn", json=body, headers={"cookie": own})).status_code == 200
+    before = await stage.everything()
+    visitor = own.removeprefix(f"{COOKIE}=").partition(".")[0]
+    for forged in (visitor, f"{visitor}.{'A' * 43}", own.removeprefix(f"{COOKIE}=")[:-1]):
+        stage.client.cookies.clear()
+        answer = await stage.client.post("/chat/turn", json=event, headers={"cookie": f"{COOKIE}={forged}"})
+        assert answer.status_code == 403
+    assert await stage.everything() == before
+
+
+async def test_the_browser_chat_takes_no_conversation_of_a_platform(stage: Stage) -> None:
+    owner = stage.officer("telegram", OWNER)
+    await stage.play(owner, *MOVES[:8])
+    before = await stage.record(owner)
+    page = await stage.client.get("/chat")
+    cookie = page.headers["set-cookie"].partition(";")[0]
+    for data in owner.buttons():
+        body = {"id": f"event-{data[-4:]:x>8}".replace(":", "_"), "kind": "tap", "tap": data}
+        answer = await stage.client.post("/chat/turn", json=body, headers={"cookie": cookie})
+        assert SECRETIVE not in answer.text
+    assert await stage.record(owner) == before
+
+
+async def test_a_link_opens_its_own_result_and_nothing_near_it(stage: Stage) -> None:
+    owner = stage.officer("line", OWNER)
+    await stage.play(owner, *MOVES)
+    assert isinstance(owner, LineOfficer)
+    path = httpx.URL(owner.link()).path
+    assert SECRETIVE in (await stage.client.get(path)).text
+    token = re.sub(r"^/r/|\.\w+$", "", path)
+    last = "A" if token[-1] != "A" else "B"
+    for near in (token[:-1], token[:-1] + last, token.swapcase(), token + "A", token[::-1]):
+        for form in ("/r/{}", "/r/{}.json", "/r/{}.pdf", "/p/{}", "/x/{}.json"):
+            answer = await stage.client.get(form.format(near))
+            assert answer.status_code == 404
+    for other in (f"/p/{token}", f"/x/{token}.json"):
+        assert (await stage.client.get(other)).status_code == 404

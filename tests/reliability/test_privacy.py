@@ -1,0 +1,170 @@
+"""Logs, figures, answers to strangers and a dump of the database hold no name, no text, no user id and no secret."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+from redis.asyncio import Redis
+
+from bot.key_names import session_key
+from bot.sealing import new_key
+from tests import worked_example
+from tests.platforms import line_events, telegram_updates
+from tests.platforms.ids import Ids
+from tests.platforms.line_events import line_body, sign
+from tests.platforms.recording_api import LINE_TOKEN, TELEGRAM_TOKEN, RecordingApi
+from tests.reliability.officers import (
+    ASSESSMENT,
+    LINE_SECRET,
+    TELEGRAM_SECRET,
+    Delivery,
+    LineOfficer,
+    Officer,
+    TelegramOfficer,
+    platform_settings,
+)
+from tests.reliability.worker import Worker, running_worker
+
+KEY, METRICS_TOKEN = new_key(), "metrics-token-of-the-operator"
+LINE_NUMBER, TELEGRAM_NUMBER = 0xABCDEF0123456789, 987654321
+NAME = "สมหญิง-ชื่อลับ"
+WRITTEN = (worked_example.SERVICE, worked_example.AGENCY, NAME)
+SECRETS = (LINE_SECRET, LINE_TOKEN, TELEGRAM_SECRET, TELEGRAM_TOKEN, KEY, METRICS_TOKEN, "password-of-redis")
+MOVES = ("=/start", "agree", *(f"={text}" for text in WRITTEN), *ASSESSMENT[5:])
+
+
+@dataclass
+class Stage:
+    worker: Worker
+    client: httpx.AsyncClient
+    api: RecordingApi
+    redis: Redis
+
+    async def post(self, call: Delivery) -> httpx.Response:
+        return await self.client.post(f"{self.worker.address}{call.path}", content=call.body, headers=call.headers)
+
+    async def figures(self) -> str:
+        headers = {"authorization": f"Bearer {METRICS_TOKEN}"}
+        answer = await self.client.get(f"{self.worker.address}/metrics", headers=headers)
+        assert answer.status_code == 200
+        return answer.text
+
+    async def get(self, path: str) -> httpx.Response:
+        return await self.client.get(f"{self.worker.address}{path}")
+
+
+@pytest.fixture
+async def stage(tmp_path: Path, redis: Redis, redis_folder: Path) -> AsyncIterator[Stage]:
+    async with RecordingApi() as api:
+        settings = platform_settings(api) | {
+            "ENCRYPTION_KEYS": KEY,
+            "METRICS_TOKEN": METRICS_TOKEN,
+            "REDIS_URL": f"unix://{redis_folder}/redis.sock",
+            "CHAT_PAGE": "on",
+        }
+        async with running_worker(tmp_path / "log", **settings) as worker, httpx.AsyncClient(timeout=10) as client:
+            yield Stage(worker, client, api, redis)
+
+
+async def play(stage: Stage, officer: Officer) -> None:
+    for move in MOVES:
+        assert (await stage.post(officer.act(move))).status_code == 200
+
+
+async def fail_in_every_way(stage: Stage, line: LineOfficer, telegram: TelegramOfficer) -> list[str]:
+    """Have the server log whatever it logs; what it answered to strangers."""
+    ids, said = Ids(), []
+    for status in (400, 401, 403, 429, 500):
+        stage.api.fail_next("line", "replyMessage", status=status)
+        await stage.post(line.act(f"={NAME}"))
+        stage.api.fail_next("telegram", "sendMessage", status=status)
+        await stage.post(telegram.act(f"={NAME}"))
+    stage.api.drop_next("line", "replyMessage")
+    await stage.post(line.act(f"={NAME}"))
+    stage.api.drop_next("telegram", "sendMessage")
+    await stage.post(telegram.act(f"={NAME}"))
+    for officer in (line, telegram):
+        call = officer.act(f"={NAME}")
+        key = session_key(officer.conversation)
+        stored = await stage.redis.get(key)
+        assert stored is not None
+        for broken in (b"\x02" + NAME.encode(), stored[:30] if isinstance(stored, bytes) else b"", b"{"):
+            await stage.redis.set(key, broken)
+            said.append((await stage.post(call)).text)
+    broken_event = line_events.line_text(ids, "U" + NAME, NAME)
+    del broken_event["source"]["type"]
+    body = line_body(broken_event, {"type": NAME})
+    said.append(
+        (
+            await stage.client.post(
+                f"{stage.worker.address}/line/webhook", content=body, headers=sign(LINE_SECRET, body)
+            )
+        ).text
+    )
+    odd = telegram_updates.update_body({"update_id": 1, "message": {"text": NAME}})
+    headers = telegram_updates.secret_headers(TELEGRAM_SECRET)
+    said.append(
+        (await stage.client.post(f"{stage.worker.address}/telegram/webhook", content=odd, headers=headers)).text
+    )
+    paths = (f"/r/{NAME}", f"/p/{NAME}", f"/x/{NAME}.json", f"/{NAME}", f"/static/{NAME}", "/chat/turn")
+    return said + [(await stage.get(path)).text for path in paths]
+
+
+async def test_nothing_that_was_written_and_no_secret_is_told_to_operators_or_strangers(
+    stage: Stage, tmp_path: Path
+) -> None:
+    line = LineOfficer(stage.api, Ids(), LINE_NUMBER)
+    telegram = TelegramOfficer(stage.api, Ids(), TELEGRAM_NUMBER)
+    await play(stage, line)
+    await play(stage, telegram)
+    token = httpx.URL(line.link()).path.removeprefix("/r/").removesuffix(".pdf")
+    page = await stage.get(f"/r/{token}")
+    assert NAME not in page.text
+    assert page.headers["referrer-policy"] == "no-referrer"
+    answers = await fail_in_every_way(stage, line, telegram)
+    log, figures = (tmp_path / "log").read_text("utf-8"), await stage.figures()
+    assert log.count("event failed") >= 8
+    assert "radap_errors_total" in figures
+    user_ids = (line_events.line_user_id(LINE_NUMBER), str(TELEGRAM_NUMBER))
+    for planted in (*WRITTEN, "ชื่อลับ", token, *user_ids, *SECRETS):
+        for place in (log, figures, *answers):
+            assert planted not in place
+            assert planted.encode("unicode_escape").decode() not in place
+
+
+async def test_log_lines_about_one_request_carry_the_name_that_its_answer_has(stage: Stage, tmp_path: Path) -> None:
+    officer = LineOfficer(stage.api, Ids(), LINE_NUMBER)
+    stage.api.fail_next("line", "replyMessage", status=500)
+    answer = await stage.post(officer.act("=/start"))
+    assert answer.status_code == 503
+    (line,) = [line for line in (tmp_path / "log").read_text().splitlines() if "event failed" in line]
+    assert f'"request": "{answer.headers["x-request-id"]}"' in line
+
+
+async def test_figures_are_for_whoever_brings_the_token(stage: Stage) -> None:
+    assert (await stage.get("/metrics")).status_code == 401
+    wrong = {"authorization": "Bearer wrong"}
+    assert (await stage.client.get(f"{stage.worker.address}/metrics", headers=wrong)).status_code == 401
+    figures = await stage.figures()
+    for name in ("process_resident_memory_bytes", "radap_turns_total", "radap_database_keys", "radap_requests_in_work"):
+        assert f"# TYPE {name.removesuffix('_total')}" in figures or f"# TYPE {name}" in figures
+
+
+async def test_figures_count_what_happens(stage: Stage) -> None:
+    officer = LineOfficer(stage.api, Ids(), LINE_NUMBER)
+    await play(stage, officer)
+    call = officer.act("=/results")
+    assert [(await stage.post(call)).status_code for _ in range(2)] == [200, 200]
+    figures = await stage.figures()
+    for line in (
+        'radap_turns_total{channel="line",outcome="applied"} ' + f"{len(MOVES) + 1}.0",
+        'radap_turns_total{channel="line",outcome="repeated"} 1.0',
+        'radap_redeliveries_total{channel="line"} 1.0',
+        'radap_conversations_begun_total{channel="line"} 1.0',
+        'radap_results_total{channel="line"} 1.0',
+        'radap_platform_calls_total{call="reply",outcome="ok",platform="LINE"} ',
+        'radap_turn_seconds_count{channel="line"} ',
+    ):
+        assert line in figures
