@@ -116,7 +116,7 @@ async def test_a_signed_body_that_is_no_webhook_is_refused(line: Line, body: byt
     assert await line.post(body, sign(SECRET, body)) == 400
 
 
-async def test_a_body_may_have_one_mebibyte_and_no_more(line: Line) -> None:
+async def test_a_body_may_have_half_a_mebibyte_and_no_more(line: Line) -> None:
     largest = line_body().ljust(BODY_LIMIT)
     assert await line.post(largest) == 200
     assert await line.post(largest + b" ") == 413

@@ -116,7 +116,7 @@ async def test_a_field_of_another_type_than_telegram_promises_is_accepted_too(te
     assert await telegram.deliver(update) == 200
 
 
-async def test_a_body_may_have_one_mebibyte_and_no_more(telegram: Telegram) -> None:
+async def test_a_body_may_have_half_a_mebibyte_and_no_more(telegram: Telegram) -> None:
     largest = update_body(telegram_updates.start_update(telegram.ids, SOMCHAI)).ljust(BODY_LIMIT)
     assert (await telegram.post(largest + b" ")).status_code == 413
     assert telegram.calls() == []

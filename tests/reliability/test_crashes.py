@@ -1,5 +1,7 @@
 """The server dies at every place of a turn, and the platform delivers again: nothing is lost, nothing happens twice."""
 
+import os
+import signal
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -142,3 +144,28 @@ async def test_a_crash_at_every_step_of_every_turn_changes_nothing(
     make = partial(OFFICERS[platform], api, Ids())
     for kind in (WAITS, GOES_ON):
         assert await check_every_step(stage, store, make, ASSESSMENT, begins, kind) >= FEWEST_STEPS
+
+
+async def test_the_built_in_redis_and_the_server_killed_at_once_lose_nothing(tmp_path: Path, api: RecordingApi) -> None:
+    """Every second move is followed by a crash of both; all that was acknowledged is there afterwards."""
+    data = tmp_path / "data"
+    settings = platform_settings(api) | {"DATA_DIR": str(data)}
+    officer = LineOfficer(api, Ids(), 1)
+    async with running_worker(tmp_path / "log", **settings) as worker, httpx.AsyncClient(timeout=10) as client:
+        for number, move in enumerate(ASSESSMENT):
+            await deliver(client, worker.address, officer.act(move), revive=worker.revive)
+            if number % 2:
+                await kill_redis(data)
+                await worker.kill()
+        await worker.revive()
+        async with Redis.from_url(f"unix://{data}/redis.sock") as redis:
+            done = await outcome(Store(redis, session_seconds=60, result_seconds=60), officer)
+            await kill_redis(data)
+    assert done[1] is not None
+    assert done[1].levels == {name.removeprefix("level_"): level for name, level in done[0].items() if "level_" in name}
+    assert len(done[1].levels) == 12
+
+
+async def kill_redis(data: Path) -> None:
+    async with Redis.from_url(f"unix://{data}/redis.sock") as redis:
+        os.kill((await redis.info("server"))["process_id"], signal.SIGKILL)

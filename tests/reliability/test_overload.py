@@ -103,6 +103,22 @@ async def test_a_full_room_turns_away_at_once_and_the_other_platform_has_its_own
     assert 'radap_requests_turned_away_total{place="line"} 1.0' in (await client.get("/metrics")).text
 
 
+async def test_a_platform_that_does_not_answer_keeps_the_other_from_nothing(
+    client: httpx.AsyncClient, api: RecordingApi
+) -> None:
+    ids, many = Ids(), 60
+    held = [api.hold_next("telegram", "sendMessage") for _ in range(many)]
+    waiting = [asyncio.create_task(post(client, TelegramOfficer(api, ids, n).act(ASSESSMENT[0]))) for n in range(many)]
+    await in_work(client, "telegram", many)
+    line = LineOfficer(api, ids, 1)
+    for move in ASSESSMENT:
+        assert (await post(client, line.act(move))).status_code == 200
+    assert not any(task.done() for task in waiting)
+    for each in held:
+        each.set()
+    assert {answer.status_code for answer in await asyncio.gather(*waiting)} == {200}
+
+
 async def test_who_sends_a_body_too_slowly_is_cut_off(
     server: str, api: RecordingApi, monkeypatch: pytest.MonkeyPatch
 ) -> None:
