@@ -1,5 +1,6 @@
 """What operators measure, in Prometheus's form. No label holds anything about a person, a text or an address."""
 
+import asyncio
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -48,6 +49,7 @@ class Metrics:
             ["place"],
             registry=registry,
         )
+        self._tasks = Gauge("radap_tasks", "Tasks of the event loop", registry=registry)
         self._records = Gauge("radap_database_keys", "Keys in the database, of all workers", registry=registry)
 
     def count_turn(self, channel: str, outcome: str, seconds: float) -> None:
@@ -95,6 +97,7 @@ class Metrics:
         self._turned_away.labels(place).inc()
 
     def text(self, database_keys: int | None) -> bytes:
-        """All figures; `database_keys` is None where the database does not answer."""
+        """All figures, in the running event loop; `database_keys` is None where the database does not answer."""
+        self._tasks.set(len(asyncio.all_tasks()))
         self._records.set(float("nan") if database_keys is None else database_keys)
         return generate_latest(self._registry)

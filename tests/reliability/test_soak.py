@@ -1,0 +1,246 @@
+"""Two hundred thousand turns through two workers, with everything failing now and then: every result is the right one.
+
+Run by `make soak`; SOAK_TURNS sets how many turns.
+"""
+
+import asyncio
+import os
+import random
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+
+import aiohttp
+import pytest
+from redis.asyncio import Redis
+
+from bot.errors import StoreUnavailable
+from bot.resources import load_catalogues, load_criteria
+from bot.store import Store
+from flows.criteria import Criteria
+from flows.dialogue import Dialogue
+from flows.event import Tap, Text
+from flows.moment import Moment
+from flows.reading import offered
+from flows.scene import Retention
+from flows.session import Session
+from tests import worked_example
+from tests.platforms.ids import Ids
+from tests.platforms.recording_api import RecordingApi
+from tests.reliability.browser_officer import BrowserOfficer
+from tests.reliability.officers import Delivery, LineOfficer, Officer, TelegramOfficer, platform_settings
+from tests.reliability.oracle import NOW, projection
+from tests.reliability.redis_servers import RedisServer, redis_server
+from tests.reliability.worker import Worker, running_worker
+
+TURNS = int(os.environ.get("SOAK_TURNS", "200000"))
+SEED = int(os.environ.get("SOAK_SEED", "1"))
+AT_ONCE = 24
+TURNS_BETWEEN_FAULTS = 500
+
+#: Of so many officers one is in Telegram and two in LINE; the others' browsers cost the test itself least.
+SHARE = 20
+
+#: The last part has no crashes, so that growth shows; so many turns in it come before the first look.
+QUIET, WARM = TURNS // 4, TURNS // 16
+GROWTH = 8 * 1024 * 1024
+LEVELS = ("none", "initial", "standard", "advanced")
+
+
+@dataclass
+class Soak:
+    """What is running, and how far it is."""
+
+    workers: list[Worker]
+    redis: RedisServer
+    api: RecordingApi
+    http: aiohttp.ClientSession
+    chance: random.Random
+    criteria: Criteria
+    dialogue: Dialogue
+    turns: int = 0
+    faults: list[str] = field(default_factory=list)
+    numbers: Iterator[int] = field(default_factory=lambda: count(1))
+    ids: Ids = field(default_factory=Ids)
+    reviving: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def revive(self, worker: Worker) -> None:
+        async with self.reviving:
+            await worker.revive()
+
+    async def take(self, delivery: Delivery) -> bytes:
+        """Deliver to either worker until it is accepted; the answer."""
+        body = delivery.body
+        headers = delivery.headers
+        while True:
+            worker = self.chance.choice(self.workers)
+            try:
+                url = f"{worker.address}{delivery.path}"
+                async with self.http.post(url, data=body, headers=headers) as answer:
+                    content = await answer.read()
+                    if answer.status == 200:
+                        self.turns += 1
+                        return content
+                    assert answer.status == 503, answer.status
+            except aiohttp.ClientError:
+                await self.revive(worker)
+            body, headers = delivery.again, delivery.headers_again or headers
+
+    def script(self) -> tuple[str, ...]:
+        """The moves of one assessment, with chosen answers."""
+        names = [item.id for item in self.criteria.characteristics]
+        levels = [self.chance.choice(LEVELS) for _ in self.criteria.processes]
+        service = f"บริการที่ {next(self.numbers)}"
+        texts = ("=/start", "agree", f"={service}", f"={worked_example.AGENCY}", "skip", "skip")
+        return (*texts, self.chance.choice(names), *levels, "confirm")
+
+    async def officer(self) -> Officer:
+        number = next(self.numbers)
+        if number % SHARE == 0:
+            return TelegramOfficer(self.api, self.ids, number)
+        if number % SHARE < 3:
+            return LineOfficer(self.api, self.ids, number)
+        return await BrowserOfficer.arrive(self.http, self.workers[number % 2].address, number)
+
+
+def expected(dialogue: Dialogue, script: Sequence[str]) -> Session:
+    """The session that the pure conversation ends with."""
+    session: Session | None = None
+    buttons: dict[str, Tap] = {}
+    for move in script:
+        event = Text(move[1:]) if move.startswith("=") else buttons[move]
+        step = dialogue.step(session, event, Moment(now=NOW, token="t" * 22))
+        session = step.session
+        buttons = {choice.tap.choice: choice.tap for message in step.messages for choice in offered(message)}
+    assert session is not None
+    return session
+
+
+async def assess(soak: Soak, store: Store) -> None:
+    """One officer does one assessment; what is stored is what the oracle says."""
+    script, officer = soak.script(), await soak.officer()
+    for move in script:
+        answer = await soak.take(officer.act(move))
+        if isinstance(officer, BrowserOfficer):
+            officer.see(answer)
+    stored = await session(store, officer)
+    assert projection(stored) == projection(expected(soak.dialogue, script))
+
+
+async def session(store: Store, officer: Officer) -> Session:
+    """What is stored, as soon as the database answers."""
+    while True:
+        try:
+            stored = (await store.load(officer.conversation)).session
+        except StoreUnavailable:
+            await asyncio.sleep(0.05)
+        else:
+            assert stored is not None
+            return stored
+
+
+async def fail_now_and_then(soak: Soak, until: int) -> None:
+    """Something fails every so many turns."""
+    faults: list[Callable[[], Awaitable[None]]] = [
+        soak.workers[0].kill,
+        soak.workers[1].kill,
+        lambda: restart_redis(soak.redis),
+        lambda: pause_redis(soak.redis),
+        lambda: refuse(soak.api),
+    ]
+    for due in range(TURNS_BETWEEN_FAULTS, until, TURNS_BETWEEN_FAULTS):
+        while soak.turns < due:
+            await asyncio.sleep(0.01)
+        fault = soak.chance.choice(faults)
+        soak.faults.append(getattr(fault, "__qualname__", "fault"))
+        async with soak.reviving:
+            await fault()
+
+
+async def restart_redis(server: RedisServer) -> None:
+    await server.kill()
+    await server.start()
+
+
+async def pause_redis(server: RedisServer) -> None:
+    await server.client.execute_command("CLIENT", "PAUSE", 200, "ALL")
+
+
+async def refuse(api: RecordingApi) -> None:
+    for status in (429, 500, 503):
+        api.fail_next("line", "replyMessage", status=status, times=2)
+        api.fail_next("telegram", "sendMessage", status=status, times=1)
+    api.drop_next("line", "replyMessage", has_effect=True)
+
+
+async def run(soak: Soak, store: Store, until: int) -> None:
+    """Officers one after the other, so many at a time, until so many turns are done."""
+
+    async def go_on() -> None:
+        while soak.turns < until:
+            await assess(soak, store)
+            soak.api.calls.clear()
+
+    await asyncio.gather(*(go_on() for _ in range(AT_ONCE)))
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What a worker uses."""
+
+    memory: float
+    files: float
+    tasks: float
+
+
+async def figures(soak: Soak, worker: Worker) -> Figures:
+    async with soak.http.get(f"{worker.address}/metrics") as answer:
+        text = await answer.text()
+    values = dict(re.findall(r"^(\w+) ([\d.e+]+)$", text, re.MULTILINE))
+    names = ("process_resident_memory_bytes", "process_open_fds", "radap_tasks")
+    return Figures(*(float(values[name]) for name in names))
+
+
+@asynccontextmanager
+async def running(tmp_path: Path) -> AsyncIterator[tuple[Soak, Store]]:
+    async with RecordingApi() as api, redis_server(tmp_path) as server:
+        environment = platform_settings(api) | {
+            "REDIS_URL": server.url,
+            "CHAT_PAGE": "on",
+            "EVENTS_PER_MINUTE": "60000",
+        }
+        async with (
+            running_worker(tmp_path / "log0", **environment) as first,
+            running_worker(tmp_path / "log1", **environment) as second,
+            aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http,
+            Redis.from_url(server.url) as redis,
+        ):
+            criteria, catalogues = load_criteria(None), load_catalogues()
+            dialogue = Dialogue(criteria, catalogues, Retention(180, 365))
+            store = Store(redis, session_seconds=3600, result_seconds=3600)
+            yield Soak([first, second], server, api, http, random.Random(SEED), criteria, dialogue), store
+
+
+@pytest.mark.soak
+@pytest.mark.filterwarnings("ignore:unread_data:DeprecationWarning")
+@pytest.mark.filterwarnings("ignore:Exception ignored in.*SpooledTemporaryFile:pytest.PytestUnraisableExceptionWarning")
+async def test_every_result_is_right_and_nothing_grows(tmp_path: Path) -> None:
+    async with running(tmp_path) as (soak, store):
+        failing = asyncio.create_task(fail_now_and_then(soak, TURNS - QUIET))
+        await run(soak, store, TURNS - QUIET)
+        failing.cancel()
+        await asyncio.gather(failing, return_exceptions=True)
+        for worker in soak.workers:
+            await soak.revive(worker)
+        await run(soak, store, TURNS - QUIET + WARM)
+        before = [await figures(soak, worker) for worker in soak.workers]
+        await run(soak, store, TURNS)
+        after = [await figures(soak, worker) for worker in soak.workers]
+        print(f"{soak.turns} turns, {len(soak.faults)} faults", before, after, sep="\n")
+        for begin, end in zip(before, after, strict=True):
+            assert end.memory - begin.memory < GROWTH
+            assert end.files <= begin.files + AT_ONCE
+            assert end.tasks <= begin.tasks + AT_ONCE
