@@ -60,6 +60,11 @@ class Worker:
             self._process.kill()
             await self.ended()
 
+    def terminate(self) -> None:
+        """Ask it to end, as an operator does."""
+        assert self._process is not None
+        self._process.terminate()
+
     async def ended(self) -> int | None:
         """Wait for its end; its exit status."""
         assert self._process is not None
