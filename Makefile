@@ -10,7 +10,7 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --no-config --upgrade --
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help install install-dev run test lint format types imports pytest lock docs transcripts clean
+.PHONY: help install install-dev run test lint format types imports pytest soak audit lock docs transcripts clean
 
 help: ## Show what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -40,6 +40,14 @@ imports: install-dev ## Check that flows/ stays pure
 
 pytest: install-dev ## Run the tests alone, spread over the cores
 	$(BIN)/pytest --numprocesses auto --dist worksteal
+
+soak: install-dev ## Run what takes long: every crash, 100,000 inputs, 200,000 turns (about an hour)
+	FUZZ_EXAMPLES=15000 $(BIN)/pytest --numprocesses auto --dist worksteal tests/reliability/test_fuzz.py
+	$(BIN)/pytest --numprocesses auto --dist worksteal -m soak tests/reliability/test_crashes.py
+	$(BIN)/pytest -s -m soak tests/reliability/test_soak.py
+
+audit: install-dev ## Ask for known faults of the locked packages; needs the internet
+	$(BIN)/uv tool run pip-audit --requirement requirements.lock --require-hashes --disable-pip
 
 lock: install-dev ## Renew both lock files with today's releases
 	$(COMPILE) --output-file requirements.lock
