@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from telegram import CallbackQuery, Chat, ChatMember, ChatMemberUpdated, Message, Update, User
 
 from bot.channels.telegram_groups import CHANNEL, command_text, member_who_tapped, member_who_wrote, said_in_group
+from bot.channels.telegram_shape import UpdateShape
 from bot.incoming import Departure, Incoming, source_digest
 from flows.addressing import Addressing
 from flows.event import Correction, Event, Greeting, Text, Unreadable, decode_tap
@@ -45,6 +46,7 @@ def parse_update(plain: object) -> Update | None:
     """Read an update from decoded JSON; None, with a line in the log, where it is none or cannot be understood."""
     try:
         if isinstance(plain, dict):
+            UpdateShape.model_validate(plain)
             return Update.de_json(plain)
         kind = type(plain).__name__
     except Exception as error:  # noqa: BLE001 - the parser fails in any way, and none may bring the update back for a day
