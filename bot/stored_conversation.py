@@ -52,7 +52,12 @@ class StoredConversation:
 
     def has_applied(self, event: AppliedEvent) -> bool:
         """Whether this event's effect is in the session already, or it is older than what is remembered."""
-        return 0 < event.at < self.forgotten or any(event.digest == known.digest for known in self.events)
+        return self._is_late(event) or any(event.digest == known.digest for known in self.events)
+
+    def _is_late(self, event: AppliedEvent) -> bool:
+        """Older than all that is remembered; a clock that stands still tells nothing."""
+        newest = max((known.at for known in self.events), default=0)
+        return 0 < event.at <= self.forgotten < newest
 
     def with_event(self, event: AppliedEvent) -> Self:
         """The record with one more event applied."""

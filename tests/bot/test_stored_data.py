@@ -193,11 +193,20 @@ async def test_an_event_older_than_what_is_remembered_is_not_applied(store: Stor
     for number in range(REMEMBERED_EVENTS + 1):
         record = record.with_event(applied_event(f"e{number}", 1000 + number))
     assert record.has_applied(applied_event("e5", 1005))
+    assert record.has_applied(applied_event("e0", 1000)), "the newest of the forgotten"
     assert record.has_applied(applied_event("late", 999))
     assert not record.has_applied(applied_event("new", 1001))
     assert not record.has_applied(applied_event("no time told"))
     assert await store.save(CHAT, StoredConversation(), record)
     assert (await store.load(CHAT)).events == record.events
+
+
+def test_events_of_a_clock_that_stands_still_are_applied() -> None:
+    record = StoredConversation()
+    for number in range(3 * REMEMBERED_EVENTS):
+        event = applied_event(f"e{number}", 1000)
+        assert not record.has_applied(event)
+        record = record.with_event(event)
 
 
 def test_keys_are_told_apart_from_other_text(say: Wording) -> None:
