@@ -8,6 +8,9 @@ INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-inp
 COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --no-config --upgrade --universal --python-version 3.11 \
 	--generate-hashes --custom-compile-command 'make lock' --extra build
 
+# More than there are cores: a test that waits for another process needs none.
+PROCESSES := $(shell $(PYTHON) -c 'import os; print(os.cpu_count() + 1)')
+
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help install install-dev run test lint format types imports pytest soak audit lock docs transcripts clean
@@ -39,7 +42,7 @@ imports: install-dev ## Check that flows/ stays pure
 	$(BIN)/lint-imports --no-logo
 
 pytest: install-dev ## Run the tests alone, spread over the cores
-	$(BIN)/pytest --numprocesses auto --dist worksteal
+	$(BIN)/pytest --numprocesses $(PROCESSES) --dist worksteal
 
 soak: install-dev ## Run what takes long: every crash, 100,000 inputs, 200,000 turns (about an hour)
 	FUZZ_EXAMPLES=15000 $(BIN)/pytest --numprocesses auto --dist worksteal tests/reliability/test_fuzz.py

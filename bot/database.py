@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.embedded_redis import EmbeddedRedis
 from bot.redis_address import RedisAddress, Topology, read_redis_address
 from bot.redis_call import RedisClient
-from bot.redis_connection import connect
+from bot.redis_connection import connected
 from bot.settings import Settings
 
 
@@ -34,9 +34,7 @@ async def open_database(settings: Settings) -> AsyncIterator[Database]:
             url = await stack.enter_async_context(EmbeddedRedis(settings.data_folder))
             address = RedisAddress(Topology.SERVER, url)
             description = f"built-in Redis, data in {settings.data_folder}"
-        redis = connect(address)
-        stack.push_async_callback(redis.aclose)
-        yield Database(redis, description)
+        yield Database(await stack.enter_async_context(connected(address)), description)
 
 
 def _described(address: RedisAddress) -> str:

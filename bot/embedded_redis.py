@@ -16,7 +16,7 @@ LOG = logging.getLogger(__name__)
 SERVER_PROGRAMS = ("redis-server", "valkey-server")
 
 #: Seconds.
-READY_WITHIN = 10.0
+READY_WITHIN = 30.0
 POLL_EVERY = 0.02
 WATCH_EVERY = 0.5
 LONGEST_BACK_OFF = 16.0
@@ -66,7 +66,7 @@ class EmbeddedRedis:
         """Start the server, or join the one that serves this folder already; return its redis-py URL.
 
         Can be repeated. Raises RedisServerMissing, or EmbeddedRedisFailed where the server ends at once or takes no
-        command for 10 seconds.
+        command for 30 seconds.
         """
         if self._server is not None and self._watch is not None:
             return self._server.url

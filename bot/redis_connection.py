@@ -1,5 +1,7 @@
 """Clients for every form of REDIS_URL. None connects before it is asked something, and all recover by themselves."""
 
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 from redis.asyncio import BlockingConnectionPool, Redis, RedisCluster, Sentinel
@@ -21,19 +23,28 @@ ATTEMPTS_AFTER_FAILURE = 2
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.02, 0.2
 
 
-def connect(address: RedisAddress) -> RedisClient:
-    """A client of whatever the address names; close it with `aclose`."""
+@asynccontextmanager
+async def connected(address: RedisAddress) -> AsyncIterator[RedisClient]:
+    """A client of whatever the address names, for as long as the context lasts."""
+    async with AsyncExitStack() as stack:
+        yield await _client(address, stack)
+
+
+async def _client(address: RedisAddress, stack: AsyncExitStack) -> RedisClient:
+    """The stack closes what is opened."""
     if address.topology is Topology.SENTINEL:
-        return _watched_by_sentinel(address)
+        return await _watched_by_sentinel(address, stack)
     if address.topology is Topology.CLUSTER:
-        return _cluster(address)
+        cluster = _cluster(address)
+        stack.push_async_callback(cluster.aclose)
+        return cluster
     pool = BlockingConnectionPool.from_url(
         address.url, max_connections=CONNECTIONS, timeout=SECONDS_TO_ANSWER, retry=_retry(), **_patience()
     )
-    return Redis.from_pool(pool)
+    return await stack.enter_async_context(Redis.from_pool(pool))
 
 
-def _watched_by_sentinel(address: RedisAddress) -> Redis:
+async def _watched_by_sentinel(address: RedisAddress, stack: AsyncExitStack) -> Redis:
     """The client asks the Sentinels for the primary whenever it connects."""
     credentials = {
         "username": address.options.get("sentinel_username"),
@@ -50,8 +61,10 @@ def _watched_by_sentinel(address: RedisAddress) -> Redis:
         **_tls(address),
         **_patience(),
     )
+    for watcher in sentinel.sentinels:
+        stack.push_async_callback(watcher.aclose)
     client: Redis = sentinel.master_for(address.service)
-    return client
+    return await stack.enter_async_context(client)
 
 
 def _cluster(address: RedisAddress) -> RedisCluster:

@@ -15,7 +15,7 @@ from redis.exceptions import RedisError
 from bot.embedded_redis import find_redis_server
 
 #: Seconds that a server or a cluster may take to be ready, or to choose another primary.
-READY_WITHIN = 30.0
+READY_WITHIN = 60.0
 POLL_EVERY = 0.02
 FAILURE_AFTER = 500
 SERVICE = "radap"

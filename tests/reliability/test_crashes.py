@@ -50,7 +50,7 @@ async def api() -> AsyncIterator[RecordingApi]:
 @pytest.fixture
 async def worker(tmp_path: Path, redis: Redis, redis_folder: Path, api: RecordingApi) -> AsyncIterator[Worker]:
     settings = platform_settings(api) | {"REDIS_URL": f"unix://{redis_folder}/redis.sock"}
-    async with running_worker(tmp_path / "log", **settings) as worker:
+    async with running_worker(tmp_path / "log", settings, counts_steps=True) as worker:
         yield worker
 
 
@@ -151,7 +151,7 @@ async def test_the_built_in_redis_and_the_server_killed_at_once_lose_nothing(tmp
     data = tmp_path / "data"
     settings = platform_settings(api) | {"DATA_DIR": str(data)}
     officer = LineOfficer(api, Ids(), 1)
-    async with running_worker(tmp_path / "log", **settings) as worker, httpx.AsyncClient(timeout=10) as client:
+    async with running_worker(tmp_path / "log", settings) as worker, httpx.AsyncClient(timeout=10) as client:
         for number, move in enumerate(ASSESSMENT):
             await deliver(client, worker.address, officer.act(move), revive=worker.revive)
             if number % 2:

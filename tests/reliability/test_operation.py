@@ -93,8 +93,8 @@ async def test_an_upgrade_worker_by_worker_refuses_no_call(
     settings = platform_settings(api) | {"REDIS_URL": f"unix://{redis_folder}/redis.sock"}
     officer = LineOfficer(api, Ids(), 1)
     async with (
-        running_worker(tmp_path / "log0", **settings) as first,
-        running_worker(tmp_path / "log1", **settings) as second,
+        running_worker(tmp_path / "log0", settings) as first,
+        running_worker(tmp_path / "log1", settings) as second,
         httpx.AsyncClient() as client,
     ):
         for one, other, moves in ((first, second, ASSESSMENT[:10]), (second, first, ASSESSMENT[10:])):

@@ -116,8 +116,8 @@ async def stage(tmp_path: Path, redis: Redis, redis_folder: Path, dialogue: Dial
     cookies = BrowserCookies(store, Links("http://127.0.0.1"), is_secure=False)
     options = {"REDIS_URL": f"unix://{redis_folder}/redis.sock", "CHAT_PAGE": "on"}
     async with (
-        running_worker(tmp_path / "log0", **options) as first,
-        running_worker(tmp_path / "log1", **options) as second,
+        running_worker(tmp_path / "log0", options) as first,
+        running_worker(tmp_path / "log1", options) as second,
         aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http,
     ):
         yield Stage([first, second], http, redis, store, cookies, count(1))

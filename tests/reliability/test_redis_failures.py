@@ -24,7 +24,7 @@ from tests.reliability.redis_servers import (
 from tests.reliability.tls_tunnel import tls_tunnel
 from tests.running_server import running_server
 
-AGAIN_WITHIN = 30.0
+AGAIN_WITHIN = 60.0
 
 
 class Scene:

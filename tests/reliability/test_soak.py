@@ -213,8 +213,8 @@ async def running(tmp_path: Path) -> AsyncIterator[tuple[Soak, Store]]:
             "EVENTS_PER_MINUTE": "60000",
         }
         async with (
-            running_worker(tmp_path / "log0", **environment) as first,
-            running_worker(tmp_path / "log1", **environment) as second,
+            running_worker(tmp_path / "log0", environment) as first,
+            running_worker(tmp_path / "log1", environment) as second,
             aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http,
             Redis.from_url(server.url) as redis,
         ):

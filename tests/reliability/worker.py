@@ -4,11 +4,13 @@ import asyncio
 import logging
 import multiprocessing
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+
+import uvloop
 
 from bot.app import create_app
 from bot.logs import start_logging
@@ -22,11 +24,15 @@ FORKS.set_forkserver_preload(["tests.reliability.worker", "linebot.v3.messaging"
 
 
 class Worker:
-    """One server on one port, with settings as in the environment. Its log lines go to `log`."""
+    """One server on one port, with settings as in the environment. Its log lines go to `log`.
 
-    def __init__(self, log: Path, **settings: str) -> None:
+    With `counts_steps` a request can name the step at which the process ends.
+    """
+
+    def __init__(self, log: Path, settings: Mapping[str, str], *, counts_steps: bool = False) -> None:
+        self._counts_steps = counts_steps
         self.log = log
-        self._settings = settings
+        self._settings = dict(settings)
         self.port = free_port()
         self._process: ForkServerProcess | None = None
 
@@ -47,7 +53,8 @@ class Worker:
     async def start(self) -> None:
         """Return when it takes requests."""
         ours, theirs = FORKS.Pipe()
-        process = FORKS.Process(target=serve, args=(self._settings | {"PORT": str(self.port)}, self.log, theirs))
+        settings, options = self._settings | {"PORT": str(self.port)}, {"counts_steps": self._counts_steps}
+        process = FORKS.Process(target=serve, args=(settings, self.log, theirs), kwargs=options)
         self._process = process
         await asyncio.to_thread(process.start)
         theirs.close()
@@ -78,8 +85,10 @@ class Worker:
 
 
 @asynccontextmanager
-async def running_worker(log: Path, **settings: str) -> AsyncIterator[Worker]:
-    worker = Worker(log, **settings)
+async def running_worker(
+    log: Path, settings: Mapping[str, str], *, counts_steps: bool = False
+) -> AsyncIterator[Worker]:
+    worker = Worker(log, settings, counts_steps=counts_steps)
     await worker.start()
     try:
         yield worker
@@ -87,21 +96,25 @@ async def running_worker(log: Path, **settings: str) -> AsyncIterator[Worker]:
         await worker.kill()
 
 
-def serve(settings: dict[str, str], log: Path, ready: Connection) -> None:
+def serve(settings: dict[str, str], log: Path, ready: Connection, *, counts_steps: bool) -> None:
     """The worker's process."""
     with log.open("a") as file:
         start_logging()
         for handler in logging.getLogger().handlers:
             assert isinstance(handler, logging.StreamHandler)
             handler.setStream(file)
-        asyncio.run(_serve(settings, ready))
+        # Only asyncio's own loop sends at once what is written, so that a crash comes after it.
+        with asyncio.Runner(loop_factory=asyncio.new_event_loop if counts_steps else uvloop.new_event_loop) as runner:
+            runner.run(_serve(settings, ready, counts_steps=counts_steps))
 
 
-async def _serve(settings: dict[str, str], ready: Connection) -> None:
-    count_steps_of_tasks(asyncio.get_running_loop())
+async def _serve(settings: dict[str, str], ready: Connection, *, counts_steps: bool) -> None:
+    if counts_steps:
+        count_steps_of_tasks(asyncio.get_running_loop())
     app = create_app(load_settings(settings), report=lambda _: ready.send("ready"))
     server = Server(app)
-    server.config.app = Killable(app)
+    if counts_steps:
+        server.config.app = Killable(app)
     with socket.create_server(("127.0.0.1", int(settings["PORT"])), backlog=1024) as listening:
         await server.open_and_serve(listening)
 
