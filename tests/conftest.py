@@ -1,7 +1,9 @@
 """Fixtures that every test may use: the criteria and words that come with Radap, and the conversation by them."""
 
-from collections.abc import AsyncIterator
+import os
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from redis.asyncio import Redis
@@ -13,6 +15,8 @@ from flows.dialogue import Dialogue
 from flows.language import Language
 from flows.scene import Retention
 from flows.wording import Catalogues, Wording
+
+MEMORY = "/dev/shm"  # noqa: S108 - the folder made in it is private and has a random name
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -35,8 +39,13 @@ def dialogue(criteria: Criteria, catalogues: Catalogues) -> Dialogue:
 
 
 @pytest.fixture(scope="session")
-def redis_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("redis")
+def redis_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Where the tests' Redis keeps its data: in memory where the machine has such a place, for it syncs each write."""
+    if not os.access(MEMORY, os.W_OK):
+        yield tmp_path_factory.mktemp("redis")
+        return
+    with TemporaryDirectory(dir=MEMORY, prefix="radap-tests-") as folder:
+        yield Path(folder)
 
 
 @pytest.fixture

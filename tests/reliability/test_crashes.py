@@ -122,7 +122,6 @@ async def stage(worker: Worker, redis: Redis) -> AsyncIterator[Stage]:
     [
         ("line", TEXT, TEXT + 2),
         ("line", CONFIRM, CONFIRM + 1),
-        ("telegram", TEXT, TEXT + 2),
         ("telegram", LEVEL, LEVEL + 2),
     ],
 )
