@@ -1,16 +1,16 @@
-"""Files that take a while to make: made off the event loop, few at a time, and kept by what they are made of."""
+"""Files that take a while to make: made off the event loop, one at a time, and kept by what they are made of."""
 
 import asyncio
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import nullcontext
 
 from cachetools import LRUCache
 
 from bot.digest import digest
 
-#: Bytes of made files that are kept in memory, and how many are made at the same time.
+#: Bytes of made files that are kept in memory.
 KEPT_BYTES = 12_000_000
-AT_ONCE = 2
 
 
 class MadeFiles:
@@ -19,7 +19,9 @@ class MadeFiles:
     def __init__(self) -> None:
         """Begin with none."""
         self._made: LRUCache[str, bytes] = LRUCache(KEPT_BYTES, getsizeof=len)
-        self._making = asyncio.Semaphore(AT_ONCE)
+        # Always the same thread: the memory that setting a form takes is kept for each thread that did it once.
+        self._maker = ThreadPoolExecutor(1, "files")
+        self._making = asyncio.Lock()
 
     async def get(self, source: str, make: Callable[[], bytes]) -> bytes:
         """The file that `make` makes; `source` names everything that it is made of."""
@@ -27,7 +29,7 @@ class MadeFiles:
         async with self._making if key not in self._made else nullcontext():
             content = self._made.get(key)
             if content is None:
-                content = await asyncio.to_thread(make)
+                content = await asyncio.get_running_loop().run_in_executor(self._maker, make)
         if len(content) <= KEPT_BYTES:
             self._made[key] = content
         return content
