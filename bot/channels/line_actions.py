@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from urllib.parse import quote
 
-from linebot.v3.messaging import AltUri, PostbackAction, QuickReply, QuickReplyItem, URIAction
-
+from bot.channels.line_messages import AltUri, PostbackAction, QuickReply, QuickReplyItem, URIAction
 from bot.channels.text_units import cut_graphemes
 from bot.links import Links
 from flows.event import Tap, encode_tap
@@ -22,31 +21,28 @@ URI_LIMIT = 1000
 def postback(tap: Tap, label: str, label_limit: int = BUTTON_LABEL_LIMIT) -> PostbackAction:
     """The action of a button: its data names the tap, and the chat shows the label as what the officer said."""
     return PostbackAction(
+        type="postback",
         label=cut_graphemes(label, label_limit),
         data=encode_tap(tap),
-        display_text=cut_graphemes(label, DISPLAY_TEXT_LIMIT),
+        displayText=cut_graphemes(label, DISPLAY_TEXT_LIMIT),
     )
 
 
-def quick_reply(controls: Sequence[Choice]) -> QuickReply | None:
-    """The controls above the keyboard of a phone; None where there are none."""
-    if not controls:
-        return None
-    return QuickReply(
-        items=[
-            QuickReplyItem(action=postback(control.tap, control.label, QUICK_REPLY_LABEL_LIMIT))
-            for control in controls[:QUICK_REPLY_ITEM_LIMIT]
-        ]
+def quick_reply(controls: Sequence[Choice]) -> QuickReply:
+    """The controls above the keyboard of a phone."""
+    actions = (
+        postback(control.tap, control.label, QUICK_REPLY_LABEL_LIMIT) for control in controls[:QUICK_REPLY_ITEM_LIMIT]
     )
+    return QuickReply(items=[QuickReplyItem(type="action", action=action) for action in actions])
 
 
 def open_link(link: ResultLink, links: Links) -> URIAction:
     """The action behind a link: it opens the result, or LINE's list of friends to share it with."""
     address, label = links.address(link), cut_graphemes(link.label, BUTTON_LABEL_LIMIT)
     if link.purpose is not LinkPurpose.SHARE:
-        return URIAction(label=label, uri=address)
+        return URIAction(type="uri", label=label, uri=address)
     # LINE for PC has no list of friends to share with: there the button opens the result, whose address can be copied.
-    return URIAction(label=label, uri=share_address(link.text, address), alt_uri=AltUri(desktop=address))
+    return URIAction(type="uri", label=label, uri=share_address(link.text, address), altUri=AltUri(desktop=address))
 
 
 def share_address(text: str, address: str) -> str:

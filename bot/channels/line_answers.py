@@ -6,11 +6,10 @@ quick replies.
 
 from collections.abc import Sequence
 
-from linebot.v3.messaging import FlexBox, FlexButton, FlexComponent, FlexText
-
 from bot.channels.line_actions import open_link, postback
 from bot.channels.line_blocks import text_pieces
 from bot.channels.line_colours import ACCENT, DANGER, EDGE, INK, MUTED, SURFACE, TRACK, WHITE
+from bot.channels.line_messages import FlexBox, FlexButton, FlexComponent, FlexText
 from bot.links import Links
 from bot.palette import LevelMark, level_mark
 from flows.message import Choice, LinkPurpose, Message, ResultLink, Style
@@ -27,15 +26,16 @@ def choice_row(choice: Choice) -> FlexBox:
     mark = None if choice.level is None else level_mark(choice.level)
     parts: list[FlexComponent] = [_badge(choice.number, mark, filled)] if choice.number else []
     return FlexBox(
+        type="box",
         layout="horizontal",
         contents=[*parts, _meaning(choice, filled is not None)],
         spacing="md",
         margin="md",
-        padding_all="md",
-        corner_radius="md",
-        border_width="none" if filled else "normal",
-        border_color=mark.colour if mark and choice.chosen else EDGE,
-        background_color=filled or (SURFACE if choice.chosen else WHITE),
+        paddingAll="md",
+        cornerRadius="md",
+        borderWidth="none" if filled else "normal",
+        borderColor=mark.colour if mark and choice.chosen else EDGE,
+        backgroundColor=filled or (SURFACE if choice.chosen else WHITE),
         action=postback(choice.tap, choice.label),
     )
 
@@ -44,19 +44,21 @@ def _badge(number: str, mark: LevelMark | None, filled: str | None) -> FlexBox:
     """The number on a disc of the level's colour; on a filled row the disc is white."""
     ground, ink = (mark.colour, mark.ink) if mark else (WHITE, filled) if filled else (TRACK, INK)
     return FlexBox(
+        type="box",
         layout="vertical",
-        contents=[FlexText(text=number, size="sm", weight="bold", color=ink, align="center")],
+        contents=[FlexText(type="text", text=number, size="sm", weight="bold", color=ink, align="center")],
         flex=0,
         width=BADGE_SIZE,
         height=BADGE_SIZE,
-        corner_radius=BADGE_RADIUS,
-        background_color=ground,
-        justify_content="center",
+        cornerRadius=BADGE_RADIUS,
+        backgroundColor=ground,
+        justifyContent="center",
     )
 
 
 def _meaning(choice: Choice, is_filled: bool) -> FlexBox:
     label = FlexText(
+        type="text",
         text=f"{CHOSEN if choice.chosen else ''}{choice.label}",
         weight="bold",
         color=WHITE if is_filled else INK,
@@ -64,10 +66,10 @@ def _meaning(choice: Choice, is_filled: bool) -> FlexBox:
         wrap=True,
     )
     detail = [
-        FlexText(text=piece, size="sm", color=WHITE if is_filled else MUTED, wrap=True)
+        FlexText(type="text", text=piece, size="sm", color=WHITE if is_filled else MUTED, wrap=True)
         for piece in text_pieces(choice.detail)
     ]
-    return FlexBox(layout="vertical", contents=[label, *detail], flex=1, justify_content="center")
+    return FlexBox(type="box", layout="vertical", contents=[label, *detail], flex=1, justifyContent="center")
 
 
 def footer(message: Message, links: Links) -> FlexBox | None:
@@ -77,34 +79,38 @@ def footer(message: Message, links: Links) -> FlexBox | None:
     parts += [_link(link, links, several) for link in message.links]
     for start in range(0, len(message.controls), CONTROLS_A_ROW):
         parts.append(_control_row(message.controls[start : start + CONTROLS_A_ROW]))
-    return FlexBox(layout="vertical", contents=parts, spacing="sm", padding_all="md") if parts else None
+    return FlexBox(type="box", layout="vertical", contents=parts, spacing="sm", paddingAll="md") if parts else None
 
 
 def _link(link: ResultLink, links: Links, is_one_of_several: bool) -> FlexComponent:
     """A button; where the address works on this machine only, which LINE refuses, the address itself."""
     if links.is_local:
         text = f"{link.label}: {links.address(link)}"
-        return FlexText(text=text, size="sm", color=MUTED, wrap=True)
+        return FlexText(type="text", text=text, size="sm", color=MUTED, wrap=True)
     is_main = link.purpose is LinkPurpose.OPEN and not is_one_of_several
-    return FlexButton(
+    button = FlexButton(
+        type="button",
         style="primary" if is_main else "secondary",
-        color=ACCENT if is_main else None,
         height="sm",
-        adjust_mode="shrink-to-fit",
+        adjustMode="shrink-to-fit",
         action=open_link(link, links),
     )
+    if is_main:
+        button["color"] = ACCENT
+    return button
 
 
 def _control_row(controls: Sequence[Choice]) -> FlexBox:
     buttons = [
         FlexButton(
+            type="button",
             style="link",
             height="sm",
             color=ACCENT,
-            adjust_mode="shrink-to-fit",
+            adjustMode="shrink-to-fit",
             flex=1,
             action=postback(control.tap, control.label),
         )
         for control in controls
     ]
-    return FlexBox(layout="horizontal", contents=buttons, spacing="sm")
+    return FlexBox(type="box", layout="horizontal", contents=buttons, spacing="sm")

@@ -2,10 +2,9 @@
 
 from collections.abc import Iterator
 
-from linebot.v3.messaging import FlexBox, FlexComponent, FlexSeparator, FlexText
-
 from bot.channels.line_actions import postback
 from bot.channels.line_colours import ACCENT, INK, MUTED, NOTICE, TRACK
+from bot.channels.line_messages import FlexBox, FlexComponent, FlexSeparator, FlexText
 from bot.channels.text_units import split_utf16
 from bot.palette import LevelMark, level_mark
 from flows.message import Block, Entry, Message, Progress, Role, Section
@@ -26,27 +25,36 @@ def header(message: Message) -> FlexBox | None:
     if message.progress:
         parts.append(_progress(message.progress))
     if message.title:
-        parts.append(FlexText(text=message.title, size="lg", weight="bold", color=INK, wrap=True))
+        parts.append(FlexText(type="text", text=message.title, size="lg", weight="bold", color=INK, wrap=True))
     if not parts:
         return None
-    return FlexBox(layout="vertical", contents=parts, spacing="sm", padding_all="lg", padding_bottom="none")
+    return FlexBox(type="box", layout="vertical", contents=parts, spacing="sm", paddingAll="lg", paddingBottom="none")
 
 
 def _progress(progress: Progress) -> FlexBox:
     """Such as `3/12` before a bar of two boxes: what is done, and what is left."""
     shares = ((progress.done, ACCENT), (progress.total - progress.done, TRACK))
-    bar = [
-        FlexBox(layout="vertical", contents=[], flex=share, height="6px", corner_radius="3px", background_color=colour)
+    bar: list[FlexComponent] = [
+        FlexBox(
+            type="box",
+            layout="vertical",
+            contents=[],
+            flex=share,
+            height="6px",
+            cornerRadius="3px",
+            backgroundColor=colour,
+        )
         for share, colour in shares
         if share > 0
     ]
     return FlexBox(
+        type="box",
         layout="horizontal",
         spacing="md",
-        align_items="center",
+        alignItems="center",
         contents=[
-            FlexText(text=f"{progress.done}/{progress.total}", size="sm", color=MUTED, flex=0),
-            FlexBox(layout="horizontal", contents=bar, flex=1),
+            FlexText(type="text", text=f"{progress.done}/{progress.total}", size="sm", color=MUTED, flex=0),
+            FlexBox(type="box", layout="horizontal", contents=bar, flex=1),
         ],
     )
 
@@ -62,21 +70,23 @@ def block_parts(block: Block) -> Iterator[FlexComponent]:
 
 def _paragraph(text: str, role: Role) -> FlexComponent:
     if role is Role.HEADING:
-        return FlexText(text=text, size="md", weight="bold", color=INK, wrap=True, margin="lg")
+        return FlexText(type="text", text=text, size="md", weight="bold", color=INK, wrap=True, margin="lg")
     if role is Role.REMARK:
-        return FlexText(text=text, size="xs", color=MUTED, wrap=True, margin="lg")
-    body = FlexText(text=text, size="md", color=INK, wrap=True, line_spacing="4px")
+        return FlexText(type="text", text=text, size="xs", color=MUTED, wrap=True, margin="lg")
+    body = FlexText(type="text", text=text, size="md", color=INK, wrap=True, lineSpacing="4px")
     if role is Role.BODY:
         return body
-    return FlexBox(layout="vertical", contents=[body], background_color=NOTICE, corner_radius="md", padding_all="md")
+    return FlexBox(
+        type="box", layout="vertical", contents=[body], backgroundColor=NOTICE, cornerRadius="md", paddingAll="md"
+    )
 
 
 def _section(section: Section) -> Iterator[FlexComponent]:
     if not section.entries:
         return
     if section.title:
-        yield FlexSeparator(margin="lg", color=TRACK)
-        yield FlexText(text=section.title, size="sm", weight="bold", color=MUTED, wrap=True, margin="lg")
+        yield FlexSeparator(type="separator", margin="lg", color=TRACK)
+        yield FlexText(type="text", text=section.title, size="sm", weight="bold", color=MUTED, wrap=True, margin="lg")
     for entry in section.entries:
         yield _entry(entry)
 
@@ -86,39 +96,41 @@ def _entry(entry: Entry) -> FlexBox:
     mark = None if entry.level is None else level_mark(entry.level)
     parts: list[FlexComponent] = []
     if entry.number:
-        number = FlexText(text=entry.number, size="sm", color=MUTED)
-        parts.append(FlexBox(layout="vertical", contents=[number], width=NUMBER_WIDTH))
+        number = FlexText(type="text", text=entry.number, size="sm", color=MUTED)
+        parts.append(FlexBox(type="box", layout="vertical", contents=[number], width=NUMBER_WIDTH))
     if mark:
-        parts.append(FlexText(text=mark.shape, size="sm", color=mark.colour, flex=0))
+        parts.append(FlexText(type="text", text=mark.shape, size="sm", color=mark.colour, flex=0))
     parts += _label_and_value(entry, mark)
     if entry.tap:
-        parts.append(FlexText(text=MORE, size="lg", color=MUTED, flex=0, gravity="center"))
-    return FlexBox(
-        layout="horizontal",
-        contents=parts,
-        spacing="md",
-        padding_top="sm",
-        padding_bottom="sm",
-        action=postback(entry.tap, entry.label) if entry.tap else None,
-    )
+        parts.append(FlexText(type="text", text=MORE, size="lg", color=MUTED, flex=0, gravity="center"))
+    row = FlexBox(type="box", layout="horizontal", contents=parts, spacing="md", paddingTop="sm", paddingBottom="sm")
+    if entry.tap:
+        row["action"] = postback(entry.tap, entry.label)
+    return row
 
 
 def _label_and_value(entry: Entry, mark: LevelMark | None) -> list[FlexComponent]:
     colour = mark.colour if mark else INK
     if not entry.value:
-        return [FlexText(text=entry.label, size="sm", color=INK, wrap=True, flex=1)]
+        return [FlexText(type="text", text=entry.label, size="sm", color=INK, wrap=True, flex=1)]
     if len(entry.value) <= VALUE_BESIDE_LABEL:
         return [
-            FlexText(text=entry.label, size="sm", color=INK, wrap=True, flex=5),
-            FlexText(text=entry.value, size="sm", weight="bold", color=colour, wrap=True, flex=3, align="end"),
+            FlexText(type="text", text=entry.label, size="sm", color=INK, wrap=True, flex=5),
+            FlexText(
+                type="text", text=entry.value, size="sm", weight="bold", color=colour, wrap=True, flex=3, align="end"
+            ),
         ]
     return [
         FlexBox(
+            type="box",
             layout="vertical",
             flex=1,
             contents=[
-                FlexText(text=entry.label, size="xs", color=MUTED, wrap=True),
-                *(FlexText(text=piece, size="sm", color=colour, wrap=True) for piece in text_pieces(entry.value)),
+                FlexText(type="text", text=entry.label, size="xs", color=MUTED, wrap=True),
+                *(
+                    FlexText(type="text", text=piece, size="sm", color=colour, wrap=True)
+                    for piece in text_pieces(entry.value)
+                ),
             ],
         )
     ]

@@ -4,22 +4,19 @@ import json
 from collections.abc import Iterator, Sequence
 from itertools import dropwhile
 
-from linebot.v3.messaging import (
+from bot.channels.line_actions import BUTTON_LABEL_LIMIT, quick_reply
+from bot.channels.line_answers import choice_row, footer
+from bot.channels.line_blocks import block_parts, header
+from bot.channels.line_messages import (
     FlexBox,
     FlexBubble,
     FlexComponent,
     FlexImage,
     FlexMessage,
-    FlexSeparator,
+    LineMessage,
     TextMessage,
     URIAction,
 )
-from linebot.v3.messaging import Message as LineMessage
-
-from bot.channels.line_actions import BUTTON_LABEL_LIMIT, quick_reply
-from bot.channels.line_answers import choice_row, footer
-from bot.channels.line_blocks import block_parts, header
-from bot.channels.line_json import plain_json
 from bot.channels.text_units import cut_graphemes, cut_utf16, split_utf16
 from bot.links import Links
 from flows.message import Message, Paragraph, Role
@@ -43,16 +40,17 @@ def render_messages(messages: Sequence[Message], links: Links) -> list[LineMessa
     rendered = [line for message in messages for line in _render(message, links)]
     if len(rendered) > MESSAGES_A_REPLY:
         rendered = list(_render(_merge(messages), links))[-MESSAGES_A_REPLY:]
-    rendered[-1].quick_reply = quick_reply(messages[-1].controls)
+    if messages[-1].controls:
+        rendered[-1]["quickReply"] = quick_reply(messages[-1].controls)
     return rendered
 
 
 def _render(message: Message, links: Links) -> Iterator[LineMessage]:
     if _is_plain(message):
-        yield from (TextMessage(text=piece) for piece in split_utf16(_plain_text(message), TEXT_LIMIT))
+        yield from (TextMessage(type="text", text=piece) for piece in split_utf16(_plain_text(message), TEXT_LIMIT))
         return
     alt_text = cut_utf16(message.summary or message.title, ALT_TEXT_LIMIT)
-    yield from (FlexMessage(alt_text=alt_text, contents=bubble) for bubble in _bubbles(message, links))
+    yield from (FlexMessage(type="flex", altText=alt_text, contents=bubble) for bubble in _bubbles(message, links))
 
 
 def _is_plain(message: Message) -> bool:
@@ -71,10 +69,10 @@ def _bubbles(message: Message, links: Links) -> list[FlexBubble]:
     parts = [part for block in message.blocks for part in block_parts(block)]
     parts += [choice_row(choice) for choice in message.choices]
     room = BUBBLE_LIMIT - BUBBLE_FRAME - _size(above) - _size(below)
-    bubbles = [FlexBubble(size="giga", body=_body(page)) for page in _pages(parts, room)]
-    bubbles[0].header = above
-    bubbles[0].hero = _picture(message, links)
-    bubbles[-1].footer = below
+    first, *more = _pages(parts, room)
+    bubbles = [_bubble(first, above, _picture(message, links)), *map(_bubble, more)]
+    if below:
+        bubbles[-1]["footer"] = below
     return bubbles
 
 
@@ -83,20 +81,35 @@ def _picture(message: Message, links: Links) -> FlexImage | None:
     if not message.picture or not links.has_https:
         return None
     return FlexImage(
+        type="image",
         url=links.file(message.picture, "png"),
         size="full",
-        aspect_ratio=PICTURE_SHAPE,
-        aspect_mode="cover",
-        action=URIAction(label=cut_graphemes(message.title, BUTTON_LABEL_LIMIT), uri=links.result(message.picture)),
+        aspectRatio=PICTURE_SHAPE,
+        aspectMode="cover",
+        action=URIAction(
+            type="uri", label=cut_graphemes(message.title, BUTTON_LABEL_LIMIT), uri=links.result(message.picture)
+        ),
     )
 
 
-def _body(parts: Sequence[FlexComponent]) -> FlexBox | None:
-    shown = list(dropwhile(lambda part: isinstance(part, FlexSeparator), parts))
-    return FlexBox(layout="vertical", contents=shown, spacing="sm", padding_all="lg") if shown else None
+def _bubble(
+    parts: Sequence[FlexComponent], above: FlexBox | None = None, picture: FlexImage | None = None
+) -> FlexBubble:
+    """A bubble of what there is to show; no body begins with a line."""
+    bubble = FlexBubble(type="bubble", size="giga")
+    if above:
+        bubble["header"] = above
+    if picture:
+        bubble["hero"] = picture
+    if shown := list(dropwhile(lambda part: part["type"] == "separator", parts)):
+        bubble["body"] = FlexBox(type="box", layout="vertical", contents=shown, spacing="sm", paddingAll="lg")
+    return bubble
 
 
 def _pages(parts: Sequence[FlexComponent], room: int) -> Iterator[list[FlexComponent]]:
+    if _size(parts) <= room:
+        yield list(parts)
+        return
     page: list[FlexComponent] = []
     left = room
     for part in parts:
@@ -109,8 +122,8 @@ def _pages(parts: Sequence[FlexComponent], room: int) -> Iterator[list[FlexCompo
     yield page
 
 
-def _size(part: FlexComponent | None) -> int:
-    return len(json.dumps(plain_json(part)))
+def _size(part: FlexComponent | Sequence[FlexComponent] | None) -> int:
+    return len(json.dumps(part))
 
 
 def _merge(messages: Sequence[Message]) -> Message:

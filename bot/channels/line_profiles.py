@@ -1,14 +1,12 @@
 """What LINE tells of people: the language of who begins a private chat, and the names of who speaks in groups."""
 
-import asyncio
 import logging
 
-from aiohttp import ClientError
 from cachetools import TTLCache
-from linebot.v3.messaging import ApiException, AsyncMessagingApi
-from pydantic.v1 import ValidationError
 
+from bot.channels.line_api import LineApi
 from bot.channels.line_sources import Speaker
+from bot.errors import PlatformUnavailable
 from flows.language import Language, language_from_tag
 
 LOG = logging.getLogger("radap.line")
@@ -19,41 +17,35 @@ NAMES, SECONDS_KNOWN = 2048, 60 * 60
 #: Seconds. LINE waits two for the webhook's answer, and a name is not worth waiting for.
 PROFILE_TIMEOUT = 0.7
 
-FAILURES = (ApiException, ValidationError, ClientError, OSError, UnicodeDecodeError, asyncio.TimeoutError)
-
 
 class LineProfiles:
     """Asks LINE about people. Every method answers with nothing rather than fail: a turn goes on without."""
 
-    def __init__(self, api: AsyncMessagingApi) -> None:
-        """Take the open client of the Messaging API."""
+    def __init__(self, api: LineApi) -> None:
+        """Take what makes calls."""
         self._api = api
         self._names: TTLCache[Speaker, str] = TTLCache(NAMES, SECONDS_KNOWN)
 
     async def language(self, user: str) -> Language | None:
         """The language of a user's LINE, where LINE tells it and Radap speaks it."""
-        try:
-            profile = await self._api.get_profile(user, _request_timeout=PROFILE_TIMEOUT)
-        except FAILURES as error:
-            LOG.info("profile not available", extra={"error": type(error).__name__})
-            return None
-        return language_from_tag(profile.language)
+        return language_from_tag(await self._told(f"/v2/bot/profile/{user}", "language") or None)
 
     async def name(self, speaker: Speaker) -> str:
         """The name that the others of the group see; empty where LINE does not tell it."""
         if speaker not in self._names:
-            try:
-                self._names[speaker] = await self._ask_name(speaker)
-            except FAILURES as error:
-                LOG.info("name not available", extra={"error": type(error).__name__})
+            place = f"group/{speaker.group}" if speaker.group else f"room/{speaker.room}"
+            name = await self._told(f"/v2/bot/{place}/member/{speaker.user}", "displayName")
+            if not name:
                 return ""
+            self._names[speaker] = name
         return self._names[speaker]
 
-    async def _ask_name(self, speaker: Speaker) -> str:
-        if speaker.group:
-            in_group = await self._api.get_group_member_profile(
-                speaker.group, speaker.user, _request_timeout=PROFILE_TIMEOUT
-            )
-            return str(in_group.display_name)
-        in_room = await self._api.get_room_member_profile(speaker.room, speaker.user, _request_timeout=PROFILE_TIMEOUT)
-        return str(in_room.display_name)
+    async def _told(self, path: str, field: str) -> str:
+        """What a profile says in a field; empty where it is not told."""
+        try:
+            answer = await self._api.get(path, seconds=PROFILE_TIMEOUT)
+            told = answer.json().get(field) if answer.status == 200 else None
+        except (PlatformUnavailable, ValueError) as error:
+            LOG.info("profile not available", extra={"error": type(error).__name__})
+            return ""
+        return told if isinstance(told, str) else ""

@@ -11,9 +11,9 @@ from typing import Any
 from telegram import Bot, LinkPreviewOptions
 from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
-from telegram.request import HTTPXRequest
 
 from bot.channels.telegram_html import HtmlMessage
+from bot.channels.telegram_request import AiohttpRequest
 from bot.channels.telegram_updates import parse_update
 from bot.credentials import TelegramCredentials
 from bot.errors import PlatformRefused, PlatformUnavailable
@@ -31,20 +31,19 @@ UPDATES_AT_ONCE = 40
 
 #: Seconds. Telegram waits sixty for the webhook's answer.
 ANSWER_TIMEOUT = 10.0
-CONNECT_TIMEOUT = 5.0
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 NOT_MODIFIED = "message is not modified"
 NOTICE_LIMIT = 200
 
 
-class UpdatesRequest(HTTPXRequest):
+class UpdatesRequest(AiohttpRequest):
     """The HTTP client for getUpdates: an update that cannot be understood is emptied, so that the others are read."""
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
         """Decode an answer. Raises TelegramError where it is not JSON."""
-        answer = HTTPXRequest.parse_json_payload(payload)
+        answer = AiohttpRequest.parse_json_payload(payload)
         updates = answer.get("result")
         if isinstance(updates, list):
             known = (update for update in updates if isinstance(update, dict) and "update_id" in update)
@@ -68,14 +67,13 @@ class TelegramClient:
         self._token = token
         self._api_base_url = api_base_url
         self._bot: Bot | None = None
-        self._requests: tuple[HTTPXRequest, ...] = ()
+        self._requests: tuple[AiohttpRequest, ...] = ()
 
     async def open(self) -> None:
         """Make the connection pools; Telegram is not called."""
         # The library's documented switch to the coming type of durations; the present one warns at every 429.
         os.environ.setdefault("PTB_TIMEDELTA", "true")
-        calls = HTTPXRequest(CONNECTIONS, read_timeout=ANSWER_TIMEOUT, connect_timeout=CONNECT_TIMEOUT)
-        polls = UpdatesRequest(1, read_timeout=ANSWER_TIMEOUT, connect_timeout=CONNECT_TIMEOUT)
+        calls, polls = AiohttpRequest(CONNECTIONS, ANSWER_TIMEOUT), UpdatesRequest(1, ANSWER_TIMEOUT)
         self._requests = (calls, polls)
         for request in self._requests:
             await request.initialize()
