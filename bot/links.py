@@ -15,6 +15,7 @@ class Links:
     def __init__(self, base_url: str) -> None:
         """Take the base address (scheme and host, perhaps a path), such as `https://radap.example.go.th`."""
         self._base_url = base_url.rstrip("/")
+        self._is_local = _is_local(self._base_url)
 
     def result(self, token: str) -> str:
         """The address of a result's page."""
@@ -48,8 +49,12 @@ class Links:
     @property
     def is_local(self) -> bool:
         """Whether the addresses work on this machine only (chat platforms refuse buttons with such addresses)."""
-        host = urlsplit(self._base_url).hostname or ""
-        try:
-            return ip_address(host).is_loopback
-        except ValueError:
-            return "." not in host
+        return self._is_local
+
+
+def _is_local(base_url: str) -> bool:
+    host = urlsplit(base_url).hostname or ""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return "." not in host

@@ -1,5 +1,6 @@
 """Asking Redis, with whatever goes wrong as one error of ours."""
 
+import asyncio
 from collections.abc import Awaitable
 from typing import TypeAlias, TypeVar
 
@@ -10,14 +11,19 @@ from bot.errors import StoreUnavailable
 
 Answer = TypeVar("Answer")
 
+#: LINE waits two seconds for an answer: what takes longer is given up, and the event comes again. The client's own
+#: time-outs would begin a task for every command.
+SECONDS_TO_ANSWER = 2.0
+
 #: One server (or whichever is the primary of several), or a cluster.
 RedisClient: TypeAlias = "Redis | RedisCluster"
 
 
 async def answered(call: Awaitable[Answer]) -> Answer:
-    """What Redis answers. Raises StoreUnavailable where it does not answer, or refuses."""
+    """What Redis answers. Raises StoreUnavailable where it does not answer in time, or refuses."""
     try:
-        return await call
+        async with asyncio.timeout(SECONDS_TO_ANSWER):
+            return await call
     except (RedisError, RedisClusterException, OSError, TimeoutError) as error:
         raise StoreUnavailable(type(error).__name__) from error
 

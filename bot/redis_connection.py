@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
-from redis.asyncio import BlockingConnectionPool, Redis, RedisCluster, Sentinel
+from redis.asyncio import ConnectionPool, Redis, RedisCluster, Sentinel
 from redis.asyncio.cluster import ClusterNode
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialWithJitterBackoff
@@ -13,10 +13,10 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from bot.redis_address import RedisAddress, Topology
 from bot.redis_call import RedisClient
 
-#: LINE waits two seconds for an answer: what takes longer is given up, and the event comes again.
-SECONDS_TO_ANSWER = 2.0
 SECONDS_TO_CONNECT = 1.0
-CONNECTIONS = 64
+
+#: More than there may be requests in work.
+CONNECTIONS = 512
 
 #: A connection that was lost between two turns is made again without anybody noticing.
 ATTEMPTS_AFTER_FAILURE = 2
@@ -38,9 +38,7 @@ async def _client(address: RedisAddress, stack: AsyncExitStack) -> RedisClient:
         cluster = _cluster(address)
         stack.push_async_callback(cluster.aclose)
         return cluster
-    pool = BlockingConnectionPool.from_url(
-        address.url, max_connections=CONNECTIONS, timeout=SECONDS_TO_ANSWER, retry=_retry(), **_patience()
-    )
+    pool = ConnectionPool.from_url(address.url, max_connections=CONNECTIONS, retry=_retry(), **_patience())
     return await stack.enter_async_context(Redis.from_pool(pool))
 
 
@@ -89,7 +87,7 @@ def _tls(address: RedisAddress) -> dict[str, Any]:
 
 
 def _patience() -> dict[str, Any]:
-    return {"socket_timeout": SECONDS_TO_ANSWER, "socket_connect_timeout": SECONDS_TO_CONNECT}
+    return {"socket_timeout": None, "socket_connect_timeout": SECONDS_TO_CONNECT}
 
 
 def _retry() -> Retry:

@@ -4,10 +4,9 @@ import logging
 import secrets
 from contextvars import ContextVar
 
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-HEADER = "X-Request-ID"
+HEADER = b"x-request-id"
 BYTES = 8
 
 REQUEST_ID: ContextVar[str] = ContextVar("request_id", default="")
@@ -36,7 +35,7 @@ class RequestIds:
 
         async def send_named(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message)[HEADER] = name
+                message["headers"] = [*message["headers"], (HEADER, name.encode())]
             await send(message)
 
         await self._app(scope, receive, send_named)

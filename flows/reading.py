@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -19,6 +20,9 @@ THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 EDGES = "#‹› \t\r\n.,;:!?()[]{}\"'“”‘’`*_ฯๆ…"
 SPACES = re.compile(r"\s+")
 LONGEST_ANSWER = 120
+
+#: All words of the catalogues and the criteria, which are compared with whatever is typed, and some more.
+KNOWN_FORMS = 4096
 
 #: A guess by likeness: how alike (of 100) a typed word must be, and by how much ahead of the next choice.
 ALIKE = 75.0
@@ -36,6 +40,7 @@ class Reading:
     is_sure: bool
 
 
+@lru_cache(maxsize=KNOWN_FORMS)
 def normalise(text: str) -> str:
     """A typed answer in the form in which answers are compared: case, width, digits and edges do not count."""
     folded = unicodedata.normalize("NFKC", text).translate(THAI_DIGITS).casefold()

@@ -114,7 +114,7 @@ class Scene:
 
     def with_session(self, session: Session) -> "Scene":
         """The scene with another session."""
-        return replace(self, session=session)
+        return Scene(self.rules, session, self.member)
 
     def tap(self, choice: str, question: str | None = None) -> Tap:
         """A button of this assessment, for the present question unless another is named."""

@@ -98,6 +98,8 @@ class LineChannel:
         for plain in events:
             if event := read_event(plain, self._addressing):
                 conversations[_conversation(event)].append(event)
+        if len(conversations) == 1:
+            return await self._take_in_order(*conversations.values())
         return all(await asyncio.gather(*map(self._take_in_order, conversations.values())))
 
     async def _take_in_order(self, events: Iterable[ChatEvent | Departure]) -> bool:

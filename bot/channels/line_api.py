@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
+import orjson
 
 from bot.errors import PlatformUnavailable
 
@@ -13,8 +14,6 @@ PLATFORM = "LINE"
 
 #: LINE allows 2,000 replies a second; more than this at a time would only wait for each other.
 CONNECTIONS = 64
-
-JSON_CONTENT = {"Content-Type": "application/json"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +40,11 @@ class LineApi:
 
     async def open(self) -> None:
         """Make the connection pool; nothing is called."""
-        headers = {"Authorization": f"Bearer {self._access_token}"}
-        self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=CONNECTIONS), headers=headers)
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=CONNECTIONS),
+            headers={"Authorization": f"Bearer {self._access_token}", "Content-Type": "application/json"},
+            cookie_jar=aiohttp.DummyCookieJar(),
+        )
 
     async def close(self) -> None:
         """Close the connections."""
@@ -56,14 +58,14 @@ class LineApi:
 
     async def post(self, path: str, content: Mapping[str, Any], *, seconds: float) -> ApiAnswer:
         """Order something. Raises PlatformUnavailable where no answer comes within so many seconds."""
-        return await self._call("POST", path, seconds, json.dumps(content).encode())
+        return await self._call("POST", path, seconds, orjson.dumps(content))
 
     async def _call(self, method: str, path: str, seconds: float, body: bytes | None) -> ApiAnswer:
         if self._session is None:
             raise PlatformUnavailable(PLATFORM, "client not open")
         url, timeout = self._base_url + path, aiohttp.ClientTimeout(total=seconds)
         try:
-            async with self._session.request(method, url, data=body, headers=JSON_CONTENT, timeout=timeout) as answer:
+            async with self._session.request(method, url, data=body, timeout=timeout) as answer:
                 return ApiAnswer(answer.status, await answer.read())
         except (aiohttp.ClientError, OSError) as error:
             raise PlatformUnavailable(PLATFORM, type(error).__name__) from error

@@ -1,8 +1,9 @@
 """Neutral messages as LINE messages: plain text where that is all, otherwise Flex bubbles."""
 
-import json
 from collections.abc import Iterator, Sequence
 from itertools import dropwhile
+
+import orjson
 
 from bot.channels.line_actions import BUTTON_LABEL_LIMIT, quick_reply
 from bot.channels.line_answers import choice_row, footer
@@ -25,7 +26,7 @@ MESSAGES_A_REPLY = 5
 TEXT_LIMIT = 5000
 ALT_TEXT_LIMIT = 1500
 
-#: Bytes of JSON with every Thai letter escaped, as the client sends it; LINE allows 30 KB.
+#: Bytes of JSON in UTF-8, as the client sends it; LINE allows 30 KB.
 BUBBLE_LIMIT = 30_000
 BUBBLE_FRAME = 1000
 
@@ -123,7 +124,7 @@ def _pages(parts: Sequence[FlexComponent], room: int) -> Iterator[list[FlexCompo
 
 
 def _size(part: FlexComponent | Sequence[FlexComponent] | None) -> int:
-    return len(json.dumps(part))
+    return len(orjson.dumps(part))
 
 
 def _merge(messages: Sequence[Message]) -> Message:

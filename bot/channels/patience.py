@@ -16,16 +16,20 @@ MOMENT = 0.8
 @asynccontextmanager
 async def shown_when_slow(show: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
     """Call `show` when what happens inside takes longer than a moment; that it fails disturbs nothing."""
-    waiting = asyncio.create_task(_show_later(show), name="sign of life")
+    showing: list[asyncio.Task[None]] = []
+    timer = asyncio.get_running_loop().call_later(
+        MOMENT, lambda: showing.append(asyncio.create_task(_show(show), name="sign of life"))
+    )
     try:
         yield
     finally:
-        waiting.cancel()
-        await asyncio.gather(waiting, return_exceptions=True)
+        timer.cancel()
+        for task in showing:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
 
 
-async def _show_later(show: Callable[[], Awaitable[None]]) -> None:
-    await asyncio.sleep(MOMENT)
+async def _show(show: Callable[[], Awaitable[None]]) -> None:
     try:
         await show()
     except RadapError as error:

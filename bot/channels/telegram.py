@@ -7,11 +7,11 @@ import logging
 
 from starlette.requests import Request
 from starlette.responses import Response
-from telegram import Update
 
 from bot.channels.request_body import read_body
 from bot.channels.telegram_answers import Forms, TelegramAnswers
 from bot.channels.telegram_client import TelegramClient
+from bot.channels.telegram_objects import Update
 from bot.channels.telegram_polling import TelegramPolling
 from bot.channels.telegram_registration import log_failure, pause_after, register
 from bot.channels.telegram_updates import parse_update

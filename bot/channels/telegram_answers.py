@@ -6,12 +6,11 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from telegram import Update
-
 from bot.channels.failure_log import log_known, log_unexpected
 from bot.channels.patience import shown_when_slow
 from bot.channels.telegram_client import FORBIDDEN, TelegramClient
 from bot.channels.telegram_html import HtmlMessage, render_messages
+from bot.channels.telegram_objects import Update
 from bot.channels.telegram_updates import ChatEvent, Migration, TelegramEvent, read_update
 from bot.errors import PlatformRefused, PlatformUnavailable
 from bot.incoming import Departure

@@ -1,20 +1,21 @@
 """Calls to Telegram's Bot API, and what its refusals mean for a turn."""
 
+import json
 import logging
 import math
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from datetime import timedelta
 from typing import Any
 
-from telegram import Bot, LinkPreviewOptions
+from telegram import Bot
 from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
+from telegram.request import HTTPXRequest
 
+from bot.channels.telegram_api import CONNECT_TIMEOUT, TelegramApi
 from bot.channels.telegram_html import HtmlMessage
-from bot.channels.telegram_request import AiohttpRequest
-from bot.channels.telegram_updates import parse_update
 from bot.credentials import TelegramCredentials
 from bot.errors import PlatformRefused, PlatformUnavailable
 from bot.metrics import Metrics
@@ -25,32 +26,16 @@ LOG = logging.getLogger("radap.telegram")
 PLATFORM = "Telegram"
 FORBIDDEN = Forbidden.__name__
 
-#: Two calls an update, for as many updates as Telegram may send at once.
-CONNECTIONS = 100
+#: Updates that Telegram may send at once.
 UPDATES_AT_ONCE = 40
 
 #: Seconds. Telegram waits sixty for the webhook's answer.
 ANSWER_TIMEOUT = 10.0
+UPLOAD_TIMEOUT = 30.0
 
-NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+NO_PREVIEW = {"is_disabled": True}
 NOT_MODIFIED = "message is not modified"
 NOTICE_LIMIT = 200
-
-
-class UpdatesRequest(AiohttpRequest):
-    """The HTTP client for getUpdates: an update that cannot be understood is emptied, so that the others are read."""
-
-    @staticmethod
-    def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """Decode an answer. Raises TelegramError where it is not JSON."""
-        answer = AiohttpRequest.parse_json_payload(payload)
-        updates = answer.get("result")
-        if isinstance(updates, list):
-            known = (update for update in updates if isinstance(update, dict) and "update_id" in update)
-            answer["result"] = [
-                update if parse_update(update) else {"update_id": update["update_id"]} for update in known
-            ]
-        return answer
 
 
 class TelegramClient:
@@ -66,56 +51,56 @@ class TelegramClient:
         self.username: str | None = None
         self._token = token
         self._api_base_url = api_base_url
+        self._api = TelegramApi(token, api_base_url)
+        self._request: HTTPXRequest | None = None
         self._bot: Bot | None = None
-        self._requests: tuple[AiohttpRequest, ...] = ()
 
     async def open(self) -> None:
         """Make the connection pools; Telegram is not called."""
         # The library's documented switch to the coming type of durations; the present one warns at every 429.
         os.environ.setdefault("PTB_TIMEDELTA", "true")
-        calls, polls = AiohttpRequest(CONNECTIONS, ANSWER_TIMEOUT), UpdatesRequest(1, ANSWER_TIMEOUT)
-        self._requests = (calls, polls)
-        for request in self._requests:
-            await request.initialize()
-        self._bot = Bot(self._token, self._api_base_url, request=calls, get_updates_request=polls)
+        self._request = HTTPXRequest(read_timeout=ANSWER_TIMEOUT, connect_timeout=CONNECT_TIMEOUT)
+        self._bot = Bot(self._token, self._api_base_url, request=self._request, get_updates_request=self._request)
+        await self._api.open()
 
     async def close(self) -> None:
         """Close the connections."""
-        for request in self._requests:
-            await request.shutdown()
-        self._bot, self._requests = None, ()
+        await self._api.close()
+        if self._request:
+            await self._request.shutdown()
+        self._bot = self._request = None
 
     @property
     def bot(self) -> Bot:
-        """The library's client, whose methods raise TelegramError."""
+        """The library's client, for what is done once; its methods raise TelegramError."""
         if self._bot is None:
             raise PlatformUnavailable(PLATFORM, "client not open")
         return self._bot
 
+    async def updates(self, offset: int | None, wait: int, kinds: Sequence[str]) -> list[dict[str, Any]]:
+        """Ask for updates of these kinds; Telegram holds the question open for up to `wait` seconds.
+
+        Raises TelegramError.
+        """
+        parameters = {"offset": offset, "timeout": wait, "allowed_updates": list(kinds)}
+        answer = await self._api.call("getUpdates", parameters, seconds=wait + ANSWER_TIMEOUT)
+        try:
+            updates = json.loads(answer)["result"]
+        except (ValueError, KeyError, TypeError):
+            raise TelegramError("Invalid server response") from None
+        return [update for update in updates if isinstance(update, dict) and isinstance(update.get("update_id"), int)]
+
     async def send(self, chat: int, message: HtmlMessage, topic: int | None = None) -> None:
         """Send a new message; `topic` is the thread of a forum."""
         with self._called("send"):
-            await self.bot.send_message(
-                chat,
-                message.html,
-                parse_mode=ParseMode.HTML,
-                reply_markup=message.keyboard,
-                link_preview_options=_preview(message),
-                message_thread_id=topic,
-            )
+            await self._call("sendMessage", {"chat_id": chat, "message_thread_id": topic, **_content(message)})
 
     async def edit(self, chat: int, message_id: int, message: HtmlMessage) -> None:
         """Put a message in place of another; where Telegram does not let that one be edited, send it."""
         try:
             with self._called("edit"):
-                await self.bot.edit_message_text(
-                    message.html,
-                    chat,
-                    message_id,
-                    parse_mode=ParseMode.HTML,
-                    reply_markup=message.keyboard,
-                    link_preview_options=_preview(message),
-                )
+                place = {"chat_id": chat, "message_id": message_id}
+                await self._call("editMessageText", {**place, **_content(message)})
         except PlatformRefused as error:
             if not isinstance(error.__cause__, BadRequest):
                 raise
@@ -125,12 +110,14 @@ class TelegramClient:
     async def send_file(self, chat: int, content: bytes, name: str, topic: int | None = None) -> None:
         """Send a file as a document of the chat."""
         with self._called("send_file"):
-            await self.bot.send_document(chat, content, filename=name, message_thread_id=topic)
+            place = {"chat_id": chat, "message_thread_id": topic}
+            await self._api.upload("sendDocument", place, ("document", name, content), seconds=UPLOAD_TIMEOUT)
 
     async def show_typing(self, chat: int, topic: int | None = None) -> None:
         """Let the chat show for some seconds that an answer is being written."""
         with self._called("typing"):
-            await self.bot.send_chat_action(chat, ChatAction.TYPING, message_thread_id=topic)
+            place = {"chat_id": chat, "message_thread_id": topic}
+            await self._call("sendChatAction", {**place, "action": ChatAction.TYPING})
 
     async def answer_tap(self, query: str, notice: str = "") -> None:
         """End the waiting sign on a tapped button, with a short notice above the chat where one is given.
@@ -139,9 +126,13 @@ class TelegramClient:
         """
         try:
             with self._called("answer_tap"):
-                await self.bot.answer_callback_query(query, notice[:NOTICE_LIMIT] or None)
+                text = notice[:NOTICE_LIMIT] or None
+                await self._call("answerCallbackQuery", {"callback_query_id": query, "text": text})
         except RadapError as error:
             LOG.info("tap not acknowledged", extra={"error": type(error).__name__, "problem": error.problem})
+
+    async def _call(self, method: str, parameters: Mapping[str, Any]) -> None:
+        await self._api.call(method, parameters, seconds=ANSWER_TIMEOUT)
 
     @contextmanager
     def _called(self, name: str) -> Iterator[None]:
@@ -149,10 +140,18 @@ class TelegramClient:
             yield
 
 
-def _preview(message: HtmlMessage) -> LinkPreviewOptions:
-    if not message.preview:
-        return NO_PREVIEW
-    return LinkPreviewOptions(url=message.preview, prefer_large_media=True, show_above_text=True)
+def _content(message: HtmlMessage) -> dict[str, Any]:
+    """A message as parameters of a call."""
+    content = {"text": message.html, "parse_mode": ParseMode.HTML, "link_preview_options": NO_PREVIEW}
+    if message.preview:
+        content["link_preview_options"] = {
+            "url": message.preview,
+            "prefer_large_media": True,
+            "show_above_text": True,
+        }
+    if message.keyboard:
+        content["reply_markup"] = message.keyboard
+    return content
 
 
 @asynccontextmanager
@@ -180,8 +179,6 @@ def _judged() -> Iterator[None]:
         yield
     except TelegramError as error:
         raise _judgement(error) from error
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
-        LOG.info("call accepted with an unexpected body", extra={"error": type(error).__name__})
 
 
 def _judgement(error: TelegramError) -> RadapError:

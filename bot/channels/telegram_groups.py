@@ -2,9 +2,10 @@
 
 import re
 
-from telegram import Message, MessageEntity, User
+from telegram.constants import MessageEntityType
 
-from bot.channels.text_units import without_utf16
+from bot.channels.telegram_objects import Message, User
+from bot.channels.text_units import utf16_part, without_utf16
 from bot.incoming import group_member
 from flows.addressing import Addressing
 from flows.event import Event, Greeting, Text, Unreadable
@@ -45,7 +46,7 @@ def said_in_group(message: Message, username: str | None, addressing: Addressing
     if spoken is None and not _answers_radap(message, mine):
         return None
     if not text:
-        return Unreadable() if message.effective_attachment else None
+        return Unreadable() if message.has_attachment else None
     spoken = text if spoken is None else spoken
     return Text(addressing.without_sign(spoken)) if spoken.strip() else Greeting()
 
@@ -64,9 +65,9 @@ def _without_mention(message: Message, mine: str) -> str | None:
     """The text without the mention of Radap; None where it is not mentioned."""
     if not mine or not message.text:
         return None
-    for entity, mention in message.parse_entities([MessageEntity.MENTION]).items():
-        if mention.casefold() == f"@{mine}":
-            # Telegram counts in UTF-16 units.
+    for entity in message.entities or ():
+        mention = utf16_part(message.text, entity.offset, entity.length)
+        if entity.type == MessageEntityType.MENTION and mention.casefold() == f"@{mine}":
             return without_utf16(message.text, entity.offset, entity.length).strip()
     return None
 

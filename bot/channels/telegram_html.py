@@ -4,9 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from telegram import InlineKeyboardMarkup
-
-from bot.channels.telegram_keyboard import keyboard
+from bot.channels.telegram_keyboard import InlineKeyboardMarkup, keyboard
 from bot.channels.text_units import split_utf16, utf16_length
 from bot.links import Links
 from bot.palette import level_mark

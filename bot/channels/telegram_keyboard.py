@@ -2,10 +2,9 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NotRequired, TypedDict
 from unicodedata import category
 from urllib.parse import quote
-
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.channels.text_units import cut_utf16, utf16_length
 from bot.links import Links
@@ -27,6 +26,22 @@ URL_LIMIT = 2000
 
 STYLES = {Style.PRIMARY: "primary", Style.DANGER: "danger"}
 
+
+class InlineKeyboardButton(TypedDict):
+    """A button, under the Bot API's names."""
+
+    text: str
+    callback_data: NotRequired[str]
+    url: NotRequired[str]
+    style: NotRequired[str]
+
+
+class InlineKeyboardMarkup(TypedDict):
+    """The buttons beneath a message, in rows."""
+
+    inline_keyboard: list[Sequence[InlineKeyboardButton]]
+
+
 Row = Sequence[InlineKeyboardButton]
 
 
@@ -39,7 +54,7 @@ def keyboard(message: Message, links: Links) -> InlineKeyboardMarkup | None:
         *_by_length([_choice(choice) for choice in message.choices]),
         *_control_rows(message.controls),
     ]
-    return InlineKeyboardMarkup(rows) if rows else None
+    return InlineKeyboardMarkup(inline_keyboard=rows) if rows else None
 
 
 def _entry(entry: Entry, tap: Tap) -> InlineKeyboardButton:
@@ -53,13 +68,16 @@ def _choice(choice: Choice) -> InlineKeyboardButton:
 
 
 def _button(text: str, tap: Tap, style: Style = Style.NEUTRAL) -> InlineKeyboardButton:
-    return InlineKeyboardButton(text, callback_data=encode_tap(tap), style=STYLES.get(style))
+    button = InlineKeyboardButton(text=text, callback_data=encode_tap(tap))
+    if style in STYLES:
+        button["style"] = STYLES[style]
+    return button
 
 
 def _link(link: ResultLink, links: Links) -> InlineKeyboardButton:
     address = links.address(link)
     url = share_address(link.text, address) if link.purpose is LinkPurpose.SHARE else address
-    return InlineKeyboardButton(link.label, url=url)
+    return InlineKeyboardButton(text=link.label, url=url)
 
 
 def share_address(text: str, address: str) -> str:
@@ -77,7 +95,7 @@ def _by_length(buttons: Iterable[InlineKeyboardButton]) -> Iterator[Row]:
     """Two short ones beside each other, a long one alone."""
     row: list[InlineKeyboardButton] = []
     for button in buttons:
-        is_long = _width(button.text) > HALF_WIDTH
+        is_long = _width(button["text"]) > HALF_WIDTH
         if row and (is_long or len(row) == 2):
             yield row
             row = []

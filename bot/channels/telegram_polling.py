@@ -3,11 +3,10 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from telegram import Update
-
 from bot.channels.telegram_answers import TryAgain
-from bot.channels.telegram_client import ANSWER_TIMEOUT, TelegramClient
-from bot.channels.telegram_updates import ALLOWED_UPDATES
+from bot.channels.telegram_client import TelegramClient
+from bot.channels.telegram_objects import Update
+from bot.channels.telegram_updates import ALLOWED_UPDATES, parse_update
 from bot.request_id import new_request_id
 
 #: Seconds that Telegram holds an unanswered question open.
@@ -38,16 +37,12 @@ class TelegramPolling:
         """Ask once, and begin with whatever is new. Raises TelegramError."""
         offset = self._offset()
         unfinished = self._unfinished()
-        updates = await self._client.bot.get_updates(
-            offset=offset,
-            timeout=0 if unfinished else LONG_POLL,
-            allowed_updates=ALLOWED_UPDATES,
-            read_timeout=ANSWER_TIMEOUT,
-        )
+        updates = await self._client.updates(offset, 0 if unfinished else LONG_POLL, ALLOWED_UPDATES)
         self._forget_before(offset)
-        for update in updates:
-            if update.update_id not in self._tasks:
-                self._begin(update)
+        for plain in updates:
+            if plain["update_id"] not in self._tasks:
+                # One that cannot be understood is done with at once, and so confirmed with the others.
+                self._begin(parse_update(plain) or Update(update_id=plain["update_id"]))
         if unfinished := self._unfinished():
             await asyncio.wait(unfinished, timeout=SETTLE)
 
@@ -74,7 +69,7 @@ class TelegramPolling:
         self._newest_of_chat = {chat: task for chat, task in self._newest_of_chat.items() if not task.done()}
 
     def _begin(self, update: Update) -> None:
-        chat = update.effective_chat.id if update.effective_chat else update.update_id
+        chat = update.chat.id if update.chat else update.update_id
         task = asyncio.create_task(self._take_after(self._newest_of_chat.get(chat), update), name="telegram update")
         self._tasks[update.update_id] = self._newest_of_chat[chat] = task
 

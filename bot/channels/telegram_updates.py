@@ -3,10 +3,11 @@
 import logging
 from dataclasses import dataclass, replace
 
-from telegram import CallbackQuery, Chat, ChatMember, ChatMemberUpdated, Message, Update, User
+from pydantic import ValidationError
+from telegram.constants import ChatMemberStatus, ChatType, UpdateType
 
 from bot.channels.telegram_groups import CHANNEL, command_text, member_who_tapped, member_who_wrote, said_in_group
-from bot.channels.telegram_shape import UpdateShape
+from bot.channels.telegram_objects import CallbackQuery, ChatMemberUpdated, Message, Update, User
 from bot.incoming import Departure, Incoming, source_digest
 from flows.addressing import Addressing
 from flows.event import Correction, Event, Greeting, Text, Unreadable, decode_tap
@@ -15,10 +16,10 @@ from flows.language import Language, language_from_tag
 LOG = logging.getLogger("radap.telegram")
 
 #: What Telegram shall send; everything else is not even delivered.
-ALLOWED_UPDATES = (Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER)
+ALLOWED_UPDATES = (UpdateType.MESSAGE, UpdateType.EDITED_MESSAGE, UpdateType.CALLBACK_QUERY, UpdateType.MY_CHAT_MEMBER)
 
-GROUPS = {Chat.GROUP, Chat.SUPERGROUP}
-OUTSIDE = {ChatMember.LEFT, ChatMember.BANNED}
+GROUPS = frozenset({ChatType.GROUP, ChatType.SUPERGROUP})
+OUTSIDE = frozenset({ChatMemberStatus.LEFT, ChatMemberStatus.BANNED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +46,10 @@ class Migration:
 def parse_update(plain: object) -> Update | None:
     """Read an update from decoded JSON; None, with a line in the log, where it is none or cannot be understood."""
     try:
-        if isinstance(plain, dict):
-            UpdateShape.model_validate(plain)
-            return Update.de_json(plain)
-        kind = type(plain).__name__
-    except Exception as error:  # noqa: BLE001 - the parser fails in any way, and none may bring the update back for a day
-        kind = type(error).__name__
-    LOG.warning("update skipped", extra={"error": kind})
-    return None
+        return Update.model_validate(plain)
+    except (ValidationError, RecursionError) as error:
+        LOG.warning("update skipped", extra={"error": type(error).__name__})
+        return None
 
 
 TelegramEvent = ChatEvent | Departure | Migration
@@ -80,8 +77,8 @@ def _of_message(
         if message.migrate_from_chat_id:
             return Migration(_conversation(message.migrate_from_chat_id), _conversation(chat.id))
         said, member = said_in_group(message, username, addressing), member_who_wrote(message)
-        topic = message.message_thread_id if message.is_topic_message else None
-    elif chat.type == Chat.PRIVATE:
+        topic = message.topic
+    elif chat.type == ChatType.PRIVATE:
         said = _said(message, addressing)
     if said is None:
         return None
@@ -93,7 +90,7 @@ def _of_message(
 def _of_correction(update_id: int, message: Message, addressing: Addressing) -> ChatEvent | None:
     """A message was changed: it matters where an answer was typed in it, which the conversation knows."""
     chat = message.chat
-    if not message.text or chat.type not in {*GROUPS, Chat.PRIVATE}:
+    if not message.text or chat.type not in {*GROUPS, ChatType.PRIVATE}:
         return None
     member = member_who_wrote(message) if chat.type in GROUPS else None
     event_id = f"{_event_id(update_id)}:edited"
@@ -104,7 +101,7 @@ def _of_correction(update_id: int, message: Message, addressing: Addressing) -> 
 def _said(message: Message, addressing: Addressing) -> Event | None:
     """None for what Telegram itself writes into a chat, such as `a message was pinned`."""
     if not message.text:
-        return Unreadable() if message.effective_attachment else None
+        return Unreadable() if message.has_attachment else None
     return command_text(message.text, addressing) or Text(message.text)
 
 
@@ -118,14 +115,13 @@ def _source(message: Message) -> str:
 
 def _of_tap(update_id: int, query: CallbackQuery) -> ChatEvent | None:
     message = query.message
-    if message is None or message.chat.type not in {*GROUPS, Chat.PRIVATE}:
+    if message is None or message.chat.type not in {*GROUPS, ChatType.PRIVATE}:
         return None
-    member = None if message.chat.type == Chat.PRIVATE else member_who_tapped(query.from_user)
+    member = None if message.chat.type == ChatType.PRIVATE else member_who_tapped(query.from_user)
     said = decode_tap(query.data or "") or Unreadable()
     chat, position, language = message.chat.id, message.message_id, _language(query.from_user)
     incoming = Incoming(_conversation(chat), _event_id(update_id), said, language, position, member)
-    topic = message.message_thread_id if isinstance(message, Message) and message.is_topic_message else None
-    return ChatEvent(chat, incoming, position if message.is_accessible else None, topic)
+    return ChatEvent(chat, incoming, position if message.date else None, message.topic)
 
 
 def _of_membership(update_id: int, change: ChatMemberUpdated) -> ChatEvent | Departure | None:

@@ -12,12 +12,18 @@ SPACING_VOWELS = "\u0e33\u0eb3"
 
 def utf16_length(text: str) -> int:
     """How many UTF-16 code units a text has; an emoji beyond the basic plane has two."""
-    return len(text) + sum(1 for sign in text if sign > "\uffff")
+    return len(text.encode("utf-16-le")) // 2
 
 
 def cut_utf16(text: str, limit: int) -> str:
     """The text, or its beginning and an ellipsis, in at most `limit` UTF-16 code units."""
     return _cut(text, limit, utf16_length)
+
+
+def utf16_part(text: str, start: int, length: int) -> str:
+    """So many UTF-16 code units of the text from `start` on, without half of a pair that is cut."""
+    units = text.encode("utf-16-le")
+    return units[2 * start : 2 * (start + length)].decode("utf-16-le", errors="ignore")
 
 
 def without_utf16(text: str, start: int, length: int) -> str:
