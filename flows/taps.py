@@ -30,11 +30,18 @@ def apply_tap(scene: Scene, tap: Tap, moment: Moment) -> Outcome:
     if tap.question != scene.state:
         return _of_earlier_question(scene, tap)
     present = scene.asking(None)
-    if tap not in {choice.tap for choice in offered(state_prompt(present))} and tap.choice != RESTART:
+    if not _is_offered(present, tap):
         return _old(scene)
     if tap.choice.startswith(CONTROL):
         return _control(present, tap.choice, moment)
     return apply_choice(present, tap.choice, moment)
+
+
+def _is_offered(scene: Scene, tap: Tap) -> bool:
+    """Whether the present question has this button: its answers always; the others where its message shows them."""
+    if tap.choice == RESTART or is_possible(scene.criteria, tap.question, tap.choice):
+        return True
+    return tap in {choice.tap for choice in offered(state_prompt(scene))}
 
 
 def _old(scene: Scene) -> Outcome:

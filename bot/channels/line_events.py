@@ -2,23 +2,10 @@
 
 import logging
 from dataclasses import dataclass
-from typing import Any
 
-from linebot.v3.webhooks import (
-    Event,
-    EventMode,
-    FollowEvent,
-    JoinEvent,
-    LeaveEvent,
-    MessageEditedEvent,
-    MessageEvent,
-    PostbackEvent,
-    TextMessageContent,
-    UnfollowEvent,
-    UnsendEvent,
-    UserSource,
-)
+from pydantic import ValidationError
 
+from bot.channels.line_objects import Event, Message
 from bot.channels.line_sources import CHANNEL, Speaker, conversation_of, speaker_of
 from bot.channels.line_text import said_in_group, spoken_text
 from bot.incoming import Departure, Incoming, group_member, source_digest
@@ -27,6 +14,11 @@ from flows.event import Correction, Greeting, Retraction, Text, Unreadable, deco
 from flows.event import Event as ConversationEvent
 
 LOG = logging.getLogger("radap.line")
+
+#: The mode of events that are ours to answer; in standby another module of the account does.
+ACTIVE = "active"
+GREETINGS = frozenset({"follow", "join"})
+DEPARTURES = frozenset({"unfollow", "leave"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,64 +40,65 @@ def read_event(plain: object, addressing: Addressing) -> ChatEvent | Departure |
     """Read one event of a webhook's batch; None for what Radap does nothing about.
 
     That is: what another module of the account handles (standby), other people's talk in groups, and events that are
-    malformed or newer than this release, which leave a line in the log.
+    newer than this release, or malformed: the latter leave a line in the log.
     """
     event = _parse(plain)
     conversation = conversation_of(event.source) if event else None
-    if event is None or conversation is None or event.mode != EventMode.ACTIVE:
+    if event is None or conversation is None or event.mode != ACTIVE:
         return None
-    if isinstance(event, UnfollowEvent | LeaveEvent):
+    if event.type in DEPARTURES:
         return Departure(conversation)
-    if isinstance(event, UnsendEvent):
+    if event.type == "unsend" and event.unsend:
         retraction = Retraction(source_digest(CHANNEL, event.unsend.message_id))
         return ChatEvent("", _incoming(event, conversation, retraction))
-    token = getattr(event, "reply_token", None)
     said = _said(event, addressing)
-    if not token or said is None:
+    if not event.reply_token or said is None:
         return None
-    user = event.source.user_id or "" if isinstance(event.source, UserSource) else ""
-    is_new_friend = isinstance(event, FollowEvent)
-    return ChatEvent(token, _incoming(event, conversation, said), user, speaker_of(event.source), is_new_friend)
+    user = event.source.user_id or "" if _is_private(event) and event.source else ""
+    incoming, speaker = _incoming(event, conversation, said), speaker_of(event.source)
+    return ChatEvent(event.reply_token, incoming, user, speaker, is_new_friend=event.type == "follow")
 
 
-def _parse(plain: Any) -> Event | None:
+def _parse(plain: object) -> Event | None:
     """Errors of the parser quote the event, so only their kind is logged."""
     try:
-        event: Event = Event.from_dict(plain)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        return Event.model_validate(plain)
+    except ValidationError as error:
         LOG.warning("webhook event skipped", extra={"error": type(error).__name__})
         return None
-    return event
+
+
+def _is_private(event: Event) -> bool:
+    return event.source is not None and event.source.is_private
 
 
 def _incoming(event: Event, conversation: str, said: ConversationEvent) -> Incoming:
-    is_private = isinstance(event.source, UserSource)
     speaker = speaker_of(event.source)
-    member = None if is_private else group_member(CHANNEL, speaker.user if speaker else "")
-    made_at = max(0, int(event.timestamp) // 1000)
+    member = None if _is_private(event) else group_member(CHANNEL, speaker.user if speaker else "")
+    made_at = max(0, event.timestamp // 1000)
     return Incoming(conversation, event.webhook_event_id, said, member=member, at=made_at)
 
 
 def _said(event: Event, addressing: Addressing) -> ConversationEvent | None:
-    is_private = isinstance(event.source, UserSource)
-    if isinstance(event, FollowEvent | JoinEvent):
+    if event.type in GREETINGS:
         return Greeting()
-    if isinstance(event, PostbackEvent):
+    if event.type == "postback" and event.postback:
         return decode_tap(event.postback.data) or Unreadable()
-    if isinstance(event, MessageEditedEvent) and isinstance(event.message, TextMessageContent):
-        text = spoken_text(event.message)
-        return Correction(source_digest(CHANNEL, event.message.id), addressing.without_sign(text))
-    if isinstance(event, MessageEvent):
-        return _typed(event, addressing, is_private=is_private)
+    message = event.message
+    if event.type == "messageEdited" and message and message.type == "text":
+        text = addressing.without_sign(spoken_text(message))
+        return Correction(source_digest(CHANNEL, message.id), text)
+    if event.type == "message" and message:
+        return _typed(message, addressing, is_private=_is_private(event))
     return None
 
 
-def _typed(event: MessageEvent, addressing: Addressing, *, is_private: bool) -> ConversationEvent | None:
+def _typed(message: Message, addressing: Addressing, *, is_private: bool) -> ConversationEvent | None:
     """A message; in a group only what is said to Radap."""
-    if not isinstance(event.message, TextMessageContent):
+    if message.type != "text" or message.text is None:
         return Unreadable() if is_private else None
-    text = event.message.text if is_private else said_in_group(event.message, addressing)
+    text = message.text if is_private else said_in_group(message, addressing)
     if text is None:
         return None
     spoken = addressing.without_sign(text)
-    return Text(spoken, source_digest(CHANNEL, event.message.id)) if spoken.strip() or is_private else Greeting()
+    return Text(spoken, source_digest(CHANNEL, message.id)) if spoken.strip() or is_private else Greeting()

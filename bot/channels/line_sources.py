@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from linebot.v3.webhooks import GroupSource, RoomSource, Source, UserSource
+from bot.channels.line_objects import Source
 
 CHANNEL = "line"
 
@@ -18,20 +18,19 @@ class Speaker:
 
 def conversation_of(source: Source | None) -> str | None:
     """The conversation of a source: a person's, or that of a whole group; None where LINE names none."""
-    place: str | None = None
-    if isinstance(source, GroupSource):
-        place = source.group_id
-    elif isinstance(source, RoomSource):
-        place = source.room_id
-    elif isinstance(source, UserSource):
-        place = source.user_id
+    if source is None:
+        return None
+    places = {"group": source.group_id, "room": source.room_id, "user": source.user_id}
+    place = places.get(source.type)
     return f"{CHANNEL}:{place}" if place else None
 
 
 def speaker_of(source: Source | None) -> Speaker | None:
     """Who spoke in a group; None in a private chat, and where LINE does not say who it was."""
-    if isinstance(source, GroupSource) and source.user_id:
+    if source is None or not source.user_id:
+        return None
+    if source.type == "group" and source.group_id:
         return Speaker(source.user_id, group=source.group_id)
-    if isinstance(source, RoomSource) and source.user_id:
+    if source.type == "room" and source.room_id:
         return Speaker(source.user_id, room=source.room_id)
     return None

@@ -52,11 +52,8 @@ def said(*blocks: Paragraph | Section) -> str:
 
 
 def rows(rendered: HtmlMessage) -> list[list[str]]:
-    return (
-        [[button["text"] for button in row] for row in rendered.keyboard["inline_keyboard"]]
-        if rendered.keyboard
-        else []
-    )
+    keyboard = rendered.keyboard["inline_keyboard"] if rendered.keyboard else []
+    return [[button["text"] for button in row] for row in keyboard]
 
 
 def call_of(rendered: HtmlMessage) -> Call:
