@@ -1,15 +1,17 @@
 """The stored form of a conversation; docs/stored-data.md describes it."""
 
-import json
 import struct
 from typing import Any
 
+import orjson
+
+from bot.applied_events import EVENT, AppliedEvents
 from bot.pace import Pace
 from bot.packing import pack, unpack
 from bot.sealing import Sealing
-from bot.stored_conversation import EVENT_DIGEST_BYTES, AppliedEvent, StoredConversation
+from bot.stored_conversation import StoredConversation
 from flows.errors import StoredFormatError
-from flows.session_format import dump_json, session_from_plain, session_to_plain
+from flows.session_format import session_from_plain, session_to_plain
 
 #: The first byte of every record. The former format was text that began with a hexadecimal digit.
 FORMAT = b"\x02"
@@ -19,7 +21,6 @@ REVISION_BYTES = 8
 HEAD = struct.Struct(f">c{REVISION_BYTES}sQ?")
 #: Sealed: how many events, when the newest forgotten one was made; then the events; then the rest as packed JSON.
 COUNT = struct.Struct(">BI")
-EVENT = struct.Struct(f">{EVENT_DIGEST_BYTES}sI")
 
 
 def guard(record: StoredConversation) -> bytes:
@@ -29,8 +30,8 @@ def guard(record: StoredConversation) -> bytes:
 
 def conversation_to_bytes(record: StoredConversation, place: str, sealing: Sealing) -> bytes:
     """The record under its `revision`, for the key `place`."""
-    events = b"".join(EVENT.pack(event.digest, event.at) for event in record.events)
-    inside = COUNT.pack(len(record.events), record.forgotten) + events + pack(dump_json(_to_plain(record)))
+    counts = COUNT.pack(len(record.events), record.forgotten)
+    inside = counts + record.events.packed + pack(orjson.dumps(_to_plain(record)))
     head = HEAD.pack(FORMAT, record.revision, record.pace.used_until, record.pace.told)
     return head + sealing.seal(inside, place)
 
@@ -52,12 +53,11 @@ def conversation_from_bytes(stored: bytes, place: str, sealing: Sealing) -> Stor
 def _opened(revision: bytes, pace: Pace, inside: bytes) -> StoredConversation:
     count, forgotten = COUNT.unpack_from(inside)
     end = COUNT.size + count * EVENT.size
-    events = tuple(AppliedEvent(*row) for row in EVENT.iter_unpack(inside[COUNT.size : end]))
-    plain = json.loads(unpack(inside[end:]))
+    plain = orjson.loads(unpack(inside[end:]))
     return StoredConversation(
         revision=revision,
         session=session_from_plain(plain["s"]) if "s" in plain else None,
-        events=events,
+        events=AppliedEvents(inside[COUNT.size : end]),
         forgotten=forgotten,
         floor=plain.get("f", 0),
         withdrawn=tuple(plain.get("w", ())),

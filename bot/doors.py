@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from functools import partial
 
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -23,7 +24,9 @@ class Doors:
     def __init__(self, metrics: Metrics) -> None:
         """Take what counts those who were turned away."""
         self._metrics = metrics
-        self._inside: Counter[str] = Counter()
+        self._inside = Counter({room: 0 for room, _ in (*ROOMS.values(), PAGES)})
+        for room in self._inside:
+            metrics.show_in_work(room, partial(self._inside.__getitem__, room))
         self._empty = asyncio.Event()
         self._empty.set()
         self.is_closing = False
@@ -36,13 +39,11 @@ class Doors:
             return None
         self._inside[room] += 1
         self._empty.clear()
-        self._metrics.show_in_work(room, self._inside[room])
         return room
 
     def leave(self, room: str) -> None:
         """A request has been answered."""
         self._inside[room] -= 1
-        self._metrics.show_in_work(room, self._inside[room])
         if not self._inside.total():
             self._empty.set()
 

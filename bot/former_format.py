@@ -1,8 +1,10 @@
 """The names and the form in which Radap 0.1 kept its data, so that whatever was begun with it goes on."""
 
 import json
+import struct
 
-from bot.stored_conversation import REMEMBERED_EVENTS, AppliedEvent, StoredConversation
+from bot.applied_events import EVENT, REMEMBERED_EVENTS, AppliedEvents
+from bot.stored_conversation import StoredConversation
 from flows.errors import StoredFormatError
 from flows.session_format import session_from_plain
 
@@ -25,11 +27,13 @@ def read_former_conversation(stored: bytes) -> StoredConversation:
         plain = json.loads(stored[REVISION_LENGTH:])
         return StoredConversation(
             session=session_from_plain(plain["s"]) if "s" in plain else None,
-            events=tuple(AppliedEvent(bytes.fromhex(event)) for event in plain["e"][-REMEMBERED_EVENTS:]),
+            events=AppliedEvents(
+                b"".join(EVENT.pack(bytes.fromhex(event), 0) for event in plain["e"][-REMEMBERED_EVENTS:])
+            ),
             floor=plain.get("f", 0),
             withdrawn=tuple(plain.get("w", ())),
             has_left=plain.get("l", False),
             is_former=True,
         )
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, struct.error):
         raise StoredFormatError("conversation") from None

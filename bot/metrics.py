@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
@@ -88,9 +88,9 @@ class Metrics:
             self._calls.labels(platform, call, outcome).inc()
             self._call_seconds.labels(platform).observe(time.perf_counter() - begin)
 
-    def show_in_work(self, place: str, requests: int) -> None:
-        """So many requests are being answered in a part of the server."""
-        self._in_work.labels(place).set(requests)
+    def show_in_work(self, place: str, requests: Callable[[], float]) -> None:
+        """Ask for the number of requests in a part of the server, whenever somebody looks at it."""
+        self._in_work.labels(place).set_function(requests)
 
     def count_turned_away(self, place: str) -> None:
         """A request found no room."""

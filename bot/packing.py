@@ -12,14 +12,14 @@ RAW = -15
 LARGEST = 4 * 1024 * 1024
 
 
-def pack(text: str) -> bytes:
-    """The text, compressed."""
+def pack(text: bytes) -> bytes:
+    """The text (in UTF-8), compressed."""
     packing = zlib.compressobj(LEVEL, zlib.DEFLATED, RAW, zdict=COMMON)
-    return packing.compress(text.encode()) + packing.flush()
+    return packing.compress(text) + packing.flush()
 
 
-def unpack(packed: bytes) -> str:
-    """The text. Raises ValueError for what `pack` did not make, or what would be larger than 4 MiB."""
+def unpack(packed: bytes) -> bytes:
+    """The text (in UTF-8). Raises ValueError for what `pack` did not make, or what would be larger than 4 MiB."""
     unpacking = zlib.decompressobj(RAW, zdict=COMMON)
     try:
         text = unpacking.decompress(packed, LARGEST)
@@ -27,4 +27,4 @@ def unpack(packed: bytes) -> str:
         raise ValueError(str(error)) from None
     if not unpacking.eof:
         raise ValueError("not whole")
-    return text.decode()
+    return text

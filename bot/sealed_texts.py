@@ -19,7 +19,7 @@ class SealedTexts:
 
     async def set(self, key: str, text: str, seconds: int) -> None:
         """Keep a text for so many seconds."""
-        await answered(self._redis.set(key, self._sealing.seal(pack(text), key), ex=seconds))
+        await answered(self._redis.set(key, self._sealing.seal(pack(text.encode()), key), ex=seconds))
 
     async def get(self, key: str, former_key: str) -> str | None:
         """The text of a key, or else what Radap 0.1 wrote under the former key; None where there is neither.
@@ -33,6 +33,6 @@ class SealedTexts:
         try:
             if stored.startswith(FORMER_BEGINNING):
                 return stored.decode()
-            return unpack(self._sealing.open(stored, key))
+            return unpack(self._sealing.open(stored, key)).decode()
         except ValueError:
             raise StoredFormatError("text") from None

@@ -3,30 +3,11 @@
 from dataclasses import dataclass, replace
 from typing import Self
 
-from bot.digest import digest
+from bot.applied_events import AppliedEvent, AppliedEvents
 from bot.pace import UNHURRIED, Pace
 from flows.session import Session
 
-#: Events remembered for each conversation, so that a repetition is known; platforms repeat within minutes.
-REMEMBERED_EVENTS = 32
-
-EVENT_DIGEST_BYTES = 6
-
-
-@dataclass(frozen=True, slots=True)
-class AppliedEvent:
-    """An event whose effect is stored: a digest of its id (48 bits), and when it was made.
-
-    `at` is in seconds since 1970 (UTC), 0 where the platform does not tell.
-    """
-
-    digest: bytes
-    at: int = 0
-
-
-def applied_event(event_id: str, at: int = 0) -> AppliedEvent:
-    """How an event is remembered."""
-    return AppliedEvent(bytes.fromhex(digest(event_id, EVENT_DIGEST_BYTES)), at)
+NO_EVENTS = AppliedEvents()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +23,7 @@ class StoredConversation:
 
     revision: bytes = b""
     session: Session | None = None
-    events: tuple[AppliedEvent, ...] = ()
+    events: AppliedEvents = NO_EVENTS
     forgotten: int = 0
     floor: int = 0
     withdrawn: tuple[str, ...] = ()
@@ -52,15 +33,13 @@ class StoredConversation:
 
     def has_applied(self, event: AppliedEvent) -> bool:
         """Whether this event's effect is in the session already, or it is older than what is remembered."""
-        return self._is_late(event) or any(event.digest == known.digest for known in self.events)
+        return self._is_late(event) or event in self.events
 
     def _is_late(self, event: AppliedEvent) -> bool:
         """Older than all that is remembered; a clock that stands still tells nothing."""
-        newest = max((known.at for known in self.events), default=0)
-        return 0 < event.at <= self.forgotten < newest
+        return 0 < event.at <= self.forgotten < self.events.newest_time()
 
     def with_event(self, event: AppliedEvent) -> Self:
         """The record with one more event applied."""
-        events = (*self.events, event)
-        forgotten = max((old.at for old in events[:-REMEMBERED_EVENTS]), default=0)
-        return replace(self, events=events[-REMEMBERED_EVENTS:], forgotten=max(self.forgotten, forgotten))
+        forgotten, events = self.events.with_event(event).parted()
+        return replace(self, events=events, forgotten=max(self.forgotten, forgotten.newest_time()))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from bot.applied_events import applied_event
 from bot.departures import Departures
 from bot.editions import Editions
 from bot.effects import Effects
@@ -14,7 +15,7 @@ from bot.incoming import Incoming
 from bot.metrics import Metrics
 from bot.pace import Admission, PaceLimit
 from bot.store import Store
-from bot.stored_conversation import StoredConversation, applied_event
+from bot.stored_conversation import StoredConversation
 from bot.waiting_line import WaitingLines
 from flows.dialogue import Dialogue, Step
 from flows.event import Tap

@@ -164,6 +164,11 @@ class Criteria(Record):
         return {process.id: process for process in self.processes}
 
     @cached_property
+    def process_number(self) -> dict[str, int]:
+        """Place of each process id in the tables, from 1."""
+        return {process.id: number for number, process in enumerate(self.processes, 1)}
+
+    @cached_property
     def characteristic_by_id(self) -> dict[str, Characteristic]:
         """Characteristics by id."""
         return {item.id: item for item in self.characteristics}

@@ -4,7 +4,6 @@ import asyncio
 import base64
 import hashlib
 import hmac
-import json
 import logging
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -19,6 +18,7 @@ from bot.channels.line_events import ChatEvent, read_event
 from bot.channels.line_flex import render_messages
 from bot.channels.patience import shown_when_slow
 from bot.channels.request_body import read_body
+from bot.channels.webhook_json import read_json
 from bot.errors import PlatformRefused
 from bot.incoming import Departure, Incoming
 from bot.links import Links
@@ -154,8 +154,8 @@ class LineChannel:
 def _events(body: bytes) -> list[object] | None:
     """The batch; None where the body is not a webhook's."""
     try:
-        plain = json.loads(body)
-    except (ValueError, RecursionError):
+        plain = read_json(body)
+    except ValueError:
         return None
     events = plain.get("events") if isinstance(plain, dict) else None
     return events if isinstance(events, list) else None

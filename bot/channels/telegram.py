@@ -2,7 +2,6 @@
 
 import asyncio
 import hmac
-import json
 import logging
 
 from starlette.requests import Request
@@ -15,6 +14,7 @@ from bot.channels.telegram_objects import Update
 from bot.channels.telegram_polling import TelegramPolling
 from bot.channels.telegram_registration import log_failure, pause_after, register
 from bot.channels.telegram_updates import parse_update
+from bot.channels.webhook_json import read_json
 from bot.credentials import WebhookAddress
 from bot.links import Links
 from bot.metrics import Metrics
@@ -110,8 +110,8 @@ class TelegramChannel:
 
 def _update(body: bytes) -> Update | None:
     try:
-        plain = json.loads(body)
-    except (ValueError, RecursionError) as error:
+        plain = read_json(body)
+    except ValueError as error:
         LOG.warning("update skipped", extra={"error": type(error).__name__})
         return None
     return parse_update(plain)

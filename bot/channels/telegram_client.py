@@ -1,6 +1,5 @@
 """Calls to Telegram's Bot API, and what its refusals mean for a turn."""
 
-import json
 import logging
 import math
 import os
@@ -16,6 +15,7 @@ from telegram.request import HTTPXRequest
 
 from bot.channels.telegram_api import CONNECT_TIMEOUT, TelegramApi
 from bot.channels.telegram_html import HtmlMessage
+from bot.channels.webhook_json import read_json
 from bot.credentials import TelegramCredentials
 from bot.errors import PlatformRefused, PlatformUnavailable
 from bot.metrics import Metrics
@@ -85,7 +85,7 @@ class TelegramClient:
         parameters = {"offset": offset, "timeout": wait, "allowed_updates": list(kinds)}
         answer = await self._api.call("getUpdates", parameters, seconds=wait + ANSWER_TIMEOUT)
         try:
-            updates = json.loads(answer)["result"]
+            updates = read_json(answer)["result"]
         except (ValueError, KeyError, TypeError):
             raise TelegramError("Invalid server response") from None
         return [update for update in updates if isinstance(update, dict) and isinstance(update.get("update_id"), int)]

@@ -10,7 +10,7 @@ from flows.scene import Scene
 def level_prompt(scene: Scene, process: Process, *, explained: bool) -> Message:
     """Ask for the level of a process. The recommended level is not shown: it would steer the answer."""
     say, language = scene.say, scene.language
-    number, question = scene.criteria.processes.index(process) + 1, level_question(process.id)
+    number, question = scene.criteria.process_number[process.id], level_question(process.id)
     given = scene.assessment.answers.get(question)
     blocks: list[Block] = [Paragraph(process.question[language])]
     if explained:

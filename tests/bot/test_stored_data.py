@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 from redis.asyncio import Redis
 
+from bot.applied_events import REMEMBERED_EVENTS, applied_event
 from bot.errors import KeyMissing
 from bot.key_names import result_key, session_key
 from bot.redis_call import stored_bytes
 from bot.reencryption import Reencrypted, reencrypt
 from bot.sealing import Sealing, new_key, read_key
 from bot.store import Store
-from bot.stored_conversation import REMEMBERED_EVENTS, StoredConversation, applied_event
+from bot.stored_conversation import StoredConversation
 from bot.turn import Turns
 from flows.dialogue import Dialogue
 from flows.errors import StoredFormatError

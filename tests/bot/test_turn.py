@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 from redis.asyncio import Redis
 
+from bot.applied_events import applied_event
 from bot.errors import StoreUnavailable
 from bot.incoming import Incoming
 from bot.key_names import session_key
 from bot.store import DELETED_SECONDS, Store
-from bot.stored_conversation import StoredConversation, applied_event
+from bot.stored_conversation import StoredConversation
 from bot.turn import Reply, Turns
 from flows.dialogue import Dialogue
 from flows.errors import StoredFormatError
