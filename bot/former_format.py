@@ -27,9 +27,7 @@ def read_former_conversation(stored: bytes) -> StoredConversation:
         plain = json.loads(stored[REVISION_LENGTH:])
         return StoredConversation(
             session=session_from_plain(plain["s"]) if "s" in plain else None,
-            events=AppliedEvents(
-                b"".join(EVENT.pack(bytes.fromhex(event), 0) for event in plain["e"][-REMEMBERED_EVENTS:])
-            ),
+            events=_events(plain["e"]),
             floor=plain.get("f", 0),
             withdrawn=tuple(plain.get("w", ())),
             has_left=plain.get("l", False),
@@ -37,3 +35,8 @@ def read_former_conversation(stored: bytes) -> StoredConversation:
         )
     except (ValueError, KeyError, TypeError, AttributeError, struct.error):
         raise StoredFormatError("conversation") from None
+
+
+def _events(digests: list[str]) -> AppliedEvents:
+    """Nothing was kept of when they were made."""
+    return AppliedEvents(b"".join(EVENT.pack(bytes.fromhex(event), 0) for event in digests[-REMEMBERED_EVENTS:]))

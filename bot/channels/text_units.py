@@ -12,7 +12,7 @@ SPACING_VOWELS = "\u0e33\u0eb3"
 
 def utf16_length(text: str) -> int:
     """How many UTF-16 code units a text has; an emoji beyond the basic plane has two."""
-    return len(text.encode("utf-16-le")) // 2
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def cut_utf16(text: str, limit: int) -> str:

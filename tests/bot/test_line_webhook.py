@@ -11,8 +11,13 @@ from redis.asyncio import Redis
 from bot.channels.request_body import BODY_LIMIT
 from bot.embedded_redis import EmbeddedRedis
 from bot.key_names import session_key
+from bot.store import Store
+from bot.stored_conversation import StoredConversation
+from flows.criteria import Criteria
 from flows.dialogue import Dialogue
 from flows.event import Tap, decode_tap, encode_tap
+from flows.language import Language
+from flows.session import Assessment, Session
 from flows.wording import Catalogues, Wording
 from tests.bot.line_side import SECRET, SOMCHAI, SOMSRI, Line, connected
 from tests.platforms import line_events
@@ -69,6 +74,16 @@ async def test_a_conversation_by_text_and_buttons(line: Line, ids: Ids, say: Wor
     service = line_events.line_text(ids, SOMCHAI, "การขออนุญาตก่อสร้างอาคาร")
     assert await line.deliver(service) == 200
     assert line.title(service) == say("agency.title")
+
+
+async def test_half_a_sign_in_a_text_is_replaced(line: Line, ids: Ids, say: Wording) -> None:
+    follow = line_events.line_follow(ids, SOMCHAI)
+    await line.deliver(follow)
+    await line.deliver(line_events.line_postback(ids, SOMCHAI, line.button(follow, "agree")))
+    cut = line_events.line_text(ids, SOMCHAI, "CUT")
+    body = line_body(cut).replace(b"CUT", b"\\ud83d half")
+    assert await line.post(body, sign(SECRET, body)) == 200
+    assert line.title(cut) == say("agency.title")
 
 
 @requires_contracts
@@ -295,17 +310,25 @@ async def test_a_conversation_that_cannot_be_read_gets_a_friendly_sentence(
 
 
 async def test_an_unforeseen_fault_gets_a_friendly_sentence_and_no_content_in_the_log(
-    line: Line, ids: Ids, say: Wording, catalogues: Catalogues, caplog: pytest.LogCaptureFixture
+    line: Line,
+    ids: Ids,
+    criteria: Criteria,
+    catalogues: Catalogues,
+    redis: Redis,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
-    odd = line_events.line_text(ids, SOMCHAI, "ความลับ", event_id="ความลับ\ud83d")
+    say = catalogues[Language.THAI]
+    lost = Session(Language.THAI, Assessment("abc12345", criteria.edition.id, "no_such_state"))
+    store = Store(redis, session_seconds=60, result_seconds=60)
+    await store.save(f"line:{SOMCHAI}", StoredConversation(), StoredConversation(session=lost))
+    odd = line_events.line_text(ids, SOMCHAI, "ความลับ")
     other = line_events.line_follow(ids, SOMSRI)
-    body = json.dumps({"destination": line_events.BOT_USER_ID, "events": [odd, other]}).encode()
     with caplog.at_level(logging.INFO, "radap.line"):
-        assert await line.post(body) == 200
+        assert await line.deliver(odd, other) == 200
     assert line.replies(odd) == [{"type": "text", "text": in_every_language(catalogues)}]
     assert line.title(other) == say("welcome.title")
     (record,) = caplog.records
-    assert "turn.py" in vars(record)["where"]
+    assert vars(record)["error"] == "KeyError"
     assert "ความลับ" not in str(vars(record))
     assert SOMCHAI not in str(vars(record))
 

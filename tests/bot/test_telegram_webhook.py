@@ -58,6 +58,14 @@ async def test_what_is_typed_is_answered_beneath_it(telegram: Telegram, say: Wor
     ]
 
 
+async def test_half_a_sign_in_a_text_is_replaced(telegram: Telegram, say: Wording) -> None:
+    await telegram.start()
+    await telegram.tap("agree")
+    body = update_body(telegram_updates.text_update(telegram.ids, SOMCHAI, "CUT")).replace(b"CUT", b"\\ud83d half")
+    assert (await telegram.post(body)).status_code == 200
+    assert telegram.api.telegram_chat(SOMCHAI)[-1].text.split("\n")[1] == say("agency.title")
+
+
 async def test_a_tap_above_something_typed_is_answered_beneath_it(telegram: Telegram) -> None:
     old = await telegram.start()
     await telegram.type("สวัสดี")
