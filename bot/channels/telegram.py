@@ -5,10 +5,10 @@ import hmac
 import logging
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from bot.channels.request_body import read_body
-from bot.channels.telegram_answers import Forms, TelegramAnswers
+from bot.channels.telegram_answers import Done, Forms, TelegramAnswers, TryAgain
 from bot.channels.telegram_client import TelegramClient
 from bot.channels.telegram_objects import Update
 from bot.channels.telegram_polling import TelegramPolling
@@ -84,10 +84,10 @@ class TelegramChannel:
         if isinstance(body, Response):
             return body
         update = _update(body)
-        again = await self._answers.take(update) if update else None
-        if again is None:
-            return Response(status_code=200)
-        return Response(status_code=503, headers={"Retry-After": str(again.after)} if again.after else None)
+        outcome = await self._answers.take(update) if update else Done()
+        if isinstance(outcome, TryAgain):
+            return Response(status_code=503, headers={"Retry-After": str(outcome.after)} if outcome.after else None)
+        return Response(status_code=200) if outcome.tap is None else _acknowledgement(outcome.tap)
 
     async def _stay_connected(self, polling: TelegramPolling) -> None:
         is_registered, failures = False, 0
@@ -106,6 +106,11 @@ class TelegramChannel:
                 pause = pause_after(error, failures)
                 log_failure(error, pause)
                 await asyncio.sleep(pause)
+
+
+def _acknowledgement(tap: str) -> Response:
+    """The webhook's answer that ends the waiting sign on a button: Telegram carries it out like a call."""
+    return JSONResponse({"method": "answerCallbackQuery", "callback_query_id": tap})
 
 
 def _update(body: bytes) -> Update | None:

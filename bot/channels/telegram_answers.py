@@ -1,6 +1,5 @@
 """Answering Telegram's updates: the turn, the calls that show its reply, and what happens when something fails."""
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -34,6 +33,13 @@ class TryAgain:
     after: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The update is done with; `tap` is the id of a tap whose button still waits to be told so."""
+
+    tap: str | None = None
+
+
 class TelegramAnswers:
     """Answers updates one by one; safe to call from many tasks at once.
 
@@ -53,36 +59,36 @@ class TelegramAnswers:
         self._forms = forms
         self._addressing = Addressing(catalogues)
 
-    async def take(self, update: Update) -> TryAgain | None:
-        """Answer an update; None when it is done with. Raises nothing but cancellation."""
+    async def take(self, update: Update) -> Done | TryAgain:
+        """Answer an update. Raises nothing but cancellation."""
         query = update.callback_query.id if update.callback_query else None
         event = None
         try:
             event = read_update(update, self._client.username, self._addressing)
-            await self._answer(event, query)
+            return Done(await self._answer(event, query))
         except RadapError as error:
             log_known(LOG, "update failed", error)
             if error.retry_helps:
                 return TryAgain(error.retry_after if isinstance(error, PlatformUnavailable) else None)
             if not isinstance(error, PlatformRefused) or error.kind != FORBIDDEN:
-                await self._apologise(event, query)
+                await self._apologise(event)
         except Exception as error:  # noqa: BLE001 - a fault of ours must not bring the update back for a day
             log_unexpected(LOG, "update failed unexpectedly", error)
-            await self._apologise(event, query)
-        return None
+            await self._apologise(event)
+        return Done(query)
 
-    async def _answer(self, event: TelegramEvent | None, query: str | None) -> None:
+    async def _answer(self, event: TelegramEvent | None, query: str | None) -> str | None:
+        """The tap that is still to be acknowledged."""
         if isinstance(event, ChatEvent):
-            await self._converse(event, query)
-        elif isinstance(event, Departure):
+            return await self._converse(event, query)
+        if isinstance(event, Departure):
             await self._turns.leave(event.conversation)
         elif isinstance(event, Migration):
             await self._turns.move(event.before, event.after)
-        else:
-            await self._acknowledge(query)
+        return query
 
-    async def _converse(self, event: ChatEvent, query: str | None) -> None:
-        """The tap is acknowledged while its answer is on the way; some events are answered with nothing."""
+    async def _converse(self, event: ChatEvent, query: str | None) -> str | None:
+        """Some events are answered with nothing. The tap that is still to be acknowledged."""
         try:
             async with shown_when_slow(lambda: self._client.show_typing(event.chat, event.topic)):
                 reply = await self._turns.take(event.incoming)
@@ -91,14 +97,13 @@ class TelegramAnswers:
                 await self._acknowledge(query, self._apology(event))
             raise
         parts = render_messages(reply.messages, self._links)
-        place = event.editable if reply.in_place else None
-        _, shown = await asyncio.gather(
-            self._acknowledge(query), self._show(event, parts, place), return_exceptions=True
-        )
-        if shown:
-            raise shown
-        if reply.finished:
-            await self._send_form(event, reply)
+        async with shown_when_slow(lambda: self._acknowledge(query)):
+            await self._show(event, parts, event.editable if reply.in_place else None)
+        if not reply.finished:
+            return query
+        await self._acknowledge(query)
+        await self._send_form(event, reply)
+        return None
 
     async def _show(self, event: ChatEvent, parts: Sequence[HtmlMessage], place: int | None) -> None:
         """The first part in place of the message that was tapped where that may be, the others beneath it."""
@@ -122,8 +127,7 @@ class TelegramAnswers:
         if query is not None:
             await self._client.answer_tap(query, notice)
 
-    async def _apologise(self, event: TelegramEvent | None, query: str | None) -> None:
-        await self._acknowledge(query)
+    async def _apologise(self, event: TelegramEvent | None) -> None:
         if not isinstance(event, ChatEvent):
             return
         try:

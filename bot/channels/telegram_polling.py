@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from bot.channels.telegram_answers import TryAgain
+from bot.channels.telegram_answers import Done, TryAgain
 from bot.channels.telegram_client import TelegramClient
 from bot.channels.telegram_objects import Update
 from bot.channels.telegram_updates import ALLOWED_UPDATES, parse_update
@@ -26,7 +26,7 @@ class TelegramPolling:
     An update stays unconfirmed until it is taken, so that a crash loses none; meanwhile others are fetched and taken.
     """
 
-    def __init__(self, client: TelegramClient, take: Callable[[Update], Awaitable[TryAgain | None]]) -> None:
+    def __init__(self, client: TelegramClient, take: Callable[[Update], Awaitable[Done | TryAgain]]) -> None:
         """Take the open client, and what answers an update."""
         self._client = client
         self._take = take
@@ -79,8 +79,10 @@ class TelegramPolling:
         new_request_id()
         pause = SHORTEST_PAUSE
         for _ in range(ATTEMPTS):
-            again = await self._take(update)
-            if again is None:
+            outcome = await self._take(update)
+            if isinstance(outcome, Done):
+                if outcome.tap:
+                    await self._client.answer_tap(outcome.tap)
                 return
-            await asyncio.sleep(max(pause, again.after or 0))
+            await asyncio.sleep(max(pause, outcome.after or 0))
             pause = min(2 * pause, LONGEST_PAUSE)

@@ -18,6 +18,7 @@ from tests.platforms.call import Call
 from tests.platforms.ids import Ids
 from tests.platforms.recording_api import TELEGRAM_TOKEN, RecordingApi, VisibleMessage
 from tests.platforms.telegram_updates import Update, secret_headers, update_body
+from tests.platforms.telegram_webhook import carry_out
 
 SECRET = "telegram-webhook-secret"
 ADDRESS = "https://radap.example.go.th"
@@ -36,7 +37,9 @@ class Telegram:
 
     async def post(self, body: bytes, headers: dict[str, str] | None = None) -> httpx.Response:
         sent = secret_headers(SECRET) if headers is None else headers
-        return await self.http.post("/telegram/webhook", content=body, headers=sent)
+        answer = await self.http.post("/telegram/webhook", content=body, headers=sent)
+        await carry_out(self.api, answer.content)
+        return answer
 
     async def deliver(self, update: Update) -> int:
         return (await self.post(update_body(self.api.number_message(update)))).status_code

@@ -38,6 +38,15 @@ async def telegram_without_redis(tmp_path: Path, dialogue: Dialogue, catalogues:
             yield telegram
 
 
+async def test_a_tap_costs_one_call_and_is_acknowledged_by_the_webhooks_answer(telegram: Telegram) -> None:
+    agree = telegram.tap_on(await telegram.start(), "agree")
+    answer = await telegram.http.post(
+        "/telegram/webhook", content=update_body(agree), headers=secret_headers("telegram-webhook-secret")
+    )
+    assert answer.json() == {"method": ANSWER, "callback_query_id": agree["callback_query"]["id"]}
+    assert telegram.calls() == [SEND, EDIT]
+
+
 async def test_a_tap_edits_the_message_it_was_made_on(telegram: Telegram, say: Wording) -> None:
     welcome = await telegram.start()
     assert welcome.text.startswith(say("welcome.title"))
@@ -193,7 +202,7 @@ async def test_a_tap_that_waited_too_long_is_harmless(telegram: Telegram, say: W
     assert say("service.title") in telegram.last().text
 
 
-async def test_a_tap_is_acknowledged_while_its_answer_is_on_the_way(telegram: Telegram) -> None:
+async def test_a_tap_whose_answer_is_slow_to_arrive_is_acknowledged_before_it(telegram: Telegram) -> None:
     await telegram.start()
     released = telegram.api.hold_next("telegram", EDIT)
     delivery = asyncio.create_task(telegram.tap("agree"))
@@ -290,7 +299,7 @@ async def test_what_can_never_succeed_gets_one_sentence_and_does_not_come_again(
     assert [shown.text for shown in telegram.api.telegram_chat(SOMCHAI)] == [catalogues[spoken]("failure.try_again")]
     data = encode_tap(Tap("abc12345", "welcome", "agree"))
     assert await telegram.deliver(telegram_updates.tap_update(telegram.ids, SOMCHAI, 1, data)) == 200
-    assert telegram.calls() == [SEND, ANSWER, SEND]
+    assert telegram.calls() == [SEND, SEND, ANSWER]
     assert "ความลับ" not in caplog.text
 
 
