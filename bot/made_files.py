@@ -8,9 +8,10 @@ from contextlib import nullcontext
 from cachetools import LRUCache
 
 from bot.digest import digest
+from bot.memory import give_back_unused_memory
 
 #: Bytes of made files that are kept in memory.
-KEPT_BYTES = 12_000_000
+KEPT_BYTES = 6_000_000
 
 
 class MadeFiles:
@@ -29,7 +30,14 @@ class MadeFiles:
         async with self._making if key not in self._made else nullcontext():
             content = self._made.get(key)
             if content is None:
-                content = await asyncio.get_running_loop().run_in_executor(self._maker, make)
+                content = await asyncio.get_running_loop().run_in_executor(self._maker, _made, make)
         if len(content) <= KEPT_BYTES:
             self._made[key] = content
         return content
+
+
+def _made(make: Callable[[], bytes]) -> bytes:
+    try:
+        return make()
+    finally:
+        give_back_unused_memory()

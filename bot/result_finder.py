@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from cachetools import LRUCache
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -26,6 +27,10 @@ LOG = logging.getLogger("radap.results")
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
 SECONDS_TO_RETRY = "5"
+
+#: Results whose words are kept: whoever opens a page fetches its files as well.
+RESULTS_IN_WORDS = 64
+
 #: How programs that fetch a page for its preview name themselves.
 PREVIEWS = re.compile(r"bot|crawl|spider|preview|externalhit|poker|whatsapp|slack|discord", re.IGNORECASE)
 
@@ -76,6 +81,7 @@ class ResultFinder:
         self._store = store
         self._editions = Editions(criteria, store)
         self._catalogues = catalogues
+        self._found: LRUCache[tuple[str, str, Language | None], Found] = LRUCache(RESULTS_IN_WORDS)
 
     async def find(self, request: Request) -> Found | Problem:
         """The result of a request's token, in the language asked for (else the officer's)."""
@@ -107,9 +113,14 @@ class ResultFinder:
             log_known(LOG, "view not counted", error)
 
     async def _read(self, token: str, stored: str, language: Language | None) -> Found | Problem:
-        result = result_from_json(token, stored)
-        if not is_open(result, int(time.time())):
-            return CLOSED
+        revision = digest(stored)
+        key = (token, revision, language)
+        found = self._found.get(key)
+        if found is None:
+            found = self._found[key] = await self._put_into_words(result_from_json(token, stored), language, revision)
+        return found if is_open(found.result, int(time.time())) else CLOSED
+
+    async def _put_into_words(self, result: Result, language: Language | None, revision: str) -> Found:
         say = self._catalogues[language or Language(result.language)]
         criteria = await self._editions.find(result.edition) or self._editions.newest
-        return Found(criteria, result, view_result(criteria, result, say), say, digest(stored))
+        return Found(criteria, result, view_result(criteria, result, say), say, revision)

@@ -3,11 +3,18 @@
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from importlib.resources import as_file, files
+from functools import cache
+from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import fontpkg_sarabun
 import typst
+
+HOME = Path(__file__).parent
+
+#: A compiler works for one thread at a time.
+COMPILING = Lock()
 
 #: Pixels an inch at which a point of a template is a pixel.
 PIXELS_PER_INCH = 72.0
@@ -39,32 +46,46 @@ def set_pdf(folder_name: str, template: str, data: Mapping[str, Any], made_at: i
     The PDF can be kept for good with the file attached (PDF/A-3a), and read aloud (PDF/UA-1). `attachment` is JSON and
     lies in it where it is not empty. The same input always gives the same bytes.
     """
-    inputs = {"data": json.dumps(data), "attachment": attachment.decode()}
-    with as_file(files("bot") / folder_name) as folder:
-        return typst.compile(
-            folder / template,
-            root=folder,
-            font_paths=[fontpkg_sarabun.ROOT],
-            ignore_system_fonts=True,
-            format="pdf",
-            pdf_standards=["a-3a", "ua-1"],
-            sys_inputs=inputs,
-            timestamp=datetime.fromtimestamp(made_at, UTC),
-        )
+    return _set(
+        folder_name,
+        template,
+        {"data": json.dumps(data), "attachment": attachment.decode()},
+        format="pdf",
+        pdf_standards=["a-3a", "ua-1"],
+        timestamp=datetime.fromtimestamp(made_at, UTC),
+    )
 
 
 def set_png(folder_name: str, template: str, data: Mapping[str, Any]) -> bytes:
     """A template of a folder of `bot` as a picture in which a point is a pixel."""
-    with as_file(files("bot") / folder_name) as folder:
-        return typst.compile(
-            folder / template,
-            root=folder,
-            font_paths=[fontpkg_sarabun.ROOT],
-            ignore_system_fonts=True,
-            format="png",
-            ppi=PIXELS_PER_INCH,
-            sys_inputs={"data": json.dumps(data)},
-        )
+    return _set(folder_name, template, {"data": json.dumps(data)}, format="png", ppi=PIXELS_PER_INCH)
+
+
+def _set(folder_name: str, template: str, texts: Mapping[str, str], **options: Any) -> bytes:
+    """Set a template after definitions of these texts.
+
+    Typst remembers every paragraph that it has set by all that could change it. What is given as `sys.inputs` could
+    change any; what is defined in the source changes what is made of it, so that only new paragraphs are set anew.
+    """
+    definitions = "".join(f"#let {name} = {_literal(text)}\n" for name, text in texts.items())
+    source = definitions + (HOME / folder_name / template).read_text(encoding="utf-8")
+    compiler = _compiler(folder_name)
+    with COMPILING:
+        content: Any = compiler.compile(source.encode(), **options)
+    return bytes(content)
+
+
+@cache
+def _compiler(folder_name: str) -> typst.Compiler:
+    """What sets a folder's templates; another one would not know again what this one has set."""
+    fonts = typst.Fonts(include_system_fonts=False, font_paths=[fontpkg_sarabun.ROOT])
+    return typst.Compiler(root=HOME / folder_name, font_paths=fonts)
+
+
+def _literal(text: str) -> str:
+    """A text as Typst writes it in a source."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
 
 
 def printable(text: str) -> str:
