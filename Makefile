@@ -2,6 +2,7 @@
 
 PYTHON ?= python3
 VENV := .venv
+BENCH := .venv-bench
 BIN := $(VENV)/bin
 # Built packages only: an install never needs a compiler.
 INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input --only-binary :all:
@@ -13,7 +14,8 @@ PROCESSES := $(shell $(PYTHON) -c 'import os; print(os.cpu_count() + 1)')
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help install install-dev run test lint format types imports pytest soak audit lock docs transcripts clean
+.PHONY: help install install-dev install-bench run test lint format types imports pytest soak bench endurance audit lock docs \
+	transcripts clean
 
 help: ## Show what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -21,6 +23,8 @@ help: ## Show what can be done
 install: $(VENV)/.installed ## Install Radap into .venv, with pinned and hashed packages
 
 install-dev: $(VENV)/.installed-dev ## Install what the tests and checks need as well
+
+install-bench: $(BENCH)/.installed ## Install what Radap is measured beside, in an environment of its own
 
 run: install ## Install, then start Radap
 	@exec $(BIN)/radap serve
@@ -49,12 +53,20 @@ soak: install-dev ## Run what takes long: every crash, 100,000 inputs, 200,000 t
 	$(BIN)/pytest --numprocesses auto --dist worksteal -m soak tests/reliability/test_crashes.py
 	$(BIN)/pytest -s -m soak tests/reliability/test_soak.py
 
+bench: install-dev install-bench ## Measure Radap beside its peers and write docs/benchmarks.md (under ten minutes)
+	$(BIN)/python -m tests.bench
+
+endurance: install-dev ## Half a million turns through one worker, and its memory on the way (about a quarter of an hour)
+	$(BIN)/python -m tests.bench.endurance
+
 audit: install-dev ## Ask for known faults of the locked packages; needs the internet
 	$(BIN)/uv tool run pip-audit --requirement requirements.lock --require-hashes --disable-pip
 
 lock: install-dev ## Renew both lock files with today's releases
 	$(COMPILE) --output-file requirements.lock
 	$(COMPILE) --extra dev --constraint requirements.lock --output-file requirements-dev.lock
+	$(BIN)/uv pip compile --group bench --quiet --no-config --upgrade --universal --python-version 3.11 --generate-hashes \
+		--custom-compile-command 'make lock' --output-file requirements-bench.lock
 
 docs: install ## Renew the generated pages: state diagram and criteria schema
 	@{ printf '# State diagram\n\nThe conversation as a finite-state machine, drawn from the machine by `make docs`.\n\n```mermaid\n'; \
@@ -65,7 +77,7 @@ transcripts: install-dev ## Renew the golden transcripts and the page of typed a
 	$(BIN)/pytest -q tests/transcripts tests/flows/test_what_officers_type.py --renew-transcripts
 
 clean: ## Remove everything installed or built; the data in var/ stays
-	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(BENCH) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	find bot flows tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:
@@ -84,4 +96,11 @@ $(VENV)/.installed: requirements.lock pyproject.toml | $(BIN)/python
 $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 	@echo "Installing the packages of requirements-dev.lock"
 	@$(INSTALL) --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(BENCH)/.installed: requirements-bench.lock | $(BIN)/python
+	@echo "Installing the packages of requirements-bench.lock"
+	@$(PYTHON) -m venv $(BENCH)
+	@$(BENCH)/bin/python -m pip install -qq --disable-pip-version-check --no-input --only-binary :all: --require-hashes \
+		-r requirements-bench.lock
 	@touch $@

@@ -90,7 +90,12 @@ def create_app(settings: Settings, report: Callable[[str], object] | None = None
 async def _routes(parts: Parts, stack: AsyncExitStack) -> list[BaseRoute]:
     finder = ResultFinder(parts.store, parts.criteria, parts.catalogues)
     files = ResultFiles(finder, parts.links)
-    routes: list[BaseRoute] = [
+    routes: list[BaseRoute] = []
+    if parts.settings.line:
+        routes.append(await _line_route(parts, parts.settings.line, stack))
+    if parts.settings.telegram:
+        routes += await _telegram_routes(parts, parts.settings.telegram, stack, files)
+    routes += [
         Route("/healthz", _alive),
         Route("/readyz", _readiness(parts.store)),
         *MetricsPage(parts.metrics, parts.store, _secret(parts.settings.metrics_token)).routes(),
@@ -107,10 +112,6 @@ async def _routes(parts: Parts, stack: AsyncExitStack) -> list[BaseRoute]:
             pages=parts.pages,
             cookies=BrowserCookies(parts.store, parts.links, is_secure=parts.settings.has_https),
         ).routes()
-    if parts.settings.line:
-        routes.append(await _line_route(parts, parts.settings.line, stack))
-    if parts.settings.telegram:
-        routes += await _telegram_routes(parts, parts.settings.telegram, stack, files)
     return routes
 
 

@@ -9,8 +9,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.metrics import Metrics
 
-#: By the beginning of the path. The trouble of one platform fills its own room only.
-ROOMS = {"/line/": ("line", 128), "/telegram/": ("telegram", 128), "/chat/": ("chat", 128)}
+#: By the beginning of the path. As many turns, one after the other, take less than the two seconds that LINE waits.
+#: The trouble of one platform fills its own room only.
+ROOMS = {"/line/": ("line", 512), "/telegram/": ("telegram", 512), "/chat/": ("chat", 512)}
 PAGES = ("pages", 64)
 
 #: Always answered, so that whoever watches the server learns that it is full or closing.

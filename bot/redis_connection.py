@@ -16,7 +16,7 @@ from bot.redis_call import RedisClient
 SECONDS_TO_CONNECT = 1.0
 
 #: More than there may be requests in work.
-CONNECTIONS = 512
+CONNECTIONS = 2048
 
 #: A connection that was lost between two turns is made again without anybody noticing.
 ATTEMPTS_AFTER_FAILURE = 2

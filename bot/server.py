@@ -39,6 +39,7 @@ class Server(uvicorn.Server):
             log_config=None,
             lifespan="off",  # `open_and_serve` opens and closes the application itself
             access_log=False,  # request addresses hold result tokens
+            proxy_headers=False,  # nothing depends on who called
             server_header=False,
             http=PatientProtocol,
             limit_concurrency=CONNECTIONS,

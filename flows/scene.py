@@ -102,14 +102,16 @@ class Scene:
     def moved(self, position: Position) -> "Scene":
         """The scene after the machine moved; a side question is over then."""
         assessment = replace(self.assessment, state=position.state, answers=position.answers)
-        return self.with_assessment(assessment).asking(None)
+        return self.with_session(replace(self.session, assessment=assessment, pending=None))
 
     def asking(self, pending: Pending | None) -> "Scene":
         """The scene with a question outside the walk that waits; with none (None), the walk's own stands again."""
-        return self.with_session(replace(self.session, pending=pending))
+        return self if pending == self.session.pending else self.with_session(replace(self.session, pending=pending))
 
     def with_assessment(self, assessment: Assessment) -> "Scene":
         """The scene with the assessment in progress changed."""
+        if assessment is self.session.assessment:
+            return self
         return self.with_session(replace(self.session, assessment=assessment))
 
     def with_session(self, session: Session) -> "Scene":

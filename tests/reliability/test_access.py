@@ -8,10 +8,10 @@ import httpx
 import pytest
 from redis.asyncio import Redis
 
+from bot.applied_events import REMEMBERED_EVENTS
 from bot.channels.browser_cookie import COOKIE
 from bot.key_names import session_key
 from bot.store import Store
-from bot.stored_conversation import REMEMBERED_EVENTS
 from flows.session import Session
 from tests import worked_example
 from tests.platforms import line_events, telegram_updates

@@ -20,7 +20,7 @@ from tests.reliability.step_counter import Killable, count_steps_of_tasks
 
 #: Everything heavy is imported once, in the process from which the workers are forked.
 FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload(["tests.reliability.worker", "linebot.v3.messaging", "telegram.ext", "typst"])
+FORKS.set_forkserver_preload(["tests.reliability.worker", "telegram", "typst"])
 
 
 class Worker:

@@ -1,0 +1,1 @@
+"""Radap beside its peers, measured in one run; `make bench`."""

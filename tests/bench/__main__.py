@@ -1,0 +1,79 @@
+"""`python -m tests.bench`: measure everything and write docs/benchmarks.md."""
+
+import asyncio
+import os
+import subprocess
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import uvloop
+
+from tests.bench.cluster import measure_cluster
+from tests.bench.comparison import compare
+from tests.bench.figures import middle
+from tests.bench.files import measure_files
+from tests.bench.limits import LINE, TELEGRAM, doubled, flatness, loaded, stored_bytes
+from tests.bench.program import PEERS, ROOT
+from tests.bench.report import Measured, write_report
+from tests.bench.stage import Stage, opened_stage
+
+REPORT = ROOT / "docs" / "benchmarks.md"
+PEERS_PACKAGES = ("aiogram", "python-telegram-bot", "line-bot-sdk", "fastapi", "uvicorn", "redis")
+
+
+async def measure(stage: Stage) -> Measured:
+    """Everything, one after the other."""
+    runs = await compare(stage)
+    say("half load, 500 at once")
+    at_load = {
+        program.platform: await loaded(stage, program, middle(runs[program], "rate")) for program in (TELEGRAM, LINE)
+    }
+    say("what is stored")
+    stored = await stored_bytes(stage)
+    say("few and many stored conversations")
+    flat = await flatness(stage)
+    say("two workers")
+    two = await doubled(stage)
+    say("pages and files")
+    files = await measure_files(stage)
+    say("cluster")
+    cluster = await measure_cluster(stage)
+    redis = str((await stage.redis.client.info("server"))["redis_version"])
+    return Measured(
+        runs=runs,
+        loaded=at_load,
+        stored=stored,
+        flatness=flat,
+        doubled=two,
+        files=files,
+        cluster=cluster,
+        redis=redis,
+        peers=peer_versions(),
+        cores=os.cpu_count() or 0,
+    )
+
+
+def say(what: str) -> None:
+    """A line for whoever waits."""
+    print(f"  {what}", flush=True)
+
+
+def peer_versions() -> Mapping[str, str]:
+    """What is installed in the peers' environment."""
+    program = "import sys\nfrom importlib.metadata import version\nfor name in sys.argv[1:]: print(version(name))"
+    answer = subprocess.run([PEERS, "-c", program, *PEERS_PACKAGES], check=True, capture_output=True, text=True)
+    return dict(zip(PEERS_PACKAGES, answer.stdout.split(), strict=True))
+
+
+async def main(report: Path) -> None:
+    """Measure, and write the report."""
+    begin = time.perf_counter()
+    async with opened_stage() as stage:
+        report.write_text(write_report(await measure(stage)), encoding="utf-8")
+    print(f"{report.relative_to(ROOT)} written after {time.perf_counter() - begin:.0f} s")
+
+
+if __name__ == "__main__":
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(main(REPORT))

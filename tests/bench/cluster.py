@@ -1,0 +1,43 @@
+"""Four workers on a Redis Cluster of three primaries."""
+
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.bench.limits import TELEGRAM
+from tests.bench.load import Cost
+from tests.bench.stage import Stage
+from tests.bench.verification import verify
+from tests.reliability.redis_servers import redis_cluster
+
+WORKERS = 4
+PRIMARIES = 3
+
+
+@dataclass(frozen=True)
+class Clustered:
+    """What the turns cost all workers together, and how the primaries shared them."""
+
+    cost: Cost
+    keys: list[int]
+    refused: int
+
+
+async def measure_cluster(stage: Stage) -> Clustered:
+    """Any worker takes any turn; every result is looked at."""
+    with TemporaryDirectory(prefix="radap-cluster-") as folder:
+        async with redis_cluster(Path(folder)) as (servers, url), AsyncExitStack() as stack:
+            workers = [(await stack.enter_async_context(stage.playing(TELEGRAM, url)))[0] for _ in range(WORKERS)]
+            load = stage.load(*workers, TELEGRAM.platform)
+            await load.assess(40, 32)
+            cost = await load.assess(100, 64)
+            await load.confirm(load.officers, 16)
+            await verify(load.officers, workers[0], stage.http, TELEGRAM.name)
+            primaries = servers[:PRIMARIES]
+            keys = [int(await server.client.dbsize()) for server in primaries]
+            refused = 0
+            for server in primaries:
+                errors = await server.client.info("errorstats")
+                refused += sum(int(value["count"]) for name, value in errors.items() if "CROSSSLOT" in name.upper())
+            return Clustered(cost, keys, refused)

@@ -1,0 +1,37 @@
+"""Every program plays the same assessments, in turns, several times."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from tests.bench.figures import Run
+from tests.bench.program import PROGRAMS, Program
+from tests.bench.stage import Stage
+from tests.bench.verification import verify
+
+RUNS = 5
+WARMING, ASSESSMENTS, AT_ONCE = 15, 60, 32
+
+Runs = dict[Program, list[Run]]
+
+
+async def compare(stage: Stage, programs: Sequence[Program] = PROGRAMS, runs: int = RUNS) -> Runs:
+    """So many runs of each program, one program after the other, so that a slow moment meets them all."""
+    found: Runs = defaultdict(list)
+    for number in range(1, runs + 1):
+        for program in programs:
+            run = await one_run(stage, program)
+            found[program].append(run)
+            print(f"  {number}/{runs} {program.platform:9} {program.name:24} {run.cpu:6.2f} ms a turn", flush=True)
+    return found
+
+
+async def one_run(stage: Stage, program: Program) -> Run:
+    """Start a program on an empty database, play, and look at every result."""
+    await stage.redis.client.flushall()
+    async with stage.playing(program) as (server, load):
+        await load.assess(WARMING, AT_ONCE)
+        cost = await load.assess(ASSESSMENTS, AT_ONCE)
+        memory = server.memory("VmHWM")
+        confirm = await load.confirm(load.officers, 8)
+        await verify(load.officers, server, stage.http, program.name)
+    return Run(cost, confirm, memory, server.seconds_to_ready)

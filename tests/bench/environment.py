@@ -1,0 +1,23 @@
+"""What all programs of the bench get as settings."""
+
+from collections.abc import Mapping
+
+from bot.sealing import new_key
+from tests.bench.officers import LINE_SECRET, TELEGRAM_SECRET
+from tests.bench.platforms import Platforms
+
+
+def settings(platforms: Platforms, redis_url: str) -> Mapping[str, str]:
+    """Both platforms and the database; for Radap with everything switched on that costs something."""
+    return {
+        "REDIS_URL": redis_url,
+        "ENCRYPTION_KEYS": new_key(),
+        "PUBLIC_URL": "https://radap.example.go.th",
+        "EVENTS_PER_MINUTE": "60000",
+        "LINE_CHANNEL_SECRET": LINE_SECRET,
+        "LINE_CHANNEL_ACCESS_TOKEN": "bench-access-token",
+        "LINE_API_BASE_URL": f"http://127.0.0.1:{platforms.port}",
+        "TELEGRAM_BOT_TOKEN": "7000000001:bench-token",
+        "TELEGRAM_WEBHOOK_SECRET": TELEGRAM_SECRET,
+        "TELEGRAM_API_BASE_URL": f"http://127.0.0.1:{platforms.port}",
+    }

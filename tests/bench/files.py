@@ -1,0 +1,53 @@
+"""What a result's page and files cost, made anew and kept."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tests.bench.limits import LINE
+from tests.bench.program import Running
+from tests.bench.stage import Stage
+from tests.bench.verification import result_tokens
+
+RESULTS, ROUNDS = 30, 10
+
+
+@dataclass(frozen=True)
+class FileCost:
+    """Milliseconds of CPU: the first time, and from then on."""
+
+    kind: str
+    new: float
+    kept: float
+
+
+@dataclass(frozen=True)
+class Files:
+    """All kinds, and the worker's memory in bytes before the first file and after the last."""
+
+    costs: Sequence[FileCost]
+    before: int
+    after: int
+
+
+async def measure_files(stage: Stage) -> Files:
+    """Different results, each fetched once and then again and again."""
+    await stage.redis.client.flushall()
+    async with stage.playing(LINE) as (server, load):
+        await load.assess(RESULTS, 8)
+        await load.confirm(load.officers, 8)
+        tokens, before = result_tokens(load.officers), server.memory()
+        costs = []
+        for kind in ("", ".pdf", ".png", ".xlsx", ".json"):
+            new = await _fetch(stage, server, kind, tokens, 1)
+            costs.append(FileCost(kind or "page", new, await _fetch(stage, server, kind, tokens, ROUNDS)))
+        return Files(costs, before, server.memory())
+
+
+async def _fetch(stage: Stage, server: Running, kind: str, tokens: Sequence[str], rounds: int) -> float:
+    begin = server.cpu_seconds()
+    for _ in range(rounds):
+        for token in tokens:
+            async with stage.http.get(f"{server.address}/r/{token}{kind}") as answer:
+                assert answer.status == 200
+                await answer.read()
+    return (server.cpu_seconds() - begin) / len(tokens) / rounds * 1000

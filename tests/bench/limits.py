@@ -1,0 +1,113 @@
+"""How Radap behaves where the comparison does not look: at half load, with 500 at once, with much stored, doubled."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from statistics import median
+
+from tests.bench.load import Cost
+from tests.bench.program import PROGRAMS, Program, Running
+from tests.bench.stage import Stage
+from tests.bench.verification import verify
+
+TELEGRAM = next(program for program in PROGRAMS if (program.name, program.platform) == ("Radap", "telegram"))
+LINE = next(program for program in PROGRAMS if (program.name, program.platform) == ("Radap", "line"))
+MANY_AT_ONCE = 500
+FEW, MANY = 1_000, 1_000_000
+STORED_BYTES = 410
+PAIRS = 3
+
+#: A worker runs for a quarter of each slice, so that two of them and the load fit two cores.
+SLICE, SHARE = 0.02, 0.25
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """One platform at half of its greatest rate, and with many conversations at once."""
+
+    half: Cost
+    many: Cost
+
+
+async def loaded(stage: Stage, program: Program, rate: float) -> Loaded:
+    """`rate` is the greatest, in turns a second."""
+    await stage.redis.client.flushall()
+    async with stage.playing(program) as (server, load):
+        await load.assess(30, 16)
+        half = await load.assess(100, 64, rate=rate / 2)
+        many = await load.assess(MANY_AT_ONCE, MANY_AT_ONCE)
+        await load.confirm(load.officers[-MANY_AT_ONCE:], 16)
+        await verify(load.officers[-MANY_AT_ONCE:], server, stage.http, program.name)
+    return Loaded(half, many)
+
+
+async def stored_bytes(stage: Stage) -> dict[str, int]:
+    """The most that Redis uses for one running and one finished assessment, and for a result."""
+    client = stage.redis.client
+    await client.flushall()
+    async with stage.playing(LINE) as (_, load):
+        await load.assess(20, 8)
+        running = [int(await client.memory_usage(key) or 0) async for key in client.scan_iter("*:session")]
+        await load.confirm(load.officers, 8)
+        finished = [int(await client.memory_usage(key) or 0) async for key in client.scan_iter("*:session")]
+        results = [int(await client.memory_usage(key) or 0) async for key in client.scan_iter("*:result")]
+    return {"running": max(running), "finished": max(finished), "result": max(results)}
+
+
+async def flatness(stage: Stage) -> tuple[float, float]:
+    """Milliseconds of CPU a turn with few and with many conversations stored: medians of interleaved runs."""
+    found: dict[int, list[float]] = {FEW: [], MANY: []}
+    client = stage.redis.client
+    async with stage.playing(LINE) as (_, load):
+        await load.assess(30, 16)
+        for _ in range(PAIRS):
+            for count, costs in found.items():
+                await client.flushall()
+                await client.execute_command("DEBUG", "POPULATE", count, "radap:stored", STORED_BYTES)
+                cost = await load.assess(80, 32)
+                costs.append(cost.cpu / cost.turns * 1000)
+    await client.flushall()
+    return median(found[FEW]), median(found[MANY])
+
+
+async def doubled(stage: Stage) -> tuple[float, float]:
+    """Turns a second of one worker and of two, each held to the same share of a core."""
+    await stage.redis.client.flushall()
+    async with stage.playing(LINE) as (first, alone), stage.playing(LINE) as (second, _):
+        both = stage.load(first, second, LINE.platform)
+        both.begin_at(1_000_000)
+        for load in (alone, both):
+            await load.assess(20, 16)
+        rates: dict[int, list[float]] = {1: [], 2: []}
+        async with held_back(first, second):
+            for _ in range(PAIRS):
+                for workers, load in ((1, alone), (2, both)):
+                    cost = await load.assess(40, 32)
+                    rates[workers].append(cost.turns / cost.elapsed)
+    return median(rates[1]), median(rates[2])
+
+
+@asynccontextmanager
+async def held_back(*workers: Running) -> AsyncIterator[None]:
+    """Let each worker run for its share of every slice only, one after the other."""
+    holding = asyncio.create_task(_hold_back(workers))
+    try:
+        yield
+    finally:
+        holding.cancel()
+        await asyncio.gather(holding, return_exceptions=True)
+        for worker in workers:
+            worker.process.send_signal(signal.SIGCONT)
+
+
+async def _hold_back(workers: tuple[Running, ...]) -> None:
+    for worker in workers:
+        worker.process.send_signal(signal.SIGSTOP)
+    while True:
+        for worker in workers:
+            worker.process.send_signal(signal.SIGCONT)
+            await asyncio.sleep(SLICE * SHARE)
+            worker.process.send_signal(signal.SIGSTOP)
+        await asyncio.sleep(SLICE * (1 - SHARE * len(workers)))

@@ -1,0 +1,126 @@
+"""The load: whole assessments through the webhook, many at a time, and what they cost the program that answers."""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import cycle
+
+import aiohttp
+from redis.asyncio import Redis
+
+from tests.bench.officers import Delivery, LineOfficer, Officer, Script, TelegramOfficer
+from tests.bench.platforms import Platforms
+from tests.bench.program import Running
+from tests.platforms.ids import Ids
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What so many turns cost. Times are in seconds; `latencies` are of all turns, in order of their length."""
+
+    turns: int
+    cpu: float
+    elapsed: float
+    latencies: Sequence[float]
+    commands: int
+    round_trips: int
+    calls: int
+
+    def latency(self, share: float) -> float:
+        """The time within which this share of the turns was answered."""
+        return self.latencies[min(len(self.latencies) - 1, int(len(self.latencies) * share))]
+
+
+@dataclass
+class Load:
+    """Plays officers against a running program, or several workers of it in turn."""
+
+    workers: Sequence[Running]
+    platforms: Platforms
+    redis: Redis
+    http: aiohttp.ClientSession
+    platform: str
+    scripts: Iterator[Script]
+    ids: Ids
+    officers: list[Officer] = field(default_factory=list)
+    _numbers: int = 1000
+
+    def __post_init__(self) -> None:
+        """Let the workers take deliveries one after the other, as a balancer before them does."""
+        self._turn = cycle(self.workers)
+
+    def begin_at(self, number: int) -> None:
+        """Give newcomers numbers from here on, so that two loads of one database do not meet."""
+        self._numbers = number
+
+    async def assess(self, count: int, at_once: int, *, rate: float | None = None) -> Cost:
+        """So many new officers answer everything but the confirmation, so many at a time.
+
+        With `rate` their turns begin at fixed moments, so many a second, and each waits from its moment on.
+        """
+        newcomers = [self._officer() for _ in range(count)]
+        self.officers += newcomers
+        return await self._measured(lambda officer: officer.script.moves, newcomers, at_once, rate)
+
+    async def confirm(self, officers: Sequence[Officer], at_once: int) -> Cost:
+        """Officers confirm what they have answered."""
+        return await self._measured(lambda _: ("confirm",), officers, at_once, None)
+
+    def _officer(self) -> Officer:
+        self._numbers += 1
+        kind = LineOfficer if self.platform == "line" else TelegramOfficer
+        return kind(self.platforms, self.ids, self._numbers, next(self.scripts))
+
+    async def _measured(
+        self,
+        moves: Callable[[Officer], Sequence[str]],
+        officers: Sequence[Officer],
+        at_once: int,
+        rate: float | None,
+    ) -> Cost:
+        latencies: list[float] = []
+        waiting = iter(officers)
+        moments = _moments(rate)
+
+        async def play() -> None:
+            for officer in waiting:
+                for move in moves(officer):
+                    due = next(moments)
+                    await asyncio.sleep(max(0.0, due - time.perf_counter())) if rate else None
+                    delivery = officer.act(move)
+                    begin = due if rate else time.perf_counter()
+                    await self._deliver(delivery)
+                    latencies.append(time.perf_counter() - begin)
+
+        before, commands, trips = self.platforms.calls.total(), *await self._redis_figures()
+        cpu, begin = self._cpu_seconds(), time.perf_counter()
+        await asyncio.gather(*(play() for _ in range(at_once)))
+        elapsed, cpu = time.perf_counter() - begin, self._cpu_seconds() - cpu
+        commands_after, trips_after = await self._redis_figures()
+        calls = self.platforms.calls.total() - before
+        return Cost(
+            len(latencies), cpu, elapsed, sorted(latencies), commands_after - commands, trips_after - trips - 1, calls
+        )
+
+    async def _deliver(self, delivery: Delivery) -> None:
+        url = next(self._turn).address + delivery.path
+        async with self.http.post(url, data=delivery.body, headers=delivery.headers) as answer:
+            if answer.status != 200:
+                raise RuntimeError(f"answered {answer.status}")
+
+    def _cpu_seconds(self) -> float:
+        return sum(worker.cpu_seconds() for worker in self.workers)
+
+    async def _redis_figures(self) -> tuple[int, int]:
+        """Commands and reads from clients so far; one read is one round trip."""
+        figures = await self.redis.info("stats")
+        return int(figures["total_commands_processed"]), int(figures["total_reads_processed"])
+
+
+def _moments(rate: float | None) -> Iterator[float]:
+    """When turns begin."""
+    begin, number = time.perf_counter(), 0
+    while True:
+        yield begin + number / rate if rate else 0.0
+        number += 1

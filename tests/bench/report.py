@@ -1,0 +1,127 @@
+"""The bench's figures as docs/benchmarks.md, whose words are in benchmarks.md.jinja."""
+
+import platform
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from statistics import median
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from tests.bench.cluster import WORKERS, Clustered
+from tests.bench.comparison import ASSESSMENTS, AT_ONCE, RUNS, Runs
+from tests.bench.figures import Run, middle, spread
+from tests.bench.files import Files
+from tests.bench.limits import FEW, MANY, MANY_AT_ONCE, Loaded
+
+MIB = 1024 * 1024
+PACKAGES = ("python-telegram-bot", "line-bot-sdk", "redis", "starlette", "uvicorn", "uvloop", "aiohttp", "typst")
+TITLES = {"telegram": "Telegram", "line": "LINE"}
+RATIOS = (
+    ("telegram", "aiogram FSM", 0.5),
+    ("telegram", "PTB ConversationHandler", 0.3),
+    ("telegram", "floor", 2.5),
+    ("line", "LINE SDK, FastAPI", 0.4),
+    ("line", "floor", 2.5),
+)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Everything that the bench found out."""
+
+    runs: Runs
+    loaded: Mapping[str, Loaded]
+    stored: Mapping[str, int]
+    flatness: tuple[float, float]
+    doubled: tuple[float, float]
+    files: Files
+    cluster: Clustered
+    redis: str
+    peers: Mapping[str, str]
+    cores: int
+
+
+@dataclass(frozen=True)
+class Target:
+    """What shall hold, what was measured, and whether it does."""
+
+    name: str
+    wanted: str
+    found: str
+    is_met: bool
+
+
+def write_report(measured: Measured) -> str:
+    """The page."""
+    words = Environment(  # noqa: S701 - Markdown, from our own figures
+        loader=FileSystemLoader(Path(__file__).parent), undefined=StrictUndefined, keep_trailing_newline=True
+    )
+    return words.get_template("benchmarks.md.jinja").render(
+        measured=measured,
+        cluster=measured.cluster,
+        targets=[*_ratio_targets(measured), *_other_targets(measured)],
+        packages=", ".join(f"{name} {version(name)}" for name in PACKAGES),
+        peers=", ".join(f"{name} {number}" for name, number in measured.peers.items()),
+        machine=platform.machine(),
+        python=platform.python_version(),
+        redis=measured.redis,
+        cores=measured.cores,
+        run_count=RUNS,
+        assessments=ASSESSMENTS,
+        at_once=AT_ONCE,
+        many_at_once=MANY_AT_ONCE,
+        few=FEW,
+        many=MANY,
+        workers=WORKERS,
+        middle=middle,
+        spread=spread,
+        mebibytes=lambda size: round(size / MIB),
+    )
+
+
+def _of(measured: Measured, platform_name: str, name: str) -> Sequence[Run]:
+    wanted = (platform_name, name)
+    return next(runs for program, runs in measured.runs.items() if (program.platform, program.name) == wanted)
+
+
+def _at_most(name: str, found: float, limit: float, unit: str = "", *, more: str = "") -> Target:
+    return Target(name, f"≤ {limit:g}{unit}", f"{found:.2f}{unit}{more}", found <= limit)
+
+
+def _ratio_targets(measured: Measured) -> Iterator[Target]:
+    """Each run beside the peer's run of the same round; the median of these ratios, and their range."""
+    for platform_name, peer, limit in RATIOS:
+        own, others = _of(measured, platform_name, "Radap"), _of(measured, platform_name, peer)
+        ratios = sorted(mine.cpu / other.cpu for mine, other in zip(own, others, strict=True))
+        name = f"CPU of a {TITLES[platform_name]} turn ÷ {peer}"
+        yield _at_most(name, median(ratios), limit, more=f" ({ratios[0]:.2f}–{ratios[-1]:.2f})")
+
+
+def _other_targets(measured: Measured) -> Iterator[Target]:
+    for name, title in TITLES.items():
+        runs, half = _of(measured, name, "Radap"), measured.loaded[name].half
+        yield _at_most(f"{title}: Redis round trips a turn, the first of a conversation aside", _trips(runs), 2)
+        yield _at_most(f"{title}: calls to the platform a turn", middle(runs, "calls"), 1)
+        yield _at_most(f"{title}: p99 at half load", half.latency(0.99) * 1000, 50, " ms")
+    every = [run for name in TITLES for run in _of(measured, name, "Radap")]
+    yield _at_most("Cold start to ready", middle(every, "seconds_to_ready"), 2.5, " s")
+    yield _at_most("Memory of a worker, both platforms", middle(every, "mebibytes"), 150, " MiB")
+    yield _at_most("… after forms and pictures were made", measured.files.after / MIB, 150, " MiB")
+    yield _at_most("Redis: a running assessment", measured.stored["running"], 1024, " bytes")
+    finished = measured.stored["finished"] + measured.stored["result"]
+    yield _at_most("Redis: a finished one with its result", finished, 1536, " bytes")
+    few, many = measured.flatness
+    yield _at_most(f"CPU a turn, {MANY:,} stored conversations ÷ {FEW:,}", many / few, 1.1)
+    one, two = measured.doubled
+    yield Target("Turns/s of two workers ÷ one", "≥ 1.8", f"{two / one:.2f}", two / one >= 1.8)
+    costs = {cost.kind: cost for cost in measured.files.costs}
+    yield _at_most("Result page, CPU", costs["page"].new, 5, " ms")
+    yield _at_most("Form (PDF), CPU", costs[".pdf"].new, 60, " ms")
+    yield _at_most("Form, kept, CPU", costs[".pdf"].kept, 0.5, " ms")
+
+
+def _trips(runs: Sequence[Run]) -> float:
+    """Without the one more read that looks whether Radap 0.1 knew a new conversation: one in 19 turns."""
+    return middle(runs, "round_trips") - 1 / 19
