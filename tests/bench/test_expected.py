@@ -1,0 +1,26 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flows.criteria import Criteria
+from flows.gap import compute_gap
+from tests.bench.expected import expected_gap
+from tests.bench.officers import CHARACTERISTICS, LEVELS, PROCESSES, Script
+
+SCRIPTS = st.builds(
+    Script, st.sampled_from(CHARACTERISTICS), st.lists(st.sampled_from(LEVELS), min_size=12, max_size=12).map(tuple)
+)
+
+
+@given(script=SCRIPTS)
+def test_what_the_bench_expects_is_what_the_rules_say(script: Script, criteria: Criteria) -> None:
+    group = criteria.characteristic_by_id[script.characteristic].group
+    levels = {process.id: level for process, level in zip(criteria.processes, script.levels, strict=True)}
+    gap = compute_gap(criteria, group, levels)
+    raises = [f"{item.process}>{item.recommended}" for item in gap.raises]
+    assert expected_gap(script) == (list(gap.missing), raises)
+
+
+def test_the_bench_plays_what_the_criteria_ask(criteria: Criteria) -> None:
+    assert len(criteria.processes) == PROCESSES
+    assert {item.id for item in criteria.characteristics} == set(CHARACTERISTICS)
+    assert [level.id for level in criteria.levels] == list(LEVELS)
