@@ -39,6 +39,7 @@ from bot.startup_report import startup_report
 from bot.store import Store
 from bot.turn import Turns
 from bot.web_pages import WebPages
+from bot.webhook_shortcut import Endpoint, WebhookShortcut
 from flows.criteria import Criteria
 from flows.wording import Catalogues
 
@@ -67,6 +68,7 @@ def create_app(settings: Settings, report: Callable[[str], object] | None = None
     criteria, catalogues = load_criteria(settings.criteria_file), load_catalogues()
     pages, metrics = WebPages(), Metrics()
     home, doors = HomePages(catalogues, pages), Doors(metrics)
+    webhooks: dict[str, Endpoint] = {}
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -76,26 +78,32 @@ def create_app(settings: Settings, report: Callable[[str], object] | None = None
             store = make_store(settings, database.redis)
             turns = await make_turns(settings, criteria, catalogues, store, metrics)
             parts = Parts(settings, criteria, catalogues, Links(settings.base_url), store, turns, pages, metrics)
-            app.router.routes.extend([*await _routes(parts, stack), *home.routes()])
+            finder = ResultFinder(store, criteria, catalogues)
+            files = ResultFiles(finder, parts.links)
+            channels = await _webhook_routes(parts, stack, files)
+            webhooks.update({route.path: route.endpoint for route in channels})
+            app.router.routes.extend([*channels, *_routes(parts, finder, files), *home.routes()])
             if report:
                 report(startup_report(settings, criteria, database.description))
             yield
 
-    middleware = [Middleware(RequestIds), Middleware(DoorKeeper, doors)]
+    middleware = [Middleware(RequestIds), Middleware(DoorKeeper, doors), Middleware(WebhookShortcut, webhooks)]
     app = Starlette(lifespan=lifespan, exception_handlers={404: home.not_found}, middleware=middleware)
     app.state.doors = doors
     return app
 
 
-async def _routes(parts: Parts, stack: AsyncExitStack) -> list[BaseRoute]:
-    finder = ResultFinder(parts.store, parts.criteria, parts.catalogues)
-    files = ResultFiles(finder, parts.links)
-    routes: list[BaseRoute] = []
+async def _webhook_routes(parts: Parts, stack: AsyncExitStack, files: ResultFiles) -> list[Route]:
+    routes: list[Route] = []
     if parts.settings.line:
         routes.append(await _line_route(parts, parts.settings.line, stack))
     if parts.settings.telegram:
         routes += await _telegram_routes(parts, parts.settings.telegram, stack, files)
-    routes += [
+    return routes
+
+
+def _routes(parts: Parts, finder: ResultFinder, files: ResultFiles) -> list[BaseRoute]:
+    routes: list[BaseRoute] = [
         Route("/healthz", _alive),
         Route("/readyz", _readiness(parts.store)),
         *MetricsPage(parts.metrics, parts.store, _secret(parts.settings.metrics_token)).routes(),
@@ -132,7 +140,7 @@ async def _line_route(parts: Parts, credentials: LineCredentials, stack: AsyncEx
 
 async def _telegram_routes(
     parts: Parts, credentials: TelegramCredentials, stack: AsyncExitStack, files: ResultFiles
-) -> list[BaseRoute]:
+) -> list[Route]:
     """The webhook is a route only where it is used: while polling, nobody but a stranger would call it."""
     channel = TelegramChannel(
         turns=parts.turns,

@@ -16,6 +16,9 @@ from bot.patient_protocol import PatientProtocol
 SECONDS_TO_FINISH = 7
 SECONDS_TO_CLOSE = 1
 
+#: Longer than balancers keep an unused connection (a minute): who closes first must be they, who know what they send.
+SECONDS_TO_KEEP_OPEN = 75
+
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 #: Open connections; each takes some kilobytes.
@@ -44,6 +47,7 @@ class Server(uvicorn.Server):
             http=PatientProtocol,
             limit_concurrency=CONNECTIONS,
             timeout_graceful_shutdown=SECONDS_TO_CLOSE,
+            timeout_keep_alive=SECONDS_TO_KEEP_OPEN,
         )
         super().__init__(config)
         self._app = app
