@@ -2,16 +2,15 @@
 
 from collections.abc import Mapping
 
-from bot.sealing import new_key
 from tests.bench.officers import LINE_SECRET, TELEGRAM_SECRET
 from tests.bench.platforms import Platforms
 
 
-def settings(platforms: Platforms, redis_url: str) -> Mapping[str, str]:
-    """Both platforms and the database; for Radap with everything switched on that costs something."""
+def settings(platforms: Platforms, redis_url: str, key: str) -> Mapping[str, str]:
+    """Both platforms and the database; for Radap everything is on that costs something. `key` encrypts."""
     return {
         "REDIS_URL": redis_url,
-        "ENCRYPTION_KEYS": new_key(),
+        "ENCRYPTION_KEYS": key,
         "PUBLIC_URL": "https://radap.example.go.th",
         "EVENTS_PER_MINUTE": "60000",
         "LINE_CHANNEL_SECRET": LINE_SECRET,

@@ -60,6 +60,7 @@ async def flatness(stage: Stage) -> tuple[float, float]:
     """Milliseconds of CPU a turn with few and with many conversations stored: medians of interleaved runs."""
     found: dict[int, list[float]] = {FEW: [], MANY: []}
     client = stage.redis.client
+    await client.flushall()
     async with stage.playing(LINE) as (_, load):
         await load.assess(30, 16)
         for _ in range(PAIRS):
@@ -84,7 +85,7 @@ async def doubled(stage: Stage) -> tuple[float, float]:
         async with held_back(first, second):
             for _ in range(PAIRS):
                 for workers, load in ((1, alone), (2, both)):
-                    cost = await load.assess(40, 32)
+                    cost = await load.assess(40 * workers, 32 * workers)
                     rates[workers].append(cost.turns / cost.elapsed)
     return median(rates[1]), median(rates[2])
 

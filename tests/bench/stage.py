@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 
 import aiohttp
 
+from bot.sealing import new_key
 from tests.bench.environment import settings
 from tests.bench.load import Load
 from tests.bench.officers import Script, scripts
@@ -25,12 +26,13 @@ class Stage:
     redis: RedisServer
     http: aiohttp.ClientSession
     ids: Ids = field(default_factory=Ids)
+    key: str = field(default_factory=new_key)
     scripts: Iterator[Script] = field(default_factory=lambda: scripts(seed=1))
 
     @asynccontextmanager
     async def playing(self, program: Program, redis_url: str = "") -> AsyncIterator[tuple[Running, Load]]:
         """A program that has just started, and the load for it."""
-        async with running(program, settings(self.platforms, redis_url or self.redis.url)) as server:
+        async with running(program, settings(self.platforms, redis_url or self.redis.url, self.key)) as server:
             yield server, self.load(server, program.platform)
 
     def load(self, *servers: Running | str) -> Load:
