@@ -7,6 +7,7 @@ from contextlib import nullcontext
 
 from cachetools import LRUCache
 
+from bot.content import Content, content_of
 from bot.digest import digest
 from bot.memory import give_back_unused_memory
 
@@ -19,25 +20,25 @@ class MadeFiles:
 
     def __init__(self) -> None:
         """Begin with none."""
-        self._made: LRUCache[str, bytes] = LRUCache(KEPT_BYTES, getsizeof=len)
+        self._made: LRUCache[str, Content] = LRUCache(KEPT_BYTES, getsizeof=lambda content: len(content.body))
         # Always the same thread: the memory that setting a form takes is kept for each thread that did it once.
         self._maker = ThreadPoolExecutor(1, "files")
         self._making = asyncio.Lock()
 
-    async def get(self, source: str, make: Callable[[], bytes]) -> bytes:
+    async def get(self, source: str, make: Callable[[], bytes]) -> Content:
         """The file that `make` makes; `source` names everything that it is made of."""
         key = digest(source)
         async with self._making if key not in self._made else nullcontext():
             content = self._made.get(key)
             if content is None:
                 content = await asyncio.get_running_loop().run_in_executor(self._maker, _made, make)
-        if len(content) <= KEPT_BYTES:
+        if len(content.body) <= KEPT_BYTES:
             self._made[key] = content
         return content
 
 
-def _made(make: Callable[[], bytes]) -> bytes:
+def _made(make: Callable[[], bytes]) -> Content:
     try:
-        return make()
+        return content_of(make())
     finally:
         give_back_unused_memory()

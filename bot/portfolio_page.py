@@ -9,6 +9,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from bot.conditional import conditional_response
+from bot.content import content_of
 from bot.documents.portfolio_sheet import make_portfolio_sheet
 from bot.links import Links
 from bot.made_files import MadeFiles
@@ -72,7 +73,7 @@ class PortfolioPages:
         if isinstance(view, Problem):
             return view.as_data()
         content = json.dumps(self._plain(view), ensure_ascii=False, separators=(",", ":")).encode()
-        return conditional_response(request, content, "application/json", private_headers())
+        return conditional_response(request, content_of(content), "application/json", private_headers())
 
     def _plain(self, view: PortfolioView) -> dict[str, Any]:
         return {

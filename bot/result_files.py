@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from bot.conditional import conditional_response
+from bot.content import Content
 from bot.documents.form import make_form
 from bot.documents.picture import make_picture
 from bot.documents.sheet import make_sheet
@@ -82,7 +83,7 @@ class ResultFiles:
             found = await self._finder.find(request)
             if isinstance(found, Problem):
                 return found.as_data()
-            content = await self.content(kind, found)
+            content = await self._content(kind, found)
             headers = {**private_headers(), "Content-Disposition": f'inline; filename="{_name(found, kind)}"'}
             return conditional_response(request, content, kind.media_type, headers)
 
@@ -91,10 +92,10 @@ class ResultFiles:
     async def form(self, token: str, language: Language) -> tuple[str, bytes] | None:
         """The form of a result with its file's name; None where there is no such result to be seen."""
         found = await self._finder.find_by_token(token, language)
-        return None if isinstance(found, Problem) else (_name(found, FORM), await self.content(FORM, found))
+        return None if isinstance(found, Problem) else (_name(found, FORM), (await self._content(FORM, found)).body)
 
-    async def content(self, kind: Kind, found: Found) -> bytes:
-        """The file's bytes: kept ones of the same revision, or made anew."""
+    async def _content(self, kind: Kind, found: Found) -> Content:
+        """The file's content: kept of the same revision, or made anew."""
         # The token tells two results of the same answers apart: their data name their own addresses.
         source = f"{kind.ending} {found.view.language} {found.result.token} {found.revision}"
         return await self._made.get(source, partial(kind.make, found, self._links))

@@ -5,6 +5,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from bot.conditional import conditional_response
+from bot.content import content_of
 from bot.links import Links
 from bot.result_finder import Problem, ResultFinder
 from bot.web_assets import asset_routes
@@ -45,4 +46,4 @@ class ResultPages:
             "summary": say("result.summary", service=view.service, missing=len(view.missing), raises=len(view.raises)),
         }
         text = self._pages.text("result", values)
-        return conditional_response(request, text.encode(), HTML, self._pages.whole_page_headers)
+        return conditional_response(request, content_of(text.encode()), HTML, self._pages.whole_page_headers)

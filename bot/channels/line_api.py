@@ -12,8 +12,8 @@ from bot.errors import PlatformUnavailable
 
 PLATFORM = "LINE"
 
-#: LINE allows 2,000 replies a second; more than this at a time would only wait for each other.
-CONNECTIONS = 64
+#: A call takes some milliseconds, so that more connections would only wait for each other.
+CONNECTIONS = 128
 
 
 @dataclass(frozen=True, slots=True)

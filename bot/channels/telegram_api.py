@@ -19,8 +19,8 @@ from telegram.error import (
     TimedOut,
 )
 
-#: Two calls an update, for as many updates as Telegram may send at once.
-CONNECTIONS = 100
+#: A call takes some milliseconds, so that more connections would only wait for each other.
+CONNECTIONS = 128
 CONNECT_TIMEOUT = 5.0
 
 JSON_CONTENT = MappingProxyType({"Content-Type": "application/json"})

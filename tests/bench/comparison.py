@@ -9,7 +9,7 @@ from tests.bench.stage import Stage
 from tests.bench.verification import verify
 
 RUNS = 5
-WARMING, ASSESSMENTS, AT_ONCE = 15, 60, 32
+WARMING, ASSESSMENTS, AT_ONCE = 32, 60, 32
 
 Runs = dict[Program, list[Run]]
 

@@ -16,6 +16,9 @@ from urllib.parse import parse_qsl
 import httptools
 
 ME = {"id": 7000000001, "is_bot": True, "first_name": "Radap", "username": "radap_bench_bot"}
+#: Connections that may wait to be taken: a worker makes hundreds at once.
+BACKLOG = 2048
+
 SENT_MESSAGES = b'{"sentMessages":[{"id":"461230966842064897","quoteToken":"IStG5h1Tz7b"}]}'
 
 
@@ -121,9 +124,11 @@ class Connection(asyncio.Protocol):
 async def running_platforms() -> AsyncIterator[Platforms]:
     """Listen on a free port of this machine."""
     platforms = Platforms()
-    listening = socket.create_server(("127.0.0.1", 0), backlog=1024)
+    listening = socket.create_server(("127.0.0.1", 0), backlog=BACKLOG)
     platforms.port = listening.getsockname()[1]
-    server = await asyncio.get_running_loop().create_server(lambda: Connection(platforms), sock=listening)
+    server = await asyncio.get_running_loop().create_server(
+        lambda: Connection(platforms), sock=listening, backlog=BACKLOG
+    )
     try:
         yield platforms
     finally:
