@@ -1,5 +1,6 @@
 """Whether the database can be reached, written to, and trusted to keep what it takes."""
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,6 +15,9 @@ from bot.settings import Settings
 
 FAILURES = (RedisError, RedisClusterException, OSError)
 PROBE = "radap:doctor"
+
+#: For everything together.
+SECONDS_TO_ANSWER = 5.0
 PROBE_SECONDS = 10
 
 REACH = "Check REDIS_URL and that the Redis server runs and is reached from here."
@@ -27,9 +31,17 @@ async def examine_database(settings: Settings) -> list[Finding]:
     """Look at the Redis of REDIS_URL, or at the built-in one, which is started where no server runs; raises nothing."""
     try:
         async with open_database(settings) as database:
-            return await _examine(database.redis, database.description)
+            return await _examine_in_time(database.redis, database.description)
     except (RedisServerMissing, EmbeddedRedisFailed) as error:
         return [Finding("server", Status.FAILED, error.problem, error.remedy)]
+
+
+async def _examine_in_time(redis: RedisClient, description: str) -> list[Finding]:
+    try:
+        async with asyncio.timeout(SECONDS_TO_ANSWER):
+            return await _examine(redis, description)
+    except TimeoutError:
+        return [Finding("server", Status.FAILED, f"{description} does not answer in time", REACH)]
 
 
 async def _examine(redis: RedisClient, description: str) -> list[Finding]:

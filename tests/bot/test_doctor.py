@@ -1,5 +1,6 @@
 """`radap doctor`: what it finds, and what it tells the operator to do."""
 
+import socket
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,15 @@ async def test_a_database_that_does_not_answer_is_found(tmp_path: Path, capsys: 
     given = local(tmp_path, REDIS_URL=f"unix://{tmp_path}/nobody.sock")
     assert await examine(given) == 1
     assert "REDIS_URL" in capsys.readouterr().out
+
+
+async def test_a_database_that_takes_calls_and_never_answers_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        given = local(tmp_path, REDIS_URL=f"redis://127.0.0.1:{silent.getsockname()[1]}/0")
+        assert await examine(given) == 1
+    assert "does not answer in time" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(("name", "value", "status"), [("maxmemory-policy", "allkeys-lru", 1), ("appendonly", "no", 0)])
