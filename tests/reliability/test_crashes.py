@@ -30,8 +30,8 @@ from tests.reliability.worker import Worker, running_worker
 
 OFFICERS: dict[str, Callable[[RecordingApi, Ids, int], Officer]] = {"line": LineOfficer, "telegram": TelegramOfficer}
 
-#: A turn has so many steps at least; a count that is lower has missed some.
-FEWEST_STEPS = 6
+#: A turn waits for its reading, its saving and its answer at least; a count that is lower has missed some.
+FEWEST_STEPS = 3
 
 TEXT, LEVEL, CONFIRM = 2, 8, len(ASSESSMENT) - 1
 
