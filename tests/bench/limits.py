@@ -94,7 +94,7 @@ async def doubled(stage: Stage) -> Doubled:
         async with held_back(first, second):
             for _ in range(PAIRS):
                 for workers, load in ((1, alone), (2, both)):
-                    cost = await load.assess(40 * workers, 32 * workers)
+                    cost = await load.assess(40 * workers, 16 * workers)
                     rates[workers].append(cost.turns / cost.elapsed)
     ratios = [two / one for one, two in zip(rates[1], rates[2], strict=True)]
     return Doubled(median(rates[1]), median(rates[2]), median(ratios))
