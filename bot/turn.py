@@ -42,14 +42,15 @@ class Outcome(StrEnum):
 class Reply:
     """What to say, and in which language.
 
-    `in_place` allows a channel with editable messages to edit the one that was tapped. `finished` is the token of the
-    result that this turn brought about, where it did. `outcome` tells what became of the event; `has_begun` marks a new
-    conversation.
+    `assessment` is the id of the one that the messages' buttons belong to. `in_place` allows a channel with editable
+    messages to edit the one that was tapped. `finished` is the token of the result that this turn brought about, where
+    it did. `outcome` tells what became of the event; `has_begun` marks a new conversation.
     """
 
     messages: tuple[Message, ...]
     in_place: bool
     language: Language
+    assessment: str = ""
     finished: str = ""
     outcome: Outcome = Outcome.APPLIED
     has_begun: bool = False
@@ -128,6 +129,7 @@ class Turns:
                 self._present(incoming, loaded),
                 _in_place(incoming, loaded),
                 _language(incoming, loaded),
+                loaded.session.assessment.id if loaded.session else "",
                 outcome=Outcome.REPEATED,
             )
         step = await self._informed_step(incoming, loaded, moment)
@@ -142,7 +144,14 @@ class Turns:
             return None
         spoken = step.session.language if step.session else _language(incoming, loaded)
         has_begun = loaded.session is None and step.session is not None
-        return Reply(step.messages, _in_place(incoming, loaded), spoken, _finished(step), has_begun=has_begun)
+        return Reply(
+            step.messages,
+            _in_place(incoming, loaded),
+            spoken,
+            step.assessment,
+            finished=_finished(step),
+            has_begun=has_begun,
+        )
 
     async def _refuse(self, incoming: Incoming, loaded: StoredConversation, admission: Admission) -> Reply | None:
         """Say once that it is too fast; None where another turn was faster."""

@@ -42,6 +42,11 @@ class Step:
     wanted: tuple[str, ...] = ()
     exported: Export | None = None
 
+    @property
+    def assessment(self) -> str:
+        """The id of the assessment that the buttons of the messages belong to; empty where nothing is kept."""
+        return self.session.assessment.id if self.session else ""
+
 
 class Dialogue:
     """The conversation by the criteria in use, and by earlier editions for what was begun with them."""

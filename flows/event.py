@@ -19,12 +19,25 @@ class Command(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Press:
+    """What a button of a message does, whoever sees it: the question it belongs to, and the choice it makes."""
+
+    question: str
+    choice: str
+
+
+@dataclass(frozen=True, slots=True)
 class Tap:
-    """A button: the assessment it was shown for, the question it belongs to, and the choice it makes."""
+    """A tapped button: the assessment it was shown for, the question it belongs to, and the choice it makes."""
 
     assessment: str
     question: str
     choice: str
+
+    @property
+    def press(self) -> Press:
+        """What the button does."""
+        return Press(self.question, self.choice)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +78,13 @@ Event = Tap | Text | Greeting | Unreadable | Correction | Retraction
 PARTS = 3
 
 
-def encode_tap(tap: Tap) -> str:
-    """Write a tap as a button's data: at most 64 ASCII bytes, which every platform can carry."""
-    return f"{tap.assessment}:{tap.question}:{tap.choice}"
+def encode_press(press: Press, assessment: str) -> str:
+    """Write a button of an assessment as its data: at most 64 ASCII bytes, which every platform can carry."""
+    return f"{assessment}:{press.question}:{press.choice}"
 
 
 def decode_tap(data: str) -> Tap | None:
-    """Read a button's data; None where it is not from `encode_tap`."""
+    """Read a button's data; None where it is not from `encode_press`."""
     parts = data.split(":")
     if len(parts) != PARTS or not all(parts):
         return None

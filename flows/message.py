@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from flows.event import Tap
+from flows.event import Press
 
 
 class Role(StrEnum):
@@ -42,7 +42,7 @@ class Entry:
     value: str = ""
     level: int | None = None
     number: str = ""
-    tap: Tap | None = None
+    press: Press | None = None
     words: tuple[str, ...] = ()
 
 
@@ -67,7 +67,7 @@ class Choice:
     """
 
     label: str
-    tap: Tap
+    press: Press
     number: str = ""
     detail: str = ""
     level: int | None = None

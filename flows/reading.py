@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
-from flows.event import Command, Tap
+from flows.event import Command, Press
 from flows.message import Choice, Message
 from flows.wording import Catalogues
 
@@ -36,7 +36,7 @@ SHORTEST_PART = 3
 class Reading:
     """The choice that a text names; `is_sure` is false for a guess."""
 
-    tap: Tap
+    press: Press
     is_sure: bool
 
 
@@ -105,7 +105,7 @@ class Reader:
                 return
             shorter = less
 
-    def _contained(self, answer: str, forms: dict[str, Tap]) -> Tap | None:
+    def _contained(self, answer: str, forms: dict[str, Press]) -> Press | None:
         """The only choice whose words stand somewhere in the answer; none where words of doubt stand there too."""
         rest, found = answer, set()
         for form in sorted(forms, key=len, reverse=True):
@@ -123,10 +123,10 @@ class Reader:
                 text = text.replace(word, " ")
         return False
 
-    def _alike(self, answer: str, forms: dict[str, Tap]) -> Tap | None:
+    def _alike(self, answer: str, forms: dict[str, Press]) -> Press | None:
         """The choice whose words are nearest, where it is near enough and clearly ahead of the next."""
         candidates = [form for form in forms if len(form) >= SHORTEST_LIKENESS]
-        best: dict[Tap, float] = {}
+        best: dict[Press, float] = {}
         for core in self._cores(answer):
             if len(core) < SHORTEST_LIKENESS or self._is_doubtful(core):
                 continue
@@ -146,18 +146,18 @@ def offered(message: Message) -> Iterable[Choice]:
     yield from message.controls
     for block in message.blocks:
         for entry in getattr(block, "entries", ()):
-            if entry.tap:
-                yield Choice(label=entry.label, tap=entry.tap, number=entry.number, words=entry.words)
+            if entry.press:
+                yield Choice(label=entry.label, press=entry.press, number=entry.number, words=entry.words)
 
 
-def _forms(message: Message) -> dict[str, Tap]:
+def _forms(message: Message) -> dict[str, Press]:
     """Every form that names exactly one choice; what a choice says in its own words goes before a control's."""
-    forms: dict[str, set[Tap]] = {}
+    forms: dict[str, set[Press]] = {}
     for choice in offered(message):
         for form in (choice.label, choice.number, *choice.words):
             if normalised := normalise(form):
-                forms.setdefault(normalised, set()).add(choice.tap)
-    return {form: taps.pop() for form, taps in forms.items() if len(taps) == 1}
+                forms.setdefault(normalised, set()).add(choice.press)
+    return {form: presses.pop() for form, presses in forms.items() if len(presses) == 1}
 
 
 def _longest_first(words: Iterable[str]) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from flows.answers import possible_answers
 from flows.commands import start_afresh, starter_of
 from flows.criteria import Criteria
+from flows.event import Tap
 from flows.group import deciding_answers
 from flows.link_answers import change_link, open_settings
 from flows.moment import Moment
@@ -54,7 +55,7 @@ def _from_list(scene: Scene, choice: str, moment: Moment) -> Outcome:
 
 
 def _page(scene: Scene, choice: str) -> Outcome:
-    return Outcome(scene.asking(Pending(Topic.RESULTS, scene.tap(choice, Topic.RESULTS.value))))
+    return Outcome(scene.asking(Pending(Topic.RESULTS, Tap(scene.assessment.id, Topic.RESULTS.value, choice))))
 
 
 def _about_finished(scene: Scene, item: Finished, topic: Topic, choice: str, moment: Moment) -> Outcome:

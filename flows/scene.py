@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from transitions import Machine
 
 from flows.criteria import Criteria
-from flows.event import Tap
+from flows.event import Press, Tap
 from flows.group import GroupFinding, find_group
 from flows.language import Language
 from flows.machine import Position
@@ -118,6 +118,10 @@ class Scene:
         """The scene with another session."""
         return Scene(self.rules, session, self.member)
 
-    def tap(self, choice: str, question: str | None = None) -> Tap:
-        """A button of this assessment, for the present question unless another is named."""
-        return Tap(self.assessment.id, question or self.state, choice)
+    def press(self, choice: str, question: str | None = None) -> Press:
+        """What a button does, for the present question unless another is named."""
+        return Press(question or self.state, choice)
+
+    def tap(self, press: Press) -> Tap:
+        """A tap on a button that the present assessment shows."""
+        return Tap(self.assessment.id, press.question, press.choice)

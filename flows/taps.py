@@ -41,7 +41,7 @@ def _is_offered(scene: Scene, tap: Tap) -> bool:
     """Whether the present question has this button: its answers always; the others where its message shows them."""
     if tap.choice == RESTART or is_possible(scene.criteria, tap.question, tap.choice):
         return True
-    return tap in {choice.tap for choice in offered(state_prompt(scene))}
+    return tap.press in {choice.press for choice in offered(state_prompt(scene))}
 
 
 def _old(scene: Scene) -> Outcome:
@@ -50,7 +50,7 @@ def _old(scene: Scene) -> Outcome:
 
 def _side(scene: Scene, tap: Tap, moment: Moment) -> Outcome:
     pending = scene.session.pending
-    if pending is None or tap not in {choice.tap for choice in offered(prompt(scene))}:
+    if pending is None or tap.press not in {choice.press for choice in offered(prompt(scene))}:
         return _old(scene)
     if pending.topic is Topic.GUESS and pending.tap and tap.choice == YES:
         return apply_tap(scene.asking(pending.below), pending.tap, moment)

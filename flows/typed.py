@@ -26,7 +26,7 @@ def apply_text(scene: Scene, typed: Text, moment: Moment) -> Outcome:
     text, reader = typed.text, scene.rules.reader
     reading = reader.choice(text, prompt(scene))
     if reading and reading.is_sure:
-        return apply_tap(scene, reading.tap, moment)
+        return apply_tap(scene, scene.tap(reading.press), moment)
     if command := reader.command(text):
         return run_command(scene, command, moment)
     if scene.session.pending:
@@ -34,7 +34,7 @@ def apply_text(scene: Scene, typed: Text, moment: Moment) -> Outcome:
     if scene.state in SERVICE_DATA and not text.lstrip().startswith("/"):
         return _service_data(scene, typed)
     if reading and scene.state not in SERVICE_DATA:
-        return Outcome(scene.asking(Pending(Topic.GUESS, reading.tap)))
+        return Outcome(scene.asking(Pending(Topic.GUESS, scene.tap(reading.press))))
     return _not_understood(scene)
 
 
@@ -45,7 +45,7 @@ def _beside(scene: Scene, pending: Pending, typed: Text, moment: Moment, reading
     if pending.topic is Topic.GUESS:
         return apply_text(scene.asking(pending.below), typed, moment)
     if reading and pending.topic in LISTS:
-        return Outcome(scene.asking(Pending(Topic.GUESS, reading.tap, pending)))
+        return Outcome(scene.asking(Pending(Topic.GUESS, scene.tap(reading.press), pending)))
     return _not_understood(scene)
 
 

@@ -97,15 +97,15 @@ class BrowserChannel:
         except Exception as error:  # noqa: BLE001 - the officer gets a sentence whatever fails
             log_unexpected(LOG, "event failed unexpectedly", error)
             return self._apology(language)
-        return self._said(reply.messages, reply.language)
+        return self._said(reply.messages, reply.language, reply.assessment)
 
     def _apology(self, language: Language | None) -> Response:
         spoken = language or Language.THAI
         text = self._catalogues[spoken]("failure.try_again")
         return self._said((Message(summary=text, blocks=(Paragraph(text),)),), spoken)
 
-    def _said(self, messages: Sequence[Message], language: Language) -> Response:
-        said = [message_json(message, self._links) for message in messages]
+    def _said(self, messages: Sequence[Message], language: Language, assessment: str = "") -> Response:
+        said = [message_json(message, self._links, assessment) for message in messages]
         return _json({"language": language.value, "messages": said})
 
 

@@ -133,7 +133,7 @@ class LineChannel:
         async with shown_when_slow(lambda: self._client.show_loading(event.user)):
             reply = await self._turns.take(incoming)
         if reply.messages and event.reply_token:
-            await self._client.reply(event.reply_token, render_messages(reply.messages, self._links))
+            await self._client.reply(event.reply_token, render_messages(reply.messages, self._links, reply.assessment))
 
     async def _introduced(self, event: ChatEvent) -> Incoming:
         """The event with what LINE tells of who did it: the name in a group, a new friend's language."""
@@ -146,7 +146,7 @@ class LineChannel:
         if isinstance(event, Departure) or not event.reply_token:
             return
         try:
-            await self._client.reply(event.reply_token, render_messages((self._apology,), self._links))
+            await self._client.reply(event.reply_token, render_messages((self._apology,), self._links, ""))
         except RadapError as error:
             log_known(LOG, "apology failed", error)
 

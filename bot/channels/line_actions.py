@@ -6,7 +6,7 @@ from urllib.parse import quote
 from bot.channels.line_messages import AltUri, PostbackAction, QuickReply, QuickReplyItem, URIAction
 from bot.channels.text_units import cut_graphemes
 from bot.links import Links
-from flows.event import Tap, encode_tap
+from flows.event import Press, encode_press
 from flows.message import Choice, LinkPurpose, ResultLink
 
 SHARE_ADDRESS = "https://line.me/R/share?text="
@@ -18,20 +18,21 @@ DISPLAY_TEXT_LIMIT = 300
 URI_LIMIT = 1000
 
 
-def postback(tap: Tap, label: str, label_limit: int = BUTTON_LABEL_LIMIT) -> PostbackAction:
-    """The action of a button: its data names the tap, and the chat shows the label as what the officer said."""
+def postback(press: Press, assessment: str, label: str, label_limit: int = BUTTON_LABEL_LIMIT) -> PostbackAction:
+    """The action of a button: its data names what it does, and the chat shows the label as what the officer said."""
     return PostbackAction(
         type="postback",
         label=cut_graphemes(label, label_limit),
-        data=encode_tap(tap),
+        data=encode_press(press, assessment),
         displayText=cut_graphemes(label, DISPLAY_TEXT_LIMIT),
     )
 
 
-def quick_reply(controls: Sequence[Choice]) -> QuickReply:
+def quick_reply(controls: Sequence[Choice], assessment: str) -> QuickReply:
     """The controls above the keyboard of a phone."""
     actions = (
-        postback(control.tap, control.label, QUICK_REPLY_LABEL_LIMIT) for control in controls[:QUICK_REPLY_ITEM_LIMIT]
+        postback(control.press, assessment, control.label, QUICK_REPLY_LABEL_LIMIT)
+        for control in controls[:QUICK_REPLY_ITEM_LIMIT]
     )
     return QuickReply(items=[QuickReplyItem(type="action", action=action) for action in actions])
 

@@ -20,7 +20,7 @@ CONTROLS_A_ROW = 2
 BADGE_SIZE, BADGE_RADIUS = "28px", "14px"
 
 
-def choice_row(choice: Choice) -> FlexBox:
+def choice_row(choice: Choice, assessment: str) -> FlexBox:
     """An answer: the number on its level's colour, the label, and what it means; filled where it is the main one."""
     filled = {Style.PRIMARY: ACCENT, Style.DANGER: DANGER}.get(choice.style)
     mark = None if choice.level is None else level_mark(choice.level)
@@ -36,7 +36,7 @@ def choice_row(choice: Choice) -> FlexBox:
         borderWidth="none" if filled else "normal",
         borderColor=mark.colour if mark and choice.chosen else EDGE,
         backgroundColor=filled or (SURFACE if choice.chosen else WHITE),
-        action=postback(choice.tap, choice.label),
+        action=postback(choice.press, assessment, choice.label),
     )
 
 
@@ -72,13 +72,13 @@ def _meaning(choice: Choice, is_filled: bool) -> FlexBox:
     return FlexBox(type="box", layout="vertical", contents=[label, *detail], flex=1, justifyContent="center")
 
 
-def footer(message: Message, links: Links) -> FlexBox | None:
+def footer(message: Message, links: Links, assessment: str) -> FlexBox | None:
     """The links and the controls; None where the message has neither."""
     parts: list[FlexComponent] = []
     several = sum(1 for link in message.links if link.purpose is LinkPurpose.OPEN) > 1
     parts += [_link(link, links, several) for link in message.links]
     for start in range(0, len(message.controls), CONTROLS_A_ROW):
-        parts.append(_control_row(message.controls[start : start + CONTROLS_A_ROW]))
+        parts.append(_control_row(message.controls[start : start + CONTROLS_A_ROW], assessment))
     return FlexBox(type="box", layout="vertical", contents=parts, spacing="sm", paddingAll="md") if parts else None
 
 
@@ -100,7 +100,7 @@ def _link(link: ResultLink, links: Links, is_one_of_several: bool) -> FlexCompon
     return button
 
 
-def _control_row(controls: Sequence[Choice]) -> FlexBox:
+def _control_row(controls: Sequence[Choice], assessment: str) -> FlexBox:
     buttons = [
         FlexButton(
             type="button",
@@ -109,7 +109,7 @@ def _control_row(controls: Sequence[Choice]) -> FlexBox:
             color=ACCENT,
             adjustMode="shrink-to-fit",
             flex=1,
-            action=postback(control.tap, control.label),
+            action=postback(control.press, assessment, control.label),
         )
         for control in controls
     ]

@@ -59,10 +59,10 @@ def _progress(progress: Progress) -> FlexBox:
     )
 
 
-def block_parts(block: Block) -> Iterator[FlexComponent]:
+def block_parts(block: Block, assessment: str) -> Iterator[FlexComponent]:
     """A block as components of a bubble's body, small enough to be spread over bubbles."""
     if isinstance(block, Section):
-        yield from _section(block)
+        yield from _section(block, assessment)
         return
     for piece in text_pieces(block.text.strip()):
         yield _paragraph(piece, block.role)
@@ -81,17 +81,17 @@ def _paragraph(text: str, role: Role) -> FlexComponent:
     )
 
 
-def _section(section: Section) -> Iterator[FlexComponent]:
+def _section(section: Section, assessment: str) -> Iterator[FlexComponent]:
     if not section.entries:
         return
     if section.title:
         yield FlexSeparator(type="separator", margin="lg", color=TRACK)
         yield FlexText(type="text", text=section.title, size="sm", weight="bold", color=MUTED, wrap=True, margin="lg")
     for entry in section.entries:
-        yield _entry(entry)
+        yield _entry(entry, assessment)
 
 
-def _entry(entry: Entry) -> FlexBox:
+def _entry(entry: Entry, assessment: str) -> FlexBox:
     """A row: number, level's shape, label and value; a row with a button behind it ends in an arrow."""
     mark = None if entry.level is None else level_mark(entry.level)
     parts: list[FlexComponent] = []
@@ -101,11 +101,11 @@ def _entry(entry: Entry) -> FlexBox:
     if mark:
         parts.append(FlexText(type="text", text=mark.shape, size="sm", color=mark.colour, flex=0))
     parts += _label_and_value(entry, mark)
-    if entry.tap:
+    if entry.press:
         parts.append(FlexText(type="text", text=MORE, size="lg", color=MUTED, flex=0, gravity="center"))
     row = FlexBox(type="box", layout="horizontal", contents=parts, spacing="md", paddingTop="sm", paddingBottom="sm")
-    if entry.tap:
-        row["action"] = postback(entry.tap, entry.label)
+    if entry.press:
+        row["action"] = postback(entry.press, assessment, entry.label)
     return row
 
 

@@ -33,25 +33,29 @@ BUBBLE_FRAME = 1000
 PICTURE_SHAPE = "1200:630"
 
 
-def render_messages(messages: Sequence[Message], links: Links) -> list[LineMessage]:
+def render_messages(messages: Sequence[Message], links: Links, assessment: str) -> list[LineMessage]:
     """One reply of one to five LINE messages; more are merged into fewer, with all their answers and links.
+
+    `assessment` is the id of the one that their buttons belong to.
 
     The last message carries the controls of the last neutral one as quick replies too, which phones show.
     """
-    rendered = [line for message in messages for line in _render(message, links)]
+    rendered = [line for message in messages for line in _render(message, links, assessment)]
     if len(rendered) > MESSAGES_A_REPLY:
-        rendered = list(_render(_merge(messages), links))[-MESSAGES_A_REPLY:]
+        rendered = list(_render(_merge(messages), links, assessment))[-MESSAGES_A_REPLY:]
     if messages[-1].controls:
-        rendered[-1]["quickReply"] = quick_reply(messages[-1].controls)
+        rendered[-1]["quickReply"] = quick_reply(messages[-1].controls, assessment)
     return rendered
 
 
-def _render(message: Message, links: Links) -> Iterator[LineMessage]:
+def _render(message: Message, links: Links, assessment: str) -> Iterator[LineMessage]:
     if _is_plain(message):
         yield from (TextMessage(type="text", text=piece) for piece in split_utf16(_plain_text(message), TEXT_LIMIT))
         return
     alt_text = cut_utf16(message.summary or message.title, ALT_TEXT_LIMIT)
-    yield from (FlexMessage(type="flex", altText=alt_text, contents=bubble) for bubble in _bubbles(message, links))
+    yield from (
+        FlexMessage(type="flex", altText=alt_text, contents=bubble) for bubble in _bubbles(message, links, assessment)
+    )
 
 
 def _is_plain(message: Message) -> bool:
@@ -64,11 +68,11 @@ def _plain_text(message: Message) -> str:
     return "\n\n".join(part for part in (message.title, *paragraphs) if part.strip()) or message.summary
 
 
-def _bubbles(message: Message, links: Links) -> list[FlexBubble]:
+def _bubbles(message: Message, links: Links, assessment: str) -> list[FlexBubble]:
     """One bubble, or several where the body is too large for one: the header on the first, the footer on the last."""
-    above, below = header(message), footer(message, links)
-    parts = [part for block in message.blocks for part in block_parts(block)]
-    parts += [choice_row(choice) for choice in message.choices]
+    above, below = header(message), footer(message, links, assessment)
+    parts = [part for block in message.blocks for part in block_parts(block, assessment)]
+    parts += [choice_row(choice, assessment) for choice in message.choices]
     room = BUBBLE_LIMIT - BUBBLE_FRAME - _size(above) - _size(below)
     first, *more = _pages(parts, room)
     bubbles = [_bubble(first, above, _picture(message, links)), *map(_bubble, more)]

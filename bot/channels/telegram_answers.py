@@ -96,7 +96,7 @@ class TelegramAnswers:
             if error.retry_helps:
                 await self._acknowledge(query, self._apology(event))
             raise
-        parts = render_messages(reply.messages, self._links)
+        parts = render_messages(reply.messages, self._links, reply.assessment)
         async with shown_when_slow(lambda: self._acknowledge(query)):
             await self._show(event, parts, event.editable if reply.in_place else None)
         if not reply.finished:

@@ -60,17 +60,20 @@ class _Line:
         return sum(utf16_length(span.text) for span in self.spans)
 
 
-def render_messages(messages: Iterable[Message], links: Links) -> list[HtmlMessage]:
-    """Every message in order; one that is longer than Telegram allows becomes several."""
-    return [part for message in messages for part in _render(message, links)]
+def render_messages(messages: Iterable[Message], links: Links, assessment: str) -> list[HtmlMessage]:
+    """Every message in order; one that is longer than Telegram allows becomes several.
+
+    `assessment` is the id of the one that their buttons belong to.
+    """
+    return [part for message in messages for part in _render(message, links, assessment)]
 
 
-def _render(message: Message, links: Links) -> Iterator[HtmlMessage]:
+def _render(message: Message, links: Links, assessment: str) -> Iterator[HtmlMessage]:
     lines = [part for line in _lines(message, links) for part in _fitting(line)]
     *others, last = _pages(lines or [_Line((_Span(message.summary),))])
     yield from map(HtmlMessage, others)
     preview = links.result(message.picture) if message.picture and links.has_https else ""
-    yield HtmlMessage(last, keyboard(message, links), preview)
+    yield HtmlMessage(last, keyboard(message, links, assessment), preview)
 
 
 def _lines(message: Message, links: Links) -> Iterator[_Line]:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from bot.channels.text_units import cut_utf16, utf16_length
 from bot.links import Links
 from bot.palette import level_mark
-from flows.event import Tap, encode_tap
+from flows.event import Press, encode_press
 from flows.message import Choice, Entry, LinkPurpose, Message, ResultLink, Section, Style
 
 SHARE_ADDRESS = "https://t.me/share/url?url={address}&text={text}"
@@ -45,30 +45,30 @@ class InlineKeyboardMarkup(TypedDict):
 Row = Sequence[InlineKeyboardButton]
 
 
-def keyboard(message: Message, links: Links) -> InlineKeyboardMarkup | None:
-    """The buttons beneath a message; None where it has none."""
+def keyboard(message: Message, links: Links, assessment: str) -> InlineKeyboardMarkup | None:
+    """The buttons beneath a message, for an assessment; None where it has none."""
     entries = (entry for block in message.blocks if isinstance(block, Section) for entry in block.entries)
     rows: list[Row] = [
-        *_in_rows([_entry(entry, entry.tap) for entry in entries if entry.tap], ENTRIES_A_ROW),
+        *_in_rows([_entry(entry, entry.press, assessment) for entry in entries if entry.press], ENTRIES_A_ROW),
         *([] if links.is_local else _by_length([_link(link, links) for link in message.links])),
-        *_by_length([_choice(choice) for choice in message.choices]),
-        *_control_rows(message.controls),
+        *_by_length([_choice(choice, assessment) for choice in message.choices]),
+        *_control_rows(message.controls, assessment),
     ]
     return InlineKeyboardMarkup(inline_keyboard=rows) if rows else None
 
 
-def _entry(entry: Entry, tap: Tap) -> InlineKeyboardButton:
-    return _button(f"{entry.number} {entry.label}".strip(), tap)
+def _entry(entry: Entry, press: Press, assessment: str) -> InlineKeyboardButton:
+    return _button(f"{entry.number} {entry.label}".strip(), press, assessment)
 
 
-def _choice(choice: Choice) -> InlineKeyboardButton:
+def _choice(choice: Choice, assessment: str) -> InlineKeyboardButton:
     chosen = CHOSEN if choice.chosen else ""
     mark = "" if choice.level is None else f"{level_mark(choice.level).emoji} "
-    return _button(f"{chosen}{mark}{choice.label}", choice.tap, choice.style)
+    return _button(f"{chosen}{mark}{choice.label}", choice.press, assessment, choice.style)
 
 
-def _button(text: str, tap: Tap, style: Style = Style.NEUTRAL) -> InlineKeyboardButton:
-    button = InlineKeyboardButton(text=text, callback_data=encode_tap(tap))
+def _button(text: str, press: Press, assessment: str, style: Style = Style.NEUTRAL) -> InlineKeyboardButton:
+    button = InlineKeyboardButton(text=text, callback_data=encode_press(press, assessment))
     if style in STYLES:
         button["style"] = STYLES[style]
     return button
@@ -112,11 +112,11 @@ def _width(text: str) -> int:
     return sum(1 for sign in text if not category(sign).startswith("M"))
 
 
-def _control_rows(controls: Sequence[Choice]) -> Iterator[Row]:
+def _control_rows(controls: Sequence[Choice], assessment: str) -> Iterator[Row]:
     """As few rows as possible, of even length."""
     count = -(-len(controls) // CONTROLS_A_ROW)
     if count:
-        buttons = [_button(control.label, control.tap, control.style) for control in controls]
+        buttons = [_button(control.label, control.press, assessment, control.style) for control in controls]
         yield from _in_rows(buttons, -(-len(buttons) // count))
 
 

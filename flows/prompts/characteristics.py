@@ -35,7 +35,7 @@ def _characteristics(scene: Scene) -> tuple[Choice, ...]:
     return tuple(
         Choice(
             label=item.name[scene.language],
-            tap=scene.tap(item.id, CHARACTERISTICS),
+            press=scene.press(item.id, CHARACTERISTICS),
             number=str(number),
             detail=item.description[scene.language],
             words=_words(scene, item),
@@ -75,7 +75,7 @@ def _list(scene: Scene) -> Choice:
 def _none(scene: Scene) -> Choice:
     return Choice(
         label=scene.say("characteristics.none"),
-        tap=scene.tap(NO, CHARACTERISTICS),
+        press=scene.press(NO, CHARACTERISTICS),
         number=NONE_NUMBER,
         words=scene.rules.catalogues.words("words.characteristics.none"),
     )

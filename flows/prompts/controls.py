@@ -20,7 +20,7 @@ def unsure(scene: Scene) -> Choice:
     """The answer "not sure", which sets the question aside."""
     return Choice(
         label=scene.say("control.unsure"),
-        tap=scene.tap(UNSURE),
+        press=scene.press(UNSURE),
         words=scene.rules.catalogues.words("words.control.unsure"),
         chosen=scene.assessment.answers.get(scene.state) in UNDECIDED,
     )
@@ -32,7 +32,7 @@ def control(scene: Scene, action: str) -> Choice:
     leads_to_review = action == FORWARD and scene.is_complete
     return Choice(
         label=scene.say("control.to_review" if leads_to_review else f"control.{name}"),
-        tap=scene.tap(action),
+        press=scene.press(action),
         words=scene.rules.catalogues.words(f"words.control.{name}"),
     )
 

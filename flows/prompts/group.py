@@ -41,7 +41,7 @@ def yes_or_no(scene: Scene, question: str) -> tuple[Choice, Choice]:
     yes, no = (
         Choice(
             label=scene.say(f"answer.{answer}"),
-            tap=scene.tap(answer, question),
+            press=scene.press(answer, question),
             number=number,
             words=_holds_words(scene, answer),
             chosen=given == answer,
@@ -63,7 +63,7 @@ def group_list(scene: Scene) -> Message:
     choices = tuple(
         Choice(
             label=say("group.option", id=group.id, name=group.short[language]),
-            tap=scene.tap(group.id, GROUP_LIST),
+            press=scene.press(group.id, GROUP_LIST),
             number=group.id,
             detail=group.definition[language],
             words=group_words(scene, group),
@@ -106,7 +106,7 @@ def no_group(scene: Scene) -> Message:
         choices=tuple(
             Choice(
                 label=say(f"group_none.{name}"),
-                tap=scene.tap(name),
+                press=scene.press(name),
                 number=number,
                 words=catalogues.words(f"words.group_none.{name}"),
                 style=style,

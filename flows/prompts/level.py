@@ -34,7 +34,7 @@ def level_choice(scene: Scene, process: Process, level: Level, question: str, *,
     language, rank, demand = scene.language, scene.criteria.level_rank[level.id], process.levels.get(level.id)
     return Choice(
         label=level.name[language],
-        tap=scene.tap(level.id, question),
+        press=scene.press(level.id, question),
         number=str(rank),
         detail=demand.demand[language] if demand else "",
         level=rank,

@@ -28,10 +28,10 @@ def link_settings(scene: Scene, item: Finished) -> Message:
         ),
         choices=(
             *(
-                side_choice(scene, f"link.{action}", scene.tap(action, question), number)
+                side_choice(scene, f"link.{action}", scene.press(action, question), number)
                 for number, action in enumerate(actions, 1)
             ),
-            side_choice(scene, f"link.{CLOSE}", scene.tap(CLOSE, question), style=Style.PRIMARY),
+            side_choice(scene, f"link.{CLOSE}", scene.press(CLOSE, question), style=Style.PRIMARY),
         ),
     )
 

@@ -20,7 +20,7 @@ def note_list(scene: Scene) -> Message:
     ]
     remarks = [(key, say(f"note.{key}"), ()) for key in REMARKS]
     rows = [
-        Entry(label, answers.get(key, ""), number=str(number), tap=scene.tap(key, LIST_QUESTION), words=words)
+        Entry(label, answers.get(key, ""), number=str(number), press=scene.press(key, LIST_QUESTION), words=words)
         for number, (key, label, words) in enumerate((*processes, *remarks), 1)
     ]
     title = say("note.title")
@@ -42,7 +42,7 @@ def note_question(scene: Scene, key: str) -> Message:
     title = say("note.for", subject=note_subject(scene, key))
     remove = Choice(
         label=say("note.remove"),
-        tap=scene.tap(REMOVE, question),
+        press=scene.press(REMOVE, question),
         words=scene.rules.catalogues.words("words.note.remove"),
     )
     return Message(
@@ -67,7 +67,7 @@ def note_subject(scene: Scene, key: str) -> str:
 def _close(scene: Scene, question: str) -> Choice:
     return Choice(
         label=scene.say("note.close"),
-        tap=scene.tap(CLOSE, question),
+        press=scene.press(CLOSE, question),
         words=scene.rules.catalogues.words("words.results.close"),
         style=Style.PRIMARY,
     )

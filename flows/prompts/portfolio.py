@@ -17,7 +17,7 @@ def portfolio_card(scene: Scene) -> Message:
         title=say("portfolio.title"),
         blocks=(Paragraph(say("portfolio.text")), Paragraph(say("portfolio.remark"), Role.REMARK)),
         choices=tuple(
-            side_choice(scene, f"portfolio.{action}", scene.tap(action, SIDE + Topic.PORTFOLIO), number, style)
+            side_choice(scene, f"portfolio.{action}", scene.press(action, SIDE + Topic.PORTFOLIO), number, style)
             for number, (action, style) in enumerate(actions, 1)
         ),
         links=(

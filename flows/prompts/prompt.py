@@ -49,7 +49,8 @@ def prompt(scene: Scene, *, explained: bool = False) -> Message:
 
 def _guess(scene: Scene, pending: Pending) -> Message:
     buttons = offered(prompt(scene.asking(pending.below)))
-    return guess_question(scene, next((button.label for button in buttons if button.tap == pending.tap), ""))
+    meant = pending.tap and pending.tap.press
+    return guess_question(scene, next((button.label for button in buttons if button.press == meant), ""))
 
 
 def _results(scene: Scene, pending: Pending) -> Message:

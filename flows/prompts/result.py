@@ -110,7 +110,7 @@ def next_steps(scene: Scene) -> tuple[Choice, ...]:
     return tuple(
         Choice(
             label=scene.say(f"result.{name}"),
-            tap=scene.tap(action),
+            press=scene.press(action),
             number=number,
             words=scene.rules.catalogues.words(f"words.result.{name}"),
             style=Style.NEUTRAL,

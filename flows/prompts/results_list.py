@@ -37,7 +37,7 @@ def results_list(scene: Scene, before: int = 0) -> Message:
     blocks = [Section(say("results.finished"), rows)] if rows else [Paragraph(say("results.none"))]
     close = Choice(
         label=say("results.go_on" if scene.state != RESULT else "results.to_result"),
-        tap=scene.tap(CLOSE, SIDE + Topic.RESULTS),
+        press=scene.press(CLOSE, SIDE + Topic.RESULTS),
         words=scene.rules.catalogues.words("words.results.close"),
         style=Style.PRIMARY,
     )
@@ -52,7 +52,7 @@ def results_list(scene: Scene, before: int = 0) -> Message:
 def _together(scene: Scene) -> Iterator[Choice]:
     """The way to one page of all services, where there is one to be shown."""
     if scene.session.finished:
-        yield side_choice(scene, "results.share_all", scene.tap(SHARE_ALL, SIDE + Topic.RESULTS))
+        yield side_choice(scene, "results.share_all", scene.press(SHARE_ALL, SIDE + Topic.RESULTS))
 
 
 def _pages(scene: Scene, before: int, count: int) -> Iterator[Choice]:
@@ -60,7 +60,7 @@ def _pages(scene: Scene, before: int, count: int) -> Iterator[Choice]:
     starts = {OLDER: before + SHOWN, NEWER: before - SHOWN}
     for name, start in starts.items():
         if 0 <= start < count:
-            yield side_choice(scene, f"results.{name}", scene.tap(f"{PAGE}{start}", SIDE + Topic.RESULTS))
+            yield side_choice(scene, f"results.{name}", scene.press(f"{PAGE}{start}", SIDE + Topic.RESULTS))
 
 
 def _finished(scene: Scene) -> list[Finished]:
@@ -101,7 +101,7 @@ def _links(scene: Scene, item: Finished) -> tuple[ResultLink, ...]:
 def _actions(scene: Scene, assessment: str, actions: Sequence[tuple[str, Style]]) -> tuple[Choice, ...]:
     question = SIDE + f"{Topic.RESULT}_{assessment}"
     return tuple(
-        side_choice(scene, f"results.{action}", scene.tap(action, question), number, style)
+        side_choice(scene, f"results.{action}", scene.press(action, question), number, style)
         for number, (action, style) in enumerate(actions, 1)
     )
 
@@ -112,8 +112,8 @@ def _unfinished(scene: Scene) -> tuple[Section, ...]:
     if is_worth_keeping(scene):
         rows.append(Entry(scene.assessment.answers[SERVICE], _left(scene, scene.assessment)))
     for number, item in enumerate(reversed(scene.session.parked), 1):
-        tap = scene.tap(item.id, SIDE + Topic.RESULTS)
-        rows.append(Entry(service_of(scene, item), _left(scene, item), number=str(number), tap=tap))
+        press = scene.press(item.id, SIDE + Topic.RESULTS)
+        rows.append(Entry(service_of(scene, item), _left(scene, item), number=str(number), press=press))
     return (Section(scene.say("results.in_progress"), tuple(rows)),) if rows else ()
 
 
@@ -122,8 +122,8 @@ def _left(scene: Scene, item: Assessment) -> str:
 
 
 def _row(scene: Scene, number: int, item: Finished) -> Entry:
-    tap = scene.tap(item.assessment, SIDE + Topic.RESULTS)
-    return Entry(item.service, _line(scene, item), number=str(number), tap=tap)
+    press = scene.press(item.assessment, SIDE + Topic.RESULTS)
+    return Entry(item.service, _line(scene, item), number=str(number), press=press)
 
 
 def _line(scene: Scene, item: Finished) -> str:

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from flows.event import Tap
+from flows.event import Press
 from flows.giving import giver_name
 from flows.message import Choice, Entry, Message, Paragraph, Role, Section, Style
 from flows.notes import notes_of
@@ -33,7 +33,7 @@ def review(scene: Scene) -> Message:
         choices=(
             Choice(
                 label=say("review.confirm"),
-                tap=scene.tap(CONFIRM, REVIEW),
+                press=scene.press(CONFIRM, REVIEW),
                 words=scene.rules.catalogues.words("words.confirm"),
                 style=Style.PRIMARY,
             ),
@@ -68,7 +68,7 @@ def _data_entries(scene: Scene) -> tuple[Entry, ...]:
             label,
             _given(scene, question, value or say("review.empty")),
             number=str(number),
-            tap=_change(scene, question),
+            press=_change(scene, question),
             words=_change_words(scene, number, label),
         )
         for number, (question, label, value) in enumerate(rows, 1)
@@ -88,7 +88,7 @@ def _level_entries(scene: Scene, first: int) -> tuple[Entry, ...]:
                 ),
                 level=scene.criteria.level_rank[level.id] if level else None,
                 number=str(number),
-                tap=_change(scene, level_question(process.id)),
+                press=_change(scene, level_question(process.id)),
                 words=_change_words(scene, number, *process_words(process)),
             )
         )
@@ -111,5 +111,5 @@ def _given(scene: Scene, question: str, value: str) -> str:
     return scene.say("member.given", answer=value, name=name) if name else value
 
 
-def _change(scene: Scene, question: str) -> Tap:
-    return scene.tap(question, REVIEW)
+def _change(scene: Scene, question: str) -> Press:
+    return scene.press(question, REVIEW)

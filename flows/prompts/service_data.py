@@ -27,7 +27,7 @@ def service_data_question(scene: Scene) -> Message:
 def _skip(scene: Scene) -> Choice:
     return Choice(
         label=scene.say("control.skip"),
-        tap=scene.tap(SKIP),
+        press=scene.press(SKIP),
         words=scene.rules.catalogues.words("words.control.skip"),
         chosen=scene.assessment.answers.get(scene.state) == "",
     )

@@ -1,6 +1,6 @@
 """Questions outside the walk: delete everything, start afresh, the language, changing an earlier answer."""
 
-from flows.event import Tap
+from flows.event import Press
 from flows.message import Choice, Message, Paragraph, Style
 from flows.parking import service_of
 from flows.prompts.answer_text import answer_text, given_answer, question_text
@@ -50,18 +50,20 @@ def _yes_or_no(scene: Scene, topic: Topic) -> tuple[Choice, Choice]:
 def _answer(scene: Scene, topic: str, answer: str, number: str, style: Style) -> Choice:
     return Choice(
         label=scene.say(f"{topic}.{answer}"),
-        tap=scene.tap(answer, SIDE + topic),
+        press=scene.press(answer, SIDE + topic),
         number=number,
         words=_words(scene, topic, answer),
         style=style,
     )
 
 
-def side_choice(scene: Scene, name: str, tap: Tap, number: int | None = None, style: Style = Style.NEUTRAL) -> Choice:
+def side_choice(
+    scene: Scene, name: str, press: Press, number: int | None = None, style: Style = Style.NEUTRAL
+) -> Choice:
     """A button of a side question; `name` is the key of its label, and of its words after `words.`."""
     return Choice(
         label=scene.say(name),
-        tap=tap,
+        press=press,
         number="" if number is None else str(number),
         words=scene.rules.catalogues.words(f"words.{name}"),
         style=style,
@@ -87,7 +89,7 @@ def _language(scene: Scene) -> Message:
         choices=tuple(
             Choice(
                 label=say("language.name"),
-                tap=scene.tap(say.language.value, SIDE + Topic.LANGUAGE),
+                press=scene.press(say.language.value, SIDE + Topic.LANGUAGE),
                 number=str(number),
                 words=(say.language.value, *say.words("words.language")),
                 chosen=say.language is scene.language,

@@ -28,7 +28,7 @@ def welcome(scene: Scene) -> Message:
         choices=(
             Choice(
                 label=say("welcome.agree"),
-                tap=scene.tap(AGREE),
+                press=scene.press(AGREE),
                 number="1",
                 words=scene.rules.catalogues.words("words.agree"),
                 style=Style.PRIMARY,

@@ -23,7 +23,7 @@ def what_if_list(scene: Scene) -> Message:
             scene.criteria.level_by_id[scene.levels[process.id]].short[language],
             level=scene.criteria.level_rank[scene.levels[process.id]],
             number=str(number),
-            tap=scene.tap(level_question(process.id), LIST_QUESTION),
+            press=scene.press(level_question(process.id), LIST_QUESTION),
             words=process_words(process),
         )
         for number, process in enumerate(scene.criteria.processes, 1)
@@ -32,7 +32,7 @@ def what_if_list(scene: Scene) -> Message:
         Entry(
             say("group.option", id=group.id, name=group.short[language]),
             number=str(number),
-            tap=scene.tap(GROUP_PREFIX + group.id, LIST_QUESTION),
+            press=scene.press(GROUP_PREFIX + group.id, LIST_QUESTION),
             words=group_words(scene, group),
         )
         for number, group in enumerate(scene.criteria.groups, len(processes) + 1)
@@ -94,7 +94,7 @@ def _rows(scene: Scene, gap: Gap) -> tuple[Entry, ...]:
 def _close(scene: Scene) -> Choice:
     return Choice(
         label=scene.say("results.to_result"),
-        tap=scene.tap(CLOSE, LIST_QUESTION),
+        press=scene.press(CLOSE, LIST_QUESTION),
         words=(*scene.rules.catalogues.words("words.results.close"), Command.BACK.value),
         style=Style.PRIMARY,
     )

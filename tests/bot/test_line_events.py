@@ -9,7 +9,8 @@ from bot.channels.line_sources import Speaker
 from bot.incoming import Departure, Incoming, group_member
 from bot.resources import load_catalogues
 from flows.addressing import Addressing
-from flows.event import Correction, Event, Greeting, Retraction, Tap, Text, Unreadable, encode_tap
+from flows.event import Correction, Event, Greeting, Retraction, Tap, Text, Unreadable
+from tests.button_data import button_data
 from tests.platforms import line_events
 from tests.platforms.ids import Ids
 from tests.platforms.line_events import line_user_id
@@ -52,7 +53,7 @@ def test_a_redelivered_event_has_the_same_identity() -> None:
 
 
 def test_a_button_becomes_its_tap_and_a_foreign_one_is_unreadable() -> None:
-    assert said(line_events.line_postback(Ids(), USER, encode_tap(TAP))) == TAP
+    assert said(line_events.line_postback(Ids(), USER, button_data(TAP))) == TAP
     assert said(line_events.line_postback(Ids(), USER, "richmenu=help")) == Unreadable()
     assert said(line_events.line_postback(Ids(), USER, "")) == Unreadable()
 
@@ -90,7 +91,7 @@ OWN = mention_of(type="user", userId=line_events.BOT_USER_ID, isSelf=True)
         (line_events.line_text(Ids(), USER, "/answer กองดิจิทัล", source="group"), Text("กองดิจิทัล")),
         (line_events.line_text(Ids(), USER, "/ตอบ กองดิจิทัล", source="group"), Text("กองดิจิทัล")),
         (line_events.line_text(Ids(), USER, "/answer", source="group"), Greeting()),
-        (line_events.line_postback(Ids(), USER, encode_tap(TAP), source="group"), TAP),
+        (line_events.line_postback(Ids(), USER, button_data(TAP), source="group"), TAP),
         (group_text(Ids(), "@ระดับ มาตรฐาน", mention=OWN), Text("มาตรฐาน")),
         (group_text(Ids(), "@ระดับ", mention=OWN), Greeting()),
         (group_text(Ids(), "@ระดับ /answer สูง", mention=OWN), Text("สูง")),

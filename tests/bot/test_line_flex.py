@@ -9,7 +9,7 @@ from bot.channels.line_flex import render_messages
 from bot.links import Links
 from bot.palette import level_mark
 from flows.dialogue import Dialogue, Step
-from flows.event import Event, Tap, decode_tap
+from flows.event import Event, Press, decode_tap
 from flows.language import Language
 from flows.message import (
     Choice,
@@ -31,13 +31,14 @@ from tests.platforms.limits import line_limit_problems
 from tests.worked_example import GROUP_ANSWERS
 
 LINKS = Links("https://radap.example.go.th")
+ASSESSMENT = "abc123"
 TOKEN = "q1w2e3r4t5y6u7i8o9p0aZ"
 DEMAND = (
     "มีการรวบรวมเอกสารหรือภาพถ่ายเพื่อพิสูจน์ตัวตนผู้ใช้บริการ (อาจใช้วิดีโอคอลด้วย) "
     "โดยเทียบกับบัตรประจำตัวประชาชนหรือแหล่งข้อมูลที่น่าเชื่อถือ และยืนยันตัวตนให้เหมาะกับความเสี่ยงของบริการ"
 )
-BACK = Choice("‹ ย้อนกลับ", Tap("abc123", "level_identity", "!back"))
-EXPLAIN = Choice("อธิบายเพิ่ม", Tap("abc123", "level_identity", "!explain"))
+BACK = Choice("‹ ย้อนกลับ", Press("level_identity", "!back"))
+EXPLAIN = Choice("อธิบายเพิ่ม", Press("level_identity", "!explain"))
 
 
 def level_question(*, chosen: int | None = None) -> Message:
@@ -50,7 +51,7 @@ def level_question(*, chosen: int | None = None) -> Message:
         choices=tuple(
             Choice(
                 label=name,
-                tap=Tap("abc123", "level_identity", level),
+                press=Press("level_identity", level),
                 number=str(rank),
                 detail=DEMAND if rank else "",
                 level=rank,
@@ -77,13 +78,13 @@ def review(rows: int = 18, value: str = "มาตรฐาน") -> Message:
                         value=value,
                         level=number % 4,
                         number=str(number),
-                        tap=Tap("abc123", "review", f"row_{number}"),
+                        press=Press("review", f"row_{number}"),
                     )
                     for number in range(1, rows + 1)
                 ),
             ),
         ),
-        choices=(Choice("ยืนยันและดูผล", Tap("abc123", "review", "confirm"), style=Style.PRIMARY),),
+        choices=(Choice("ยืนยันและดูผล", Press("review", "confirm"), style=Style.PRIMARY),),
         controls=(BACK,),
     )
 
@@ -99,7 +100,7 @@ def result(shared: str = "ผลประเมิน: การขออนุ�
             Section("ต้องยกระดับ 0", ()),
             Paragraph("ตามเกณฑ์ฉบับร่าง", Role.REMARK),
         ),
-        choices=(Choice("ประเมินบริการอื่น", Tap("abc123", "result", "!restart"), number="1"),),
+        choices=(Choice("ประเมินบริการอื่น", Press("result", "!restart"), number="1"),),
         links=(
             ResultLink("เปิดผลฉบับเต็ม", TOKEN, LinkPurpose.OPEN),
             ResultLink("แชร์ให้เพื่อนร่วมงาน", TOKEN, LinkPurpose.SHARE, shared),
@@ -109,8 +110,8 @@ def result(shared: str = "ผลประเมิน: การขออนุ�
 
 def deletion() -> Message:
     choices = (
-        Choice("ลบทั้งหมด", Tap("abc123", "ask_delete", "yes"), number="1", style=Style.DANGER),
-        Choice("ไม่ลบ", Tap("abc123", "ask_delete", "no"), number="2"),
+        Choice("ลบทั้งหมด", Press("ask_delete", "yes"), number="1", style=Style.DANGER),
+        Choice("ไม่ลบ", Press("ask_delete", "no"), number="2"),
     )
     return Message(summary="ลบข้อมูล", title="ลบข้อมูล", blocks=(Paragraph("ลบเลยไหม"),), choices=choices)
 
@@ -127,7 +128,7 @@ def rendered(*messages: Message, links: Links = LINKS) -> list[dict[str, Any]]:
 
 
 def reply_body(messages: Sequence[Message], links: Links = LINKS) -> dict[str, Any]:
-    body: dict[str, Any] = {"replyToken": "0" * 32, "messages": render_messages(messages, links)}
+    body: dict[str, Any] = {"replyToken": "0" * 32, "messages": render_messages(messages, links, ASSESSMENT)}
     return body
 
 
@@ -142,9 +143,16 @@ def parts(value: Any) -> Iterator[dict[str, Any]]:
             yield from parts(item)
 
 
-def taps(message: dict[str, Any]) -> list[Tap | None]:
+def presses(message: dict[str, Any]) -> list[Press]:
     bubble = message["contents"]
-    return [decode_tap(part["data"]) for part in parts(bubble) if part.get("type") == "postback"]
+    return [press_of(part) for part in parts(bubble) if part.get("type") == "postback"]
+
+
+def press_of(action: dict[str, Any]) -> Press:
+    tap = decode_tap(action["data"])
+    assert tap is not None
+    assert tap.assessment == ASSESSMENT
+    return tap.press
 
 
 def texts(message: dict[str, Any]) -> list[str]:
@@ -172,7 +180,7 @@ def test_every_rendering_is_as_line_describes_it(message: Message) -> None:
 
 @pytest.mark.parametrize("message", SAMPLES)
 def test_the_sdk_knows_every_property(message: Message) -> None:
-    for line in render_messages((message,), LINKS):
+    for line in render_messages((message,), LINKS, ASSESSMENT):
         assert SdkMessage.from_dict(dict(line)).to_dict() == line
 
 
@@ -181,7 +189,7 @@ def test_a_question_is_one_bubble_with_every_answer_and_control_in_it() -> None:
     (line,) = rendered(message)
     assert line["type"] == "flex"
     assert line["altText"] == message.summary
-    assert taps(line) == [choice.tap for choice in (*message.choices, *message.controls)]
+    assert presses(line) == [choice.press for choice in (*message.choices, *message.controls)]
     assert set(texts(line)) >= {"3/12", message.title, *(c.label for c in message.choices), DEMAND}
 
 
@@ -221,7 +229,7 @@ def test_controls_are_quick_replies_of_the_last_message_too() -> None:
     first, last = rendered(PLAIN, level_question())
     assert "quickReply" not in first
     items = last["quickReply"]["items"]
-    assert [decode_tap(item["action"]["data"]) for item in items] == [BACK.tap, EXPLAIN.tap]
+    assert [press_of(item["action"]) for item in items] == [BACK.press, EXPLAIN.press]
 
 
 def test_a_message_of_paragraphs_alone_is_plain_text() -> None:
@@ -242,8 +250,8 @@ def test_very_long_plain_text_is_spread_over_messages() -> None:
 def test_a_review_of_every_answer_keeps_all_rows_in_order_within_the_size_of_a_bubble() -> None:
     message = review(rows=18)
     lines = rendered(message)
-    rows = [tap for line in lines for tap in taps(line)]
-    assert rows == [Tap("abc123", "review", f"row_{n}") for n in range(1, 19)] + [message.choices[0].tap, BACK.tap]
+    rows = [press for line in lines for press in presses(line)]
+    assert rows == [Press("review", f"row_{n}") for n in range(1, 19)] + [message.choices[0].press, BACK.press]
     assert all(json_bytes(line["contents"]) <= 30_000 for line in lines)
     assert "header" in lines[0]["contents"]
     assert "footer" in lines[-1]["contents"]
@@ -252,7 +260,7 @@ def test_a_review_of_every_answer_keeps_all_rows_in_order_within_the_size_of_a_b
 def test_a_review_with_long_values_is_spread_over_bubbles() -> None:
     lines = rendered(review(rows=24, value="คำอธิบายลักษณะของบริการที่ยาวพอสมควร " * 12))
     assert len(lines) > 1
-    assert sum(len(taps(line)) for line in lines) == 26
+    assert sum(len(presses(line)) for line in lines) == 26
     assert ["header" in line["contents"] for line in lines] == [True] + [False] * (len(lines) - 1)
     assert ["footer" in line["contents"] for line in lines] == [False] * (len(lines) - 1) + [True]
 
@@ -295,7 +303,7 @@ def test_a_list_of_results_has_a_button_for_each() -> None:
 
 
 def test_a_long_label_is_cut_where_line_counts_it() -> None:
-    long = Choice("เลือกกลุ่มการให้บริการที่ตรงกับบริการของหน่วยงานมากที่สุดด้วยตนเอง", BACK.tap)
+    long = Choice("เลือกกลุ่มการให้บริการที่ตรงกับบริการของหน่วยงานมากที่สุดด้วยตนเอง", BACK.press)
     (line,) = rendered(Message(summary="ถาม", blocks=(Paragraph("ถาม"),), choices=(long,), controls=(long,)))
     assert long.label in texts(line)
 
@@ -318,7 +326,7 @@ def test_more_than_five_messages_are_merged_without_losing_an_answer() -> None:
     assert shown.count("/back ย้อนกลับ") == 6
     assert DEMAND in shown
     (line,) = rendered(*messages)
-    assert taps(line) == [choice.tap for choice in (*messages[-1].choices, *messages[-1].controls)]
+    assert presses(line) == [choice.press for choice in (*messages[-1].choices, *messages[-1].controls)]
 
 
 class RenderedTalk(Talk):

@@ -15,11 +15,12 @@ from bot.store import Store
 from bot.stored_conversation import StoredConversation
 from flows.criteria import Criteria
 from flows.dialogue import Dialogue
-from flows.event import Tap, decode_tap, encode_tap
+from flows.event import Tap, decode_tap
 from flows.language import Language
 from flows.session import Assessment, Session
 from flows.wording import Catalogues, Wording
 from tests.bot.line_side import SECRET, SOMCHAI, SOMSRI, Line, connected
+from tests.button_data import button_data
 from tests.platforms import line_events
 from tests.platforms.contracts import line_problems, requires_contracts
 from tests.platforms.ids import Ids
@@ -195,7 +196,7 @@ async def test_an_old_button_changes_nothing(line: Line, ids: Ids, say: Wording)
     await line.deliver(follow)
     tap = decode_tap(line.button(follow, "agree"))
     assert tap is not None
-    for data in ("richmenu=help", encode_tap(Tap("gone00", tap.question, tap.choice))):
+    for data in ("richmenu=help", button_data(Tap("gone00", tap.question, tap.choice))):
         old = line_events.line_postback(ids, SOMCHAI, data)
         assert await line.deliver(old) == 200
         assert line.title(old) == say("welcome.title")

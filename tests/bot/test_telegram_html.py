@@ -7,7 +7,7 @@ import pytest
 from bot.channels.telegram_html import HtmlMessage, render_messages
 from bot.links import Links
 from flows.dialogue import Dialogue
-from flows.event import Greeting, Tap, encode_tap
+from flows.event import Greeting, Press, encode_press
 from flows.language import Language
 from flows.message import (
     Choice,
@@ -30,20 +30,21 @@ from tests.worked_example import GROUP_ANSWERS
 
 PUBLIC, LOCAL = Links("https://radap.example.go.th"), Links("http://127.0.0.1:8000")
 TOKEN = "q1w2e3r4t5y6u7i8o9p0aZ"
+ASSESSMENT = "abc12345"
 OPEN = ResultLink("เปิดผลฉบับเต็ม", TOKEN, LinkPurpose.OPEN)
 SHARE = ResultLink("แชร์ให้เพื่อนร่วมงาน", TOKEN, LinkPurpose.SHARE, "ผลประเมิน: ก & ข")
 
 
-def tap(choice: str) -> Tap:
-    return Tap("abc12345", "level_identity", choice)
+def press(choice: str) -> Press:
+    return Press("level_identity", choice)
 
 
 def choice(label: str, **more: object) -> Choice:
-    return replace(Choice(label, tap(f"c{len(label)}")), **more)  # type: ignore[arg-type]
+    return replace(Choice(label, press(f"c{len(label)}")), **more)  # type: ignore[arg-type]
 
 
 def one(message: Message, links: Links = PUBLIC) -> HtmlMessage:
-    (rendered,) = render_messages([message], links)
+    (rendered,) = render_messages([message], links, ASSESSMENT)
     return rendered
 
 
@@ -97,24 +98,25 @@ def talk(request: pytest.FixtureRequest, dialogue: Dialogue) -> Talk:
 @pytest.mark.parametrize("links", [PUBLIC, LOCAL], ids=["public", "local"])
 def test_every_message_of_a_conversation_keeps_to_telegrams_limits(talk: Talk, links: Links) -> None:
     for messages in whole_talk(talk):
-        for rendered in render_messages(messages, links):
+        for rendered in render_messages(messages, links, ASSESSMENT):
             assert telegram_limit_problems("sendMessage", call_of(rendered).body) == []
 
 
 @requires_contracts
 def test_every_message_of_a_conversation_is_as_telegram_describes_it(talk: Talk) -> None:
     for messages in whole_talk(talk):
-        for rendered in render_messages(messages, PUBLIC):
+        for rendered in render_messages(messages, PUBLIC, ASSESSMENT):
             assert telegram_problems(call_of(rendered)) == []
 
 
 def test_every_choice_has_exactly_one_button(talk: Talk) -> None:
     for messages in whole_talk(talk):
         for message in messages:
-            keyboard = render_messages([message], PUBLIC)[-1].keyboard
+            keyboard = render_messages([message], PUBLIC, ASSESSMENT)[-1].keyboard
             buttons = [button for row in keyboard["inline_keyboard"] for button in row] if keyboard else []
             data = [button.get("callback_data") for button in buttons if button.get("callback_data")]
-            assert sorted(map(str, data)) == sorted(encode_tap(button.tap) for button in offered(message))
+            presses = [button.press for button in offered(message)]
+            assert sorted(map(str, data)) == sorted(encode_press(item, ASSESSMENT) for item in presses)
 
 
 def test_a_question_shows_progress_title_and_text_in_this_order() -> None:
@@ -170,7 +172,7 @@ def test_a_number_that_the_label_has_is_not_repeated() -> None:
 
 def test_short_answers_share_a_row_and_a_long_one_has_its_own() -> None:
     labels = ("ใช่", "ไม่ใช่", "ยังไม่เป็นอิเล็กทรอนิกส์", "เริ่มต้น", "มาตรฐาน", "สูง")
-    choices = tuple(Choice(label, tap(f"c{index}")) for index, label in enumerate(labels))
+    choices = tuple(Choice(label, press(f"c{index}")) for index, label in enumerate(labels))
     shown = rows(one(Message("ถาม", choices=choices)))
     assert shown == [["ใช่", "ไม่ใช่"], ["ยังไม่เป็นอิเล็กทรอนิกส์"], ["เริ่มต้น", "มาตรฐาน"], ["สูง"]]
 
@@ -184,8 +186,8 @@ def test_the_answer_given_before_is_ticked_and_styles_are_kept_for_what_matters(
 
 
 def test_rows_to_change_come_first_and_controls_last() -> None:
-    entries = tuple(Entry(f"ข้อ {n}", number=str(n), tap=tap(f"e{n}")) for n in range(1, 18))
-    controls = tuple(Choice(label, tap(f"!{label}")) for label in ("a", "b", "c", "d"))
+    entries = tuple(Entry(f"ข้อ {n}", number=str(n), press=press(f"e{n}")) for n in range(1, 18))
+    controls = tuple(Choice(label, press(f"!{label}")) for label in ("a", "b", "c", "d"))
     message = Message("ถาม", (Section("คำตอบ", entries),), choices=(choice("ยืนยัน"),), controls=controls)
     shown = rows(one(message))
     assert shown[0] == ["1 ข้อ 1", "2 ข้อ 2"]
@@ -221,7 +223,7 @@ def test_a_local_address_stands_once_in_the_text_because_telegram_refuses_such_b
 
 def test_a_message_that_is_too_long_becomes_several_and_the_last_has_the_buttons() -> None:
     paragraphs = tuple(Paragraph(f"{n} " + "คำ < ง่าย ๆ " * 60) for n in range(20))
-    parts = render_messages([Message("สรุป", paragraphs, choices=(choice("ใช่"),))], PUBLIC)
+    parts = render_messages([Message("สรุป", paragraphs, choices=(choice("ใช่"),))], PUBLIC, ASSESSMENT)
     assert len(parts) > 1
     assert [part.keyboard is not None for part in parts] == [False] * (len(parts) - 1) + [True]
     texts = [parse_html(part.html).text for part in parts]
@@ -230,7 +232,7 @@ def test_a_message_that_is_too_long_becomes_several_and_the_last_has_the_buttons
 
 
 def test_a_single_text_that_is_too_long_is_split_with_its_markup() -> None:
-    parts = render_messages([Message("สรุป", (Paragraph("😀 ก<ข " * 2000, Role.REMARK),))], PUBLIC)
+    parts = render_messages([Message("สรุป", (Paragraph("😀 ก<ข " * 2000, Role.REMARK),))], PUBLIC, ASSESSMENT)
     parsed = [parse_html(part.html) for part in parts]
     assert len(parsed) > 2
     assert all(not part.problems and utf16_units(part.text) <= 4096 for part in parsed)

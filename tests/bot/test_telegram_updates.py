@@ -7,8 +7,9 @@ from bot.channels.telegram_updates import ChatEvent, Migration, TelegramEvent, p
 from bot.incoming import Departure, Incoming, group_member
 from bot.resources import load_catalogues
 from flows.addressing import Addressing
-from flows.event import Correction, Event, Greeting, Tap, Text, Unreadable, encode_tap
+from flows.event import Correction, Event, Greeting, Tap, Text, Unreadable
 from flows.language import Language
+from tests.button_data import button_data
 from tests.platforms import telegram_updates
 from tests.platforms.ids import Ids
 from tests.platforms.telegram_updates import BOT_USERNAME, Update
@@ -57,12 +58,12 @@ def test_a_text_names_its_conversation_its_event_its_language_and_its_place() ->
 
 
 def test_a_tap_names_the_message_with_the_button() -> None:
-    update = telegram_updates.tap_update(Ids(), CHAT, 12, encode_tap(TAP), update_id=78, language="fr")
+    update = telegram_updates.tap_update(Ids(), CHAT, 12, button_data(TAP), update_id=78, language="fr")
     assert read(update) == ChatEvent(CHAT, Incoming("telegram:501", "update:78", TAP, None, 12), editable=12)
 
 
 def test_a_tap_under_a_message_that_telegram_lost_is_a_tap_all_the_same() -> None:
-    update = telegram_updates.tap_update(Ids(), CHAT, 12, encode_tap(TAP), inaccessible=True)
+    update = telegram_updates.tap_update(Ids(), CHAT, 12, button_data(TAP), inaccessible=True)
     event = read(update)
     assert isinstance(event, ChatEvent)
     assert (event.incoming.event, event.incoming.position, event.editable) == (TAP, 12, None)
@@ -142,7 +143,7 @@ def replying(text: str, author: dict[str, Any]) -> Update:
         (mentioning(BOT_USERNAME), Text("😀  ช่วยที")),
         (in_group(f"@{BOT_USERNAME}", entities=[{"type": "mention", "offset": 0, "length": 15}]), Greeting()),
         (replying("กองดิจิทัล", telegram_updates.bot_user()), Text("กองดิจิทัล")),
-        (telegram_updates.tap_update(Ids(), GROUP, 3, encode_tap(TAP), user=USER, kind="group"), TAP),
+        (telegram_updates.tap_update(Ids(), GROUP, 3, button_data(TAP), user=USER, kind="group"), TAP),
     ],
 )
 def test_what_is_said_to_radap_in_a_group(update: Update, expected: Event) -> None:

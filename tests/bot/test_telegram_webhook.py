@@ -12,10 +12,11 @@ from bot.key_names import session_key
 from bot.store import Store
 from bot.turn import Turns
 from flows.dialogue import Dialogue
-from flows.event import Tap, decode_tap, encode_tap
+from flows.event import Tap, decode_tap
 from flows.language import Language
 from flows.wording import Catalogues, Wording
 from tests.bot.telegram_side import GROUP, SOMCHAI, SOMSRI, Telegram, connected
+from tests.button_data import button_data
 from tests.platforms import telegram_updates
 from tests.platforms.contracts import requires_contracts, telegram_problems
 from tests.platforms.recording_api import DROPPED, TELEGRAM_TOKEN, RecordingApi
@@ -283,7 +284,7 @@ async def test_without_the_database_the_update_comes_again_and_the_tap_is_told_s
 ) -> None:
     telegram = telegram_without_redis
     assert await telegram.type("ใช่") == 503
-    tap = telegram_updates.tap_update(telegram.ids, SOMCHAI, 1, encode_tap(Tap("abc12345", "welcome", "agree")))
+    tap = telegram_updates.tap_update(telegram.ids, SOMCHAI, 1, button_data(Tap("abc12345", "welcome", "agree")))
     assert await telegram.deliver(tap) == 503
     assert [(call.method, call.body["text"]) for call in telegram.sent()] == [(ANSWER, say("failure.try_again"))]
 
@@ -297,7 +298,7 @@ async def test_what_can_never_succeed_gets_one_sentence_and_does_not_come_again(
     update = telegram_updates.text_update(telegram.ids, SOMCHAI, "ความลับ", language=language)
     assert await telegram.deliver(update) == 200
     assert [shown.text for shown in telegram.api.telegram_chat(SOMCHAI)] == [catalogues[spoken]("failure.try_again")]
-    data = encode_tap(Tap("abc12345", "welcome", "agree"))
+    data = button_data(Tap("abc12345", "welcome", "agree"))
     assert await telegram.deliver(telegram_updates.tap_update(telegram.ids, SOMCHAI, 1, data)) == 200
     assert telegram.calls() == [SEND, SEND, ANSWER]
     assert "ความลับ" not in caplog.text
@@ -330,7 +331,7 @@ async def test_an_old_button_changes_nothing(telegram: Telegram, say: Wording) -
     welcome = await telegram.start()
     tap = decode_tap(welcome.button(say("welcome.agree"))["callback_data"])
     assert tap
-    for data in ("nonsense", encode_tap(Tap("gone0000", tap.question, tap.choice))):
+    for data in ("nonsense", button_data(Tap("gone0000", tap.question, tap.choice))):
         update = telegram_updates.tap_update(telegram.ids, SOMCHAI, welcome.message_id, data)
         assert await telegram.deliver(update) == 200
         assert say("welcome.title") in telegram.last().text

@@ -41,7 +41,8 @@ class Officer:
         return self.reply
 
     def button(self, choice: str) -> Tap:
-        return next(button.tap for button in offered(self.reply.messages[-1]) if button.tap.choice == choice)
+        press = next(item.press for item in offered(self.reply.messages[-1]) if item.press.choice == choice)
+        return Tap(self.reply.assessment, press.question, press.choice)
 
     async def tap(self, *choices: str) -> Reply:
         for choice in choices:

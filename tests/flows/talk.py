@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 
 from flows.dialogue import Dialogue, Step
-from flows.event import Event, Greeting, Tap, Text
+from flows.event import Event, Greeting, Press, Tap, Text
 from flows.language import Language
 from flows.member import Member
 from flows.message import Choice, Message, Paragraph, Role
@@ -40,7 +40,9 @@ class Talk:
         self.published |= {result.token: result for result in step.published}
         for token in (*step.withdrawn, *(result.token for result in step.published if not result.levels)):
             self.published.pop(token, None)
-        self.seen += [choice.tap for message in step.messages for choice in offered(message)]
+        self.seen += [
+            _tapped(step.assessment, choice.press) for message in step.messages for choice in offered(message)
+        ]
         return step
 
     def _step(self, event: Event, moment: Moment) -> Step:
@@ -54,13 +56,20 @@ class Talk:
     def tap(self, *choices: str) -> Message:
         """Tap the buttons with these choices, each in the newest message."""
         for choice in choices:
-            self.send(self.button(choice).tap)
+            self.send(self.tap_on(choice))
         return self.messages[-1]
 
     def button(self, choice: str) -> Choice:
-        found = [button for button in offered(self.messages[-1]) if button.tap.choice == choice]
+        found = [button for button in offered(self.messages[-1]) if button.press.choice == choice]
         assert len(found) == 1, f"{choice!r} is not offered once in {self.messages[-1].summary!r}"
         return found[0]
+
+    def tap_on(self, choice: str) -> Tap:
+        return self.tapped(self.button(choice).press)
+
+    def tapped(self, press: Press) -> Tap:
+        assert self.session is not None
+        return _tapped(self.session.assessment.id, press)
 
     @property
     def state(self) -> str:
@@ -108,3 +117,7 @@ class Talk:
         self.to_review(codes)
         self.tap("confirm")
         return self
+
+
+def _tapped(assessment: str, press: Press) -> Tap:
+    return Tap(assessment, press.question, press.choice)

@@ -3,13 +3,14 @@
 import pytest
 
 from flows.dialogue import Dialogue
-from flows.event import Greeting, Tap, Text, Unreadable, decode_tap, encode_tap
+from flows.event import Greeting, Tap, Text, Unreadable, decode_tap
 from flows.gap import Verdict, compute_gap
 from flows.group import find_group
 from flows.language import Language
 from flows.message import Paragraph, Section
 from flows.reading import offered
 from tests import worked_example
+from tests.button_data import button_data
 from tests.flows.talk import Talk
 
 
@@ -64,11 +65,11 @@ def test_the_officer_needs_few_messages(talk: Talk) -> None:
 def test_any_group_needs_one_message(talk: Talk, number: int) -> None:
     talk.to_characteristics()
     chosen = talk.messages[-1].choices[number]
-    talk.send(chosen.tap)
+    talk.send(talk.tapped(chosen.press))
     assert talk.state == "level_search"
     finding = find_group(talk.dialogue.rules.criteria, talk.answers)
     assert finding is not None
-    assert finding.characteristic == chosen.tap.choice
+    assert finding.characteristic == chosen.press.choice
     assert f"กลุ่ม {finding.group}" in talk.notices
 
 
@@ -102,12 +103,12 @@ def test_a_group_of_several_characteristics_is_chosen_from_the_list(talk: Talk) 
 
 def test_the_characteristic_can_be_changed_by_its_old_button(talk: Talk) -> None:
     talk.to_characteristics()
-    other = talk.button("one_stop_service")
-    again = talk.button("local_transaction")
+    other = talk.tap_on("one_stop_service")
+    again = talk.tap_on("local_transaction")
     talk.tap("local_transaction")
-    talk.send(again.tap)
+    talk.send(again)
     assert "เฉพาะพื้นที่" in talk.notices
-    talk.send(other.tap)
+    talk.send(other)
     talk.tap("yes")
     finding = find_group(talk.dialogue.rules.criteria, talk.answers)
     assert finding is not None
@@ -117,9 +118,9 @@ def test_the_characteristic_can_be_changed_by_its_old_button(talk: Talk) -> None
 def test_an_old_button_of_the_group_list_offers_the_change(talk: Talk) -> None:
     talk.to_characteristics()
     talk.tap("!list")
-    listed = talk.button("4")
+    listed = talk.tap_on("4")
     talk.tap("!back", "local_transaction")
-    talk.send(listed.tap)
+    talk.send(listed)
     assert "3.1" in str(talk.messages[-1].blocks)
     talk.tap("yes")
     assert talk.answers["group_list"] == "4"
@@ -137,7 +138,7 @@ def test_group_questions_stop_at_the_first_yes_and_say_why(talk: Talk) -> None:
 def test_the_group_can_be_chosen_from_a_list_at_once(talk: Talk) -> None:
     talk.to_group_questions()
     talk.tap("!list")
-    assert [choice.tap.choice for choice in talk.messages[-1].choices] == ["1", "2", "3.1", "3.2", "4"]
+    assert [choice.press.choice for choice in talk.messages[-1].choices] == ["1", "2", "3.1", "3.2", "4"]
     talk.tap("3.2")
     assert talk.state == "level_search"
     assert "กลุ่ม 3.2" in talk.notices
@@ -176,7 +177,7 @@ def test_a_level_question_shows_progress_demands_and_four_choices_but_no_recomme
     message = talk.messages[-1]
     assert message.progress is not None
     assert (message.progress.done, message.progress.total) == (3, 12)
-    assert [choice.tap.choice for choice in message.choices] == ["none", "initial", "standard", "advanced"]
+    assert [choice.press.choice for choice in message.choices] == ["none", "initial", "standard", "advanced"]
     demands = talk.dialogue.rules.criteria.process_by_id["request"].levels
     assert [choice.detail for choice in message.choices[1:]] == [demand.demand.th for demand in demands.values()]
     assert "แนะนำ" not in str(message)
@@ -189,7 +190,7 @@ def test_explaining_keeps_the_question_open(talk: Talk) -> None:
     texts = "\n".join(block.text for block in message.blocks if isinstance(block, Paragraph))
     assert process.explanation.th in texts
     assert process.source.th in texts
-    assert [choice.tap.choice for choice in message.choices] == ["none", "initial", "standard", "advanced"]
+    assert [choice.press.choice for choice in message.choices] == ["none", "initial", "standard", "advanced"]
     assert talk.state == "level_search"
 
 
@@ -307,7 +308,7 @@ def test_the_platform_s_language_is_taken_at_the_start(dialogue: Dialogue) -> No
 
 def test_a_second_tap_on_the_same_old_button_is_shown_as_already_given(talk: Talk) -> None:
     talk.to_levels()
-    button = talk.button("standard").tap
+    button = talk.tap_on("standard")
     talk.send(button)
     talk.send(button)
     assert talk.state == "level_identity"
@@ -316,7 +317,7 @@ def test_a_second_tap_on_the_same_old_button_is_shown_as_already_given(talk: Tal
 
 def test_another_choice_on_an_old_button_offers_the_change(talk: Talk) -> None:
     talk.to_levels()
-    other = talk.button("initial").tap
+    other = talk.tap_on("initial")
     talk.tap("standard")
     talk.send(other)
     assert talk.answers["level_search"] == "standard"
@@ -330,7 +331,7 @@ def test_another_choice_on_an_old_button_offers_the_change(talk: Talk) -> None:
 
 def test_a_button_of_a_finished_assessment_changes_nothing(talk: Talk) -> None:
     talk.to_levels()
-    old = talk.button("none").tap
+    old = talk.tap_on("none")
     talk.tap(*["standard"] * 12, "confirm", "!restart")
     talk.send(old)
     assert talk.state == "service"
@@ -386,6 +387,6 @@ def test_every_button_fits_the_smallest_platform_s_data(talk: Talk) -> None:
     talk.to_result()
     talk.type("/language", "/back", "/delete")
     for tap in talk.seen:
-        assert len(encode_tap(tap).encode()) <= 64
-        assert decode_tap(encode_tap(tap)) == tap
+        assert len(button_data(tap).encode()) <= 64
+        assert decode_tap(button_data(tap)) == tap
     assert all(choice.label for choice in offered(talk.messages[-1]))

@@ -3,7 +3,6 @@
 import pytest
 
 from flows.dialogue import Dialogue
-from flows.event import Tap
 from flows.message import Section
 from flows.session import PARKED_ASSESSMENTS
 from tests import worked_example
@@ -63,7 +62,7 @@ def test_a_waiting_one_can_be_deleted_after_a_question(talk: Talk) -> None:
 
 def test_a_button_of_a_waiting_one_says_where_it_is(talk: Talk) -> None:
     talk.to_levels()
-    old = talk.button("standard").tap
+    old = talk.tap_on("standard")
     begin(talk, "บริการที่สอง")
     before = talk.answers
     talk.send(old)
@@ -117,9 +116,9 @@ def test_a_result_that_is_being_corrected_waits_with_its_links(talk: Talk) -> No
     talk.type("/results")
     rows = [entry for block in talk.messages[-1].blocks if isinstance(block, Section) for entry in block.entries]
     assert [row.label for row in rows] == ["บริการที่สอง", worked_example.SERVICE]
-    tap = rows[1].tap
-    assert isinstance(tap, Tap)
-    talk.send(tap)
+    press = rows[1].press
+    assert press is not None
+    talk.send(talk.tapped(press))
     assert len(talk.messages[-1].links) == 3
     talk.tap("resume", "confirm")
     assert len(talk.published) == 1

@@ -121,7 +121,7 @@ def test_a_near_miss_in_the_list_is_asked_back(talk: Talk) -> None:
     talk.type("ไม่ใช่")
     assert talk.messages[-1].title == "ผลของฉัน"
     talk.type(worked_example.SERVICE[:-3], "ใช่")
-    assert {button.tap.choice for button in talk.messages[-1].choices} >= {"again", "withdraw"}
+    assert {button.press.choice for button in talk.messages[-1].choices} >= {"again", "withdraw"}
 
 
 def test_older_results_are_behind_a_button(talk: Talk) -> None:
@@ -134,7 +134,7 @@ def test_older_results_are_behind_a_button(talk: Talk) -> None:
     assert "บริการ 15" in str(talk.messages[-1])
     talk.type("เก่ากว่านี้", "ดูเพิ่ม")
     assert "บริการ 4'" in str(talk.messages[-1])
-    assert "older" not in {button.tap.choice for button in talk.messages[-1].choices}
+    assert "older" not in {button.press.choice for button in talk.messages[-1].choices}
     talk.type("25")
     assert talk.messages[-1].title == "บริการ 0"
     talk.type("/results", "ดูเพิ่ม", "ใหม่กว่านี้", "1")
@@ -156,6 +156,6 @@ def test_a_step_that_needs_a_result_changes_nothing_before_it_has_it(talk: Talk)
     talk.to_result()
     talk.type("/results", "1")
     before = talk.session
-    step = talk.dialogue.step(before, talk.button("again").tap, Moment(0, "x" * 22))
+    step = talk.dialogue.step(before, talk.tap_on("again"), Moment(0, "x" * 22))
     assert (step.session, step.messages) == (before, ())
     assert set(step.wanted) == set(talk.published)

@@ -58,7 +58,7 @@ def test_a_process_by_a_phrase_is_asked_back(talk: Talk) -> None:
 
 def test_an_old_what_if_button_after_a_new_assessment_changes_nothing(talk: Talk) -> None:
     talk.tap("!what_if")
-    old = talk.button("level_search").tap
+    old = talk.tap_on("level_search")
     talk.tap("close", "!restart")
     talk.send(old)
     assert talk.state == "service"

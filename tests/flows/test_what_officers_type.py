@@ -69,7 +69,8 @@ class Asked:
         return Reading(Answer.ASKED_AGAIN)
 
     def _events(self) -> Iterator[tuple[str, Event]]:
-        yield from ((name_of(button.tap.choice), button.tap) for button in offered(self._talk.messages[-1]))
+        presses = [button.press for button in offered(self._talk.messages[-1])]
+        yield from ((name_of(press.choice), self._talk.tapped(press)) for press in presses)
         yield from ((command.value, Text(f"/{command}")) for command in Command)
 
     def _step(self, event: Event) -> Step:

@@ -19,9 +19,10 @@ from bot.links import Links
 from bot.store import Store
 from bot.turn import Turns
 from flows.dialogue import Dialogue
-from flows.event import Event, Tap, Text, encode_tap
+from flows.event import Event, Tap, Text
 from flows.session import Session
 from tests.bot.test_turn import Officer
+from tests.button_data import button_data
 from tests.reliability.oracle import Oracle, projection
 from tests.reliability.worker import Worker, running_worker
 
@@ -103,7 +104,7 @@ class Browser:
 
 def encoded(event: Event) -> str:
     assert isinstance(event, Tap)
-    return encode_tap(event)
+    return button_data(event)
 
 
 @pytest.fixture

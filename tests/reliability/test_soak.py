@@ -114,7 +114,8 @@ def expected(dialogue: Dialogue, script: Sequence[str]) -> Session:
         event = Text(move[1:]) if move.startswith("=") else buttons[move]
         step = dialogue.step(session, event, Moment(now=NOW, token="t" * 22))
         session = step.session
-        buttons = {choice.tap.choice: choice.tap for message in step.messages for choice in offered(message)}
+        presses = [choice.press for message in step.messages for choice in offered(message)]
+        buttons = {press.choice: Tap(step.assessment, press.question, press.choice) for press in presses}
     assert session is not None
     return session
 
