@@ -44,7 +44,8 @@ class Reply:
 
     `assessment` is the id of the one that the messages' buttons belong to. `in_place` allows a channel with editable
     messages to edit the one that was tapped. `finished` is the token of the result that this turn brought about, where
-    it did. `outcome` tells what became of the event; `has_begun` marks a new conversation.
+    it did. `outcome` tells what became of the event; `has_begun` marks a new conversation; `is_common` tells that there
+    is one message, which is the same for everybody (and the same object each time).
     """
 
     messages: tuple[Message, ...]
@@ -54,6 +55,7 @@ class Reply:
     finished: str = ""
     outcome: Outcome = Outcome.APPLIED
     has_begun: bool = False
+    is_common: bool = False
 
 
 class Turns:
@@ -151,6 +153,7 @@ class Turns:
             step.assessment,
             finished=_finished(step),
             has_begun=has_begun,
+            is_common=step.is_common,
         )
 
     async def _refuse(self, incoming: Incoming, loaded: StoredConversation, admission: Admission) -> Reply | None:

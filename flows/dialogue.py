@@ -33,6 +33,7 @@ class Step:
     """The new session (None: delete it), what to say, results to keep, tokens of results to delete, data to export.
 
     `wanted` names results that the step needs: it did nothing, and is to be repeated with them in its moment.
+    `is_common` tells that there is one message, which is the same for everybody (and the same object each time).
     """
 
     session: Session | None
@@ -41,6 +42,7 @@ class Step:
     withdrawn: tuple[str, ...] = ()
     wanted: tuple[str, ...] = ()
     exported: Export | None = None
+    is_common: bool = False
 
     @property
     def assessment(self) -> str:
@@ -102,7 +104,14 @@ class Dialogue:
         if returning:
             said = (*said[:-1], with_restart(outcome.scene, said[-1]))
         kept = None if outcome.deleted else replace(outcome.scene.session, seen=moment.now)
-        return Step(kept, said, outcome.published, outcome.withdrawn, exported=outcome.exported)
+        return Step(
+            kept,
+            said,
+            outcome.published,
+            outcome.withdrawn,
+            exported=outcome.exported,
+            is_common=len(said) == 1 and said[0] in outcome.scene.rules.common,
+        )
 
     def _scene(self, session: Session, member: Member | None = None) -> tuple[Scene, str]:
         """The session by its own edition; where that is not here, moved to the newest, with a line that says so."""

@@ -1,9 +1,10 @@
 """Everything one step of the conversation looks at: the rules, and one session."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from transitions import Machine
 
+from flows.common_prompts import CommonPrompts
 from flows.criteria import Criteria
 from flows.event import Press, Tap
 from flows.group import GroupFinding, find_group
@@ -40,6 +41,7 @@ class Rules:
     reader: Reader
     retention: Retention
     newest: "Rules | None" = None
+    common: CommonPrompts = field(default_factory=CommonPrompts, compare=False)
 
     @property
     def newest_rules(self) -> "Rules":

@@ -36,6 +36,8 @@ def typed_answer(question: str, text: str, say: Wording) -> TypedAnswer:
 
 def with_source(scene: Scene, question: str, source: str) -> Scene:
     """The scene with the message that an answer was typed in (empty: it is not known), which may yet be changed."""
+    if not source and question not in scene.assessment.sources:
+        return scene
     sources = {name: known for name, known in scene.assessment.sources.items() if name != question}
     if source:
         sources[question] = source

@@ -1,5 +1,7 @@
 """Moving along the machine: recording an answer, going on to what is open, going back, changing an answer."""
 
+from collections.abc import Mapping
+
 from transitions import Machine
 
 from flows.criteria import Criteria
@@ -94,10 +96,14 @@ class Walk:
         return position.state != before
 
     def is_answered(self, position: Position) -> bool:
-        """Whether the present question has an answer; the one for all characteristics has theirs."""
-        if position.state == CHARACTERISTICS:
-            return any(question in position.answers for question in (*self._characteristics, GROUP_LIST))
-        return position.state in position.answers
+        """Whether the present question has an answer."""
+        return self.has_answer(position.state, position.answers)
+
+    def has_answer(self, state: str, answers: Mapping[str, str]) -> bool:
+        """Whether a state's question has an answer; the one for all characteristics has theirs."""
+        if state == CHARACTERISTICS:
+            return any(question in answers for question in (*self._characteristics, GROUP_LIST))
+        return state in answers
 
     def change(self, position: Position, question: str) -> bool:
         """From the review, stand at a question to answer it anew."""
@@ -110,8 +116,7 @@ class Walk:
     def _advance(self, position: Position) -> None:
         while self.is_answered(position) and self._trigger("answer", position):
             pass
-        set_aside = self._set_aside(position)
-        if position.state == REVIEW and set_aside:
+        if position.state == REVIEW and (set_aside := self._set_aside(position)):
             self.change(position, set_aside)
 
     def _set_aside(self, position: Position) -> str | None:

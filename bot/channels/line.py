@@ -12,10 +12,12 @@ from dataclasses import replace
 from starlette.requests import Request
 from starlette.responses import Response
 
+from bot.channels.common_messages import ANY_ASSESSMENT, JsonWithGaps, MadeOnce
 from bot.channels.failure_log import log_known, log_unexpected
 from bot.channels.line_client import LineClient
 from bot.channels.line_events import ChatEvent, read_event
 from bot.channels.line_flex import render_messages
+from bot.channels.line_messages import LineMessages
 from bot.channels.patience import shown_when_slow
 from bot.channels.request_body import read_body
 from bot.channels.webhook_json import read_json
@@ -23,7 +25,7 @@ from bot.errors import PlatformRefused
 from bot.incoming import Departure, Incoming
 from bot.links import Links
 from bot.metrics import Metrics
-from bot.turn import Turns
+from bot.turn import Reply, Turns
 from flows.addressing import Addressing
 from flows.errors import RadapError
 from flows.message import Message, Paragraph
@@ -60,6 +62,7 @@ class LineChannel:
         self._turns = turns
         self._links = links
         self._channel_secret = channel_secret.encode()
+        self._common = MadeOnce(lambda message: JsonWithGaps(render_messages((message,), links, ANY_ASSESSMENT)))
         self._client = LineClient(access_token, api_base_url, metrics or Metrics())
         self._addressing = Addressing(catalogues)
         self._apology = _sentence("\n".join(say("failure.try_again") for say in catalogues.all))
@@ -133,7 +136,12 @@ class LineChannel:
         async with shown_when_slow(lambda: self._client.show_loading(event.user)):
             reply = await self._turns.take(incoming)
         if reply.messages and event.reply_token:
-            await self._client.reply(event.reply_token, render_messages(reply.messages, self._links, reply.assessment))
+            await self._client.reply(event.reply_token, self._rendered(reply))
+
+    def _rendered(self, reply: Reply) -> LineMessages:
+        if reply.is_common:
+            return self._common.of(reply.messages[0]).filled(reply.assessment)
+        return render_messages(reply.messages, self._links, reply.assessment)
 
     async def _introduced(self, event: ChatEvent) -> Incoming:
         """The event with what LINE tells of who did it: the name in a group, a new friend's language."""

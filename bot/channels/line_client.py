@@ -1,10 +1,9 @@
 """Answering in LINE by reply token; nothing is ever pushed, because pushed messages are metered."""
 
 import logging
-from collections.abc import Sequence
 
 from bot.channels.line_api import PLATFORM, ApiAnswer, LineApi
-from bot.channels.line_messages import LineMessage
+from bot.channels.line_messages import LineMessages
 from bot.channels.line_profiles import LineProfiles
 from bot.errors import PlatformRefused, PlatformUnavailable
 from bot.metrics import Metrics
@@ -49,7 +48,7 @@ class LineClient:
         with self._metrics.platform_call(PLATFORM, "loading"):
             _judge(await self._api.post("/v2/bot/chat/loading/start", content, seconds=REPLY_TIMEOUT))
 
-    async def reply(self, token: str, messages: Sequence[LineMessage]) -> None:
+    async def reply(self, token: str, messages: LineMessages) -> None:
         """Send one to five messages by a reply token.
 
         A used token counts as sent, and so does a success whose body makes no sense. Raises PlatformUnavailable

@@ -7,6 +7,8 @@ bubble through them costs more than the rest of its turn (docs/decisions/0009-li
 from collections.abc import Sequence
 from typing import Literal, NotRequired, TypeAlias, TypedDict
 
+import orjson
+
 FlexSize: TypeAlias = Literal["none", "xs", "sm", "md", "lg", "xl"]
 
 
@@ -149,3 +151,6 @@ class FlexMessage(TypedDict):
 
 
 LineMessage: TypeAlias = TextMessage | FlexMessage
+
+#: The messages of a reply, some of which are JSON already.
+LineMessages: TypeAlias = Sequence[LineMessage] | orjson.Fragment

@@ -5,9 +5,11 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from bot.channels.common_messages import ANY_ASSESSMENT, MadeOnce
 from bot.channels.failure_log import log_known, log_unexpected
 from bot.channels.patience import shown_when_slow
-from bot.channels.telegram_client import FORBIDDEN, TelegramClient
+from bot.channels.telegram_client import FORBIDDEN, Sendable, TelegramClient
+from bot.channels.telegram_common import MessageWithGaps
 from bot.channels.telegram_html import HtmlMessage, render_messages
 from bot.channels.telegram_objects import Update
 from bot.channels.telegram_updates import ChatEvent, Migration, TelegramEvent, read_update
@@ -18,6 +20,7 @@ from bot.turn import Reply, Turns
 from flows.addressing import Addressing
 from flows.errors import RadapError
 from flows.language import Language
+from flows.message import Message
 from flows.wording import Catalogues
 
 LOG = logging.getLogger("radap.telegram")
@@ -57,6 +60,7 @@ class TelegramAnswers:
         self._catalogues = catalogues
         self._client = client
         self._forms = forms
+        self._common = MadeOnce(self._with_gaps)
         self._addressing = Addressing(catalogues)
 
     async def take(self, update: Update) -> Done | TryAgain:
@@ -96,7 +100,7 @@ class TelegramAnswers:
             if error.retry_helps:
                 await self._acknowledge(query, self._apology(event))
             raise
-        parts = render_messages(reply.messages, self._links, reply.assessment)
+        parts = self._rendered(reply)
         async with shown_when_slow(lambda: self._acknowledge(query)):
             await self._show(event, parts, event.editable if reply.in_place else None)
         if not reply.finished:
@@ -105,7 +109,12 @@ class TelegramAnswers:
         await self._send_form(event, reply)
         return None
 
-    async def _show(self, event: ChatEvent, parts: Sequence[HtmlMessage], place: int | None) -> None:
+    def _rendered(self, reply: Reply) -> Sequence[Sendable]:
+        if not reply.is_common:
+            return render_messages(reply.messages, self._links, reply.assessment)
+        return [part.filled(reply.assessment) for part in self._common.of(reply.messages[0])]
+
+    async def _show(self, event: ChatEvent, parts: Sequence[Sendable], place: int | None) -> None:
         """The first part in place of the message that was tapped where that may be, the others beneath it."""
         for part in parts:
             if place is None:
@@ -113,6 +122,9 @@ class TelegramAnswers:
             else:
                 await self._client.edit(event.chat, place, part)
                 place = None
+
+    def _with_gaps(self, message: Message) -> list[MessageWithGaps]:
+        return [MessageWithGaps(part) for part in render_messages((message,), self._links, ANY_ASSESSMENT)]
 
     async def _send_form(self, event: ChatEvent, reply: Reply) -> None:
         """The form as a document; the answer stands already, so that a failure here brings nothing back."""

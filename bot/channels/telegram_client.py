@@ -6,7 +6,7 @@ import os
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
 from telegram import Bot
 from telegram.constants import ChatAction, ParseMode
@@ -14,6 +14,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, Re
 from telegram.request import HTTPXRequest
 
 from bot.channels.telegram_api import CONNECT_TIMEOUT, TelegramApi
+from bot.channels.telegram_common import FilledMessage
 from bot.channels.telegram_html import HtmlMessage
 from bot.channels.webhook_json import read_json
 from bot.credentials import TelegramCredentials
@@ -24,6 +25,10 @@ from flows.errors import RadapError
 LOG = logging.getLogger("radap.telegram")
 
 PLATFORM = "Telegram"
+
+#: A message in either of its forms.
+Sendable: TypeAlias = HtmlMessage | FilledMessage
+
 FORBIDDEN = Forbidden.__name__
 
 #: Updates that Telegram may send at once.
@@ -90,12 +95,12 @@ class TelegramClient:
             raise TelegramError("Invalid server response") from None
         return [update for update in updates if isinstance(update, dict) and isinstance(update.get("update_id"), int)]
 
-    async def send(self, chat: int, message: HtmlMessage, topic: int | None = None) -> None:
+    async def send(self, chat: int, message: Sendable, topic: int | None = None) -> None:
         """Send a new message; `topic` is the thread of a forum."""
         with self._called("send"):
             await self._call("sendMessage", {"chat_id": chat, "message_thread_id": topic, **_content(message)})
 
-    async def edit(self, chat: int, message_id: int, message: HtmlMessage) -> None:
+    async def edit(self, chat: int, message_id: int, message: Sendable) -> None:
         """Put a message in place of another; where Telegram does not let that one be edited, send it."""
         try:
             with self._called("edit"):
@@ -140,7 +145,7 @@ class TelegramClient:
             yield
 
 
-def _content(message: HtmlMessage) -> dict[str, Any]:
+def _content(message: Sendable) -> dict[str, Any]:
     """A message as parameters of a call."""
     content = {"text": message.html, "parse_mode": ParseMode.HTML, "link_preview_options": NO_PREVIEW}
     if message.preview:

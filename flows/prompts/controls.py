@@ -44,7 +44,7 @@ def question_controls(scene: Scene, *more: str) -> tuple[Choice, ...]:
     """
     actions = [
         *([BACK] if scene.rules.walk.has_before(scene.state) else []),
-        *([FORWARD] if scene.rules.walk.is_answered(scene.position()) else []),
+        *([FORWARD] if scene.rules.walk.has_answer(scene.state, scene.assessment.answers) else []),
         *more,
     ]
     return tuple(control(scene, action) for action in actions)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from flows.common_prompts import Place
 from flows.giving import giver_name
 from flows.message import Message, Paragraph, Role
 from flows.parking import service_of
@@ -33,8 +34,11 @@ from flows.questions import (
 )
 from flows.reading import offered
 from flows.result_view import view_result
-from flows.scene import Scene
-from flows.session import Pending, Topic
+from flows.scene import Rules, Scene
+from flows.session import Assessment, Pending, Session, Topic
+
+#: What these show depends on other answers.
+OWN_TO_EACH = frozenset({GROUP_LIST, GROUP_NONE, REVIEW, RESULT})
 
 STATE_PROMPTS = {WELCOME: welcome, GROUP_LIST: group_list, GROUP_NONE: no_group, REVIEW: review}
 
@@ -100,11 +104,31 @@ SIDE_PROMPTS: dict[Topic, Callable[[Scene, Pending], Message]] = {
 
 def state_prompt(scene: Scene, *, explained: bool = False) -> Message:
     """The present state's message, whatever side question waits; a group is told who answered it before."""
+    if _is_common(scene):
+        place = Place(scene.state, scene.language, explained)
+        return scene.rules.common.at(place, lambda: _common_prompt(scene.rules, place))
     message = _state_prompt(scene, explained=explained)
+    return _in_group(scene, message) if scene.session.shared else message
+
+
+def _is_common(scene: Scene) -> bool:
+    """Whether the present question looks the same for everybody: it does in private chats until it is answered."""
+    if scene.state in OWN_TO_EACH or scene.session.shared:
+        return False
+    return not scene.rules.walk.has_answer(scene.state, scene.assessment.answers)
+
+
+def _common_prompt(rules: Rules, place: Place) -> Message:
+    """A message that nothing of anybody can get into: it is made for a conversation that holds nothing."""
+    nobody = Session(place.language, Assessment("", rules.criteria.edition.id, place.state))
+    return _state_prompt(Scene(rules, nobody), explained=place.explained)
+
+
+def _in_group(scene: Scene, message: Message) -> Message:
     giver = giver_name(scene, scene.state)
     remarks = [
         *([scene.say("member.answered_by", name=giver)] if giver else []),
-        *([scene.say("member.how_to_type")] if scene.session.shared and scene.state in SERVICE_DATA else []),
+        *([scene.say("member.how_to_type")] if scene.state in SERVICE_DATA else []),
     ]
     return replace(message, blocks=(*message.blocks, *(Paragraph(remark, Role.REMARK) for remark in remarks)))
 
