@@ -2,7 +2,7 @@
 
 import struct
 from dataclasses import dataclass
-from typing import Self
+from typing import NamedTuple, Self
 
 from bot.digest import digest
 
@@ -13,8 +13,7 @@ EVENT_DIGEST_BYTES = 6
 EVENT = struct.Struct(f">{EVENT_DIGEST_BYTES}sI")
 
 
-@dataclass(frozen=True, slots=True)
-class AppliedEvent:
+class AppliedEvent(NamedTuple):
     """An event: a digest of its id (48 bits), and when it was made.
 
     `at` is in seconds since 1970 (UTC), 0 where the platform does not tell.

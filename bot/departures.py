@@ -1,7 +1,6 @@
 """Officers who block Radap, groups that remove it, and those who come back: how long their data is kept."""
 
 import time
-from dataclasses import replace
 
 from bot.errors import ConversationContended
 from bot.store import Store
@@ -26,7 +25,7 @@ class Departures:
             loaded = await self._store.load(conversation)
             if loaded.session is None or loaded.has_left:
                 return
-            if await self._store.save(conversation, loaded, replace(loaded, has_left=True)):
+            if await self._store.save(conversation, loaded, loaded._replace(has_left=True)):
                 await self._store.shorten_results([item.token for item in loaded.session.finished])
                 return
         raise ConversationContended
@@ -41,5 +40,5 @@ class Departures:
         loaded, present = await self._store.load(before), await self._store.load(after)
         if loaded.session is None or present.session is not None:
             return
-        if await self._store.save(after, present, replace(loaded, revision=b"")):
+        if await self._store.save(after, present, loaded._replace(revision=b"")):
             await self._store.forget(before)

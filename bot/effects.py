@@ -1,7 +1,6 @@
 """What a turn leaves in the database, in an order in which a crash at any place loses nothing."""
 
 import time
-from dataclasses import replace
 
 from bot.departures import Departures
 from bot.portfolio_record import portfolio_json
@@ -64,7 +63,7 @@ class Effects:
         await self._store.withdraw(saved.withdrawn)
         if saved.session is not None:
             return saved
-        await self._store.save(conversation, saved, replace(saved, withdrawn=(), floor=0, has_left=False))
+        await self._store.save(conversation, saved, saved._replace(withdrawn=(), floor=0, has_left=False))
         return await self._store.load(conversation)
 
 

@@ -1,6 +1,7 @@
 """One event as a channel hands it to a turn."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.digest import digest
 from flows.event import Event
@@ -10,8 +11,7 @@ from flows.member import Member
 DIGEST_BYTES = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Incoming:
+class Incoming(NamedTuple):
     """An event with what the turn must know of its origin.
 
     `conversation` is `channel:peer` (such as `line:U123`); `event_id` names the event, so that its repetition is

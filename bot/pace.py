@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum, auto
+from typing import NamedTuple
 
 A_MINUTE = 60_000
 
@@ -14,8 +15,7 @@ class Admission(Enum):
     TOLD_ALREADY = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
+class Pace(NamedTuple):
     """Until when the events so far use up what is allowed, in milliseconds since 1970 (UTC).
 
     `told` marks that the officer knows that it is too fast.

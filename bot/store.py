@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from bot.conversation_format import REVISION_BYTES, conversation_from_bytes, conversation_to_bytes, guard
 from bot.former_format import former_session_key, former_token_key, read_former_conversation
@@ -87,7 +86,7 @@ class Store:
         A record without a session only remembers which events are done with, and that for some minutes.
         """
         key = session_key(conversation)
-        new = replace(new, revision=secrets.token_bytes(REVISION_BYTES), is_former=False)
+        new = new._replace(revision=secrets.token_bytes(REVISION_BYTES), is_former=False)
         stored = conversation_to_bytes(new, key, self._sealing)
         call = self._compare_and_set(keys=[key], args=[guard(loaded), stored, self._seconds(new)])
         if not await answered(call):

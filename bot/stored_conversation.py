@@ -1,7 +1,6 @@
 """What is stored of one conversation."""
 
-from dataclasses import dataclass, replace
-from typing import Self
+from typing import NamedTuple, Self
 
 from bot.applied_events import AppliedEvent, AppliedEvents
 from bot.pace import UNHURRIED, Pace
@@ -10,8 +9,7 @@ from flows.session import Session
 NO_EVENTS = AppliedEvents()
 
 
-@dataclass(frozen=True, slots=True)
-class StoredConversation:
+class StoredConversation(NamedTuple):
     """A conversation as stored: `revision` guards the next save; `events` were applied last, the newest at the end.
 
     `forgotten` is when the newest event was made that is not among `events` any more (seconds since 1970; 0: none).
@@ -42,4 +40,4 @@ class StoredConversation:
     def with_event(self, event: AppliedEvent) -> Self:
         """The record with one more event applied."""
         forgotten, events = self.events.with_event(event).parted()
-        return replace(self, events=events, forgotten=max(self.forgotten, forgotten.newest_time()))
+        return self._replace(events=events, forgotten=max(self.forgotten, forgotten.newest_time()))

@@ -3,8 +3,8 @@
 import secrets
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 from bot.applied_events import applied_event
 from bot.departures import Departures
@@ -38,8 +38,7 @@ class Outcome(StrEnum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(NamedTuple):
     """What to say, and in which language.
 
     `assessment` is the id of the one that the messages' buttons belong to. `in_place` allows a channel with editable
@@ -102,7 +101,7 @@ class Turns:
             loaded = await self._effects.settled(incoming.conversation)
             admission = self._limit.admit(loaded.pace, int(now * 1000))
             if admission is Admission.TAKEN:
-                paced = replace(loaded, pace=self._limit.after_event(loaded.pace, int(now * 1000)))
+                paced = loaded._replace(pace=self._limit.after_event(loaded.pace, int(now * 1000)))
                 reply = await self._attempt(incoming, loaded, paced, moment)
             else:
                 reply = await self._refuse(incoming, loaded, admission)
@@ -135,8 +134,7 @@ class Turns:
                 outcome=Outcome.REPEATED,
             )
         step = await self._informed_step(incoming, loaded, moment)
-        new = replace(
-            paced.with_event(event),
+        new = paced.with_event(event)._replace(
             session=step.session,
             floor=_floor(incoming, loaded),
             withdrawn=step.withdrawn,
@@ -161,7 +159,7 @@ class Turns:
         language = _language(incoming, loaded)
         if admission is Admission.TOLD_ALREADY:
             return Reply((), in_place=False, language=language, outcome=Outcome.TOO_FAST)
-        told = replace(loaded, pace=replace(loaded.pace, told=True))
+        told = loaded._replace(pace=loaded.pace._replace(told=True))
         if not await self._store.save(incoming.conversation, loaded, told):
             return None
         return Reply(self._dialogue.too_fast(language), in_place=False, language=language, outcome=Outcome.TOO_FAST)
@@ -172,7 +170,7 @@ class Turns:
         if not step.wanted:
             return step
         views = {token: await self._store.views(token) for token in step.wanted}
-        return self._step(incoming, loaded, replace(moment, results=await self._results(step.wanted), views=views))
+        return self._step(incoming, loaded, moment._replace(results=await self._results(step.wanted), views=views))
 
     def _step(self, incoming: Incoming, loaded: StoredConversation, moment: Moment) -> Step:
         return self._dialogue.step(

@@ -1,7 +1,6 @@
 """Moving a running assessment to the criteria in use, where it was begun with an earlier edition."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from flows.answers import possible_answers
 from flows.criteria import Criteria
@@ -20,10 +19,10 @@ def carry_over(scene: Scene) -> Scene:
     if earlier:
         answers = {name: answer for name, answer in answers.items() if _is_same(name, earlier, rules.criteria)}
     position = rules.walk.start(answers)
-    moved = replace(
-        assessment, edition=rules.criteria.edition.id, state=position.state, answers=position.answers, token=None
+    moved = assessment._replace(
+        edition=rules.criteria.edition.id, state=position.state, answers=position.answers, token=None
     )
-    return replace(scene, rules=rules).with_assessment(moved).asking(None)
+    return scene._replace(rules=rules).with_assessment(moved).asking(None)
 
 
 def moved_answers(before: Scene, after: Scene) -> Mapping[str, str]:

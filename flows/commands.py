@@ -1,7 +1,6 @@
 """The commands that work everywhere: back, restart, help, results, language, delete."""
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from flows.event import Command
 from flows.export import export_data
@@ -33,7 +32,7 @@ def start_afresh(scene: Scene, moment: Moment) -> Outcome:
     assessment = Assessment(
         moment.assessment_id, rules.criteria.edition.id, position.state, position.answers, starter=starter_of(scene)
     )
-    return Outcome(replace(replaced_by(scene, assessment), rules=rules), notice=parked_notice(scene))
+    return Outcome(replaced_by(scene, assessment)._replace(rules=rules), notice=parked_notice(scene))
 
 
 def starter_of(scene: Scene) -> str:
@@ -89,7 +88,7 @@ def _export(scene: Scene, moment: Moment) -> Outcome:
         blocks=(Paragraph(say("export.text")),),
         links=(ResultLink(say("export.open"), exported.token, LinkPurpose.EXPORT),),
     )
-    kept = scene.with_session(replace(scene.session, exported=exported.token))
+    kept = scene.with_session(scene.session._replace(exported=exported.token))
     earlier = (scene.session.exported,) if scene.session.exported else ()
     return Outcome(kept, messages=(told, prompt(scene)), exported=exported, withdrawn=earlier)
 

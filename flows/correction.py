@@ -1,7 +1,5 @@
 """A message that was changed on the platform: the text that was kept of it follows."""
 
-from dataclasses import replace
-
 from flows.notes import note_keys
 from flows.outcome import Outcome
 from flows.prompts.answer_text import question_text
@@ -24,7 +22,7 @@ def correct(scene: Scene, source: str, text: str) -> Outcome:
     if typed.problem:
         return Outcome(scene, notice=typed.problem)
     answers = {**scene.assessment.answers, question: typed.text}
-    corrected = scene.with_assessment(replace(scene.assessment, answers=answers))
+    corrected = scene.with_assessment(scene.assessment._replace(answers=answers))
     notice = scene.say("notice.corrected", question=_subject(scene, question), answer=typed.text)
     entry = scene.session.finished_as(scene.assessment.id)
     if scene.state != RESULT or entry is None:

@@ -1,6 +1,6 @@
 """The conversation: `step(session, event)` gives the next session and what to say. Pure, so it can be repeated."""
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from flows.carry_over import carry_over
 from flows.commands import run_command
@@ -28,8 +28,7 @@ from flows.walk import Walk
 from flows.wording import Catalogues
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """The new session (None: delete it), what to say, results to keep, tokens of results to delete, data to export.
 
     `wanted` names results that the step needs: it did nothing, and is to be repeated with them in its moment.
@@ -103,7 +102,7 @@ class Dialogue:
         said = (with_notice(messages[0], lines), *messages[1:])
         if returning:
             said = (*said[:-1], with_restart(outcome.scene, said[-1]))
-        kept = None if outcome.deleted else replace(outcome.scene.session, seen=moment.now)
+        kept = None if outcome.deleted else outcome.scene.session._replace(seen=moment.now)
         return Step(
             kept,
             said,
@@ -126,7 +125,7 @@ class Dialogue:
         if outcome.scene.assessment.edition == outcome.scene.criteria.edition.id:
             return outcome
         scene, notice = self._scene(outcome.scene.session, outcome.scene.member)
-        return replace(outcome, scene=scene, notice=in_lines(outcome.notice, notice))
+        return outcome._replace(scene=scene, notice=in_lines(outcome.notice, notice))
 
     def present(self, session: Session) -> tuple[Message, ...]:
         """What the conversation waits for now; changes nothing."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Command(StrEnum):
@@ -18,16 +19,14 @@ class Command(StrEnum):
     EXPORT = "export"
 
 
-@dataclass(frozen=True, slots=True)
-class Press:
+class Press(NamedTuple):
     """What a button of a message does, whoever sees it: the question it belongs to, and the choice it makes."""
 
     question: str
     choice: str
 
 
-@dataclass(frozen=True, slots=True)
-class Tap:
+class Tap(NamedTuple):
     """A tapped button: the assessment it was shown for, the question it belongs to, and the choice it makes."""
 
     assessment: str

@@ -1,7 +1,5 @@
 """Who gave an answer in a group chat: kept beside the answer, and shown with it."""
 
-from dataclasses import replace
-
 from flows.free_text import clean_line
 from flows.prompts.answer_text import answer_text, question_text
 from flows.questions import CHARACTERISTICS, GROUP_LIST, WELCOME, characteristic_of
@@ -25,7 +23,7 @@ def given_by_member(scene: Scene, assessment: Assessment, question: str) -> Asse
         return assessment
     givers = {**assessment.givers, giver_key(question): clean_line(member.name)[:LONGEST_NAME]}
     starter = member.id if question == WELCOME else assessment.starter
-    return replace(assessment, givers=givers, starter=starter)
+    return assessment._replace(givers=givers, starter=starter)
 
 
 def giver_name(scene: Scene, question: str) -> str:

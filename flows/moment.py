@@ -1,7 +1,8 @@
 """What a step may not make or fetch itself: the time, fresh randomness, and stored results."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 from flows.result import Result
 
@@ -9,8 +10,7 @@ from flows.result import Result
 ASSESSMENT_ID_LENGTH = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """The time (seconds since 1970, UTC), fresh randomness (url-safe text), and results by token.
 
     `results` holds what a step asked for by `Step.wanted`; None stands for a result that is no longer there. `views`
@@ -19,8 +19,8 @@ class Moment:
 
     now: int
     token: str
-    results: Mapping[str, Result | None] = field(default_factory=dict)
-    views: Mapping[str, int] = field(default_factory=dict)
+    results: Mapping[str, Result | None] = MappingProxyType({})
+    views: Mapping[str, int] = MappingProxyType({})
 
     @property
     def assessment_id(self) -> str:

@@ -1,7 +1,5 @@
 """Keeping what an officer attaches: a note's text, or its removal."""
 
-from dataclasses import replace
-
 from flows.event import Tap, Text
 from flows.giving import given_by_member
 from flows.outcome import Outcome
@@ -27,7 +25,7 @@ def type_note(scene: Scene, key: str, typed: Text) -> Outcome:
     if answer.problem:
         return Outcome(scene, notice=answer.problem)
     outcome = keep_note(scene, key, answer.text)
-    return replace(outcome, scene=with_source(outcome.scene, key, typed.source))
+    return outcome._replace(scene=with_source(outcome.scene, key, typed.source))
 
 
 def keep_note(scene: Scene, key: str, text: str) -> Outcome:
@@ -35,7 +33,7 @@ def keep_note(scene: Scene, key: str, text: str) -> Outcome:
     answers = {name: answer for name, answer in scene.assessment.answers.items() if name != key}
     if text:
         answers[key] = text
-    assessment = given_by_member(scene, replace(scene.assessment, answers=answers), key)
+    assessment = given_by_member(scene, scene.assessment._replace(answers=answers), key)
     kept = with_source(scene.with_assessment(assessment), key, "")
     notice = scene.say("note.kept" if text else "note.removed", subject=note_subject(scene, key))
     return Outcome(kept.asking(Pending(Topic.NOTE)), notice=notice)

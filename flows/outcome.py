@@ -1,6 +1,6 @@
 """What one event did, before it is put into messages."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from flows.export import Export
 from flows.message import Message
@@ -8,8 +8,7 @@ from flows.result import Result
 from flows.scene import Scene
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """The scene after the event; a line about what happened; whether the prompt explains; and the event's effects.
 
     `messages` replaces the present prompt where something else is to be said first; `wanted` names stored results

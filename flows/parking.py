@@ -1,7 +1,5 @@
 """Unfinished assessments that wait while another one is done: put aside, taken up again, or dropped."""
 
-from dataclasses import replace
-
 from flows.questions import RESULT, SERVICE
 from flows.scene import Scene
 from flows.session import PARKED_ASSESSMENTS, Assessment
@@ -32,13 +30,13 @@ def replaced_by(scene: Scene, assessment: Assessment) -> Scene:
     if is_worth_keeping(scene):
         waiting.append(session.assessment)
     parked = tuple(waiting[-PARKED_ASSESSMENTS:])
-    return scene.with_session(replace(session, assessment=assessment, parked=parked, pending=None))
+    return scene.with_session(session._replace(assessment=assessment, parked=parked, pending=None))
 
 
 def dropped(scene: Scene, assessment: str) -> Scene:
     """The scene without a waiting assessment."""
     parked = tuple(item for item in scene.session.parked if item.id != assessment)
-    return scene.with_session(replace(scene.session, parked=parked, pending=None))
+    return scene.with_session(scene.session._replace(parked=parked, pending=None))
 
 
 def parked_notice(before: Scene) -> str:

@@ -1,7 +1,5 @@
 """What an owner decides about the page of all services: to have one, and to close it."""
 
-from dataclasses import replace
-
 from flows.moment import Moment
 from flows.outcome import Outcome
 from flows.ownership import may_delete_all
@@ -14,7 +12,7 @@ def open_portfolio(scene: Scene, moment: Moment) -> Outcome:
     if not may_delete_all(scene):
         return Outcome(scene.asking(Pending(Topic.RESULTS)), notice=scene.say("member.only_starter_shares"))
     token = scene.session.portfolio or moment.token
-    shared = scene.with_session(replace(scene.session, portfolio=token))
+    shared = scene.with_session(scene.session._replace(portfolio=token))
     return Outcome(shared.asking(Pending(Topic.PORTFOLIO)))
 
 
@@ -23,5 +21,5 @@ def close_portfolio(scene: Scene) -> Outcome:
     if not may_delete_all(scene):
         return Outcome(scene.asking(Pending(Topic.RESULTS)), notice=scene.say("member.only_starter_shares"))
     token = scene.session.portfolio
-    closed = scene.with_session(replace(scene.session, portfolio=""))
+    closed = scene.with_session(scene.session._replace(portfolio=""))
     return Outcome(closed, notice=scene.say("portfolio.closed"), withdrawn=(token,) if token else ())

@@ -1,7 +1,5 @@
 """Making a result of a complete assessment."""
 
-from dataclasses import replace
-
 from flows.dates import SECONDS_A_DAY
 from flows.gap import compute_gap
 from flows.notes import notes_of
@@ -64,4 +62,4 @@ def finished_scene(scene: Scene, result: Result) -> Scene:
         views=before.views if before else 0,
     )
     session = scene.session.with_finished(entry)
-    return scene.with_session(replace(session, assessment=replace(scene.assessment, token=result.token)))
+    return scene.with_session(session._replace(assessment=scene.assessment._replace(token=result.token)))

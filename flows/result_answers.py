@@ -60,13 +60,13 @@ def _page(scene: Scene, choice: str) -> Outcome:
 
 def _about_finished(scene: Scene, item: Finished, topic: Topic, choice: str, moment: Moment) -> Outcome:
     if _withdraws(topic, choice) and not may_withdraw(scene, item.starter):
-        return replace(_ask(scene, Topic.RESULT, item.assessment), notice=scene.say("member.only_starter_withdraws"))
+        return _ask(scene, Topic.RESULT, item.assessment)._replace(notice=scene.say("member.only_starter_withdraws"))
     if topic is Topic.FORGET:
         return _forget(scene, item, moment) if choice == YES else _ask(scene, Topic.RESULT, item.assessment)
     if choice == DELETE:
         return _ask(scene, Topic.FORGET, item.assessment)
     if choice == AGAIN and not has_room(scene):
-        return replace(_ask(scene, Topic.RESULT, item.assessment), notice=scene.say("parking.full"))
+        return _ask(scene, Topic.RESULT, item.assessment)._replace(notice=scene.say("parking.full"))
     return _with_stored_result(scene, item, topic, choice, moment)
 
 
@@ -76,7 +76,7 @@ def _about_waiting(scene: Scene, waiting: Assessment, topic: Topic, choice: str)
     if choice == RESUME:
         return Outcome(replaced_by(scene, waiting), notice=scene.say("parking.resumed", service=service))
     if _withdraws(topic, choice) and not may_withdraw(scene, waiting.starter):
-        return replace(_ask(scene, Topic.RESULT, waiting.id), notice=scene.say("member.only_starter_withdraws"))
+        return _ask(scene, Topic.RESULT, waiting.id)._replace(notice=scene.say("member.only_starter_withdraws"))
     if topic is Topic.FORGET and choice == YES:
         return Outcome(dropped(scene, waiting.id), notice=scene.say("parking.deleted", service=service))
     return _ask(scene, Topic.FORGET if choice == DELETE else Topic.RESULT, waiting.id)
@@ -120,7 +120,7 @@ def _withdraw(scene: Scene, item: Finished, result: Result, moment: Moment) -> O
     entry = replace(item, token=moment.token, views=0)
     session = scene.session.with_renewed(entry)
     if session.assessment.token == item.token:
-        session = replace(session, assessment=replace(session.assessment, token=moment.token))
+        session = session._replace(assessment=session.assessment._replace(token=moment.token))
     kept = scene.with_session(session).asking(about(Topic.RESULT, item.assessment))
     published = replace(result, token=moment.token)
     withdrawn = "results.withdrawn_in_group" if scene.session.shared else "results.withdrawn"
@@ -141,7 +141,7 @@ def _again(scene: Scene, item: Finished, result: Result, moment: Moment) -> Outc
         starter=starter_of(scene),
         sources=result.sources,
     )
-    begun = replace(replaced_by(scene, assessment), rules=rules)
+    begun = replaced_by(scene, assessment)._replace(rules=rules)
     return Outcome(begun, notice=in_lines(parked_notice(scene), scene.say("results.begun_again")))
 
 

@@ -31,8 +31,7 @@ def retract(scene: Scene, source: str, moment: Moment) -> Outcome:
 
 def _session_without(session: Session, source: str, changed: tuple[Result, ...]) -> Session:
     services = {result.token: result.service for result in changed}
-    return replace(
-        session,
+    return session._replace(
         assessment=_assessment_without(session.assessment, source),
         parked=tuple(_assessment_without(item, source) for item in session.parked),
         finished=tuple(_renamed(item, services) for item in session.finished),
@@ -53,7 +52,7 @@ def _assessment_without(assessment: Assessment, source: str) -> Assessment:
         elif question in {SERVICE, AGENCY} and state not in {WELCOME, RESULT}:
             state = question
     sources = {question: known for question, known in assessment.sources.items() if known != source}
-    return replace(assessment, answers=answers, state=state, sources=sources)
+    return assessment._replace(answers=answers, state=state, sources=sources)
 
 
 def _result_without(result: Result, source: str, unnamed: str) -> Result:

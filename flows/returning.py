@@ -28,9 +28,9 @@ def offer_newest(outcome: Outcome) -> Outcome:
     is_running = scene.state not in {WELCOME, RESULT} and not session.pending and not outcome.deleted
     if newest is None or not is_running or assessment.offered == newest.criteria.edition.id:
         return outcome
-    asked = replace(assessment, offered=newest.criteria.edition.id)
+    asked = assessment._replace(offered=newest.criteria.edition.id)
     offered = scene.with_assessment(asked).asking(Pending(Topic.MOVE))
-    return replace(outcome, scene=offered, messages=(), explained=False)
+    return outcome._replace(scene=offered, messages=(), explained=False)
 
 
 def with_restart(scene: Scene, message: Message) -> Message:

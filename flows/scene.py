@@ -1,6 +1,7 @@
 """Everything one step of the conversation looks at: the rules, and one session."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from transitions import Machine
 
@@ -49,8 +50,7 @@ class Rules:
         return self.newest or self
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(NamedTuple):
     """One session under the rules; `member` is who speaks, in a group chat."""
 
     rules: Rules
@@ -103,18 +103,18 @@ class Scene:
 
     def moved(self, position: Position) -> "Scene":
         """The scene after the machine moved; a side question is over then."""
-        assessment = replace(self.assessment, state=position.state, answers=position.answers)
-        return self.with_session(replace(self.session, assessment=assessment, pending=None))
+        assessment = self.assessment._replace(state=position.state, answers=position.answers)
+        return self.with_session(self.session._replace(assessment=assessment, pending=None))
 
     def asking(self, pending: Pending | None) -> "Scene":
         """The scene with a question outside the walk that waits; with none (None), the walk's own stands again."""
-        return self if pending == self.session.pending else self.with_session(replace(self.session, pending=pending))
+        return self if pending == self.session.pending else self.with_session(self.session._replace(pending=pending))
 
     def with_assessment(self, assessment: Assessment) -> "Scene":
         """The scene with the assessment in progress changed."""
         if assessment is self.session.assessment:
             return self
-        return self.with_session(replace(self.session, assessment=assessment))
+        return self.with_session(self.session._replace(assessment=assessment))
 
     def with_session(self, session: Session) -> "Scene":
         """The scene with another session."""

@@ -1,11 +1,15 @@
 """A conversation's memory: plain values that can be stored and read back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
+from typing import NamedTuple
 
 from flows.event import Tap
 from flows.language import Language
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 #: How many finished assessments a conversation lists; the links of older ones go on working until they expire.
 LISTED_RESULTS = 50
@@ -26,8 +30,7 @@ class Earlier:
     levels: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Assessment:
+class Assessment(NamedTuple):
     """The assessment in progress: its short id, the criteria edition, the machine's state, and answers by question.
 
     `token` names its published result; it is set with the first confirmation, so that a corrected assessment keeps
@@ -40,13 +43,13 @@ class Assessment:
     id: str
     edition: str
     state: str
-    answers: Mapping[str, str] = field(default_factory=dict)
+    answers: Mapping[str, str] = NOTHING
     token: str | None = None
     earlier: Earlier | None = None
     offered: str = ""
     starter: str = ""
-    givers: Mapping[str, str] = field(default_factory=dict)
-    sources: Mapping[str, str] = field(default_factory=dict)
+    givers: Mapping[str, str] = NOTHING
+    sources: Mapping[str, str] = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +92,7 @@ class Topic(StrEnum):
     PORTFOLIO = "portfolio"
 
 
-@dataclass(frozen=True, slots=True)
-class Pending:
+class Pending(NamedTuple):
     """A question outside the walk that waits for an answer.
 
     `tap` is the offered change of a REPLACE, what a typed text was taken to mean of a GUESS, of RESULT, LINK and FORGET
@@ -109,8 +111,7 @@ def about(topic: Topic, assessment: str) -> Pending:
     return Pending(topic, Tap(assessment, topic.value, topic.value))
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(NamedTuple):
     """One conversation: the assessment in progress, a pending side question, and the finished assessments.
 
     `parked` are unfinished assessments that wait, the one put aside last at the end; `seen` is the moment of the last
@@ -131,16 +132,16 @@ class Session:
     def with_finished(self, entry: Finished) -> "Session":
         """The session with an entry added, or renewed where that assessment is listed already; newest last."""
         others = tuple(item for item in self.finished if item.assessment != entry.assessment)
-        return replace(self, finished=(*others, entry)[-LISTED_RESULTS:])
+        return self._replace(finished=(*others, entry)[-LISTED_RESULTS:])
 
     def with_renewed(self, entry: Finished) -> "Session":
         """The session with an entry in the place of the one of the same assessment."""
         finished = (entry if item.assessment == entry.assessment else item for item in self.finished)
-        return replace(self, finished=tuple(finished))
+        return self._replace(finished=tuple(finished))
 
     def without_finished(self, assessment: str) -> "Session":
         """The session without an entry."""
-        return replace(self, finished=tuple(item for item in self.finished if item.assessment != assessment))
+        return self._replace(finished=tuple(item for item in self.finished if item.assessment != assessment))
 
     def finished_as(self, assessment: str) -> Finished | None:
         """The entry of a finished assessment."""

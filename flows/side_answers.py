@@ -1,7 +1,5 @@
 """Answers to the side questions: delete, restart, language, changing an earlier answer."""
 
-from dataclasses import replace
-
 from flows.answers import answer_of, record
 from flows.carry_over import carry_over, moved_answers
 from flows.commands import start_afresh
@@ -53,7 +51,7 @@ def _replaced(scene: Scene, question: str, answer: str) -> Outcome:
     outcome = record(scene, question, answer)
     new = outcome.scene
     done = new.say("replace.done", question=question_text(new, question), answer=answer_text(new, question, answer))
-    return replace(outcome, notice=in_lines(done, outcome.notice))
+    return outcome._replace(notice=in_lines(done, outcome.notice))
 
 
 def _may_drop_oldest(scene: Scene) -> bool:
@@ -81,7 +79,7 @@ def _move(scene: Scene) -> Outcome:
 
 
 def _speak(scene: Scene, tag: str) -> Outcome:
-    speaking = scene.with_session(replace(scene.session, language=Language(tag)))
+    speaking = scene.with_session(scene.session._replace(language=Language(tag)))
     return Outcome(speaking, notice=speaking.say("language.changed"))
 
 

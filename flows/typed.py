@@ -1,7 +1,5 @@
 """Typed messages: a command, an answer to the question on screen, or a line for the head of the form."""
 
-from dataclasses import replace
-
 from flows.answers import record
 from flows.commands import run_command
 from flows.event import Text
@@ -64,4 +62,4 @@ def _service_data(scene: Scene, typed: Text) -> Outcome:
     if answer.problem:
         return Outcome(scene, notice=answer.problem)
     outcome = record(scene, question, answer.text)
-    return replace(outcome, scene=with_source(outcome.scene, question, typed.source))
+    return outcome._replace(scene=with_source(outcome.scene, question, typed.source))

@@ -1,6 +1,6 @@
 """An answer in the officer's own words: a line of the form's head, or a note."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from flows.free_text import clean_line, clean_paragraphs, has_letters
 from flows.notes import LONGEST_NOTE
@@ -41,4 +41,4 @@ def with_source(scene: Scene, question: str, source: str) -> Scene:
     sources = {name: known for name, known in scene.assessment.sources.items() if name != question}
     if source:
         sources[question] = source
-    return scene.with_assessment(replace(scene.assessment, sources=sources))
+    return scene.with_assessment(scene.assessment._replace(sources=sources))

@@ -147,8 +147,8 @@ class LineChannel:
         """The event with what LINE tells of who did it: the name in a group, a new friend's language."""
         incoming, profiles = event.incoming, self._client.profiles
         if event.speaker and incoming.member:
-            return replace(incoming, member=replace(incoming.member, name=await profiles.name(event.speaker)))
-        return replace(incoming, language=await profiles.language(event.user)) if event.is_new_friend else incoming
+            return incoming._replace(member=replace(incoming.member, name=await profiles.name(event.speaker)))
+        return incoming._replace(language=await profiles.language(event.user)) if event.is_new_friend else incoming
 
     async def _apologise(self, event: ChatEvent | Departure) -> None:
         if isinstance(event, Departure) or not event.reply_token:

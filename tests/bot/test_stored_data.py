@@ -1,7 +1,6 @@
 """What stands in the database: small, encrypted, readable after a change of keys, and readable from Radap 0.1."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -136,7 +135,7 @@ async def test_a_record_with_a_changed_byte_is_never_read_as_another(
         read = await store.load(CHAT)
     except (StoredFormatError, KeyMissing):
         return
-    assert replace(read, revision=before.revision, pace=before.pace) == before
+    assert read._replace(revision=before.revision, pace=before.pace) == before
 
 
 async def memory(redis: Redis) -> int:

@@ -1,7 +1,6 @@
 """The turn over a real Redis: every event takes effect once, whatever repeats or races."""
 
 import asyncio
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -192,7 +191,7 @@ async def test_an_interrupted_deletion_is_finished_by_the_next_event(
     await officer.send(Greeting())
     await store.publish("t" * 22, "{}")
     loaded = await store.load(CHAT)
-    left = replace(loaded, withdrawn=("t" * 22,), session=loaded.session if keeps_session else None)
+    left = loaded._replace(withdrawn=("t" * 22,), session=loaded.session if keeps_session else None)
     assert await store.save(CHAT, loaded, left)
     reply = await officer.send(Greeting())
     assert reply.messages[0].choices

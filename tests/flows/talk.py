@@ -1,6 +1,6 @@
 """A conversation with the pure dialogue, for tests: events in, messages out, and the session between them."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from flows.dialogue import Dialogue, Step
 from flows.event import Event, Greeting, Press, Tap, Text
@@ -35,7 +35,7 @@ class Talk:
         step = self._step(event, moment)
         if step.wanted:
             results = {name: self.published.get(name) for name in step.wanted}
-            step = self._step(event, replace(moment, results=results, views=self.views))
+            step = self._step(event, moment._replace(results=results, views=self.views))
         self.session, self.messages = step.session, step.messages
         self.published |= {result.token: result for result in step.published}
         for token in (*step.withdrawn, *(result.token for result in step.published if not result.levels)):

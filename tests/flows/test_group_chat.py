@@ -1,7 +1,5 @@
 """Several people of a group chat fill in one assessment together."""
 
-from dataclasses import replace
-
 import pytest
 
 from flows.dialogue import Dialogue
@@ -193,7 +191,7 @@ def test_a_stored_group_session_reads_back_the_same(talk: Talk) -> None:
     assert talk.session is not None
     assert talk.session.shared
     assert session_from_plain(session_to_plain(talk.session)) == talk.session
-    plain = session_to_plain(replace(talk.session, shared=False, parked=()))
+    plain = session_to_plain(talk.session._replace(shared=False, parked=()))
     assert not session_from_plain(plain).shared
 
 

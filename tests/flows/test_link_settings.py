@@ -117,5 +117,5 @@ def test_settings_survive_storage(talk: Talk) -> None:
     assert talk.session is not None
     (item,) = talk.session.finished
     for changed in (item, replace(item, views=3), replace(item, starter="x"), replace(item, open_until=0)):
-        session = replace(talk.session, finished=(changed,))
+        session = talk.session._replace(finished=(changed,))
         assert session_from_plain(session_to_plain(session)) == session

@@ -129,7 +129,7 @@ def test_older_results_are_behind_a_button(talk: Talk) -> None:
     assert talk.session is not None
     (newest,) = talk.session.finished
     listed = tuple(replace(newest, assessment=f"old{number}", service=f"บริการ {number}") for number in range(24))
-    talk.session = replace(talk.session, finished=(*listed, newest))
+    talk.session = talk.session._replace(finished=(*listed, newest))
     talk.type("/results")
     assert "บริการ 15" in str(talk.messages[-1])
     talk.type("เก่ากว่านี้", "ดูเพิ่ม")

@@ -3,7 +3,6 @@
 import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -87,8 +86,8 @@ class World:
                 assert isinstance(stored, bytes)
                 record = conversation_from_bytes(stored, key.decode(), sealing)
                 assert record.session is not None
-                earlier = replace(record.session, seen=record.session.seen - hours * 60 * 60)
-                aged = conversation_to_bytes(replace(record, session=earlier), key.decode(), sealing)
+                earlier = record.session._replace(seen=record.session.seen - hours * 60 * 60)
+                aged = conversation_to_bytes(record._replace(session=earlier), key.decode(), sealing)
                 await redis.set(key, aged, keepttl=True)
 
 
