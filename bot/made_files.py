@@ -18,9 +18,9 @@ KEPT_BYTES = 6_000_000
 class MadeFiles:
     """Keeps the files made last, up to a number of bytes."""
 
-    def __init__(self) -> None:
-        """Begin with none."""
-        self._made: LRUCache[str, Content] = LRUCache(KEPT_BYTES, getsizeof=lambda content: len(content.body))
+    def __init__(self, kept_bytes: int = KEPT_BYTES) -> None:
+        """Begin with none; keep so many bytes."""
+        self._made: LRUCache[str, Content] = LRUCache(kept_bytes, getsizeof=lambda content: len(content.body))
         # Always the same thread: the memory that setting a form takes is kept for each thread that did it once.
         self._maker = ThreadPoolExecutor(1, "files")
         self._making = asyncio.Lock()
@@ -32,7 +32,7 @@ class MadeFiles:
             content = self._made.get(key)
             if content is None:
                 content = await asyncio.get_running_loop().run_in_executor(self._maker, _made, make)
-        if len(content.body) <= KEPT_BYTES:
+        if len(content.body) <= self._made.maxsize:
             self._made[key] = content
         return content
 

@@ -11,10 +11,16 @@ LEVEL = 6
 RAW = -15
 LARGEST = 4 * 1024 * 1024
 
+#: A window of 8 KiB and little memory: records are small, and the usual 256 KiB would be cleared for each.
+SMALL_RAW, LITTLE_MEMORY = -13, 5
+
+#: Has read what records have in common; each record is compressed by a copy of it.
+PREPARED = zlib.compressobj(LEVEL, zlib.DEFLATED, SMALL_RAW, LITTLE_MEMORY, zdict=COMMON)
+
 
 def pack(text: bytes) -> bytes:
     """The text (in UTF-8), compressed."""
-    packing = zlib.compressobj(LEVEL, zlib.DEFLATED, RAW, zdict=COMMON)
+    packing = PREPARED.copy()
     return packing.compress(text) + packing.flush()
 
 

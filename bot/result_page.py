@@ -5,15 +5,18 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from bot.conditional import conditional_response
-from bot.content import content_of
 from bot.links import Links
-from bot.result_finder import Problem, ResultFinder
+from bot.made_files import MadeFiles
+from bot.result_finder import Found, Problem, ResultFinder
 from bot.web_assets import asset_routes
 from bot.web_pages import WebPages
 from flows.language import Language
 from flows.wording import Catalogues
 
 HTML = "text/html"
+
+#: Of pages in memory: those of some thirty results, which are opened by many at about the same time.
+KEPT_BYTES = 1_200_000
 
 
 class ResultPages:
@@ -25,6 +28,7 @@ class ResultPages:
         self._links = links
         self._catalogues = catalogues
         self._pages = pages
+        self._made = MadeFiles(KEPT_BYTES)
 
     def routes(self) -> list[BaseRoute]:
         """`/r/{token}` is the page (`?lang=`: its language), `/static` the files of all pages."""
@@ -36,6 +40,11 @@ class ResultPages:
             # Whose link it is and which language it has is not known.
             return self._pages.explanation(self._catalogues, found.name, found.status, found.headers)
         await self._finder.count_view(request)
+        source = f"{found.view.language} {found.result.token} {found.revision}"
+        content = await self._made.get(source, lambda: self._text(found).encode())
+        return conditional_response(request, content, HTML, self._pages.whole_page_headers)
+
+    def _text(self, found: Found) -> str:
         view, say = found.view, found.say
         values = {
             "say": say,
@@ -45,5 +54,4 @@ class ResultPages:
             "address": self._links.result(found.result.token),
             "summary": say("result.summary", service=view.service, missing=len(view.missing), raises=len(view.raises)),
         }
-        text = self._pages.text("result", values)
-        return conditional_response(request, content_of(text.encode()), HTML, self._pages.whole_page_headers)
+        return self._pages.text("result", values)

@@ -28,6 +28,12 @@ redis.call('SET', KEYS[1], ARGV[2], 'EX', ARGV[3])
 return 1
 """
 
+#: Both in one call, so that no count stays for ever without an end.
+COUNT_ONCE_MORE = """
+redis.call('INCR', KEYS[1])
+redis.call('EXPIRE', KEYS[1], ARGV[1])
+"""
+
 COOKIE_KEY_BYTES = 32
 EXPORT_SECONDS = 60 * 60
 
@@ -60,6 +66,7 @@ class Store:
         self._sealing = sealing or Sealing()
         self._texts = SealedTexts(redis, self._sealing)
         self._compare_and_set = redis.register_script(COMPARE_AND_SET)
+        self._count_once_more = redis.register_script(COUNT_ONCE_MORE)
 
     async def ping(self) -> None:
         """Return when Redis answers."""
@@ -126,8 +133,8 @@ class Store:
 
     async def count_view(self, token: str) -> None:
         """Remember that a result was opened once more, for as long as a result is kept."""
-        await answered(self._redis.incr(views_key(token)))
-        await answered(self._redis.expire(views_key(token), self._result_seconds))
+        key = views_key(token)
+        await answered(self._count_once_more(keys=[key], args=[self._result_seconds]))
 
     async def views(self, token: str) -> int:
         """How often a result was opened."""

@@ -1,5 +1,6 @@
 """What a result's page and files cost, made anew and kept."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,7 +9,8 @@ from tests.bench.program import Running
 from tests.bench.stage import Stage
 from tests.bench.verification import result_tokens
 
-RESULTS, ROUNDS = 30, 10
+RESULTS, ROUNDS = 30, 20
+READERS = 4
 KINDS = ("", ".pdf", ".png", ".xlsx", ".json")
 
 
@@ -47,10 +49,14 @@ async def measure_files(stage: Stage) -> Files:
 
 
 async def _fetch(stage: Stage, server: Running, kind: str, tokens: Sequence[str], rounds: int) -> float:
-    begin = server.cpu_seconds()
-    for _ in range(rounds):
-        for token in tokens:
+    waiting = iter([token for _ in range(rounds) for token in tokens])
+
+    async def read() -> None:
+        for token in waiting:
             async with stage.http.get(f"{server.address}/r/{token}{kind}") as answer:
                 assert answer.status == 200
                 await answer.read()
+
+    begin = server.cpu_seconds()
+    await asyncio.gather(*(read() for _ in range(READERS)))
     return (server.cpu_seconds() - begin) / len(tokens) / rounds * 1000
