@@ -1,7 +1,7 @@
 """LINE's messages as typed JSON objects, under the names of LINE's reference of message and Flex objects.
 
 The SDK has models of the same objects. They check at run time what the type checker and the tests check here, and a
-bubble through them costs more than the rest of its turn (docs/decisions/0009-line-messages-as-typed-json.md).
+bubble through them costs more than the rest of its turn (docs/decisions/0009-platform-objects-of-our-own.md).
 """
 
 from collections.abc import Sequence

@@ -3,13 +3,19 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
+from redis.asyncio import Redis
+
 from tests.bench.figures import Run
+from tests.bench.load import Cost
 from tests.bench.program import PROGRAMS, Program
 from tests.bench.stage import Stage
 from tests.bench.verification import verify
 
 RUNS = 5
-WARMING, ASSESSMENTS, AT_ONCE = 32, 60, 32
+WARMING, ASSESSMENTS, AT_ONCE = 16, 60, 32
+
+#: Each program's half load is measured as often, and the run of the middle p99 stands.
+HALF_RUNS = 3
 
 Runs = dict[Program, list[Run]]
 
@@ -31,7 +37,22 @@ async def one_run(stage: Stage, program: Program) -> Run:
     async with stage.playing(program) as (server, load):
         await load.assess(WARMING, AT_ONCE)
         cost = await load.assess(ASSESSMENTS, AT_ONCE)
-        memory = server.memory("VmHWM")
+        memory, stored = server.memory("VmHWM"), await _stored_bytes(stage.redis.client) / len(load.officers)
         confirm = await load.confirm(load.officers, 8)
         await verify(load.officers, server, stage.http, program.name)
-    return Run(cost, confirm, memory, server.seconds_to_ready)
+    return Run(cost, confirm, memory, server.seconds_to_ready, stored)
+
+
+async def half_load(stage: Stage, program: Program, rate: float) -> Cost:
+    """A program at half of its greatest rate, which is `rate` turns a second."""
+    await stage.redis.client.flushall()
+    async with stage.playing(program) as (_, load):
+        await load.assess(WARMING, AT_ONCE)
+        costs = [await load.assess(ASSESSMENTS, AT_ONCE * 2, rate=rate / 2) for _ in range(HALF_RUNS)]
+    return sorted(costs, key=lambda cost: cost.latency(0.99))[HALF_RUNS // 2]
+
+
+async def _stored_bytes(redis: Redis) -> int:
+    """What all conversations together take (`MEMORY USAGE`, whole); only Radap has a key that belongs to none."""
+    keys = [key async for key in redis.scan_iter(count=1000) if b"{cookie}" not in key]
+    return sum([int(await redis.memory_usage(key, samples=0) or 0) for key in keys])

@@ -11,12 +11,16 @@ MIB = 1024 * 1024
 
 @dataclass(frozen=True)
 class Run:
-    """One run of one program; `confirm` is the cost of the last turns, which Radap answers with the result."""
+    """One run of one program; `confirm` is the cost of the last turns, which Radap answers with the result.
+
+    `stored_bytes` is what Redis keeps of a conversation whose last turn is still to come.
+    """
 
     cost: Cost
     confirm: Cost
     memory: int
     seconds_to_ready: float
+    stored_bytes: float
 
     @property
     def cpu(self) -> float:
@@ -31,17 +35,22 @@ class Run:
     @property
     def rate(self) -> float:
         """Turns a second."""
-        return self.cost.turns / self.cost.elapsed
+        return self.cost.rate
 
     @property
     def p50(self) -> float:
         """Milliseconds within which half of the turns were answered."""
-        return self.cost.latency(0.5) * 1000
+        return self.cost.milliseconds(50)
+
+    @property
+    def p95(self) -> float:
+        """Milliseconds within which all but a twentieth of the turns were answered."""
+        return self.cost.milliseconds(95)
 
     @property
     def p99(self) -> float:
         """Milliseconds within which all but a hundredth of the turns were answered."""
-        return self.cost.latency(0.99) * 1000
+        return self.cost.milliseconds(99)
 
     @property
     def commands(self) -> float:

@@ -14,21 +14,14 @@ from tests.bench.verification import verify
 
 TELEGRAM = next(program for program in PROGRAMS if (program.name, program.platform) == ("Radap", "telegram"))
 LINE = next(program for program in PROGRAMS if (program.name, program.platform) == ("Radap", "line"))
-MANY_AT_ONCE = 500
+#: Conversations at once, and how many assessments are played that way.
+CROWDS = {8: 24, 64: 64, 500: 500}
 FEW, MANY = 1_000, 1_000_000
 STORED_BYTES = 410
 PAIRS = 5
 
 #: A worker runs for a quarter of each slice, so that two of them and the load fit two cores.
 SLICE, SHARE = 0.02, 0.25
-
-
-@dataclass(frozen=True)
-class Loaded:
-    """One platform at half of its greatest rate (the median of some runs), and with many conversations at once."""
-
-    half: Cost
-    many: Cost
 
 
 @dataclass(frozen=True)
@@ -40,16 +33,15 @@ class Doubled:
     ratio: float
 
 
-async def loaded(stage: Stage, program: Program, rate: float) -> Loaded:
-    """`rate` is the greatest, in turns a second."""
+async def crowds(stage: Stage, program: Program) -> dict[int, Cost]:
+    """Few and many conversations at once, each as fast as it can; every result is looked at."""
     await stage.redis.client.flushall()
     async with stage.playing(program) as (server, load):
         await load.assess(30, 16)
-        halves = [await load.assess(60, 64, rate=rate / 2) for _ in range(PAIRS)]
-        many = await load.assess(MANY_AT_ONCE, MANY_AT_ONCE)
-        await load.confirm(load.officers[-MANY_AT_ONCE:], 16)
-        await verify(load.officers[-MANY_AT_ONCE:], server, stage.http, program.name)
-    return Loaded(sorted(halves, key=lambda cost: cost.latency(0.99))[PAIRS // 2], many)
+        costs = {at_once: await load.assess(count, at_once) for at_once, count in CROWDS.items()}
+        await load.confirm(load.officers, 16)
+        await verify(load.officers, server, stage.http, program.name)
+    return costs
 
 
 async def stored_bytes(stage: Stage) -> dict[str, int]:
@@ -94,8 +86,7 @@ async def doubled(stage: Stage) -> Doubled:
         async with held_back(first, second):
             for _ in range(PAIRS):
                 for workers, load in ((1, alone), (2, both)):
-                    cost = await load.assess(40 * workers, 16 * workers)
-                    rates[workers].append(cost.turns / cost.elapsed)
+                    rates[workers].append((await load.assess(30 * workers, 16 * workers)).rate)
     ratios = [two / one for one, two in zip(rates[1], rates[2], strict=True)]
     return Doubled(median(rates[1]), median(rates[2]), median(ratios))
 

@@ -29,9 +29,18 @@ class Cost:
     round_trips: int
     calls: int
 
+    @property
+    def rate(self) -> float:
+        """Turns a second."""
+        return self.turns / self.elapsed
+
     def latency(self, share: float) -> float:
         """The time within which this share of the turns was answered."""
         return self.latencies[min(len(self.latencies) - 1, int(len(self.latencies) * share))]
+
+    def milliseconds(self, percent: int) -> float:
+        """The milliseconds within which so many of a hundred turns were answered."""
+        return self.latency(percent / 100) * 1000
 
 
 @dataclass

@@ -13,7 +13,9 @@ from tests.bench.cluster import WORKERS, Clustered
 from tests.bench.comparison import ASSESSMENTS, AT_ONCE, RUNS, Runs
 from tests.bench.figures import Run, middle, spread
 from tests.bench.files import Files
-from tests.bench.limits import FEW, MANY, MANY_AT_ONCE, Doubled, Loaded
+from tests.bench.limits import FEW, LINE, MANY, TELEGRAM, Doubled
+from tests.bench.load import Cost
+from tests.bench.program import Program
 
 MIB = 1024 * 1024
 PACKAGES = ("python-telegram-bot", "line-bot-sdk", "redis", "starlette", "uvicorn", "uvloop", "aiohttp", "typst")
@@ -32,7 +34,8 @@ class Measured:
     """Everything that the bench found out."""
 
     runs: Runs
-    loaded: Mapping[str, Loaded]
+    halves: Mapping[Program, Cost]
+    crowds: Mapping[str, Mapping[int, Cost]]
     stored: Mapping[str, int]
     flatness: tuple[float, float]
     doubled: Doubled
@@ -71,7 +74,6 @@ def write_report(measured: Measured) -> str:
         run_count=RUNS,
         assessments=ASSESSMENTS,
         at_once=AT_ONCE,
-        many_at_once=MANY_AT_ONCE,
         few=FEW,
         many=MANY,
         workers=WORKERS,
@@ -100,11 +102,12 @@ def _ratio_targets(measured: Measured) -> Iterator[Target]:
 
 
 def _other_targets(measured: Measured) -> Iterator[Target]:
+    half = {program.platform: measured.halves[program] for program in (TELEGRAM, LINE)}
     for name, title in TITLES.items():
-        runs, half = _of(measured, name, "Radap"), measured.loaded[name].half
+        runs = _of(measured, name, "Radap")
         yield _at_most(f"{title}: Redis round trips a turn, the first of a conversation aside", _trips(runs), 2)
         yield _at_most(f"{title}: calls to the platform a turn", middle(runs, "calls"), 1)
-        yield _at_most(f"{title}: p99 at half load", half.latency(0.99) * 1000, 50, " ms")
+        yield _at_most(f"{title}: p99 at half load", half[name].milliseconds(99), 50, " ms")
     every = [run for name in TITLES for run in _of(measured, name, "Radap")]
     yield _at_most("Cold start to ready", middle(every, "seconds_to_ready"), 2.5, " s")
     yield _at_most("Memory of a worker, both platforms", middle(every, "mebibytes"), 150, " MiB")
@@ -119,6 +122,7 @@ def _other_targets(measured: Measured) -> Iterator[Target]:
     costs = {cost.kind: cost for cost in measured.files.costs}
     yield _at_most("Result page, CPU", costs["page"].new, 5, " ms")
     yield _at_most("Form (PDF), CPU", costs[".pdf"].new, 60, " ms")
+    yield _at_most("Result page, kept, CPU", costs["page"].kept, 0.5, " ms")
     yield _at_most("Form, kept, CPU", costs[".pdf"].kept, 0.5, " ms")
 
 
