@@ -17,6 +17,9 @@ WARMING, ASSESSMENTS, AT_ONCE = 16, 60, 32
 #: Each program's half load is measured as often, and the run of the middle p99 stands.
 HALF_RUNS = 3
 
+#: Keys that belong to no conversation; only Radap has such.
+OF_NOBODY = (":criteria", "{cookie}:key")
+
 Runs = dict[Program, list[Run]]
 
 
@@ -53,6 +56,6 @@ async def half_load(stage: Stage, program: Program, rate: float) -> Cost:
 
 
 async def _stored_bytes(redis: Redis) -> int:
-    """What all conversations together take (`MEMORY USAGE`, whole); only Radap has a key that belongs to none."""
-    keys = [key async for key in redis.scan_iter(count=1000) if b"{cookie}" not in key]
+    """What all conversations together take (`MEMORY USAGE`, whole)."""
+    keys = [key async for key in redis.scan_iter(count=1000) if not key.endswith(OF_NOBODY)]
     return sum([int(await redis.memory_usage(key, samples=0) or 0) for key in keys])
