@@ -3,12 +3,9 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext
-
-from cachetools import LRUCache
 
 from bot.content import Content, content_of
-from bot.digest import digest
+from bot.kept_contents import KeptContents
 from bot.memory import give_back_unused_memory
 
 #: Bytes of made files that are kept in memory.
@@ -18,23 +15,23 @@ KEPT_BYTES = 6_000_000
 class MadeFiles:
     """Keeps the files made last, up to a number of bytes."""
 
-    def __init__(self, kept_bytes: int = KEPT_BYTES) -> None:
-        """Begin with none; keep so many bytes."""
-        self._made: LRUCache[str, Content] = LRUCache(kept_bytes, getsizeof=lambda content: len(content.body))
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._kept = KeptContents(KEPT_BYTES)
         # Always the same thread: the memory that setting a form takes is kept for each thread that did it once.
         self._maker = ThreadPoolExecutor(1, "files")
         self._making = asyncio.Lock()
 
     async def get(self, source: str, make: Callable[[], bytes]) -> Content:
         """The file that `make` makes; `source` names everything that it is made of."""
-        key = digest(source)
-        async with self._making if key not in self._made else nullcontext():
-            content = self._made.get(key)
-            if content is None:
-                content = await asyncio.get_running_loop().run_in_executor(self._maker, _made, make)
-        if len(content.body) <= self._made.maxsize:
-            self._made[key] = content
-        return content
+        if content := self._kept.get(source):
+            return content
+        async with self._making:
+            # Whoever waited for the same file finds it now.
+            if content := self._kept.get(source):
+                return content
+            content = await asyncio.get_running_loop().run_in_executor(self._maker, _made, make)
+            return self._kept.keep(source, content)
 
 
 def _made(make: Callable[[], bytes]) -> Content:

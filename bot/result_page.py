@@ -5,8 +5,9 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from bot.conditional import conditional_response
+from bot.content import content_of
+from bot.kept_contents import KeptContents
 from bot.links import Links
-from bot.made_files import MadeFiles
 from bot.result_finder import Found, Problem, ResultFinder
 from bot.web_assets import asset_routes
 from bot.web_pages import WebPages
@@ -28,7 +29,7 @@ class ResultPages:
         self._links = links
         self._catalogues = catalogues
         self._pages = pages
-        self._made = MadeFiles(KEPT_BYTES)
+        self._kept = KeptContents(KEPT_BYTES)
 
     def routes(self) -> list[BaseRoute]:
         """`/r/{token}` is the page (`?lang=`: its language), `/static` the files of all pages."""
@@ -41,7 +42,7 @@ class ResultPages:
             return self._pages.explanation(self._catalogues, found.name, found.status, found.headers)
         await self._finder.count_view(request)
         source = f"{found.view.language} {found.result.token} {found.revision}"
-        content = await self._made.get(source, lambda: self._text(found).encode())
+        content = self._kept.get(source) or self._kept.keep(source, content_of(self._text(found).encode()))
         return conditional_response(request, content, HTML, self._pages.whole_page_headers)
 
     def _text(self, found: Found) -> str:

@@ -24,6 +24,10 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM)
 #: Open connections; each takes some kilobytes.
 CONNECTIONS = 4000
 
+#: In each round the event loop takes one waiting connection from each socket that it listens on. A round of a busy
+#: worker takes tens of milliseconds: with one socket, some of hundreds that come at once would wait for many seconds.
+#: So the worker listens on as many copies of its socket.
+TAKEN_A_ROUND = 32
 
 #: New objects between two looks for cycles, of which a turn makes next to none; Python's own is 700.
 OBJECTS_BETWEEN_LOOKS = 10_000
@@ -57,7 +61,7 @@ class Server(uvicorn.Server):
         """Open everything before the first request is taken, so that what keeps it from opening is a plain sentence."""
         async with self._app.router.lifespan_context(self._app):
             _settle_memory()
-            await self.serve(sockets=[listening])
+            await self.serve(sockets=[listening, *(listening.dup() for _ in range(TAKEN_A_ROUND - 1))])
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:

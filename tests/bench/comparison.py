@@ -12,10 +12,10 @@ from tests.bench.stage import Stage
 from tests.bench.verification import verify
 
 RUNS = 5
-WARMING, ASSESSMENTS, AT_ONCE = 16, 60, 32
+WARMING, ASSESSMENTS, AT_ONCE = 16, 40, 32
 
 #: Each program's half load is measured as often, and the run of the middle p99 stands.
-HALF_RUNS = 3
+HALF_RUNS, HALF_ASSESSMENTS = 3, 30
 
 #: Keys that belong to no conversation; only Radap has such.
 OF_NOBODY = (":criteria", "{cookie}:key")
@@ -51,7 +51,7 @@ async def half_load(stage: Stage, program: Program, rate: float) -> Cost:
     await stage.redis.client.flushall()
     async with stage.playing(program) as (_, load):
         await load.assess(WARMING, AT_ONCE)
-        costs = [await load.assess(ASSESSMENTS, AT_ONCE * 2, rate=rate / 2) for _ in range(HALF_RUNS)]
+        costs = [await load.assess(HALF_ASSESSMENTS, AT_ONCE, rate=rate / 2) for _ in range(HALF_RUNS)]
     return sorted(costs, key=lambda cost: cost.latency(0.99))[HALF_RUNS // 2]
 
 
