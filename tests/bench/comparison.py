@@ -12,10 +12,11 @@ from tests.bench.stage import Stage
 from tests.bench.verification import verify
 
 RUNS = 5
-WARMING, ASSESSMENTS, AT_ONCE = 16, 40, 32
+#: As many warm up as are measured at once, so that every connection is there.
+WARMING, ASSESSMENTS, AT_ONCE = 32, 40, 32
 
 #: Each program's half load is measured as often, and the run of the middle p99 stands.
-HALF_RUNS, HALF_ASSESSMENTS = 3, 30
+HALF_RUNS, HALF_ASSESSMENTS = 3, 25
 
 #: Keys that belong to no conversation; only Radap has such.
 OF_NOBODY = (":criteria", "{cookie}:key")
