@@ -13,10 +13,10 @@ from tests.bench.verification import verify
 
 RUNS = 5
 #: As many warm up as are measured at once, so that every connection is there.
-WARMING, ASSESSMENTS, AT_ONCE = 32, 40, 32
+WARMING, ASSESSMENTS, AT_ONCE = 24, 24, 24
 
 #: Each program's half load is measured as often, and the run of the middle p99 stands.
-HALF_RUNS, HALF_ASSESSMENTS = 3, 25
+HALF_RUNS, HALF_ASSESSMENTS = 3, 20
 
 #: Keys that belong to no conversation; only Radap has such.
 OF_NOBODY = (":criteria", "{cookie}:key")
