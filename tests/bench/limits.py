@@ -86,7 +86,7 @@ async def doubled(stage: Stage) -> Doubled:
         async with held_back(first, second):
             for _ in range(DOUBLED_PAIRS):
                 for workers, load in ((1, alone), (2, both)):
-                    rates[workers].append((await load.assess(30 * workers, 16 * workers)).rate)
+                    rates[workers].append((await load.assess(20 * workers, 16 * workers)).rate)
     ratios = [two / one for one, two in zip(rates[1], rates[2], strict=True)]
     return Doubled(median(rates[1]), median(rates[2]), median(ratios))
 
