@@ -16,7 +16,7 @@ RUNS = 5
 WARMING, ASSESSMENTS, AT_ONCE = 24, 24, 24
 
 #: Each program's half load is measured as often, and the run of the middle p99 stands.
-HALF_RUNS, HALF_ASSESSMENTS = 3, 12
+HALF_RUNS, HALF_ASSESSMENTS = 5, 12
 
 #: Keys that belong to no conversation; only Radap has such.
 OF_NOBODY = (":criteria", "{cookie}:key")

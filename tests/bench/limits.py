@@ -18,7 +18,7 @@ LINE = next(program for program in PROGRAMS if (program.name, program.platform) 
 CROWDS = {8: 24, 64: 64, 500: 500}
 FEW, MANY = 1_000, 1_000_000
 STORED_BYTES = 410
-PAIRS, DOUBLED_PAIRS = 5, 3
+PAIRS = 5
 
 #: A worker runs for a quarter of each slice, so that two of them and the load fit two cores.
 SLICE, SHARE = 0.02, 0.25
@@ -84,7 +84,7 @@ async def doubled(stage: Stage) -> Doubled:
             await load.assess(20, 16)
         rates: dict[int, list[float]] = {1: [], 2: []}
         async with held_back(first, second):
-            for _ in range(DOUBLED_PAIRS):
+            for _ in range(PAIRS):
                 for workers, load in ((1, alone), (2, both)):
                     rates[workers].append((await load.assess(20 * workers, 16 * workers)).rate)
     ratios = [two / one for one, two in zip(rates[1], rates[2], strict=True)]
