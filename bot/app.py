@@ -35,11 +35,12 @@ from bot.result_files import ResultFiles
 from bot.result_finder import ResultFinder
 from bot.result_page import ResultPages
 from bot.settings import Settings
+from bot.shortcut import Shortcut
 from bot.startup_report import startup_report
 from bot.store import Store
 from bot.turn import Turns
+from bot.web_assets import asset_routes
 from bot.web_pages import WebPages
-from bot.webhook_shortcut import Endpoint, WebhookShortcut
 from flows.criteria import Criteria
 from flows.wording import Catalogues
 
@@ -66,9 +67,9 @@ def create_app(settings: Settings, report: Callable[[str], object] | None = None
     Raises CriteriaError for a wrong criteria file; its start raises EmbeddedRedisFailed or RedisServerMissing.
     """
     criteria, catalogues = load_criteria(settings.criteria_file), load_catalogues()
-    pages, metrics = WebPages(), Metrics()
-    home, doors = HomePages(catalogues, pages), Doors(metrics)
-    webhooks: dict[str, Endpoint] = {}
+    pages, metrics = WebPages(catalogues), Metrics()
+    home, doors = HomePages(pages), Doors(metrics)
+    busy: dict[str, Route] = {}
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
@@ -80,14 +81,15 @@ def create_app(settings: Settings, report: Callable[[str], object] | None = None
             parts = Parts(settings, criteria, catalogues, Links(settings.base_url), store, turns, pages, metrics)
             finder = ResultFinder(store, criteria, catalogues)
             files = ResultFiles(finder, parts.links)
-            channels = await _webhook_routes(parts, stack, files)
-            webhooks.update({route.path: route.endpoint for route in channels})
-            app.router.routes.extend([*channels, *_routes(parts, finder, files), *home.routes()])
+            results = [*files.routes(), *ResultPages(finder, parts.links, pages).routes()]
+            busiest = [*await _webhook_routes(parts, stack, files), *results]
+            busy.update({route.path: route for route in busiest})
+            app.router.routes.extend([*busiest, *_routes(parts, finder), *home.routes()])
             if report:
                 report(startup_report(settings, criteria, database.description))
             yield
 
-    middleware = [Middleware(RequestIds), Middleware(DoorKeeper, doors), Middleware(WebhookShortcut, webhooks)]
+    middleware = [Middleware(RequestIds), Middleware(DoorKeeper, doors), Middleware(Shortcut, busy)]
     app = Starlette(lifespan=lifespan, exception_handlers={404: home.not_found}, middleware=middleware)
     app.state.doors = doors
     return app
@@ -102,13 +104,12 @@ async def _webhook_routes(parts: Parts, stack: AsyncExitStack, files: ResultFile
     return routes
 
 
-def _routes(parts: Parts, finder: ResultFinder, files: ResultFiles) -> list[BaseRoute]:
+def _routes(parts: Parts, finder: ResultFinder) -> list[BaseRoute]:
     routes: list[BaseRoute] = [
         Route("/healthz", _alive),
         Route("/readyz", _readiness(parts.store)),
         *MetricsPage(parts.metrics, parts.store, _secret(parts.settings.metrics_token)).routes(),
-        *files.routes(),
-        *ResultPages(finder, parts.catalogues, parts.links, parts.pages).routes(),
+        *asset_routes(),
         *PortfolioPages(PortfolioFinder(parts.store, finder), parts.catalogues, parts.links, parts.pages).routes(),
         *ExportPages(parts.store).routes(),
     ]

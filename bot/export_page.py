@@ -1,13 +1,19 @@
 """An officer's exported data behind its link, which opens for an hour."""
 
+import logging
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.errors import StoreUnavailable
+from bot.channels.failure_log import log_known
+from bot.errors import KeyMissing, StoreUnavailable
 from bot.result_finder import TOKEN, UNAVAILABLE, UNKNOWN
 from bot.store import Store
 from bot.web_headers import private_headers
+from flows.errors import StoredFormatError
+
+LOG = logging.getLogger("radap.results")
 
 DOWNLOAD = {"Content-Disposition": 'attachment; filename="radap-data.json"'}
 
@@ -27,8 +33,12 @@ class ExportPages:
         token = request.path_params["token"]
         try:
             text = await self._store.export(token) if TOKEN.fullmatch(token) else None
-        except StoreUnavailable:
+        except (StoreUnavailable, KeyMissing) as error:
+            log_known(LOG, "export not read", error)
             return UNAVAILABLE.as_data()
+        except StoredFormatError as error:
+            log_known(LOG, "export not shown", error)
+            return UNKNOWN.as_data()
         if text is None:
             return UNKNOWN.as_data()
         return Response(text, media_type="application/json", headers=private_headers() | DOWNLOAD)

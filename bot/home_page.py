@@ -5,15 +5,13 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from bot.web_pages import WebPages
-from flows.wording import Catalogues
 
 
 class HomePages:
     """Say what Radap is, in every language, to whoever comes by without a chat or a link."""
 
-    def __init__(self, catalogues: Catalogues, pages: WebPages) -> None:
-        """Take the words and the templates."""
-        self._catalogues = catalogues
+    def __init__(self, pages: WebPages) -> None:
+        """Take the templates."""
         self._pages = pages
 
     def routes(self) -> list[BaseRoute]:
@@ -22,7 +20,7 @@ class HomePages:
 
     async def not_found(self, request: Request, error: Exception) -> Response:
         """The answer to an address that leads nowhere."""
-        return self._pages.explanation(self._catalogues, "nowhere", 404)
+        return self._pages.explanation("nowhere", 404)
 
     async def _home(self, request: Request) -> Response:
-        return self._pages.explanation(self._catalogues, "home")
+        return self._pages.explanation("home")

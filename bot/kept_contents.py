@@ -3,7 +3,6 @@
 from cachetools import LRUCache
 
 from bot.content import Content
-from bot.digest import digest
 
 
 class KeptContents:
@@ -15,10 +14,10 @@ class KeptContents:
 
     def get(self, source: str) -> Content | None:
         """The content that is made of `source`, which names everything it depends on; None where it is not here."""
-        return self._contents.get(digest(source))
+        return self._contents.get(source)
 
     def keep(self, source: str, content: Content) -> Content:
         """Keep a content, unless it alone is too large, and hand it back."""
         if len(content.body) <= self._contents.maxsize:
-            self._contents[digest(source)] = content
+            self._contents[source] = content
         return content

@@ -21,6 +21,11 @@ MARKS = (
 )
 
 
+def shade(rank: int) -> int:
+    """The place in `MARKS` of a level's rank (0 is none); an edition with more levels repeats the highest."""
+    return min(rank, len(MARKS) - 1)
+
+
 def level_mark(rank: int) -> LevelMark:
-    """The mark of a level's rank (0 is none); an edition with more levels repeats the highest."""
-    return MARKS[min(rank, len(MARKS) - 1)]
+    """The mark of a level's rank."""
+    return MARKS[shade(rank)]

@@ -5,7 +5,7 @@ import logging
 from starlette.requests import Request
 
 from bot.channels.failure_log import log_known
-from bot.errors import StoreUnavailable
+from bot.errors import KeyMissing, StoreUnavailable
 from bot.portfolio_record import read_portfolio
 from bot.result_finder import TOKEN, UNAVAILABLE, UNKNOWN, Found, Problem, ResultFinder
 from bot.store import Store
@@ -32,7 +32,7 @@ class PortfolioFinder:
             if stored is None:
                 return UNKNOWN
             own, tokens = read_portfolio(stored)
-        except StoreUnavailable as error:
+        except (StoreUnavailable, KeyMissing) as error:
             log_known(LOG, "portfolio not read", error)
             return UNAVAILABLE
         except StoredFormatError as error:

@@ -6,7 +6,7 @@ from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import Route
 
 from bot.conditional import conditional_response
 from bot.content import content_of
@@ -19,7 +19,6 @@ from bot.result_finder import Problem
 from bot.web_headers import private_headers
 from bot.web_pages import WebPages
 from flows.dates import iso_date
-from flows.language import Language
 from flows.portfolio import PortfolioView, ServiceRow
 from flows.wording import Catalogues
 
@@ -37,7 +36,7 @@ class PortfolioPages:
         self._pages = pages
         self._made = MadeFiles()
 
-    def routes(self) -> list[BaseRoute]:
+    def routes(self) -> list[Route]:
         """The files before the page, whose pattern would take their addresses too."""
         return [
             Route("/p/{token}.xlsx", self._sheet),
@@ -48,15 +47,10 @@ class PortfolioPages:
     async def _page(self, request: Request) -> Response:
         view = await self._finder.find(request)
         if isinstance(view, Problem):
-            return self._pages.explanation(self._catalogues, view.name, view.status, view.headers)
-        values = {
-            "say": self._catalogues[view.language],
-            "view": view,
-            "token": request.path_params["token"],
-            "other_language": next(language for language in Language if language is not view.language),
-        }
+            return self._pages.explanation(view.name, view.status, view.headers)
+        values = {"view": view, "token": request.path_params["token"]}
         source = f"page {values['token']} {view.revision}"
-        content = await self._made.get(source, lambda: self._pages.text("portfolio", values).encode())
+        content = await self._made.get(source, lambda: self._pages.text("portfolio", view.language, values).encode())
         return conditional_response(request, content, "text/html", self._pages.whole_page_headers)
 
     async def _sheet(self, request: Request) -> Response:

@@ -7,7 +7,7 @@ from functools import partial
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import Route
 
 from bot.conditional import conditional_response
 from bot.content import Content
@@ -74,7 +74,7 @@ class ResultFiles:
         self._links = links
         self._made = MadeFiles()
 
-    def routes(self) -> list[BaseRoute]:
+    def routes(self) -> list[Route]:
         """A route a kind."""
         return [Route(f"/r/{{token}}.{kind.ending}", self._endpoint(kind)) for kind in KINDS]
 

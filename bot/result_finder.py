@@ -3,8 +3,9 @@
 import logging
 import re
 import time
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from cachetools import LRUCache
 from starlette.requests import Request
@@ -13,7 +14,7 @@ from starlette.responses import JSONResponse, Response
 from bot.channels.failure_log import log_known
 from bot.digest import digest
 from bot.editions import Editions
-from bot.errors import StoreUnavailable
+from bot.errors import KeyMissing, StoreUnavailable
 from bot.store import Store
 from bot.web_headers import private_headers
 from flows.criteria import Criteria
@@ -30,6 +31,9 @@ SECONDS_TO_RETRY = "5"
 
 #: Results whose words are kept: whoever opens a page fetches its files as well.
 RESULTS_IN_WORDS = 64
+
+#: Reads from the database what stands under a token.
+StoredResult: TypeAlias = "Callable[[str], Awaitable[bytes | None]]"
 
 #: How programs that fetch a page for its preview name themselves.
 PREVIEWS = re.compile(r"bot|crawl|spider|preview|externalhit|poker|whatsapp|slack|discord", re.IGNORECASE)
@@ -57,7 +61,7 @@ class Problem:
 class Found:
     """A stored result, the criteria that it was made with, what it says, and the words around it.
 
-    `revision` changes with the stored text.
+    `revision` changes whenever the result is stored.
     """
 
     criteria: Criteria
@@ -81,46 +85,62 @@ class ResultFinder:
         self._store = store
         self._editions = Editions(criteria, store)
         self._catalogues = catalogues
-        self._found: LRUCache[tuple[str, str, Language | None], Found] = LRUCache(RESULTS_IN_WORDS)
+        self._found: LRUCache[tuple[str, bytes, Language | None], Found] = LRUCache(RESULTS_IN_WORDS)
 
     async def find(self, request: Request) -> Found | Problem:
         """The result of a request's token, in the language asked for (else the officer's)."""
-        return await self.find_by_token(
-            request.path_params["token"], language_from_tag(request.query_params.get("lang"))
-        )
+        return await self.find_by_token(request.path_params["token"], _language(request))
+
+    async def open(self, request: Request) -> Found | Problem:
+        """As `find`, and remember that a person opened the result.
+
+        Programs that look for a preview do not count, nor does HEAD.
+        """
+        if request.method != "GET" or PREVIEWS.search(request.headers.get("user-agent", "")):
+            return await self.find(request)
+        token = request.path_params["token"]
+        found = await self._found_in(self._store.open_result, token, _language(request))
+        if found is CLOSED or found is OTHER_EDITION:
+            await self._take_back(token)
+        return found
 
     async def find_by_token(self, token: str, language: Language | None) -> Found | Problem:
         """The result of a token, in a language (None: the officer's)."""
+        return await self._found_in(self._store.sealed_result, token, language)
+
+    async def _found_in(self, stored_result: StoredResult, token: str, language: Language | None) -> Found | Problem:
         if not TOKEN.fullmatch(token):
             return UNKNOWN
         try:
-            stored = await self._store.result(token)
-            return await self._read(token, stored, language) if stored is not None else UNKNOWN
-        except StoreUnavailable as error:
+            stored = await stored_result(token)
+            return await self._read(token, stored, language) if stored else UNKNOWN
+        except (StoreUnavailable, KeyMissing) as error:
             log_known(LOG, "result not read", error)
             return UNAVAILABLE
         except (UnknownEditionError, StoredFormatError) as error:
             log_known(LOG, "result not shown", error)
             return OTHER_EDITION
 
-    async def count_view(self, request: Request) -> None:
-        """Remember that a person opened a result; programs that look for a preview do not count, nor does HEAD."""
-        if request.method != "GET" or PREVIEWS.search(request.headers.get("user-agent", "")):
-            return
+    async def _take_back(self, token: str) -> None:
+        """What was opened could not be shown."""
         try:
-            await self._store.count_view(request.path_params["token"])
+            await self._store.count_views(token, -1)
         except StoreUnavailable as error:
-            log_known(LOG, "view not counted", error)
+            log_known(LOG, "view counted wrongly", error)
 
-    async def _read(self, token: str, stored: str, language: Language | None) -> Found | Problem:
-        revision = digest(stored)
-        key = (token, revision, language)
+    async def _read(self, token: str, stored: bytes, language: Language | None) -> Found | Problem:
+        key = (token, stored, language)
         found = self._found.get(key)
         if found is None:
-            found = self._found[key] = await self._put_into_words(result_from_json(token, stored), language, revision)
+            found = self._found[key] = await self._put_into_words(token, stored, language)
         return found if is_open(found.result, int(time.time())) else CLOSED
 
-    async def _put_into_words(self, result: Result, language: Language | None, revision: str) -> Found:
+    async def _put_into_words(self, token: str, stored: bytes, language: Language | None) -> Found:
+        result = result_from_json(token, self._store.read_result(token, stored))
         say = self._catalogues[language or Language(result.language)]
         criteria = await self._editions.find(result.edition) or self._editions.newest
-        return Found(criteria, result, view_result(criteria, result, say), say, revision)
+        return Found(criteria, result, view_result(criteria, result, say), say, digest(stored))
+
+
+def _language(request: Request) -> Language | None:
+    return language_from_tag(request.query_params.get("lang"))

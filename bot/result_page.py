@@ -2,17 +2,14 @@
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import Route
 
 from bot.conditional import conditional_response
 from bot.content import content_of
 from bot.kept_contents import KeptContents
 from bot.links import Links
 from bot.result_finder import Found, Problem, ResultFinder
-from bot.web_assets import asset_routes
 from bot.web_pages import WebPages
-from flows.language import Language
-from flows.wording import Catalogues
 
 HTML = "text/html"
 
@@ -23,24 +20,22 @@ KEPT_BYTES = 1_200_000
 class ResultPages:
     """Serves results to whoever has the link, in either language."""
 
-    def __init__(self, finder: ResultFinder, catalogues: Catalogues, links: Links, pages: WebPages) -> None:
-        """Take what finds results, the words, the links, and the templates."""
+    def __init__(self, finder: ResultFinder, links: Links, pages: WebPages) -> None:
+        """Take what finds results, the links, and the templates."""
         self._finder = finder
         self._links = links
-        self._catalogues = catalogues
         self._pages = pages
         self._kept = KeptContents(KEPT_BYTES)
 
-    def routes(self) -> list[BaseRoute]:
-        """`/r/{token}` is the page (`?lang=`: its language), `/static` the files of all pages."""
-        return [Route("/r/{token}", self._page), *asset_routes()]
+    def routes(self) -> list[Route]:
+        """`/r/{token}` is the page (`?lang=`: its language)."""
+        return [Route("/r/{token}", self._page)]
 
     async def _page(self, request: Request) -> Response:
-        found = await self._finder.find(request)
+        found = await self._finder.open(request)
         if isinstance(found, Problem):
             # Whose link it is and which language it has is not known.
-            return self._pages.explanation(self._catalogues, found.name, found.status, found.headers)
-        await self._finder.count_view(request)
+            return self._pages.explanation(found.name, found.status, found.headers)
         source = f"{found.view.language} {found.result.token} {found.revision}"
         content = self._kept.get(source) or self._kept.keep(source, content_of(self._text(found).encode()))
         return conditional_response(request, content, HTML, self._pages.whole_page_headers)
@@ -48,11 +43,9 @@ class ResultPages:
     def _text(self, found: Found) -> str:
         view, say = found.view, found.say
         values = {
-            "say": say,
             "view": view,
-            "other_language": next(language for language in Language if language is not view.language),
             "token": found.result.token,
             "address": self._links.result(found.result.token),
             "summary": say("result.summary", service=view.service, missing=len(view.missing), raises=len(view.raises)),
         }
-        return self._pages.text("result", values)
+        return self._pages.text("result", view.language, values)

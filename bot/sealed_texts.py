@@ -26,10 +26,15 @@ class SealedTexts:
 
         Raises StoredFormatError for what cannot be read, and KeyMissing where the key is not at hand.
         """
-        stored = await stored_bytes(self._redis, key) or await stored_bytes(self._redis, former_key)
-        return None if stored is None else self._read(stored, key)
+        stored = await self.sealed(key, former_key)
+        return None if stored is None else self.read(stored, key)
 
-    def _read(self, stored: bytes, key: str) -> str:
+    async def sealed(self, key: str, former_key: str) -> bytes | None:
+        """What `get` reads, as it stands there."""
+        return await stored_bytes(self._redis, key) or await stored_bytes(self._redis, former_key)
+
+    def read(self, stored: bytes, key: str) -> str:
+        """The text of what `sealed` found. Raises StoredFormatError and KeyMissing as `get` does."""
         try:
             if stored.startswith(FORMER_BEGINNING):
                 return stored.decode()

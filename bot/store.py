@@ -28,10 +28,20 @@ redis.call('SET', KEYS[1], ARGV[2], 'EX', ARGV[3])
 return 1
 """
 
-#: Both in one call, so that no count stays for ever without an end.
-COUNT_ONCE_MORE = """
-redis.call('INCR', KEYS[1])
-redis.call('EXPIRE', KEYS[1], ARGV[1])
+#: Reads a result, and counts that it was opened. A database that refuses to write (full, or no longer the primary)
+#: still lets it be read. No count stays for ever without an end.
+OPEN_RESULT = """
+local result = redis.call('GET', KEYS[1])
+if not result then return result end
+redis.pcall('INCR', KEYS[2])
+redis.pcall('EXPIRE', KEYS[2], ARGV[1])
+return result
+"""
+
+#: Both in one call, for the same reason.
+COUNT_VIEWS = """
+redis.call('INCRBY', KEYS[1], ARGV[1])
+redis.call('EXPIRE', KEYS[1], ARGV[2])
 """
 
 COOKIE_KEY_BYTES = 32
@@ -66,7 +76,8 @@ class Store:
         self._sealing = sealing or Sealing()
         self._texts = SealedTexts(redis, self._sealing)
         self._compare_and_set = redis.register_script(COMPARE_AND_SET)
-        self._count_once_more = redis.register_script(COUNT_ONCE_MORE)
+        self._open_result = redis.register_script(OPEN_RESULT)
+        self._count_views = redis.register_script(COUNT_VIEWS)
 
     async def ping(self) -> None:
         """Return when Redis answers."""
@@ -131,10 +142,19 @@ class Store:
         """Keep a result (JSON text) under its token; it has had `age` seconds of its time already."""
         await self._texts.set(result_key(token), result, max(1, self._result_seconds - age))
 
-    async def count_view(self, token: str) -> None:
-        """Remember that a result was opened once more, for as long as a result is kept."""
-        key = views_key(token)
-        await answered(self._count_once_more(keys=[key], args=[self._result_seconds]))
+    async def open_result(self, token: str) -> bytes | None:
+        """As `sealed_result`; where there is one, remember that it was opened, for as long as a result is kept."""
+        call = self._open_result(keys=[result_key(token), views_key(token)], args=[self._result_seconds])
+        stored: bytes | None = await answered(call)
+        if stored is not None:
+            return stored
+        if former := await stored_bytes(self._redis, former_token_key(token, "result")):
+            await self.count_views(token, 1)
+        return former
+
+    async def count_views(self, token: str, change: int) -> None:
+        """Remember that a result was opened so many times more, or less."""
+        await answered(self._count_views(keys=[views_key(token)], args=[change, self._result_seconds]))
 
     async def views(self, token: str) -> int:
         """How often a result was opened."""
@@ -143,7 +163,16 @@ class Store:
 
     async def result(self, token: str) -> str | None:
         """A result's JSON text; None where there is none (never made, expired, or deleted)."""
-        return await self._texts.get(result_key(token), former_token_key(token, "result"))
+        stored = await self.sealed_result(token)
+        return None if stored is None else self.read_result(token, stored)
+
+    async def sealed_result(self, token: str) -> bytes | None:
+        """A result as it stands in the database, where each writing gives other bytes; None where there is none."""
+        return await self._texts.sealed(result_key(token), former_token_key(token, "result"))
+
+    def read_result(self, token: str, stored: bytes) -> str:
+        """The JSON text of what `sealed_result` or `open_result` found."""
+        return self._texts.read(stored, result_key(token))
 
     async def keep_portfolio(self, token: str, text: str) -> None:
         """Keep which results a page of all services shows (JSON text), as long as a result is kept."""

@@ -1,8 +1,9 @@
 """One process of a result as shown: its levels with what they demand, and the way to the recommended one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flows.criteria import Criteria, Level, Process
+from flows.criteria import Criteria, Process
 from flows.gap import Gap
 from flows.language import Language
 from flows.notes import NOTE_PREFIX
@@ -68,19 +69,26 @@ class ProcessView:
         return self.demands[self.own_rank + 1 : self.recommended_rank + 1]
 
     @property
+    def way(self) -> tuple[DemandView, ...]:
+        """What is there now, and the steps from it."""
+        return self.demands[self.own_rank : self.recommended_rank + 1]
+
+    @property
     def is_gap(self) -> bool:
         """Whether something is to be done: the process is missing, or is to be raised."""
         return self.status in {"missing", "raise"}
 
 
-def level_view(criteria: Criteria, level: Level, language: Language) -> LevelView:
-    """A level as shown in one language."""
-    return LevelView(level.id, criteria.level_rank[level.id], level.code, level.short[language])
+def level_views(criteria: Criteria, language: Language) -> tuple[LevelView, ...]:
+    """Every level as shown in one language, lowest first."""
+    return tuple(
+        LevelView(level.id, rank, level.code, level.short[language]) for rank, level in enumerate(criteria.levels)
+    )
 
 
 def process_views(criteria: Criteria, result: Result, gap: Gap, language: Language) -> tuple[ProcessView, ...]:
     """Every process, in the order of the tables."""
-    raised = {item.process for item in gap.raises}
+    raised, levels = {item.process for item in gap.raises}, level_views(criteria, language)
     return tuple(
         ProcessView(
             id=process.id,
@@ -88,7 +96,7 @@ def process_views(criteria: Criteria, result: Result, gap: Gap, language: Langua
             name=process.name[language],
             short=process.short[language],
             mandatory=criteria.mandatory[result.group][process.id],
-            demands=_demands(criteria, process, language),
+            demands=_demands(process, levels, language),
             own_rank=criteria.level_rank[result.levels[process.id]],
             recommended_rank=criteria.level_rank[criteria.recommended[result.group][process.id].id],
             status=_status(criteria, process, result, gap, is_raised=process.id in raised),
@@ -98,13 +106,10 @@ def process_views(criteria: Criteria, result: Result, gap: Gap, language: Langua
     )
 
 
-def _demands(criteria: Criteria, process: Process, language: Language) -> tuple[DemandView, ...]:
+def _demands(process: Process, levels: Sequence[LevelView], language: Language) -> tuple[DemandView, ...]:
     return tuple(
-        DemandView(
-            level_view(criteria, level, language),
-            process.levels[level.id].demand[language] if level.id in process.levels else "",
-        )
-        for level in criteria.levels
+        DemandView(level, process.levels[level.id].demand[language] if level.id in process.levels else "")
+        for level in levels
     )
 
 

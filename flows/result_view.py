@@ -10,7 +10,7 @@ from flows.gap import Verdict, compute_gap
 from flows.group_view import CharacteristicView, GroupView, characteristic_views, group_views
 from flows.language import Language
 from flows.notes import REMARKS
-from flows.process_view import LevelView, ProcessView, level_view, process_views
+from flows.process_view import LevelView, ProcessView, level_views, process_views
 from flows.result import Result
 from flows.wording import Wording
 
@@ -111,7 +111,7 @@ def view_result(criteria: Criteria, result: Result, say: Wording) -> ResultView:
         levels_verdict=gap.levels,
         processes_verdict_text=say(f"verdict.{gap.processes.value}"),
         levels_verdict_text=say(f"verdict.{gap.levels.value}"),
-        levels=tuple(level_view(criteria, level, language) for level in criteria.levels),
+        levels=level_views(criteria, language),
         processes=processes,
         characteristics=characteristic_views(criteria, result, language),
         groups=group_views(criteria, result.group, language),

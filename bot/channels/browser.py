@@ -57,14 +57,14 @@ class BrowserChannel:
         Its own words are in the language that `lang` names, or else the browser.
         """
         named = language_from_tag(request.query_params.get("lang", ""))
-        say = self._catalogues[named or wanted_language(request) or Language.THAI]
-        response: Response = self._pages.page("chat", say=say)
+        language = named or wanted_language(request) or Language.THAI
+        response: Response = self._pages.page("chat", language)
         try:
             await self._cookies.remember(response, await self._cookies.visitor(request))
         except RadapError as error:
             log_known(LOG, "chat page not opened", error)
             retry = {"Retry-After": str(SECONDS_TO_RETRY)}
-            return self._pages.explanation(self._catalogues, "chat_unavailable", 503, retry)
+            return self._pages.explanation("chat_unavailable", 503, retry)
         return response
 
     async def _turn(self, request: Request) -> Response:

@@ -1,30 +1,21 @@
 """All services of an owner behind one link, from the chat to the page, the sheet and the data."""
 
 import io
-from collections.abc import AsyncIterator
 
 import httpx
 import pytest
 from openpyxl import load_workbook
 
-from bot.store import Store
 from bot.turn import Turns
 from flows.criteria import Criteria
 from flows.free_text import clean_line
-from flows.wording import Catalogues
 from tests import worked_example
 from tests.bot.test_result_page import texts
 from tests.bot.test_turn import Officer
-from tests.bot.web import HOSTILE, website
+from tests.bot.web import HOSTILE
 
 #: As it is kept: without the sign that turns the text round.
 NAME = clean_line(HOSTILE)
-
-
-@pytest.fixture
-async def client(store: Store, criteria: Criteria, catalogues: Catalogues) -> AsyncIterator[httpx.AsyncClient]:
-    async with website(store, criteria, catalogues) as client:
-        yield client
 
 
 async def assess(officer: Officer, criteria: Criteria, service: str, codes: str) -> None:

@@ -4,7 +4,7 @@ import dataclasses
 import io
 import json
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import fontpkg_sarabun
@@ -59,12 +59,6 @@ HOSTILE_NAMES = (
 @pytest.fixture
 def result(criteria: Criteria) -> Result:
     return dataclasses.replace(worked_result(criteria), notes={f"{NOTE_PREFIX}search": EVIDENCE, REMARKS[0]: REMARK})
-
-
-@pytest.fixture
-async def client(store: Store, criteria: Criteria, catalogues: Catalogues) -> AsyncIterator[httpx.AsyncClient]:
-    async with website(store, criteria, catalogues) as client:
-        yield client
 
 
 @dataclasses.dataclass(frozen=True)

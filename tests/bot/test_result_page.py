@@ -2,14 +2,12 @@ import base64
 import dataclasses
 import hashlib
 import re
-from collections.abc import AsyncIterator
 from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 
 import httpx
 import pytest
-from redis.asyncio import Redis
 
 from bot.palette import MARKS
 from bot.store import Store
@@ -17,11 +15,11 @@ from flows.criteria import Criteria
 from flows.language import Language
 from flows.notes import NOTE_PREFIX, REMARKS
 from flows.result import Result, result_to_json
-from flows.session import CLOSED, Earlier
+from flows.session import Earlier
 from flows.wording import Catalogues
 from tests import worked_example
-from tests.bot.web import HOSTILE, SITE, website
-from tests.bot.worked_result import TOKEN, worked_result
+from tests.bot.web import HOSTILE, SITE
+from tests.bot.worked_result import TOKEN, publish
 
 
 class Texts(HTMLParser):
@@ -39,22 +37,6 @@ class Texts(HTMLParser):
 
 def texts(page: str) -> str:
     return " ".join(Texts(page).texts)
-
-
-@pytest.fixture
-def result(criteria: Criteria) -> Result:
-    return worked_result(criteria)
-
-
-@pytest.fixture
-async def client(store: Store, criteria: Criteria, catalogues: Catalogues) -> AsyncIterator[httpx.AsyncClient]:
-    async with website(store, criteria, catalogues) as client:
-        yield client
-
-
-async def publish(store: Store, result: Result) -> str:
-    await store.publish(result.token, result_to_json(result))
-    return f"/r/{result.token}"
 
 
 @pytest.mark.parametrize("language", [*Language])
@@ -294,114 +276,6 @@ async def test_what_changed_since_the_last_time_is_shown(
     before = Earlier(worked_example.ASSESSED_AT - 400 * 86_400, "3.1", {**result.levels, "search": "advanced"})
     page = texts((await client.get(await publish(store, dataclasses.replace(result, earlier=before)))).text)
     assert f"ลดลง {criteria.process_by_id['search'].short.th}" in page
-
-
-def bilingual(catalogues: Catalogues, key: str) -> list[str]:
-    return [catalogues[language](key) for language in Language]
-
-
-UNKNOWN = [
-    "x" * 22,
-    "short",
-    "x" * 65,
-    "%00",
-    "..%2F..%2Fchat",
-    "ก" * 22,
-    "{{7*7}}-and-some-more-of-it",
-    "x" * 22 + "%0A",
-]
-
-
-@pytest.mark.parametrize("token", UNKNOWN)
-async def test_an_unknown_link_gets_a_friendly_page(
-    client: httpx.AsyncClient, catalogues: Catalogues, token: str
-) -> None:
-    answer = await client.get(f"/r/{token}")
-    assert answer.status_code == 404
-    if answer.headers["content-type"].startswith("text/html"):
-        assert all(text in answer.text for text in bilingual(catalogues, "page.unknown_title"))
-    data = await client.get(f"/r/{token}.json")
-    assert data.status_code == 404
-
-
-async def test_the_friendly_page_is_bilingual_and_the_data_name_the_problem(
-    client: httpx.AsyncClient, catalogues: Catalogues
-) -> None:
-    address = "/r/" + "x" * 22
-    page = (await client.get(address)).text
-    assert all(text in page for text in bilingual(catalogues, "page.unknown_text"))
-    assert (await client.get(f"{address}.json")).json() == {"problem": "unknown"}
-
-
-async def test_an_expired_result_is_gone(client: httpx.AsyncClient, store: Store, redis: Redis, result: Result) -> None:
-    address = await publish(store, result)
-    assert (await client.get(address)).status_code == 200
-    await store.withdraw([result.token])
-    assert (await client.get(address)).status_code == 404
-
-
-async def test_a_closed_link_says_so_and_opens_again(
-    client: httpx.AsyncClient, store: Store, result: Result, catalogues: Catalogues
-) -> None:
-    address = await publish(store, dataclasses.replace(result, open_until=CLOSED))
-    for kind in ("", ".pdf", ".xlsx", ".png", ".json"):
-        answer = await client.get(f"{address}{kind}")
-        assert answer.status_code == 410
-        assert worked_example.SERVICE not in answer.text
-    page = (await client.get(address)).text
-    assert all(text in page for text in bilingual(catalogues, "page.closed_title"))
-    await publish(store, dataclasses.replace(result, open_until=4_000_000_000))
-    assert (await client.get(address)).status_code == 200
-
-
-async def test_people_who_open_a_result_are_counted_and_previews_are_not(
-    client: httpx.AsyncClient, store: Store, result: Result
-) -> None:
-    address = await publish(store, result)
-    await client.get(address)
-    tag = (await client.get(address)).headers["etag"]
-    await client.get(address, headers={"if-none-match": tag})
-    await client.head(address)
-    await client.get(f"{address}.png")
-    for program in ("TelegramBot (like TwitterBot)", "facebookexternalhit/1.1;line-poker/1.0"):
-        await client.get(address, headers={"user-agent": program})
-    assert await store.views(TOKEN) == 3
-    await store.withdraw([TOKEN])
-    assert await store.views(TOKEN) == 0
-
-
-@pytest.mark.parametrize("stored", ["", "{}", '{"v":99}', "[]"])
-async def test_what_this_release_cannot_read_is_explained(
-    client: httpx.AsyncClient, store: Store, catalogues: Catalogues, stored: str
-) -> None:
-    await store.publish(TOKEN, stored)
-    answer = await client.get(f"/r/{TOKEN}")
-    assert answer.status_code == 410
-    assert all(text in answer.text for text in bilingual(catalogues, "page.other_edition_title"))
-
-
-async def test_a_result_of_another_edition_is_explained(
-    client: httpx.AsyncClient, store: Store, result: Result, catalogues: Catalogues
-) -> None:
-    address = await publish(store, dataclasses.replace(result, edition="final-2570"))
-    answer = await client.get(address)
-    assert answer.status_code == 410
-    assert all(text in answer.text for text in bilingual(catalogues, "page.other_edition_text"))
-    assert (await client.get(f"{address}.json")).json() == {"problem": "other_edition"}
-
-
-async def test_without_a_database_the_page_asks_for_patience(
-    tmp_path: Path, criteria: Criteria, catalogues: Catalogues, caplog: pytest.LogCaptureFixture
-) -> None:
-    async with Redis.from_url(f"unix://{tmp_path}/nobody.sock") as nobody:
-        store = Store(nobody, session_seconds=60, result_seconds=60)
-        async with website(store, criteria, catalogues) as client:
-            page, data = await client.get(f"/r/{TOKEN}"), await client.get(f"/r/{TOKEN}.json")
-    assert (page.status_code, data.status_code) == (503, 503)
-    assert int(page.headers["retry-after"]) > 0
-    assert int(data.headers["retry-after"]) > 0
-    assert all(text in page.text for text in bilingual(catalogues, "page.unavailable_title"))
-    assert TOKEN not in str([record.__dict__ for record in caplog.records])
 
 
 async def test_files_are_kept_for_a_year_under_an_address_that_changes_with_them(client: httpx.AsyncClient) -> None:

@@ -179,7 +179,7 @@ async def test_results_of_radap_0_1_open_and_can_be_deleted(turns: Turns, redis:
     result = result_from_json(tokens["result"], await store.result(tokens["result"]) or "")
     assert result.service == worked_example.SERVICE
     assert await store.views(tokens["result"]) == 2
-    await store.count_view(tokens["result"])
+    assert await store.open_result(tokens["result"]) == await store.sealed_result(tokens["result"])
     assert await store.views(tokens["result"]) == 3
     assert await store.portfolio(tokens["portfolio"])
     officer = Officer(turns, "line:U" + "1" * 32, count=100)

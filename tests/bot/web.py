@@ -5,18 +5,22 @@ from contextlib import asynccontextmanager
 
 import httpx
 from starlette.applications import Starlette
-from starlette.routing import BaseRoute
+from starlette.middleware import Middleware
+from starlette.routing import Route
 
 from bot.channels.browser import BrowserChannel
 from bot.channels.browser_cookie import BrowserCookies
+from bot.export_page import ExportPages
 from bot.links import Links
 from bot.portfolio_finder import PortfolioFinder
 from bot.portfolio_page import PortfolioPages
 from bot.result_files import ResultFiles
 from bot.result_finder import ResultFinder
 from bot.result_page import ResultPages
+from bot.shortcut import Shortcut
 from bot.store import Store
 from bot.turn import Turns
+from bot.web_assets import asset_routes
 from bot.web_pages import WebPages
 from flows.criteria import Criteria
 from flows.dialogue import Dialogue
@@ -27,12 +31,12 @@ SITE = "https://radap.example.go.th"
 HOSTILE = "<script>alert(1)</script> & \"'\u202e{{ 7 * 7 }}"
 
 
-def result_routes(store: Store, criteria: Criteria, catalogues: Catalogues, links: Links) -> list[BaseRoute]:
+def result_routes(store: Store, criteria: Criteria, catalogues: Catalogues, links: Links) -> list[Route]:
     """A result's page and files."""
-    finder, pages = ResultFinder(store, criteria, catalogues), WebPages()
+    finder, pages = ResultFinder(store, criteria, catalogues), WebPages(catalogues)
     return [
         *ResultFiles(finder, links).routes(),
-        *ResultPages(finder, catalogues, links, pages).routes(),
+        *ResultPages(finder, links, pages).routes(),
         *PortfolioPages(PortfolioFinder(store, finder), catalogues, links, pages).routes(),
     ]
 
@@ -45,7 +49,11 @@ async def website(
     links = Links(public_url)
     turns = Turns(Dialogue(criteria, catalogues, Retention(180, 365)), store)
     cookies = BrowserCookies(store, links, is_secure=secure_cookie)
-    chat = BrowserChannel(turns=turns, links=links, catalogues=catalogues, pages=WebPages(), cookies=cookies)
-    app = Starlette(routes=[*result_routes(store, criteria, catalogues, links), *chat.routes()])
+    chat = BrowserChannel(turns=turns, links=links, catalogues=catalogues, pages=WebPages(catalogues), cookies=cookies)
+    results = result_routes(store, criteria, catalogues, links)
+    shortcut = Middleware(Shortcut, {route.path: route for route in results})
+    app = Starlette(
+        routes=[*results, *ExportPages(store).routes(), *chat.routes(), *asset_routes()], middleware=[shortcut]
+    )
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=SITE) as client:
         yield client

@@ -1,7 +1,8 @@
 """The worked example as a stored result."""
 
+from bot.store import Store
 from flows.criteria import Criteria
-from flows.result import Result
+from flows.result import Result, result_to_json
 from tests import worked_example
 
 TOKEN = "a-token-of-22-letters_"
@@ -23,3 +24,9 @@ def worked_result(criteria: Criteria) -> Result:
         levels=dict(zip(criteria.process_by_id, levels, strict=True)),
         shows_assessor=True,
     )
+
+
+async def publish(store: Store, result: Result) -> str:
+    """Store a result; the path of its page."""
+    await store.publish(result.token, result_to_json(result))
+    return f"/r/{result.token}"

@@ -1,0 +1,174 @@
+"""A result's link: opened, counted, closed, unknown, and in trouble."""
+
+import dataclasses
+from pathlib import Path
+
+import httpx
+import pytest
+from redis.asyncio import Redis
+
+from bot.sealing import Sealing, new_key, read_key
+from bot.store import Store
+from flows.criteria import Criteria
+from flows.language import Language
+from flows.result import Result
+from flows.session import CLOSED
+from flows.wording import Catalogues
+from tests import worked_example
+from tests.bot.web import website
+from tests.bot.worked_result import TOKEN, publish
+
+
+def bilingual(catalogues: Catalogues, key: str) -> list[str]:
+    return [catalogues[language](key) for language in Language]
+
+
+UNKNOWN = [
+    "x" * 22,
+    "short",
+    "x" * 65,
+    "%00",
+    "..%2F..%2Fchat",
+    "ก" * 22,
+    "{{7*7}}-and-some-more-of-it",
+    "x" * 22 + "%0A",
+]
+
+
+@pytest.mark.parametrize("token", UNKNOWN)
+async def test_an_unknown_link_gets_a_friendly_page(
+    client: httpx.AsyncClient, catalogues: Catalogues, token: str
+) -> None:
+    answer = await client.get(f"/r/{token}")
+    assert answer.status_code == 404
+    if answer.headers["content-type"].startswith("text/html"):
+        assert all(text in answer.text for text in bilingual(catalogues, "page.unknown_title"))
+    data = await client.get(f"/r/{token}.json")
+    assert data.status_code == 404
+
+
+async def test_the_friendly_page_is_bilingual_and_the_data_name_the_problem(
+    client: httpx.AsyncClient, catalogues: Catalogues
+) -> None:
+    address = "/r/" + "x" * 22
+    page = (await client.get(address)).text
+    assert all(text in page for text in bilingual(catalogues, "page.unknown_text"))
+    assert (await client.get(f"{address}.json")).json() == {"problem": "unknown"}
+
+
+async def test_an_expired_result_is_gone(client: httpx.AsyncClient, store: Store, redis: Redis, result: Result) -> None:
+    address = await publish(store, result)
+    assert (await client.get(address)).status_code == 200
+    await store.withdraw([result.token])
+    assert (await client.get(address)).status_code == 404
+
+
+async def test_a_closed_link_says_so_and_opens_again(
+    client: httpx.AsyncClient, store: Store, result: Result, catalogues: Catalogues
+) -> None:
+    address = await publish(store, dataclasses.replace(result, open_until=CLOSED))
+    for kind in ("", ".pdf", ".xlsx", ".png", ".json"):
+        answer = await client.get(f"{address}{kind}")
+        assert answer.status_code == 410
+        assert worked_example.SERVICE not in answer.text
+    page = (await client.get(address)).text
+    assert all(text in page for text in bilingual(catalogues, "page.closed_title"))
+    assert await store.views(TOKEN) == 0, "nobody saw anything"
+    await publish(store, dataclasses.replace(result, open_until=4_000_000_000))
+    assert (await client.get(address)).status_code == 200
+    assert await store.views(TOKEN) == 1
+
+
+async def test_people_who_open_a_result_are_counted_and_previews_are_not(
+    client: httpx.AsyncClient, store: Store, result: Result
+) -> None:
+    address = await publish(store, result)
+    await client.get(address)
+    tag = (await client.get(address)).headers["etag"]
+    await client.get(address, headers={"if-none-match": tag})
+    await client.head(address)
+    await client.get(f"{address}.png")
+    for program in ("TelegramBot (like TwitterBot)", "facebookexternalhit/1.1;line-poker/1.0"):
+        await client.get(address, headers={"user-agent": program})
+    assert await store.views(TOKEN) == 3
+    await store.withdraw([TOKEN])
+    assert await store.views(TOKEN) == 0
+
+
+async def test_a_database_that_takes_nothing_more_still_shows_results(
+    client: httpx.AsyncClient, store: Store, result: Result, redis: Redis
+) -> None:
+    address = await publish(store, result)
+    await redis.config_set("maxmemory", 1)
+    try:
+        answer = await client.get(address)
+    finally:
+        await redis.config_set("maxmemory", 0)
+    assert answer.status_code == 200
+    assert await store.views(TOKEN) == 0
+
+
+async def test_what_no_key_at_hand_opens_is_told_as_trouble_that_passes(
+    client: httpx.AsyncClient, result: Result, redis: Redis
+) -> None:
+    sealing = Sealing([read_key(new_key())])
+    other = Store(redis, session_seconds=60, result_seconds=60, sealing=sealing)
+    address = await publish(other, result)
+    await other.keep_portfolio(TOKEN, "{}")
+    await other.offer_export(TOKEN, "{}")
+    for path in (address, f"{address}.pdf", f"{address}.json", f"/p/{TOKEN}", f"/x/{TOKEN}.json"):
+        answer = await client.get(path)
+        assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+
+
+@pytest.mark.parametrize(
+    "path", ["", "a/b", f"{TOKEN}/", f"{TOKEN}.exe", f"x.{TOKEN}.pdf", "{token}", f"{TOKEN}.pdf.pdf"]
+)
+async def test_an_address_that_only_looks_like_a_result_leads_nowhere(
+    client: httpx.AsyncClient, store: Store, result: Result, path: str
+) -> None:
+    await publish(store, result)
+    assert (await client.get(f"/r/{path}")).status_code in {404, 307}
+    for method in ("POST", "DELETE"):
+        assert (await client.request(method, f"/r/{path}")).status_code in {404, 405, 307}
+
+
+async def test_a_result_is_only_read(client: httpx.AsyncClient, store: Store, result: Result) -> None:
+    address = await publish(store, result)
+    for path in (address, f"{address}.json"):
+        answer = await client.post(path)
+        assert (answer.status_code, set(answer.headers["allow"].split(", "))) == (405, {"GET", "HEAD"})
+
+
+@pytest.mark.parametrize("stored", ["", "{}", '{"v":99}', "[]"])
+async def test_what_this_release_cannot_read_is_explained(
+    client: httpx.AsyncClient, store: Store, catalogues: Catalogues, stored: str
+) -> None:
+    await store.publish(TOKEN, stored)
+    answer = await client.get(f"/r/{TOKEN}")
+    assert answer.status_code == 410
+    assert all(text in answer.text for text in bilingual(catalogues, "page.other_edition_title"))
+
+
+async def test_a_result_of_another_edition_is_explained(
+    client: httpx.AsyncClient, store: Store, result: Result, catalogues: Catalogues
+) -> None:
+    address = await publish(store, dataclasses.replace(result, edition="final-2570"))
+    answer = await client.get(address)
+    assert answer.status_code == 410
+    assert all(text in answer.text for text in bilingual(catalogues, "page.other_edition_text"))
+    assert (await client.get(f"{address}.json")).json() == {"problem": "other_edition"}
+
+
+async def test_without_a_database_the_page_asks_for_patience(
+    tmp_path: Path, criteria: Criteria, catalogues: Catalogues, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with Redis.from_url(f"unix://{tmp_path}/nobody.sock") as nobody:
+        store = Store(nobody, session_seconds=60, result_seconds=60)
+        async with website(store, criteria, catalogues) as client:
+            page, data = await client.get(f"/r/{TOKEN}"), await client.get(f"/r/{TOKEN}.json")
+    assert (page.status_code, data.status_code) == (503, 503)
+    assert int(page.headers["retry-after"]) > 0
+    assert int(data.headers["retry-after"]) > 0
+    assert all(text in page.text for text in bilingual(catalogues, "page.unavailable_title"))
+    assert TOKEN not in str([record.__dict__ for record in caplog.records])
