@@ -1,6 +1,7 @@
 """Setting a document: a Typst template, its data, and the Sarabun font."""
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cache
@@ -37,7 +38,10 @@ SHOWN = (
 )
 #: What stands for a character that cannot be shown; the attached data have it unharmed.
 NOT_SHOWN = "\N{BLACK SQUARE}"
-INVISIBLE = {"\u200b", "\u200c", "\u200d", "\u2060", "\ufeff", "\u00ad"}
+LACKING = re.compile(f"[^\n{''.join(f'{chr(first)}-{chr(last)}' for first, last in SHOWN)}]")
+
+#: Soft hyphens, signs that join or part words, and those that turn the direction of writing.
+WITHOUT_FORM = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 
 
 def set_pdf(folder_name: str, template: str, data: Mapping[str, Any], made_at: int, attachment: bytes) -> bytes:
@@ -49,7 +53,7 @@ def set_pdf(folder_name: str, template: str, data: Mapping[str, Any], made_at: i
     return _set(
         folder_name,
         template,
-        {"data": json.dumps(data), "attachment": attachment.decode()},
+        {"data": json.dumps(data, ensure_ascii=False), "attachment": attachment.decode()},
         format="pdf",
         pdf_standards=["a-3a", "ua-1"],
         timestamp=datetime.fromtimestamp(made_at, UTC),
@@ -93,13 +97,4 @@ def printable(text: str) -> str:
 
     Direction overrides go too, so that nobody's text turns what stands beside it.
     """
-    shown = (character for character in text if character not in INVISIBLE and not _turns(character))
-    return "".join(character if character == "\n" or _is_shown(character) else NOT_SHOWN for character in shown)
-
-
-def _is_shown(character: str) -> bool:
-    return any(first <= ord(character) <= last for first, last in SHOWN)
-
-
-def _turns(character: str) -> bool:
-    return "\u202a" <= character <= "\u202e" or "\u2066" <= character <= "\u2069" or character in "\u200e\u200f"
+    return LACKING.sub(NOT_SHOWN, WITHOUT_FORM.sub("", text))

@@ -10,8 +10,7 @@ from pathlib import Path
 import uvloop
 
 from tests.bench.cluster import measure_cluster
-from tests.bench.comparison import compare, half_load
-from tests.bench.figures import middle
+from tests.bench.comparison import compare
 from tests.bench.files import measure_files
 from tests.bench.limits import LINE, TELEGRAM, crowds, doubled, flatness, stored_bytes
 from tests.bench.program import PEERS, ROOT
@@ -25,8 +24,6 @@ PEERS_PACKAGES = ("aiogram", "python-telegram-bot", "line-bot-sdk", "fastapi", "
 async def measure(stage: Stage) -> Measured:
     """Everything, one after the other."""
     runs = await compare(stage)
-    say("half load")
-    halves = {program: await half_load(stage, program, middle(found, "rate")) for program, found in runs.items()}
     say("8 to 500 at once")
     at_once = {program.platform: await crowds(stage, program) for program in (TELEGRAM, LINE)}
     say("what is stored")
@@ -42,7 +39,6 @@ async def measure(stage: Stage) -> Measured:
     redis = str((await stage.redis.client.info("server"))["redis_version"])
     return Measured(
         runs=runs,
-        halves=halves,
         crowds=at_once,
         stored=stored,
         flatness=flat,

@@ -6,17 +6,13 @@ from collections.abc import Sequence
 from redis.asyncio import Redis
 
 from tests.bench.figures import Run
-from tests.bench.load import Cost
 from tests.bench.program import PROGRAMS, Program
 from tests.bench.stage import Stage
 from tests.bench.verification import verify
 
 RUNS = 5
 #: As many warm up as are measured at once, so that every connection is there.
-WARMING, ASSESSMENTS, AT_ONCE = 24, 24, 24
-
-#: Each program's half load is measured as often, and the run of the middle p99 stands.
-HALF_RUNS, HALF_ASSESSMENTS = 5, 12
+WARMING, ASSESSMENTS, HALF_ASSESSMENTS, AT_ONCE = 16, 24, 12, 16
 
 #: Keys that belong to no conversation; only Radap has such.
 OF_NOBODY = (":criteria", "{cookie}:key")
@@ -41,19 +37,11 @@ async def one_run(stage: Stage, program: Program) -> Run:
     async with stage.playing(program) as (server, load):
         await load.assess(WARMING, AT_ONCE)
         cost = await load.assess(ASSESSMENTS, AT_ONCE)
+        half = await load.assess(HALF_ASSESSMENTS, AT_ONCE, rate=cost.rate / 2)
         memory, stored = server.memory("VmHWM"), await _stored_bytes(stage.redis.client) / len(load.officers)
         confirm = await load.confirm(load.officers, 8)
         await verify(load.officers, server, stage.http, program.name)
-    return Run(cost, confirm, memory, server.seconds_to_ready, stored)
-
-
-async def half_load(stage: Stage, program: Program, rate: float) -> Cost:
-    """A program at half of its greatest rate, which is `rate` turns a second."""
-    await stage.redis.client.flushall()
-    async with stage.playing(program) as (_, load):
-        await load.assess(WARMING, AT_ONCE)
-        costs = [await load.assess(HALF_ASSESSMENTS, AT_ONCE, rate=rate / 2) for _ in range(HALF_RUNS)]
-    return sorted(costs, key=lambda cost: cost.latency(0.99))[HALF_RUNS // 2]
+    return Run(cost, half, confirm, memory, server.seconds_to_ready, stored)
 
 
 async def _stored_bytes(redis: Redis) -> int:

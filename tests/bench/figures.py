@@ -1,6 +1,6 @@
 """What was measured, and what stands for several measurements of the same."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -11,12 +11,14 @@ MIB = 1024 * 1024
 
 @dataclass(frozen=True)
 class Run:
-    """One run of one program; `confirm` is the cost of the last turns, which Radap answers with the result.
+    """One run of one program: as fast as it can, and at half of that rate.
 
-    `stored_bytes` is what Redis keeps of a conversation whose last turn is still to come.
+    `confirm` is the cost of the last turns, which Radap answers with the result; `stored_bytes` is what Redis keeps
+    of a conversation whose last turn is still to come.
     """
 
     cost: Cost
+    half: Cost
     confirm: Cost
     memory: int
     seconds_to_ready: float
@@ -78,7 +80,12 @@ def middle(runs: Sequence[Run], figure: str) -> float:
     return float(median(getattr(run, figure) for run in runs))
 
 
-def spread(runs: Sequence[Run], figure: str) -> str:
-    """The median of a figure, and in brackets the least and the most."""
-    values = sorted(getattr(run, figure) for run in runs)
-    return f"{median(values):.2f} ({values[0]:.2f}–{values[-1]:.2f})"
+def middle_half(runs: Sequence[Run], percent: int) -> float:
+    """The median over runs of the milliseconds within which so many of a hundred turns were answered at half load."""
+    return float(median(run.half.milliseconds(percent) for run in runs))
+
+
+def spread(values: Iterable[float], unit: str = "") -> str:
+    """The median of values, and in brackets the least and the most."""
+    ordered = sorted(values)
+    return f"{median(ordered):.2f}{unit} ({ordered[0]:.2f}–{ordered[-1]:.2f})"
