@@ -10,6 +10,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialWithJitterBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
 
+from bot.quick_redis import QuickRedis
 from bot.redis_address import RedisAddress, Topology
 from bot.redis_call import RedisClient
 
@@ -39,7 +40,7 @@ async def _client(address: RedisAddress, stack: AsyncExitStack) -> RedisClient:
         stack.push_async_callback(cluster.aclose)
         return cluster
     pool = ConnectionPool.from_url(address.url, max_connections=CONNECTIONS, retry=_retry(), **_patience())
-    return await stack.enter_async_context(Redis.from_pool(pool))
+    return await stack.enter_async_context(QuickRedis.from_pool(pool))
 
 
 async def _watched_by_sentinel(address: RedisAddress, stack: AsyncExitStack) -> Redis:
@@ -61,7 +62,7 @@ async def _watched_by_sentinel(address: RedisAddress, stack: AsyncExitStack) -> 
     )
     for watcher in sentinel.sentinels:
         stack.push_async_callback(watcher.aclose)
-    client: Redis = sentinel.master_for(address.service)
+    client: Redis = sentinel.master_for(address.service, redis_class=QuickRedis)
     return await stack.enter_async_context(client)
 
 
