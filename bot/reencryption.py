@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from bot.conversation_format import HEAD
 from bot.key_names import COOKIE_KEY
 from bot.redis_call import RedisClient, answered, stored_bytes
+from bot.redis_script import RedisScript
 from bot.sealing import Sealing
 from flows.errors import RadapError
 
@@ -41,7 +42,7 @@ async def reencrypt(redis: RedisClient, sealing: Sealing) -> Reencrypted:
 
     What Radap 0.1 left is not sealed; it is with its next use. Raises StoreUnavailable.
     """
-    counts, replace = Reencrypted(), redis.register_script(REPLACE)
+    counts, replace = Reencrypted(), RedisScript(redis, REPLACE)
     for pattern, begins in SEALED.items():
         async for key in redis.scan_iter(match=pattern, count=BATCH):
             name = key.decode()

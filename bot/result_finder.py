@@ -143,4 +143,4 @@ class ResultFinder:
 
 
 def _language(request: Request) -> Language | None:
-    return language_from_tag(request.query_params.get("lang"))
+    return language_from_tag(request.query_params.get("lang")) if request.scope["query_string"] else None

@@ -16,6 +16,7 @@ from bot.key_names import (
     views_key,
 )
 from bot.redis_call import RedisClient, answered, stored_bytes
+from bot.redis_script import RedisScript
 from bot.sealed_texts import SealedTexts
 from bot.sealing import Sealing
 from bot.stored_conversation import StoredConversation
@@ -75,9 +76,9 @@ class Store:
         self._result_seconds = result_seconds
         self._sealing = sealing or Sealing()
         self._texts = SealedTexts(redis, self._sealing)
-        self._compare_and_set = redis.register_script(COMPARE_AND_SET)
-        self._open_result = redis.register_script(OPEN_RESULT)
-        self._count_views = redis.register_script(COUNT_VIEWS)
+        self._compare_and_set = RedisScript(redis, COMPARE_AND_SET)
+        self._open_result = RedisScript(redis, OPEN_RESULT)
+        self._count_views = RedisScript(redis, COUNT_VIEWS)
 
     async def ping(self) -> None:
         """Return when Redis answers."""
