@@ -11,8 +11,7 @@ from tests.bench.stage import Stage
 from tests.bench.verification import verify
 
 RUNS = 5
-#: As many warm up as are measured at once, so that every connection is there.
-WARMING, ASSESSMENTS, HALF_ASSESSMENTS, AT_ONCE = 16, 24, 12, 16
+ASSESSMENTS, HALF_ASSESSMENTS, AT_ONCE = 32, 12, 32
 
 #: Keys that belong to no conversation; only Radap has such.
 OF_NOBODY = (":criteria", "{cookie}:key")
@@ -35,7 +34,8 @@ async def one_run(stage: Stage, program: Program) -> Run:
     """Start a program on an empty database, play, and look at every result."""
     await stage.redis.client.flushall()
     async with stage.playing(program) as (server, load):
-        await load.assess(WARMING, AT_ONCE)
+        await load.warm_up(AT_ONCE)
+        await stage.redis.client.flushall()
         cost = await load.assess(ASSESSMENTS, AT_ONCE)
         half = await load.assess(HALF_ASSESSMENTS, AT_ONCE, rate=cost.rate / 2)
         memory, stored = server.memory("VmHWM"), await _stored_bytes(stage.redis.client) / len(load.officers)

@@ -2,13 +2,14 @@
 
 import asyncio
 import signal
+import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from statistics import median
 
-from tests.bench.load import Cost
-from tests.bench.program import PROGRAMS, Program, Running
+from tests.bench.load import Cost, Load
+from tests.bench.program import PROGRAMS, ROOT, Program, Running
 from tests.bench.stage import Stage
 from tests.bench.verification import verify
 
@@ -20,8 +21,8 @@ FEW, MANY = 1_000, 1_000_000
 STORED_BYTES = 410
 PAIRS = 5
 
-#: A worker runs for a quarter of each slice, so that two of them and the load fit two cores.
-SLICE, SHARE = 0.02, 0.25
+#: A worker runs for a quarter of each slice (seconds), so that two of them and the load fit two cores.
+SLICE, SHARE = 0.04, 0.25
 
 
 @dataclass(frozen=True)
@@ -75,41 +76,39 @@ async def flatness(stage: Stage) -> Mapping[int, Sequence[float]]:
 
 
 async def doubled(stage: Stage) -> Doubled:
-    """One worker beside two, each held to the same share of a core."""
+    """One worker beside two, each held to the same share of a core: one, two, two, one in each pair of runs."""
     await stage.redis.client.flushall()
     async with stage.playing(LINE) as (first, alone), stage.playing(LINE) as (second, _):
         both = stage.load(first, second, LINE.platform)
         both.begin_at(1_000_000)
         for load in (alone, both):
-            await load.assess(20, 16)
+            await load.warm_up(16)
         rates: dict[int, list[float]] = {1: [], 2: []}
         async with held_back(first, second):
             for _ in range(PAIRS):
-                for workers, load in ((1, alone), (2, both)):
-                    rates[workers].append((await load.assess(20 * workers, 16 * workers)).rate)
+                costs = {1: [await _held(alone)], 2: [await _held(both), await _held(both)]}
+                costs[1].append(await _held(alone))
+                for workers, found in costs.items():
+                    rates[workers].append(sum(cost.turns for cost in found) / sum(cost.elapsed for cost in found))
     ratios = [two / one for one, two in zip(rates[1], rates[2], strict=True)]
     return Doubled(median(rates[1]), median(rates[2]), ratios)
+
+
+async def _held(load: Load) -> Cost:
+    workers = len(load.workers)
+    return await load.assess(8 * workers, 16 * workers)
 
 
 @asynccontextmanager
 async def held_back(*workers: Running) -> AsyncIterator[None]:
     """Let each worker run for its share of every slice only, one after the other."""
-    holding = asyncio.create_task(_hold_back(workers))
+    numbers = [str(worker.process.pid) for worker in workers]
+    command = [sys.executable, "-m", "tests.bench.slices", str(SLICE), str(SHARE), *numbers]
+    holding = await asyncio.create_subprocess_exec(*command, cwd=ROOT)
     try:
         yield
     finally:
-        holding.cancel()
-        await asyncio.gather(holding, return_exceptions=True)
+        holding.kill()
+        await holding.wait()
         for worker in workers:
             worker.process.send_signal(signal.SIGCONT)
-
-
-async def _hold_back(workers: tuple[Running, ...]) -> None:
-    for worker in workers:
-        worker.process.send_signal(signal.SIGSTOP)
-    while True:
-        for worker in workers:
-            worker.process.send_signal(signal.SIGCONT)
-            await asyncio.sleep(SLICE * SHARE)
-            worker.process.send_signal(signal.SIGSTOP)
-        await asyncio.sleep(SLICE * (1 - SHARE * len(workers)))

@@ -16,6 +16,9 @@ from tests.bench.platforms import Platforms
 from tests.bench.program import Running
 from tests.platforms.ids import Ids
 
+#: As far as the third of the level questions.
+WARMING_MOVES = 10
+
 
 @dataclass(frozen=True)
 class Cost:
@@ -73,6 +76,11 @@ class Load:
         newcomers = [self._officer() for _ in range(count)]
         self.officers += newcomers
         return await self._measured(lambda officer: officer.script.moves, newcomers, at_once, rate)
+
+    async def warm_up(self, at_once: int) -> None:
+        """So many newcomers at once begin assessments that nobody will look at, so that every connection is there."""
+        newcomers = [self._officer() for _ in range(at_once)]
+        await self._measured(lambda officer: officer.script.moves[:WARMING_MOVES], newcomers, at_once, None)
 
     async def confirm(self, officers: Sequence[Officer], at_once: int) -> Cost:
         """Officers confirm what they have answered."""
