@@ -9,7 +9,7 @@ from bot.kept_contents import KeptContents
 from bot.memory import give_back_unused_memory
 
 #: Bytes of made files that are kept in memory.
-KEPT_BYTES = 3_000_000
+KEPT_BYTES = 2_000_000
 
 
 class MadeFiles:
