@@ -11,7 +11,8 @@ class QuickRedis(Redis):
     """Sends a command at once where a sound connection is free; everything else goes the client's own way.
 
     That way makes ready for repetition and for measurements that nobody asked for, and asks for a connection and gives
-    it back each time: as much work again as the command itself, and all in all a tenth of a turn's.
+    it back each time: as much work again as the command itself, and all in all a tenth of a turn's. It is for one
+    server under one address: connections are kept as long as they last.
     """
 
     def __init__(self, *args: Any, **options: Any) -> None:

@@ -44,7 +44,10 @@ async def _client(address: RedisAddress, stack: AsyncExitStack) -> RedisClient:
 
 
 async def _watched_by_sentinel(address: RedisAddress, stack: AsyncExitStack) -> Redis:
-    """The client asks the Sentinels for the primary whenever it connects."""
+    """The client asks the Sentinels for the primary whenever it connects.
+
+    It keeps its own way to connections: those to a primary that is one no more are closed in its pool.
+    """
     credentials = {
         "username": address.options.get("sentinel_username"),
         "password": address.options.get("sentinel_password"),
@@ -62,7 +65,7 @@ async def _watched_by_sentinel(address: RedisAddress, stack: AsyncExitStack) -> 
     )
     for watcher in sentinel.sentinels:
         stack.push_async_callback(watcher.aclose)
-    client: Redis = sentinel.master_for(address.service, redis_class=QuickRedis)
+    client: Redis = sentinel.master_for(address.service)
     return await stack.enter_async_context(client)
 
 
