@@ -18,7 +18,7 @@ from bot.channels.line_client import LineClient
 from bot.channels.line_events import ChatEvent, read_event
 from bot.channels.line_flex import render_messages
 from bot.channels.line_messages import LineMessages
-from bot.channels.patience import shown_when_slow
+from bot.channels.patience import SignOfLife
 from bot.channels.request_body import read_body
 from bot.channels.webhook_json import read_json
 from bot.errors import PlatformRefused
@@ -133,7 +133,7 @@ class LineChannel:
             await self._turns.leave(event.conversation)
             return
         incoming = await self._introduced(event)
-        async with shown_when_slow(lambda: self._client.show_loading(event.user)):
+        async with SignOfLife(lambda: self._client.show_loading(event.user)):
             reply = await self._turns.take(incoming)
         if reply.messages and event.reply_token:
             await self._client.reply(event.reply_token, self._rendered(reply))

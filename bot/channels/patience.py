@@ -2,8 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 
 from flows.errors import RadapError
 
@@ -13,20 +12,27 @@ LOG = logging.getLogger("radap.channels")
 MOMENT = 0.8
 
 
-@asynccontextmanager
-async def shown_when_slow(show: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
-    """Call `show` when what happens inside takes longer than a moment; that it fails disturbs nothing."""
-    showing: list[asyncio.Task[None]] = []
-    timer = asyncio.get_running_loop().call_later(
-        MOMENT, lambda: showing.append(asyncio.create_task(_show(show), name="sign of life"))
-    )
-    try:
-        yield
-    finally:
-        timer.cancel()
-        for task in showing:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+class SignOfLife:
+    """A context: `show` is called when what is inside takes longer than a moment; that it fails disturbs nothing."""
+
+    def __init__(self, show: Callable[[], Awaitable[None]]) -> None:
+        """Take what shows it."""
+        self._show = show
+        self._showing: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> None:
+        """Begin to wait."""
+        self._timer = asyncio.get_running_loop().call_later(MOMENT, self._begin)
+
+    def _begin(self) -> None:
+        self._showing = asyncio.create_task(_show(self._show), name="sign of life")
+
+    async def __aexit__(self, *error: object) -> None:
+        """Nothing is shown any more."""
+        self._timer.cancel()
+        if self._showing:
+            self._showing.cancel()
+            await asyncio.gather(self._showing, return_exceptions=True)
 
 
 async def _show(show: Callable[[], Awaitable[None]]) -> None:

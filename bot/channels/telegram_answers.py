@@ -7,7 +7,7 @@ from html import escape
 
 from bot.channels.common_messages import ANY_ASSESSMENT, MadeOnce
 from bot.channels.failure_log import log_known, log_unexpected
-from bot.channels.patience import shown_when_slow
+from bot.channels.patience import SignOfLife
 from bot.channels.telegram_client import FORBIDDEN, Sendable, TelegramClient
 from bot.channels.telegram_common import MessageWithGaps
 from bot.channels.telegram_html import HtmlMessage, render_messages
@@ -94,14 +94,14 @@ class TelegramAnswers:
     async def _converse(self, event: ChatEvent, query: str | None) -> str | None:
         """Some events are answered with nothing. The tap that is still to be acknowledged."""
         try:
-            async with shown_when_slow(lambda: self._client.show_typing(event.chat, event.topic)):
+            async with SignOfLife(lambda: self._client.show_typing(event.chat, event.topic)):
                 reply = await self._turns.take(event.incoming)
         except RadapError as error:
             if error.retry_helps:
                 await self._acknowledge(query, self._apology(event))
             raise
         parts = self._rendered(reply)
-        async with shown_when_slow(lambda: self._acknowledge(query)):
+        async with SignOfLife(lambda: self._acknowledge(query)):
             await self._show(event, parts, event.editable if reply.in_place else None)
         if not reply.finished:
             return query

@@ -4,7 +4,7 @@ import asyncio
 
 from redis.asyncio import Redis
 
-from bot.channels.patience import shown_when_slow
+from bot.channels.patience import SignOfLife
 from bot.errors import PlatformUnavailable
 from bot.turn import Turns
 from flows.dialogue import Dialogue
@@ -55,5 +55,5 @@ async def test_a_sign_that_cannot_be_shown_disturbs_nothing() -> None:
         tried.set()
         raise PlatformUnavailable("LINE", "429")
 
-    async with shown_when_slow(fail):
+    async with SignOfLife(fail):
         await tried.wait()
