@@ -44,7 +44,8 @@ async def reencrypt(redis: RedisClient, sealing: Sealing) -> Reencrypted:
     """
     counts, replace = Reencrypted(), RedisScript(redis, REPLACE)
     for pattern, begins in SEALED.items():
-        async for key in redis.scan_iter(match=pattern, count=BATCH):
+        keys = redis.scan_iter(match=pattern, count=BATCH)
+        while key := await answered(anext(keys, b"")):
             name = key.decode()
             stored = await stored_bytes(redis, name) or b""
             if not stored or sealing.is_newest(stored[begins:]):

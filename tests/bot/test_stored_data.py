@@ -1,15 +1,18 @@
 """What stands in the database: small, encrypted, readable after a change of keys, and readable from Radap 0.1."""
 
 import json
+import socket
 from pathlib import Path
 
 import pytest
 from redis.asyncio import Redis
 
 from bot.applied_events import REMEMBERED_EVENTS, applied_event
-from bot.errors import KeyMissing
+from bot.errors import KeyMissing, StoreUnavailable
 from bot.key_names import result_key, session_key
+from bot.redis_address import read_redis_address
 from bot.redis_call import stored_bytes
+from bot.redis_connection import connected
 from bot.reencryption import Reencrypted, reencrypt
 from bot.sealing import Sealing, new_key, read_key
 from bot.store import Store
@@ -94,6 +97,13 @@ async def test_everything_can_be_written_again_with_the_new_key_while_the_server
     assert await new.cookie_key() == cookie_key
     assert await reencrypt(redis, Sealing([NEW])) == Reencrypted(unchanged=5)
     assert await reencrypt(redis, Sealing([OLD])) == Reencrypted(unreadable=5)
+
+
+async def test_a_database_that_never_answers_does_not_hold_the_command_for_ever() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        async with connected(read_redis_address(f"redis://127.0.0.1:{silent.getsockname()[1]}/0")) as redis:
+            with pytest.raises(StoreUnavailable):
+                await reencrypt(redis, Sealing([NEW]))
 
 
 async def test_without_keys_nothing_is_encrypted_and_keys_can_come_later(
