@@ -35,8 +35,8 @@ RESULTS_IN_WORDS = 64
 #: Reads from the database what stands under a token.
 StoredResult: TypeAlias = "Callable[[str], Awaitable[bytes | None]]"
 
-#: How programs that fetch a page for its preview name themselves.
-PREVIEWS = re.compile(r"bot|crawl|spider|preview|externalhit|poker|whatsapp|slack|discord", re.IGNORECASE)
+#: How programs that fetch a page for its preview name themselves, in small letters.
+PREVIEWS = ("bot", "crawl", "spider", "preview", "externalhit", "poker", "whatsapp", "slack", "discord")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,8 @@ class ResultFinder:
 
         Programs that look for a preview do not count, nor does HEAD.
         """
-        if request.method != "GET" or PREVIEWS.search(request.headers.get("user-agent", "")):
+        agent = request.headers.get("user-agent", "").lower()
+        if request.method != "GET" or any(name in agent for name in PREVIEWS):
             return await self.find(request)
         token = request.path_params["token"]
         found = await self._found_in(self._store.open_result, token, _language(request))
