@@ -5,11 +5,13 @@ import os
 
 import uvloop
 
-from tests.bench.limits import LINE
+from tests.bench.limits import LINE, TELEGRAM
 from tests.bench.stage import opened_stage
 from tests.bench.verification import verify
 
 TURNS = int(os.environ.get("ENDURANCE_TURNS", "500000"))
+#: In Telegram every result comes with its form.
+PROGRAM = {"line": LINE, "telegram": TELEGRAM}[os.environ.get("ENDURANCE_PLATFORM", "line")]
 LOOKS = 10
 TURNS_AN_ASSESSMENT = 20
 
@@ -24,12 +26,12 @@ async def main() -> None:
     The first look reads every result, so that the files kept in memory have filled their room by then.
     """
     count, found = TURNS // LOOKS // TURNS_AN_ASSESSMENT, []
-    async with opened_stage() as stage, stage.playing(LINE) as (server, load):
+    async with opened_stage() as stage, stage.playing(PROGRAM) as (server, load):
         for look in range(1, LOOKS + 1):
             load.officers.clear()
             await load.assess(count, 64)
-            await load.confirm(load.officers, 64)
-            await verify(load.officers if look == 1 else load.officers[:50], server, stage.http, LINE.name)
+            await load.confirm(load.officers, 16)
+            await verify(load.officers if look == 1 else load.officers[:50], server, stage.http, PROGRAM.name)
             stage.platforms.shown.clear()
             await stage.redis.client.flushall()
             found.append(server.memory() / MIB)

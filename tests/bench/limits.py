@@ -59,18 +59,18 @@ async def stored_bytes(stage: Stage) -> dict[str, int]:
 
 
 async def flatness(stage: Stage) -> Mapping[int, Sequence[float]]:
-    """Milliseconds of CPU a turn with few and with many conversations stored, in runs that follow one another."""
+    """Milliseconds of CPU a turn with few and with many conversations stored, in pairs of runs of either order."""
     found: dict[int, list[float]] = {FEW: [], MANY: []}
     client = stage.redis.client
     await client.flushall()
     async with stage.playing(LINE) as (_, load):
         await load.assess(30, 16)
-        for _ in range(PAIRS):
-            for count, costs in found.items():
+        for pair in range(PAIRS):
+            for count in (FEW, MANY) if pair % 2 else (MANY, FEW):
                 await client.flushall()
                 await client.execute_command("DEBUG", "POPULATE", count, "radap:stored", STORED_BYTES)
                 cost = await load.assess(40, 32)
-                costs.append(cost.cpu / cost.turns * 1000)
+                found[count].append(cost.cpu / cost.turns * 1000)
     await client.flushall()
     return found
 
