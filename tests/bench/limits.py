@@ -69,7 +69,7 @@ async def flatness(stage: Stage) -> Mapping[int, Sequence[float]]:
             for count in (FEW, MANY) if pair % 2 else (MANY, FEW):
                 await client.flushall()
                 await client.execute_command("DEBUG", "POPULATE", count, "radap:stored", STORED_BYTES)
-                cost = await load.assess(40, 32)
+                cost = await load.assess(32, 32)
                 found[count].append(cost.cpu / cost.turns * 1000)
     await client.flushall()
     return found
