@@ -11,7 +11,7 @@ from tests.bench.stage import Stage
 from tests.bench.verification import verify
 
 RUNS = 5
-ASSESSMENTS, HALF_ASSESSMENTS, AT_ONCE = 24, 10, 24
+ASSESSMENTS, HALF_ASSESSMENTS, AT_ONCE = 24, 8, 24
 
 #: Keys that belong to no conversation; only Radap has such.
 OF_NOBODY = (":criteria", "{cookie}:key")

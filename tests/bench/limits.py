@@ -38,7 +38,7 @@ async def crowds(stage: Stage, program: Program) -> dict[int, Cost]:
     """Few and many conversations at once, each as fast as it can; every result is looked at."""
     await stage.redis.client.flushall()
     async with stage.playing(program) as (server, load):
-        await load.assess(30, 16)
+        await load.warm_up(64)
         costs = {at_once: await load.assess(count, at_once) for at_once, count in CROWDS.items()}
         await load.confirm(load.officers, 16)
         await verify(load.officers, server, stage.http, program.name)

@@ -16,8 +16,8 @@ from tests.bench.platforms import Platforms
 from tests.bench.program import Running
 from tests.platforms.ids import Ids
 
-#: As far as the third of the level questions.
-WARMING_MOVES = 10
+#: As far as the service group.
+WARMING_MOVES = 7
 
 
 @dataclass(frozen=True)
