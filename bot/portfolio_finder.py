@@ -7,7 +7,7 @@ from starlette.requests import Request
 from bot.channels.failure_log import log_known
 from bot.errors import KeyMissing, StoreUnavailable
 from bot.portfolio_record import read_portfolio
-from bot.result_finder import TOKEN, UNAVAILABLE, UNKNOWN, Found, Problem, ResultFinder
+from bot.result_finder import LOCKED, TOKEN, UNAVAILABLE, UNKNOWN, Found, Problem, ResultFinder
 from bot.store import Store
 from flows.errors import StoredFormatError
 from flows.language import language_from_tag
@@ -40,7 +40,7 @@ class PortfolioFinder:
             return UNKNOWN
         language = language_from_tag(request.query_params.get("lang")) or own
         found = [await self._results.find_by_token(result, language) for result in tokens]
-        if UNAVAILABLE in found:
+        if any(each in (UNAVAILABLE, LOCKED) for each in found):
             return UNAVAILABLE
         rows = tuple(
             ServiceRow(each.view, each.result.token, each.result.assessed_at, each.revision)

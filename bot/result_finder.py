@@ -41,10 +41,14 @@ PREVIEWS = ("bot", "crawl", "spider", "preview", "externalhit", "poker", "whatsa
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why there is nothing to show: the name of its words in the catalogue, and the HTTP status."""
+    """Why there is nothing to show: the name of its words in the catalogue, and the HTTP status.
+
+    `is_stored`: the result is there, and only cannot be shown.
+    """
 
     name: str
     status: int
+    is_stored: bool = False
 
     @property
     def headers(self) -> Mapping[str, str]:
@@ -72,9 +76,10 @@ class Found:
 
 
 UNKNOWN = Problem("unknown", 404)
-CLOSED = Problem("closed", 410)
-OTHER_EDITION = Problem("other_edition", 410)
+CLOSED = Problem("closed", 410, is_stored=True)
+OTHER_EDITION = Problem("other_edition", 410, is_stored=True)
 UNAVAILABLE = Problem("unavailable", 503)
+LOCKED = Problem("unavailable", 503, is_stored=True)
 
 
 class ResultFinder:
@@ -101,7 +106,7 @@ class ResultFinder:
             return await self.find(request)
         token = request.path_params["token"]
         found = await self._found_in(self._store.open_result, token, _language(request))
-        if found is CLOSED or found is OTHER_EDITION:
+        if isinstance(found, Problem) and found.is_stored:
             await self._take_back(token)
         return found
 
@@ -115,9 +120,12 @@ class ResultFinder:
         try:
             stored = await stored_result(token)
             return await self._read(token, stored, language) if stored else UNKNOWN
-        except (StoreUnavailable, KeyMissing) as error:
+        except StoreUnavailable as error:
             log_known(LOG, "result not read", error)
             return UNAVAILABLE
+        except KeyMissing as error:
+            log_known(LOG, "result not read", error)
+            return LOCKED
         except (UnknownEditionError, StoredFormatError) as error:
             log_known(LOG, "result not shown", error)
             return OTHER_EDITION

@@ -119,6 +119,7 @@ async def test_what_no_key_at_hand_opens_is_told_as_trouble_that_passes(
     for path in (address, f"{address}.pdf", f"{address}.json", f"/p/{TOKEN}", f"/x/{TOKEN}.json"):
         answer = await client.get(path)
         assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
+    assert await other.views(TOKEN) == 0, "nobody saw anything"
 
 
 @pytest.mark.parametrize(
