@@ -95,8 +95,8 @@ async def doubled(stage: Stage) -> Doubled:
 
 
 async def _held(load: Load) -> Cost:
-    workers = len(load.workers)
-    return await load.assess(8 * workers, 16 * workers)
+    officers = 8 * len(load.workers)
+    return await load.assess(officers, officers)
 
 
 @asynccontextmanager
