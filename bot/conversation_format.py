@@ -6,6 +6,7 @@ from typing import Any
 import orjson
 
 from bot.applied_events import EVENT, AppliedEvents
+from bot.outbox import write_from_row, write_to_row
 from bot.pace import Pace
 from bot.packing import pack, unpack
 from bot.sealing import Sealing
@@ -13,7 +14,7 @@ from bot.stored_conversation import StoredConversation
 from flows.errors import StoredFormatError
 from flows.session_format import session_from_plain, session_to_plain
 
-#: The first byte of every record. The former format was text that began with a hexadecimal digit.
+#: The first byte of every record.
 FORMAT = b"\x02"
 REVISION_BYTES = 8
 
@@ -60,7 +61,8 @@ def _opened(revision: bytes, pace: Pace, inside: bytes) -> StoredConversation:
         events=AppliedEvents(inside[COUNT.size : end]),
         forgotten=forgotten,
         floor=plain.get("f", 0),
-        withdrawn=tuple(plain.get("w", ())),
+        outbox=tuple(map(write_from_row, plain.get("o", ()))),
+        writes=plain.get("w", 0),
         has_left=plain.get("l", False),
         pace=pace,
     )
@@ -72,8 +74,10 @@ def _to_plain(record: StoredConversation) -> dict[str, Any]:
         plain["s"] = session_to_plain(record.session)
     if record.floor:
         plain["f"] = record.floor
-    if record.withdrawn:
-        plain["w"] = record.withdrawn
+    if record.outbox:
+        plain["o"] = [write_to_row(write) for write in record.outbox]
+    if record.writes:
+        plain["w"] = record.writes
     if record.has_left:
         plain["l"] = True
     return plain

@@ -1,44 +1,68 @@
-"""Officers who block Radap, groups that remove it, and those who come back: how long their data is kept."""
+"""Officers who block Radap, and groups that remove it or get another name: what becomes of their data."""
 
-import time
-
+from bot.effects import Effects
 from bot.errors import ConversationContended
+from bot.key_names import conversation_digest
+from bot.outbox import Write, WriteKind
+from bot.portfolio_record import portfolio_json
 from bot.store import Store
+from bot.stored_conversation import StoredConversation
+from flows.finished import FinishedList
+from flows.outcome import Link, LinkKind
 from flows.session import Session
 
 ATTEMPTS = 64
 
 
 class Departures:
-    """The retention clock of whoever cannot be answered any more."""
+    """The retention clock of whoever cannot be answered any more, and conversations under another name."""
 
-    def __init__(self, store: Store) -> None:
-        """Take the store."""
+    def __init__(self, store: Store, effects: Effects) -> None:
+        """Take the store, and what saves conversations."""
         self._store = store
+        self._effects = effects
 
     async def leave(self, conversation: str) -> None:
-        """Keep the conversation and its results no longer than a conversation without any activity.
+        """Keep everything of the conversation no longer than a conversation without any activity.
 
         A conversation that is not there is no error. Raises StoreUnavailable and ConversationContended.
         """
         for _ in range(ATTEMPTS):
-            loaded = await self._store.load(conversation)
+            loaded = await self._effects.settled(conversation)
             if loaded.session is None or loaded.has_left:
                 return
-            if await self._store.save(conversation, loaded, loaded._replace(has_left=True)):
-                await self._store.shorten_results([item.token for item in loaded.session.finished])
+            left = loaded._replace(has_left=True).owing(Write(WriteKind.SHORTEN))
+            if await self._effects.keep(conversation, loaded, left):
                 return
         raise ConversationContended
 
-    async def come_back(self, session: Session) -> None:
-        """Give the results the time again that they had. Raises StoreUnavailable."""
-        now = int(time.time())
-        await self._store.lengthen_results({item.token: now - item.finished_at for item in session.finished})
-
     async def move(self, before: str, after: str) -> None:
-        """Give a conversation another name, unless there is one of that name already. Raises StoreUnavailable."""
-        loaded, present = await self._store.load(before), await self._store.load(after)
-        if loaded.session is None or present.session is not None:
+        """Give a conversation another name, unless there is another one of that name. Raises StoreUnavailable.
+
+        A move that was interrupted is finished when it is repeated.
+        """
+        loaded, present = await self._effects.settled(before), await self._effects.settled(after)
+        if loaded.session is None:
             return
-        if await self._store.save(after, present, loaded._replace(revision=b"")):
-            await self._store.forget(before)
+        if present.session is None:
+            moved = await self._moved(before, after, loaded, loaded.session)
+            if not await self._effects.keep(after, present, moved):
+                return
+        elif not await self._holds(after, present.session, loaded.session.assessment.id):
+            return
+        await self._store.forget(before)
+
+    async def _holds(self, conversation: str, session: Session, assessment: str) -> bool:
+        """Whether an assessment is one of this conversation's, in progress, waiting or finished."""
+        if session.assessment.id == assessment or session.parked_as(assessment):
+            return True
+        return bool(await self._store.finished(conversation, assessment))
+
+    async def _moved(self, before: str, after: str, loaded: StoredConversation, session: Session) -> StoredConversation:
+        """The conversation as it is to be stored under its new name, with all its finished assessments."""
+        entries = {item.assessment: item for item in await self._store.finished(before)}
+        moved = loaded._replace(revision=b"", session=session._replace(finished=FinishedList(changed=entries)))
+        if not session.portfolio:
+            return moved
+        text = portfolio_json(session.language, conversation_digest(after))
+        return moved.owing(Write(WriteKind.RENEW, Link(LinkKind.PORTFOLIO, session.portfolio), text))

@@ -2,7 +2,6 @@
 
 import logging
 
-from bot.errors import StoreUnavailable
 from bot.store import Store
 from flows.criteria import Criteria
 from flows.criteria_check import parse_criteria
@@ -21,20 +20,27 @@ class Editions:
         """Take the criteria in use, and the store."""
         self.newest = newest
         self._store = store
-        self._known: dict[str, Criteria | None] = {newest.edition.id: newest}
+        self._known = {newest.edition.id: newest}
+        self._is_kept = False
 
-    async def remember_newest(self) -> None:
-        """Keep the criteria in use; without a database now, the next start does it."""
-        try:
+    async def keep_newest(self) -> None:
+        """Keep the criteria in use, once. Raises StoreUnavailable; then the next call does it."""
+        if not self._is_kept:
             await self._store.keep_criteria(self.newest.edition.id, self.newest.model_dump_json(by_alias=True))
-        except StoreUnavailable as error:
-            LOG.warning("criteria not kept", extra={"error": type(error).__name__, "problem": error.problem})
+            self._is_kept = True
+
+    async def keep_again(self) -> None:
+        """Keep the criteria in use where the database has lost them since. Raises StoreUnavailable."""
+        if not await self._store.has_criteria(self.newest.edition.id):
+            self._is_kept = False
+            await self.keep_newest()
 
     async def find(self, edition: str) -> Criteria | None:
-        """An edition's criteria; None where they are not to be had. Raises StoreUnavailable."""
-        if edition not in self._known:
-            self._known[edition] = await self._read(edition)
-        return self._known[edition]
+        """An edition's criteria; None where they are not to be had now. Raises StoreUnavailable."""
+        known = self._known.get(edition) or await self._read(edition)
+        if known:
+            self._known[edition] = known
+        return known
 
     async def _read(self, edition: str) -> Criteria | None:
         text = await self._store.criteria(edition)

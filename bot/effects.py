@@ -1,71 +1,127 @@
 """What a turn leaves in the database, in an order in which a crash at any place loses nothing."""
 
+import asyncio
 import time
+from collections.abc import Iterator, Sequence
 
-from bot.departures import Departures
+from bot.key_names import conversation_digest
+from bot.linked_records import Tombstone
+from bot.outbox import Write, WriteKind
 from bot.portfolio_record import portfolio_json
 from bot.store import Store
 from bot.stored_conversation import StoredConversation
 from flows.dialogue import Step
-from flows.portfolio import newest_of_each_service
-from flows.result import Result, result_to_json
+from flows.outcome import Link, LinkKind
+from flows.result import result_to_json
 from flows.session import Session
+
+#: How long exported data are kept.
+EXPORT_SECONDS = 60 * 60
+
+#: Writes that are under way at the same time.
+WRITES_AT_ONCE = 16
+
+TOMBSTONES = {WriteKind.DELETE: Tombstone.DELETED, WriteKind.REVOKE: Tombstone.REVOKED}
 
 
 class Effects:
-    """Saves conversations with everything that belongs to them. Every method raises StoreUnavailable."""
+    """Saves conversations with everything that belongs to them. Every method raises StoreUnavailable.
 
-    def __init__(self, store: Store, departures: Departures) -> None:
-        """Take the store, and the retention clock of whoever left."""
+    A turn's writes to other keys are saved with the conversation as its outbox and done after it. Where they are
+    interrupted, whoever loads the conversation next does them first. Nothing else is written before the save, so that a
+    turn that was too late, or is repeated, leaves nothing.
+    """
+
+    def __init__(self, store: Store) -> None:
+        """Take the store."""
         self._store = store
-        self._departures = departures
 
     async def settled(self, conversation: str) -> StoredConversation:
-        """The conversation; what an interrupted turn had still to delete is deleted first."""
+        """The conversation, after the writes that an interrupted turn owes."""
         loaded = await self._store.load(conversation)
-        return await self._delete_withdrawn(conversation, loaded) if loaded.withdrawn else loaded
+        return await self._settle(conversation, loaded) if loaded.outbox else loaded
 
-    async def keep(self, conversation: str, loaded: StoredConversation, new: StoredConversation, step: Step) -> bool:
-        """A new result before the session, so that a link is told only when it opens; deletions after it.
-
-        What is to be deleted stands in the saved record, so that a crash in between leaves it to the next turn. False
-        where another turn was faster.
-        """
-        await self._publish(step, loaded.session)
+    async def keep(self, conversation: str, loaded: StoredConversation, new: StoredConversation) -> bool:
+        """Save the conversation and do the writes in its outbox; False where another turn was faster."""
         saved = await self._store.save(conversation, loaded, new)
-        if saved and loaded.has_left and not new.has_left and step.session:
-            await self._departures.come_back(step.session)
-        if saved and saved.withdrawn:
-            await self._delete_withdrawn(conversation, saved)
+        if saved and saved.outbox:
+            await self._settle(conversation, saved)
         return saved is not None
 
-    async def _publish(self, step: Step, before: Session | None) -> None:
-        for result in step.published:
-            await self._store.publish(result.token, result_to_json(result), _age(result))
-        if step.session and step.session.portfolio:
-            await self._keep_portfolio(step.session, before)
-        if step.exported:
-            await self._store.offer_export(step.exported.token, step.exported.text)
+    async def _settle(self, conversation: str, saved: StoredConversation) -> StoredConversation:
+        """Do the writes, and save that they are done. Where another turn was faster, that one did them too."""
+        writes = [write for owed in saved.outbox for write in await self._expanded(conversation, saved, owed)]
+        for first in range(0, len(writes), WRITES_AT_ONCE):
+            part = writes[first : first + WRITES_AT_ONCE]
+            await asyncio.gather(*(self._done(write, saved.writes) for write in part))
+        done = saved.owing()
+        if saved.session is None:
+            done = done._replace(floor=0, has_left=False, writes=0)
+        return await self._store.save(conversation, saved, done) or await self.settled(conversation)
 
-    async def _keep_portfolio(self, session: Session, before: Session | None) -> None:
-        """The page of all services shows what is finished now, in the language that is spoken now."""
-        if before and (before.portfolio, before.finished, before.language) == (
-            session.portfolio,
-            session.finished,
-            session.language,
-        ):
-            return
-        tokens = newest_of_each_service(session.finished)
-        await self._store.keep_portfolio(session.portfolio, portfolio_json(session.language, tokens))
+    async def _expanded(self, conversation: str, saved: StoredConversation, owed: Write) -> Sequence[Write]:
+        """A write for each link, where what is owed is about everything that belongs to the conversation."""
+        if owed.kind not in {WriteKind.SHORTEN, WriteKind.LENGTHEN} or saved.session is None:
+            return [owed]
+        finished = await self._store.finished(conversation)
+        writes = [Write(owed.kind, Link(LinkKind.RESULT, item.token), since=item.finished_at) for item in finished]
+        if saved.session.portfolio:
+            newest = max((item.finished_at for item in finished), default=0)
+            writes.append(Write(owed.kind, Link(LinkKind.PORTFOLIO, saved.session.portfolio), since=newest))
+        return writes
 
-    async def _delete_withdrawn(self, conversation: str, saved: StoredConversation) -> StoredConversation:
-        """Delete the results; a record without a session then keeps only which events are done with."""
-        await self._store.withdraw(saved.withdrawn)
-        if saved.session is not None:
-            return saved
-        await self._store.save(conversation, saved, saved._replace(withdrawn=(), floor=0, has_left=False))
-        return await self._store.load(conversation)
+    async def _done(self, write: Write, version: int) -> None:
+        links, (kind, link, text, since) = self._store.links, write
+        seconds = self._rest(link.kind, since) if since else 0
+        if kind is WriteKind.PUBLISH:
+            await links.publish(link, text, seconds, version)
+        elif kind is WriteKind.RENEW:
+            await links.renew(link, text, seconds, version)
+        elif kind is WriteKind.SHORTEN:
+            await links.shorten(link, self._store.session_seconds)
+        elif kind is WriteKind.LENGTHEN:
+            await links.lengthen(link, seconds)
+        else:
+            await links.bury(link, TOMBSTONES[kind])
+
+    def _rest(self, kind: LinkKind, since: int) -> int:
+        """How many seconds are left of the time for which something is kept."""
+        whole = EXPORT_SECONDS if kind is LinkKind.EXPORT else self._store.result_seconds
+        return max(1, whole - max(0, int(time.time()) - since))
 
 
-def _age(result: Result) -> int:
-    return max(0, int(time.time()) - result.assessed_at)
+def owed_writes(
+    conversation: str, loaded: StoredConversation, new: StoredConversation, step: Step, now: int
+) -> Iterator[Write]:
+    """The writes to other keys that a step asks for; `now` is in seconds since 1970 (UTC)."""
+    for result in step.published:
+        yield Write(WriteKind.PUBLISH, Link(LinkKind.RESULT, result.token), result_to_json(result), result.assessed_at)
+    for result in step.renewed:
+        since = 0 if new.has_left else result.assessed_at
+        yield Write(WriteKind.RENEW, Link(LinkKind.RESULT, result.token), result_to_json(result), since)
+    for token in step.revoked:
+        yield Write(WriteKind.REVOKE, Link(LinkKind.RESULT, token))
+    for link in step.withdrawn:
+        yield Write(WriteKind.DELETE, link)
+    if step.exported:
+        yield Write(WriteKind.PUBLISH, Link(LinkKind.EXPORT, step.exported.token), step.exported.text, now)
+    if new.session:
+        yield from _portfolio_writes(conversation, loaded.session, new.session, step, now)
+        if loaded.has_left and not new.has_left:
+            yield Write(WriteKind.LENGTHEN)
+
+
+def _portfolio_writes(
+    conversation: str, before: Session | None, after: Session, step: Step, now: int
+) -> Iterator[Write]:
+    """The page of all services is kept as long as its newest result, in the language that is spoken now."""
+    if not after.portfolio:
+        return
+    link = Link(LinkKind.PORTFOLIO, after.portfolio)
+    text = portfolio_json(after.language, conversation_digest(conversation))
+    if before is None or before.portfolio != after.portfolio:
+        entries = after.finished.entries if after.finished.is_whole else ()
+        newest = max((item.finished_at for item in entries), default=now)
+        yield Write(WriteKind.PUBLISH, link, text, newest)
+    elif step.published or before.language is not after.language:
+        yield Write(WriteKind.RENEW, link, text, now if step.published else 0)

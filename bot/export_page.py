@@ -12,6 +12,7 @@ from bot.result_finder import TOKEN, UNAVAILABLE, UNKNOWN
 from bot.store import Store
 from bot.web_headers import private_headers
 from flows.errors import StoredFormatError
+from flows.outcome import Link, LinkKind
 
 LOG = logging.getLogger("radap.results")
 
@@ -32,7 +33,7 @@ class ExportPages:
     async def _data(self, request: Request) -> Response:
         token = request.path_params["token"]
         try:
-            text = await self._store.export(token) if TOKEN.fullmatch(token) else None
+            text = await self._store.links.text(Link(LinkKind.EXPORT, token)) if TOKEN.fullmatch(token) else None
         except (StoreUnavailable, KeyMissing) as error:
             log_known(LOG, "export not read", error)
             return UNAVAILABLE.as_data()

@@ -6,6 +6,7 @@ a result.
 """
 
 from bot.digest import digest
+from flows.outcome import Link, LinkKind
 
 #: 128 bits, as many as a token has.
 DIGEST_BYTES = 16
@@ -13,19 +14,34 @@ DIGEST_BYTES = 16
 COOKIE_KEY = "radap:{cookie}:key"
 
 
+def conversation_digest(conversation: str) -> str:
+    """The name of a conversation in keys."""
+    return digest(conversation, DIGEST_BYTES)
+
+
 def session_key(conversation: str) -> str:
     """The key of a conversation."""
-    return f"radap:{{{digest(conversation, DIGEST_BYTES)}}}:session"
+    return f"radap:{{{conversation_digest(conversation)}}}:session"
+
+
+def finished_key(conversation_digest: str) -> str:
+    """The key of a conversation's finished assessments: a hash, by the assessments' ids."""
+    return f"radap:{{{conversation_digest}}}:finished"
+
+
+def finished_place(key: str, assessment: str) -> str:
+    """The place for which an entry of that hash is encrypted."""
+    return f"{key}#{assessment}"
+
+
+def link_key(link: Link) -> str:
+    """The key of what is behind a link."""
+    return _of_token(link.token, link.kind.value)
 
 
 def result_key(token: str) -> str:
     """The key of a result."""
-    return _of_token(token, "result")
-
-
-def portfolio_key(token: str) -> str:
-    """The key of a page of all services."""
-    return _of_token(token, "portfolio")
+    return link_key(Link(LinkKind.RESULT, token))
 
 
 def views_key(token: str) -> str:
@@ -33,18 +49,9 @@ def views_key(token: str) -> str:
     return _of_token(token, "views")
 
 
-def export_key(token: str) -> str:
-    """The key of an officer's exported data."""
-    return _of_token(token, "export")
-
-
 def criteria_key(edition: str) -> str:
     """The key of an edition's criteria."""
     return f"radap:{{{edition}}}:criteria"
-
-
-#: What may stand under a token.
-TOKEN_KEYS = (result_key, views_key, portfolio_key, export_key)
 
 
 def _of_token(token: str, kind: str) -> str:

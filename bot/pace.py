@@ -36,14 +36,20 @@ class PaceLimit:
 
     def admit(self, pace: Pace, now: int) -> Admission:
         """Whether an event may be taken at `now` (milliseconds since 1970)."""
+        pace = _as_of(pace, now)
         if pace.used_until - now <= A_MINUTE - self._milliseconds_an_event:
             return Admission.TAKEN
         return Admission.TOLD_ALREADY if pace.told else Admission.TOO_FAST
 
     def after_event(self, pace: Pace, now: int) -> Pace:
         """The pace after an event that was taken at `now`."""
-        return Pace(max(pace.used_until, now) + self._milliseconds_an_event)
+        return Pace(max(_as_of(pace, now).used_until, now) + self._milliseconds_an_event)
 
     @property
     def _milliseconds_an_event(self) -> int:
         return max(1, A_MINUTE // self.events_a_minute)
+
+
+def _as_of(pace: Pace, now: int) -> Pace:
+    """The pace, unless a clock wrote it that is ahead of this one: nobody can have used up more than a minute."""
+    return UNHURRIED if pace.used_until > now + A_MINUTE else pace

@@ -1,6 +1,5 @@
 """Making the store and the turns by the settings: the same for the server and the terminal."""
 
-from bot.editions import Editions
 from bot.metrics import Metrics
 from bot.pace import PaceLimit
 from bot.redis_call import RedisClient
@@ -25,10 +24,7 @@ def make_store(settings: Settings, redis: RedisClient) -> Store:
     )
 
 
-async def make_turns(
-    settings: Settings, criteria: Criteria, catalogues: Catalogues, store: Store, metrics: Metrics
-) -> Turns:
-    """Turns by the criteria in use, which the database remembers, in the words of the catalogues."""
-    await Editions(criteria, store).remember_newest()
+def make_turns(settings: Settings, criteria: Criteria, catalogues: Catalogues, store: Store, metrics: Metrics) -> Turns:
+    """Turns by the criteria in use, in the words of the catalogues."""
     retention = Retention(settings.session_retention_days, settings.result_retention_days, settings.link_days)
     return Turns(Dialogue(criteria, catalogues, retention), store, PaceLimit(settings.events_per_minute), metrics)

@@ -11,7 +11,8 @@ from bot.result_finder import LOCKED, TOKEN, UNAVAILABLE, UNKNOWN, Found, Proble
 from bot.store import Store
 from flows.errors import StoredFormatError
 from flows.language import language_from_tag
-from flows.portfolio import PortfolioView, ServiceRow
+from flows.outcome import Link, LinkKind
+from flows.portfolio import PortfolioView, ServiceRow, newest_of_each_service
 
 LOG = logging.getLogger("radap.results")
 
@@ -28,10 +29,12 @@ class PortfolioFinder:
         """The services of a request's token, in the language asked for (else the owner's)."""
         token = request.path_params["token"]
         try:
-            stored = await self._store.portfolio(token) if TOKEN.fullmatch(token) else None
+            link = Link(LinkKind.PORTFOLIO, token)
+            stored = await self._store.links.text(link) if TOKEN.fullmatch(token) else None
             if stored is None:
                 return UNKNOWN
-            own, tokens = read_portfolio(stored)
+            own, conversation = read_portfolio(stored)
+            tokens = newest_of_each_service(await self._store.finished_under(conversation))
         except (StoreUnavailable, KeyMissing) as error:
             log_known(LOG, "portfolio not read", error)
             return UNAVAILABLE

@@ -1,4 +1,4 @@
-"""What is kept of a page of all services: which results it shows."""
+"""What is stored of a page of all services: whose it is."""
 
 import json
 
@@ -8,17 +8,17 @@ from flows.language import Language
 FORMAT = 1
 
 
-def portfolio_json(language: Language, tokens: tuple[str, ...]) -> str:
-    """The stored form: in which language, and the tokens of the results, the newest first."""
-    return json.dumps({"v": FORMAT, "language": language.value, "results": tokens})
+def portfolio_json(language: Language, conversation: str) -> str:
+    """The stored form: the language, and the digest under which keys name the conversation."""
+    return json.dumps({"v": FORMAT, "language": language.value, "conversation": conversation})
 
 
-def read_portfolio(stored: str) -> tuple[Language, tuple[str, ...]]:
+def read_portfolio(stored: str) -> tuple[Language, str]:
     """Read what `portfolio_json` wrote. Raises StoredFormatError for anything else."""
     try:
         plain = json.loads(stored)
         if plain["v"] != FORMAT:
             raise StoredFormatError("portfolio")
-        return Language(plain["language"]), tuple(plain["results"])
+        return Language(plain["language"]), str(plain["conversation"])
     except (KeyError, TypeError, ValueError):
         raise StoredFormatError("portfolio") from None

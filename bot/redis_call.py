@@ -31,4 +31,21 @@ async def answered(call: Awaitable[Answer]) -> Answer:
 async def stored_bytes(redis: RedisClient, key: str) -> bytes | None:
     """What stands under a key; None where there is nothing. Raises StoreUnavailable."""
     value = await answered(redis.get(key))
+    return None if value is None else _as_bytes(value)
+
+
+async def stored_entry(redis: RedisClient, key: str, entry: str) -> bytes | None:
+    """An entry of the hash under a key; None where there is none. Raises StoreUnavailable."""
+    value = await answered(redis.hget(key, entry))
+    return None if value is None else _as_bytes(value)
+
+
+async def stored_entries(redis: RedisClient, key: str) -> dict[str, bytes]:
+    """All entries of the hash under a key; none where there is no hash. Raises StoreUnavailable."""
+    found = await answered(redis.hgetall(key))
+    return {_as_bytes(entry).decode(): _as_bytes(value) for entry, value in found.items()}
+
+
+def _as_bytes(value: bytes | str) -> bytes:
+    """Redis's answer; the client's types allow for one that decodes, which ours never is."""
     return value.encode() if isinstance(value, str) else value

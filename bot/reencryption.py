@@ -1,22 +1,26 @@
 """Writing everything stored again with the newest key, so that an older one can be taken away."""
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from bot.conversation_format import HEAD
-from bot.key_names import COOKIE_KEY
-from bot.redis_call import RedisClient, answered, stored_bytes
+from bot.key_names import COOKIE_KEY, finished_place
+from bot.linked_records import VERSION, tombstone_in
+from bot.redis_call import RedisClient, answered, stored_bytes, stored_entries
 from bot.redis_script import RedisScript
 from bot.sealing import Sealing
 from flows.errors import RadapError
 
-#: Where sealed data stands, and how many bytes in the open come before it.
+#: Where encrypted data stands, and how many bytes in the open come before it.
 SEALED = {
     "radap:*:session": HEAD.size,
-    "radap:*:result": 0,
-    "radap:*:portfolio": 0,
-    "radap:*:export": 0,
+    "radap:*:result": VERSION.size,
+    "radap:*:portfolio": VERSION.size,
+    "radap:*:export": VERSION.size,
     COOKIE_KEY: 0,
 }
+#: Hashes of encrypted entries.
+SEALED_HASHES = "radap:*:finished"
 
 BATCH = 500
 
@@ -24,6 +28,13 @@ BATCH = 500
 REPLACE = """
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 redis.call('SET', KEYS[1], ARGV[2], 'KEEPTTL')
+return 1
+"""
+
+#: The same for an entry of a hash.
+REPLACE_ENTRY = """
+if redis.call('HGET', KEYS[1], ARGV[3]) ~= ARGV[1] then return 0 end
+redis.call('HSET', KEYS[1], ARGV[3], ARGV[2])
 return 1
 """
 
@@ -37,30 +48,57 @@ class Reencrypted:
     unreadable: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Record:
+    """An encrypted record: its key, its entry where that is a hash, the place it is encrypted for, and its bytes.
+
+    The first `begins` bytes are in the open.
+    """
+
+    key: str
+    entry: str
+    place: str
+    stored: bytes
+    begins: int
+
+
 async def reencrypt(redis: RedisClient, sealing: Sealing) -> Reencrypted:
     """Go through all records while the server runs. What it changes meanwhile is written with the newest key anyway.
 
-    What Radap 0.1 left is not sealed; it is with its next use. Raises StoreUnavailable.
+    Raises StoreUnavailable.
     """
-    counts, replace = Reencrypted(), RedisScript(redis, REPLACE)
-    for pattern, begins in SEALED.items():
-        keys = redis.scan_iter(match=pattern, count=BATCH)
-        while key := await answered(anext(keys, b"")):
-            name = key.decode()
-            stored = await stored_bytes(redis, name) or b""
-            if not stored or sealing.is_newest(stored[begins:]):
-                counts.unchanged += 1
-            elif renewed := _renewed(stored, begins, name, sealing):
-                await answered(replace(keys=[name], args=[stored, renewed]))
-                counts.written += 1
-            else:
-                counts.unreadable += 1
+    counts, replace, replace_entry = Reencrypted(), RedisScript(redis, REPLACE), RedisScript(redis, REPLACE_ENTRY)
+    async for record in _records(redis):
+        if not record.stored or tombstone_in(record.stored) or sealing.is_newest(record.stored[record.begins :]):
+            counts.unchanged += 1
+        elif renewed := _renewed(record, sealing):
+            script = replace_entry if record.entry else replace
+            await answered(script(keys=[record.key], args=[record.stored, renewed, record.entry]))
+            counts.written += 1
+        else:
+            counts.unreadable += 1
     return counts
 
 
-def _renewed(stored: bytes, begins: int, name: str, sealing: Sealing) -> bytes | None:
-    """What was stored, sealed anew; None where no key opens it."""
+async def _records(redis: RedisClient) -> AsyncIterator[Record]:
+    for pattern, begins in SEALED.items():
+        async for key in _keys(redis, pattern):
+            yield Record(key, "", key, await stored_bytes(redis, key) or b"", begins)
+    async for key in _keys(redis, SEALED_HASHES):
+        for entry, stored in (await stored_entries(redis, key)).items():
+            yield Record(key, entry, finished_place(key, entry), stored, 0)
+
+
+async def _keys(redis: RedisClient, pattern: str) -> AsyncIterator[str]:
+    keys = redis.scan_iter(match=pattern, count=BATCH)
+    while key := await answered(anext(keys, b"")):
+        yield key.decode()
+
+
+def _renewed(record: Record, sealing: Sealing) -> bytes | None:
+    """What was stored, encrypted anew; None where no key opens it."""
+    head, sealed = record.stored[: record.begins], record.stored[record.begins :]
     try:
-        return stored[:begins] + sealing.seal(sealing.open(stored[begins:], name), name)
+        return head + sealing.seal(sealing.open(sealed, record.place), record.place)
     except RadapError:
         return None

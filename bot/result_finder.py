@@ -15,11 +15,13 @@ from bot.channels.failure_log import log_known
 from bot.digest import digest
 from bot.editions import Editions
 from bot.errors import KeyMissing, StoreUnavailable
+from bot.linked_records import Tombstone, tombstone_in
 from bot.store import Store
 from bot.web_headers import private_headers
 from flows.criteria import Criteria
 from flows.errors import StoredFormatError, UnknownEditionError
 from flows.language import Language, language_from_tag
+from flows.outcome import Link, LinkKind
 from flows.result import Result, is_open, result_from_json
 from flows.result_view import ResultView, view_result
 from flows.wording import Catalogues, Wording
@@ -32,8 +34,8 @@ SECONDS_TO_RETRY = "5"
 #: Results whose words are kept: whoever opens a page fetches its files as well.
 RESULTS_IN_WORDS = 64
 
-#: Reads from the database what stands under a token.
-StoredResult: TypeAlias = "Callable[[str], Awaitable[bytes | None]]"
+#: Reads from the database what stands behind a link.
+StoredResult: TypeAlias = "Callable[[Link], Awaitable[bytes | None]]"
 
 #: How programs that fetch a page for its preview name themselves, in small letters.
 PREVIEWS = ("bot", "crawl", "spider", "preview", "externalhit", "poker", "whatsapp", "slack", "discord")
@@ -43,7 +45,7 @@ PREVIEWS = ("bot", "crawl", "spider", "preview", "externalhit", "poker", "whatsa
 class Problem:
     """Why there is nothing to show: the name of its words in the catalogue, and the HTTP status.
 
-    `is_stored`: the result is there, and only cannot be shown.
+    `is_stored`: the result is there, was counted as opened, and cannot be shown.
     """
 
     name: str
@@ -77,6 +79,7 @@ class Found:
 
 UNKNOWN = Problem("unknown", 404)
 CLOSED = Problem("closed", 410, is_stored=True)
+REVOKED = Problem("closed", 410)
 OTHER_EDITION = Problem("other_edition", 410, is_stored=True)
 UNAVAILABLE = Problem("unavailable", 503)
 LOCKED = Problem("unavailable", 503, is_stored=True)
@@ -87,7 +90,7 @@ class ResultFinder:
 
     def __init__(self, store: Store, criteria: Criteria, catalogues: Catalogues) -> None:
         """Take the store, the criteria in use, and the words."""
-        self._store = store
+        self._links = store.links
         self._editions = Editions(criteria, store)
         self._catalogues = catalogues
         self._found: LRUCache[tuple[str, bytes, Language | None], Found] = LRUCache(RESULTS_IN_WORDS)
@@ -105,21 +108,23 @@ class ResultFinder:
         if request.method != "GET" or any(name in agent for name in PREVIEWS):
             return await self.find(request)
         token = request.path_params["token"]
-        found = await self._found_in(self._store.open_result, token, _language(request))
+        found = await self._found_in(self._links.open_result, token, _language(request))
         if isinstance(found, Problem) and found.is_stored:
             await self._take_back(token)
         return found
 
     async def find_by_token(self, token: str, language: Language | None) -> Found | Problem:
         """The result of a token, in a language (None: the officer's)."""
-        return await self._found_in(self._store.sealed_result, token, language)
+        return await self._found_in(self._links.stored, token, language)
 
     async def _found_in(self, stored_result: StoredResult, token: str, language: Language | None) -> Found | Problem:
         if not TOKEN.fullmatch(token):
             return UNKNOWN
         try:
-            stored = await stored_result(token)
-            return await self._read(token, stored, language) if stored else UNKNOWN
+            stored = await stored_result(Link(LinkKind.RESULT, token))
+            if not stored or (tombstone := tombstone_in(stored)) is Tombstone.DELETED:
+                return UNKNOWN
+            return REVOKED if tombstone else await self._read(token, stored, language)
         except StoreUnavailable as error:
             log_known(LOG, "result not read", error)
             return UNAVAILABLE
@@ -133,19 +138,22 @@ class ResultFinder:
     async def _take_back(self, token: str) -> None:
         """What was opened could not be shown."""
         try:
-            await self._store.count_views(token, -1)
+            await self._links.uncount_view(token)
         except StoreUnavailable as error:
             log_known(LOG, "view counted wrongly", error)
 
     async def _read(self, token: str, stored: bytes, language: Language | None) -> Found | Problem:
-        key = (token, stored, language)
+        key, now = (token, stored, language), int(time.time())
         found = self._found.get(key)
         if found is None:
-            found = self._found[key] = await self._put_into_words(token, stored, language)
-        return found if is_open(found.result, int(time.time())) else CLOSED
+            text = self._links.read(Link(LinkKind.RESULT, token), stored) or ""
+            result = result_from_json(token, text)
+            if not is_open(result, now):
+                return CLOSED
+            found = self._found[key] = await self._put_into_words(result, stored, language)
+        return found if is_open(found.result, now) else CLOSED
 
-    async def _put_into_words(self, token: str, stored: bytes, language: Language | None) -> Found:
-        result = result_from_json(token, self._store.read_result(token, stored))
+    async def _put_into_words(self, result: Result, stored: bytes, language: Language | None) -> Found:
         say = self._catalogues[language or Language(result.language)]
         criteria = await self._editions.find(result.edition) or self._editions.newest
         return Found(criteria, result, view_result(criteria, result, say), say, digest(stored))

@@ -1,65 +1,60 @@
-"""Conversations and results in Redis: one key each, conversations saved with compare-and-set."""
+"""Conversations in Redis: saved with compare-and-set, together with the list of their finished assessments."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator
+
+import orjson
 
 from bot.conversation_format import REVISION_BYTES, conversation_from_bytes, conversation_to_bytes, guard
-from bot.former_format import former_session_key, former_token_key, read_former_conversation
 from bot.key_names import (
     COOKIE_KEY,
-    TOKEN_KEYS,
+    conversation_digest,
     criteria_key,
-    export_key,
-    portfolio_key,
-    result_key,
+    finished_key,
+    finished_place,
     session_key,
-    views_key,
 )
-from bot.redis_call import RedisClient, answered, stored_bytes
+from bot.linked_records import LinkedRecords
+from bot.packing import pack, unpack
+from bot.redis_call import RedisClient, answered, stored_bytes, stored_entries, stored_entry
 from bot.redis_script import RedisScript
-from bot.sealed_texts import SealedTexts
 from bot.sealing import Sealing
 from bot.stored_conversation import StoredConversation
+from flows.errors import StoredFormatError
+from flows.finished import Finished, FinishedList
+from flows.outcome import Link, LinkKind
+from flows.session_format import finished_from_row, finished_to_row
 
-#: Sets the key only while it still begins with what was loaded (empty: while it does not exist).
+#: Sets a conversation only while it still begins with what was loaded (empty: while there is none), and changes its
+#: finished assessments with it. KEYS: the conversation, its finished assessments. ARGV: what was loaded, what is new,
+#: how long both are kept without finished assessments, and with some; whether all of these go; then pairs of an
+#: assessment's id and its entry (empty: it goes). A full database refuses the first write that takes memory, and then
+#: none that follows; so a deletion begins with what frees some.
 COMPARE_AND_SET = """
 if redis.call('GETRANGE', KEYS[1], 0, #ARGV[1] - 1) ~= ARGV[1] then return 0 end
-if ARGV[1] == '' and redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
+if ARGV[1] == '' and redis.call('STRLEN', KEYS[1]) > 0 then return 0 end
+if ARGV[5] == '1' then redis.call('DEL', KEYS[2]) end
 redis.call('SET', KEYS[1], ARGV[2], 'EX', ARGV[3])
+for i = 6, #ARGV, 2 do
+  if ARGV[i + 1] == '' then redis.call('HDEL', KEYS[2], ARGV[i])
+  else redis.call('HSET', KEYS[2], ARGV[i], ARGV[i + 1]) end
+end
+if redis.call('EXPIRE', KEYS[2], ARGV[4]) == 1 then redis.call('EXPIRE', KEYS[1], ARGV[4]) end
 return 1
 """
 
-#: Reads a result, and counts that it was opened. A database that refuses to write (full, or no longer the primary)
-#: still lets it be read. No count stays for ever without an end.
-OPEN_RESULT = """
-local result = redis.call('GET', KEYS[1])
-if not result then return result end
-redis.pcall('INCR', KEYS[2])
-redis.pcall('EXPIRE', KEYS[2], ARGV[1])
-return result
-"""
-
-#: Both in one call, for the same reason.
-COUNT_VIEWS = """
-redis.call('INCRBY', KEYS[1], ARGV[1])
-redis.call('EXPIRE', KEYS[1], ARGV[2])
-"""
-
 COOKIE_KEY_BYTES = 32
-EXPORT_SECONDS = 60 * 60
 
 #: A deleted conversation's record of events, so that a repeated deletion does not begin a new conversation.
 DELETED_SECONDS = 10 * 60
 
-#: What Radap 0.1 kept under a token for longer than an hour.
-FORMER_KINDS = ("result", "views", "portfolio")
-
 
 class Store:
-    """Loads and saves conversations and results.
+    """Loads and saves conversations.
 
-    Every method raises StoreUnavailable when Redis fails, and whatever reads personal data StoredFormatError or
-    KeyMissing where it cannot be read.
+    `links` holds what is behind links. `session_seconds` and `result_seconds` are how long an untouched conversation
+    and a result are kept. Every method raises StoreUnavailable when Redis fails, and whatever reads personal data
+    StoredFormatError or KeyMissing where it cannot be read.
     """
 
     def __init__(
@@ -72,13 +67,11 @@ class Store:
     ) -> None:
         """Take a client, how long, in seconds, an untouched conversation and a result are kept, and what encrypts."""
         self._redis = redis
-        self._session_seconds = session_seconds
-        self._result_seconds = result_seconds
+        self.session_seconds = session_seconds
+        self.result_seconds = result_seconds
         self._sealing = sealing or Sealing()
-        self._texts = SealedTexts(redis, self._sealing)
+        self.links = LinkedRecords(redis, self._sealing)
         self._compare_and_set = RedisScript(redis, COMPARE_AND_SET)
-        self._open_result = RedisScript(redis, OPEN_RESULT)
-        self._count_views = RedisScript(redis, COUNT_VIEWS)
 
     async def ping(self) -> None:
         """Return when Redis answers."""
@@ -89,111 +82,83 @@ class Store:
         return int(await answered(self._redis.dbsize()))
 
     async def load(self, conversation: str) -> StoredConversation:
-        """The conversation, or an empty one."""
+        """The conversation, or an empty one; its finished assessments are not read."""
         key = session_key(conversation)
-        if stored := await stored_bytes(self._redis, key):
-            return conversation_from_bytes(stored, key, self._sealing)
-        if former := await stored_bytes(self._redis, former_session_key(conversation)):
-            return read_former_conversation(former)
-        return StoredConversation()
+        stored = await stored_bytes(self._redis, key)
+        return conversation_from_bytes(stored, key, self._sealing) if stored else StoredConversation()
 
     async def save(
         self, conversation: str, loaded: StoredConversation, new: StoredConversation
     ) -> StoredConversation | None:
-        """Replace what was loaded by what is new; None where another turn was faster.
+        """Replace what was loaded by what is new, and write the changed finished assessments.
 
-        A record without a session only remembers which events are done with, and that for some minutes.
+        What stands there now; None where another turn was faster.
         """
-        key = session_key(conversation)
-        new = new._replace(revision=secrets.token_bytes(REVISION_BYTES), is_former=False)
+        key, finished = session_key(conversation), finished_key(conversation_digest(conversation))
+        new = new._replace(revision=secrets.token_bytes(REVISION_BYTES))
         stored = conversation_to_bytes(new, key, self._sealing)
-        call = self._compare_and_set(keys=[key], args=[guard(loaded), stored, self._seconds(new)])
-        if not await answered(call):
+        is_deleted = int(new.session is None)
+        changes = self._changes(new.session.finished, finished) if new.session else ()
+        args = [guard(loaded), stored, *self._seconds(new), is_deleted, *changes]
+        if not await answered(self._compare_and_set(keys=[key, finished], args=args)):
             return None
-        if loaded.is_former or new.session is None:
-            await answered(self._redis.delete(former_session_key(conversation)))
-        return new
+        if new.session is None:
+            return new
+        return new._replace(session=new.session._replace(finished=new.session.finished.unread()))
 
-    def _seconds(self, record: StoredConversation) -> int:
-        """How long a record is kept: with results as long as they, so that their owner can always delete them."""
+    def _seconds(self, record: StoredConversation) -> tuple[int, int]:
+        """How long a record is kept without and with results: as long as they, so that they can always be deleted."""
         if record.session is None:
-            return self._session_seconds if record.withdrawn else DELETED_SECONDS
-        if record.has_left or not record.session.finished:
-            return self._session_seconds
-        return max(self._session_seconds, self._result_seconds)
+            seconds = self.session_seconds if record.outbox else DELETED_SECONDS
+            return seconds, seconds
+        if record.has_left:
+            return self.session_seconds, self.session_seconds
+        return self.session_seconds, max(self.session_seconds, self.result_seconds)
+
+    def _changes(self, finished: FinishedList, key: str) -> Iterator[str | bytes]:
+        for assessment, entry in finished.changed.items():
+            yield assessment
+            yield self._entry(entry, finished_place(key, assessment)) if entry else b""
+
+    def _entry(self, entry: Finished, place: str) -> bytes:
+        return self._sealing.seal(pack(orjson.dumps(finished_to_row(entry))), place)
+
+    async def finished(self, conversation: str, assessment: str = "") -> tuple[Finished, ...]:
+        """The finished assessments of a conversation, in no order; or the one named, where it is there."""
+        key = finished_key(conversation_digest(conversation))
+        if not assessment:
+            return await self.finished_under(conversation_digest(conversation))
+        stored = await stored_entry(self._redis, key, assessment)
+        return (self._read_entry(stored, finished_place(key, assessment)),) if stored else ()
+
+    async def finished_under(self, conversation_digest: str) -> tuple[Finished, ...]:
+        """The finished assessments of the conversation that keys name so, in no order."""
+        key = finished_key(conversation_digest)
+        stored = await stored_entries(self._redis, key)
+        return tuple(self._read_entry(entry, finished_place(key, name)) for name, entry in stored.items())
+
+    def _read_entry(self, stored: bytes, place: str) -> Finished:
+        try:
+            return finished_from_row(orjson.loads(unpack(self._sealing.open(stored, place))))
+        except ValueError:
+            raise StoredFormatError("list of results") from None
 
     async def forget(self, conversation: str) -> None:
-        """Delete a conversation's record; results stay."""
-        await answered(self._redis.delete(session_key(conversation)))
-        await answered(self._redis.delete(former_session_key(conversation)))
-
-    async def shorten_results(self, tokens: Sequence[str]) -> None:
-        """Keep results no longer from now on than an untouched conversation."""
-        for key in (key for token in tokens for key in _result_keys(token)):
-            if await answered(self._redis.ttl(key)) > self._session_seconds:
-                await answered(self._redis.expire(key, self._session_seconds))
-
-    async def lengthen_results(self, ages: Mapping[str, int]) -> None:
-        """Keep results for their whole time, of which they have had so many seconds (token → age)."""
-        for token, age in ages.items():
-            for key in _result_keys(token):
-                await answered(self._redis.expire(key, max(1, self._result_seconds - age)))
-
-    async def publish(self, token: str, result: str, age: int = 0) -> None:
-        """Keep a result (JSON text) under its token; it has had `age` seconds of its time already."""
-        await self._texts.set(result_key(token), result, max(1, self._result_seconds - age))
-
-    async def open_result(self, token: str) -> bytes | None:
-        """As `sealed_result`; where there is one, remember that it was opened, for as long as a result is kept."""
-        call = self._open_result(keys=[result_key(token), views_key(token)], args=[self._result_seconds])
-        stored: bytes | None = await answered(call)
-        if stored is not None:
-            return stored
-        if former := await stored_bytes(self._redis, former_token_key(token, "result")):
-            await self.count_views(token, 1)
-        return former
-
-    async def count_views(self, token: str, change: int) -> None:
-        """Remember that a result was opened so many times more, or less."""
-        await answered(self._count_views(keys=[views_key(token)], args=[change, self._result_seconds]))
-
-    async def views(self, token: str) -> int:
-        """How often a result was opened."""
-        former = await stored_bytes(self._redis, former_token_key(token, "views"))
-        return int(await stored_bytes(self._redis, views_key(token)) or 0) + int(former or 0)
+        """Delete a conversation's record and its list of results; the results stay."""
+        keys = session_key(conversation), finished_key(conversation_digest(conversation))
+        await answered(self._redis.delete(*keys))
 
     async def result(self, token: str) -> str | None:
         """A result's JSON text; None where there is none (never made, expired, or deleted)."""
-        stored = await self.sealed_result(token)
-        return None if stored is None else self.read_result(token, stored)
-
-    async def sealed_result(self, token: str) -> bytes | None:
-        """A result as it stands in the database, where each writing gives other bytes; None where there is none."""
-        return await self._texts.sealed(result_key(token), former_token_key(token, "result"))
-
-    def read_result(self, token: str, stored: bytes) -> str:
-        """The JSON text of what `sealed_result` or `open_result` found."""
-        return self._texts.read(stored, result_key(token))
-
-    async def keep_portfolio(self, token: str, text: str) -> None:
-        """Keep which results a page of all services shows (JSON text), as long as a result is kept."""
-        await self._texts.set(portfolio_key(token), text, self._result_seconds)
-
-    async def portfolio(self, token: str) -> str | None:
-        """Which results a page of all services shows; None where there is no such page."""
-        return await self._texts.get(portfolio_key(token), former_token_key(token, "portfolio"))
-
-    async def offer_export(self, token: str, text: str) -> None:
-        """Keep an officer's exported data for an hour."""
-        await self._texts.set(export_key(token), text, EXPORT_SECONDS)
-
-    async def export(self, token: str) -> str | None:
-        """Exported data; None where there is none (never made, or its hour is over)."""
-        return await self._texts.get(export_key(token), former_token_key(token, "export"))
+        return await self.links.text(Link(LinkKind.RESULT, token))
 
     async def keep_criteria(self, edition: str, text: str) -> None:
         """Keep an edition's criteria (JSON text) for what was begun with it; they hold no personal data."""
         await answered(self._redis.set(criteria_key(edition), text))
+
+    async def has_criteria(self, edition: str) -> bool:
+        """Whether the database has an edition's criteria."""
+        return bool(await answered(self._redis.exists(criteria_key(edition))))
 
     async def criteria(self, edition: str) -> str | None:
         """An edition's criteria; None where this database never saw them."""
@@ -205,13 +170,3 @@ class Store:
         key = secrets.token_bytes(COOKIE_KEY_BYTES)
         await answered(self._redis.set(COOKIE_KEY, self._sealing.seal(key, COOKIE_KEY), nx=True))
         return self._sealing.open(await stored_bytes(self._redis, COOKIE_KEY) or b"", COOKIE_KEY)
-
-    async def withdraw(self, tokens: Sequence[str]) -> None:
-        """Delete whatever stands under these tokens; in a cluster the keys of one token lie in one place."""
-        for token in tokens:
-            await answered(self._redis.delete(*(key(token) for key in TOKEN_KEYS)))
-            await answered(self._redis.delete(*(former_token_key(token, kind) for kind in FORMER_KINDS)))
-
-
-def _result_keys(token: str) -> tuple[str, str]:
-    return result_key(token), former_token_key(token, "result")

@@ -3,6 +3,7 @@
 from typing import NamedTuple, Self
 
 from bot.applied_events import AppliedEvent, AppliedEvents
+from bot.outbox import Write
 from bot.pace import UNHURRIED, Pace
 from flows.session import Session
 
@@ -14,9 +15,8 @@ class StoredConversation(NamedTuple):
 
     `forgotten` is when the newest event was made that is not among `events` any more (seconds since 1970; 0: none).
     `floor` is the position of the newest message that is not Radap's live one: buttons at or above it are old.
-    `withdrawn` names results that are to be deleted once the record is saved; `has_left` marks an officer who blocked
-    Radap, or a group that removed it. `pace` tells how fast events came. `is_former` marks what stood under the
-    name that Radap 0.1 gave it.
+    `outbox` holds the writes to other keys that the last save owes, and `writes` counts the saves that owed some.
+    `has_left` marks an officer who blocked Radap, or a group that removed it. `pace` tells how fast events came.
     """
 
     revision: bytes = b""
@@ -24,10 +24,10 @@ class StoredConversation(NamedTuple):
     events: AppliedEvents = NO_EVENTS
     forgotten: int = 0
     floor: int = 0
-    withdrawn: tuple[str, ...] = ()
+    outbox: tuple[Write, ...] = ()
+    writes: int = 0
     has_left: bool = False
     pace: Pace = UNHURRIED
-    is_former: bool = False
 
     def has_applied(self, event: AppliedEvent) -> bool:
         """Whether this event's effect is in the session already, or it is older than what is remembered."""
@@ -36,6 +36,10 @@ class StoredConversation(NamedTuple):
     def _is_late(self, event: AppliedEvent) -> bool:
         """Older than all that is remembered; a clock that stands still tells nothing."""
         return 0 < event.at <= self.forgotten < self.events.newest_time()
+
+    def owing(self, *writes: Write) -> Self:
+        """The record with writes to other keys that are to be done once it is saved."""
+        return self._replace(outbox=writes, writes=self.writes + 1) if writes else self._replace(outbox=())
 
     def with_event(self, event: AppliedEvent) -> Self:
         """The record with one more event applied."""

@@ -1,16 +1,18 @@
 """One turn: load, step, save with compare-and-set, and hand back what to say."""
 
+import asyncio
+import logging
 import secrets
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from bot.applied_events import applied_event
 from bot.departures import Departures
 from bot.editions import Editions
-from bot.effects import Effects
-from bot.errors import ConversationContended
+from bot.effects import Effects, owed_writes
+from bot.errors import ConversationContended, StoreUnavailable
 from bot.incoming import Incoming
 from bot.metrics import Metrics
 from bot.pace import Admission, PaceLimit
@@ -19,13 +21,22 @@ from bot.stored_conversation import StoredConversation
 from bot.waiting_line import WaitingLines
 from flows.dialogue import Dialogue, Step
 from flows.event import Tap
+from flows.finished import FinishedUnread
 from flows.language import Language
 from flows.message import Message
 from flows.moment import Moment
 from flows.result import Result, result_from_json
+from flows.session import Session
+
+LOG = logging.getLogger("radap.turns")
 
 TOKEN_BYTES = 16
 ATTEMPTS = 64
+
+#: Results that are read at the same time.
+READS_AT_ONCE = 16
+
+Answer = TypeVar("Answer")
 DEFAULT_LIMIT = PaceLimit(events_a_minute=300)
 
 
@@ -69,9 +80,16 @@ class Turns:
         self._limit = limit
         self._lines = WaitingLines()
         self._metrics = metrics or Metrics()
-        self._departures = Departures(store)
-        self._effects = Effects(store, self._departures)
+        self._effects = Effects(store)
+        self._departures = Departures(store, self._effects)
         self._editions = Editions(dialogue.rules.criteria, store)
+
+    async def keep_criteria(self) -> None:
+        """Store the criteria in use; without a database now, the first turn does it."""
+        try:
+            await self._editions.keep_newest()
+        except StoreUnavailable as error:
+            LOG.warning("criteria not kept yet", extra={"error": type(error).__name__, "problem": error.problem})
 
     async def take(self, incoming: Incoming) -> Reply:
         """Apply an event once and return the answer; a repeated event gets the present question again.
@@ -122,25 +140,26 @@ class Turns:
         self, incoming: Incoming, loaded: StoredConversation, paced: StoredConversation, moment: Moment
     ) -> Reply | None:
         """The answer; None where another turn was faster. `paced` is what was loaded, with this event counted."""
+        await self._editions.keep_newest()
         await self._learn_editions_of(loaded)
-        event = applied_event(incoming.event_id, min(incoming.at, moment.now))
+        event = applied_event(incoming.event_id, _vouched_time(incoming, moment))
         if loaded.has_applied(event):
             await self._store.save(incoming.conversation, loaded, paced)
             return Reply(
-                self._present(incoming, loaded),
+                await self._present(incoming, loaded),
                 _in_place(incoming, loaded),
                 _language(incoming, loaded),
                 loaded.session.assessment.id if loaded.session else "",
                 outcome=Outcome.REPEATED,
             )
         step = await self._informed_step(incoming, loaded, moment)
+        if step.published:
+            await self._editions.keep_again()
         new = paced.with_event(event)._replace(
-            session=step.session,
-            floor=_floor(incoming, loaded),
-            withdrawn=step.withdrawn,
-            has_left=loaded.has_left and not step.messages,
+            session=step.session, floor=_floor(incoming, loaded), has_left=loaded.has_left and not step.messages
         )
-        if not await self._effects.keep(incoming.conversation, loaded, new, step):
+        new = new.owing(*owed_writes(incoming.conversation, loaded, new, step, moment.now))
+        if not await self._effects.keep(incoming.conversation, loaded, new):
             return None
         spoken = step.session.language if step.session else _language(incoming, loaded)
         has_begun = loaded.session is None and step.session is not None
@@ -166,22 +185,40 @@ class Turns:
 
     async def _informed_step(self, incoming: Incoming, loaded: StoredConversation, moment: Moment) -> Step:
         """The step; what it wants to know of results is read, and it is done again with that."""
-        step = self._step(incoming, loaded, moment)
+
+        def step_at(moment: Moment) -> Callable[[Session | None], Step]:
+            return lambda session: self._dialogue.step(
+                session, incoming.event, moment, language=incoming.language, member=incoming.member
+            )
+
+        step = await self._with_finished(incoming, loaded.session, step_at(moment))
         if not step.wanted:
             return step
-        views = {token: await self._store.views(token) for token in step.wanted}
-        return self._step(incoming, loaded, moment._replace(results=await self._results(step.wanted), views=views))
+        results, views = await self._results(step.wanted)
+        return await self._with_finished(incoming, step.session, step_at(moment._replace(results=results, views=views)))
 
-    def _step(self, incoming: Incoming, loaded: StoredConversation, moment: Moment) -> Step:
-        return self._dialogue.step(
-            loaded.session, incoming.event, moment, language=incoming.language, member=incoming.member
-        )
+    async def _with_finished(
+        self, incoming: Incoming, session: Session | None, act: Callable[[Session | None], Answer]
+    ) -> Answer:
+        """Act on the session; the finished assessments that it needs are read, and it acts again."""
+        while True:
+            try:
+                return act(session)
+            except FinishedUnread as unread:
+                if session is None:
+                    raise
+                entries = await self._store.finished(incoming.conversation, unread.assessment)
+                session = session._replace(finished=session.finished.with_read(unread.assessment, entries))
 
-    def _present(self, incoming: Incoming, loaded: StoredConversation) -> tuple[Message, ...]:
+    async def _present(self, incoming: Incoming, loaded: StoredConversation) -> tuple[Message, ...]:
         """What a repeated event is answered with: the present question, or that everything was deleted."""
-        if loaded.session is None:
-            return self._dialogue.deleted(incoming.language or Language.THAI)
-        return self._dialogue.present(loaded.session)
+
+        def present(session: Session | None) -> tuple[Message, ...]:
+            if session is None:
+                return self._dialogue.deleted(incoming.language or Language.THAI)
+            return self._dialogue.present(session)
+
+        return await self._with_finished(incoming, loaded.session, present)
 
     async def _learn_editions_of(self, loaded: StoredConversation) -> None:
         """Have the criteria at hand that the assessments were begun with, where they are not those in use."""
@@ -190,15 +227,32 @@ class Turns:
             if not self._dialogue.knows(edition) and (criteria := await self._editions.find(edition)):
                 self._dialogue.learn(criteria)
 
-    async def _results(self, tokens: Sequence[str]) -> dict[str, Result | None]:
-        stored = {token: await self._store.result(token) for token in tokens}
-        return {token: result_from_json(token, text) if text else None for token, text in stored.items()}
+    async def _results(self, tokens: Sequence[str]) -> tuple[dict[str, Result | None], dict[str, int]]:
+        """Results by token, and how often they were opened."""
+        results: dict[str, Result | None] = {}
+        views: dict[str, int] = {}
+        for first in range(0, len(tokens), READS_AT_ONCE):
+            part = tokens[first : first + READS_AT_ONCE]
+            texts = await asyncio.gather(*map(self._store.result, part))
+            counts = await asyncio.gather(*map(self._store.links.views, part))
+            for token, text in zip(part, texts, strict=True):
+                results[token] = result_from_json(token, text) if text else None
+            views |= dict(zip(part, counts, strict=True))
+        return results, views
 
 
 def _finished(step: Step) -> str:
     """A result that was only given another link, or other settings, does not stand in a message as the result."""
     pictured = {message.picture for message in step.messages}
-    return next((result.token for result in step.published if result.token in pictured), "")
+    return next((result.token for result in (*step.published, *step.renewed) if result.token in pictured), "")
+
+
+def _vouched_time(incoming: Incoming, moment: Moment) -> int:
+    """When the event was made, as the platform tells; 0 where that lies ahead of this worker's clock.
+
+    One of the two clocks is wrong then, and an event must not count as older than it is, or as newer.
+    """
+    return incoming.at if incoming.at <= moment.now else 0
 
 
 def _language(incoming: Incoming, loaded: StoredConversation) -> Language:

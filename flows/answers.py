@@ -103,11 +103,18 @@ def _change(scene: Scene, question: str) -> Outcome:
 
 
 def _confirm(scene: Scene, moment: Moment) -> Outcome:
+    """Publish the result; a corrected one keeps its link, unless that has expired."""
     position = scene.position()
     if not scene.is_complete:
         scene.rules.walk.change(position, open_questions(scene.criteria, position.answers)[0])
         return Outcome(scene.moved(position), notice=scene.say("notice.still_open"))
+    token = scene.assessment.token
+    if token and token not in moment.results:
+        return Outcome(scene, wanted=(token,))
     scene.rules.walk.confirm(position)
     moved = scene.moved(position)
-    result = result_of(moved, scene.assessment.token or moment.token, moment.now)
+    if token and moment.results[token]:
+        result = result_of(moved, token, moment.now)
+        return Outcome(finished_scene(moved, result), renewed=(result,))
+    result = result_of(moved, moment.token, moment.now)
     return Outcome(finished_scene(moved, result), published=(result,))

@@ -19,9 +19,7 @@ def carry_over(scene: Scene) -> Scene:
     if earlier:
         answers = {name: answer for name, answer in answers.items() if _is_same(name, earlier, rules.criteria)}
     position = rules.walk.start(answers)
-    moved = assessment._replace(
-        edition=rules.criteria.edition.id, state=position.state, answers=position.answers, token=None
-    )
+    moved = assessment._replace(edition=rules.criteria.edition.id, state=position.state, answers=position.answers)
     return scene._replace(rules=rules).with_assessment(moved).asking(None)
 
 

@@ -6,7 +6,7 @@ from flows.event import Command
 from flows.export import export_data
 from flows.message import LinkPurpose, Message, Paragraph, ResultLink
 from flows.moment import Moment
-from flows.outcome import Outcome
+from flows.outcome import Link, LinkKind, Outcome
 from flows.ownership import may_delete_all, may_withdraw
 from flows.parking import has_room, parked_notice, replaced_by
 from flows.prompts.prompt import prompt
@@ -78,7 +78,7 @@ def _delete(scene: Scene) -> Outcome:
 
 def _export(scene: Scene, moment: Moment) -> Outcome:
     """Put all that is kept behind a link that opens for an hour."""
-    tokens = tuple(item.token for item in scene.session.finished)
+    tokens = tuple(item.token for item in scene.session.finished.entries)
     if missing := tuple(token for token in tokens if token not in moment.results):
         return Outcome(scene, wanted=missing)
     say, exported = scene.say, export_data(scene.session, moment)
@@ -89,7 +89,7 @@ def _export(scene: Scene, moment: Moment) -> Outcome:
         links=(ResultLink(say("export.open"), exported.token, LinkPurpose.EXPORT),),
     )
     kept = scene.with_session(scene.session._replace(exported=exported.token))
-    earlier = (scene.session.exported,) if scene.session.exported else ()
+    earlier = (Link(LinkKind.EXPORT, scene.session.exported),) if scene.session.exported else ()
     return Outcome(kept, messages=(told, prompt(scene)), exported=exported, withdrawn=earlier)
 
 

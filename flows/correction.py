@@ -24,11 +24,11 @@ def correct(scene: Scene, source: str, text: str) -> Outcome:
     answers = {**scene.assessment.answers, question: typed.text}
     corrected = scene.with_assessment(scene.assessment._replace(answers=answers))
     notice = scene.say("notice.corrected", question=_subject(scene, question), answer=typed.text)
-    entry = scene.session.finished_as(scene.assessment.id)
-    if scene.state != RESULT or entry is None:
+    entry = scene.session.finished.find(scene.assessment.id) if scene.state == RESULT else None
+    if entry is None:
         return Outcome(corrected, notice=notice)
     result = result_of(corrected, entry.token, entry.finished_at)
-    return Outcome(finished_scene(corrected, result), notice=notice, published=(result,))
+    return Outcome(finished_scene(corrected, result), notice=notice, renewed=(result,))
 
 
 def _subject(scene: Scene, question: str) -> str:

@@ -4,6 +4,7 @@ Nothing of the standard is written in code: levels, service groups, characterist
 from the file. Lengths are chosen so that every text fits the chat platforms (see docs/change-the-criteria.md).
 """
 
+from datetime import date
 from functools import cached_property
 from typing import Annotated, Literal
 
@@ -41,13 +42,23 @@ class Record(BaseModel):
 
 
 class Edition(Record):
-    """Which text of the standard the file words, and what must be said of it where a result is shown."""
+    """Which text of the standard the file words, and what must be said of it where a result is shown.
+
+    `published` is the day on which the text came out. Of two editions the one published later is newer, and of two of
+    one day the one whose id comes later.
+    """
 
     id: EditionIdentifier
     name: Localized[Line120]
+    published: date
     status: Literal["draft", "final"]
     notice: Localized[Text320]
     source: Localized[Text320]
+
+    @property
+    def order(self) -> tuple[date, str]:
+        """The place among editions: a newer one has a greater one."""
+        return self.published, self.id
 
 
 class Aliases(Record):

@@ -13,7 +13,7 @@ from flows.machine import build_machine
 from flows.member import Member
 from flows.message import Message, Paragraph
 from flows.moment import Moment
-from flows.outcome import Outcome, in_lines
+from flows.outcome import Link, Outcome, in_lines
 from flows.prompts.prompt import prompt, with_notice
 from flows.questions import WELCOME
 from flows.reading import Reader
@@ -29,7 +29,7 @@ from flows.wording import Catalogues
 
 
 class Step(NamedTuple):
-    """The new session (None: delete it), what to say, results to keep, tokens of results to delete, data to export.
+    """The new session (None: delete it), what to say, and what changes behind links, as in `Outcome`.
 
     `wanted` names results that the step needs: it did nothing, and is to be repeated with them in its moment.
     `is_common` tells that there is one message, which is the same for everybody (and the same object each time).
@@ -38,7 +38,9 @@ class Step(NamedTuple):
     session: Session | None
     messages: tuple[Message, ...]
     published: tuple[Result, ...] = ()
-    withdrawn: tuple[str, ...] = ()
+    renewed: tuple[Result, ...] = ()
+    revoked: tuple[str, ...] = ()
+    withdrawn: tuple[Link, ...] = ()
     wanted: tuple[str, ...] = ()
     exported: Export | None = None
     is_common: bool = False
@@ -94,7 +96,7 @@ class Dialogue:
         if outcome.wanted:
             return Step(session, (), wanted=outcome.wanted)
         if outcome.silent:
-            return Step(outcome.scene.session, (), outcome.published)
+            return Step(outcome.scene.session, (), renewed=outcome.renewed)
         outcome = offer_newest(self._by_own_edition(outcome))
         messages = outcome.messages or (prompt(outcome.scene, explained=outcome.explained),)
         returning = welcome_back(scene, outcome.scene, moment.now)
@@ -107,6 +109,8 @@ class Dialogue:
             kept,
             said,
             outcome.published,
+            outcome.renewed,
+            outcome.revoked,
             outcome.withdrawn,
             exported=outcome.exported,
             is_common=len(said) == 1 and said[0] in outcome.scene.rules.common,

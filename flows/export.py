@@ -6,7 +6,7 @@ from typing import Any
 from flows.moment import Moment
 from flows.result import Result
 from flows.session import Session
-from flows.session_format import dump_json, session_to_plain
+from flows.session_format import dump_json, finished_to_row, session_to_plain
 
 FORMAT = 1
 
@@ -22,7 +22,13 @@ class Export:
 def export_data(session: Session, moment: Moment) -> Export:
     """Put the session and its results, as far as they are still there, into one JSON object."""
     results = [_plain(result) for result in moment.results.values() if result]
-    plain = {"format": FORMAT, "exported_at": moment.now, "conversation": session_to_plain(session), "results": results}
+    plain = {
+        "format": FORMAT,
+        "exported_at": moment.now,
+        "conversation": session_to_plain(session),
+        "finished": [finished_to_row(item) for item in session.finished.entries],
+        "results": results,
+    }
     return Export(moment.token, dump_json(plain))
 
 

@@ -3,12 +3,13 @@
 from dataclasses import replace
 
 from flows.dates import SECONDS_A_DAY
+from flows.finished import CLOSED, Finished
 from flows.moment import Moment
 from flows.outcome import Outcome
 from flows.prompts.link_settings import AS_LONG_AS_KEPT, CLOSE_LINK, DAYS, HIDE_ASSESSOR, SHOW_ASSESSOR
 from flows.result import Result
 from flows.scene import Scene
-from flows.session import CLOSED, Finished, Topic, about
+from flows.session import Topic, about
 
 
 def open_settings(scene: Scene, item: Finished, moment: Moment) -> Outcome:
@@ -19,8 +20,8 @@ def open_settings(scene: Scene, item: Finished, moment: Moment) -> Outcome:
 def change_link(scene: Scene, item: Finished, result: Result, choice: str, moment: Moment) -> Outcome:
     """Apply a choice of the settings to the stored result, and show them again."""
     changed = _changed(replace(item, views=moment.views.get(item.token, item.views)), choice, moment)
-    published = replace(result, open_until=changed.open_until, shows_assessor=changed.shows_assessor)
-    return Outcome(_shown(scene, changed), notice=scene.say("link.saved"), published=(published,))
+    renewed = replace(result, open_until=changed.open_until, shows_assessor=changed.shows_assessor)
+    return Outcome(_shown(scene, changed), notice=scene.say("link.saved"), renewed=(renewed,))
 
 
 def _changed(item: Finished, choice: str, moment: Moment) -> Finished:

@@ -1,5 +1,6 @@
 """What one event did, before it is put into messages."""
 
+from enum import StrEnum
 from typing import NamedTuple
 
 from flows.export import Export
@@ -8,9 +9,26 @@ from flows.result import Result
 from flows.scene import Scene
 
 
+class LinkKind(StrEnum):
+    """What a link leads to."""
+
+    RESULT = "result"
+    PORTFOLIO = "portfolio"
+    EXPORT = "export"
+
+
+class Link(NamedTuple):
+    """A link by its token."""
+
+    kind: LinkKind
+    token: str
+
+
 class Outcome(NamedTuple):
     """The scene after the event; a line about what happened; whether the prompt explains; and the event's effects.
 
+    `published` are results under a new link, `renewed` are results whose link is told already, `revoked` are tokens of
+    results that go on under another link, `withdrawn` are links whose content is deleted.
     `messages` replaces the present prompt where something else is to be said first; `wanted` names stored results
     without which nothing was done yet; `silent` events are answered with nothing.
     """
@@ -20,7 +38,9 @@ class Outcome(NamedTuple):
     explained: bool = False
     messages: tuple[Message, ...] = ()
     published: tuple[Result, ...] = ()
-    withdrawn: tuple[str, ...] = ()
+    renewed: tuple[Result, ...] = ()
+    revoked: tuple[str, ...] = ()
+    withdrawn: tuple[Link, ...] = ()
     deleted: bool = False
     wanted: tuple[str, ...] = ()
     exported: Export | None = None

@@ -16,9 +16,11 @@ def may_withdraw(scene: Scene, starter: str) -> bool:
 def may_delete_all(scene: Scene) -> bool:
     """Whether the person who speaks started every assessment of the conversation."""
     session = scene.session
+    if scene.member is None:
+        return True
     starters = (
         session.assessment.starter,
         *(item.starter for item in session.parked),
-        *(item.starter for item in session.finished),
+        *(item.starter for item in session.finished.entries),
     )
     return all(may_withdraw(scene, starter) for starter in starters)

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from flows.finished import Finished
 from flows.language import Language
 from flows.process_view import ProcessView
 from flows.result_view import ResultView
-from flows.session import Finished
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +72,8 @@ class PortfolioView:
 
 def newest_of_each_service(finished: Iterable[Finished]) -> tuple[str, ...]:
     """Tokens of results, the newest first, one for each name of a service."""
-    newest = {item.service.casefold(): item.token for item in finished}
-    order = {item.token: place for place, item in enumerate(finished)}
-    return tuple(sorted(newest.values(), key=lambda token: -order[token]))
+    by_service = {item.service.casefold(): item for item in sorted(finished, key=lambda item: item.number)}
+    return tuple(item.token for item in sorted(by_service.values(), key=lambda item: -item.number))
 
 
 def _common_gap(process: ProcessView, rows: Sequence[ServiceRow]) -> CommonGap:

@@ -1,7 +1,7 @@
 """What an owner decides about the page of all services: to have one, and to close it."""
 
 from flows.moment import Moment
-from flows.outcome import Outcome
+from flows.outcome import Link, LinkKind, Outcome
 from flows.ownership import may_delete_all
 from flows.scene import Scene
 from flows.session import Pending, Topic
@@ -22,4 +22,5 @@ def close_portfolio(scene: Scene) -> Outcome:
         return Outcome(scene.asking(Pending(Topic.RESULTS)), notice=scene.say("member.only_starter_shares"))
     token = scene.session.portfolio
     closed = scene.with_session(scene.session._replace(portfolio=""))
-    return Outcome(closed, notice=scene.say("portfolio.closed"), withdrawn=(token,) if token else ())
+    withdrawn = (Link(LinkKind.PORTFOLIO, token),) if token else ()
+    return Outcome(closed, notice=scene.say("portfolio.closed"), withdrawn=withdrawn)

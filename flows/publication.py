@@ -1,12 +1,12 @@
 """Making a result of a complete assessment."""
 
 from flows.dates import SECONDS_A_DAY
+from flows.finished import CLOSED, Finished
 from flows.gap import compute_gap
 from flows.notes import notes_of
 from flows.questions import AGENCY, ASSESSOR, DESCRIPTION, SERVICE
 from flows.result import Result
 from flows.scene import Scene
-from flows.session import CLOSED, Finished
 
 
 def result_of(scene: Scene, token: str, now: int) -> Result:
@@ -37,17 +37,22 @@ def result_of(scene: Scene, token: str, now: int) -> Result:
 
 def _link_settings(scene: Scene, now: int) -> tuple[int, bool]:
     """Those of the result that is corrected, where its link has not run out; else the operator's default."""
-    before = scene.session.finished_as(scene.assessment.id)
+    before = _entry_before(scene)
     if before and (before.open_until in {0, CLOSED} or before.open_until > now):
         return before.open_until, before.shows_assessor
     days = scene.rules.retention.link_days
     return now + days * SECONDS_A_DAY if days else 0, before.shows_assessor if before else False
 
 
+def _entry_before(scene: Scene) -> Finished | None:
+    """The entry of the result that is corrected; an assessment without a token has none."""
+    return scene.session.finished.find(scene.assessment.id) if scene.assessment.token else None
+
+
 def finished_scene(scene: Scene, result: Result) -> Scene:
     """The scene with the result in the list of finished assessments and its token kept for corrections."""
     gap = compute_gap(scene.criteria, result.group, result.levels)
-    before = scene.session.finished_as(scene.assessment.id)
+    before = _entry_before(scene)
     entry = Finished(
         assessment=scene.assessment.id,
         token=result.token,

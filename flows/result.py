@@ -2,10 +2,10 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 
 from flows.errors import StoredFormatError
-from flows.session import CLOSED, Earlier
+from flows.session import Earlier
 from flows.session_format import dump_json
 
 FORMAT = 1
@@ -60,12 +60,6 @@ def empty_result(edition: str, language: str, assessed_at: int) -> Result:
         characteristic=None,
         levels={},
     )
-
-
-def closed_result(result: Result) -> Result:
-    """What stands in the place of a result that has another link now: nothing but that this one is closed."""
-    empty = empty_result(result.edition, result.language, result.assessed_at)
-    return replace(empty, token=result.token, open_until=CLOSED)
 
 
 def result_to_json(result: Result) -> str:

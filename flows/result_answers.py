@@ -6,10 +6,11 @@ from flows.answers import possible_answers
 from flows.commands import start_afresh, starter_of
 from flows.criteria import Criteria
 from flows.event import Tap
+from flows.finished import Finished
 from flows.group import deciding_answers
 from flows.link_answers import change_link, open_settings
 from flows.moment import Moment
-from flows.outcome import Outcome, in_lines
+from flows.outcome import Link, LinkKind, Outcome, in_lines
 from flows.ownership import may_withdraw
 from flows.parking import dropped, has_room, parked_notice, replaced_by, service_of
 from flows.portfolio_answers import close_portfolio, open_portfolio
@@ -25,9 +26,9 @@ from flows.questions import (
     YES,
     level_question,
 )
-from flows.result import Result, closed_result
+from flows.result import Result
 from flows.scene import Scene
-from flows.session import Assessment, Earlier, Finished, Pending, Topic, about
+from flows.session import Assessment, Earlier, Pending, Topic, about
 
 RESULT_TOPICS = frozenset({Topic.RESULTS, Topic.RESULT, Topic.FORGET, Topic.LINK, Topic.PORTFOLIO})
 
@@ -43,7 +44,7 @@ def answer_about_results(scene: Scene, pending: Pending, choice: str, moment: Mo
     assessment = pending.tap.assessment if pending.tap else ""
     if waiting := scene.session.parked_as(assessment):
         return _about_waiting(scene, waiting, pending.topic, choice)
-    if item := scene.session.finished_as(assessment):
+    if item := scene.session.finished.find(assessment):
         return _about_finished(scene, item, pending.topic, choice, moment)
     return Outcome(scene, notice=scene.say("results.gone"))
 
@@ -112,7 +113,7 @@ def _ask(scene: Scene, topic: Topic, assessment: str) -> Outcome:
 
 def _forget(scene: Scene, item: Finished, moment: Moment) -> Outcome:
     notice = scene.say("results.deleted", service=item.service)
-    return Outcome(_without(scene, item, moment), notice=notice, withdrawn=(item.token,))
+    return Outcome(_without(scene, item, moment), notice=notice, withdrawn=(Link(LinkKind.RESULT, item.token),))
 
 
 def _withdraw(scene: Scene, item: Finished, result: Result, moment: Moment) -> Outcome:
@@ -123,8 +124,8 @@ def _withdraw(scene: Scene, item: Finished, result: Result, moment: Moment) -> O
         session = session._replace(assessment=session.assessment._replace(token=moment.token))
     kept = scene.with_session(session).asking(about(Topic.RESULT, item.assessment))
     published = replace(result, token=moment.token)
-    withdrawn = "results.withdrawn_in_group" if scene.session.shared else "results.withdrawn"
-    return Outcome(kept, notice=scene.say(withdrawn), published=(published, closed_result(result)))
+    notice = scene.say("results.withdrawn_in_group" if scene.session.shared else "results.withdrawn")
+    return Outcome(kept, notice=notice, published=(published,), revoked=(item.token,))
 
 
 def _again(scene: Scene, item: Finished, result: Result, moment: Moment) -> Outcome:

@@ -12,7 +12,7 @@ from flows.outcome import Outcome
 from flows.questions import AGENCY, ASSESSOR, DESCRIPTION, OPTIONAL_DATA, RESULT, SERVICE, WELCOME
 from flows.result import Result
 from flows.scene import Scene
-from flows.session import Assessment, Finished, Session
+from flows.session import Assessment, Session
 
 #: Seconds for which platforms let a message be taken back: a day, with a good margin.
 RETRACTABLE = 8 * SECONDS_A_DAY
@@ -20,26 +20,24 @@ RETRACTABLE = 8 * SECONDS_A_DAY
 
 def retract(scene: Scene, source: str, moment: Moment) -> Outcome:
     """Delete what was typed in a message, from the assessments and from the results. Says nothing."""
-    recent = [item for item in scene.session.finished if moment.now - item.finished_at < RETRACTABLE]
+    recent = [item for item in scene.session.finished.entries if moment.now - item.finished_at < RETRACTABLE]
     if missing := tuple(item.token for item in recent if item.token not in moment.results):
         return Outcome(scene, wanted=missing)
     unnamed = scene.say("review.empty")
     results = [result for item in recent if (result := moment.results[item.token])]
     changed = tuple(_result_without(result, source, unnamed) for result in results if source in result.sources.values())
-    return Outcome(scene.with_session(_session_without(scene.session, source, changed)), published=changed, silent=True)
+    return Outcome(scene.with_session(_session_without(scene.session, source, changed)), renewed=changed, silent=True)
 
 
 def _session_without(session: Session, source: str, changed: tuple[Result, ...]) -> Session:
     services = {result.token: result.service for result in changed}
+    for item in session.finished.entries:
+        if services.get(item.token, item.service) != item.service:
+            session = session.with_renewed(replace(item, service=services[item.token]))
     return session._replace(
         assessment=_assessment_without(session.assessment, source),
         parked=tuple(_assessment_without(item, source) for item in session.parked),
-        finished=tuple(_renamed(item, services) for item in session.finished),
     )
-
-
-def _renamed(item: Finished, services: Mapping[str, str]) -> Finished:
-    return replace(item, service=services.get(item.token, item.service))
 
 
 def _assessment_without(assessment: Assessment, source: str) -> Assessment:

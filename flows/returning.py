@@ -28,6 +28,8 @@ def offer_newest(outcome: Outcome) -> Outcome:
     is_running = scene.state not in {WELCOME, RESULT} and not session.pending and not outcome.deleted
     if newest is None or not is_running or assessment.offered == newest.criteria.edition.id:
         return outcome
+    if newest.criteria.edition.order < scene.criteria.edition.order:
+        return outcome  # this worker is still to be upgraded: another one began the assessment
     asked = assessment._replace(offered=newest.criteria.edition.id)
     offered = scene.with_assessment(asked).asking(Pending(Topic.MOVE))
     return outcome._replace(scene=offered, messages=(), explained=False)

@@ -1,21 +1,17 @@
 """A conversation's memory: plain values that can be stored and read back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
 
 from flows.event import Tap
+from flows.finished import Finished, FinishedList
 from flows.language import Language
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
-
-#: How many finished assessments a conversation lists; the links of older ones go on working until they expire.
-LISTED_RESULTS = 50
-
-#: A link whose owner closed it opened until long ago.
-CLOSED = 1
+NONE_FINISHED = FinishedList()
 
 #: How many unfinished assessments wait while another one is done.
 PARKED_ASSESSMENTS = 5
@@ -50,28 +46,6 @@ class Assessment(NamedTuple):
     starter: str = ""
     givers: Mapping[str, str] = NOTHING
     sources: Mapping[str, str] = NOTHING
-
-
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """What the list of results says of one assessment.
-
-    `finished_at` is in seconds since 1970 (UTC); `starter` is the id of the member of a group who started it. Of its
-    link: until when it opens (in seconds since 1970; 0: as long as the result is kept), whether it names the assessor,
-    and how often it had been opened when the owner last asked.
-    """
-
-    assessment: str
-    token: str
-    service: str
-    group: str
-    missing: int
-    raises: int
-    finished_at: int
-    starter: str = ""
-    open_until: int = 0
-    shows_assessor: bool = False
-    views: int = 0
 
 
 class Topic(StrEnum):
@@ -116,36 +90,33 @@ class Session(NamedTuple):
 
     `parked` are unfinished assessments that wait, the one put aside last at the end; `seen` is the moment of the last
     event, in seconds since 1970 (UTC); `exported` names the data exported last; `shared` marks a group chat's;
-    `portfolio` is the token of the page that shows all services, empty while there is none.
+    `portfolio` is the token of the page that shows all services, empty while there is none. `confirmations` is how
+    often an assessment was confirmed, which numbers the entries of the list of results.
     """
 
     language: Language
     assessment: Assessment
     pending: Pending | None = None
-    finished: tuple[Finished, ...] = ()
+    finished: FinishedList = NONE_FINISHED
     seen: int = 0
     exported: str = ""
     parked: tuple[Assessment, ...] = ()
     shared: bool = False
     portfolio: str = ""
+    confirmations: int = 0
 
     def with_finished(self, entry: Finished) -> "Session":
-        """The session with an entry added, or renewed where that assessment is listed already; newest last."""
-        others = tuple(item for item in self.finished if item.assessment != entry.assessment)
-        return self._replace(finished=(*others, entry)[-LISTED_RESULTS:])
+        """The session with a confirmed assessment's entry added, or renewed and put at the end."""
+        number = self.confirmations + 1
+        return self._replace(finished=self.finished.with_entry(replace(entry, number=number)), confirmations=number)
 
     def with_renewed(self, entry: Finished) -> "Session":
         """The session with an entry in the place of the one of the same assessment."""
-        finished = (entry if item.assessment == entry.assessment else item for item in self.finished)
-        return self._replace(finished=tuple(finished))
+        return self._replace(finished=self.finished.with_entry(entry))
 
     def without_finished(self, assessment: str) -> "Session":
         """The session without an entry."""
-        return self._replace(finished=tuple(item for item in self.finished if item.assessment != assessment))
-
-    def finished_as(self, assessment: str) -> Finished | None:
-        """The entry of a finished assessment."""
-        return next((item for item in self.finished if item.assessment == assessment), None)
+        return self._replace(finished=self.finished.without(assessment))
 
     def parked_as(self, assessment: str) -> Assessment | None:
         """An unfinished assessment that waits."""

@@ -6,8 +6,9 @@ from typing import Any
 
 from flows.errors import StoredFormatError
 from flows.event import Tap
+from flows.finished import UNREAD, Finished
 from flows.language import Language
-from flows.session import Assessment, Earlier, Finished, Pending, Session, Topic
+from flows.session import Assessment, Earlier, Pending, Session, Topic
 
 FORMAT = 1
 
@@ -32,13 +33,16 @@ def session_to_plain(session: Session) -> dict[str, Any]:
         plain["x"] = session.exported
     if session.portfolio:
         plain["all"] = session.portfolio
-    if session.finished:
-        plain["done"] = [_finished_to_row(item) for item in session.finished]
+    if session.confirmations:
+        plain["n"] = session.confirmations
     return plain
 
 
 def session_from_plain(plain: Any) -> Session:
-    """Read what `session_to_plain` wrote. Raises StoredFormatError for anything else."""
+    """Read what `session_to_plain` wrote; the finished assessments are kept apart and not read yet.
+
+    Raises StoredFormatError for anything else.
+    """
     try:
         if plain["v"] != FORMAT:
             raise StoredFormatError("session")
@@ -46,23 +50,29 @@ def session_from_plain(plain: Any) -> Session:
             language=Language(plain["lang"]),
             assessment=_assessment(plain),
             pending=_pending(plain["ask"], plain.get("under")) if "ask" in plain else None,
-            finished=tuple(_finished(row) for row in plain.get("done", ())),
+            finished=UNREAD,
             seen=plain["seen"],
             exported=plain.get("x", ""),
             shared=plain.get("grp", False),
             portfolio=plain.get("all", ""),
             parked=tuple(_assessment(item) for item in plain.get("wait", ())),
+            confirmations=plain.get("n", 0),
         )
     except (KeyError, TypeError, ValueError, IndexError):
         raise StoredFormatError("session") from None
 
 
-def _finished_to_row(item: Finished) -> list[str | int]:
+def finished_to_row(item: Finished) -> list[str | int]:
+    """An entry of the list of results as JSON values, in the order of its fields; what is empty at the end is left out.
+
+    The assessment's id comes first.
+    """
     optional: list[str | int] = [item.starter, item.open_until, int(item.shows_assessor), item.views]
     while optional and not optional[-1]:
         optional.pop()
     return [
         item.assessment,
+        item.number,
         item.token,
         item.service,
         item.group,
@@ -73,9 +83,14 @@ def _finished_to_row(item: Finished) -> list[str | int]:
     ]
 
 
-def _finished(row: list[Any]) -> Finished:
-    finished = Finished(*row)
-    return replace(finished, shows_assessor=bool(finished.shows_assessor))
+def finished_from_row(row: Any) -> Finished:
+    """Read what `finished_to_row` wrote. Raises StoredFormatError for anything else."""
+    try:
+        assessment, number, *others = row
+        finished = Finished(assessment, *others)
+        return replace(finished, shows_assessor=bool(finished.shows_assessor), number=number)
+    except (TypeError, ValueError):
+        raise StoredFormatError("list of results") from None
 
 
 def _assessment_to_plain(assessment: Assessment) -> dict[str, Any]:

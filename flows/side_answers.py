@@ -7,7 +7,7 @@ from flows.language import Language
 from flows.message import Entry, Message, Paragraph, Section
 from flows.moment import Moment
 from flows.note_answers import choose_note
-from flows.outcome import Outcome, in_lines
+from flows.outcome import Link, LinkKind, Outcome, in_lines
 from flows.ownership import may_delete_all, may_withdraw
 from flows.prompts.answer_text import answer_text, question_text
 from flows.prompts.prompt import prompt
@@ -85,13 +85,15 @@ def _speak(scene: Scene, tag: str) -> Outcome:
 
 def _delete(scene: Scene) -> Outcome:
     say, session = scene.say, scene.session
-    unfinished = {item.token for item in (session.assessment, *session.parked)}
-    tokens = {item.token for item in session.finished} | (unfinished - {None})
+    unfinished = {item.token for item in (session.assessment, *session.parked) if item.token}
+    tokens = {item.token for item in session.finished.entries} | unfinished
     receipt = Message(
         summary=say("delete.done_title"),
         title=say("delete.done_title"),
         blocks=(Paragraph(say.plural("delete.done_text", len(tokens))),),
         placeholder=say("delete.placeholder"),
     )
-    withdrawn = tuple(sorted(token for token in (*tokens, session.exported, session.portfolio) if token))
+    others = Link(LinkKind.EXPORT, session.exported), Link(LinkKind.PORTFOLIO, session.portfolio)
+    results = (Link(LinkKind.RESULT, token) for token in sorted(tokens))
+    withdrawn = tuple(link for link in (*results, *others) if link.token)
     return Outcome(scene, messages=(receipt,), withdrawn=withdrawn, deleted=True)

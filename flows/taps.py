@@ -72,9 +72,8 @@ def _control(scene: Scene, action: str, moment: Moment) -> Outcome:
 
 
 def _of_other_assessment(scene: Scene, tap: Tap) -> Outcome:
-    for item in scene.session.finished:
-        if item.assessment == tap.assessment:
-            return Outcome(scene, notice=scene.say("notice.finished_assessment", service=item.service))
+    if item := scene.session.finished.find(tap.assessment):
+        return Outcome(scene, notice=scene.say("notice.finished_assessment", service=item.service))
     if waiting := scene.session.parked_as(tap.assessment):
         return Outcome(scene, notice=scene.say("notice.parked_assessment", service=service_of(scene, waiting)))
     return Outcome(scene, notice=scene.say("notice.other_assessment"))

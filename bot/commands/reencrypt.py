@@ -14,7 +14,7 @@ def run(options: argparse.Namespace) -> int:
     done = asyncio.run(_reencrypt(load_settings()))
     print(f"written again: {done.written}, new already: {done.unchanged}, not readable: {done.unreadable}")
     if done.unreadable:
-        print("What is not readable was encrypted with a key that ENCRYPTION_KEYS lacks, or by Radap 0.1.")
+        print("What is not readable was encrypted with a key that ENCRYPTION_KEYS lacks.")
     return int(done.unreadable > 0)
 
 

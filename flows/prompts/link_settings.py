@@ -1,10 +1,11 @@
 """The settings of a result's link: how long it opens, whether the assessor is named, how often it was opened."""
 
 from flows.dates import spoken_date
+from flows.finished import CLOSED, Finished
 from flows.message import Message, Paragraph, Role, Style
 from flows.prompts.side_question import CLOSE, SIDE, side_choice
 from flows.scene import Scene
-from flows.session import CLOSED, Finished, Topic
+from flows.session import Topic
 
 SHOW_ASSESSOR, HIDE_ASSESSOR = "show_assessor", "hide_assessor"
 CLOSE_LINK = "close_link"

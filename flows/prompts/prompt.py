@@ -68,7 +68,7 @@ def _one_result(scene: Scene, pending: Pending) -> Message:
         if pending.topic is Topic.RESULT:
             return waiting_card(scene, waiting)
         return side_question(scene, pending, service_of(scene, waiting))
-    item = scene.session.finished_as(assessment)
+    item = scene.session.finished.find(assessment)
     if item is None:
         return results_list(scene)
     cards = {Topic.RESULT: finished_card, Topic.LINK: link_settings}
@@ -154,6 +154,7 @@ def with_notice(message: Message, notice: str) -> Message:
 
 
 def _result(scene: Scene) -> Message:
-    newest = next(item for item in scene.session.finished if item.assessment == scene.assessment.id)
-    result = result_of(scene, newest.token, newest.finished_at)
-    return result_message(scene, view_result(scene.criteria, result, scene.say), newest.token)
+    entry, session = scene.session.finished.find(scene.assessment.id), scene.session
+    token = entry.token if entry else session.assessment.token or ""
+    result = result_of(scene, token, entry.finished_at if entry else session.seen)
+    return result_message(scene, view_result(scene.criteria, result, scene.say), token)

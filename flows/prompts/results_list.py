@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Sequence
 
 from flows.dates import spoken_date
+from flows.finished import Finished
 from flows.message import Choice, Entry, Message, Paragraph, ResultLink, Role, Section, Style
 from flows.parking import is_worth_keeping, service_of
 from flows.prompts.result_links import result_links
 from flows.prompts.side_question import CLOSE, SIDE, side_choice
 from flows.questions import RESULT, SERVICE, open_questions
 from flows.scene import Scene
-from flows.session import Assessment, Finished, Topic
+from flows.session import Assessment, Topic
 
 SHOWN = 10
 
@@ -51,7 +52,7 @@ def results_list(scene: Scene, before: int = 0) -> Message:
 
 def _together(scene: Scene) -> Iterator[Choice]:
     """The way to one page of all services, where there is one to be shown."""
-    if scene.session.finished:
+    if scene.session.finished.entries:
         yield side_choice(scene, "results.share_all", scene.press(SHARE_ALL, SIDE + Topic.RESULTS))
 
 
@@ -66,12 +67,12 @@ def _pages(scene: Scene, before: int, count: int) -> Iterator[Choice]:
 def _finished(scene: Scene) -> list[Finished]:
     """The newest first; one that is being corrected stands among the unfinished."""
     waiting = {item.id for item in scene.session.parked}
-    return [item for item in reversed(scene.session.finished) if item.assessment not in waiting]
+    return [item for item in reversed(scene.session.finished.entries) if item.assessment not in waiting]
 
 
 def waiting_card(scene: Scene, item: Assessment) -> Message:
     """One unfinished assessment that waits: go on with it, or delete it; a corrected one has its result's links."""
-    service, finished = service_of(scene, item), scene.session.finished_as(item.id)
+    service, finished = service_of(scene, item), scene.session.finished.find(item.id)
     return Message(
         summary=service,
         title=service,

@@ -6,6 +6,7 @@ import pytest
 from redis.asyncio import Redis
 
 from bot.departures import Departures
+from bot.effects import Effects
 from bot.incoming import Incoming
 from bot.key_names import result_key, session_key
 from bot.store import Store
@@ -90,7 +91,7 @@ async def test_a_conversation_does_not_move_onto_another(turns: Turns, store: St
     for officer, service in ((first, "บริการแรก"), (second, "บริการที่สอง")):
         await officer.to_levels()
         await officer.type("/restart", service)
-    await Departures(store).move(first.conversation, second.conversation)
+    await Departures(store, Effects(store)).move(first.conversation, second.conversation)
     await second.type("/results")
     assert "บริการที่สอง" in str(second.reply.messages)
     assert "บริการแรก" not in str(second.reply.messages)

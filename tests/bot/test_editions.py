@@ -32,7 +32,7 @@ def newer_criteria() -> Criteria:
 async def test_a_conversation_and_a_result_of_an_earlier_edition_go_on(
     turns: Turns, store: Store, criteria: Criteria, catalogues: Catalogues
 ) -> None:
-    await Editions(criteria, store).remember_newest()
+    await Editions(criteria, store).keep_newest()
     officer = Officer(turns)
     await officer.to_levels()
     reply = await officer.tap(*["standard"] * 12, "confirm")

@@ -4,11 +4,13 @@ import httpx
 from redis.asyncio import Redis
 from starlette.applications import Starlette
 
+from bot.effects import EXPORT_SECONDS
 from bot.export_page import ExportPages
-from bot.key_names import export_key
-from bot.store import EXPORT_SECONDS, Store
+from bot.key_names import link_key
+from bot.store import Store
 from bot.turn import Turns
 from flows.message import LinkPurpose
+from flows.outcome import Link, LinkKind
 from tests import worked_example
 from tests.bot.test_turn import Officer
 
@@ -21,7 +23,7 @@ async def test_the_link_gives_everything_that_is_kept_for_an_hour(turns: Turns, 
     (link,) = reply.messages[0].links
     assert link.purpose is LinkPurpose.EXPORT
     assert reply.messages[-1].placeholder
-    assert 0 < await redis.ttl(export_key(link.token)) <= EXPORT_SECONDS
+    assert 0 < await redis.ttl(link_key(Link(LinkKind.EXPORT, link.token))) <= EXPORT_SECONDS
     transport = httpx.ASGITransport(Starlette(routes=ExportPages(store).routes()))
     async with httpx.AsyncClient(transport=transport, base_url="https://radap.example.go.th") as client:
         answer = await client.get(f"/x/{link.token}.json")
@@ -31,4 +33,5 @@ async def test_the_link_gives_everything_that_is_kept_for_an_hour(turns: Turns, 
     data = answer.json()
     assert [result["service"] for result in data["results"]] == [worked_example.SERVICE]
     assert data["conversation"]["ans"] == {"welcome": "agree"}
+    assert [row[3] for row in data["finished"]] == [worked_example.SERVICE]
     assert unknown.status_code == 404

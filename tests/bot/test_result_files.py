@@ -25,13 +25,13 @@ from bot.typesetting import SHOWN, printable
 from flows.criteria import Criteria
 from flows.language import Language
 from flows.notes import NOTE_PREFIX, REMARKS
-from flows.result import Result, result_to_json
+from flows.result import Result
 from flows.session import Earlier
 from flows.wording import Catalogues
 from tests import worked_example
 from tests.bot.test_result_page import texts
 from tests.bot.web import HOSTILE, website
-from tests.bot.worked_result import TOKEN, worked_result
+from tests.bot.worked_result import TOKEN, publish, worked_result
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "result.schema.json"
 #: Where the chart stands in the picture, in pixels: the width and height of a cell, the middles of its rows from below.
@@ -88,7 +88,7 @@ class Files:
 
 
 async def files(client: httpx.AsyncClient, store: Store, result: Result, language: Language = Language.THAI) -> Files:
-    await store.publish(result.token, result_to_json(result))
+    await publish(store, result)
     answers = [
         await client.get(f"/r/{result.token}{kind}?lang={language.value}")
         for kind in ("", ".pdf", ".xlsx", ".png", ".json")
@@ -179,7 +179,7 @@ async def test_the_form_can_be_kept_for_good_and_read_by_machines(
 async def test_the_same_result_makes_the_same_files(
     store: Store, result: Result, criteria: Criteria, catalogues: Catalogues
 ) -> None:
-    await store.publish(result.token, result_to_json(result))
+    await publish(store, result)
     seen = []
     for _ in range(2):
         async with website(store, criteria, catalogues) as client:

@@ -1,22 +1,26 @@
 """A result's link: opened, counted, closed, unknown, and in trouble."""
 
 import dataclasses
+from itertools import product
 from pathlib import Path
 
 import httpx
 import pytest
 from redis.asyncio import Redis
 
+from bot.key_names import result_key
+from bot.linked_records import TOMBSTONE_SECONDS, Tombstone
 from bot.sealing import Sealing, new_key, read_key
 from bot.store import Store
 from flows.criteria import Criteria
+from flows.finished import CLOSED
 from flows.language import Language
-from flows.result import Result
-from flows.session import CLOSED
+from flows.outcome import Link, LinkKind
+from flows.result import Result, result_to_json
 from flows.wording import Catalogues
 from tests import worked_example
 from tests.bot.web import website
-from tests.bot.worked_result import TOKEN, publish
+from tests.bot.worked_result import TOKEN, publish, publish_text
 
 
 def bilingual(catalogues: Catalogues, key: str) -> list[str]:
@@ -59,8 +63,28 @@ async def test_the_friendly_page_is_bilingual_and_the_data_name_the_problem(
 async def test_an_expired_result_is_gone(client: httpx.AsyncClient, store: Store, redis: Redis, result: Result) -> None:
     address = await publish(store, result)
     assert (await client.get(address)).status_code == 200
-    await store.withdraw([result.token])
+    await redis.delete(result_key(result.token))
     assert (await client.get(address)).status_code == 404
+
+
+@pytest.mark.parametrize(("tombstone", "status"), [(Tombstone.DELETED, 404), (Tombstone.REVOKED, 410)])
+async def test_a_deleted_or_revoked_link_never_opens_again(
+    client: httpx.AsyncClient, store: Store, redis: Redis, result: Result, tombstone: Tombstone, status: int
+) -> None:
+    """Nothing can be stored over a tombstone, and after some minutes nothing is left of it."""
+    address, link = await publish(store, result), Link(LinkKind.RESULT, result.token)
+    assert (await client.get(address)).status_code == 200
+    await store.links.bury(link, tombstone)
+    for language, kind in product(Language, ("", ".pdf", ".xlsx", ".png", ".json")):
+        answer = await client.get(f"{address}{kind}", params={"lang": language.value})
+        assert answer.status_code == status
+        assert answer.headers["content-security-policy"]
+        assert worked_example.SERVICE not in answer.text
+    assert not await store.links.publish(link, result_to_json(result), 60, 1_000_000)
+    assert not await store.links.renew(link, result_to_json(result), 60, 1_000_000)
+    assert await redis.keys() == [result_key(result.token).encode()]
+    assert await redis.strlen(result_key(result.token)) == 1
+    assert 0 < await redis.ttl(result_key(result.token)) <= TOMBSTONE_SECONDS
 
 
 async def test_a_closed_link_says_so_and_opens_again(
@@ -73,10 +97,10 @@ async def test_a_closed_link_says_so_and_opens_again(
         assert worked_example.SERVICE not in answer.text
     page = (await client.get(address)).text
     assert all(text in page for text in bilingual(catalogues, "page.closed_title"))
-    assert await store.views(TOKEN) == 0, "nobody saw anything"
+    assert await store.links.views(TOKEN) == 0, "nobody saw anything"
     await publish(store, dataclasses.replace(result, open_until=4_000_000_000))
     assert (await client.get(address)).status_code == 200
-    assert await store.views(TOKEN) == 1
+    assert await store.links.views(TOKEN) == 1
 
 
 async def test_people_who_open_a_result_are_counted_and_previews_are_not(
@@ -90,9 +114,9 @@ async def test_people_who_open_a_result_are_counted_and_previews_are_not(
     await client.get(f"{address}.png")
     for program in ("TelegramBot (like TwitterBot)", "facebookexternalhit/1.1;line-poker/1.0"):
         await client.get(address, headers={"user-agent": program})
-    assert await store.views(TOKEN) == 3
-    await store.withdraw([TOKEN])
-    assert await store.views(TOKEN) == 0
+    assert await store.links.views(TOKEN) == 3
+    await store.links.bury(Link(LinkKind.RESULT, TOKEN), Tombstone.DELETED)
+    assert await store.links.views(TOKEN) == 0
 
 
 async def test_a_database_that_takes_nothing_more_still_shows_results(
@@ -105,7 +129,7 @@ async def test_a_database_that_takes_nothing_more_still_shows_results(
     finally:
         await redis.config_set("maxmemory", 0)
     assert answer.status_code == 200
-    assert await store.views(TOKEN) == 0
+    assert await store.links.views(TOKEN) == 0
 
 
 async def test_what_no_key_at_hand_opens_is_told_as_trouble_that_passes(
@@ -114,12 +138,12 @@ async def test_what_no_key_at_hand_opens_is_told_as_trouble_that_passes(
     sealing = Sealing([read_key(new_key())])
     other = Store(redis, session_seconds=60, result_seconds=60, sealing=sealing)
     address = await publish(other, result)
-    await other.keep_portfolio(TOKEN, "{}")
-    await other.offer_export(TOKEN, "{}")
+    await publish_text(other, TOKEN, "{}", LinkKind.PORTFOLIO)
+    await publish_text(other, TOKEN, "{}", LinkKind.EXPORT)
     for path in (address, f"{address}.pdf", f"{address}.json", f"/p/{TOKEN}", f"/x/{TOKEN}.json"):
         answer = await client.get(path)
         assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
-    assert await other.views(TOKEN) == 0, "nobody saw anything"
+    assert await other.links.views(TOKEN) == 0, "nobody saw anything"
 
 
 @pytest.mark.parametrize(
@@ -145,7 +169,7 @@ async def test_a_result_is_only_read(client: httpx.AsyncClient, store: Store, re
 async def test_what_this_release_cannot_read_is_explained(
     client: httpx.AsyncClient, store: Store, catalogues: Catalogues, stored: str
 ) -> None:
-    await store.publish(TOKEN, stored)
+    await publish_text(store, TOKEN, stored)
     answer = await client.get(f"/r/{TOKEN}")
     assert answer.status_code == 410
     assert all(text in answer.text for text in bilingual(catalogues, "page.other_edition_title"))

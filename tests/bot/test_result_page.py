@@ -14,7 +14,7 @@ from bot.store import Store
 from flows.criteria import Criteria
 from flows.language import Language
 from flows.notes import NOTE_PREFIX, REMARKS
-from flows.result import Result, result_to_json
+from flows.result import Result
 from flows.session import Earlier
 from flows.wording import Catalogues
 from tests import worked_example
@@ -202,7 +202,7 @@ async def test_what_a_browser_has_already_is_not_sent_again(
         for known in (tag, f'"other", W/{tag}', "*"):
             again = await client.get(path, headers={"if-none-match": known})
             assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
-        await store.publish(TOKEN, result_to_json(dataclasses.replace(result, service="renamed")))
+        await publish(store, dataclasses.replace(result, service="renamed"))
         changed = await client.get(path, headers={"if-none-match": tag})
         assert changed.status_code == 200
         assert changed.headers["etag"] != tag

@@ -1,8 +1,6 @@
-"""What stands in the database: small, encrypted, readable after a change of keys, and readable from Radap 0.1."""
+"""What stands in the database: small, encrypted, and readable after a change of keys."""
 
-import json
 import socket
-from pathlib import Path
 
 import pytest
 from redis.asyncio import Redis
@@ -27,9 +25,10 @@ from tests import worked_example
 from tests.bot.test_turn import CHAT, Officer
 
 OLD, NEW = read_key(new_key()), read_key(new_key())
-FORMER = json.loads((Path(__file__).parent / "stored_by_0_1.json").read_text("utf-8"))
 #: Bytes that MEMORY USAGE may tell.
 RUNNING, FINISHED = 1024, 1536
+#: The kinds of keys.
+KINDS = {"session", "finished", "result", "portfolio", "export", "criteria"}
 
 
 def store_with(redis: Redis, *keys: bytes) -> Store:
@@ -47,7 +46,9 @@ async def to_result(turns: Turns) -> Officer:
 
 
 async def everything(redis: Redis) -> bytes:
-    return b"\n".join([key + (await redis.dump(key) or b"") async for key in redis.scan_iter()])
+    """Every key and value, but for the criteria, which are public."""
+    keys = [key async for key in redis.scan_iter() if not key.endswith(b":criteria")]
+    return b"\n".join([key + (await redis.dump(key) or b"") for key in keys])
 
 
 async def test_a_dump_shows_no_name_no_text_and_no_token(dialogue: Dialogue, redis: Redis) -> None:
@@ -58,7 +59,7 @@ async def test_a_dump_shows_no_name_no_text_and_no_token(dialogue: Dialogue, red
     dump = await everything(redis)
     for planted in (worked_example.SERVICE, worked_example.AGENCY, "สมหญิง", "คำอธิบาย", token, CHAT, "standard"):
         assert planted.encode() not in dump
-    assert len(await redis.keys()) == 4
+    assert {str(key).strip("'").rsplit(":")[-1] for key in await redis.keys()} == KINDS
 
 
 async def test_a_new_key_reads_what_the_old_one_wrote_until_that_is_taken_away(
@@ -86,17 +87,17 @@ async def test_everything_can_be_written_again_with_the_new_key_while_the_server
     token = officer.reply.messages[0].links[0].token
     await officer.type("/results")
     await officer.tap("share_all")
-    await old.offer_export("x" * 22, "{}")
+    await officer.type("/export")
     await redis.expire(session_key(CHAT), 30)
     before = await old.load(CHAT)
-    assert await reencrypt(redis, Sealing([NEW, OLD])) == Reencrypted(written=5)
+    assert await reencrypt(redis, Sealing([NEW, OLD])) == Reencrypted(written=6)
     new = store_with(redis, NEW)
     assert await new.load(CHAT) == before
     assert await new.save(CHAT, before, before), "a turn that had begun before can still be saved"
     assert result_from_json(token, await new.result(token) or "").service == worked_example.SERVICE
     assert await new.cookie_key() == cookie_key
-    assert await reencrypt(redis, Sealing([NEW])) == Reencrypted(unchanged=5)
-    assert await reencrypt(redis, Sealing([OLD])) == Reencrypted(unreadable=5)
+    assert await reencrypt(redis, Sealing([NEW])) == Reencrypted(unchanged=6)
+    assert await reencrypt(redis, Sealing([OLD])) == Reencrypted(unreadable=6)
 
 
 async def test_a_database_that_never_answers_does_not_hold_the_command_for_ever() -> None:
@@ -149,8 +150,9 @@ async def test_a_record_with_a_changed_byte_is_never_read_as_another(
 
 
 async def memory(redis: Redis) -> int:
-    """Bytes in Redis for everything that is stored."""
-    return sum([await redis.memory_usage(key) or 0 async for key in redis.scan_iter()])
+    """Bytes in Redis for everything that is stored of officers."""
+    keys = [key async for key in redis.scan_iter() if not key.endswith(b":criteria")]
+    return sum([await redis.memory_usage(key) or 0 for key in keys])
 
 
 async def test_records_are_small(dialogue: Dialogue, redis: Redis) -> None:
@@ -161,41 +163,6 @@ async def test_records_are_small(dialogue: Dialogue, redis: Redis) -> None:
     assert await memory(redis) <= RUNNING
     await officer.tap("standard", "confirm")
     assert await memory(redis) <= FINISHED
-
-
-async def restore_former(redis: Redis) -> dict[str, str]:
-    """What Radap 0.1 left; the tokens of what it left, by kind."""
-    keys = [name for name in FORMER if name.startswith("radap:")]
-    for name in keys:
-        await redis.set(name, FORMER[name])
-    named = [name.removeprefix("radap:{").split("}:") for name in keys]
-    return {kind: token for token, kind in named if kind != "session"}
-
-
-async def test_what_radap_0_1_began_goes_on(turns: Turns, redis: Redis, store: Store) -> None:
-    await restore_former(redis)
-    officer = Officer(turns, "telegram:501", count=100)
-    await officer.send(Greeting(), event_id=FORMER["last_event"])
-    before = await store.load(officer.conversation)
-    assert before.session is not None
-    assert len(before.session.assessment.answers) == 13, "the repeated event changed nothing"
-    await officer.tap(*["advanced"] * 8, "confirm")
-    assert officer.reply.finished
-    assert not await redis.exists("radap:{telegram:501}:session")
-
-
-async def test_results_of_radap_0_1_open_and_can_be_deleted(turns: Turns, redis: Redis, store: Store) -> None:
-    tokens = await restore_former(redis)
-    result = result_from_json(tokens["result"], await store.result(tokens["result"]) or "")
-    assert result.service == worked_example.SERVICE
-    assert await store.views(tokens["result"]) == 2
-    assert await store.open_result(tokens["result"]) == await store.sealed_result(tokens["result"])
-    assert await store.views(tokens["result"]) == 3
-    assert await store.portfolio(tokens["portfolio"])
-    officer = Officer(turns, "line:U" + "1" * 32, count=100)
-    await officer.type("ลบข้อมูล", "ใช่")
-    left = {session_key(officer.conversation).encode(), b"radap:{telegram:501}:session"}
-    assert set(await redis.keys()) == left
 
 
 async def test_an_event_older_than_what_is_remembered_is_not_applied(store: Store) -> None:

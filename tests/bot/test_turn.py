@@ -10,6 +10,8 @@ from bot.applied_events import applied_event
 from bot.errors import StoreUnavailable
 from bot.incoming import Incoming
 from bot.key_names import session_key
+from bot.linked_records import TOMBSTONE_SECONDS, Tombstone
+from bot.outbox import Write, WriteKind
 from bot.store import DELETED_SECONDS, Store
 from bot.stored_conversation import StoredConversation
 from bot.turn import Reply, Turns
@@ -17,8 +19,8 @@ from flows.dialogue import Dialogue
 from flows.errors import StoredFormatError
 from flows.event import Event, Greeting, Tap, Text
 from flows.language import Language
+from flows.outcome import Link, LinkKind
 from flows.reading import offered
-from flows.result import is_open, result_from_json
 from tests import worked_example
 
 CHAT = "test:1"
@@ -117,8 +119,7 @@ async def test_events_at_once_all_take_effect(dialogue: Dialogue, store: Store) 
     replies = await asyncio.gather(*changes, other.send(Greeting()))
     assert len(replies) == 11
     loaded = await store.load(CHAT)
-    assert loaded.session is not None
-    assert len(loaded.session.finished) == 1
+    assert len(await store.finished(CHAT)) == 1
     assert all(loaded.has_applied(applied_event(f"c{n}")) for n in range(10))
 
 
@@ -137,7 +138,7 @@ async def test_two_taps_at_once_are_both_kept(officer: Officer, turns: Turns, st
 async def test_deletion_removes_every_key_of_the_officer(officer: Officer, redis: Redis, store: Store) -> None:
     await officer.to_levels()
     await officer.tap(*["standard"] * 12, "confirm")
-    assert len(await redis.keys()) == 2
+    assert len(await redis.keys("radap:*:finished")) == len(await redis.keys("radap:*:result")) == 1
     await officer.type("/export", "ลบข้อมูล")
     await officer.send(Text("ใช่"), event_id="confirmed")
     await check_deleted(redis, store)
@@ -147,11 +148,12 @@ async def test_deletion_removes_every_key_of_the_officer(officer: Officer, redis
 
 
 async def check_deleted(redis: Redis, store: Store) -> None:
-    """What is left remembers for some minutes which events are done with, and nothing else."""
-    assert await redis.keys() == [session_key(CHAT).encode()]
+    """Tombstones, and what remembers which events are done with, are left for some minutes, and nothing else."""
     left = await store.load(CHAT)
     assert left == StoredConversation(left.revision, events=left.events, pace=left.pace)
-    assert 0 < await redis.ttl(session_key(CHAT)) <= DELETED_SECONDS
+    for key in await redis.keys("radap:*[^a]"):
+        assert 0 < await redis.ttl(key) <= DELETED_SECONDS == TOMBSTONE_SECONDS
+        assert key == session_key(CHAT).encode() or await redis.strlen(key) == 1
 
 
 async def test_a_conversation_with_results_is_kept_as_long_as_they_are(dialogue: Dialogue, redis: Redis) -> None:
@@ -178,10 +180,8 @@ async def test_withdrawing_a_link_closes_the_old_one_and_opens_a_new_one(officer
     await officer.type("/results", "1")
     reply = await officer.tap("withdraw")
     new = reply.messages[0].links[0].token
-    closed, moved = await store.result(old) or "", await store.result(new) or ""
-    assert not is_open(result_from_json(old, closed), 2_000_000_000)
-    assert worked_example.SERVICE not in closed
-    assert worked_example.SERVICE in moved
+    assert await store.links.stored(Link(LinkKind.RESULT, old)) == Tombstone.REVOKED.value
+    assert worked_example.SERVICE in (await store.result(new) or "")
 
 
 @pytest.mark.parametrize("keeps_session", [True, False])
@@ -189,14 +189,15 @@ async def test_an_interrupted_deletion_is_finished_by_the_next_event(
     officer: Officer, store: Store, redis: Redis, keeps_session: bool
 ) -> None:
     await officer.send(Greeting())
-    await store.publish("t" * 22, "{}")
+    link = Link(LinkKind.RESULT, "t" * 22)
+    await store.links.publish(link, "{}", 60)
     loaded = await store.load(CHAT)
-    left = loaded._replace(withdrawn=("t" * 22,), session=loaded.session if keeps_session else None)
+    left = loaded._replace(session=loaded.session if keeps_session else None).owing(Write(WriteKind.DELETE, link))
     assert await store.save(CHAT, loaded, left)
     reply = await officer.send(Greeting())
     assert reply.messages[0].choices
-    assert await redis.keys() == [session_key(CHAT).encode()]
-    assert (await store.load(CHAT)).withdrawn == ()
+    assert await store.links.stored(link) == Tombstone.DELETED.value
+    assert (await store.load(CHAT)).outbox == ()
 
 
 async def test_a_typed_text_pushes_the_live_message_up(officer: Officer) -> None:

@@ -1,7 +1,9 @@
 """The worked example as a stored result."""
 
+from bot.linked_records import VERSION
 from bot.store import Store
 from flows.criteria import Criteria
+from flows.outcome import Link, LinkKind
 from flows.result import Result, result_to_json
 from tests import worked_example
 
@@ -28,5 +30,12 @@ def worked_result(criteria: Criteria) -> Result:
 
 async def publish(store: Store, result: Result) -> str:
     """Store a result; the path of its page."""
-    await store.publish(result.token, result_to_json(result))
+    await publish_text(store, result.token, result_to_json(result))
     return f"/r/{result.token}"
+
+
+async def publish_text(store: Store, token: str, text: str, kind: LinkKind = LinkKind.RESULT) -> None:
+    """Store any text behind a link, in the place of what is there."""
+    link = Link(kind, token)
+    there = await store.links.stored(link) or VERSION.pack(0)
+    assert await store.links.publish(link, text, store.result_seconds, VERSION.unpack_from(there)[0] + 1)

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from flows.dialogue import Dialogue, Step
 from flows.event import Event, Greeting, Press, Tap, Text
+from flows.finished import Finished, FinishedList, FinishedUnread
 from flows.language import Language
 from flows.member import Member
 from flows.message import Choice, Message, Paragraph, Role
@@ -28,6 +29,7 @@ class Talk:
     now: int = worked_example.ASSESSED_AT
     member: Member | None = None
     views: dict[str, int] = field(default_factory=dict)
+    finished: dict[str, Finished] = field(default_factory=dict)
 
     def send(self, event: Event) -> Step:
         self.turns += 1
@@ -36,9 +38,9 @@ class Talk:
         if step.wanted:
             results = {name: self.published.get(name) for name in step.wanted}
             step = self._step(event, moment._replace(results=results, views=self.views))
-        self.session, self.messages = step.session, step.messages
-        self.published |= {result.token: result for result in step.published}
-        for token in (*step.withdrawn, *(result.token for result in step.published if not result.levels)):
+        self.messages, self.session = step.messages, self._kept(step.session)
+        self.published |= {result.token: result for result in (*step.published, *step.renewed)}
+        for token in (*step.revoked, *(link.token for link in step.withdrawn)):
             self.published.pop(token, None)
         self.seen += [
             _tapped(step.assessment, choice.press) for message in step.messages for choice in offered(message)
@@ -46,7 +48,31 @@ class Talk:
         return step
 
     def _step(self, event: Event, moment: Moment) -> Step:
-        return self.dialogue.step(self.session, event, moment, language=self.language, member=self.member)
+        session = self.session
+        while True:
+            try:
+                return self.dialogue.step(session, event, moment, language=self.language, member=self.member)
+            except FinishedUnread as unread:
+                assert session is not None
+                session = session._replace(finished=self._read(session.finished, unread.assessment))
+
+    def _read(self, finished: FinishedList, assessment: str) -> FinishedList:
+        entries = self.finished.values()
+        return finished.with_read(assessment, [item for item in entries if assessment in {"", item.assessment}])
+
+    def _kept(self, session: Session | None) -> Session | None:
+        """The session as it is loaded for the next turn: the finished assessments are kept apart."""
+        if session is None:
+            self.finished = {}
+            return None
+        changed = {**self.finished, **session.finished.changed}
+        self.finished = {name: item for name, item in changed.items() if item}
+        return session._replace(finished=session.finished.unread())
+
+    @property
+    def listed(self) -> tuple[Finished, ...]:
+        """The finished assessments, the one confirmed last at the end."""
+        return FinishedList(self.finished).entries
 
     def type(self, *texts: str) -> Message:
         for text in texts:

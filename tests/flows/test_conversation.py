@@ -236,8 +236,7 @@ def test_a_corrected_result_keeps_its_link(talk: Talk) -> None:
     talk.tap("!back", "level_tracking", "standard", "confirm")
     assert list(talk.published) == [token]
     assert talk.published[token].levels["tracking"] == "standard"
-    assert talk.session is not None
-    assert [item.missing for item in talk.session.finished] == [0]
+    assert [item.missing for item in talk.listed] == [0]
 
 
 @pytest.mark.parametrize("word", ["/back", "ย้อนกลับ", "back", "ย้อนกลับครับ"])

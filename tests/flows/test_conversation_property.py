@@ -1,11 +1,14 @@
 """Whatever is sent in whatever order: nothing raises, no answer is lost, and there is always a next step."""
 
+from collections.abc import Sequence
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.resources import load_catalogues, load_criteria
 from flows.dialogue import Dialogue
 from flows.event import Event, Greeting, Tap, Text, Unreadable
+from flows.finished import Finished
 from flows.language import Language
 from flows.message import Message
 from flows.questions import CHARACTERISTICS, GROUP_LIST
@@ -37,7 +40,7 @@ def test_any_sequence_of_events(sequence: list[int | Event], language: Language,
     if at_review:
         talk.to_review()
     for item in sequence:
-        before, allowed = talk.session, talk.messages
+        before, allowed, listed = talk.session, talk.messages, talk.listed
         if isinstance(item, int):
             event: Event = talk.seen[-1 - item % len(talk.seen)] if talk.seen else Greeting()
         else:
@@ -47,6 +50,7 @@ def test_any_sequence_of_events(sequence: list[int | Event], language: Language,
         check_stored_form(talk.session)
         if before is not None and talk.session is not None:
             check_answers(before, talk.session, event)
+            check_list(listed, talk.listed)
         elif before is not None:
             assert before.pending is not None, "only a confirmed deletion ends a session"
         assert allowed is not talk.messages
@@ -89,4 +93,11 @@ def check_answers(before: Session, after: Session, event: Event) -> None:
     assert not of_group or changed <= of_group
     if isinstance(event, Tap) and changed:
         assert before.pending or changed == {event.question} or (of_group and event.question == CHARACTERISTICS)
-    assert before.finished[: len(after.finished)] == after.finished[: len(before.finished)] or after.finished
+
+
+def check_list(before: Sequence[Finished], after: Sequence[Finished]) -> None:
+    """An event adds, renews or removes one entry at most, and the others stay in their order."""
+    assert abs(len(after) - len(before)) <= 1
+    assert len([item for item in before if item not in after]) <= 1
+    stayed = [item for item in before if item in after]
+    assert [item for item in after if item in stayed] == stayed

@@ -31,7 +31,7 @@ def text_of(talk: Talk) -> str:
 
 def only_result(talk: Talk) -> str:
     assert talk.session is not None
-    (finished,) = talk.session.finished
+    (finished,) = talk.listed
     return finished.assessment
 
 

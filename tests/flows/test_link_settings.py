@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from flows.dialogue import Dialogue
+from flows.finished import CLOSED
 from flows.member import Member
 from flows.scene import Retention
-from flows.session import CLOSED
-from flows.session_format import session_from_plain, session_to_plain
+from flows.session_format import finished_from_row, finished_to_row
 from tests.flows.talk import Talk
 
 DAY = 24 * 60 * 60
@@ -27,7 +27,7 @@ def only(talk: Talk) -> tuple[int, bool]:
     """What the stored result says, which is what the list of results says."""
     (result,) = talk.published.values()
     assert talk.session is not None
-    (item,) = talk.session.finished
+    (item,) = talk.listed
     assert (item.open_until, item.shows_assessor) == (result.open_until, result.shows_assessor)
     return result.open_until, result.shows_assessor
 
@@ -109,13 +109,12 @@ def test_settings_of_a_result_that_expired_meanwhile(talk: Talk) -> None:
     talk.published.clear()
     talk.tap("close_link")
     assert talk.session is not None
-    assert talk.session.finished == ()
+    assert talk.listed == ()
 
 
 def test_settings_survive_storage(talk: Talk) -> None:
     talk.tap("show_assessor", "days_7")
     assert talk.session is not None
-    (item,) = talk.session.finished
+    (item,) = talk.listed
     for changed in (item, replace(item, views=3), replace(item, starter="x"), replace(item, open_until=0)):
-        session = talk.session._replace(finished=(changed,))
-        assert session_from_plain(session_to_plain(session)) == session
+        assert finished_from_row(finished_to_row(changed)) == changed

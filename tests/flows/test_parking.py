@@ -89,7 +89,7 @@ def test_too_many_waiting_ask_before_the_oldest_goes(talk: Talk) -> None:
 
 def test_assessing_again_keeps_the_one_in_progress(talk: Talk) -> None:
     talk.to_result()
-    finished = talk.session.finished[0].assessment if talk.session else ""
+    finished = talk.listed[0].assessment if talk.session else ""
     begin(talk, "บริการที่สอง")
     talk.type("/results")
     talk.tap(finished, "again")
@@ -99,7 +99,7 @@ def test_assessing_again_keeps_the_one_in_progress(talk: Talk) -> None:
 
 def test_assessing_again_never_drops_a_waiting_one(talk: Talk) -> None:
     talk.to_result()
-    finished = talk.session.finished[0].assessment if talk.session else ""
+    finished = talk.listed[0].assessment if talk.session else ""
     for number in range(PARKED_ASSESSMENTS + 1):
         begin(talk, f"บริการที่ {number}")
     before = parked(talk)

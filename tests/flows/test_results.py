@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from flows.dialogue import Dialogue
+from flows.finished import FinishedList, FinishedUnread
 from flows.message import Section
 from flows.moment import Moment
 from tests import worked_example
@@ -18,7 +19,7 @@ def talk(dialogue: Dialogue) -> Talk:
 
 def first_id(talk: Talk) -> str:
     assert talk.session is not None
-    return talk.session.finished[0].assessment
+    return talk.listed[0].assessment
 
 
 @pytest.mark.parametrize("word", ["/results", "ผลของฉัน"])
@@ -127,9 +128,10 @@ def test_a_near_miss_in_the_list_is_asked_back(talk: Talk) -> None:
 def test_older_results_are_behind_a_button(talk: Talk) -> None:
     talk.to_result()
     assert talk.session is not None
-    (newest,) = talk.session.finished
-    listed = tuple(replace(newest, assessment=f"old{number}", service=f"บริการ {number}") for number in range(24))
-    talk.session = talk.session._replace(finished=(*listed, newest))
+    (newest,) = talk.listed
+    for number in range(24):
+        name = f"old{number}"
+        talk.finished[name] = replace(newest, assessment=name, service=f"บริการ {number}", number=number - 24)
     talk.type("/results")
     assert "บริการ 15" in str(talk.messages[-1])
     talk.type("เก่ากว่านี้", "ดูเพิ่ม")
@@ -149,13 +151,17 @@ def test_an_expired_result_is_taken_off_the_list(talk: Talk) -> None:
     talk.tap("again")
     assert "หมดอายุ" in talk.notices
     assert talk.session is not None
-    assert talk.session.finished == ()
+    assert talk.listed == ()
 
 
 def test_a_step_that_needs_a_result_changes_nothing_before_it_has_it(talk: Talk) -> None:
     talk.to_result()
     talk.type("/results", "1")
     before = talk.session
+    with pytest.raises(FinishedUnread):
+        talk.dialogue.step(before, talk.tap_on("again"), Moment(0, "x" * 22))
+    assert before
+    before = before._replace(finished=FinishedList(talk.finished))
     step = talk.dialogue.step(before, talk.tap_on("again"), Moment(0, "x" * 22))
     assert (step.session, step.messages) == (before, ())
     assert set(step.wanted) == set(talk.published)

@@ -56,8 +56,8 @@ def test_a_change_after_the_result_publishes_it_anew(talk: Talk) -> None:
     talk.send(Correction("m1", "บริการที่สะกดถูก"))
     assert talk.published[token].service == "บริการที่สะกดถูก"
     assert talk.session is not None
-    assert talk.session.finished[0].service == "บริการที่สะกดถูก"
-    assert talk.session.finished[0].finished_at == talk.published[token].assessed_at
+    assert talk.listed[0].service == "บริการที่สะกดถูก"
+    assert talk.listed[0].finished_at == talk.published[token].assessed_at
 
 
 @pytest.mark.parametrize(("source", "question"), [("m1", "service"), ("m2", "agency")])

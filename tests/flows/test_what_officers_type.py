@@ -6,6 +6,7 @@ import pytest
 
 from flows.dialogue import Dialogue, Step
 from flows.event import Command, Event, Greeting, Text
+from flows.finished import FinishedList
 from flows.language import Language
 from flows.moment import Moment
 from flows.reading import offered
@@ -74,7 +75,10 @@ class Asked:
         yield from ((command.value, Text(f"/{command}")) for command in Command)
 
     def _step(self, event: Event) -> Step:
-        return self._dialogue.step(self._talk.session, event, Moment(self._talk.now, "token-of-22-characters"))
+        session = self._talk.session
+        assert session is not None
+        session = session._replace(finished=FinishedList(self._talk.finished))
+        return self._dialogue.step(session, event, Moment(self._talk.now, "token-of-22-characters"))
 
 
 def name_of(choice: str) -> str:

@@ -6,6 +6,7 @@ from itertools import permutations, product
 from flows.dialogue import Dialogue
 from flows.event import Event
 from flows.moment import Moment
+from flows.result import Result
 from flows.session import Session
 
 NOW = 1_800_000_000
@@ -17,6 +18,7 @@ class Oracle:
     def __init__(self, dialogue: Dialogue) -> None:
         self._dialogue = dialogue
         self._known: dict[tuple[str, Event], tuple[str, Session]] = {}
+        self._published: Result | None = None
 
     def outcomes(self, sessions: Mapping[str, Session], burst: Sequence[Event]) -> dict[str, Session]:
         """Every session, by its projection, that the events of a burst can lead to in any order."""
@@ -30,13 +32,21 @@ class Oracle:
 
     def _after(self, name: str, session: Session, event: Event) -> tuple[str, Session]:
         if (name, event) not in self._known:
-            after = self._dialogue.step(session, event, Moment(now=NOW, token="t" * 22)).session
-            assert after is not None
+            after = self._step(session, event)
             self._known[name, event] = projection(after), after
         return self._known[name, event]
+
+    def _step(self, session: Session, event: Event) -> Session:
+        step = self._dialogue.step(session, event, Moment(now=NOW, token="t" * 22))
+        if step.wanted:
+            results = dict.fromkeys(step.wanted, self._published)
+            step = self._dialogue.step(session, event, Moment(now=NOW, token="t" * 22, results=results))
+        self._published = next(iter(step.published), self._published)
+        assert step.session is not None
+        return step.session
 
 
 def projection(session: Session) -> str:
     """What two sessions have in common that differ in their tokens and times only."""
-    finished = [(item.service, item.missing, item.raises) for item in session.finished]
+    finished = [(item.service, item.missing, item.raises) for item in session.finished.entries]
     return repr((dict(sorted(session.assessment.answers.items())), session.assessment.state, session.pending, finished))

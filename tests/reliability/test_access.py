@@ -54,7 +54,7 @@ class Stage:
             assert await self.post(officer.act(move)) == 200
 
     async def everything(self) -> dict[bytes, bytes | str | None]:
-        return {key: await self.redis.get(key) async for key in self.redis.scan_iter()}
+        return {key: await self.redis.dump(key) async for key in self.redis.scan_iter()}
 
     async def record(self, officer: Officer) -> bytes | str | None:
         return await self.redis.get(session_key(officer.conversation))

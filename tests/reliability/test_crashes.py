@@ -27,6 +27,7 @@ from tests.reliability.officers import (
 )
 from tests.reliability.step_counter import GOES_ON, WAITS
 from tests.reliability.worker import Worker, running_worker
+from tests.stored_session import stored_session
 
 OFFICERS: dict[str, Callable[[RecordingApi, Ids, int], Officer]] = {"line": LineOfficer, "telegram": TelegramOfficer}
 
@@ -79,11 +80,11 @@ class Stage:
 
 async def outcome(store: Store, officer: Officer) -> tuple[dict[str, str], Result | None]:
     """The answers and the published result, without what differs from one assessment to the next."""
-    session = (await store.load(officer.conversation)).session
+    session = await stored_session(store, officer.conversation)
     assert session is not None
-    if not session.finished:
+    if not session.finished.entries:
         return dict(session.assessment.answers), None
-    assert [item.token for item in session.finished] == [session.assessment.token]
+    assert [item.token for item in session.finished.entries] == [session.assessment.token]
     token = session.assessment.token or ""
     result = result_from_json(token, await store.result(token) or "")
     return dict(session.assessment.answers), replace(result, token="", assessed_at=0, sources={})

@@ -25,6 +25,7 @@ from tests.bot.test_turn import Officer
 from tests.button_data import button_data
 from tests.reliability.oracle import Oracle, projection
 from tests.reliability.worker import Worker, running_worker
+from tests.stored_session import stored_session
 
 #: Schedules that are played at the same time, and how often: 1,000 in all.
 TOGETHER, ROUNDS = 20, 50
@@ -85,7 +86,7 @@ class Browser:
     cookie: str
 
     async def session(self) -> Session:
-        session = (await self.stage.store.load(f"browser:{self.visitor}")).session
+        session = await stored_session(self.stage.store, f"browser:{self.visitor}")
         assert session is not None
         return session
 

@@ -35,6 +35,7 @@ from tests.reliability.officers import Delivery, LineOfficer, Officer, TelegramO
 from tests.reliability.oracle import NOW, projection
 from tests.reliability.redis_servers import RedisServer, redis_server
 from tests.reliability.worker import Worker, running_worker
+from tests.stored_session import stored_session
 
 TURNS = int(os.environ.get("SOAK_TURNS", "200000"))
 SEED = int(os.environ.get("SOAK_SEED", "1"))
@@ -135,7 +136,7 @@ async def session(store: Store, officer: Officer) -> Session:
     """What is stored, as soon as the database answers."""
     while True:
         try:
-            stored = (await store.load(officer.conversation)).session
+            stored = await stored_session(store, officer.conversation)
         except StoreUnavailable:
             await asyncio.sleep(0.05)
         else:
