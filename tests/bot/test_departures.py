@@ -1,6 +1,8 @@
 """Who blocks Radap starts the retention clock; who comes back has what was there."""
 
 from collections.abc import AsyncIterator
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from redis.asyncio import Redis
@@ -8,7 +10,7 @@ from redis.asyncio import Redis
 from bot.departures import Departures
 from bot.effects import Effects
 from bot.incoming import Incoming
-from bot.key_names import result_key, session_key
+from bot.key_names import conversation_digest, finished_key, result_key, session_key
 from bot.store import Store
 from bot.turn import Turns
 from flows.dialogue import Dialogue
@@ -25,6 +27,7 @@ from tests.bot.test_turn import Officer
 from tests.platforms import line_events, telegram_updates
 from tests.platforms.ids import Ids
 from tests.platforms.recording_api import RecordingApi
+from tests.reliability.faulty_redis import Crash, FaultyRedis
 
 SESSION, RESULT = 1000, 5000
 
@@ -32,6 +35,13 @@ SESSION, RESULT = 1000, 5000
 @pytest.fixture
 def store(redis: Redis) -> Store:
     return Store(redis, session_seconds=SESSION, result_seconds=RESULT)
+
+
+@pytest.fixture
+async def client_of_redis(redis: Redis, redis_folder: Path) -> AsyncIterator[FaultyRedis]:
+    client = FaultyRedis.from_url(f"unix://{redis_folder}/redis.sock")
+    yield client
+    await client.aclose()
 
 
 @pytest.fixture
@@ -95,6 +105,31 @@ async def test_a_conversation_does_not_move_onto_another(turns: Turns, store: St
     await second.type("/results")
     assert "บริการที่สอง" in str(second.reply.messages)
     assert "บริการแรก" not in str(second.reply.messages)
+
+
+@pytest.mark.parametrize("command", range(1, 9))
+async def test_a_move_that_was_interrupted_is_finished_when_it_is_repeated(
+    dialogue: Dialogue, redis: Redis, client_of_redis: FaultyRedis, command: int
+) -> None:
+    """Nothing of the conversation is left under its former name, and everything is there under the new one."""
+    before, after = "telegram:-1", "telegram:-2"
+    turns = Turns(dialogue, Store(client_of_redis, session_seconds=SESSION, result_seconds=RESULT))
+    officer = Officer(turns, before)
+    await officer.to_levels()
+    await officer.tap(*["standard"] * 12, "confirm")
+    await officer.type("/results")
+    await officer.tap("share_all")
+    client_of_redis.crash_at(command, after=False)
+    with suppress(Crash):
+        await turns.move(before, after)
+    client_of_redis.recover()
+    await turns.move(before, after)
+    assert await redis.exists(session_key(before), finished_key(conversation_digest(before))) == 0
+    moved = Officer(turns, after, count=100)
+    await moved.type("/results")
+    assert worked_example.SERVICE in str(moved.reply.messages)
+    await moved.type("/delete", "ใช่")
+    assert await redis.keys("*:finished") == []
 
 
 async def test_blocking_in_line_and_telegram(

@@ -1,6 +1,7 @@
 """Earlier editions are found in the database, for conversations and for results."""
 
 import json
+from pathlib import Path
 
 import httpx
 from redis.asyncio import Redis
@@ -25,7 +26,7 @@ from tests.bot.web import SITE, result_routes
 
 def newer_criteria() -> Criteria:
     plain = json.loads(criteria_file().read_text("utf-8"))
-    plain["edition"]["id"] = "final-2567"
+    plain["edition"]["id"], plain["edition"]["published"] = "final-2567", "2024-06-30"
     return parse_criteria(json.dumps(plain))
 
 
@@ -55,3 +56,25 @@ async def test_criteria_in_the_database_that_are_damaged_are_as_good_as_none(
     assert await editions.find("older") is None
     assert await editions.find("oldest") is None
     assert await editions.find(criteria.edition.id) is criteria
+
+
+async def test_an_edition_that_was_not_found_is_found_when_it_is_stored_later(store: Store, criteria: Criteria) -> None:
+    editions = Editions(newer_criteria(), store)
+    assert await editions.find(criteria.edition.id) is None
+    await Editions(criteria, store).keep_newest()
+    assert await editions.find(criteria.edition.id) == criteria
+
+
+async def test_what_is_begun_after_a_start_without_a_database_is_read_by_a_later_edition(
+    dialogue: Dialogue, store: Store, redis: Redis, tmp_path: Path
+) -> None:
+    """The start finds no database; the first turn stores the edition, and so does a confirmation after a FLUSHALL."""
+    async with Redis.from_url(f"unix://{tmp_path}/nobody.sock") as nobody:
+        await Turns(dialogue, Store(nobody, session_seconds=60, result_seconds=60)).keep_criteria()
+    turns = Turns(dialogue, store)
+    officer = Officer(turns)
+    await officer.to_levels()
+    assert await redis.exists(criteria_key(dialogue.rules.criteria.edition.id))
+    await redis.delete(criteria_key(dialogue.rules.criteria.edition.id))
+    await officer.tap(*["standard"] * 12, "confirm")
+    assert await Editions(newer_criteria(), store).find(dialogue.rules.criteria.edition.id)

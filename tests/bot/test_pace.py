@@ -4,9 +4,11 @@ from collections.abc import Callable
 
 import pytest
 
+from bot.applied_events import REMEMBERED_EVENTS
+from bot.incoming import Incoming
 from bot.pace import A_MINUTE, UNHURRIED, Admission, PaceLimit
 from bot.store import Store
-from bot.turn import Turns
+from bot.turn import Outcome, Turns
 from flows.dialogue import Dialogue
 from flows.event import Greeting, Text
 from flows.wording import Wording
@@ -88,3 +90,29 @@ def test_the_pace_in_the_long_run_is_the_limit() -> None:
         if LIMIT.admit(pace, now) is Admission.TAKEN:
             pace, taken = LIMIT.after_event(pace, now), taken + 1
     assert taken == pytest.approx(10 * 10 + 10, abs=1)
+
+
+@pytest.mark.parametrize("ahead", [90, 86_400, 3650 * 86_400])
+async def test_a_clock_that_was_ahead_silences_nobody(
+    dialogue: Dialogue, store: Store, pass_time: Callable[[float], None], ahead: float
+) -> None:
+    officer = Officer(Turns(dialogue, store, LIMIT))
+    pass_time(ahead)
+    for _ in range(12):
+        await officer.send(Greeting())
+    pass_time(-ahead)
+    answered = [(await officer.send(Greeting())).messages for _ in range(10)]
+    assert all(answered)
+
+
+async def test_two_workers_whose_clocks_differ_take_every_answer(
+    dialogue: Dialogue, store: Store, pass_time: Callable[[float], None]
+) -> None:
+    """The platform's time of an event counts, or none: never a worker's that is behind."""
+    officer = Officer(Turns(dialogue, store))
+    for number in range(3 * REMEMBERED_EVENTS):
+        behind = number % 2
+        pass_time(-300 if behind else 301)
+        at = 1_800_000_000 + 302 + number
+        reply = await officer.turns.take(Incoming(CHAT, f"clock-{number}", Greeting(), at=at))
+        assert reply.outcome is Outcome.APPLIED, number

@@ -165,3 +165,14 @@ def test_a_step_that_needs_a_result_changes_nothing_before_it_has_it(talk: Talk)
     step = talk.dialogue.step(before, talk.tap_on("again"), Moment(0, "x" * 22))
     assert (step.session, step.messages) == (before, ())
     assert set(step.wanted) == set(talk.published)
+
+
+def test_a_correction_of_a_result_that_has_expired_gets_a_link_that_opens(talk: Talk) -> None:
+    talk.to_result()
+    (expired,) = talk.published
+    talk.published.clear()
+    talk.tap("!back", "confirm")
+    (token,) = talk.published
+    assert token != expired
+    assert [item.token for item in talk.listed] == [token]
+    assert talk.messages[0].links[0].token == token

@@ -3,9 +3,9 @@
 import asyncio
 import os
 from collections.abc import AsyncIterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, example, given, settings
@@ -234,22 +234,11 @@ def moves_of(action: str) -> tuple[str, ...]:
 
 
 @pytest.fixture
-async def workers(redis: Redis) -> AsyncIterator[list[FaultyRedis]]:
-    pool = redis.connection_pool
-    clients = [FaultyRedis(connection_pool=pool.__class__(**_options(pool))) for _ in range(2)]
+async def workers(redis: Redis, redis_folder: Path) -> AsyncIterator[list[FaultyRedis]]:
+    clients = [FaultyRedis.from_url(f"unix://{redis_folder}/redis.sock") for _ in range(2)]
     yield clients
     for client in clients:
-        client.recover()
-        with suppress(Crash):
-            await client.aclose()
-            await client.connection_pool.disconnect()
-
-
-def _options(pool: object) -> dict[str, object]:
-    return {
-        "connection_class": pool.connection_class,  # type: ignore[attr-defined]
-        **pool.connection_kwargs,  # type: ignore[attr-defined]
-    }
+        await client.aclose()
 
 
 async def live_through(world: World, history: Sequence[Moment], ending: Moment) -> None:
