@@ -48,9 +48,10 @@ imports: install-dev ## Check that flows/ stays pure
 pytest: install-dev ## Run the tests alone, spread over the cores
 	$(BIN)/pytest --numprocesses $(PROCESSES) --dist worksteal
 
-soak: install-dev ## Run what takes long: every crash, 100,000 inputs, 200,000 turns (about an hour)
+soak: install-dev ## Run what takes long: every crash, 100,000 inputs, 5,000 histories, 200,000 turns (about an hour)
 	FUZZ_EXAMPLES=15000 $(BIN)/pytest --numprocesses auto --dist worksteal tests/reliability/test_fuzz.py
 	$(BIN)/pytest --numprocesses auto --dist worksteal -m soak tests/reliability/test_crashes.py
+	HISTORIES=5000 $(BIN)/pytest tests/reliability/test_histories.py
 	$(BIN)/pytest -s -m soak tests/reliability/test_soak.py
 
 bench: install-dev install-bench ## Measure Radap beside its peers and write docs/benchmarks.md (under ten minutes)

@@ -39,7 +39,7 @@ def store(redis: Redis) -> Store:
 
 @pytest.fixture
 async def client_of_redis(redis: Redis, redis_folder: Path) -> AsyncIterator[FaultyRedis]:
-    client = FaultyRedis.from_url(f"unix://{redis_folder}/redis.sock")
+    client = FaultyRedis(unix_socket_path=f"{redis_folder}/redis.sock")
     yield client
     await client.aclose()
 

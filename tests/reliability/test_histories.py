@@ -235,7 +235,7 @@ def moves_of(action: str) -> tuple[str, ...]:
 
 @pytest.fixture
 async def workers(redis: Redis, redis_folder: Path) -> AsyncIterator[list[FaultyRedis]]:
-    clients = [FaultyRedis.from_url(f"unix://{redis_folder}/redis.sock") for _ in range(2)]
+    clients = [FaultyRedis(unix_socket_path=f"{redis_folder}/redis.sock") for _ in range(2)]
     yield clients
     for client in clients:
         await client.aclose()
