@@ -16,6 +16,7 @@ from bot.effects import EXPORT_SECONDS
 from bot.incoming import Incoming
 from bot.key_names import conversation_digest, finished_key, link_key, session_key, views_key
 from bot.linked_records import TOMBSTONE_SECONDS, tombstone_in
+from bot.redis_call import stored_bytes
 from bot.store import DELETED_SECONDS, Store
 from bot.turn import Reply, Turns
 from flows.dialogue import Dialogue
@@ -114,7 +115,11 @@ class World:
         """What the officer does; a button that is not on screen is the old one of that name."""
         if move.startswith("="):
             return Text(move[1:], "typed")
-        special = {"edit": Correction("typed", "ข้อความที่แก้"), "unsend": Retraction("typed"), "greeting": Greeting()}
+        special: dict[str, Event] = {
+            "edit": Correction("typed", "ข้อความที่แก้"),
+            "unsend": Retraction("typed"),
+            "greeting": Greeting(),
+        }
         if move in special:
             return special[move]
         buttons = [item.press for message in self.reply.messages for item in offered(message)]
@@ -214,7 +219,7 @@ class World:
         async for name in self.redis.scan_iter():
             key, seconds = name.decode(), await self.redis.ttl(name)
             is_text = await self.redis.type(name) == b"string"
-            if is_text and tombstone_in(await self.redis.get(name) or b""):
+            if is_text and tombstone_in(await stored_bytes(self.redis, key) or b""):
                 assert 0 < seconds <= TOMBSTONE_SECONDS
             elif not key.endswith(":criteria"):
                 kept[key] = seconds
