@@ -14,11 +14,12 @@ DIGEST_BYTES = 6
 class Incoming(NamedTuple):
     """An event with what the turn must know of its origin.
 
-    `conversation` is `channel:peer` (such as `line:U123`); `event_id` names the event, so that its repetition is
-    known; `language` is the platform's hint for a new conversation; `position` is the platform's running number of
-    the message that carried the event (typed) or the button (tapped), where it has one. `member` is who did it in a
-    group chat, whose conversation is the group's; None in a private chat. `at` is when the event was made, in seconds
-    since 1970 (UTC), where the platform vouches for it; 0 where it does not.
+    `conversation` is `channel:bot:peer` (such as `telegram:7000000001:501`), for several bots may share a database;
+    a browser's is `browser:visitor`. `event_id` names the event, so that its repetition is known; `language` is the
+    platform's hint for a new conversation; `position` is the platform's running number of the message that carried
+    the event (typed) or the button (tapped), where it has one. `member` is who did it in a group chat, whose
+    conversation is the group's; None in a private chat. `at` is when the event was made, in seconds since 1970 (UTC),
+    where the platform vouches for it; 0 where it does not.
     """
 
     conversation: str

@@ -85,21 +85,21 @@ class LineChannel:
             return body
         if not self._is_signed(body, request.headers.get(SIGNATURE_HEADER, "")):
             return Response(status_code=401)
-        events = _events(body)
-        if events is None:
+        batch = _batch(body)
+        if batch is None:
             return Response(status_code=400)
-        is_done = await self._take_all(events)
+        is_done = await self._take_all(*batch)
         return Response(status_code=200 if is_done else 503)
 
     def _is_signed(self, body: bytes, signature: str) -> bool:
         expected = base64.b64encode(hmac.digest(self._channel_secret, body, hashlib.sha256))
         return hmac.compare_digest(expected, signature.encode())
 
-    async def _take_all(self, events: Sequence[object]) -> bool:
+    async def _take_all(self, account: str, events: Sequence[object]) -> bool:
         """Conversations at the same time, the events of one conversation in order; False to have them again."""
         conversations: dict[str, list[ChatEvent | Departure]] = defaultdict(list)
         for plain in events:
-            if event := read_event(plain, self._addressing):
+            if event := read_event(plain, account, self._addressing):
                 conversations[_conversation(event)].append(event)
         if len(conversations) == 1:
             return await self._take_in_order(*conversations.values())
@@ -159,14 +159,19 @@ class LineChannel:
             log_known(LOG, "apology failed", error)
 
 
-def _events(body: bytes) -> list[object] | None:
-    """The batch; None where the body is not a webhook's."""
+def _batch(body: bytes) -> tuple[str, list[object]] | None:
+    """The user id of the bot that the events are for, and the events; None where the body is not a webhook's.
+
+    LINE names the bot in every call. What names none belongs to no bot's conversations.
+    """
     try:
         plain = read_json(body)
     except ValueError:
         return None
-    events = plain.get("events") if isinstance(plain, dict) else None
-    return events if isinstance(events, list) else None
+    if not isinstance(plain, dict):
+        return None
+    account, events = plain.get("destination"), plain.get("events")
+    return (account, events) if account and isinstance(account, str) and isinstance(events, list) else None
 
 
 def _conversation(event: ChatEvent | Departure) -> str:

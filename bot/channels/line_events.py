@@ -36,14 +36,14 @@ class ChatEvent:
     is_new_friend: bool = False
 
 
-def read_event(plain: object, addressing: Addressing) -> ChatEvent | Departure | None:
-    """Read one event of a webhook's batch; None for what Radap does nothing about.
+def read_event(plain: object, account: str, addressing: Addressing) -> ChatEvent | Departure | None:
+    """Read one event of a webhook's batch to the bot of this user id; None for what Radap does nothing about.
 
     That is: what another module of the account handles (standby), other people's talk in groups, and events that are
     newer than this release, or malformed: the latter leave a line in the log.
     """
     event = _parse(plain)
-    conversation = conversation_of(event.source) if event else None
+    conversation = conversation_of(event.source, account) if event else None
     if event is None or conversation is None or event.mode != ACTIVE:
         return None
     if event.type in DEPARTURES:

@@ -16,13 +16,16 @@ class Speaker:
     room: str = ""
 
 
-def conversation_of(source: Source | None) -> str | None:
-    """The conversation of a source: a person's, or that of a whole group; None where LINE names none."""
+def conversation_of(source: Source | None, account: str) -> str | None:
+    """The conversation of a source: a person's, or that of a whole group; None where LINE names none.
+
+    `account` is the bot's own user id: accounts of one provider know a person, or a group, by the same id.
+    """
     if source is None:
         return None
     places = {"group": source.group_id, "room": source.room_id, "user": source.user_id}
     place = places.get(source.type)
-    return f"{CHANNEL}:{place}" if place else None
+    return f"{CHANNEL}:{account}:{place}" if place else None
 
 
 def speaker_of(source: Source | None) -> Speaker | None:

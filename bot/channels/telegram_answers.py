@@ -8,13 +8,15 @@ from html import escape
 from bot.channels.common_messages import ANY_ASSESSMENT, MadeOnce
 from bot.channels.failure_log import log_known, log_unexpected
 from bot.channels.patience import SignOfLife
+from bot.channels.telegram_administrators import TelegramAdministrators
 from bot.channels.telegram_client import FORBIDDEN, Sendable, TelegramClient
 from bot.channels.telegram_common import MessageWithGaps
+from bot.channels.telegram_groups import ANONYMOUS_ADMINISTRATOR, ANYONE
 from bot.channels.telegram_html import HtmlMessage, render_messages
 from bot.channels.telegram_objects import Update
 from bot.channels.telegram_updates import ChatEvent, Migration, TelegramEvent, read_update
 from bot.errors import PlatformRefused, PlatformUnavailable
-from bot.incoming import Departure
+from bot.incoming import Departure, Incoming
 from bot.links import Links
 from bot.turn import Reply, Turns
 from flows.addressing import Addressing
@@ -60,6 +62,7 @@ class TelegramAnswers:
         self._catalogues = catalogues
         self._client = client
         self._forms = forms
+        self._administrators = TelegramAdministrators(client.administrators)
         self._common = MadeOnce(self._with_gaps)
         self._addressing = Addressing(catalogues)
 
@@ -68,7 +71,7 @@ class TelegramAnswers:
         query = update.callback_query.id if update.callback_query else None
         event = None
         try:
-            event = read_update(update, self._client.username, self._addressing)
+            event = read_update(update, self._client.account, self._addressing)
             return Done(await self._answer(event, query))
         except RadapError as error:
             log_known(LOG, "update failed", error)
@@ -95,7 +98,7 @@ class TelegramAnswers:
         """Some events are answered with nothing. The tap that is still to be acknowledged."""
         try:
             async with SignOfLife(lambda: self._client.show_typing(event.chat, event.topic)):
-                reply = await self._turns.take(event.incoming)
+                reply = await self._turns.take(await self._introduced(event))
         except RadapError as error:
             if error.retry_helps:
                 await self._acknowledge(query, self._apology(event))
@@ -108,6 +111,21 @@ class TelegramAnswers:
         await self._acknowledge(query)
         await self._send_form(event, reply)
         return None
+
+    async def _introduced(self, event: ChatEvent) -> Incoming:
+        """The event without what the group shall not know: which person an anonymous administrator is.
+
+        Nobody is named while Telegram does not tell who is one.
+        """
+        incoming = event.incoming
+        if incoming.member == ANONYMOUS_ADMINISTRATOR:
+            self._administrators.forget(event.chat)
+        if event.tapped_by is None:
+            return incoming
+        anonymous = await self._administrators.anonymous(event.chat)
+        if anonymous is None:
+            return incoming._replace(member=ANYONE)
+        return incoming._replace(member=ANONYMOUS_ADMINISTRATOR) if event.tapped_by in anonymous else incoming
 
     def _rendered(self, reply: Reply) -> Sequence[Sendable]:
         if not reply.is_common:

@@ -13,6 +13,7 @@ from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 from telegram.request import HTTPXRequest
 
+from bot.channels.telegram_account import BotAccount
 from bot.channels.telegram_api import CONNECT_TIMEOUT, TelegramApi
 from bot.channels.telegram_common import FilledMessage
 from bot.channels.telegram_html import HtmlMessage
@@ -38,13 +39,16 @@ UPDATES_AT_ONCE = 40
 ANSWER_TIMEOUT = 10.0
 UPLOAD_TIMEOUT = 30.0
 
+#: Seconds for what an answer can do without.
+EXTRA_TIMEOUT = 0.7
+
 NO_PREVIEW = {"is_disabled": True}
 NOT_MODIFIED = "message is not modified"
 NOTICE_LIMIT = 200
 
 
 class TelegramClient:
-    """Talks to the Bot API between `open` and `close`. `username` is the bot's own, once Telegram has told it.
+    """Talks to the Bot API between `open` and `close` for the bot of `account`, which is named once it is registered.
 
     The calls of a turn raise PlatformUnavailable where the same call may succeed later (rate limit, Telegram's own
     failure, no connection, no answer in time), and PlatformRefused where it would not.
@@ -53,7 +57,7 @@ class TelegramClient:
     def __init__(self, token: str, api_base_url: str, metrics: Metrics | None = None) -> None:
         """Take the bot's token, what stands before it in addresses (`https://api.telegram.org/bot`), what counts."""
         self._metrics = metrics or Metrics()
-        self.username: str | None = None
+        self.account = BotAccount.of_token(token)
         self._token = token
         self._api_base_url = api_base_url
         self._api = TelegramApi(token, api_base_url)
@@ -117,6 +121,11 @@ class TelegramClient:
         with self._called("send_file"):
             place = {"chat_id": chat, "message_thread_id": topic}
             await self._api.upload("sendDocument", place, ("document", name, content), seconds=UPLOAD_TIMEOUT)
+
+    async def administrators(self, chat: int) -> bytes:
+        """Ask for the administrators of a group; the content of the answer, or an error after less than a second."""
+        with self._called("administrators"):
+            return await self._api.call("getChatAdministrators", {"chat_id": chat}, seconds=EXTRA_TIMEOUT)
 
     async def show_typing(self, chat: int, topic: int | None = None) -> None:
         """Let the chat show for some seconds that an answer is being written."""

@@ -4,6 +4,7 @@ import re
 
 from telegram.constants import MessageEntityType
 
+from bot.channels.telegram_account import CHANNEL
 from bot.channels.telegram_objects import Message, User
 from bot.channels.text_units import utf16_part, without_utf16
 from bot.incoming import group_member
@@ -11,13 +12,14 @@ from flows.addressing import Addressing
 from flows.event import Event, Greeting, Text, Unreadable
 from flows.member import Member
 
-CHANNEL = "telegram"
-
 #: `/name` or `/name@bot` at the beginning of a text.
 COMMAND = re.compile(r"/(?P<name>\w+)(?:@(?P<bot>\w+))?")
 START = "start"
 
 ANYONE = Member()
+
+#: All anonymous administrators of a group are one: nothing tells them apart.
+ANONYMOUS_ADMINISTRATOR = group_member(CHANNEL, "anonymous administrator")
 
 
 def command_text(text: str, addressing: Addressing) -> Event | None:
@@ -52,12 +54,14 @@ def said_in_group(message: Message, username: str | None, addressing: Addressing
 
 
 def member_who_wrote(message: Message) -> Member:
-    """Who wrote a message; nobody in particular where the group itself, or a channel, speaks for its administrator."""
-    return ANYONE if message.sender_chat or message.from_user is None else member_who_tapped(message.from_user)
+    """Who wrote a message; nobody in particular where a channel speaks."""
+    if message.sender_chat is None:
+        return member_who_tapped(message.from_user) if message.from_user else ANYONE
+    return ANONYMOUS_ADMINISTRATOR if message.sender_chat.id == message.chat.id else ANYONE
 
 
 def member_who_tapped(user: User) -> Member:
-    """Who tapped a button."""
+    """Who tapped a button, by name: to be shown only where it is no anonymous administrator."""
     return group_member(CHANNEL, str(user.id), user.full_name)
 
 

@@ -94,6 +94,19 @@ class ChatMember(TelegramObject):
     status: str
 
 
+class ChatAdministrator(TelegramObject):
+    """An administrator of a group."""
+
+    user: User
+    is_anonymous: bool
+
+
+class ChatAdministrators(TelegramObject):
+    """The answer that lists a group's administrators."""
+
+    result: tuple[ChatAdministrator, ...] = Field(strict=False)
+
+
 class ChatMemberUpdated(TelegramObject):
     """The bot's place in a chat has changed."""
 

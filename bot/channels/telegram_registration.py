@@ -24,7 +24,7 @@ POLLING_REMEDIES: Mapping[type[TelegramError], str] = MappingProxyType(
 
 async def register(client: TelegramClient, catalogues: Catalogues, webhook: WebhookAddress | None) -> None:
     """Learn the bot's name, set the webhook (None: remove it, for polling) and the menus. Raises TelegramError."""
-    client.username = (await client.bot.get_me()).username
+    client.account = client.account.named((await client.bot.get_me()).username)
     for item in (webhook_item(client.bot, webhook), *command_items(client.bot, catalogues)):
         await item.set_it()
 

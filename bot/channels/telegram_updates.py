@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from pydantic import ValidationError
 from telegram.constants import ChatMemberStatus, ChatType, UpdateType
 
-from bot.channels.telegram_groups import CHANNEL, command_text, member_who_tapped, member_who_wrote, said_in_group
+from bot.channels.telegram_account import CHANNEL, BotAccount
+from bot.channels.telegram_groups import ANYONE, command_text, member_who_tapped, member_who_wrote, said_in_group
 from bot.channels.telegram_objects import CallbackQuery, ChatMemberUpdated, Message, Update, User
 from bot.incoming import Departure, Incoming, source_digest
 from flows.addressing import Addressing
@@ -26,13 +27,15 @@ OUTSIDE = frozenset({ChatMemberStatus.LEFT, ChatMemberStatus.BANNED})
 class ChatEvent:
     """An event of a chat, for a turn.
 
-    `editable` is the tapped message where Telegram lets it be edited; `topic` is the thread of a forum.
+    `editable` is the tapped message where Telegram lets it be edited; `topic` is the thread of a forum. `tapped_by` is
+    the user behind the event's member where that may be an anonymous administrator, who must not be named.
     """
 
     chat: int
     incoming: Incoming
     editable: int | None = None
     topic: int | None = None
+    tapped_by: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,39 +58,40 @@ def parse_update(plain: object) -> Update | None:
 TelegramEvent = ChatEvent | Departure | Migration
 
 
-def read_update(update: Update, username: str | None, addressing: Addressing) -> TelegramEvent | None:
-    """What Radap does something about in an update; `username` is the bot's, where it is known. None for all else.
+def read_update(update: Update, account: BotAccount, addressing: Addressing) -> TelegramEvent | None:
+    """What Radap does something about in an update for this bot. None for all else.
 
     That is: reactions, channels, other people's talk in groups.
     """
     if update.edited_message:
-        return _of_correction(update.update_id, update.edited_message, addressing)
+        return _of_correction(update.update_id, update.edited_message, account, addressing)
     if update.message:
-        return _of_message(update.update_id, update.message, username, addressing)
+        return _of_message(update.update_id, update.message, account, addressing)
     if update.callback_query:
-        return _of_tap(update.update_id, update.callback_query)
-    return _of_membership(update.update_id, update.my_chat_member) if update.my_chat_member else None
+        return _of_tap(update.update_id, update.callback_query, account)
+    return _of_membership(update.update_id, update.my_chat_member, account) if update.my_chat_member else None
 
 
 def _of_message(
-    update_id: int, message: Message, username: str | None, addressing: Addressing
+    update_id: int, message: Message, account: BotAccount, addressing: Addressing
 ) -> ChatEvent | Migration | None:
     chat, member, said, topic = message.chat, None, None, None
     if chat.type in GROUPS:
         if message.migrate_from_chat_id:
-            return Migration(_conversation(message.migrate_from_chat_id), _conversation(chat.id))
-        said, member = said_in_group(message, username, addressing), member_who_wrote(message)
+            return Migration(account.conversation(message.migrate_from_chat_id), account.conversation(chat.id))
+        said, member = said_in_group(message, account.username, addressing), member_who_wrote(message)
         topic = message.topic
     elif chat.type == ChatType.PRIVATE:
         said = _said(message, addressing)
     if said is None:
         return None
-    language, said = _language(message.from_user), _with_source(said, message)
-    incoming = Incoming(_conversation(chat.id), _event_id(update_id), said, language, message.message_id, member)
+    conversation, language = account.conversation(chat.id), _language(message.from_user)
+    said = _with_source(said, message)
+    incoming = Incoming(conversation, _event_id(update_id), said, language, message.message_id, member)
     return ChatEvent(chat.id, incoming, topic=topic)
 
 
-def _of_correction(update_id: int, message: Message, addressing: Addressing) -> ChatEvent | None:
+def _of_correction(update_id: int, message: Message, account: BotAccount, addressing: Addressing) -> ChatEvent | None:
     """A message was changed: it matters where an answer was typed in it, which the conversation knows."""
     chat = message.chat
     if not message.text or chat.type not in {*GROUPS, ChatType.PRIVATE}:
@@ -95,7 +99,7 @@ def _of_correction(update_id: int, message: Message, addressing: Addressing) -> 
     member = member_who_wrote(message) if chat.type in GROUPS else None
     event_id = f"{_event_id(update_id)}:edited"
     said = Correction(_source(message), addressing.without_sign(message.text))
-    return ChatEvent(chat.id, Incoming(_conversation(chat.id), event_id, said, member=member))
+    return ChatEvent(chat.id, Incoming(account.conversation(chat.id), event_id, said, member=member))
 
 
 def _said(message: Message, addressing: Addressing) -> Event | None:
@@ -113,34 +117,39 @@ def _source(message: Message) -> str:
     return source_digest(CHANNEL, f"{message.chat.id}:{message.message_id}")
 
 
-def _of_tap(update_id: int, query: CallbackQuery) -> ChatEvent | None:
+def _of_tap(update_id: int, query: CallbackQuery, account: BotAccount) -> ChatEvent | None:
     message = query.message
     if message is None or message.chat.type not in {*GROUPS, ChatType.PRIVATE}:
         return None
     member = None if message.chat.type == ChatType.PRIVATE else member_who_tapped(query.from_user)
     said = decode_tap(query.data or "") or Unreadable()
-    chat, position, language = message.chat.id, message.message_id, _language(query.from_user)
-    incoming = Incoming(_conversation(chat), _event_id(update_id), said, language, position, member)
-    return ChatEvent(chat, incoming, position if message.date else None, message.topic)
+    chat, position, language = message.chat, message.message_id, _language(query.from_user)
+    incoming = Incoming(account.conversation(chat.id), _event_id(update_id), said, language, position, member)
+    return ChatEvent(
+        chat.id,
+        incoming,
+        editable=position if message.date else None,
+        topic=message.topic,
+        tapped_by=query.from_user.id if chat.type == ChatType.SUPERGROUP else None,
+    )
 
 
-def _of_membership(update_id: int, change: ChatMemberUpdated) -> ChatEvent | Departure | None:
+def _of_membership(update_id: int, change: ChatMemberUpdated, account: BotAccount) -> ChatEvent | Departure | None:
+    """Whoever added the bot may be anonymous in the group, and has said nothing that would need a name."""
     was_outside = change.old_chat_member.status in OUTSIDE
     is_outside = change.new_chat_member.status in OUTSIDE
+    conversation = account.conversation(change.chat.id)
     if is_outside and not was_outside:
-        return Departure(_conversation(change.chat.id))
+        return Departure(conversation)
     if change.chat.type not in GROUPS or not was_outside or is_outside:
         return None
-    chat, language, member = change.chat.id, _language(change.from_user), member_who_tapped(change.from_user)
-    return ChatEvent(chat, Incoming(_conversation(chat), _event_id(update_id), Greeting(), language, member=member))
+    language = _language(change.from_user)
+    incoming = Incoming(conversation, _event_id(update_id), Greeting(), language, member=ANYONE)
+    return ChatEvent(change.chat.id, incoming)
 
 
 def _event_id(update_id: int) -> str:
     return f"update:{update_id}"
-
-
-def _conversation(chat: int) -> str:
-    return f"{CHANNEL}:{chat}"
 
 
 def _language(user: User | None) -> Language | None:

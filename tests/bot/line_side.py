@@ -17,11 +17,16 @@ from bot.turn import Turns
 from flows.dialogue import Dialogue
 from flows.wording import Catalogues
 from tests.platforms.call import Call
-from tests.platforms.line_events import Event, line_body, line_user_id, sign
+from tests.platforms.line_events import BOT_USER_ID, Event, line_body, line_user_id, sign
 from tests.platforms.recording_api import LINE_TOKEN, RecordingApi
 
 SECRET = "line-channel-secret"
 SOMCHAI, SOMSRI = line_user_id(1), line_user_id(2)
+
+
+def conversation(peer: str) -> str:
+    """The name of the conversation with a user, a group or a room."""
+    return f"line:{BOT_USER_ID}:{peer}"
 
 
 @dataclass

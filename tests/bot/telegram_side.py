@@ -26,6 +26,11 @@ WEBHOOK = f"{ADDRESS}/telegram/webhook"
 SOMCHAI, SOMSRI, GROUP = 501, 502, -7001
 
 
+def conversation(chat: int) -> str:
+    """The name of a chat's conversation with the recording server's bot."""
+    return f"telegram:{telegram_updates.BOT_ID}:{chat}"
+
+
 @dataclass
 class Telegram:
     """Delivers updates by webhook, and reads the chats."""

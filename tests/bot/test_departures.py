@@ -21,8 +21,10 @@ from flows.wording import Catalogues
 from tests import worked_example
 from tests.bot.line_side import SOMCHAI, Line
 from tests.bot.line_side import connected as line_connected
+from tests.bot.line_side import conversation as line_conversation
 from tests.bot.telegram_side import SOMCHAI as CHAT
 from tests.bot.telegram_side import connected as telegram_connected
+from tests.bot.telegram_side import conversation as telegram_conversation
 from tests.bot.test_turn import Officer
 from tests.platforms import line_events, telegram_updates
 from tests.platforms.ids import Ids
@@ -92,12 +94,12 @@ async def test_a_message_taken_back_after_leaving_is_no_coming_back(turns: Turns
 
 
 async def test_who_never_wrote_leaves_nothing(turns: Turns, redis: Redis) -> None:
-    await turns.leave("line:nobody")
+    await turns.leave("line:bot:nobody")
     assert await redis.dbsize() == 0
 
 
 async def test_a_conversation_does_not_move_onto_another(turns: Turns, store: Store) -> None:
-    first, second = Officer(turns, "telegram:-1"), Officer(turns, "telegram:-2")
+    first, second = Officer(turns, "telegram:1:-1"), Officer(turns, "telegram:1:-2")
     for officer, service in ((first, "บริการแรก"), (second, "บริการที่สอง")):
         await officer.to_levels()
         await officer.type("/restart", service)
@@ -136,19 +138,19 @@ async def test_blocking_in_line_and_telegram(
     line: Line, turns: Turns, catalogues: Catalogues, redis: Redis, ids: Ids
 ) -> None:
     await line.deliver(line_events.line_follow(ids, SOMCHAI))
-    before = await redis.get(session_key(f"line:{SOMCHAI}"))
+    before = await redis.get(session_key(line_conversation(SOMCHAI)))
     assert await line.deliver(line_events.line_unfollow(ids, SOMCHAI)) == 200
-    assert await redis.get(session_key(f"line:{SOMCHAI}")) != before
+    assert await redis.get(session_key(line_conversation(SOMCHAI))) != before
     async with telegram_connected(line.api, turns, catalogues) as telegram:
         await telegram.start(CHAT)
-        before = await redis.get(session_key(f"telegram:{CHAT}"))
+        before = await redis.get(session_key(telegram_conversation(CHAT)))
         assert await telegram.deliver(telegram_updates.blocked_update(telegram.ids, CHAT)) == 200
-        assert await redis.get(session_key(f"telegram:{CHAT}")) != before
+        assert await redis.get(session_key(telegram_conversation(CHAT))) != before
         assert len(telegram.api.telegram_chat(CHAT)) == 1
 
 
 async def stored(redis: Redis) -> str:
-    loaded = await Store(redis, session_seconds=SESSION, result_seconds=RESULT).load(f"line:{SOMCHAI}")
+    loaded = await Store(redis, session_seconds=SESSION, result_seconds=RESULT).load(line_conversation(SOMCHAI))
     assert loaded.session is not None
     return dump_json(session_to_plain(loaded.session))
 

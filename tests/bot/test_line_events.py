@@ -13,7 +13,7 @@ from flows.event import Correction, Event, Greeting, Retraction, Tap, Text, Unre
 from tests.button_data import button_data
 from tests.platforms import line_events
 from tests.platforms.ids import Ids
-from tests.platforms.line_events import line_user_id
+from tests.platforms.line_events import BOT_USER_ID, line_user_id
 
 USER = line_user_id(1)
 TAP = Tap("abc123", "level_identity", "standard")
@@ -23,7 +23,7 @@ ADDRESSING = Addressing(load_catalogues())
 
 
 def read_event(event: object) -> ChatEvent | Departure | None:
-    return read_addressed(event, ADDRESSING)
+    return read_addressed(event, BOT_USER_ID, ADDRESSING)
 
 
 def said(event: dict[str, Any]) -> object:
@@ -43,7 +43,9 @@ def mention_of(**mentionee: object) -> dict[str, Any]:
 
 def test_a_private_text_names_its_conversation_its_event_and_its_token() -> None:
     event = line_events.line_text(Ids(), USER, "ใช่ครับ", event_id="01K50000000000000000000001", reply_token="r1")
-    incoming = Incoming(f"line:{USER}", "01K50000000000000000000001", Text("ใช่ครับ"), at=event["timestamp"] // 1000)
+    incoming = Incoming(
+        f"line:{BOT_USER_ID}:{USER}", "01K50000000000000000000001", Text("ใช่ครับ"), at=event["timestamp"] // 1000
+    )
     assert read_event(event) == ChatEvent("r1", incoming, USER)
 
 
@@ -79,7 +81,7 @@ def test_a_new_friend_and_one_who_unblocks_are_greeted() -> None:
 
 GROUP = f"G{1:032x}"
 ROOM = f"R{1:032x}"
-OWN = mention_of(type="user", userId=line_events.BOT_USER_ID, isSelf=True)
+OWN = mention_of(type="user", userId=BOT_USER_ID, isSelf=True)
 
 
 @pytest.mark.parametrize(
@@ -109,7 +111,9 @@ def test_a_mention_is_cut_out_where_line_counts_in_utf_16() -> None:
 def test_a_group_is_one_conversation_of_several_members() -> None:
     other = line_user_id(2)
     events = [read_event(line_events.line_text(Ids(), user, "/start", source="group")) for user in (USER, other)]
-    assert [event.incoming.conversation for event in events if isinstance(event, ChatEvent)] == [f"line:{GROUP}"] * 2
+    assert [event.incoming.conversation for event in events if isinstance(event, ChatEvent)] == [
+        f"line:{BOT_USER_ID}:{GROUP}"
+    ] * 2
     members = [event.incoming.member for event in events if isinstance(event, ChatEvent)]
     assert members == [group_member("line", USER), group_member("line", other)]
     assert members[0] != members[1]
@@ -121,13 +125,13 @@ def test_a_group_is_one_conversation_of_several_members() -> None:
 def test_a_room_without_a_user_id_is_a_conversation_all_the_same() -> None:
     event = read_event(line_events.line_text(Ids(), None, "/start", source="room"))
     assert isinstance(event, ChatEvent)
-    assert (event.incoming.conversation, event.speaker) == (f"line:{ROOM}", None)
+    assert (event.incoming.conversation, event.speaker) == (f"line:{BOT_USER_ID}:{ROOM}", None)
     assert event.incoming.member == group_member("line", "")
 
 
 def test_who_blocks_or_removes_the_account_departs() -> None:
-    assert read_event(line_events.line_unfollow(Ids(), USER)) == Departure(f"line:{USER}")
-    assert read_event(line_events.line_leave(Ids())) == Departure(f"line:{GROUP}")
+    assert read_event(line_events.line_unfollow(Ids(), USER)) == Departure(f"line:{BOT_USER_ID}:{USER}")
+    assert read_event(line_events.line_leave(Ids())) == Departure(f"line:{BOT_USER_ID}:{GROUP}")
 
 
 def test_a_message_that_is_taken_back_or_changed_names_its_source() -> None:

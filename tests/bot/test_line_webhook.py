@@ -19,7 +19,7 @@ from flows.event import Tap, decode_tap
 from flows.language import Language
 from flows.session import Assessment, Session
 from flows.wording import Catalogues, Wording
-from tests.bot.line_side import SECRET, SOMCHAI, SOMSRI, Line, connected
+from tests.bot.line_side import SECRET, SOMCHAI, SOMSRI, Line, connected, conversation
 from tests.button_data import button_data
 from tests.platforms import line_events
 from tests.platforms.contracts import line_problems, requires_contracts
@@ -304,7 +304,7 @@ def in_every_language(catalogues: Catalogues) -> str:
 async def test_a_conversation_that_cannot_be_read_gets_a_friendly_sentence(
     line: Line, ids: Ids, catalogues: Catalogues, redis: Redis
 ) -> None:
-    await redis.set(session_key(f"line:{SOMCHAI}"), "a record of another release")
+    await redis.set(session_key(conversation(SOMCHAI)), "a record of another release")
     follow = line_events.line_follow(ids, SOMCHAI)
     assert await line.deliver(follow) == 200
     assert line.replies(follow) == [{"type": "text", "text": in_every_language(catalogues)}]
@@ -321,7 +321,7 @@ async def test_an_unforeseen_fault_gets_a_friendly_sentence_and_no_content_in_th
     say = catalogues[Language.THAI]
     lost = Session(Language.THAI, Assessment("abc12345", criteria.edition.id, "no_such_state"))
     store = Store(redis, session_seconds=60, result_seconds=60)
-    await store.save(f"line:{SOMCHAI}", StoredConversation(), StoredConversation(session=lost))
+    await store.save(conversation(SOMCHAI), StoredConversation(), StoredConversation(session=lost))
     odd = line_events.line_text(ids, SOMCHAI, "ความลับ")
     other = line_events.line_follow(ids, SOMSRI)
     with caplog.at_level(logging.INFO, "radap.line"):

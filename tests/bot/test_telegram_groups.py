@@ -8,7 +8,7 @@ from redis.asyncio import Redis
 from bot.key_names import session_key
 from bot.turn import Turns
 from flows.wording import Catalogues
-from tests.bot.telegram_side import GROUP, SOMCHAI, SOMSRI, Telegram, connected
+from tests.bot.telegram_side import GROUP, SOMCHAI, SOMSRI, Telegram, connected, conversation
 from tests.platforms import telegram_updates
 from tests.platforms.recording_api import RecordingApi
 from tests.platforms.telegram_updates import BOT_USERNAME
@@ -19,6 +19,21 @@ async def telegram(turns: Turns, catalogues: Catalogues) -> AsyncIterator[Telegr
     async with RecordingApi() as api, connected(api, turns, catalogues) as telegram:
         await telegram.channel.run()
         yield telegram
+
+
+async def say_as_group(telegram: Telegram, text: str) -> None:
+    """Write as an administrator who remains anonymous."""
+    update = telegram_updates.text_update(telegram.ids, GROUP, text, user=SOMCHAI, kind="supergroup")
+    assert await telegram.deliver(telegram_updates.anonymous_update(update)) == 200
+
+
+def administrators(telegram: Telegram, *, somchai_is_anonymous: bool) -> None:
+    listed = telegram_updates.administrator(SOMCHAI, is_anonymous=somchai_is_anonymous)
+    telegram.api.telegram.administrators[GROUP] = [listed]
+
+
+def group_text(telegram: Telegram) -> str:
+    return "".join(message.text for message in telegram.api.telegram_chat(GROUP))
 
 
 async def say_in_group(telegram: Telegram, user: int, text: str, **more: object) -> None:
@@ -103,7 +118,7 @@ async def test_a_group_that_becomes_a_supergroup_keeps_its_assessment(telegram: 
     moved["message"]["migrate_from_chat_id"] = GROUP
     for _ in range(2):
         assert await telegram.deliver(moved) == 200
-    assert not await redis.exists(session_key(f"telegram:{GROUP}"))
+    assert not await redis.exists(session_key(conversation(GROUP)))
     after = telegram_updates.text_update(telegram.ids, -100_7001, "/answer เทศบาล", user=SOMSRI, kind="supergroup")
     assert await telegram.deliver(after) == 200
     assert "หน่วยงานรับผิดชอบ: เทศบาล" in telegram.last(-100_7001).text
@@ -112,3 +127,71 @@ async def test_a_group_that_becomes_a_supergroup_keeps_its_assessment(telegram: 
 async def test_answers_in_a_forum_stay_in_their_topic(telegram: Telegram) -> None:
     await say_in_group(telegram, SOMCHAI, "/start", is_topic_message=True, message_thread_id=9)
     assert telegram.sent()[-1].body["message_thread_id"] == 9
+
+
+async def test_an_anonymous_administrator_is_not_named_by_a_tap_and_deletes_what_was_started(
+    telegram: Telegram,
+) -> None:
+    administrators(telegram, somchai_is_anonymous=True)
+    await say_as_group(telegram, f"/start@{BOT_USERNAME}")
+    await tap_in_group(telegram, SOMCHAI, "agree")
+    assert "สมาชิกในกลุ่ม เริ่มการประเมิน" in telegram.last(GROUP).text
+    await say_in_group(telegram, SOMSRI, "/delete")
+    assert "เท่านั้น" in telegram.last(GROUP).text
+    await say_as_group(telegram, "/delete")
+    await tap_in_group(telegram, SOMSRI, "yes")
+    assert "เท่านั้น" in telegram.last(GROUP).text
+    await tap_in_group(telegram, SOMCHAI, "yes")
+    assert "สมชาย" not in group_text(telegram)
+    await say_in_group(telegram, SOMSRI, "/start")
+    assert "/answer" in telegram.last(GROUP).text, "everything was deleted"
+
+
+async def test_an_administrator_who_has_just_become_anonymous_is_not_named_any_more(telegram: Telegram) -> None:
+    administrators(telegram, somchai_is_anonymous=False)
+    await say_in_group(telegram, SOMCHAI, "/start")
+    await tap_in_group(telegram, SOMCHAI, "agree")
+    assert "สมชาย เริ่มการประเมิน" in telegram.last(GROUP).text
+    administrators(telegram, somchai_is_anonymous=True)
+    await say_as_group(telegram, "/answer ขออนุญาตก่อสร้าง")
+    await say_as_group(telegram, "/answer เทศบาล")
+    await tap_in_group(telegram, SOMCHAI, "skip")
+    assert "สมาชิกในกลุ่ม ตอบ" in telegram.last(GROUP).text
+    assert "สมชาย" not in telegram.last(GROUP).text
+
+
+async def test_who_is_anonymous_is_asked_once_for_all_members(telegram: Telegram) -> None:
+    administrators(telegram, somchai_is_anonymous=False)
+    await say_in_group(telegram, SOMCHAI, "/start")
+    welcome = telegram.last(GROUP)
+    for user in (SOMCHAI, SOMSRI, SOMCHAI):
+        tap = telegram.tap_on(welcome, "agree", GROUP, user=user, kind="supergroup")
+        assert await telegram.deliver(tap) == 200
+    assert telegram.calls().count("getChatAdministrators") == 1
+
+
+@pytest.mark.parametrize("trouble", ["refused", "dropped", "another form"])
+async def test_while_telegram_does_not_tell_who_is_anonymous_nobody_is_named_and_the_turn_goes_on(
+    telegram: Telegram, trouble: str
+) -> None:
+    if trouble == "dropped":
+        telegram.api.drop_next("telegram", "getChatAdministrators")
+    else:
+        status, body = (429, None) if trouble == "refused" else (200, {"ok": True, "result": True})
+        telegram.api.fail_next("telegram", "getChatAdministrators", status=status, body=body)
+    await say_in_group(telegram, SOMSRI, "/start")
+    await tap_in_group(telegram, SOMSRI, "agree")
+    assert "สมาชิกในกลุ่ม เริ่มการประเมิน" in telegram.last(GROUP).text
+    await say_in_group(telegram, SOMCHAI, "/answer ขออนุญาตก่อสร้าง")
+    assert "สมชาย ตอบ" in telegram.last(GROUP).text, "a message bears the name that the group sees"
+
+
+async def test_a_slow_answer_about_administrators_does_not_hold_up_the_turn(
+    telegram: Telegram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.channels.telegram_client.EXTRA_TIMEOUT", 0.05)
+    held = telegram.api.hold_next("telegram", "getChatAdministrators")
+    await say_in_group(telegram, SOMSRI, "/start")
+    await tap_in_group(telegram, SOMSRI, "agree")
+    assert "สมาชิกในกลุ่ม เริ่มการประเมิน" in telegram.last(GROUP).text
+    assert not held.is_set()

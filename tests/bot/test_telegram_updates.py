@@ -3,16 +3,18 @@ from typing import Any
 
 import pytest
 
+from bot.channels.telegram_account import BotAccount
 from bot.channels.telegram_updates import ChatEvent, Migration, TelegramEvent, parse_update, read_update
 from bot.incoming import Departure, Incoming, group_member
 from bot.resources import load_catalogues
 from flows.addressing import Addressing
 from flows.event import Correction, Event, Greeting, Tap, Text, Unreadable
 from flows.language import Language
+from flows.member import Member
 from tests.button_data import button_data
 from tests.platforms import telegram_updates
 from tests.platforms.ids import Ids
-from tests.platforms.telegram_updates import BOT_USERNAME, Update
+from tests.platforms.telegram_updates import BOT_ID, BOT_USERNAME, ChatKind, Update
 
 CHAT, GROUP, USER = 501, -7001, 502
 TAP = Tap("abc12345", "level_identity", "standard")
@@ -24,7 +26,7 @@ ADDRESSING = Addressing(load_catalogues())
 def read(update: Update, username: str | None = BOT_USERNAME) -> TelegramEvent | None:
     parsed = parse_update(update)
     assert parsed is not None
-    return read_update(parsed, username, ADDRESSING)
+    return read_update(parsed, BotAccount(str(BOT_ID), username), ADDRESSING)
 
 
 def said(update: Update) -> object:
@@ -53,13 +55,14 @@ def mentioning(name: str) -> Update:
 def test_a_text_names_its_conversation_its_event_its_language_and_its_place() -> None:
     update = telegram_updates.text_update(Ids(), CHAT, "ใช่ครับ", update_id=77, language="en-GB")
     position = update["message"]["message_id"]
-    incoming = Incoming("telegram:501", "update:77", Text("ใช่ครับ"), Language.ENGLISH, position)
+    incoming = Incoming(f"telegram:{BOT_ID}:501", "update:77", Text("ใช่ครับ"), Language.ENGLISH, position)
     assert read(update) == ChatEvent(CHAT, incoming)
 
 
 def test_a_tap_names_the_message_with_the_button() -> None:
     update = telegram_updates.tap_update(Ids(), CHAT, 12, button_data(TAP), update_id=78, language="fr")
-    assert read(update) == ChatEvent(CHAT, Incoming("telegram:501", "update:78", TAP, None, 12), editable=12)
+    incoming = Incoming(f"telegram:{BOT_ID}:501", "update:78", TAP, None, 12)
+    assert read(update) == ChatEvent(CHAT, incoming, editable=12)
 
 
 def test_a_tap_under_a_message_that_telegram_lost_is_a_tap_all_the_same() -> None:
@@ -134,7 +137,6 @@ def replying(text: str, author: dict[str, Any]) -> Update:
 @pytest.mark.parametrize(
     ("update", "expected"),
     [
-        (telegram_updates.added_to_group_update(Ids(), GROUP, USER), Greeting()),
         (in_group("/start"), Greeting()),
         (in_group(f"/help@{BOT_USERNAME.upper()}"), Text("/help")),
         (in_group("/results"), Text("/results")),
@@ -150,14 +152,39 @@ def test_what_is_said_to_radap_in_a_group(update: Update, expected: Event) -> No
     event = read(update)
     assert isinstance(event, ChatEvent)
     assert event.incoming.event == expected
-    assert event.incoming.conversation == f"telegram:{GROUP}"
+    assert event.incoming.conversation == f"telegram:{BOT_ID}:{GROUP}"
     assert event.incoming.member == group_member("telegram", str(USER), "สมชาย")
 
 
-def test_an_administrator_who_speaks_for_the_group_is_nobody_in_particular() -> None:
-    event = read(in_group("/results", sender_chat={"id": GROUP, "type": "supergroup", "title": "กองดิจิทัล"}))
+def member(update: Update) -> Member | None:
+    event = read(update)
     assert isinstance(event, ChatEvent)
-    assert event.incoming.member == group_member("telegram", "")
+    return event.incoming.member
+
+
+def test_an_administrator_who_speaks_for_the_group_has_no_name_and_is_none_of_the_members() -> None:
+    anonymous = member(telegram_updates.anonymous_update(in_group("/results")))
+    assert anonymous is not None
+    assert anonymous.name == ""
+    assert anonymous.id not in {"", group_member("telegram", str(USER)).id}
+
+
+def test_whoever_speaks_as_a_channel_is_nobody_in_particular() -> None:
+    channel = {"id": -100_9, "type": "channel", "title": "ข่าวกองดิจิทัล"}
+    assert member(in_group("/results", sender_chat=channel)) == group_member("telegram", "")
+
+
+def test_whoever_adds_radap_to_a_group_is_greeted_without_a_name() -> None:
+    added = telegram_updates.added_to_group_update(Ids(), GROUP, USER)
+    assert said(added) == Greeting()
+    assert member(added) == group_member("telegram", "")
+
+
+@pytest.mark.parametrize(("kind", "tapped_by"), [("supergroup", USER), ("group", None)])
+def test_only_in_a_supergroup_may_who_taps_be_an_anonymous_administrator(kind: ChatKind, tapped_by: int | None) -> None:
+    event = read(telegram_updates.tap_update(Ids(), GROUP, 3, button_data(TAP), user=USER, kind=kind))
+    assert isinstance(event, ChatEvent)
+    assert event.tapped_by == tapped_by
 
 
 def test_a_call_in_a_forum_names_its_topic() -> None:
@@ -191,16 +218,16 @@ def test_while_the_name_is_unknown_only_commands_to_any_bot_count() -> None:
 
 
 def test_who_blocks_or_removes_the_bot_departs() -> None:
-    assert read(telegram_updates.blocked_update(Ids(), CHAT)) == Departure(f"telegram:{CHAT}")
+    assert read(telegram_updates.blocked_update(Ids(), CHAT)) == Departure(f"telegram:{BOT_ID}:{CHAT}")
     removed = telegram_updates.added_to_group_update(Ids(), GROUP, USER)["my_chat_member"]
     removed["old_chat_member"], removed["new_chat_member"] = removed["new_chat_member"], removed["old_chat_member"]
-    assert read({"update_id": 5, "my_chat_member": removed}) == Departure(f"telegram:{GROUP}")
+    assert read({"update_id": 5, "my_chat_member": removed}) == Departure(f"telegram:{BOT_ID}:{GROUP}")
 
 
 def test_a_group_that_becomes_a_supergroup_moves() -> None:
     update = in_group("ก", migrate_from_chat_id=-55)
     del update["message"]["text"]
-    assert read(update) == Migration("telegram:-55", f"telegram:{GROUP}")
+    assert read(update) == Migration(f"telegram:{BOT_ID}:-55", f"telegram:{BOT_ID}:{GROUP}")
 
 
 def test_a_changed_message_names_the_one_that_it_was() -> None:

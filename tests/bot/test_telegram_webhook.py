@@ -15,7 +15,7 @@ from flows.dialogue import Dialogue
 from flows.event import Tap, decode_tap
 from flows.language import Language
 from flows.wording import Catalogues, Wording
-from tests.bot.telegram_side import GROUP, SOMCHAI, SOMSRI, Telegram, connected
+from tests.bot.telegram_side import GROUP, SOMCHAI, SOMSRI, Telegram, connected, conversation
 from tests.button_data import button_data
 from tests.platforms import telegram_updates
 from tests.platforms.contracts import requires_contracts, telegram_problems
@@ -293,7 +293,7 @@ async def test_without_the_database_the_update_comes_again_and_the_tap_is_told_s
 async def test_what_can_never_succeed_gets_one_sentence_and_does_not_come_again(
     telegram: Telegram, redis: Redis, catalogues: Catalogues, language: str | None, caplog: pytest.LogCaptureFixture
 ) -> None:
-    await redis.set(session_key(f"telegram:{SOMCHAI}"), "0123456789abcdef" + '{"s": "ความลับ"}')
+    await redis.set(session_key(conversation(SOMCHAI)), "0123456789abcdef" + '{"s": "ความลับ"}')
     spoken = Language.ENGLISH if language == "en-GB" else Language.THAI
     update = telegram_updates.text_update(telegram.ids, SOMCHAI, "ความลับ", language=language)
     assert await telegram.deliver(update) == 200

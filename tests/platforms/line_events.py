@@ -159,9 +159,12 @@ def in_standby(event: Event) -> Event:
     return {**{name: value for name, value in event.items() if name != "replyToken"}, "mode": "standby"}
 
 
-def line_body(*events: Event) -> bytes:
-    """The body of one webhook request; without events it is what the console's "Verify" sends."""
-    body = {"destination": BOT_USER_ID, "events": list(events)}
+def line_body(*events: Event, account: object = BOT_USER_ID) -> bytes:
+    """The body of one webhook request; without events it is what the console's "Verify" sends.
+
+    `account` is the bot's user id; with None the body names no bot.
+    """
+    body = {"events": list(events)} if account is None else {"destination": account, "events": list(events)}
     return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
 
 

@@ -12,7 +12,7 @@ from tests.platforms.update_queue import OtherPoll, UpdateQueue
 
 Parameters = dict[str, Any]
 
-ADDRESSED = {"sendMessage", "sendDocument", "sendPhoto", "sendChatAction", "deleteMessage"} | {
+ADDRESSED = {"sendMessage", "sendDocument", "sendPhoto", "sendChatAction", "deleteMessage", "getChatAdministrators"} | {
     "editMessageText",
     "editMessageCaption",
     "editMessageReplyMarkup",
@@ -36,7 +36,7 @@ class TelegramPlatform:
     """Telegram's memory: the chats, the webhook, the commands, the updates that wait.
 
     `trouble` is the last error that Telegram had with the webhook; `blocked` holds the chats whose user blocked the
-    bot; `commands` the menus by scope type and language.
+    bot; `commands` the menus by scope type and language; `administrators` those of each group, as in ChatMember.
     """
 
     token: str
@@ -45,6 +45,7 @@ class TelegramPlatform:
     webhook: Parameters = field(default_factory=dict)
     commands: dict[tuple[str, str], list[dict[str, str]]] = field(default_factory=dict)
     texts: dict[tuple[str, str], str] = field(default_factory=dict)
+    administrators: dict[int, list[Parameters]] = field(default_factory=dict)
     trouble: str = ""
     updates: UpdateQueue = field(default_factory=UpdateQueue)
 
@@ -66,6 +67,7 @@ class TelegramPlatform:
     def _methods(self) -> dict[str, Callable[[Parameters], Answer]]:
         return {
             "getMe": self._get_me,
+            "getChatAdministrators": lambda given: success(self.administrators.get(given["chat_id"], [])),
             "sendMessage": lambda given: success(self._chat(given).add("text", given)),
             "sendDocument": lambda given: success(self._chat(given).add("document", given)),
             "sendPhoto": lambda given: success(self._chat(given).add("photo", given)),

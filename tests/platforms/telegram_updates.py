@@ -111,6 +111,30 @@ def unblocked_update(ids: Ids, chat: int) -> Update:
     return _membership_update(ids, chat, before="kicked", after="member")
 
 
+def anonymous_update(update: Update) -> Update:
+    """A message of a supergroup as its administrator writes it who remains anonymous: the group itself speaks."""
+    message = update["message"]
+    sender = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
+    return {**update, "message": {**message, "from": sender, "sender_chat": message["chat"]}}
+
+
+def administrator(user: int, *, is_anonymous: bool) -> dict[str, Any]:
+    """An administrator of a group, as getChatAdministrators lists it."""
+    rights = (
+        *("can_manage_chat", "can_delete_messages", "can_manage_video_chats", "can_restrict_members"),
+        *("can_promote_members", "can_change_info", "can_invite_users"),
+        *("can_post_stories", "can_edit_stories", "can_delete_stories"),
+    )
+    held = dict.fromkeys(rights, True)
+    return {
+        "status": "administrator",
+        "user": _user(user, "th"),
+        "can_be_edited": False,
+        "is_anonymous": is_anonymous,
+        **held,
+    }
+
+
 def added_to_group_update(ids: Ids, chat: int, user: int) -> Update:
     """A user added the bot to a group."""
     return _membership_update(ids, chat, before="left", after="member", user=user, kind="group")

@@ -34,7 +34,7 @@ from tests.platforms.contracts import (
 from tests.platforms.ids import Ids
 from tests.platforms.line_events import line_user_id
 from tests.platforms.recording_api import DROPPED, RecordingApi, UploadedFile
-from tests.platforms.telegram_updates import text_update
+from tests.platforms.telegram_updates import administrator, text_update
 
 CHAT = 4242
 USER = line_user_id(1)
@@ -269,6 +269,9 @@ async def test_telegram_s_calls_and_answers_keep_to_its_description(api: Recordi
     }
     found = {method: telegram_answer_problems(method, result.to_dict()) for method, result in results.items()}
     assert found == {method: [] for method in results}
+    api.telegram.administrators[-1001] = [administrator(502, is_anonymous=True)]
+    (listed,) = await bot.get_chat_administrators(-1001)
+    assert telegram_answer_problems("getChatAdministrators", [listed.to_dict()]) == []
     edited = await bot.edit_message_text("ข", CHAT, 1)
     assert isinstance(edited, Message)
     assert telegram_answer_problems("editMessageText", edited.to_dict()) == []

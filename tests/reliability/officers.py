@@ -10,9 +10,9 @@ from tests import worked_example
 from tests.bot.line_side import button_data
 from tests.platforms import line_events, telegram_updates
 from tests.platforms.ids import Ids
-from tests.platforms.line_events import line_body, redelivery, sign
+from tests.platforms.line_events import BOT_USER_ID, line_body, redelivery, sign
 from tests.platforms.recording_api import LINE_TOKEN, TELEGRAM_TOKEN, RecordingApi
-from tests.platforms.telegram_updates import secret_headers, update_body
+from tests.platforms.telegram_updates import BOT_ID, secret_headers, update_body
 from tests.reliability.step_counter import KILL_AT_HEADER
 
 LINE_SECRET, TELEGRAM_SECRET = "line-channel-secret", "telegram-webhook-secret"
@@ -68,7 +68,7 @@ class LineOfficer:
         self._api, self._ids = api, ids
         self._user = line_events.line_user_id(number)
         self.tokens: list[str] = []
-        self.conversation = f"line:{self._user}"
+        self.conversation = f"line:{BOT_USER_ID}:{self._user}"
 
     def act(self, move: str) -> Delivery:
         if move.startswith("="):
@@ -118,7 +118,7 @@ class TelegramOfficer:
 
     def __init__(self, api: RecordingApi, ids: Ids, number: int) -> None:
         self._api, self._ids, self.chat = api, ids, number
-        self.conversation = f"telegram:{number}"
+        self.conversation = f"telegram:{BOT_ID}:{number}"
 
     def act(self, move: str) -> Delivery:
         if move.startswith("="):
