@@ -11,15 +11,23 @@ from dataclasses import dataclass, field
 
 from bot.errors import ConversationContended
 
-#: How many may stand in one line, and for how many seconds: nobody fills the server with one conversation.
-LONGEST_LINE = 16
-SECONDS_TO_WAIT = 2.0
+#: How many events of one conversation may be here: all members of a large group at once, and half of the requests
+#: that a platform may have in work (bot/doors.py), so that one conversation never keeps the others out.
+LONGEST_LINE = 256
+
+#: Seconds that an event waits without any turn of its line that succeeds: the database is stuck, and waiting would
+#: only fill the server.
+SECONDS_WITHOUT_SUCCESS = 2.0
 
 
 @dataclass(slots=True)
 class _Line:
+    """`turn` is held by the event in work, `front` by the first of those that wait; asyncio's locks keep the order."""
+
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
-    people: int = 0
+    front: asyncio.Lock = field(default_factory=asyncio.Lock)
+    events: int = 0
+    last_success: float = 0.0
 
 
 class WaitingLines:
@@ -31,29 +39,36 @@ class WaitingLines:
 
     @asynccontextmanager
     async def turn(self, conversation: str) -> AsyncIterator[None]:
-        """Wait for one's turn, and have it. Raises ConversationContended where the line is too long, or too slow."""
+        """Wait for one's turn, and have it. Raises ConversationContended where the line is too long, or stands still.
+
+        A line that moves is waited in to its end, however slow the machine is.
+        """
         line = self._lines.setdefault(conversation, _Line())
-        if line.people >= LONGEST_LINE:
+        if line.events >= LONGEST_LINE:
             raise ConversationContended
-        line.people += 1
+        line.events += 1
         try:
-            await _wait(line.turn)
+            await _wait(line)
             try:
                 yield
+                line.last_success = asyncio.get_running_loop().time()
             finally:
                 line.turn.release()
         finally:
-            line.people -= 1
-            if not line.people:
+            line.events -= 1
+            if not line.events:
                 del self._lines[conversation]
 
 
-async def _wait(turn: asyncio.Lock) -> None:
-    if not turn.locked():
-        await turn.acquire()
-        return
-    try:
-        async with asyncio.timeout(SECONDS_TO_WAIT):
-            await turn.acquire()
-    except TimeoutError:
-        raise ConversationContended from None
+async def _wait(line: _Line) -> None:
+    """Only the first of those that wait has a timer: when it gives up, the time of the next one is over as well."""
+    came = asyncio.get_running_loop().time()
+    async with line.front:
+        if not line.turn.locked():
+            await line.turn.acquire()
+            return
+        try:
+            async with asyncio.timeout_at(max(came, line.last_success) + SECONDS_WITHOUT_SUCCESS):
+                await line.turn.acquire()
+        except TimeoutError:
+            raise ConversationContended from None
