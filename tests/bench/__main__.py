@@ -12,6 +12,7 @@ import uvloop
 from tests.bench.cluster import measure_cluster
 from tests.bench.comparison import compare
 from tests.bench.files import measure_files
+from tests.bench.group import last_answers
 from tests.bench.limits import LINE, TELEGRAM, crowds, doubled, flatness, stored_bytes
 from tests.bench.program import PEERS, ROOT
 from tests.bench.report import Measured, write_report
@@ -26,6 +27,8 @@ async def measure(stage: Stage) -> Measured:
     runs = await compare(stage)
     say("8 to 500 at once")
     at_once = {program.platform: await crowds(stage, program) for program in (TELEGRAM, LINE)}
+    say("the members of a group at once")
+    groups = {program.platform: await last_answers(stage, program) for program in (TELEGRAM, LINE)}
     say("what is stored")
     stored = await stored_bytes(stage)
     say("few and many stored conversations")
@@ -40,6 +43,7 @@ async def measure(stage: Stage) -> Measured:
     return Measured(
         runs=runs,
         crowds=at_once,
+        groups=groups,
         stored=stored,
         flatness=flat,
         doubled=two,

@@ -16,6 +16,7 @@ from urllib.parse import parse_qsl
 import httptools
 
 ME = {"id": 7000000001, "is_bot": True, "first_name": "Radap", "username": "radap_bench_bot"}
+RESULTS = {"getMe": ME, "getChatAdministrators": []}
 #: Connections that may wait to be taken: a worker makes hundreds at once.
 BACKLOG = 2048
 
@@ -43,7 +44,7 @@ class Platforms:
         self.calls[method] += 1
         if method in {"sendMessage", "editMessageText", "sendDocument"}:
             return self._message_answer(method, read_parameters(content_type, body))
-        return json.dumps({"ok": True, "result": ME if method == "getMe" else True}).encode()
+        return json.dumps({"ok": True, "result": RESULTS.get(method, True)}).encode()
 
     def _message_answer(self, method: str, parameters: dict[str, Any]) -> bytes:
         chat = str(parameters.get("chat_id", "0"))

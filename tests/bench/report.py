@@ -13,6 +13,7 @@ from tests.bench.cluster import WORKERS, Clustered
 from tests.bench.comparison import ASSESSMENTS, AT_ONCE, RUNS, Runs
 from tests.bench.figures import Run, middle, middle_half, spread
 from tests.bench.files import Files
+from tests.bench.group import MEMBERS
 from tests.bench.limits import FEW, MANY, Doubled
 from tests.bench.load import Cost
 
@@ -34,6 +35,7 @@ class Measured:
 
     runs: Runs
     crowds: Mapping[str, Mapping[int, Cost]]
+    groups: Mapping[str, Sequence[float]]
     stored: Mapping[str, int]
     flatness: Mapping[int, Sequence[float]]
     doubled: Doubled
@@ -109,6 +111,7 @@ def _other_targets(measured: Measured) -> Iterator[Target]:
         yield _at_most(f"{title}: Redis round trips a turn, the first of a conversation aside", _trips(runs), 2)
         yield _at_most(f"{title}: calls to the platform a turn", middle(runs, "calls"), 1)
         yield _at_most(f"{title}: p99 at half load", [run.half.milliseconds(99) for run in runs], 50, " ms")
+        yield _at_most(f"{title}: {MEMBERS} members of a group at once, last answer", measured.groups[name], 2, " s")
     every = [run for name in TITLES for run in _of(measured, name, "Radap")]
     yield _at_most("Cold start to ready", [run.seconds_to_ready for run in every], 2.5, " s")
     yield _at_most("Memory of a worker, both platforms", [run.mebibytes for run in every], 150, " MiB")
