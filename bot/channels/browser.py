@@ -60,6 +60,7 @@ class BrowserChannel:
         language = named or wanted_language(request) or Language.THAI
         response: Response = self._pages.page("chat", language)
         try:
+            await self._cookies.look_for_key()
             await self._cookies.remember(response, await self._cookies.visitor(request))
         except RadapError as error:
             log_known(LOG, "chat page not opened", error)

@@ -1,7 +1,10 @@
 """The cookie that names a browser's conversation: only values that Radap itself gave are taken."""
 
+import asyncio
 import re
 import secrets
+import time
+from collections.abc import Callable
 from hashlib import sha256
 from urllib.parse import urlsplit
 
@@ -9,6 +12,7 @@ from itsdangerous import BadSignature, Signer
 from starlette.requests import Request
 from starlette.responses import Response
 
+from bot.errors import StoreUnavailable
 from bot.links import Links
 from bot.store import Store
 
@@ -18,27 +22,46 @@ VISITOR = re.compile(r"[A-Za-z0-9_-]{22}")
 COOKIE_SECONDS = 365 * 24 * 60 * 60
 PURPOSE = b"radap browser chat"
 
+#: Seconds between two looks at the database because of wrong signatures: made-up cookies cost no more than that.
+SECONDS_BETWEEN_LOOKS = 1.0
+
 
 class BrowserCookies:
-    """Signs and reads cookies with a key that all workers have from the database."""
+    """Signs and reads cookies with a key that all workers have from the database.
 
-    def __init__(self, store: Store, links: Links, *, is_secure: bool) -> None:
-        """Take the store, the links (the cookie goes to the chat's address only), and whether it needs https."""
+    The database may lose the key while workers run (emptied, or a copy restored). The one that is in the database
+    then counts: a worker looks for it when a page is opened, and when it meets a signature that it does not know.
+    """
+
+    def __init__(
+        self, store: Store, links: Links, *, is_secure: bool, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        """Take the store, the links (the cookie goes to the chat's address only), whether it needs https, a clock."""
         self._store = store
         self._path = f"{urlsplit(links.result('')).path.removesuffix('/r/')}/chat"
         self._is_secure = is_secure
+        self._clock = clock
         self._signer: Signer | None = None
+        self._looking = asyncio.Lock()
+        self._next_look = clock()
 
     async def visitor(self, request: Request) -> str | None:
         """Whom the cookie names; None where there is none, or not one of ours. Raises StoreUnavailable, KeyMissing."""
         signed = request.cookies.get(COOKIE, "")
-        if not signed.isascii():
+        if not signed.isascii() or not VISITOR.fullmatch(signed.partition(".")[0]):
             return None
+        return _named(await self._present_signer(), signed) or _named(await self._newest_signer(), signed)
+
+    async def look_for_key(self) -> None:
+        """Have the key that is in the database now, or go on with the known one where the database does not answer.
+
+        Raises StoreUnavailable where none is known yet, and KeyMissing.
+        """
         try:
-            visitor = (await self._signed()).unsign(signed).decode()
-        except BadSignature:
-            return None
-        return visitor if VISITOR.fullmatch(visitor) else None
+            await self._read_signer()
+        except StoreUnavailable:
+            if self._signer is None:
+                raise
 
     async def remember(self, response: Response, known: str | None) -> None:
         """Set the cookie for another year: the known visitor, or a new one of 128 random bits.
@@ -50,7 +73,7 @@ class BrowserCookies:
         visitor = known or secrets.token_urlsafe(VISITOR_BYTES)
         response.set_cookie(
             COOKIE,
-            (await self._signed()).sign(visitor).decode(),
+            (await self._present_signer()).sign(visitor).decode(),
             max_age=COOKIE_SECONDS,
             path=self._path,
             secure=self._is_secure,
@@ -58,7 +81,24 @@ class BrowserCookies:
             samesite="lax",
         )
 
-    async def _signed(self) -> Signer:
-        if self._signer is None:
-            self._signer = Signer(await self._store.cookie_key(), salt=PURPOSE, digest_method=sha256)
+    async def _present_signer(self) -> Signer:
+        return self._signer or await self._read_signer()
+
+    async def _newest_signer(self) -> Signer:
+        """By the key that was in the database a second ago at most; who comes meanwhile waits for the same look."""
+        async with self._looking:
+            if self._clock() < self._next_look:
+                return await self._present_signer()
+            self._next_look = self._clock() + SECONDS_BETWEEN_LOOKS
+            return await self._read_signer()
+
+    async def _read_signer(self) -> Signer:
+        self._signer = Signer(await self._store.cookie_key(), salt=PURPOSE, digest_method=sha256)
         return self._signer
+
+
+def _named(signer: Signer, signed: str) -> str | None:
+    try:
+        return signer.unsign(signed).decode()
+    except BadSignature:
+        return None

@@ -1,3 +1,4 @@
+import asyncio
 import json
 import logging
 import re
@@ -10,10 +11,12 @@ from typing import Any
 import httpx
 import pytest
 from redis.asyncio import Redis
+from starlette.requests import Request
 
 from bot.channels.browser import BODY_LIMIT
-from bot.channels.browser_cookie import COOKIE
+from bot.channels.browser_cookie import COOKIE, BrowserCookies
 from bot.key_names import COOKIE_KEY, session_key
+from bot.links import Links
 from bot.store import Store
 from flows.criteria import Criteria
 from flows.language import Language
@@ -135,6 +138,90 @@ async def test_workers_know_each_others_cookies(
     given = cookie(await browser.open()).value
     async with website(store, criteria, catalogues) as other:
         assert cookie(await other.get("/chat", headers={"cookie": f"{COOKIE}={given}"})).value == given
+
+
+@pytest.fixture
+async def workers(
+    store: Store, criteria: Criteria, catalogues: Catalogues
+) -> AsyncIterator[tuple[httpx.AsyncClient, httpx.AsyncClient]]:
+    """Two workers on one database; neither client keeps cookies by itself."""
+    async with website(store, criteria, catalogues) as one, website(store, criteria, catalogues) as other:
+        yield one, other
+
+
+async def opened(worker: httpx.AsyncClient, given: str = "") -> str:
+    """The cookie of whoever opens the page at a worker, with the cookie that was given before."""
+    answer = await worker.get("/chat", headers={"cookie": f"{COOKIE}={given}"})
+    worker.cookies.clear()
+    return cookie(answer).value
+
+
+async def greeted(worker: httpx.AsyncClient, given: str) -> int:
+    event = {"id": "event-0001", "kind": "greeting"}
+    answer = await worker.post("/chat/turn", json=event, headers={"cookie": f"{COOKIE}={given}"})
+    return answer.status_code
+
+
+async def test_workers_agree_again_after_the_database_was_emptied(
+    workers: tuple[httpx.AsyncClient, httpx.AsyncClient], redis: Redis
+) -> None:
+    old, new = workers
+    before = await opened(old)
+    assert await greeted(old, before) == 200
+    await redis.flushall()
+    at_new = await opened(new)
+    assert [await greeted(worker, at_new) for worker in (new, old)] == [200, 200]
+    at_old = await opened(old)
+    assert [await greeted(worker, at_old) for worker in (new, old)] == [200, 200]
+    assert [await greeted(worker, before) for worker in (new, old)] == [403, 403]
+    again = await opened(old, before)
+    assert [await greeted(worker, again) for worker in (new, old)] == [200, 200]
+
+
+async def test_whoever_opens_the_page_gets_a_cookie_by_the_key_that_is_in_the_database(
+    workers: tuple[httpx.AsyncClient, httpx.AsyncClient], redis: Redis
+) -> None:
+    old, new = workers
+    await opened(old)
+    kept = await redis.get(COOKIE_KEY)
+    await redis.flushall()
+    await opened(new)
+    await redis.set(COOKIE_KEY, kept)
+    for worker in workers:
+        given = await opened(worker)
+        assert [await greeted(each, given) for each in workers] == [200, 200]
+
+
+async def test_made_up_cookies_make_a_worker_look_at_the_database_once_a_second(store: Store, redis: Redis) -> None:
+    now = [100.0]
+    cookies = BrowserCookies(store, Links(SITE), is_secure=False, clock=lambda: now[0])
+    forged = Request({"type": "http", "headers": [(b"cookie", f"{COOKIE}={'x' * 22}.{'y' * 43}".encode())]})
+    await cookies.look_for_key()
+
+    async def looks(count: int) -> int:
+        before = (await redis.info("commandstats"))["cmdstat_get"]["calls"]
+        assert await asyncio.gather(*(cookies.visitor(forged) for _ in range(count))) == [None] * count
+        after: int = (await redis.info("commandstats"))["cmdstat_get"]["calls"]
+        return after - before
+
+    assert await looks(50) == 1
+    now[0] += 0.9
+    assert await looks(50) == 0
+    now[0] += 0.2
+    assert await looks(50) == 1
+
+
+async def test_a_worker_that_knows_the_key_opens_the_page_while_the_database_takes_nothing(
+    workers: tuple[httpx.AsyncClient, httpx.AsyncClient], redis: Redis
+) -> None:
+    known, fresh = workers
+    given = await opened(known)
+    await redis.config_set("maxmemory", 1)
+    try:
+        assert await opened(known, given) == given
+        assert (await fresh.get("/chat")).status_code == 503
+    finally:
+        await redis.config_set("maxmemory", 0)
 
 
 async def test_two_browsers_have_two_conversations(
