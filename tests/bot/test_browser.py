@@ -184,6 +184,7 @@ async def test_whoever_opens_the_page_gets_a_cookie_by_the_key_that_is_in_the_da
     old, new = workers
     await opened(old)
     kept = await redis.get(COOKIE_KEY)
+    assert kept
     await redis.flushall()
     await opened(new)
     await redis.set(COOKIE_KEY, kept)
@@ -199,10 +200,9 @@ async def test_made_up_cookies_make_a_worker_look_at_the_database_once_a_second(
     await cookies.look_for_key()
 
     async def looks(count: int) -> int:
-        before = (await redis.info("commandstats"))["cmdstat_get"]["calls"]
+        before = int((await redis.info("commandstats"))["cmdstat_get"]["calls"])
         assert await asyncio.gather(*(cookies.visitor(forged) for _ in range(count))) == [None] * count
-        after: int = (await redis.info("commandstats"))["cmdstat_get"]["calls"]
-        return after - before
+        return int((await redis.info("commandstats"))["cmdstat_get"]["calls"]) - before
 
     assert await looks(50) == 1
     now[0] += 0.9
