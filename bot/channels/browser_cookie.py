@@ -5,6 +5,7 @@ import re
 import secrets
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from hashlib import sha256
 from urllib.parse import urlsplit
 
@@ -53,15 +54,12 @@ class BrowserCookies:
         return _named(await self._present_signer(), signed) or _named(await self._newest_signer(), signed)
 
     async def look_for_key(self) -> None:
-        """Have the key that is in the database now, or go on with the known one where the database does not answer.
+        """Have the key that is in the database now, or go on without where the database does not answer.
 
-        Raises StoreUnavailable where none is known yet, and KeyMissing.
+        Raises KeyMissing.
         """
-        try:
+        with suppress(StoreUnavailable):
             await self._read_signer()
-        except StoreUnavailable:
-            if self._signer is None:
-                raise
 
     async def remember(self, response: Response, known: str | None) -> None:
         """Set the cookie for another year: the known visitor, or a new one of 128 random bits.

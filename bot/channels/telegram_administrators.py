@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 from cachetools import TLRUCache
 
@@ -37,14 +38,14 @@ class TelegramAdministrators:
 
     async def anonymous(self, chat: int) -> Anonymous:
         """The anonymous administrators of a group; None where Telegram does not tell them now."""
-        if chat in self._known:
+        with suppress(KeyError):
             return self._known[chat]
         if chat not in self._asking:
             self._asking[chat] = asyncio.create_task(self._learn(chat), name="telegram administrators")
         return await asyncio.shield(self._asking[chat])
 
     def forget(self, chat: int) -> None:
-        """Ask anew: somebody may have become anonymous since."""
+        """Ask anew, and keep no answer that is still on its way: somebody may have become anonymous since."""
         self._known.pop(chat, None)
         self._asking.pop(chat, None)
 

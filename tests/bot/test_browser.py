@@ -188,9 +188,18 @@ async def test_whoever_opens_the_page_gets_a_cookie_by_the_key_that_is_in_the_da
     await redis.flushall()
     await opened(new)
     await redis.set(COOKIE_KEY, kept)
-    for worker in workers:
-        given = await opened(worker)
-        assert [await greeted(each, given) for each in workers] == [200, 200]
+    given = await opened(new)
+    assert [await greeted(worker, given) for worker in workers] == [200, 200]
+
+
+async def test_all_who_come_with_another_workers_cookie_at_once_are_known(
+    workers: tuple[httpx.AsyncClient, httpx.AsyncClient], redis: Redis
+) -> None:
+    old, new = workers
+    await opened(old)
+    await redis.flushall()
+    given = [await opened(new) for _ in range(10)]
+    assert await asyncio.gather(*(greeted(old, each) for each in given)) == [200] * 10
 
 
 async def test_made_up_cookies_make_a_worker_look_at_the_database_once_a_second(store: Store, redis: Redis) -> None:

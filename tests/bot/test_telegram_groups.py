@@ -1,5 +1,6 @@
 """A Telegram group fills in one assessment together."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -195,3 +196,51 @@ async def test_a_slow_answer_about_administrators_does_not_hold_up_the_turn(
     await tap_in_group(telegram, SOMSRI, "agree")
     assert "สมาชิกในกลุ่ม เริ่มการประเมิน" in telegram.last(GROUP).text
     assert not held.is_set()
+
+
+@pytest.mark.parametrize(("told", "setting"), [(True, "SECONDS_KNOWN"), (False, "SECONDS_UNKNOWN")])
+@pytest.mark.parametrize(("seconds", "calls"), [(0.0, 2), (3600.0, 1)])
+async def test_who_is_anonymous_is_known_for_a_while(
+    telegram: Telegram, monkeypatch: pytest.MonkeyPatch, *, told: bool, setting: str, seconds: float, calls: int
+) -> None:
+    monkeypatch.setattr(f"bot.channels.telegram_administrators.{setting}", seconds)
+    if not told:
+        telegram.api.fail_next("telegram", "getChatAdministrators", status=429, times=2)
+    await say_in_group(telegram, SOMCHAI, "/start")
+    welcome = telegram.last(GROUP)
+    for user in (SOMCHAI, SOMSRI):
+        await telegram.deliver(telegram.tap_on(welcome, "agree", GROUP, user=user, kind="supergroup"))
+    assert telegram.calls().count("getChatAdministrators") == calls
+
+
+async def test_an_answer_from_before_somebody_became_anonymous_is_not_kept(telegram: Telegram) -> None:
+    administrators(telegram, somchai_is_anonymous=False)
+    await say_in_group(telegram, SOMSRI, "/start")
+    welcome = telegram.last(GROUP)
+    held = telegram.api.hold_next("telegram", "getChatAdministrators")
+    tap = telegram.tap_on(welcome, "agree", GROUP, user=SOMSRI, kind="supergroup")
+    tap["callback_query"]["from"]["first_name"] = "สมศรี"
+    tapping = asyncio.create_task(telegram.deliver(tap))
+    await telegram.api.wait_for(1, method="getChatAdministrators")
+    administrators(telegram, somchai_is_anonymous=True)
+    await say_as_group(telegram, "/help")
+    held.set()
+    assert await tapping == 200
+    assert "สมศรี เริ่มการประเมิน" in group_text(telegram)
+    await telegram.deliver(telegram.tap_on(welcome, "agree", GROUP, user=SOMCHAI, kind="supergroup"))
+    assert "สมชาย" not in group_text(telegram)
+    assert telegram.calls().count("getChatAdministrators") == 2
+
+
+async def test_a_tap_that_is_given_up_takes_the_answer_from_no_other(telegram: Telegram) -> None:
+    administrators(telegram, somchai_is_anonymous=False)
+    await say_in_group(telegram, SOMSRI, "/start")
+    held = telegram.api.hold_next("telegram", "getChatAdministrators")
+    taps = [telegram.tap_on(telegram.last(GROUP), "agree", GROUP, user=SOMCHAI, kind="supergroup") for _ in range(2)]
+    given_up, waiting = [asyncio.create_task(telegram.deliver(tap)) for tap in taps]
+    await telegram.api.wait_for(1, method="getChatAdministrators")
+    given_up.cancel()
+    await asyncio.wait([given_up])
+    held.set()
+    assert await waiting == 200
+    assert "สมชาย เริ่มการประเมิน" in telegram.last(GROUP).text

@@ -126,3 +126,20 @@ async def test_who_is_cancelled_while_waiting_leaves_the_line_to_the_others(cloc
     events.end(0)
     await clock.passes(0)
     assert events.begun == [0, 3]
+
+
+async def test_a_line_that_ends_leaves_the_other_lines_as_they_are_and_nothing_of_its_own(clock: Clock) -> None:
+    events = Events()
+    events.come(range(1))
+    events.come(range(1, 2), "telegram:1:502")
+    await clock.passes(0)
+    events.end(1)
+    await clock.passes(0)
+    events.come(range(2, 3))
+    await clock.passes(0)
+    assert events.begun == [0, 1], "the first conversation has an event in work"
+    events.end(0)
+    await clock.passes(0)
+    events.end(2)
+    await clock.passes(0)
+    assert vars(events.lines) == vars(WaitingLines())

@@ -98,3 +98,4 @@ async def test_two_hundred_members_who_tap_at_once_are_all_taken_and_answered(
     shown = [call for call in api.calls if call.method in {"replyMessage", "sendMessage", "editMessageText"}]
     assert len(shown) == MEMBERS + 1
     assert len(api.line.delivered) == (MEMBERS + 1 if channel == "line" else 0)
+    assert len(api.calls_of(method="getChatAdministrators")) <= 1, "asked once for all members"
