@@ -22,6 +22,7 @@ from bot.doors import DoorKeeper, Doors
 from bot.error_counter import counted_errors
 from bot.errors import StoreUnavailable
 from bot.export_page import ExportPages
+from bot.failure_page import FailurePage
 from bot.home_page import HomePages
 from bot.links import Links
 from bot.metrics import Metrics
@@ -91,7 +92,8 @@ def create_app(settings: Settings, report: Callable[[str], object] | None = None
             yield
 
     middleware = [Middleware(RequestIds), Middleware(DoorKeeper, doors), Middleware(Shortcut, busy)]
-    app = Starlette(lifespan=lifespan, exception_handlers={404: home.not_found}, middleware=middleware)
+    handlers = {404: home.not_found, Exception: FailurePage(pages).answer}
+    app = Starlette(lifespan=lifespan, exception_handlers=handlers, middleware=middleware)
     app.state.doors = doors
     return app
 

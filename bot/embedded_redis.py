@@ -11,7 +11,7 @@ from bot.errors import EmbeddedRedisFailed, RedisServerMissing
 from bot.file_lock import lock_file
 from bot.redis_server import RedisServer
 
-LOG = logging.getLogger(__name__)
+LOG = logging.getLogger("radap.redis")
 
 SERVER_PROGRAMS = ("redis-server", "valkey-server")
 
@@ -123,8 +123,9 @@ class EmbeddedRedis:
             await asyncio.sleep(pause)
             try:
                 launched = await self._launch_if_needed(server)
-            except OSError:
-                LOG.exception("The built-in Redis server cannot be started again")
+            except OSError as error:
+                reason = error.strerror or type(error).__name__
+                LOG.exception("The built-in Redis server cannot be started again", extra={"problem": reason})
                 pause = min(2 * pause, LONGEST_BACK_OFF)
                 continue
             if launched:

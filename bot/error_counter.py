@@ -6,12 +6,11 @@ from contextlib import contextmanager
 
 from bot.metrics import Metrics
 
-ROOT = "radap"
 OTHER = "other"
 
 
 class ErrorCounter(logging.Handler):
-    """Counts warnings and errors by the kind of the error."""
+    """Counts warnings and errors of every logger, ours and the libraries', by the class of the error."""
 
     def __init__(self, metrics: Metrics) -> None:
         """Take the figures."""
@@ -20,15 +19,24 @@ class ErrorCounter(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Count a record."""
-        self._metrics.count_error(record.name, getattr(record, "error", OTHER))
+        self._metrics.count_error(record.name, _kind(record))
 
 
 @contextmanager
 def counted_errors(metrics: Metrics) -> Iterator[None]:
     """Count for as long as the context lasts."""
-    counter, logger = ErrorCounter(metrics), logging.getLogger(ROOT)
-    logger.addHandler(counter)
+    counter, root = ErrorCounter(metrics), logging.getLogger()
+    root.addHandler(counter)
     try:
         yield
     finally:
-        logger.removeHandler(counter)
+        root.removeHandler(counter)
+
+
+def _kind(record: logging.LogRecord) -> str:
+    """The class of the error: named by the line, or that of the exception that it carries. Never a text."""
+    named = getattr(record, "error", None)
+    if isinstance(named, str) and named.isidentifier():
+        return named
+    kind = record.exc_info[0] if record.exc_info else None
+    return kind.__name__ if kind else OTHER

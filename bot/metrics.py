@@ -8,8 +8,6 @@ from functools import cache
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
 
-from flows.errors import RadapError
-
 #: Seconds. LINE waits two for a webhook's answer.
 TURN_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5)
 CALL_BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10)
@@ -81,11 +79,11 @@ class Metrics:
 
     @contextmanager
     def platform_call(self, platform: str, call: str) -> Iterator[None]:
-        """Measure a call; a failure is named by its class."""
+        """Measure a call; whatever ends it but success, a cancellation included, is named by its class."""
         begin, outcome = time.perf_counter(), "ok"
         try:
             yield
-        except RadapError as error:
+        except BaseException as error:
             outcome = type(error).__name__
             raise
         finally:
