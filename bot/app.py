@@ -156,6 +156,7 @@ async def _telegram_routes(
         public_webhook_url=credentials.webhook_url,
         forms=files.form,
         metrics=parts.metrics,
+        answer_seconds=credentials.answer_seconds,
     )
     await channel.open()
     stack.push_async_callback(channel.close)

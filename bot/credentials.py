@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
+#: Telegram waits sixty for the webhook's answer.
+SECONDS_TO_ANSWER = 10.0
+
 
 @dataclass(frozen=True, slots=True)
 class LineCredentials:
@@ -24,12 +27,16 @@ class WebhookAddress:
 
 @dataclass(frozen=True, slots=True)
 class TelegramCredentials:
-    """A Telegram bot; `webhook_url` is None where updates are polled. The secrets stay out of `repr`."""
+    """A Telegram bot; `webhook_url` is None where updates are polled. The secrets stay out of `repr`.
+
+    A call that is not answered within `answer_seconds` is given up.
+    """
 
     token: str = field(repr=False)
     webhook_secret: str = field(repr=False)
     api_base_url: str
     webhook_url: str | None
+    answer_seconds: float = SECONDS_TO_ANSWER
 
     @property
     def webhook(self) -> WebhookAddress | None:

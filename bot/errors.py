@@ -90,6 +90,17 @@ class EmbeddedRedisFailed(RadapError):
         super().__init__(f"The built-in Redis server did not start: {detail}.", "See redis.log in the data folder.")
 
 
+class DataFolderUnusable(RadapError):
+    """The folder for the built-in Redis cannot be made or written to."""
+
+    def __init__(self, folder: str, reason: str) -> None:
+        """Name the folder, and why in the system's words."""
+        super().__init__(
+            f"The data folder {folder} cannot be used: {reason}.",
+            "Name in DATA_DIR a folder that Radap's user can make and write to.",
+        )
+
+
 class UnreadableFile(RadapError):
     """A file is in no encoding that spreadsheets save."""
 

@@ -18,7 +18,7 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from bot.credentials import LineCredentials, TelegramCredentials, derived_webhook_secret
+from bot.credentials import SECONDS_TO_ANSWER, LineCredentials, TelegramCredentials, derived_webhook_secret
 from bot.errors import SettingsError
 from bot.redis_address import read_redis_address
 from bot.sealing import read_key
@@ -113,6 +113,7 @@ class Settings(BaseSettings):
     telegram_bot_token: SecretStr | None = None
     telegram_webhook_secret: SecretStr | None = None
     telegram_api_base_url: WebAddress = "https://api.telegram.org"
+    telegram_answer_seconds: Annotated[float, Field(ge=1, le=3600)] = SECONDS_TO_ANSWER
     telegram_mode: Annotated[TelegramMode, AnyCase] = TelegramMode.AUTO
 
     session_retention_days: Days = 180
@@ -187,6 +188,7 @@ class Settings(BaseSettings):
             secret.get_secret_value() if secret else derived_webhook_secret(token),
             f"{self.telegram_api_base_url}/bot",
             f"{self.base_url}/telegram/webhook" if uses_webhook else None,
+            self.telegram_answer_seconds,
         )
 
     @property

@@ -9,6 +9,7 @@ import aiohttp
 import orjson
 
 from bot.errors import PlatformUnavailable
+from bot.outgoing_proxy import proxy_for
 
 PLATFORM = "LINE"
 
@@ -22,6 +23,12 @@ class ApiAnswer:
 
     status: int
     content: bytes
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether something on the way answered in LINE's place, such as a firewall or a login page."""
+        is_page = self.content.lstrip().startswith(b"<")
+        return 300 <= self.status < 400 or (is_page and self.status < 500)
 
     def json(self) -> dict[str, Any]:
         """The content as an object; an empty one for whatever is none. Raises ValueError where it is not JSON."""
@@ -44,6 +51,7 @@ class LineApi:
             connector=aiohttp.TCPConnector(limit=CONNECTIONS),
             headers={"Authorization": f"Bearer {self._access_token}", "Content-Type": "application/json"},
             cookie_jar=aiohttp.DummyCookieJar(),
+            proxy=proxy_for(self._base_url),
         )
 
     async def close(self) -> None:
@@ -65,7 +73,12 @@ class LineApi:
             raise PlatformUnavailable(PLATFORM, "client not open")
         url, timeout = self._base_url + path, aiohttp.ClientTimeout(total=seconds)
         try:
-            async with self._session.request(method, url, data=body, timeout=timeout) as answer:
-                return ApiAnswer(answer.status, await answer.read())
+            async with self._session.request(
+                method, url, data=body, timeout=timeout, allow_redirects=False
+            ) as response:
+                answer = ApiAnswer(response.status, await response.read())
         except (aiohttp.ClientError, OSError) as error:
             raise PlatformUnavailable(PLATFORM, type(error).__name__) from error
+        if answer.is_foreign:
+            raise PlatformUnavailable(PLATFORM, "ForeignAnswer")
+        return answer

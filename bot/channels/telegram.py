@@ -15,7 +15,7 @@ from bot.channels.telegram_polling import TelegramPolling
 from bot.channels.telegram_registration import log_failure, pause_after, register
 from bot.channels.telegram_updates import parse_update
 from bot.channels.webhook_json import read_json
-from bot.credentials import WebhookAddress
+from bot.credentials import SECONDS_TO_ANSWER, WebhookAddress
 from bot.links import Links
 from bot.metrics import Metrics
 from bot.turn import Turns
@@ -41,15 +41,16 @@ class TelegramChannel:
         public_webhook_url: str | None,
         forms: Forms | None = None,
         metrics: Metrics | None = None,
+        answer_seconds: float = SECONDS_TO_ANSWER,
     ) -> None:
         """Take the turns, the links, the words, the connection, what makes forms, and what counts.
 
-        Without a public webhook, updates are polled.
+        Without a public webhook, updates are polled. A call that is not answered within `answer_seconds` is given up.
         """
         self._webhook_secret = webhook_secret.encode()
         self._address = WebhookAddress(public_webhook_url, webhook_secret) if public_webhook_url else None
         self._catalogues = catalogues
-        self._client = TelegramClient(token, api_base_url, metrics)
+        self._client = TelegramClient(token, api_base_url, metrics, answer_seconds=answer_seconds)
         self._answers = TelegramAnswers(turns, links, catalogues, self._client, forms)
 
     async def open(self) -> None:

@@ -19,6 +19,8 @@ from telegram.error import (
     TimedOut,
 )
 
+from bot.outgoing_proxy import proxy_for
+
 #: A call takes some milliseconds, so that more connections would only wait for each other.
 CONNECTIONS = 128
 CONNECT_TIMEOUT = 5.0
@@ -28,6 +30,14 @@ JSON_CONTENT = MappingProxyType({"Content-Type": "application/json"})
 REFUSALS: Mapping[int, type[TelegramError]] = MappingProxyType(
     {400: BadRequest, 401: InvalidToken, 403: Forbidden, 404: InvalidToken, 409: Conflict}
 )
+
+
+class ForeignAnswer(NetworkError):
+    """Something on the way answered in Telegram's place, such as a firewall or a login page."""
+
+    def __init__(self, status: int) -> None:
+        """Name the HTTP status; the page itself tells nothing."""
+        super().__init__(f"no answer of Telegram's ({status})")
 
 
 class TelegramApi:
@@ -44,7 +54,9 @@ class TelegramApi:
     async def open(self) -> None:
         """Make the connection pool; nothing is called."""
         self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=CONNECTIONS), cookie_jar=aiohttp.DummyCookieJar()
+            connector=aiohttp.TCPConnector(limit=CONNECTIONS),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            proxy=proxy_for(self._url),
         )
 
     async def close(self) -> None:
@@ -76,15 +88,24 @@ class TelegramApi:
             raise NetworkError("client not open")
         timeout = aiohttp.ClientTimeout(total=seconds, connect=CONNECT_TIMEOUT)
         try:
-            async with self._session.post(self._url + method, timeout=timeout, **content) as answer:
+            async with self._session.post(
+                self._url + method, timeout=timeout, allow_redirects=False, **content
+            ) as answer:
                 body = await answer.read()
         except TimeoutError as error:
             raise TimedOut from error
         except (aiohttp.ClientError, OSError) as error:
             raise NetworkError(type(error).__name__) from error
+        refuse_pages(answer.status, body)
         if answer.status >= 300:
             raise _refusal(answer.status, body)
         return body
+
+
+def refuse_pages(status: int, body: bytes) -> None:
+    """Raise NetworkError for anything but JSON; below 500, where Telegram never answers so, ForeignAnswer."""
+    if not body.lstrip().startswith((b"{", b"[")):
+        raise ForeignAnswer(status) if status < 500 else NetworkError(str(status))
 
 
 def _refusal(status: int, body: bytes) -> TelegramError:

@@ -11,14 +11,14 @@ from typing import Any, TypeAlias
 from telegram import Bot
 from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
-from telegram.request import HTTPXRequest
 
 from bot.channels.telegram_account import BotAccount
 from bot.channels.telegram_api import CONNECT_TIMEOUT, TelegramApi
 from bot.channels.telegram_common import FilledMessage
 from bot.channels.telegram_html import HtmlMessage
+from bot.channels.telegram_request import TelegramRequest
 from bot.channels.webhook_json import read_json
-from bot.credentials import TelegramCredentials
+from bot.credentials import SECONDS_TO_ANSWER, TelegramCredentials
 from bot.errors import PlatformRefused, PlatformUnavailable
 from bot.metrics import Metrics
 from flows.errors import RadapError
@@ -35,8 +35,7 @@ FORBIDDEN = Forbidden.__name__
 #: Updates that Telegram may send at once.
 UPDATES_AT_ONCE = 40
 
-#: Seconds. Telegram waits sixty for the webhook's answer.
-ANSWER_TIMEOUT = 10.0
+#: Seconds, also for a file of some hundred kilobytes.
 UPLOAD_TIMEOUT = 30.0
 
 #: Seconds for what an answer can do without.
@@ -54,21 +53,32 @@ class TelegramClient:
     failure, no connection, no answer in time), and PlatformRefused where it would not.
     """
 
-    def __init__(self, token: str, api_base_url: str, metrics: Metrics | None = None) -> None:
-        """Take the bot's token, what stands before it in addresses (`https://api.telegram.org/bot`), what counts."""
+    def __init__(
+        self,
+        token: str,
+        api_base_url: str,
+        metrics: Metrics | None = None,
+        *,
+        answer_seconds: float = SECONDS_TO_ANSWER,
+    ) -> None:
+        """Take the bot's token, what stands before it in addresses (`https://api.telegram.org/bot`), what counts.
+
+        A call that is not answered within `answer_seconds` is given up.
+        """
         self._metrics = metrics or Metrics()
         self.account = BotAccount.of_token(token)
         self._token = token
         self._api_base_url = api_base_url
         self._api = TelegramApi(token, api_base_url)
-        self._request: HTTPXRequest | None = None
+        self._answer_seconds = answer_seconds
+        self._request: TelegramRequest | None = None
         self._bot: Bot | None = None
 
     async def open(self) -> None:
         """Make the connection pools; Telegram is not called."""
         # The library's documented switch to the coming type of durations; the present one warns at every 429.
         os.environ.setdefault("PTB_TIMEDELTA", "true")
-        self._request = HTTPXRequest(read_timeout=ANSWER_TIMEOUT, connect_timeout=CONNECT_TIMEOUT)
+        self._request = TelegramRequest(self._api_base_url, self._answer_seconds, CONNECT_TIMEOUT)
         self._bot = Bot(self._token, self._api_base_url, request=self._request, get_updates_request=self._request)
         await self._api.open()
 
@@ -92,7 +102,7 @@ class TelegramClient:
         Raises TelegramError.
         """
         parameters = {"offset": offset, "timeout": wait, "allowed_updates": list(kinds)}
-        answer = await self._api.call("getUpdates", parameters, seconds=wait + ANSWER_TIMEOUT)
+        answer = await self._api.call("getUpdates", parameters, seconds=wait + self._answer_seconds)
         try:
             updates = read_json(answer)["result"]
         except (ValueError, KeyError, TypeError):
@@ -146,7 +156,7 @@ class TelegramClient:
             LOG.info("tap not acknowledged", extra={"error": type(error).__name__, "problem": error.problem})
 
     async def _call(self, method: str, parameters: Mapping[str, Any]) -> None:
-        await self._api.call(method, parameters, seconds=ANSWER_TIMEOUT)
+        await self._api.call(method, parameters, seconds=self._answer_seconds)
 
     @contextmanager
     def _called(self, name: str) -> Iterator[None]:
@@ -171,7 +181,7 @@ def _content(message: Sendable) -> dict[str, Any]:
 @asynccontextmanager
 async def opened_client(credentials: TelegramCredentials) -> AsyncIterator[TelegramClient]:
     """A client that is open for as long as the context lasts."""
-    client = TelegramClient(credentials.token, credentials.api_base_url)
+    client = TelegramClient(credentials.token, credentials.api_base_url, answer_seconds=credentials.answer_seconds)
     await client.open()
     try:
         yield client

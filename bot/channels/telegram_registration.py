@@ -6,9 +6,10 @@ from types import MappingProxyType
 
 from telegram.error import BadRequest, Conflict, InvalidToken, TelegramError
 
+from bot.channels.telegram_api import ForeignAnswer
 from bot.channels.telegram_client import TelegramClient, seconds_to_wait
 from bot.credentials import WebhookAddress
-from bot.registration.telegram_items import REMEDIES, command_items, webhook_item
+from bot.registration.telegram_items import FOREIGN, REMEDIES, command_items, webhook_item
 from flows.wording import Catalogues
 
 LOG = logging.getLogger("radap.telegram")
@@ -18,7 +19,11 @@ LONGEST_PAUSE = 60
 SLOW_PAUSE = 300
 
 POLLING_REMEDIES: Mapping[type[TelegramError], str] = MappingProxyType(
-    {**dict(REMEDIES), Conflict: "Another program asks for this bot's updates: stop it, or give each its own bot."}
+    {
+        **dict(REMEDIES),
+        Conflict: "Another program asks for this bot's updates: stop it, or give each its own bot.",
+        ForeignAnswer: f"{FOREIGN.text}. {FOREIGN.remedy}",
+    }
 )
 
 

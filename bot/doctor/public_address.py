@@ -3,6 +3,7 @@
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
 from bot.finding import Finding, Status
+from bot.outgoing_proxy import proxy_for
 from bot.settings import Settings
 
 #: Seconds.
@@ -13,7 +14,7 @@ ROUTE = "Start Radap, and let the proxy or platform at this address pass request
 
 
 async def examine_public_address(settings: Settings) -> list[Finding]:
-    """Ask the public address for Radap's own sign of life; raises nothing."""
+    """Ask the public address for Radap's own sign of life. Raises SettingsError for an unfit proxy."""
     if not settings.public_url:
         return [
             Finding("address", Status.WARNING, f"none: links open on this machine only ({settings.base_url})", SHARE)
@@ -26,7 +27,8 @@ async def examine_public_address(settings: Settings) -> list[Finding]:
 
 async def _answer(address: str) -> Finding:
     try:
-        async with ClientSession(timeout=ClientTimeout(total=TIMEOUT)) as client, client.get(address) as answer:
+        client = ClientSession(timeout=ClientTimeout(total=TIMEOUT), proxy=proxy_for(address))
+        async with client, client.get(address) as answer:
             status, body = answer.status, await answer.text(errors="replace")
     except (ClientError, OSError, ValueError) as error:
         return Finding("address", Status.FAILED, f"{address} does not answer ({type(error).__name__})", ROUTE)

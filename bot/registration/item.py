@@ -10,6 +10,8 @@ Explain = Callable[[Exception], Finding | None]
 
 NOT_SET = "Run `radap setup`."
 
+LATER = "Try again in some minutes; if it stays so, see whether a proxy on the way is the cause (HTTPS_PROXY)."
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -45,6 +47,26 @@ async def explained(subject: str, explain: Explain, run: Callable[[], Awaitable[
         if explanation is None:
             raise
         return replace(explanation, subject=subject)
+
+
+def foreign_answer(platform: str, hosts: str) -> Finding:
+    """What an operator reads where a page came instead of the platform's answer."""
+    return Finding(
+        "",
+        Status.FAILED,
+        f"{platform} was not reached: a firewall, proxy or login page on the way answered in its place",
+        f"Have the network let this machine reach {hosts}, or name the way out in HTTPS_PROXY; then try again.",
+    )
+
+
+def unreachable(platform: str, hosts: str, kind: str) -> Finding:
+    """What an operator reads where no answer came; `kind` is the class of the error."""
+    return Finding(
+        "",
+        Status.FAILED,
+        f"{platform} did not answer ({kind})",
+        f"Check that this machine reaches {hosts}, directly or by the proxy of HTTPS_PROXY; then try again.",
+    )
 
 
 async def _settled(item: Item, *, dry_run: bool) -> Finding:

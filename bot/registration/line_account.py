@@ -6,6 +6,7 @@ from typing import Self
 from aiohttp import ClientError, ClientSession, ClientTimeout
 from linebot.v3.messaging import (
     ApiException,
+    ApiResponse,
     AsyncApiClient,
     AsyncMessagingApi,
     BotInfoResponse,
@@ -16,32 +17,41 @@ from linebot.v3.messaging import (
     TestWebhookEndpointRequest,
     TestWebhookEndpointResponse,
 )
+from pydantic.v1 import ValidationError
 
 from bot.credentials import LineCredentials
 from bot.finding import Finding, Status
+from bot.outgoing_proxy import proxy_for
+from bot.registration.item import LATER, foreign_answer, unreachable
 
 #: Seconds. LINE calls the webhook itself while it tests it.
 TIMEOUT = 15.0
 
 ISSUE = "Check LINE_CHANNEL_ACCESS_TOKEN: issue one in the LINE Developers console, under Messaging API."
-UNREACHABLE = "Check that this machine reaches api.line.me and api-data.line.me, then try again."
+HOSTS = "api.line.me and api-data.line.me"
 REFUSED = "Check the account in the LINE Developers console."
 
 
 class LineAccount:
-    """The account between `async with`. Its methods raise ApiException, ClientError or OSError; see `explain`."""
+    """The account between `async with`.
+
+    Its methods raise ApiException, ClientError or OSError, or ValidationError for an answer that has not LINE's form;
+    see `explain`.
+    """
 
     def __init__(self, credentials: LineCredentials) -> None:
-        """Take the access token and the addresses."""
+        """Take the access token and the addresses. Raises SettingsError for an unfit proxy."""
         self._credentials = credentials
+        self._data_proxy = proxy_for(credentials.data_api_base_url)
         self._configuration = Configuration(
             host=credentials.api_base_url.rstrip("/"), access_token=credentials.access_token
         )
+        self._configuration.proxy = proxy_for(credentials.api_base_url)
 
     async def __aenter__(self) -> Self:
         """Make the connection pools."""
         self._api = AsyncMessagingApi(AsyncApiClient(self._configuration))
-        self._data = ClientSession(timeout=ClientTimeout(total=TIMEOUT))
+        self._data = ClientSession(timeout=ClientTimeout(total=TIMEOUT), proxy=self._data_proxy)
         return self
 
     async def __aexit__(
@@ -68,7 +78,7 @@ class LineAccount:
     async def set_webhook(self, address: str) -> None:
         """Name the address to which LINE shall send events."""
         request = SetWebhookEndpointRequest(endpoint=address)
-        await self._api.set_webhook_endpoint(request, _request_timeout=TIMEOUT)
+        _check(await self._api.set_webhook_endpoint_with_http_info(request, _request_timeout=TIMEOUT))
 
     async def test_webhook(self, address: str) -> TestWebhookEndpointResponse:
         """Let LINE call an address with a signed, empty event, and tell what came back."""
@@ -97,27 +107,56 @@ class LineAccount:
 
     async def show_menu(self, menu: str) -> None:
         """Let everybody see a menu."""
-        await self._api.set_default_rich_menu(menu, _request_timeout=TIMEOUT)
+        _check(await self._api.set_default_rich_menu_with_http_info(menu, _request_timeout=TIMEOUT))
 
     async def delete_menu(self, menu: str) -> None:
         """Take a menu away."""
-        await self._api.delete_rich_menu(menu, _request_timeout=TIMEOUT)
+        _check(await self._api.delete_rich_menu_with_http_info(menu, _request_timeout=TIMEOUT))
 
     async def _upload(self, menu: str, image: bytes) -> None:
         """The SDK sends images to LINE's own address only, so that this call is made beside it."""
         address = f"{self._credentials.data_api_base_url.rstrip('/')}/v2/bot/richmenu/{menu}/content"
         headers = {"Authorization": f"Bearer {self._credentials.access_token}", "Content-Type": "image/png"}
-        async with self._data.post(address, data=image, headers=headers) as answer:
-            if answer.status != 200:
-                raise ApiException(status=answer.status, reason=answer.reason)
+        async with self._data.post(address, data=image, headers=headers, allow_redirects=False) as answer:
+            body = await answer.read()
+        if answer.status != 200 or not _is_object(body):
+            raise _exception(answer.status, body)
+
+
+def _check(answer: ApiResponse) -> None:
+    """The SDK does not look at what comes with a success of which nothing is to be read."""
+    if not _is_object(answer.raw_data):
+        raise _exception(answer.status_code, answer.raw_data)
+
+
+def _exception(status: int, body: bytes) -> ApiException:
+    error = ApiException(status=status)
+    error.body = body
+    return error
 
 
 def explain(error: Exception) -> Finding | None:
     """What went wrong in a call, for the operator; None for what is no error of LINE's or of the connection."""
     if isinstance(error, ApiException):
-        if error.status in {401, 403}:
-            return Finding("", Status.FAILED, f"LINE refused the access token ({error.status})", ISSUE)
-        return Finding("", Status.FAILED, f"LINE did not accept it ({error.status})", REFUSED)
+        return _refused(error.status, error.body)
+    if isinstance(error, ValidationError):
+        return foreign_answer("LINE", HOSTS)
     if isinstance(error, ClientError | OSError):
-        return Finding("", Status.FAILED, f"LINE did not answer ({type(error).__name__})", UNREACHABLE)
+        return unreachable("LINE", HOSTS, type(error).__name__)
     return None
+
+
+def _refused(status: int, body: str | bytes | None) -> Finding:
+    if status >= 500 or status == 429:
+        return Finding("", Status.FAILED, f"LINE cannot take it for now ({status})", LATER)
+    if not _is_object(body):
+        return foreign_answer("LINE", HOSTS)
+    if status in {401, 403}:
+        return Finding("", Status.FAILED, f"LINE refused the access token ({status})", ISSUE)
+    return Finding("", Status.FAILED, f"LINE did not accept it ({status})", REFUSED)
+
+
+def _is_object(body: str | bytes | None) -> bool:
+    """Whether an answer is the beginning of a JSON object, as all of LINE's are, also in refusals."""
+    text = body.decode(errors="replace") if isinstance(body, bytes) else body or ""
+    return text.lstrip().startswith("{")

@@ -1,13 +1,14 @@
 """What Telegram holds for the bot: where updates go, the menus of commands, the descriptions."""
 
 from telegram import Bot, BotCommand
-from telegram.error import BadRequest, InvalidToken, TelegramError
+from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
 
+from bot.channels.telegram_api import ForeignAnswer
 from bot.channels.telegram_client import UPDATES_AT_ONCE
 from bot.channels.telegram_updates import ALLOWED_UPDATES
 from bot.credentials import WebhookAddress
 from bot.finding import Finding, Status
-from bot.registration.item import Item
+from bot.registration.item import LATER, Item, foreign_answer, unreachable
 from flows.event import Command
 from flows.language import Language
 from flows.wording import Catalogues
@@ -30,7 +31,8 @@ REMEDIES: tuple[tuple[type[TelegramError], str], ...] = (
     (InvalidToken, "Check TELEGRAM_BOT_TOKEN: @BotFather shows it under /mybots. Then start Radap again."),
     (BadRequest, "Check PUBLIC_URL: Telegram must reach it by HTTPS on port 443, 80, 88 or 8443."),
 )
-UNREACHABLE = "Check that this machine reaches api.telegram.org, then try again."
+HOSTS = "api.telegram.org"
+FOREIGN = foreign_answer("Telegram", HOSTS)
 
 
 def webhook_item(bot: Bot, webhook: WebhookAddress | None) -> Item:
@@ -126,9 +128,19 @@ def telegram_items(bot: Bot, webhook: WebhookAddress | None, catalogues: Catalog
 
 def explain(error: Exception) -> Finding | None:
     """What went wrong in a call, for the operator; None for what is no error of Telegram's."""
+    if isinstance(error, ForeignAnswer):
+        return FOREIGN
     if not isinstance(error, TelegramError):
         return None
-    remedy = next((remedy for kind, remedy in REMEDIES if isinstance(error, kind)), UNREACHABLE)
-    # Only a refusal's text is Telegram's own; others may hold an address with the token in it.
-    reason = f": {error.message}" if isinstance(error, BadRequest) else ""
-    return Finding("", Status.FAILED, f"Telegram did not accept it ({type(error).__name__}{reason})", remedy)
+    kind = type(error).__name__
+    for refusal, remedy in REMEDIES:
+        if isinstance(error, refusal):
+            # Only a refusal's text is Telegram's own; others may hold an address with the token in it.
+            reason = f": {error.message}" if isinstance(error, BadRequest) else ""
+            return Finding("", Status.FAILED, f"Telegram did not accept it ({kind}{reason})", remedy)
+    if isinstance(error, RetryAfter):
+        return Finding("", Status.FAILED, f"Telegram cannot take it for now ({kind})", LATER)
+    if isinstance(error, NetworkError):
+        cause = error.__cause__
+        return unreachable("Telegram", HOSTS, type(cause).__name__ if cause else kind)
+    return Finding("", Status.FAILED, f"Telegram did not accept it ({kind})", LATER)

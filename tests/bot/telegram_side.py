@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from bot.channels.telegram import TelegramChannel
+from bot.credentials import SECONDS_TO_ANSWER
 from bot.links import Links
 from bot.turn import Turns
 from flows.wording import Catalogues
@@ -84,6 +85,7 @@ async def connected(
     webhook: str | None = WEBHOOK,
     token: str = TELEGRAM_TOKEN,
     base_url: str | None = None,
+    answer_seconds: float = SECONDS_TO_ANSWER,
 ) -> AsyncIterator[Telegram]:
     """An open channel behind an application; `webhook` None makes it poll where it is run."""
     channel = TelegramChannel(
@@ -94,6 +96,7 @@ async def connected(
         api_base_url=base_url or api.telegram_base_url,
         catalogues=catalogues,
         public_webhook_url=webhook,
+        answer_seconds=answer_seconds,
     )
     await channel.open()
     app = Starlette(routes=[Route("/telegram/webhook", channel.webhook, methods=["POST"])])

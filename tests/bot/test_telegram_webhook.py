@@ -247,11 +247,8 @@ async def test_a_dropped_connection_makes_telegram_deliver_again(telegram: Teleg
     assert len(telegram.api.telegram_chat(SOMCHAI)) == 1
 
 
-async def test_no_answer_in_time_makes_telegram_deliver_again(
-    turns: Turns, catalogues: Catalogues, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("bot.channels.telegram_client.ANSWER_TIMEOUT", 0.05)
-    async with RecordingApi() as api, connected(api, turns, catalogues) as telegram:
+async def test_no_answer_in_time_makes_telegram_deliver_again(turns: Turns, catalogues: Catalogues) -> None:
+    async with RecordingApi() as api, connected(api, turns, catalogues, answer_seconds=0.05) as telegram:
         api.hold_next("telegram", SEND)
         assert await telegram.deliver(telegram_updates.start_update(telegram.ids, SOMCHAI)) == 503
 

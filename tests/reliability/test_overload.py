@@ -111,20 +111,25 @@ async def test_a_full_room_turns_away_at_once_and_the_other_platform_has_its_own
         await again(client, call)
 
 
-async def test_a_platform_that_does_not_answer_keeps_the_other_from_nothing(
-    client: httpx.AsyncClient, api: RecordingApi
-) -> None:
+async def test_a_platform_that_does_not_answer_keeps_the_other_from_nothing(tmp_path: Path, api: RecordingApi) -> None:
+    """Telegram's calls are held for as long as LINE's assessment takes, however slow the machine."""
     ids, many = Ids(), 60
-    held = [api.hold_next("telegram", "sendMessage") for _ in range(many)]
-    waiting = [asyncio.create_task(post(client, TelegramOfficer(api, ids, n).act(ASSESSMENT[0]))) for n in range(many)]
-    await in_work(client, "telegram", many)
-    line = LineOfficer(api, ids, 1)
-    for move in ASSESSMENT:
-        assert (await post(client, line.act(move))).status_code == 200
-    assert not any(task.done() for task in waiting)
-    for each in held:
-        each.set()
-    assert {answer.status_code for answer in await asyncio.gather(*waiting)} == {200}
+    settings = platform_settings(api) | {"TELEGRAM_ANSWER_SECONDS": "3600"}
+    async with (
+        running_server(tmp_path, **settings) as server,
+        httpx.AsyncClient(base_url=server, timeout=3600) as client,
+    ):
+        held = [api.hold_next("telegram", "sendMessage") for _ in range(many)]
+        officers = [TelegramOfficer(api, ids, number) for number in range(many)]
+        waiting = [asyncio.create_task(post(client, officer.act(ASSESSMENT[0]))) for officer in officers]
+        await api.wait_for(many, 600, platform="telegram", method="sendMessage")
+        line = LineOfficer(api, ids, 1)
+        for move in ASSESSMENT:
+            assert (await post(client, line.act(move))).status_code == 200
+        assert not any(task.done() for task in waiting)
+        for each in held:
+            each.set()
+        assert {answer.status_code for answer in await asyncio.gather(*waiting)} == {200}
 
 
 async def test_who_sends_a_body_too_slowly_is_cut_off(
