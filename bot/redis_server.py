@@ -2,10 +2,8 @@
 
 import asyncio
 import os
-import stat
-import tempfile
 from contextlib import suppress
-from hashlib import sha256
+from errno import ENAMETOOLONG
 from pathlib import Path
 from urllib.parse import quote
 
@@ -16,8 +14,13 @@ from redis.exceptions import RedisError
 
 from bot.file_lock import lock_file
 
+SOCKET = "redis.sock"
+
 #: The system's limit for the path of a socket is 104 bytes or more, with the byte that ends it.
 LONGEST_SOCKET_PATH = 100
+
+#: Where a process finds what it has open, by a short name of its own: on Linux.
+OPEN_FILES = Path("/proc/self/fd")
 
 #: Seconds.
 ANSWER_WITHIN = 10.0
@@ -34,15 +37,16 @@ class RedisServer:
     def __init__(self, folder: Path, program: Path) -> None:
         """Take the folder of the data and the log, and the program to run."""
         self._folder = folder.absolute()
-        self._program = program
+        self.program = program
         self._log = self._folder / "redis.log"
         self._life = self._folder / "server.lock"
-        self._socket = _socket_path(self._folder)
+        self._socket = self._folder / SOCKET
+        self._opened: int | None = None
         self._process: asyncio.subprocess.Process | None = None
 
     @property
     def url(self) -> str:
-        """Where the server answers, as a redis-py URL."""
+        """Where the server answers, as a redis-py URL for this process, from `open_folder` until `close`."""
         return f"unix://{quote(str(self._socket))}"
 
     @property
@@ -50,12 +54,24 @@ class RedisServer:
         """Whether the process launched here has ended."""
         return self._process is not None and self._process.returncode is not None
 
-    def make_folders(self) -> None:
-        """Make the folders of the data and of the socket, for this user alone. Raises OSError."""
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._folder.chmod(0o700)
-        if self._socket.parent != self._folder:
-            _make_private(self._socket.parent)
+    def open_folder(self) -> None:
+        """Make the folder, for this user alone, and find a short enough way to the socket in it. Raises OSError.
+
+        A socket's path must be short. Where the folder's is not, it is named as what this process has open: a folder
+        elsewhere, such as that for temporary files, could be taken or tidied away by others.
+        """
+        self._make_folder()
+        if self._opened is None and len(os.fsencode(self._folder / SOCKET)) > LONGEST_SOCKET_PATH:
+            if not OPEN_FILES.is_dir():
+                raise OSError(ENAMETOOLONG, os.strerror(ENAMETOOLONG), str(self._folder))
+            self._opened = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY)
+            self._socket = OPEN_FILES / str(self._opened) / SOCKET
+
+    def close(self) -> None:
+        """Give back what `open_folder` took; the server lives on. Can be repeated."""
+        if self._opened is not None:
+            os.close(self._opened)
+            self._opened = None
 
     async def launch_if_dead(self) -> bool:
         """Launch the process unless one lives on this folder; tell whether it was launched. Raises OSError."""
@@ -86,7 +102,6 @@ class RedisServer:
         if self._process is not None:
             await self._process.wait()
             self._process = None
-        await asyncio.to_thread(self._remove_socket_folder)
 
     def last_log_line(self) -> str:
         """The newest line the server logged, or why there is none."""
@@ -101,18 +116,15 @@ class RedisServer:
             os.close(life)
         return life is not None
 
-    def _remove_socket_folder(self) -> None:
-        if self._socket.parent != self._folder:
-            with suppress(OSError):
-                self._socket.parent.rmdir()
+    def _make_folder(self) -> None:
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._folder.chmod(0o700)
 
     async def _launch(self, life: int) -> None:
-        # Again, because whoever cleans the folder for temporary files may have removed the socket's.
-        await asyncio.to_thread(self.make_folders)
         log = os.open(self._log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         try:
             self._process = await asyncio.create_subprocess_exec(
-                self._program,
+                self.program,
                 *self._options(),
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=log,
@@ -129,9 +141,10 @@ class RedisServer:
     def _options(self) -> list[str]:
         options = {
             "port": "0",
-            "unixsocket": str(self._socket),
-            "unixsocketperm": "700",
             "dir": str(self._folder),
+            # Beneath `dir`, whose length does not matter so.
+            "unixsocket": SOCKET,
+            "unixsocketperm": "700",
             "logfile": str(self._log),
             "daemonize": "no",
             "databases": "1",
@@ -143,21 +156,3 @@ class RedisServer:
 
     def _client(self) -> Redis:
         return Redis.from_url(self.url, socket_timeout=ANSWER_WITHIN, retry=Retry(NoBackoff(), 0))
-
-
-def _socket_path(folder: Path) -> Path:
-    """A path in the folder; where that is too long, a short one that every process derives from the folder."""
-    path = folder / "redis.sock"
-    if len(os.fsencode(path)) <= LONGEST_SOCKET_PATH:
-        return path
-    digest = sha256(os.fsencode(folder)).hexdigest()[:16]
-    return Path(tempfile.gettempdir()) / f"radap-{digest}" / "redis.sock"
-
-
-def _make_private(folder: Path) -> None:
-    """Make a folder where everybody may make folders; one that somebody else made first is refused."""
-    folder.mkdir(mode=0o700, exist_ok=True)
-    found = folder.lstat()
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid():
-        raise PermissionError(f"{folder} belongs to another user")
-    folder.chmod(0o700)

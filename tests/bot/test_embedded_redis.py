@@ -123,8 +123,8 @@ async def test_a_guest_uses_the_owners_server_and_leaves_it_running(tmp_path: Pa
 @pytest.mark.parametrize("name", ["short", "a" * 120])
 async def test_a_guest_becomes_the_owner_when_the_owner_stops(tmp_path: Path, name: str) -> None:
     owner, guest = EmbeddedRedis(tmp_path / name), EmbeddedRedis(tmp_path / name)
-    url = await owner.start()
-    await guest.start()
+    await owner.start()
+    url = await guest.start()
     try:
         await write(url, "answer", "kept")
         first = await process_of(url)
@@ -171,10 +171,9 @@ async def test_nobody_else_can_enter_the_folder_or_the_socket(tmp_path: Path) ->
 @pytest.mark.parametrize("name", ["a" * 120, "ระดับ? 100% #1"])
 async def test_any_folder_name_works(tmp_path: Path, name: str) -> None:
     owner, guest = EmbeddedRedis(tmp_path / name), EmbeddedRedis(tmp_path / name)
-    url = await owner.start()
+    await owner.start()
     try:
-        assert await guest.start() == url
-        await write(url, "answer", "kept")
+        await write(await guest.start(), "answer", "kept")
         await guest.stop()
     finally:
         await owner.stop()
@@ -182,17 +181,67 @@ async def test_any_folder_name_works(tmp_path: Path, name: str) -> None:
         assert await read(url, "answer") == "kept"
 
 
-async def test_a_socket_folder_made_by_somebody_else_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("name", ["short", "a" * 120])
+async def test_nothing_outside_of_the_folder_is_needed_that_others_could_take_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    folder = tmp_path / ("a" * 120)
-    async with EmbeddedRedis(folder):
-        (short,) = (path for path in tmp_path.iterdir() if path != folder)
-    assert not short.exists()
-    short.symlink_to(folder)
-    with pytest.raises(EmbeddedRedisFailed, match="another user"):
-        await EmbeddedRedis(folder).start()
+    """Not even in the folder for temporary files, where everybody may write."""
+    temporary, data = tmp_path / "temporary", tmp_path / name
+    temporary.mkdir(mode=0o500)
+    monkeypatch.setattr("tempfile.tempdir", str(temporary))
+    monkeypatch.setenv("TMPDIR", str(temporary))
+    async with EmbeddedRedis(data) as url:
+        await write(url, "answer", "kept")
+        assert [*temporary.iterdir()] == []
+        assert (data / "redis.sock").is_socket()
+    assert not (data / "redis.sock").exists()
+
+
+async def test_processes_find_the_same_server_in_a_folder_with_a_long_path(tmp_path: Path) -> None:
+    data = tmp_path / ("a" * 120)
+    async with owner_in_another_process(data) as (owner, _):
+        guest = EmbeddedRedis(data)
+        url = await guest.start()
+        try:
+            process = await process_of(url)
+            assert process_parent(process) == owner.pid
+            await write(url, "answer", "kept")
+            owner.kill()
+            await owner.wait()
+            os.kill(process, signal.SIGKILL)
+            await until(lambda: is_another_process(url, process))
+            assert await read(url, "answer") == "kept"
+        finally:
+            await guest.stop()
+
+
+def process_parent(process: int) -> int:
+    return int(Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[1])
+
+
+def open_files() -> int:
+    return len([*Path("/proc/self/fd").iterdir()])
+
+
+async def test_what_was_opened_for_a_long_path_is_closed_again(tmp_path: Path) -> None:
+    async with EmbeddedRedis(tmp_path / "first"):
+        """What is made once in a process is made now."""
+    before = open_files()
+    for _ in range(3):
+        async with EmbeddedRedis(tmp_path / ("a" * 120)):
+            pass
+    assert open_files() == before
+
+
+async def test_a_folder_that_cannot_be_used_is_named_with_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for folder in (tmp_path / "file", tmp_path / "file" / "data", Path("/proc/data")):
+        with pytest.raises(EmbeddedRedisFailed) as failure:
+            await EmbeddedRedis(folder).start()
+        assert str(folder) in failure.value.problem
+        assert "Errno" not in failure.value.problem
+        assert "DATA_DIR" in failure.value.remedy
+        assert "redis.log" not in failure.value.remedy
 
 
 async def test_starting_and_stopping_twice_changes_nothing(tmp_path: Path) -> None:
@@ -222,8 +271,10 @@ async def test_a_program_that_is_no_server_is_reported(tmp_path: Path) -> None:
     with pytest.raises(EmbeddedRedisFailed, match="wrong machine"):
         await EmbeddedRedis(tmp_path / "data", program).start()
     program.chmod(0o600)
-    with pytest.raises(EmbeddedRedisFailed, match="Permission denied"):
+    with pytest.raises(EmbeddedRedisFailed, match="Permission denied") as failure:
         await EmbeddedRedis(tmp_path / "data", program).start()
+    assert "Errno" not in failure.value.problem
+    assert "Install" in failure.value.remedy
 
 
 async def test_a_failed_start_leaves_the_folder_free(tmp_path: Path) -> None:
