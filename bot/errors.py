@@ -30,11 +30,24 @@ class KeyMissing(RadapError):
 
     retry_helps: ClassVar[bool] = True
 
+    def __init__(
+        self,
+        problem: str = "A stored record is encrypted with a key that ENCRYPTION_KEYS does not hold.",
+        remedy: str = "Add the key that was in use before behind the newest one.",
+    ) -> None:
+        """The remedy is the same for all records."""
+        super().__init__(problem, remedy)
+
+
+class UnencryptedRecord(KeyMissing):
+    """A record is not encrypted although keys are set: it is older than they, or somebody else wrote it."""
+
     def __init__(self) -> None:
         """The remedy is the same for all records."""
         super().__init__(
-            "A stored record is encrypted with a key that ENCRYPTION_KEYS does not hold.",
-            "Add the key that was in use before behind the newest one.",
+            "A stored record is not encrypted, although ENCRYPTION_KEYS is set.",
+            "If encryption was just turned on: add `,unencrypted` at the end of ENCRYPTION_KEYS and restart, "
+            "run `radap reencrypt`, then take the word away. If not: somebody wrote to the database.",
         )
 
 

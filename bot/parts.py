@@ -20,7 +20,7 @@ def make_store(settings: Settings, redis: RedisClient) -> Store:
         redis,
         session_seconds=settings.session_retention_days * SECONDS_A_DAY,
         result_seconds=settings.result_retention_days * SECONDS_A_DAY,
-        sealing=Sealing(settings.stored_data_keys),
+        sealing=Sealing(settings.stored_data_keys, takes_unencrypted=settings.takes_unencrypted),
     )
 
 

@@ -9,12 +9,15 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 
 from bot.digest import digest
-from bot.errors import KeyMissing
+from bot.errors import KeyMissing, UnencryptedRecord
 from flows.errors import StoredFormatError
 
 KEY_BYTES = 32
 KEY_NAME_BYTES = 4
 NONCE_BYTES = 12
+
+#: Stands behind the keys for as long as what was stored without a key is read as well.
+UNENCRYPTED = "unencrypted"
 
 #: The first byte tells how the others are to be read.
 OPEN, AES_256_GCM_SIV = b"\x00", b"\x01"
@@ -40,12 +43,13 @@ def read_key(text: str) -> bytes:
 class Sealing:
     """Seals with the first key and opens with every one; without keys nothing is encrypted.
 
-    Sealed data opens only in the place it was sealed for, so that nobody who can write to the database can pass one
-    officer's record off as another's.
+    Sealed data opens only in the place it was sealed for, and where there are keys nothing else is read, so that nobody
+    who can write to the database can pass one officer's record, or one of his own, off as another's.
     """
 
-    def __init__(self, keys: Sequence[bytes] = ()) -> None:
-        """Take the keys, 32 bytes each, the newest first."""
+    def __init__(self, keys: Sequence[bytes] = (), *, takes_unencrypted: bool = False) -> None:
+        """Take the keys, 32 bytes each, the newest first; with `takes_unencrypted` what has no key is read as well."""
+        self._takes_unencrypted = takes_unencrypted or not keys
         self._ciphers = {_name(key): AESGCMSIV(key) for key in keys}
         self._newest = next(iter(self._ciphers), None)
 
@@ -58,10 +62,13 @@ class Sealing:
         return AES_256_GCM_SIV + self._newest + nonce + sealed
 
     def open(self, sealed: bytes, place: str) -> bytes:
-        """Decrypt. Raises KeyMissing for what another key sealed, StoredFormatError for what nobody sealed for here."""
+        """Decrypt. Raises KeyMissing for what another key sealed, StoredFormatError for what nobody sealed for here.
+
+        Raises UnencryptedRecord, a KeyMissing, for what is not encrypted where it should be.
+        """
         form, rest = sealed[:1], sealed[1:]
         if form == OPEN:
-            return rest
+            return self.unencrypted(rest)
         if form != AES_256_GCM_SIV:
             raise StoredFormatError("record")
         cipher = self._ciphers.get(rest[:KEY_NAME_BYTES])
@@ -72,6 +79,12 @@ class Sealing:
             return cipher.decrypt(content[:NONCE_BYTES], content[NONCE_BYTES:], place.encode())
         except (InvalidTag, ValueError):
             raise StoredFormatError("record") from None
+
+    def unencrypted(self, content: bytes) -> bytes:
+        """What was stored without encryption, as it is. Raises UnencryptedRecord where such is not taken."""
+        if not self._takes_unencrypted:
+            raise UnencryptedRecord
+        return content
 
     def is_newest(self, sealed: bytes) -> bool:
         """Whether this is what `seal` would make now."""

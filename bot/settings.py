@@ -1,11 +1,10 @@
 """Settings from the environment, checked at the start."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Self
-from urllib.parse import SplitResult, urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -21,17 +20,21 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from bot.credentials import SECONDS_TO_ANSWER, LineCredentials, TelegramCredentials, derived_webhook_secret
 from bot.errors import SettingsError
 from bot.redis_address import read_redis_address
-from bot.sealing import read_key
+from bot.sealing import UNENCRYPTED, read_key
+from bot.web_address import read_web_address
 
-SCHEMES = {"http", "https"}
-#: A name of letters, digits, hyphens and dots, or an IPv6 address.
-HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?\.?|[0-9a-f:.]+")
 WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
-
+#: What can stand in a header, as tokens do.
+VISIBLE = re.compile(r"[!-~]+")
 
 REDIS_FORMS = (
     "an address such as redis://host:6379/0, rediss://host:6379/0, unix:///path/redis.sock, "
-    "redis+sentinel://host1:26379,host2:26379/service or redis+cluster://host1:6379,host2:6379"
+    "redis+sentinel://host1:26379,host2:26379/service or redis+cluster://host1:6379,host2:6379; "
+    "behind a question mark only options that fit it (docs/operate.md)"
+)
+KEYS_FORM = (
+    "must be one or more keys that `radap new-key` made, the newest first, with commas between them; "
+    f"behind the last one `{UNENCRYPTED}` for the time in which encryption is turned on"
 )
 
 
@@ -51,24 +54,6 @@ class Switch(StrEnum):
     AUTO = "auto"
 
 
-def _web_address(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in SCHEMES or not parts.hostname:
-        raise ValueError("must be a web address that begins with https:// (or http://)")
-    if parts.query or parts.fragment or parts.username:
-        raise ValueError("must be a plain address without ?, # or a user name")
-    if not HOST.fullmatch(parts.hostname) or not _has_port_or_none(parts):
-        raise ValueError("must name a host, such as radap.example.go.th, and a port from 1 to 65535 or none")
-    return value.rstrip("/")
-
-
-def _has_port_or_none(parts: SplitResult) -> bool:
-    try:
-        return parts.port is None or parts.port > 0
-    except ValueError:
-        return False
-
-
 def _is_redis_address(value: str) -> bool:
     try:
         read_redis_address(value)
@@ -77,9 +62,16 @@ def _is_redis_address(value: str) -> bool:
     return True
 
 
-def _read_keys(keys: SecretStr | None) -> tuple[bytes, ...]:
-    """Keys between commas or spaces. Raises ValueError."""
-    return tuple(map(read_key, keys.get_secret_value().replace(",", " ").split())) if keys else ()
+def _words(keys: SecretStr | None) -> list[str]:
+    return keys.get_secret_value().replace(",", " ").split() if keys else []
+
+
+def _read_keys(words: Sequence[str]) -> tuple[bytes, ...]:
+    """The keys, without the word that may stand behind them. Raises ValueError where there is none."""
+    names = words[:-1] if words[-1:] == [UNENCRYPTED] else words
+    if not names:
+        raise ValueError("no key")
+    return tuple(map(read_key, names))
 
 
 def _folded(value: object) -> object:
@@ -87,7 +79,7 @@ def _folded(value: object) -> object:
 
 
 AnyCase = BeforeValidator(_folded)
-WebAddress = Annotated[str, AfterValidator(_web_address)]
+WebAddress = Annotated[str, AfterValidator(read_web_address)]
 Days = Annotated[int, Field(ge=1, le=3650)]
 
 
@@ -139,15 +131,29 @@ class Settings(BaseSettings):
     @classmethod
     def _check_keys(cls, keys: SecretStr | None) -> SecretStr | None:
         try:
-            _read_keys(keys)
+            if keys:
+                _read_keys(_words(keys))
         except ValueError:
-            raise ValueError("must be one or more keys that `radap new-key` made, the newest first") from None
+            raise ValueError(KEYS_FORM) from None
         return keys
+
+    @field_validator("metrics_token", "line_channel_secret", "line_channel_access_token", "telegram_bot_token")
+    @classmethod
+    def _check_visible(cls, secret: SecretStr | None) -> SecretStr | None:
+        """Anything else would be refused by whoever is shown it, or never match what a header brings."""
+        if secret and not VISIBLE.fullmatch(secret.get_secret_value()):
+            raise ValueError("must have nothing but letters, digits and signs of ASCII, and no space")
+        return secret
 
     @property
     def stored_data_keys(self) -> tuple[bytes, ...]:
         """What encrypts stored data, the newest first; empty where it is stored as it is."""
-        return _read_keys(self.encryption_keys)
+        return _read_keys(_words(self.encryption_keys)) if self.encryption_keys else ()
+
+    @property
+    def takes_unencrypted(self) -> bool:
+        """Whether records that are not encrypted are read: without keys, or while encryption is turned on."""
+        return not self.encryption_keys or UNENCRYPTED in _words(self.encryption_keys)
 
     @property
     def base_url(self) -> str:

@@ -1,5 +1,6 @@
 """What the operator reads when the server has started: what is on, what is off, and how to turn it on."""
 
+from bot.sealing import UNENCRYPTED
 from bot.settings import Settings
 from flows.criteria import Criteria
 
@@ -22,6 +23,8 @@ def startup_report(settings: Settings, criteria: Criteria, redis: str) -> str:
 
 
 def _encryption(settings: Settings) -> str:
+    if settings.stored_data_keys and settings.takes_unencrypted:
+        return f"on, for new records. Run `radap reencrypt`, then take `{UNENCRYPTED}` out of ENCRYPTION_KEYS."
     if settings.stored_data_keys:
         return "on. What officers write is stored encrypted."
     return "off. Set ENCRYPTION_KEYS to turn it on (`radap new-key` makes one)."

@@ -10,10 +10,13 @@ from bot.doctor.public_address import examine_public_address
 from bot.doctor.telegram import examine_telegram
 from bot.finding import Finding, Status, is_any_failed, written
 from bot.resources import load_catalogues, load_criteria
+from bot.sealing import UNENCRYPTED
 from bot.settings import Settings, load_settings
 from flows.criteria import Criteria
 
 ENCRYPT = "Set ENCRYPTION_KEYS to a key that `radap new-key` made, and keep it apart from the database's copies."
+
+FINISH = f"Run `radap reencrypt`, then take `{UNENCRYPTED}` out of ENCRYPTION_KEYS and restart."
 
 
 def run(options: argparse.Namespace) -> int:
@@ -56,6 +59,8 @@ def _settings(settings: Settings, criteria: Criteria) -> list[Finding]:
 
 
 def _encryption(settings: Settings) -> Finding:
+    if settings.stored_data_keys and settings.takes_unencrypted:
+        return Finding("encryption", Status.WARNING, "on, and records that are not encrypted are read as well", FINISH)
     if settings.stored_data_keys:
         return Finding("encryption", Status.OK, "on")
     return Finding("encryption", Status.WARNING, "what officers write is stored as it is", ENCRYPT)

@@ -5,7 +5,7 @@ import asyncio
 
 from bot.database import open_database
 from bot.reencryption import Reencrypted, reencrypt
-from bot.sealing import Sealing
+from bot.sealing import UNENCRYPTED, Sealing
 from bot.settings import Settings, load_settings
 
 
@@ -14,10 +14,12 @@ def run(options: argparse.Namespace) -> int:
     done = asyncio.run(_reencrypt(load_settings()))
     print(f"written again: {done.written}, new already: {done.unchanged}, not readable: {done.unreadable}")
     if done.unreadable:
-        print("What is not readable was encrypted with a key that ENCRYPTION_KEYS lacks.")
+        print("What is not readable was encrypted with a key that ENCRYPTION_KEYS lacks,")
+        print(f"or not at all: add `{UNENCRYPTED}` behind the last key if you are turning encryption on just now.")
     return int(done.unreadable > 0)
 
 
 async def _reencrypt(settings: Settings) -> Reencrypted:
     async with open_database(settings) as database:
-        return await reencrypt(database.redis, Sealing(settings.stored_data_keys))
+        sealing = Sealing(settings.stored_data_keys, takes_unencrypted=settings.takes_unencrypted)
+        return await reencrypt(database.redis, sealing)

@@ -11,6 +11,8 @@ from bot.commands.setup import set_up
 from bot.embedded_redis import EmbeddedRedis
 from bot.sealing import new_key
 from bot.settings import Settings, load_settings
+from bot.startup_report import startup_report
+from flows.criteria import Criteria
 from tests.bot.test_setup import SECRET, TELEGRAM_SECRET, settings, statuses
 from tests.platforms.recording_api import LINE_TOKEN, TELEGRAM_TOKEN, RecordingApi
 from tests.running_server import running_server
@@ -33,6 +35,29 @@ async def test_a_running_server_with_polling_is_found_well(tmp_path: Path, capsy
     assert "failed" not in found
     # Only https:// is called by the platforms.
     assert found.count("warning") == 1
+
+
+@pytest.mark.parametrize(("word", "said"), [("", "on\n"), (",unencrypted", "read as well")])
+async def test_encryption_is_not_whole_while_what_is_not_encrypted_is_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], criteria: Criteria, word: str, said: str
+) -> None:
+    given = local(tmp_path, ENCRYPTION_KEYS=new_key() + word)
+    assert await examine(given) == 0
+    (line,) = [line for line in capsys.readouterr().out.splitlines(keepends=True) if " encryption " in line]
+    assert line.endswith(said) or said in line
+    assert (line.split()[0] == "warning") is bool(word)
+    assert ("reencrypt" in startup_report(given, criteria, "Redis")) is bool(word)
+
+
+async def test_a_data_folder_that_cannot_be_made_is_told_with_what_to_do(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").touch()
+    assert await examine(local(tmp_path / "file" / "data")) == 1
+    told = capsys.readouterr().out
+    assert "Name in DATA_DIR" in told
+    assert "Errno" not in told
+    assert "redis.log" not in told
 
 
 async def test_what_was_never_set_up_is_told_with_the_command_that_sets_it(

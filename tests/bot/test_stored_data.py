@@ -1,12 +1,13 @@
 """What stands in the database: small, encrypted, and readable after a change of keys."""
 
 import socket
+from dataclasses import replace
 
 import pytest
 from redis.asyncio import Redis
 
 from bot.applied_events import REMEMBERED_EVENTS, applied_event
-from bot.errors import KeyMissing, StoreUnavailable
+from bot.errors import KeyMissing, StoreUnavailable, UnencryptedRecord
 from bot.key_names import result_key, session_key
 from bot.redis_address import read_redis_address
 from bot.redis_call import stored_bytes
@@ -16,13 +17,16 @@ from bot.sealing import Sealing, new_key, read_key
 from bot.store import Store
 from bot.stored_conversation import StoredConversation
 from bot.turn import Turns
+from flows.criteria import Criteria
 from flows.dialogue import Dialogue
 from flows.errors import StoredFormatError
 from flows.event import Greeting
-from flows.result import result_from_json
-from flows.wording import Wording
+from flows.result import Result, result_from_json
+from flows.wording import Catalogues, Wording
 from tests import worked_example
 from tests.bot.test_turn import CHAT, Officer
+from tests.bot.web import website
+from tests.bot.worked_result import publish
 
 OLD, NEW = read_key(new_key()), read_key(new_key())
 #: Bytes that MEMORY USAGE may tell.
@@ -110,14 +114,68 @@ async def test_a_database_that_never_answers_does_not_hold_the_command_for_ever(
 async def test_without_keys_nothing_is_encrypted_and_keys_can_come_later(
     dialogue: Dialogue, redis: Redis, store: Store
 ) -> None:
+    cookie_key = await store.cookie_key()
     officer = await to_result(Turns(dialogue, store))
     token = officer.reply.messages[0].links[0].token
-    later = store_with(redis, NEW)
+    sealing = Sealing([NEW], takes_unencrypted=True)
+    later = Store(redis, session_seconds=60, result_seconds=60, sealing=sealing)
     assert await later.result(token)
     officer.turns = Turns(dialogue, later)
     await officer.type("/results")
     with pytest.raises(KeyMissing):
         await store.load(CHAT)
+    assert await reencrypt(redis, Sealing([NEW])) == Reencrypted(unchanged=1, unreadable=2)
+    assert await reencrypt(redis, sealing) == Reencrypted(written=2, unchanged=1)
+    only_encrypted = store_with(redis, NEW)
+    assert await only_encrypted.result(token)
+    assert await only_encrypted.cookie_key() == cookie_key
+
+
+async def test_with_keys_nothing_is_read_that_was_written_without(
+    dialogue: Dialogue, redis: Redis, store: Store
+) -> None:
+    """Whoever can write to the database but has no key can put nothing of his own in anybody's place."""
+    officer = await to_result(Turns(dialogue, store))
+    token = officer.reply.messages[0].links[0].token
+    await store.keep_portfolio("p" * 22, "{}")
+    await store.offer_export("x" * 22, "{}")
+    await store.cookie_key()
+    encrypted = store_with(redis, NEW)
+    for reading in (
+        encrypted.load(CHAT),
+        encrypted.result(token),
+        encrypted.portfolio("p" * 22),
+        encrypted.export("x" * 22),
+        encrypted.cookie_key(),
+    ):
+        with pytest.raises(UnencryptedRecord) as caught:
+            await reading
+        assert caught.value.retry_helps
+        assert ",unencrypted" in caught.value.remedy
+        assert "reencrypt" in caught.value.remedy
+
+
+async def test_with_keys_nothing_of_radap_0_1_is_read_either(redis: Redis) -> None:
+    tokens = await restore_former(redis)
+    encrypted = store_with(redis, NEW)
+    with pytest.raises(UnencryptedRecord):
+        await encrypted.load("telegram:501")
+    with pytest.raises(UnencryptedRecord):
+        await encrypted.result(tokens["result"])
+    both = Store(redis, session_seconds=60, result_seconds=60, sealing=Sealing([NEW], takes_unencrypted=True))
+    assert (await both.load("telegram:501")).session
+    assert await both.result(tokens["result"])
+
+
+async def test_a_planted_record_is_shown_to_nobody(
+    redis: Redis, store: Store, result: Result, criteria: Criteria, catalogues: Catalogues
+) -> None:
+    await publish(store, replace(result, token="p" * 22, service="ปลอม"))
+    async with website(store_with(redis, NEW), criteria, catalogues) as client:
+        for ending in ("", ".json", ".pdf"):
+            answer = await client.get(f"/r/{'p' * 22}{ending}")
+            assert answer.status_code == 503
+            assert "ปลอม" not in answer.text
 
 
 async def test_a_record_in_another_ones_place_is_not_read(dialogue: Dialogue, redis: Redis) -> None:
