@@ -60,8 +60,9 @@ bench: install-dev install-bench ## Measure Radap beside its peers and write doc
 endurance: install-dev ## Half a million turns through one worker, and its memory on the way (about a quarter of an hour)
 	$(BIN)/python -m tests.bench.endurance
 
-audit: install-dev ## Ask for known faults of the locked packages; needs the internet
-	$(BIN)/uv tool run pip-audit --requirement requirements.lock --require-hashes --disable-pip
+# --strict: a package that could not be asked about is a failure, not a line above "no known vulnerabilities".
+audit: install-dev ## Ask for known faults of the locked packages; needs the internet, and fails where it gets no answer
+	$(BIN)/uv tool run pip-audit --strict --requirement requirements.lock --require-hashes --disable-pip
 
 lock: install-dev ## Renew both lock files with today's releases
 	$(COMPILE) --output-file requirements.lock

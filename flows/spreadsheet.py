@@ -15,6 +15,8 @@ QUOTE = '"'
 #: The line of the first row, and how many lines one row may have.
 FIRST_ROW = 2
 LONGEST_ROW = 50
+UNCLOSED = "a quotation mark is not closed. Close it, or double the marks in a name."
+TOO_LONG = "a cell is longer than 131,072 characters. Shorten it, or close a quotation mark before it."
 #: Dashes that spreadsheets put in the place of the minus sign.
 DASHES = str.maketrans("–—−", "---")
 
@@ -47,7 +49,11 @@ def assess_rows(criteria: Criteria, lines: Iterable[str]) -> Iterator[AssessedRo
     source = iter(lines)
     header_line = next(source, "")
     delimiter = max(DELIMITERS, key=header_line.count)
-    header = [name.strip().casefold() for name in next(csv.reader([header_line], delimiter=delimiter), [])]
+    columns = _cells(header_line, delimiter, strict=False)
+    if isinstance(columns, str):
+        yield RowFault(1, COLUMNS[0], columns)
+        return
+    header = [name.strip().casefold() for name in columns]
     if lacking := [column for column in COLUMNS if column not in header]:
         yield RowFault(1, lacking[0], f"the column is missing. The first line names the columns: {','.join(COLUMNS)}.")
         return
@@ -56,8 +62,8 @@ def assess_rows(criteria: Criteria, lines: Iterable[str]) -> Iterator[AssessedRo
         return
     for line, text in _records([*source]):
         cells = _cells(text, delimiter)
-        if cells is None:
-            yield RowFault(line, header[0], "a quotation mark is not closed. Close it, or double the marks in a name.")
+        if isinstance(cells, str):
+            yield RowFault(line, header[0], cells)
         elif any(cell.strip() for cell in cells):
             yield _assess(criteria, line, header, cells)
 
@@ -75,12 +81,13 @@ def _records(lines: list[str]) -> Iterator[tuple[int, str]]:
         start = end if is_closed else start + 1
 
 
-def _cells(text: str, delimiter: str) -> list[str] | None:
-    """The cells of one row; None where its quotation marks make no sense."""
+def _cells(text: str, delimiter: str, *, strict: bool = True) -> list[str] | str:
+    """The cells of one row, or a sentence about what keeps them from being read."""
     try:
-        return next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), [])
-    except csv.Error:
-        return None
+        return next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict), [])
+    except csv.Error as error:
+        # The module has one class for everything, and this text for what its limit refuses.
+        return TOO_LONG if "field limit" in str(error) else UNCLOSED
 
 
 def _assess(criteria: Criteria, line: int, header: list[str], cells: list[str]) -> AssessedRow | RowFault:

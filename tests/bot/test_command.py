@@ -115,6 +115,23 @@ def test_assess_names_a_column_that_stands_twice() -> None:
     assert "column group" in done.stderr
 
 
+@pytest.mark.parametrize("name", ["x" * 131_073, "x" * 1_000_000, '"' + "x, " * 50_000 + '"'])
+def test_a_cell_without_end_costs_its_own_row_only(name: str) -> None:
+    rows = ["service,group,levels", f"{name},1,IIIIIIIIIIII", "after,1,IIIIIIIIIIII"]
+    done = radap("assess", stdin="\n".join(rows))
+    assert done.returncode == 1
+    assert done.stderr.startswith("radap: line 2, column service: a cell is longer")
+    assert done.stderr.count("\n") == 1
+    assert "after" in done.stdout
+
+
+def test_a_first_line_with_a_cell_without_end_is_told() -> None:
+    done = radap("assess", stdin=f"service,group,levels,{'x' * 131_073}\nx,1,IIIIIIIIIIII\n")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("radap: line 1, column service: a cell is longer")
+    assert "Traceback" not in done.stderr
+
+
 def test_assess_needs_no_setting_of_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PORT", "abc")
     assert radap("assess", stdin=worked_example.CSV).returncode == 0
