@@ -23,7 +23,7 @@ ExceptionInfo: TypeAlias = "tuple[type[BaseException] | None, BaseException | No
 class LineFormatter(JsonFormatter):
     """Writes of an exception its class and its place, not its text, which may quote what an officer wrote."""
 
-    def formatException(self, ei: ExceptionInfo) -> str:  # type: ignore[override]  # noqa: N802 - the library's name
+    def formatException(self, ei: ExceptionInfo) -> str:  # noqa: N802 - the library's name
         """The places that the exception passed, the innermost last, and of what it was raised from as well."""
         places = []
         error, seen = ei[1], set[int]()

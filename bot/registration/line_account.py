@@ -1,7 +1,8 @@
 """Calls to LINE about the account itself: its webhook and its rich menu."""
 
+from collections.abc import Awaitable
 from types import TracebackType
-from typing import Self
+from typing import Self, cast
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
 from linebot.v3.messaging import (
@@ -78,7 +79,7 @@ class LineAccount:
     async def set_webhook(self, address: str) -> None:
         """Name the address to which LINE shall send events."""
         request = SetWebhookEndpointRequest(endpoint=address)
-        _check(await self._api.set_webhook_endpoint_with_http_info(request, _request_timeout=TIMEOUT))
+        await _acknowledged(self._api.set_webhook_endpoint_with_http_info(request, _request_timeout=TIMEOUT))
 
     async def test_webhook(self, address: str) -> TestWebhookEndpointResponse:
         """Let LINE call an address with a signed, empty event, and tell what came back."""
@@ -107,11 +108,11 @@ class LineAccount:
 
     async def show_menu(self, menu: str) -> None:
         """Let everybody see a menu."""
-        _check(await self._api.set_default_rich_menu_with_http_info(menu, _request_timeout=TIMEOUT))
+        await _acknowledged(self._api.set_default_rich_menu_with_http_info(menu, _request_timeout=TIMEOUT))
 
     async def delete_menu(self, menu: str) -> None:
         """Take a menu away."""
-        _check(await self._api.delete_rich_menu_with_http_info(menu, _request_timeout=TIMEOUT))
+        await _acknowledged(self._api.delete_rich_menu_with_http_info(menu, _request_timeout=TIMEOUT))
 
     async def _upload(self, menu: str, image: bytes) -> None:
         """The SDK sends images to LINE's own address only, so that this call is made beside it."""
@@ -123,13 +124,17 @@ class LineAccount:
             raise _exception(answer.status, body)
 
 
-def _check(answer: ApiResponse) -> None:
-    """The SDK does not look at what comes with a success of which nothing is to be read."""
+async def _acknowledged(call: object) -> None:
+    """Make a call of which nothing is to be read; the SDK does not look at what comes with a success.
+
+    Its hints say that such a call is the answer itself.
+    """
+    answer = await cast("Awaitable[ApiResponse]", call)
     if not _is_object(answer.raw_data):
-        raise _exception(answer.status_code, answer.raw_data)
+        raise _exception(200, answer.raw_data)
 
 
-def _exception(status: int, body: bytes) -> ApiException:
+def _exception(status: int, body: bytes | None) -> ApiException:
     error = ApiException(status=status)
     error.body = body
     return error
