@@ -21,6 +21,7 @@ from flows.criteria import Criteria
 from flows.dialogue import Dialogue
 from flows.errors import StoredFormatError
 from flows.event import Greeting
+from flows.outcome import Link, LinkKind
 from flows.result import Result, result_from_json
 from flows.wording import Catalogues, Wording
 from tests import worked_example
@@ -124,8 +125,8 @@ async def test_without_keys_nothing_is_encrypted_and_keys_can_come_later(
     await officer.type("/results")
     with pytest.raises(KeyMissing):
         await store.load(CHAT)
-    assert await reencrypt(redis, Sealing([NEW])) == Reencrypted(unchanged=1, unreadable=2)
-    assert await reencrypt(redis, sealing) == Reencrypted(written=2, unchanged=1)
+    assert await reencrypt(redis, Sealing([NEW])) == Reencrypted(unchanged=1, unreadable=3)
+    assert await reencrypt(redis, sealing) == Reencrypted(written=3, unchanged=1)
     only_encrypted = store_with(redis, NEW)
     assert await only_encrypted.result(token)
     assert await only_encrypted.cookie_key() == cookie_key
@@ -137,15 +138,17 @@ async def test_with_keys_nothing_is_read_that_was_written_without(
     """Whoever can write to the database but has no key can put nothing of his own in anybody's place."""
     officer = await to_result(Turns(dialogue, store))
     token = officer.reply.messages[0].links[0].token
-    await store.keep_portfolio("p" * 22, "{}")
-    await store.offer_export("x" * 22, "{}")
+    portfolio, export = Link(LinkKind.PORTFOLIO, "p" * 22), Link(LinkKind.EXPORT, "x" * 22)
+    for link in (portfolio, export):
+        await store.links.publish(link, "{}", 60)
     await store.cookie_key()
     encrypted = store_with(redis, NEW)
     for reading in (
         encrypted.load(CHAT),
         encrypted.result(token),
-        encrypted.portfolio("p" * 22),
-        encrypted.export("x" * 22),
+        encrypted.links.text(portfolio),
+        encrypted.links.text(export),
+        encrypted.finished(CHAT),
         encrypted.cookie_key(),
     ):
         with pytest.raises(UnencryptedRecord) as caught:
@@ -153,18 +156,6 @@ async def test_with_keys_nothing_is_read_that_was_written_without(
         assert caught.value.retry_helps
         assert ",unencrypted" in caught.value.remedy
         assert "reencrypt" in caught.value.remedy
-
-
-async def test_with_keys_nothing_of_radap_0_1_is_read_either(redis: Redis) -> None:
-    tokens = await restore_former(redis)
-    encrypted = store_with(redis, NEW)
-    with pytest.raises(UnencryptedRecord):
-        await encrypted.load("telegram:501")
-    with pytest.raises(UnencryptedRecord):
-        await encrypted.result(tokens["result"])
-    both = Store(redis, session_seconds=60, result_seconds=60, sealing=Sealing([NEW], takes_unencrypted=True))
-    assert (await both.load("telegram:501")).session
-    assert await both.result(tokens["result"])
 
 
 async def test_a_planted_record_is_shown_to_nobody(
