@@ -73,6 +73,12 @@ def test_a_correction_keeps_the_settings_and_a_new_link_too(talk: Talk) -> None:
     assert only(talk) == wanted
 
 
+def test_a_correction_leaves_a_closed_link_closed(talk: Talk) -> None:
+    talk.tap("show_assessor", "close_link", "close")
+    talk.tap("!back", "level_tracking", "standard", "confirm")
+    assert only(talk) == (CLOSED, True)
+
+
 def test_how_often_it_was_opened_is_told(talk: Talk) -> None:
     (token,) = talk.published
     talk.views[token] = 12
@@ -80,6 +86,9 @@ def test_how_often_it_was_opened_is_told(talk: Talk) -> None:
     talk.type("/results", "1")
     talk.tap("link")
     assert "12 ครั้ง" in str(talk.messages[-1].blocks)
+    talk.views[token] = 13
+    talk.tap("days_7")
+    assert "13 ครั้ง" in str(talk.messages[-1].blocks)
 
 
 def test_the_operator_may_let_links_close_by_themselves(dialogue: Dialogue) -> None:
@@ -89,6 +98,15 @@ def test_the_operator_may_let_links_close_by_themselves(dialogue: Dialogue) -> N
     talk.now += 100 * DAY
     talk.tap("!back", "confirm")
     assert only(talk) == (talk.now + 60 * DAY, False)
+
+
+def test_a_correction_keeps_what_the_owner_chose_instead_of_the_operators_days(dialogue: Dialogue) -> None:
+    talk = Talk(Dialogue(dialogue.rules.criteria, dialogue.rules.catalogues, Retention(180, 365, link_days=60)))
+    talk.to_result()
+    talk.type("/results", "1")
+    talk.tap("link", "days_all", "close")
+    talk.tap("!back", "level_tracking", "standard", "confirm")
+    assert only(talk) == (0, False)
 
 
 def test_in_a_group_only_the_starter_sets_the_link(dialogue: Dialogue) -> None:

@@ -3,6 +3,8 @@
 import pytest
 
 from flows.dialogue import Dialogue
+from flows.language import Language
+from tests import worked_example
 from tests.flows.talk import Talk
 
 
@@ -74,3 +76,78 @@ def test_a_service_name_with_a_word_of_ours_is_a_name(dialogue: Dialogue) -> Non
     talk = Talk(dialogue).to_service()
     talk.type("ขออนุญาตข้ามแดน")
     assert talk.answers["service"] == "ขออนุญาตข้ามแดน"
+
+
+@pytest.mark.parametrize(
+    ("opened", "typed", "title"), [("link", "ปิดลิงค์ก", "ลิงก์"), ("share_all", "close the pagee", "ภาพรวม")]
+)
+def test_a_near_miss_beside_the_walk_is_asked_back(dialogue: Dialogue, opened: str, typed: str, title: str) -> None:
+    talk = Talk(dialogue).to_result()
+    talk.type("/results")
+    if opened == "link":
+        talk.type("1")
+    beside = talk.tap(opened)
+    assert title in beside.title
+    talk.type(typed)
+    assert [choice.press.choice for choice in talk.messages[-1].choices] == ["yes", "no"]
+    talk.tap("no")
+    assert talk.messages[-1].title == beside.title
+
+
+@pytest.mark.parametrize("typed", ["/xyzzy", "  /xyzzy", "/sklp"])
+def test_what_looks_like_a_command_is_no_service_name(dialogue: Dialogue, typed: str) -> None:
+    talk = Talk(dialogue).to_service()
+    talk.type(typed)
+    assert talk.state == "service"
+    assert talk.notices
+
+
+@pytest.mark.parametrize("typed", ["/ข้ามม", "/skipp", "/sklp"])
+def test_a_misspelt_command_where_a_name_is_typed_is_neither_a_name_nor_a_guess(dialogue: Dialogue, typed: str) -> None:
+    talk = Talk(dialogue).to_service()
+    talk.type(worked_example.SERVICE, worked_example.AGENCY)
+    asked = talk.messages[-1]
+    talk.type(typed)
+    assert talk.state == "assessor"
+    assert talk.messages[-1].title == asked.title
+    assert talk.notices
+
+
+def test_what_is_expected_names_each_number_once(dialogue: Dialogue) -> None:
+    talk = Talk(dialogue).to_characteristics()
+    talk.tap("!list")
+    choices = talk.messages[-1].choices
+    talk.type("อะไรนะ")
+    assert len(choices) == 5
+    for choice in choices:
+        assert choice.number in choice.label
+        assert talk.notices.count(choice.label) == 1
+        assert f"{choice.number} {choice.label}" not in talk.notices
+
+
+def test_a_long_text_is_no_guess(talk: Talk) -> None:
+    talk.type("ระดับมาตรฐาน " + "ก ข ค ง จ " * 4)
+    assert [choice.press.choice for choice in talk.messages[-1].choices] == ["yes", "no"]
+    talk.tap("no")
+    talk.type("ระดับมาตรฐาน " + "ก ข ค ง จ " * 15)
+    assert "2 มาตรฐาน" in talk.notices
+    assert talk.state == "level_search"
+    assert "level_search" not in talk.answers
+
+
+def test_a_long_text_is_no_command(talk: Talk) -> None:
+    talk.tap("standard")
+    talk.type("/back" + " " * 200)
+    assert talk.state == "level_identity"
+    talk.type("/back" + " " * 20)
+    assert talk.state == "level_search"
+
+
+@pytest.mark.parametrize("typed", ["yess", "yea"])
+def test_a_short_word_that_is_nearly_an_answer_is_asked_back(dialogue: Dialogue, typed: str) -> None:
+    talk = Talk(dialogue, language=Language.ENGLISH).to_group_questions()
+    question = talk.state
+    talk.type(typed)
+    assert talk.state == question
+    talk.tap("yes")
+    assert talk.answers[question] == "yes"

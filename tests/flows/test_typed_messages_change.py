@@ -108,6 +108,16 @@ def test_a_result_loses_the_text_and_keeps_the_rest(talk: Talk) -> None:
     assert talk.state == "agency"
 
 
+def test_what_was_taken_back_stays_empty_when_something_else_is_corrected(talk: Talk) -> None:
+    talk.send(Text(worked_example.DESCRIPTION, "m4"))
+    talk.tap(worked_example.CHARACTERISTIC, *["standard"] * 12, "confirm")
+    for source in ("m2", "m3"):
+        talk.send(Retraction(source))
+    talk.send(Correction("m4", "คำอธิบายใหม่"))
+    (result,) = talk.published.values()
+    assert (result.agency, result.assessor, result.description) == ("", "", "คำอธิบายใหม่")
+
+
 def test_before_anything_was_said_there_is_nothing_to_do(dialogue: Dialogue) -> None:
     talk = Talk(dialogue)
     for event in (Retraction("m1"), Correction("m1", "ก")):
