@@ -69,6 +69,25 @@ def test_assess_names_wrong_rows_and_does_the_others(tmp_path: Path) -> None:
     ]
 
 
+def test_assess_names_rows_with_too_many_cells_and_does_the_others() -> None:
+    rows = ["service,group,levels", "a,1,IIIIIIIIIIII,9", "b,1,IIIIIIIIIIII,9,9", "c,1,IIIIIIIIIIII"]
+    done = radap("assess", "--json", stdin="\n".join(rows))
+    assert done.returncode == 1
+    assert [json.loads(line)["service"] for line in done.stdout.splitlines()] == ["c"]
+    assert [line.split(": ")[1] for line in done.stderr.splitlines()] == [
+        "line 2, column levels",
+        "line 3, column levels",
+    ]
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("dash", "–—−-")
+def test_assess_reads_the_dashes_of_spreadsheets_as_no_level(dash: str) -> None:
+    done = radap("assess", "--json", stdin=worked_example.CSV.replace("-", dash))
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["missing"] == list(worked_example.MISSING)
+
+
 def test_an_unclosed_quotation_mark_costs_its_own_row_only() -> None:
     rows = [
         "service,group,levels",

@@ -87,10 +87,22 @@ async def test_coming_back_stops_it_and_nothing_is_lost(turns: Turns, redis: Red
 
 
 async def test_a_message_taken_back_after_leaving_is_no_coming_back(turns: Turns, redis: Redis) -> None:
-    officer, _ = await finished(turns)
+    officer, token = await finished(turns)
     await turns.leave(officer.conversation)
     await officer.send(Retraction("unknown"))
     assert 0 < await redis.ttl(session_key(officer.conversation)) <= SESSION
+    assert 0 < await redis.ttl(result_key(token)) <= SESSION
+
+
+async def test_leaving_again_does_not_start_the_clock_again(turns: Turns, redis: Redis) -> None:
+    officer, token = await finished(turns)
+    keys = (session_key(officer.conversation), result_key(token))
+    await turns.leave(officer.conversation)
+    for key in keys:
+        await redis.expire(key, SESSION // 2)
+    await turns.leave(officer.conversation)
+    for key in keys:
+        assert 0 < await redis.ttl(key) <= SESSION // 2
 
 
 async def test_who_never_wrote_leaves_nothing(turns: Turns, redis: Redis) -> None:

@@ -48,6 +48,20 @@ async def test_a_conversation_and_a_result_of_an_earlier_edition_go_on(
     assert data.json()["edition"]["id"] == criteria.edition.id
 
 
+async def test_who_stays_with_the_earlier_edition_is_asked_once(
+    turns: Turns, store: Store, criteria: Criteria, catalogues: Catalogues
+) -> None:
+    await Editions(criteria, store).remember_newest()
+    officer = Officer(turns)
+    await officer.to_levels()
+    officer.turns = Turns(Dialogue(newer_criteria(), catalogues, Retention(180, 365)), store)
+    await officer.type("อะไรนะ")
+    assert officer.reply.messages[-1].title == catalogues.all[0]("move.title")
+    await officer.tap("no")
+    await officer.type("อะไรนะ", "มาตรฐาน")
+    assert officer.reply.messages[-1].title == criteria.process_by_id["identity"].name.th
+
+
 async def test_criteria_in_the_database_that_are_damaged_are_as_good_as_none(
     store: Store, redis: Redis, criteria: Criteria
 ) -> None:

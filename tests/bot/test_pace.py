@@ -84,6 +84,22 @@ async def test_repeated_events_count_as_well(
     assert answered[11] == ()
 
 
+async def test_that_it_is_too_fast_is_no_answer_that_everybody_gets(
+    dialogue: Dialogue, store: Store, pass_time: Callable[[float], None]
+) -> None:
+    officer = Officer(Turns(dialogue, store, PaceLimit(1)))
+    replies = [await officer.send(Greeting(), event_id=f"e{number}") for number in range(3)]
+    assert [(reply.is_common, len(reply.messages)) for reply in replies[1:]] == [(False, 1), (False, 0)]
+
+
+@pytest.mark.parametrize("limit", [1, 7, 300, 60_000])
+def test_a_whole_minutes_worth_may_come_at_once(limit: int) -> None:
+    pace, taken = UNHURRIED, 0
+    while taken <= limit and PaceLimit(limit).admit(pace, A_MINUTE) is Admission.TAKEN:
+        pace, taken = PaceLimit(limit).after_event(pace, A_MINUTE), taken + 1
+    assert taken == limit
+
+
 def test_the_pace_in_the_long_run_is_the_limit() -> None:
     pace, taken = UNHURRIED, 0
     for now in range(0, 10 * A_MINUTE, 100):

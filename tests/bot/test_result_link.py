@@ -40,8 +40,8 @@ UNKNOWN = [
 
 
 @pytest.mark.parametrize("token", UNKNOWN)
-async def test_an_unknown_link_gets_a_friendly_page(
-    client: httpx.AsyncClient, catalogues: Catalogues, token: str
+async def test_an_unknown_link_gets_a_friendly_page_and_leaves_nothing(
+    client: httpx.AsyncClient, catalogues: Catalogues, redis: Redis, token: str
 ) -> None:
     answer = await client.get(f"/r/{token}")
     assert answer.status_code == 404
@@ -49,6 +49,7 @@ async def test_an_unknown_link_gets_a_friendly_page(
         assert all(text in answer.text for text in bilingual(catalogues, "page.unknown_title"))
     data = await client.get(f"/r/{token}.json")
     assert data.status_code == 404
+    assert await redis.dbsize() == 0
 
 
 async def test_the_friendly_page_is_bilingual_and_the_data_name_the_problem(
@@ -119,15 +120,17 @@ async def test_people_who_open_a_result_are_counted_and_previews_are_not(
     assert await store.links.views(TOKEN) == 0
 
 
+@pytest.mark.parametrize("setting", ["maxmemory", "min-replicas-to-write"])
 async def test_a_database_that_takes_nothing_more_still_shows_results(
-    client: httpx.AsyncClient, store: Store, result: Result, redis: Redis
+    client: httpx.AsyncClient, store: Store, result: Result, redis: Redis, setting: str
 ) -> None:
+    """Full, or without the replicas that it may not write without."""
     address = await publish(store, result)
-    await redis.config_set("maxmemory", 1)
+    await redis.config_set(setting, 1)
     try:
         answer = await client.get(address)
     finally:
-        await redis.config_set("maxmemory", 0)
+        await redis.config_set(setting, 0)
     assert answer.status_code == 200
     assert await store.links.views(TOKEN) == 0
 
@@ -183,6 +186,17 @@ async def test_a_result_of_another_edition_is_explained(
     assert answer.status_code == 410
     assert all(text in answer.text for text in bilingual(catalogues, "page.other_edition_text"))
     assert (await client.get(f"{address}.json")).json() == {"problem": "other_edition"}
+
+
+@pytest.mark.parametrize("token", ["short", "x" * 65, "ก" * 22, "x" * 22 + "%0A", "{{7*7}}-and-some-more-of-it"])
+async def test_an_address_that_cannot_be_a_links_is_unknown_without_asking_the_database(
+    tmp_path: Path, criteria: Criteria, catalogues: Catalogues, token: str
+) -> None:
+    async with Redis.from_url(f"unix://{tmp_path}/nobody.sock") as nobody:
+        store = Store(nobody, session_seconds=60, result_seconds=60)
+        async with website(store, criteria, catalogues) as client:
+            for kind in ("", ".json", ".pdf"):
+                assert (await client.get(f"/r/{token}{kind}")).status_code == 404
 
 
 async def test_without_a_database_the_page_asks_for_patience(

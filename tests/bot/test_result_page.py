@@ -1,6 +1,7 @@
 import base64
 import dataclasses
 import hashlib
+import json
 import re
 from html import unescape
 from html.parser import HTMLParser
@@ -10,15 +11,17 @@ import httpx
 import pytest
 
 from bot.palette import MARKS
+from bot.resources import criteria_file
 from bot.store import Store
 from flows.criteria import Criteria
+from flows.criteria_check import parse_criteria
 from flows.language import Language
 from flows.notes import NOTE_PREFIX, REMARKS
 from flows.result import Result
 from flows.session import Earlier
 from flows.wording import Catalogues
 from tests import worked_example
-from tests.bot.web import HOSTILE, SITE
+from tests.bot.web import HOSTILE, SITE, website
 from tests.bot.worked_result import TOKEN, publish
 
 
@@ -238,11 +241,29 @@ async def test_the_style_inside_the_page_is_the_one_that_the_policy_names(
 
 
 async def test_the_assessor_is_named_only_where_the_owner_shows_the_name(
-    client: httpx.AsyncClient, store: Store, result: Result
+    client: httpx.AsyncClient, store: Store, result: Result, catalogues: Catalogues
 ) -> None:
-    address = await publish(store, dataclasses.replace(result, shows_assessor=False))
-    for path in (address, f"{address}.json"):
-        assert worked_example.ASSESSOR not in (await client.get(path)).text
+    hidden = catalogues[Language.THAI]("page.hidden")
+    address = await publish(store, result)
+    assert hidden not in texts((await client.get(address)).text)
+    await publish(store, dataclasses.replace(result, shows_assessor=False))
+    page, data = (await client.get(address)).text, await client.get(f"{address}.json")
+    assert worked_example.ASSESSOR not in page + data.text
+    assert hidden in texts(page)
+    assert data.json()["assessor"] == ""
+
+
+@pytest.mark.parametrize("status", ["draft", "final"])
+async def test_a_result_by_a_draft_of_the_standard_says_so(
+    store: Store, result: Result, catalogues: Catalogues, status: str
+) -> None:
+    plain = json.loads(criteria_file().read_text("utf-8"))
+    plain["edition"]["status"] = status
+    async with website(store, parse_criteria(json.dumps(plain)), catalogues) as client:
+        address = await publish(store, result)
+        page, data = (await client.get(address)).text, (await client.get(f"{address}.json")).json()
+    assert data["edition"]["is_draft"] is (status == "draft")
+    assert (catalogues[Language.THAI]("page.draft") in texts(page)) is (status == "draft")
 
 
 async def test_a_link_shows_itself_in_a_chat(client: httpx.AsyncClient, store: Store, result: Result) -> None:

@@ -1,5 +1,6 @@
 """What stands in the database: small, encrypted, and readable after a change of keys."""
 
+import base64
 import socket
 from dataclasses import replace
 
@@ -169,6 +170,24 @@ async def test_a_planted_record_is_shown_to_nobody(
             assert "ปลอม" not in answer.text
 
 
+async def test_without_keys_nothing_is_written_again(dialogue: Dialogue, redis: Redis, store: Store) -> None:
+    await to_result(Turns(dialogue, store))
+    keys = [key for key in await redis.keys() if not key.endswith(b":criteria")]
+    before = await everything(redis)
+    assert await reencrypt(redis, Sealing()) == Reencrypted(unchanged=len(keys))
+    assert await everything(redis) == before
+
+
+@pytest.mark.parametrize("length", [1, 5, 17, 18, 19, 22, 30, -30, -3, -1])
+async def test_a_record_that_was_cut_is_refused_and_left_alone(turns: Turns, redis: Redis, length: int) -> None:
+    officer = await to_result(turns)
+    stored = await stored_bytes(redis, session_key(CHAT)) or b""
+    await redis.set(session_key(CHAT), stored[:length])
+    with pytest.raises(StoredFormatError):
+        await officer.send(Greeting())
+    assert await stored_bytes(redis, session_key(CHAT)) == stored[:length]
+
+
 async def test_a_record_in_another_ones_place_is_not_read(dialogue: Dialogue, redis: Redis) -> None:
     store = store_with(redis, NEW)
     officer = await to_result(Turns(dialogue, store))
@@ -240,3 +259,10 @@ def test_keys_are_told_apart_from_other_text(say: Wording) -> None:
         with pytest.raises(ValueError, match="key"):
             read_key(wrong)
     assert len(read_key(new_key() + "=")) == 32
+
+
+def test_a_key_may_be_written_in_either_alphabet_of_base64() -> None:
+    key = bytes([255, 239, 190] * 10 + [255, 1])
+    for written in (base64.b64encode(key).decode(), base64.urlsafe_b64encode(key).decode()):
+        assert {*written} & {*"+/-_"}
+        assert read_key(written) == key

@@ -210,6 +210,20 @@ def test_other_talk_in_a_group_is_ignored(update: Update) -> None:
     assert read(update) is None
 
 
+@pytest.mark.parametrize(
+    "update",
+    [
+        in_group("/help@RadapTestBot"),
+        in_group("/help@radaptestbot"),
+        mentioning("RadapTestBot"),
+        mentioning("radaptestbot"),
+        replying("กองดิจิทัล", telegram_updates.bot_user() | {"username": "RadapTestBot"}),
+    ],
+)
+def test_a_bot_whose_name_has_capitals_is_addressed(update: Update) -> None:
+    assert isinstance(read(update, "RadapTestBot"), ChatEvent)
+
+
 def test_while_the_name_is_unknown_only_commands_to_any_bot_count() -> None:
     assert read(in_group("/start"), None) is not None
     assert read(in_group(f"/start@{BOT_USERNAME}"), None) is None
@@ -222,6 +236,16 @@ def test_who_blocks_or_removes_the_bot_departs() -> None:
     removed = telegram_updates.added_to_group_update(Ids(), GROUP, USER)["my_chat_member"]
     removed["old_chat_member"], removed["new_chat_member"] = removed["new_chat_member"], removed["old_chat_member"]
     assert read({"update_id": 5, "my_chat_member": removed}) == Departure(f"telegram:{BOT_ID}:{GROUP}")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("member", "administrator"), ("administrator", "member"), ("restricted", "member")]
+)
+def test_a_change_of_rights_in_a_group_is_no_greeting(before: str, after: str) -> None:
+    change = telegram_updates.added_to_group_update(Ids(), GROUP, USER)["my_chat_member"]
+    change["old_chat_member"] = change["new_chat_member"] | {"status": before}
+    change["new_chat_member"] = change["new_chat_member"] | {"status": after}
+    assert read({"update_id": 5, "my_chat_member": change}) is None
 
 
 def test_a_group_that_becomes_a_supergroup_moves() -> None:
@@ -237,6 +261,15 @@ def test_a_changed_message_names_the_one_that_it_was() -> None:
     number = first["message"]["message_id"]
     changed = said(telegram_updates.edited_message_update(Ids(), CHAT, number, "กองทะเบียน"))
     assert changed == Correction(typed.source, "กองทะเบียน")
+
+
+def test_a_changed_message_names_its_member_in_a_group_alone() -> None:
+    private = read(telegram_updates.edited_message_update(Ids(), CHAT, 3, "กองทะเบียน"))
+    grouped = read({"update_id": 5, "edited_message": in_group("กองทะเบียน")["message"]})
+    assert isinstance(private, ChatEvent)
+    assert isinstance(grouped, ChatEvent)
+    assert private.incoming.member is None
+    assert grouped.incoming.member == group_member("telegram", str(USER), "สมชาย")
 
 
 @pytest.mark.parametrize(

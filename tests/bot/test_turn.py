@@ -208,6 +208,51 @@ async def test_a_typed_text_pushes_the_live_message_up(officer: Officer) -> None
     assert not (await officer.send(Tap("x", "y", "z"), position=2)).in_place
 
 
+async def test_deleting_one_result_leaves_older_messages_as_they_are(officer: Officer) -> None:
+    await officer.to_levels()
+    await officer.tap(*["standard"] * 12, "confirm")
+    await officer.send(Text("/results"), position=50)
+    await officer.type("1")
+    await officer.tap("delete", "yes")
+    assert not (await officer.send(Tap("x", "y", "z"), position=20)).in_place
+    assert (await officer.send(Tap("x", "y", "z"), position=51)).in_place
+
+
+async def test_only_an_answer_that_everybody_gets_is_marked_so(officer: Officer) -> None:
+    await officer.to_levels()
+    tap = officer.button("standard")
+    assert (await officer.send(tap, event_id="same")).is_common
+    assert not (await officer.send(tap, event_id="same")).is_common, "the present question, made for this officer"
+    await officer.type("/delete")
+    await officer.send(officer.button("yes"), event_id="deleted")
+    assert not (await officer.send(tap, event_id="deleted")).is_common
+
+
+async def test_two_beginnings_at_once_both_take_effect(dialogue: Dialogue, store: Store) -> None:
+    workers = [Turns(dialogue, store) for _ in range(2)]
+    for attempt in range(12):
+        conversation = f"test:begin-{attempt}"
+        greetings = [
+            worker.take(Incoming(conversation, f"e{number}", Greeting())) for number, worker in enumerate(workers)
+        ]
+        replies = await asyncio.gather(*greetings)
+        assert len({reply.assessment for reply in replies}) == 1
+        loaded = await store.load(conversation)
+        assert all(loaded.has_applied(applied_event(f"e{number}")) for number in range(2))
+
+
+async def test_a_near_miss_on_the_list_is_asked_back_and_the_list_comes_again(officer: Officer) -> None:
+    await officer.to_levels()
+    await officer.tap(*["standard"] * 12, "confirm")
+    listed = (await officer.type("/results")).messages[-1].title
+    nearly = worked_example.SERVICE[:-3]
+    assert worked_example.SERVICE in (await officer.type(nearly)).messages[-1].summary
+    assert (await officer.tap("no")).messages[-1].title == listed
+    await officer.type(nearly)
+    reply = await officer.tap("yes")
+    assert {"again", "withdraw"} <= {item.press.choice for item in offered(reply.messages[-1])}
+
+
 async def test_a_record_of_another_release_is_left_alone(officer: Officer, redis: Redis) -> None:
     await redis.set(session_key(CHAT), '0123456789abcdef{"s":{"v":99},"e":[]}')
     with pytest.raises(StoredFormatError):
