@@ -52,6 +52,27 @@ def test_a_note_that_is_too_long_or_empty_is_asked_for_again(talk: Talk) -> None
     assert talk.state == "review"
 
 
+def test_a_text_that_names_nothing_on_the_list_of_notes_is_asked_again(talk: Talk) -> None:
+    listed = talk.tap("!notes")
+    before = talk.answers
+    talk.type("zzzz qqqq")
+    assert talk.messages[-1].title == listed.title
+    assert talk.notices
+    assert talk.answers == before
+
+
+def test_a_note_keeps_its_lines_and_a_name_has_one(talk: Talk) -> None:
+    talk.tap("!notes", "note_search")
+    talk.type("บรรทัดแรก\nบรรทัดที่สอง")
+    assert talk.answers["note_search"] == "บรรทัดแรก\nบรรทัดที่สอง"
+    talk.tap("close", "service")
+    talk.type("บริการ\nสองบรรทัด")
+    assert talk.answers["service"] == "บริการ สองบรรทัด"
+    talk.tap("description")
+    talk.type("คำอธิบาย\nสองบรรทัด")
+    assert talk.answers["description"] == "คำอธิบาย\nสองบรรทัด"
+
+
 def test_assessing_again_keeps_the_notes(talk: Talk) -> None:
     talk.tap("!notes", "note_search")
     talk.type(LINK)
