@@ -51,7 +51,7 @@ async def test_a_conversation_and_a_result_of_an_earlier_edition_go_on(
 async def test_who_stays_with_the_earlier_edition_is_asked_once(
     turns: Turns, store: Store, criteria: Criteria, catalogues: Catalogues
 ) -> None:
-    await Editions(criteria, store).remember_newest()
+    await Editions(criteria, store).keep_newest()
     officer = Officer(turns)
     await officer.to_levels()
     officer.turns = Turns(Dialogue(newer_criteria(), catalogues, Retention(180, 365)), store)

@@ -12,8 +12,8 @@ from bot.key_names import result_key, views_key
 from bot.store import Store
 from bot.turn import Turns
 from flows.event import Correction, Greeting, Retraction, Text
+from flows.finished import CLOSED
 from flows.result import Result
-from flows.session import CLOSED
 from tests import worked_example
 from tests.bot.test_turn import Officer
 from tests.bot.worked_result import TOKEN, publish

@@ -127,6 +127,7 @@ def test_every_form_of_a_redis_address_is_taken(address: str) -> None:
         (f"{KEY},,{OTHER_KEY} unencrypted,", 2, True),
         ("", 0, True),
     ],
+    ids=["one key", "two keys", "a key and the word", "two keys and the word", "none"],
 )
 def test_keys_are_read_and_the_word_behind_them(keys: str, count: int, *, takes_unencrypted: bool) -> None:
     settings = load_settings({"ENCRYPTION_KEYS": keys})
