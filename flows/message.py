@@ -35,7 +35,7 @@ class Paragraph:
 class Entry:
     """A row: what it is about, its value, the level's rank that colours the value (0 is none), a button behind it.
 
-    `words` are further typed forms of the button, in lower case.
+    `words` are further typed forms of the button, in lower case: fixed ones, whose comparable forms are kept for good.
     """
 
     label: str
@@ -62,8 +62,8 @@ class Choice:
     """An answer that can be tapped or typed.
 
     `number` is what may be typed for it and is shown where buttons are not; `words` are further typed forms, in
-    lower case; `detail` says what the choice means; `level` is the level's rank that colours it (0 is none);
-    `chosen` marks the answer given before.
+    lower case: fixed ones, whose comparable forms are kept for good; `detail` says what the choice means; `level` is
+    the level's rank that colours it (0 is none); `chosen` marks the answer given before.
     """
 
     label: str

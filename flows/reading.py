@@ -3,30 +3,25 @@
 What is certain is taken; what is only likely is returned as a guess, which the conversation asks back.
 """
 
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
 from flows.event import Command, Press
+from flows.known_words import KnownWords
 from flows.message import Choice, Message
+from flows.normal_form import EDGES, normalise
 from flows.wording import Catalogues
 
-THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
-#: What may stand around a typed answer without changing it. A minus alone is an answer (no level), so it is no edge.
-EDGES = "#‹› \t\r\n.,;:!?()[]{}\"'“”‘’`*_ฯๆ…"
-SPACES = re.compile(r"\s+")
 LONGEST_ANSWER = 120
-
-#: All words of the catalogues and the criteria, which are compared with whatever is typed, and some more.
-KNOWN_FORMS = 4096
 
 #: A guess by likeness: how alike (of 100) a typed word must be, and by how much ahead of the next choice.
 ALIKE = 75.0
 AHEAD = 8.0
+#: What is less alike neither is the guess nor stands in its way.
+TOO_FAR = ALIKE - AHEAD
 #: Shorter forms are alike by accident.
 SHORTEST_LIKENESS = 3
 SHORTEST_PART = 3
@@ -40,20 +35,12 @@ class Reading:
     is_sure: bool
 
 
-@lru_cache(maxsize=KNOWN_FORMS)
-def normalise(text: str) -> str:
-    """A typed answer in the form in which answers are compared: case, width, digits and edges do not count."""
-    folded = unicodedata.normalize("NFKC", text).translate(THAI_DIGITS).casefold()
-    shown = "".join(character for character in folded if unicodedata.category(character) != "Cf")
-    stripped = SPACES.sub(" ", shown).strip(EDGES)
-    return "-" if stripped in {"-", "–", "—", "−"} else stripped
-
-
 class Reader:
     """Reads typed text. It knows the words of every language, so that an officer may mix them."""
 
     def __init__(self, catalogues: Catalogues) -> None:
         """Take the catalogues; command words, particles and the words around an answer come from them."""
+        self.known = KnownWords()
         self._before = _longest_first(catalogues.words("words.before"))
         self._after = _longest_first((*catalogues.words("words.particles"), *catalogues.words("words.after")))
         doubt, plain = (catalogues.words(f"words.{name}") for name in ("doubt", "plain"))
@@ -84,7 +71,7 @@ class Reader:
         """The one choice of a message that a text names by number, label or word; None for none or several."""
         if len(text) > LONGEST_ANSWER:
             return None
-        forms = _forms(message)
+        forms = self._forms(message)
         answer = normalise(text)
         for core in dict.fromkeys((answer, *self._cores(answer))):
             found = forms.get(core) or forms.get(self._numbers.get(core, ""))
@@ -92,6 +79,18 @@ class Reader:
                 return Reading(found, is_sure=True)
         guess = self._contained(answer, forms) or self._alike(answer, forms)
         return Reading(guess, is_sure=False) if guess else None
+
+    def _forms(self, message: Message) -> dict[str, Press]:
+        """Every form that names exactly one choice; what a choice says in its own words goes before a control's.
+
+        Labels are put into their form each time: in a list of services they are what somebody typed.
+        """
+        forms: dict[str, set[Press]] = {}
+        for choice in offered(message):
+            for form in (normalise(choice.label), normalise(choice.number), *self.known.normalised(choice.words)):
+                if form:
+                    forms.setdefault(form, set()).add(choice.press)
+        return {form: presses.pop() for form, presses in forms.items() if len(presses) == 1}
 
     def _cores(self, answer: str) -> Iterator[str]:
         """The answer without polite particles, then without the words that lead up to it, again and again."""
@@ -130,7 +129,8 @@ class Reader:
         for core in self._cores(answer):
             if len(core) < SHORTEST_LIKENESS or self._is_doubtful(core):
                 continue
-            for form, score, _ in process.extract(core, candidates, scorer=fuzz.ratio, limit=len(candidates)):
+            near = process.extract(core, candidates, scorer=fuzz.ratio, limit=len(candidates), score_cutoff=TOO_FAR)
+            for form, score, _ in near:
                 best[forms[form]] = max(score, best.get(forms[form], 0.0))
         ranked = sorted(best.items(), key=lambda item: -item[1])
         if not ranked:
@@ -148,16 +148,6 @@ def offered(message: Message) -> Iterable[Choice]:
         for entry in getattr(block, "entries", ()):
             if entry.press:
                 yield Choice(label=entry.label, press=entry.press, number=entry.number, words=entry.words)
-
-
-def _forms(message: Message) -> dict[str, Press]:
-    """Every form that names exactly one choice; what a choice says in its own words goes before a control's."""
-    forms: dict[str, set[Press]] = {}
-    for choice in offered(message):
-        for form in (choice.label, choice.number, *choice.words):
-            if normalised := normalise(form):
-                forms.setdefault(normalised, set()).add(choice.press)
-    return {form: presses.pop() for form, presses in forms.items() if len(presses) == 1}
 
 
 def _longest_first(words: Iterable[str]) -> tuple[str, ...]:

@@ -7,7 +7,6 @@ from flows.message import Block, Choice, Message, Paragraph, Role
 from flows.prompts.controls import ASK_GROUP, EXPLAIN, LIST_GROUPS, control, question_controls, unsure
 from flows.prompts.group import group_words
 from flows.questions import CHARACTERISTICS, NO
-from flows.reading import normalise
 from flows.scene import Scene
 
 NONE_NUMBER = "0"
@@ -66,9 +65,10 @@ def _leads_alone(scene: Scene, group: Group) -> bool:
 def _list(scene: Scene) -> Choice:
     """The way to the list of groups, also for who names a group that several characteristics lead to."""
     button = control(scene, LIST_GROUPS)
-    taken = {normalise(name) for item in scene.criteria.characteristics for name in _names(item)}
-    groups = [group for group in scene.criteria.groups if not _leads_alone(scene, group)]
-    named = [word for group in groups for word in group_words(scene, group) if normalise(word) not in taken]
+    normalised = scene.rules.reader.known.normalised
+    taken = {form for item in scene.criteria.characteristics for form in normalised(_names(item))}
+    words = [group_words(scene, group) for group in scene.criteria.groups if not _leads_alone(scene, group)]
+    named = [word for each in words for word, form in zip(each, normalised(each), strict=True) if form not in taken]
     return replace(button, words=(*button.words, *named))
 
 

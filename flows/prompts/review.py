@@ -1,7 +1,5 @@
 """The review: every answer in a list, each of which can be changed, and the confirmation."""
 
-from functools import lru_cache
-
 from flows.event import Press
 from flows.giving import giver_name
 from flows.message import Choice, Entry, Message, Paragraph, Role, Section, Style
@@ -11,9 +9,6 @@ from flows.prompts.level import process_words
 from flows.prompts.notes import note_subject
 from flows.questions import CHARACTERISTICS, CONFIRM, GROUP_LIST, REVIEW, SERVICE_DATA, level_question, open_questions
 from flows.scene import Scene
-
-#: The rows of a review, and those of other languages and editions.
-KNOWN_ROWS = 256
 
 
 def review(scene: Scene) -> Message:
@@ -97,12 +92,8 @@ def _level_entries(scene: Scene, first: int) -> tuple[Entry, ...]:
 
 def _change_words(scene: Scene, number: int, *names: str) -> tuple[str, ...]:
     """What may be typed to change a row: its names, and the word for it before its name or number."""
-    return (*names, *_asked(scene.rules.catalogues.words("words.change"), (*names, str(number))))
-
-
-@lru_cache(maxsize=KNOWN_ROWS)
-def _asked(verbs: tuple[str, ...], names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(f"{verb}{gap}{name}" for verb in verbs for name in names for gap in ("", " "))
+    verbs = scene.rules.catalogues.words("words.change")
+    return (*names, *scene.rules.reader.known.combined(verbs, (*names, str(number))))
 
 
 def _given(scene: Scene, question: str, value: str) -> str:

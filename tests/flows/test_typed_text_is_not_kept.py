@@ -1,0 +1,80 @@
+"""What officers type is in their session and nowhere else; what is kept for reading it are fixed words."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+import pytest
+
+from bot.resources import criteria_file
+from flows.criteria import Criteria
+from flows.criteria_check import parse_criteria
+from flows.dialogue import Dialogue
+from flows.event import Text
+from flows.language import Language
+from flows.scene import Retention
+from flows.wording import Catalogues
+from tests import worked_example
+from tests.flows.talk import Talk
+from tests.kept_in_memory import holders
+
+PROCESSES = 40
+
+
+def long_criteria() -> Criteria:
+    """Criteria with more processes than are known of any standard."""
+    plain = json.loads(criteria_file().read_text("utf-8"))
+    known = plain["processes"]
+    plain["processes"] = [_copied(known[number % len(known)], number) for number in range(PROCESSES)]
+    for table in plain["tables"].values():
+        for group, cells in table.items():
+            table[group] = " ".join((cells.split() * PROCESSES)[:PROCESSES])
+    return parse_criteria(json.dumps(plain))
+
+
+def _copied(process: dict[str, object], number: int) -> dict[str, object]:
+    names = {key: {tag: f"{process[key][tag][:20]} {number}" for tag in ("th", "en")} for key in ("name", "short")}  # type: ignore[index]
+    return {**process, **names, "id": f"process{number}"}
+
+
+@contextmanager
+def counted_calls(name: str) -> Iterator[list[str]]:
+    """Calls of C functions of this name."""
+    calls: list[str] = []
+
+    def look(frame: FrameType, event: str, called: object) -> None:
+        if event == "c_call" and getattr(called, "__name__", "") == name:
+            calls.append(name)
+
+    sys.setprofile(look)
+    try:
+        yield calls
+    finally:
+        sys.setprofile(None)
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_nothing_that_was_typed_stays_in_the_dialogue(dialogue: Dialogue, language: Language) -> None:
+    name = f"somchai-jaidee-{language.value}"
+    talk = Talk(dialogue, language)
+    talk.to_service()
+    talk.type(f"service {name}", f"agency {name}", f"assessor {name}", f"about {name}", f"something else {name}")
+    talk.tap(worked_example.CHARACTERISTIC, *["standard"] * len(dialogue.rules.criteria.processes))
+    talk.type(name, f"no row is called {name}", f"/{name}")
+    talk.tap("confirm")
+    talk.type("/results", name, f"service {name}", "/delete", name)
+    assert holders(name), "the session is still here"
+    del talk
+    assert holders(name) == []
+
+
+def test_a_typed_text_is_compared_with_fixed_words_that_are_ready(catalogues: Catalogues) -> None:
+    talk = Talk(Dialogue(long_criteria(), catalogues, Retention(session_days=180, result_days=365)))
+    talk.to_review("S" * PROCESSES)
+    talk.type("a first text")
+    with counted_calls("normalize") as calls:
+        talk.send(Text("a second text"))
+    # The text, and the labels and numbers on screen; not the 4,000 words that name the rows.
+    assert 0 < len(calls) < 10 * PROCESSES
