@@ -14,18 +14,20 @@ import pytest
 from fontTools.ttLib import TTFont
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
-from PIL import Image, ImageColor
+from PIL import Image, ImageChops, ImageColor
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 from pypdfium2 import PdfDocument
 
+from bot.documents.picture import make_picture, picture_content
 from bot.palette import level_mark
 from bot.store import Store
-from bot.typesetting import SHOWN, printable
+from bot.typesetting import SHOWN, printable, set_png
 from flows.criteria import Criteria
 from flows.language import Language
 from flows.notes import NOTE_PREFIX, REMARKS
 from flows.result import Result
+from flows.result_view import view_result
 from flows.session import Earlier
 from flows.wording import Catalogues
 from tests import worked_example
@@ -210,7 +212,20 @@ async def test_the_picture_has_the_size_that_previews_ask_for(
 ) -> None:
     picture = (await files(client, store, result)).picture
     assert picture[16:24] == (1200).to_bytes(4) + (630).to_bytes(4)
-    assert len(picture) < 300_000
+    assert len(picture) < 40_000, "a third of what it is without a palette"
+
+
+@pytest.mark.parametrize("language", [*Language])
+def test_the_palette_changes_no_colour_that_anybody_could_see(
+    result: Result, criteria: Criteria, catalogues: Catalogues, language: Language
+) -> None:
+    view, say = view_result(criteria, result, catalogues[language]), catalogues[language]
+    whole = Image.open(io.BytesIO(set_png("documents", "picture.typ", picture_content(view, say)))).convert("RGB")
+    picture = Image.open(io.BytesIO(make_picture(view, say)))
+    assert (picture.mode, picture.size) == ("P", whole.size)
+    differences = ImageChops.difference(whole, picture.convert("RGB")).split()
+    assert not any(sum(colour.histogram()[9:]) for colour in differences)
+    assert picture.convert("RGB").getpixel((0, 0)) == (255, 255, 255)
 
 
 async def test_the_picture_shows_the_levels_of_the_data(
