@@ -6,11 +6,12 @@ leaves a tombstone of one byte, over which nothing is published.
 """
 
 import struct
+from collections.abc import Sequence
 from enum import Enum
 
 from bot.key_names import link_key, views_key
 from bot.packing import pack, unpack
-from bot.redis_call import RedisClient, answered, stored_bytes
+from bot.redis_call import RedisClient, answered, stored_bytes, stored_many
 from bot.redis_script import RedisScript
 from bot.sealing import Sealing
 from flows.errors import StoredFormatError
@@ -111,6 +112,10 @@ class LinkedRecords:
     async def stored(self, link: Link) -> bytes | None:
         """What stands behind a link; None where there is nothing (never made, or expired)."""
         return await stored_bytes(self._redis, link_key(link))
+
+    async def stored_all(self, links: Sequence[Link]) -> list[bytes | None]:
+        """As `stored` for each of many links, in their order, read together."""
+        return await stored_many(self._redis, [link_key(link) for link in links])
 
     def read(self, link: Link, stored: bytes) -> str | None:
         """The text of what `stored` or `open_result` found; None for a tombstone."""

@@ -1,8 +1,8 @@
 """Asking Redis, with whatever goes wrong as one error of ours."""
 
 import asyncio
-from collections.abc import Awaitable
-from typing import TypeAlias, TypeVar
+from collections.abc import Awaitable, Sequence
+from typing import TypeAlias, TypeVar, cast
 
 from redis.asyncio import Redis, RedisCluster
 from redis.exceptions import RedisClusterException, RedisError
@@ -14,6 +14,9 @@ Answer = TypeVar("Answer")
 #: LINE waits two seconds for an answer: what takes longer is given up, and the event comes again. The client's own
 #: time-outs would begin a task for every command.
 SECONDS_TO_ANSWER = 2.0
+
+#: Values asked for at once: of that many the database and the worker are busy for a millisecond.
+MANY = 256
 
 #: One server (or whichever is the primary of several), or a cluster.
 RedisClient: TypeAlias = "Redis | RedisCluster"
@@ -49,3 +52,13 @@ async def stored_entries(redis: RedisClient, key: str) -> dict[str, bytes]:
 def _as_bytes(value: bytes | str) -> bytes:
     """Redis's answer; the client's types allow for one that decodes, which ours never is."""
     return value.encode() if isinstance(value, str) else value
+
+
+async def stored_many(redis: RedisClient, keys: Sequence[str]) -> list[bytes | None]:
+    """What stands under each of the keys, in their order. Raises StoreUnavailable."""
+    values: list[bytes | None] = []
+    for first in range(0, len(keys), MANY):
+        some = keys[first : first + MANY]
+        call = redis.mget_nonatomic(some) if isinstance(redis, RedisCluster) else redis.mget(some)
+        values += cast("list[bytes | None]", await answered(call))
+    return values
