@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from bot.blank_result import blank_result
 from bot.channels.browser import BrowserChannel
 from bot.channels.browser_cookie import BrowserCookies
 from bot.channels.line import LineChannel
@@ -40,6 +41,7 @@ from bot.shortcut import Shortcut
 from bot.startup_report import startup_report
 from bot.store import Store
 from bot.turn import Turns
+from bot.warm_start import warm_up
 from bot.web_assets import asset_routes
 from bot.web_pages import WebPages
 from flows.criteria import Criteria
@@ -82,13 +84,16 @@ def create_app(settings: Settings, report: Callable[[str], object] | None = None
             await turns.keep_criteria()
             parts = Parts(settings, criteria, catalogues, Links(settings.base_url), store, turns, pages, metrics)
             finder = ResultFinder(store, criteria, catalogues)
-            files = ResultFiles(finder, parts.links)
-            results = [*files.routes(), *ResultPages(finder, parts.links, pages).routes()]
+            blanks = [blank_result(criteria, say) for say in catalogues.all]
+            files, page = ResultFiles(finder, parts.links, blanks[0]), ResultPages(finder, parts.links, pages)
+            results = [*files.routes(), *page.routes()]
             busiest = [*await _webhook_routes(parts, stack, files), *results]
             busy.update({route.path: route for route in busiest})
             app.router.routes.extend([*busiest, *_routes(parts, finder), *home.routes()])
             if report:
                 report(startup_report(settings, criteria, database.description))
+            warming = asyncio.create_task(warm_up(files, page, blanks), name="warming")
+            stack.push_async_callback(_stop, warming)
             yield
 
     middleware = [Middleware(RequestIds), Middleware(DoorKeeper, doors), Middleware(Shortcut, busy)]

@@ -1,20 +1,41 @@
 """Finding the services that a common link is about."""
 
+import asyncio
 import logging
+from dataclasses import dataclass
 
 from starlette.requests import Request
 
 from bot.channels.failure_log import log_known
+from bot.digest import digest
 from bot.errors import KeyMissing, StoreUnavailable
 from bot.portfolio_record import read_portfolio
 from bot.result_finder import LOCKED, TOKEN, UNAVAILABLE, UNKNOWN, Found, Problem, ResultFinder
 from bot.store import Store
 from flows.errors import StoredFormatError
-from flows.language import language_from_tag
+from flows.language import Language, language_from_tag
 from flows.outcome import Link, LinkKind
 from flows.portfolio import PortfolioView, ServiceRow, newest_of_each_service
 
 LOG = logging.getLogger("radap.results")
+
+#: Results put into words before other requests have their turn: some milliseconds.
+AT_A_TIME = 20
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPortfolio:
+    """The results behind a common link as they stand in the database (token → bytes), not yet in words."""
+
+    token: str
+    language: Language
+    results: dict[str, bytes]
+
+    @property
+    def revision(self) -> str:
+        """Changes whenever one of the results is stored, deleted or added."""
+        named = (self.language.value.encode(), *(token.encode() + stored for token, stored in self.results.items()))
+        return digest(b"\0".join(named))
 
 
 class PortfolioFinder:
@@ -25,16 +46,17 @@ class PortfolioFinder:
         self._store = store
         self._results = results
 
-    async def find(self, request: Request) -> PortfolioView | Problem:
-        """The services of a request's token, in the language asked for (else the owner's)."""
+    async def find(self, request: Request) -> StoredPortfolio | Problem:
+        """The results of a request's token, in the language asked for (else the owner's)."""
         token = request.path_params["token"]
         try:
             link = Link(LinkKind.PORTFOLIO, token)
-            stored = await self._store.links.text(link) if TOKEN.fullmatch(token) else None
-            if stored is None:
+            record = await self._store.links.text(link) if TOKEN.fullmatch(token) else None
+            if record is None:
                 return UNKNOWN
-            own, conversation = read_portfolio(stored)
+            own, conversation = read_portfolio(record)
             tokens = newest_of_each_service(await self._store.finished_under(conversation))
+            stored = await self._store.links.stored_all([Link(LinkKind.RESULT, result) for result in tokens])
         except (StoreUnavailable, KeyMissing) as error:
             log_known(LOG, "portfolio not read", error)
             return UNAVAILABLE
@@ -42,12 +64,18 @@ class PortfolioFinder:
             log_known(LOG, "portfolio not shown", error)
             return UNKNOWN
         language = language_from_tag(request.query_params.get("lang")) or own
-        found = [await self._results.find_by_token(result, language) for result in tokens]
-        if any(each in (UNAVAILABLE, LOCKED) for each in found):
-            return UNAVAILABLE
-        rows = tuple(
-            ServiceRow(each.view, each.result.token, each.result.assessed_at, each.revision)
-            for each in found
-            if isinstance(each, Found)
-        )
-        return PortfolioView(language, rows) if rows else UNKNOWN
+        results = {name: each for name, each in zip(tokens, stored, strict=True) if each}
+        return StoredPortfolio(token, language, results) if results else UNKNOWN
+
+    async def view(self, stored: StoredPortfolio) -> PortfolioView | Problem:
+        """The services in words."""
+        rows: list[ServiceRow] = []
+        for number, (token, each) in enumerate(stored.results.items(), 1):
+            found = await self._results.find_stored(token, each, stored.language)
+            if found in (UNAVAILABLE, LOCKED):
+                return UNAVAILABLE
+            if isinstance(found, Found):
+                rows.append(ServiceRow(found.view, token, found.result.assessed_at, found.result.open_until))
+            if number % AT_A_TIME == 0:
+                await asyncio.sleep(0)
+        return PortfolioView(stored.language, tuple(rows)) if rows else UNKNOWN

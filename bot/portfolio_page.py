@@ -1,28 +1,33 @@
 """All services of an owner behind one link: a page for people, a sheet, and data for programs."""
 
+import asyncio
 import json
-from functools import partial
-from typing import Any
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, TypeAlias
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.conditional import conditional_response
-from bot.content import content_of
+from bot.content import Content, content_of, text_content
 from bot.documents.portfolio_sheet import make_portfolio_sheet
 from bot.links import Links
 from bot.made_files import MadeFiles
-from bot.portfolio_finder import PortfolioFinder
+from bot.portfolio_finder import PortfolioFinder, StoredPortfolio
 from bot.result_files import XLSX
 from bot.result_finder import Problem
 from bot.web_headers import private_headers
-from bot.web_pages import WebPages
+from bot.web_pages import HTML, WebPages
 from flows.dates import iso_date
 from flows.portfolio import PortfolioView, ServiceRow
 from flows.wording import Catalogues
 
 FORMAT = 1
+
+#: Makes a page or a file of the services.
+Make: TypeAlias = "Callable[[StoredPortfolio, PortfolioView], Content]"
 
 
 class PortfolioPages:
@@ -35,6 +40,7 @@ class PortfolioPages:
         self._links = links
         self._pages = pages
         self._made = MadeFiles()
+        self._viewing = asyncio.Lock()
 
     def routes(self) -> list[Route]:
         """The files before the page, whose pattern would take their addresses too."""
@@ -45,29 +51,53 @@ class PortfolioPages:
         ]
 
     async def _page(self, request: Request) -> Response:
-        view = await self._finder.find(request)
-        if isinstance(view, Problem):
-            return self._pages.explanation(view.name, view.status, view.headers)
-        values = {"view": view, "token": request.path_params["token"]}
-        source = f"page {values['token']} {view.revision}"
-        content = await self._made.get(source, lambda: self._pages.text("portfolio", view.language, values).encode())
-        return conditional_response(request, content, "text/html", self._pages.whole_page_headers)
+        content = await self._content(request, "page", self._page_of)
+        if isinstance(content, Problem):
+            return self._pages.explanation(content.name, content.status, content.headers)
+        return conditional_response(request, content, HTML, self._pages.whole_page_headers)
 
     async def _sheet(self, request: Request) -> Response:
-        view = await self._finder.find(request)
-        if isinstance(view, Problem):
-            return view.as_data()
-        make = partial(make_portfolio_sheet, view, self._catalogues[view.language])
-        content = await self._made.get(f"sheet {view.revision}", make)
+        content = await self._content(request, "sheet", self._sheet_of)
+        if isinstance(content, Problem):
+            return content.as_data()
         headers = {**private_headers(), "Content-Disposition": 'inline; filename="radap-services.xlsx"'}
         return conditional_response(request, content, XLSX, headers)
 
     async def _data(self, request: Request) -> Response:
-        view = await self._finder.find(request)
-        if isinstance(view, Problem):
-            return view.as_data()
-        content = json.dumps(self._plain(view), ensure_ascii=False, separators=(",", ":")).encode()
-        return conditional_response(request, content_of(content), "application/json", private_headers())
+        content = await self._content(request, "data", self._data_of)
+        if isinstance(content, Problem):
+            return content.as_data()
+        return conditional_response(request, content, "application/json", private_headers())
+
+    async def _content(self, request: Request, kind: str, make: Make) -> Content | Problem:
+        """The content of the stored results: kept, or made anew.
+
+        It is known by their stored bytes: putting hundreds of results into words takes much longer than sending them.
+        """
+        stored = await self._finder.find(request)
+        if isinstance(stored, Problem):
+            return stored
+        source = f"{kind} {stored.token} {stored.revision}"
+        if content := self._made.kept(source):
+            return content
+        async with self._viewing:
+            # Whoever waited for the same finds it now.
+            if content := self._made.kept(source):
+                return content
+            view = await self._finder.view(stored)
+            if isinstance(view, Problem):
+                return view
+            return await self._made.get(source, lambda: replace(make(stored, view), open_until=view.open_until))
+
+    def _page_of(self, stored: StoredPortfolio, view: PortfolioView) -> Content:
+        values = {"view": view, "token": stored.token}
+        return text_content(self._pages.text("portfolio", view.language, values).encode())
+
+    def _sheet_of(self, _: StoredPortfolio, view: PortfolioView) -> Content:
+        return content_of(make_portfolio_sheet(view, self._catalogues[view.language]))
+
+    def _data_of(self, _: StoredPortfolio, view: PortfolioView) -> Content:
+        return text_content(json.dumps(self._plain(view), ensure_ascii=False, separators=(",", ":")).encode())
 
     def _plain(self, view: PortfolioView) -> dict[str, Any]:
         return {

@@ -10,14 +10,15 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.conditional import conditional_response
-from bot.content import Content
-from bot.documents.form import make_form
+from bot.content import Content, content_of, text_content
+from bot.documents.form import FOLDER, make_form
 from bot.documents.picture import make_picture
 from bot.documents.sheet import make_sheet
 from bot.links import Links
 from bot.made_files import MadeFiles
 from bot.result_finder import Found, Problem, ResultFinder
 from bot.result_json import result_json
+from bot.typesetter_memory import TypesetterMemory
 from bot.web_headers import private_headers
 from flows.dates import iso_date
 from flows.language import Language
@@ -27,11 +28,20 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of file: how its name ends, its media type, and how it is made."""
+    """A kind of file: how its name ends, its media type, how it is made, and its content of these bytes.
+
+    `is_typeset`: Typst makes it.
+    """
 
     ending: str
     media_type: str
     make: Callable[[Found, Links], bytes]
+    content: Callable[[bytes], Content] = content_of
+    is_typeset: bool = False
+
+    def made(self, found: Found, links: Links) -> Content:
+        """The file of a result."""
+        return self.content(self.make(found, links))
 
 
 def result_data(found: Found, links: Links) -> bytes:
@@ -56,27 +66,32 @@ def _name(found: Found, kind: Kind) -> str:
     return f"radap-{found.view.group_id}-{iso_date(found.result.assessed_at)}.{kind.ending}"
 
 
-FORM = Kind("pdf", "application/pdf", _form)
+FORM = Kind("pdf", "application/pdf", _form, is_typeset=True)
 KINDS = (
     FORM,
     Kind("xlsx", XLSX, _sheet),
-    Kind("png", "image/png", _picture),
-    Kind("json", "application/json", result_data),
+    Kind("png", "image/png", _picture, is_typeset=True),
+    Kind("json", "application/json", result_data, text_content),
 )
 
 
 class ResultFiles:
     """Serves `/r/{token}.pdf`, `.xlsx`, `.png` and `.json` (`?lang=`: in which language)."""
 
-    def __init__(self, finder: ResultFinder, links: Links) -> None:
-        """Take what finds results, and the links."""
+    def __init__(self, finder: ResultFinder, links: Links, blank: Found) -> None:
+        """Take what finds results, the links, and a result of nobody, whose form is set to have everything ready."""
         self._finder = finder
         self._links = links
         self._made = MadeFiles()
+        self._typesetter = TypesetterMemory(self._made, FOLDER, lambda: FORM.make(blank, links))
 
     def routes(self) -> list[Route]:
         """A route a kind."""
         return [Route(f"/r/{{token}}.{kind.ending}", self._endpoint(kind)) for kind in KINDS]
+
+    async def warm_up(self) -> None:
+        """Make a form, so that the first officer's takes no longer than others."""
+        await self._typesetter.warm_up()
 
     def _endpoint(self, kind: Kind) -> Callable[[Request], Awaitable[Response]]:
         async def serve(request: Request) -> Response:
@@ -98,4 +113,6 @@ class ResultFiles:
         """The file's content: kept of the same revision, or made anew."""
         # The token tells two results of the same answers apart: their data name their own addresses.
         source = f"{kind.ending} {found.view.language} {found.result.token} {found.revision}"
-        return await self._made.get(source, partial(kind.make, found, self._links))
+        if kind.is_typeset and self._made.kept(source) is None:
+            self._typesetter.forget_later()
+        return await self._made.get(source, partial(kind.made, found, self._links))

@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from cachetools import LRUCache
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -16,6 +15,7 @@ from bot.digest import digest
 from bot.editions import Editions
 from bot.errors import KeyMissing, StoreUnavailable
 from bot.linked_records import Tombstone, tombstone_in
+from bot.short_lived_cache import ShortLivedCache
 from bot.store import Store
 from bot.web_headers import private_headers
 from flows.criteria import Criteria
@@ -93,7 +93,7 @@ class ResultFinder:
         self._links = store.links
         self._editions = Editions(criteria, store)
         self._catalogues = catalogues
-        self._found: LRUCache[tuple[str, bytes, Language | None], Found] = LRUCache(RESULTS_IN_WORDS)
+        self._found: ShortLivedCache[tuple[str, bytes, Language | None], Found] = ShortLivedCache(RESULTS_IN_WORDS)
 
     async def find(self, request: Request) -> Found | Problem:
         """The result of a request's token, in the language asked for (else the officer's)."""
@@ -116,6 +116,14 @@ class ResultFinder:
     async def find_by_token(self, token: str, language: Language | None) -> Found | Problem:
         """The result of a token, in a language (None: the officer's)."""
         return await self._found_in(self._links.stored, token, language)
+
+    async def find_stored(self, token: str, stored: bytes, language: Language | None) -> Found | Problem:
+        """As `find_by_token`, of a result that has been read with others."""
+
+        async def read(_: Link) -> bytes:
+            return stored
+
+        return await self._found_in(read, token, language)
 
     async def _found_in(self, stored_result: StoredResult, token: str, language: Language | None) -> Found | Problem:
         if not TOKEN.fullmatch(token):
@@ -150,7 +158,7 @@ class ResultFinder:
             result = result_from_json(token, text)
             if not is_open(result, now):
                 return CLOSED
-            found = self._found[key] = await self._put_into_words(result, stored, language)
+            found = self._found.keep(key, await self._put_into_words(result, stored, language))
         return found if is_open(found.result, now) else CLOSED
 
     async def _put_into_words(self, result: Result, stored: bytes, language: Language | None) -> Found:

@@ -5,16 +5,14 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.conditional import conditional_response
-from bot.content import content_of
-from bot.kept_contents import KeptContents
+from bot.content import Content, text_content
 from bot.links import Links
 from bot.result_finder import Found, Problem, ResultFinder
-from bot.web_pages import WebPages
+from bot.short_lived_cache import ShortLivedCache
+from bot.web_pages import HTML, WebPages
 
-HTML = "text/html"
-
-#: Of pages in memory: those of some thirty results, which are opened by many at about the same time.
-KEPT_BYTES = 1_200_000
+#: Of pages in memory: those of some hundred results, which are opened by many at about the same time.
+KEPT_BYTES = 600_000
 
 
 class ResultPages:
@@ -25,11 +23,15 @@ class ResultPages:
         self._finder = finder
         self._links = links
         self._pages = pages
-        self._kept = KeptContents(KEPT_BYTES)
+        self._kept: ShortLivedCache[str, Content] = ShortLivedCache(KEPT_BYTES, lambda content: content.size)
 
     def routes(self) -> list[Route]:
         """`/r/{token}` is the page (`?lang=`: its language)."""
         return [Route("/r/{token}", self._page)]
+
+    def warm_up(self, blank: Found) -> None:
+        """Make a page of a result of nobody, so that the first officer's takes no longer than others."""
+        self._text(blank)
 
     async def _page(self, request: Request) -> Response:
         found = await self._finder.open(request)
@@ -37,7 +39,7 @@ class ResultPages:
             # Whose link it is and which language it has is not known.
             return self._pages.explanation(found.name, found.status, found.headers)
         source = f"{found.view.language} {found.result.token} {found.revision}"
-        content = self._kept.get(source) or self._kept.keep(source, content_of(self._text(found).encode()))
+        content = self._kept.get(source) or self._kept.keep(source, text_content(self._text(found).encode()))
         return conditional_response(request, content, HTML, self._pages.whole_page_headers)
 
     def _text(self, found: Found) -> str:

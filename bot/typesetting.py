@@ -17,6 +17,10 @@ HOME = Path(__file__).parent
 #: A compiler works for one thread at a time.
 COMPILING = Lock()
 
+#: Typst forgets what it did not need in so many settings.
+SETTINGS_REMEMBERED = 10
+NOTHING = b"#set page(width: 1pt, height: 1pt)"
+
 #: Pixels an inch at which a point of a template is a pixel.
 PIXELS_PER_INCH = 72.0
 
@@ -63,6 +67,18 @@ def set_pdf(folder_name: str, template: str, data: Mapping[str, Any], made_at: i
 def set_png(folder_name: str, template: str, data: Mapping[str, Any]) -> bytes:
     """A template of a folder of `bot` as a picture in which a point is a pixel."""
     return _set(folder_name, template, {"data": json.dumps(data)}, format="png", ppi=PIXELS_PER_INCH)
+
+
+def forget(folder_name: str) -> None:
+    """Make Typst forget what it has set: the source it was given last, and every paragraph that it remembers.
+
+    It remembers them for as long as it sets nothing else, deleted names as well. Takes 2 ms; the next form is set like
+    the first one.
+    """
+    compiler = _compiler(folder_name)
+    with COMPILING:
+        for _ in range(SETTINGS_REMEMBERED + 1):
+            compiler.compile(NOTHING, format="png", ppi=1.0)
 
 
 def _set(folder_name: str, template: str, texts: Mapping[str, str], **options: Any) -> bytes:

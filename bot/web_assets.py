@@ -1,17 +1,16 @@
 """The pages' files: what is under /static, with addresses that change when a file's content does."""
 
-import gzip
 from functools import cache
 from pathlib import Path
 
 import fontpkg_sarabun
-from starlette.datastructures import QueryParams
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
-from starlette.routing import BaseRoute, Mount, Route
-from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
 
+from bot.conditional import conditional_response
+from bot.content import Content, text_content
 from bot.digest import digest
 from bot.palette import MARKS
 
@@ -24,22 +23,31 @@ VERSION_BYTES = 6
 #: A year: an address with a version never means another content.
 FOREVER = "public, max-age=31536000, immutable"
 ASK_EACH_TIME = "no-cache"
+#: The font's name means one content as long as a release lasts.
 A_MONTH = "public, max-age=2592000"
+
+#: By their ends, so that no machine's own table makes a script something that browsers refuse.
+MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".ttf": "font/ttf"}
+SAFE = {"X-Content-Type-Options": "nosniff"}
 
 
 def asset(name: str) -> str:
     """The address of a file from the server's top, such as `static/chat.css?v=…`. Raises OSError for an unknown one."""
-    content = levels_stylesheet().encode() if name == LEVELS_STYLESHEET else (FOLDER / name).read_bytes()
-    return f"static/{name}?v={digest(content, VERSION_BYTES)}"
+    return f"static/{name}?v={digest(_bytes(name), VERSION_BYTES)}"
 
 
 def asset_routes() -> list[BaseRoute]:
-    """The routes of all files."""
-    return [
-        Route(f"/static/{LEVELS_STYLESHEET}", _levels),
-        Route(f"/static/{FONT}", _font),
-        Mount("/static", _VersionedFiles(directory=FOLDER)),
-    ]
+    """The route of all files; no other name is looked for on the disk."""
+    names = {LEVELS_STYLESHEET, FONT, *(path.name for path in FOLDER.iterdir())}
+
+    async def serve(request: Request) -> Response:
+        name = request.path_params["name"]
+        if name not in names:
+            raise HTTPException(404)
+        media_type = MEDIA_TYPES[Path(name).suffix]
+        return conditional_response(request, _content(name), media_type, SAFE, _keeping(request, name))
+
+    return [Route("/static/{name}", serve)]
 
 
 def levels_stylesheet() -> str:
@@ -50,32 +58,19 @@ def levels_stylesheet() -> str:
     )
 
 
-def _headers(scope: Scope) -> dict[str, str]:
-    is_versioned = "v" in QueryParams(scope["query_string"])
-    return {"Cache-Control": FOREVER if is_versioned else ASK_EACH_TIME, "X-Content-Type-Options": "nosniff"}
-
-
-async def _levels(request: Request) -> Response:
-    return Response(levels_stylesheet(), media_type="text/css", headers=_headers(request.scope))
-
-
-async def _font(request: Request) -> Response:
-    """The font of pages and documents; its name means one content as long as a release lasts."""
-    headers = {"Cache-Control": A_MONTH, "X-Content-Type-Options": "nosniff", "Vary": "Accept-Encoding"}
-    if "gzip" in request.headers.get("accept-encoding", ""):
-        return Response(_packed_font(), media_type="font/ttf", headers={**headers, "Content-Encoding": "gzip"})
-    return FileResponse(FONT_FILE, media_type="font/ttf", headers=headers)
+def _keeping(request: Request, name: str) -> str:
+    if name == FONT:
+        return A_MONTH
+    return FOREVER if "v" in request.query_params else ASK_EACH_TIME
 
 
 @cache
-def _packed_font() -> bytes:
-    return gzip.compress(FONT_FILE.read_bytes(), mtime=0)
+def _content(name: str) -> Content:
+    """A file, compressed when it is first asked for: it stays the same as long as the program runs."""
+    return text_content(_bytes(name))
 
 
-class _VersionedFiles(StaticFiles):
-    """Static files that a browser may keep, where it asked for a version."""
-
-    async def get_response(self, path: str, scope: Scope) -> Response:
-        response = await super().get_response(path, scope)
-        response.headers.update(_headers(scope))
-        return response
+def _bytes(name: str) -> bytes:
+    if name == LEVELS_STYLESHEET:
+        return levels_stylesheet().encode()
+    return (FONT_FILE if name == FONT else FOLDER / name).read_bytes()

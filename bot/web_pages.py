@@ -6,8 +6,11 @@ from pathlib import Path
 from types import MappingProxyType
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from starlette.responses import HTMLResponse
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
 
+from bot.conditional import plain_response
+from bot.content import Content, text_content
 from bot.inline_style import inline_style
 from bot.palette import shade
 from bot.web_assets import asset
@@ -15,6 +18,7 @@ from bot.web_headers import private_headers
 from flows.language import Language
 from flows.wording import Catalogues, Wording
 
+HTML = "text/html"
 FOLDER = Path(__file__).parent / "templates"
 NO_MORE: Mapping[str, str] = MappingProxyType({})
 STATIC = Path(__file__).parent / "static"
@@ -36,11 +40,15 @@ class WebPages:
             "style": style.text,
             "icon": f"data:image/svg+xml;base64,{icon}",
         }
+        self._fixed: dict[tuple[str, Language], Content] = {}
         self._templates = {wording.language: _templates(wording, shared) for wording in self._wordings}
 
-    def page(self, template: str, language: Language, **values: object) -> HTMLResponse:
-        """A page that loads its style and script from our files, with the headers of a private one."""
-        return HTMLResponse(self.text(template, language, values), headers=private_headers())
+    def fixed_page(self, request: Request, template: str, language: Language) -> Response:
+        """A page that is the same for everybody and loads its style and script from our files; no browser keeps it."""
+        known = (template, language)
+        if known not in self._fixed:
+            self._fixed[known] = text_content(self.text(template, language, NO_MORE).encode())
+        return plain_response(request, self._fixed[known], HTML, private_headers())
 
     def explanation(self, name: str, status: int = 200, headers: Mapping[str, str] = NO_MORE) -> HTMLResponse:
         """A page that says one thing (`page.{name}_title` and `_text`) in every language: the reader's is not known."""

@@ -13,13 +13,13 @@ from flows.result_view import ResultView
 class ServiceRow:
     """One service: what its newest result says, that result's token, and when it was assessed (seconds since 1970).
 
-    `revision` changes with the result.
+    `open_until` is when its link ends (seconds since 1970; 0: never).
     """
 
     view: ResultView
     token: str
     assessed_at: int
-    revision: str = ""
+    open_until: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +44,9 @@ class PortfolioView:
     rows: tuple[ServiceRow, ...]
 
     @property
-    def revision(self) -> str:
-        """Changes with any of the results."""
-        return " ".join((self.language.value, *(f"{row.token} {row.revision}" for row in self.rows)))
+    def open_until(self) -> int:
+        """When the first of the links ends (seconds since 1970; 0: none does)."""
+        return min((row.open_until for row in self.rows if row.open_until), default=0)
 
     @property
     def processes(self) -> tuple[ProcessView, ...]:

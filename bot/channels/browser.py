@@ -58,7 +58,7 @@ class BrowserChannel:
         """
         named = language_from_tag(request.query_params.get("lang", ""))
         language = named or wanted_language(request) or Language.THAI
-        response: Response = self._pages.page("chat", language)
+        response = self._pages.fixed_page(request, "chat", language)
         try:
             await self._cookies.look_for_key()
             await self._cookies.remember(response, await self._cookies.visitor(request))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from flows.event import Event, Greeting, Text, decode_tap
 
@@ -34,7 +34,8 @@ class GreetingBody(BaseModel):
 
 
 Body = Annotated[TextBody | TapBody | GreetingBody, Field(discriminator="kind")]
-BODY: TypeAdapter[TextBody | TapBody | GreetingBody] = TypeAdapter(Body)
+#: By itself pydantic keeps every short text that it has read from JSON; only the names of fields come again.
+BODY: TypeAdapter[TextBody | TapBody | GreetingBody] = TypeAdapter(Body, config=ConfigDict(cache_strings="keys"))
 
 
 @dataclass(frozen=True, slots=True)

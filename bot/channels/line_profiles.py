@@ -2,17 +2,16 @@
 
 import logging
 
-from cachetools import TTLCache
-
 from bot.channels.line_api import LineApi
 from bot.channels.line_sources import Speaker
 from bot.errors import PlatformUnavailable
+from bot.short_lived_cache import ShortLivedCache
 from flows.language import Language, language_from_tag
 
 LOG = logging.getLogger("radap.line")
 
-#: Names known at a time, and for how many seconds: whoever changes a name sees it the same day.
-NAMES, SECONDS_KNOWN = 2048, 60 * 60
+#: Names known at a time.
+NAMES = 2048
 
 #: Seconds. LINE waits two for the webhook's answer, and a name is not worth waiting for.
 PROFILE_TIMEOUT = 0.7
@@ -24,7 +23,7 @@ class LineProfiles:
     def __init__(self, api: LineApi) -> None:
         """Take what makes calls."""
         self._api = api
-        self._names: TTLCache[Speaker, str] = TTLCache(NAMES, SECONDS_KNOWN)
+        self._names: ShortLivedCache[Speaker, str] = ShortLivedCache(NAMES)
 
     async def language(self, user: str) -> Language | None:
         """The language of a user's LINE, where LINE tells it and Radap speaks it."""
@@ -32,13 +31,11 @@ class LineProfiles:
 
     async def name(self, speaker: Speaker) -> str:
         """The name that the others of the group see; empty where LINE does not tell it."""
-        if speaker not in self._names:
-            place = f"group/{speaker.group}" if speaker.group else f"room/{speaker.room}"
-            name = await self._told(f"/v2/bot/{place}/member/{speaker.user}", "displayName")
-            if not name:
-                return ""
-            self._names[speaker] = name
-        return self._names[speaker]
+        if name := self._names.get(speaker):
+            return name
+        place = f"group/{speaker.group}" if speaker.group else f"room/{speaker.room}"
+        name = await self._told(f"/v2/bot/{place}/member/{speaker.user}", "displayName")
+        return self._names.keep(speaker, name) if name else ""
 
     async def _told(self, path: str, field: str) -> str:
         """What a profile says in a field; empty where it is not told."""

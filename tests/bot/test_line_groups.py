@@ -9,6 +9,7 @@ from redis.asyncio import Redis
 from flows.dialogue import Dialogue
 from flows.wording import Catalogues
 from tests.bot.line_side import SOMCHAI, SOMSRI, Line, connected
+from tests.passing_time import pass_minutes
 from tests.platforms import line_events
 from tests.platforms.ids import Ids
 from tests.platforms.recording_api import RecordingApi
@@ -56,6 +57,14 @@ async def test_each_answer_shows_who_gave_it(line: Line, ids: Ids) -> None:
     assert "สมาชิกในกลุ่ม ตอบ" in await in_group(line, ids, None, "/answer ข้าม")
     asked = [call.path for call in line.api.calls_of("line", "getGroupMemberProfile")]
     assert len(asked) == len(set(asked)) == 2, "each name is asked for once"
+
+
+async def test_a_name_is_known_for_ten_minutes(line: Line, ids: Ids, monkeypatch: pytest.MonkeyPatch) -> None:
+    await begun(line, ids)
+    line.api.line.profiles[SOMCHAI]["displayName"] = "สมชาย ใจดี"
+    assert "สมชาย ตอบ" in await in_group(line, ids, SOMCHAI, "/answer ขออนุญาตก่อสร้าง")
+    await pass_minutes(10, monkeypatch)
+    assert "สมชาย ใจดี ตอบ" in await in_group(line, ids, SOMCHAI, "/answer เทศบาล")
 
 
 async def test_a_name_that_line_does_not_tell_costs_nothing(line: Line, ids: Ids) -> None:

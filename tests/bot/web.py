@@ -8,6 +8,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
+from bot.blank_result import blank_result
 from bot.channels.browser import BrowserChannel
 from bot.channels.browser_cookie import BrowserCookies
 from bot.export_page import ExportPages
@@ -24,6 +25,7 @@ from bot.web_assets import asset_routes
 from bot.web_pages import WebPages
 from flows.criteria import Criteria
 from flows.dialogue import Dialogue
+from flows.language import Language
 from flows.scene import Retention
 from flows.wording import Catalogues
 
@@ -35,7 +37,7 @@ def result_routes(store: Store, criteria: Criteria, catalogues: Catalogues, link
     """A result's page and files."""
     finder, pages = ResultFinder(store, criteria, catalogues), WebPages(catalogues)
     return [
-        *ResultFiles(finder, links).routes(),
+        *ResultFiles(finder, links, blank_result(criteria, catalogues[Language.THAI])).routes(),
         *ResultPages(finder, links, pages).routes(),
         *PortfolioPages(PortfolioFinder(store, finder), catalogues, links, pages).routes(),
     ]

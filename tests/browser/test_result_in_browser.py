@@ -70,3 +70,13 @@ async def test_everything_can_be_read_in_light_and_dark(chromium: Browser, addre
     for scheme in SCHEMES:
         await page.emulate_media(color_scheme=scheme)
         assert min(await texts.evaluate_all(f"(all) => all.map({CONTRAST})")) >= 4.5
+
+
+async def test_the_page_travels_compressed(chromium: Browser, address: str) -> None:
+    page = await chromium.new_page()
+    for language in ("th", "en"):
+        response = await page.goto(f"{address}?lang={language}")
+        assert response
+        assert await response.header_value("content-encoding") == "gzip"
+        assert (await response.request.sizes())["responseBodySize"] < 9_000
+        assert await page.locator("tbody tr").count() == 12

@@ -1,10 +1,6 @@
 """What officers type is in their session and nowhere else; what is kept for reading it are fixed words."""
 
 import json
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from types import FrameType
 
 import pytest
 
@@ -17,6 +13,7 @@ from flows.language import Language
 from flows.scene import Retention
 from flows.wording import Catalogues
 from tests import worked_example
+from tests.counted_calls import counted_calls
 from tests.flows.talk import Talk
 from tests.kept_in_memory import holders
 
@@ -37,22 +34,6 @@ def long_criteria() -> Criteria:
 def _copied(process: dict[str, object], number: int) -> dict[str, object]:
     names = {key: {tag: f"{process[key][tag][:20]} {number}" for tag in ("th", "en")} for key in ("name", "short")}  # type: ignore[index]
     return {**process, **names, "id": f"process{number}"}
-
-
-@contextmanager
-def counted_calls(name: str) -> Iterator[list[str]]:
-    """Calls of C functions of this name."""
-    calls: list[str] = []
-
-    def look(frame: FrameType, event: str, called: object) -> None:
-        if event == "c_call" and getattr(called, "__name__", "") == name:
-            calls.append(name)
-
-    sys.setprofile(look)
-    try:
-        yield calls
-    finally:
-        sys.setprofile(None)
 
 
 @pytest.mark.parametrize("language", list(Language))

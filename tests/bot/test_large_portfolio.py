@@ -1,0 +1,118 @@
+"""A page of hundreds of services: read together, put into words once, and kept until something of it changes."""
+
+import asyncio
+import dataclasses
+import time
+
+import httpx
+import pytest
+from redis.asyncio import Redis
+
+from bot.portfolio_record import portfolio_json
+from bot.store import Store
+from flows.language import Language
+from flows.result import Result, result_to_json
+from tests.bot.test_result_page import texts
+from tests.counted_calls import counted_calls
+
+PAGE = "portfolio-of-22-letter"
+#: More than the results whose words are kept for their own pages.
+SERVICES = 100
+KINDS = ("", ".xlsx", ".json")
+
+
+def token(number: int) -> str:
+    return f"result-{number:015}"
+
+
+async def publish(store: Store, result: Result, number: int, **changes: object) -> None:
+    named = dataclasses.replace(result, service=f"บริการ {number}", **changes)  # type: ignore[arg-type]
+    await store.publish(token(number), result_to_json(named))
+
+
+@pytest.fixture
+async def address(store: Store, result: Result) -> str:
+    for number in range(SERVICES):
+        await publish(store, result, number)
+    tokens = tuple(map(token, range(SERVICES)))
+    await store.keep_portfolio(PAGE, portfolio_json(Language.THAI, tokens))
+    return f"/p/{PAGE}"
+
+
+async def calls_of_database(redis: Redis) -> int:
+    return int((await redis.info("stats"))["total_commands_processed"])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_opening_it_again_reads_everything_in_one_call_and_unpacks_nothing(
+    client: httpx.AsyncClient, redis: Redis, address: str, kind: str
+) -> None:
+    first = await client.get(address + kind)
+    assert first.status_code == 200
+    before = await calls_of_database(redis)
+    with counted_calls("decompress") as unpacked:
+        again = await client.get(address + kind, headers={"if-none-match": first.headers["etag"]})
+    assert again.status_code == 304
+    # The page's own record, all results, and a question of this test's own.
+    assert await calls_of_database(redis) - before <= 2 + 1
+    assert len(unpacked) == 1, "only the page's own record"
+
+
+async def test_all_services_are_there_in_their_order(client: httpx.AsyncClient, address: str) -> None:
+    services = (await client.get(f"{address}.json")).json()["services"]
+    assert [service["service"] for service in services] == [f"บริการ {number}" for number in range(SERVICES)]
+
+
+async def test_two_opened_in_turn_are_both_kept(client: httpx.AsyncClient, store: Store, address: str) -> None:
+    other = "portfolio-of-22-others"
+    await store.keep_portfolio(other, portfolio_json(Language.THAI, tuple(map(token, range(0, SERVICES, 2)))))
+    for path in (address, f"/p/{other}"):
+        await client.head(path)
+    with counted_calls("decompress") as unpacked:
+        for path in (address, f"/p/{other}"):
+            assert (await client.head(path)).status_code == 200
+    assert len(unpacked) == 2, "only the pages' own records"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_a_change_of_one_result_is_shown_at_once(
+    client: httpx.AsyncClient, store: Store, result: Result, address: str, kind: str
+) -> None:
+    before = await client.get(address + kind)
+    await publish(store, result, SERVICES // 2, agency="หน่วยงานใหม่")
+    after = await client.get(address + kind, headers={"if-none-match": before.headers["etag"]})
+    assert after.status_code == 200
+    assert after.headers["etag"] != before.headers["etag"]
+    await store.withdraw([token(0)])
+    shown = (await client.get(f"{address}.json")).json()["services"]
+    assert next(service["service"] for service in shown) == "บริการ 1"
+    assert len(shown) == SERVICES - 1
+
+
+async def test_a_kept_page_leaves_out_a_service_whose_link_has_ended(
+    client: httpx.AsyncClient, store: Store, result: Result, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = time.time()
+    await publish(store, result, 7, open_until=int(now) + 120)
+    await publish(store, result, 8, open_until=int(now) + 60)
+    for later, shown in ((0, (True, True)), (61, (True, False)), (121, (False, False))):
+        monkeypatch.setattr("time.time", lambda later=later: now + later)
+        page = texts((await client.get(address)).text)
+        assert tuple(f"บริการ {number} " in page for number in (7, 8)) == shown
+        assert "บริการ 9 " in page
+
+
+async def test_many_who_open_it_at_once_have_it_made_once(client: httpx.AsyncClient, address: str) -> None:
+    with counted_calls("decompress") as unpacked:
+        answers = await asyncio.gather(*(client.head(address) for _ in range(5)))
+    assert {answer.status_code for answer in answers} == {200}
+    assert len(unpacked) <= SERVICES + 5 + 5
+
+
+async def test_without_a_database_it_says_so(client: httpx.AsyncClient, redis: Redis, address: str) -> None:
+    await client.head(address)
+    await redis.execute_command("ACL", "SETUSER", "default", "-mget", "-get")
+    try:
+        assert [(await client.get(address + kind)).status_code for kind in KINDS] == [503] * 3
+    finally:
+        await redis.execute_command("ACL", "SETUSER", "default", "+@all")

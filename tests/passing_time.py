@@ -1,0 +1,17 @@
+"""Time that passes for an event loop at once: its timers ring, and nobody waits."""
+
+import asyncio
+
+import pytest
+
+SECONDS_A_STEP = 30
+
+
+async def pass_minutes(minutes: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let timers ring in their order, as if minutes went by without a request."""
+    loop = asyncio.get_running_loop()
+    before = loop.time
+    for passed in range(SECONDS_A_STEP, minutes * 60 + 1, SECONDS_A_STEP):
+        monkeypatch.setattr(loop, "time", lambda passed=passed: before() + passed)
+        for _ in range(3):
+            await asyncio.sleep(0)
