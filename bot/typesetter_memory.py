@@ -1,11 +1,14 @@
 """What Typst remembers between two forms: the fixed parts, from the start on; what officers typed, for ten minutes."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 
 from bot.made_files import MadeFiles
 from bot.short_lived_cache import SECONDS_FOUND
 from bot.typesetting import forget
+
+LOG = logging.getLogger("radap.files")
 
 
 class TypesetterMemory:
@@ -30,8 +33,9 @@ class TypesetterMemory:
 
     def _begin_to_forget(self) -> None:
         self._timer = None
-        self._forgetting = asyncio.create_task(self._made.do(self._forget), name="typesetter forgets")
+        self._forgetting = asyncio.create_task(self._forget(), name="typesetter forgets")
 
-    def _forget(self) -> None:
-        forget(self._folder_name)
-        self._set_blank()
+    async def _forget(self) -> None:
+        await self._made.do(lambda: forget(self._folder_name))
+        LOG.debug("typesetter has forgotten")
+        await self.warm_up()

@@ -55,7 +55,7 @@ async def finished_work(name: str) -> None:
 
 
 async def test_ten_minutes_after_a_deletion_nothing_holds_what_was_typed(
-    turns: Turns, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+    turns: Turns, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     name, officer = f"somchai-{id(client):x}-jaidee", Officer(turns)
     await officer.type("/start")
@@ -70,8 +70,10 @@ async def test_ten_minutes_after_a_deletion_nothing_holds_what_was_typed(
     await officer.type("/delete", "ใช่")
     assert holders(name), "the kept pages still have it"
     assert all(holders(tag[::-1]) for tag in (tags[0], tags[3], tags[-1]))
+    caplog.set_level("DEBUG", "radap.files")
     await pass_minutes(10, monkeypatch)
     await finished_work("typesetter forgets")
+    assert [record.message for record in caplog.records] == ["typesetter has forgotten"]
     del officer, reply
     assert holders(name) == []
     assert not any(holders(tag[::-1]) for tag in dict.fromkeys(tags))
