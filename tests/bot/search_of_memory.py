@@ -3,6 +3,7 @@
 First after that, then after Typst was made to forget. It reads its own memory as Linux shows it.
 """
 
+import asyncio
 import gc
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,8 +11,9 @@ from pathlib import Path
 
 from bot.documents.form import FOLDER, make_form
 from bot.documents.picture import make_picture
+from bot.made_files import MadeFiles
 from bot.resources import load_catalogues, load_criteria
-from bot.typesetting import forget
+from bot.typesetter_memory import TypesetterMemory
 from flows.language import Language
 from flows.result_view import view_result
 from tests.bot.worked_result import worked_result
@@ -28,6 +30,16 @@ def set_documents() -> None:
     view = view_result(criteria, result, say)
     make_form(view, say, 1, b'{"service":"%b%b"}' % (FIRST, SECOND))
     make_picture(view, say)
+
+
+async def let_it_forget() -> None:
+    """As ten minutes after a file was made."""
+    loop, before = asyncio.get_running_loop(), asyncio.get_running_loop().time
+    TypesetterMemory(MadeFiles(), FOLDER, lambda: None).forget_later()
+    loop.time = lambda: before() + 600  # type: ignore[method-assign]
+    for _ in range(3):
+        await asyncio.sleep(0)
+    await asyncio.gather(*asyncio.all_tasks() - {asyncio.current_task()})
 
 
 def occurrences() -> int:
@@ -58,5 +70,5 @@ def _readable() -> Iterator[bytes]:
 if __name__ == "__main__":
     set_documents()
     before = occurrences()
-    forget(FOLDER)
+    asyncio.run(let_it_forget())
     print(before, occurrences())

@@ -25,6 +25,7 @@ FILES = ("chat.js", "bubbles.js", "chat.css", "levels.css", "icon.svg", "Sarabun
         ("GZip;q=0.5", True),
         ("x-gzip", True),
         ("*", True),
+        ("gzip, identity", True),
         ("br , gzip ; q=0.001", True),
         ("identity;q=0.5, gzip;q=1.0", True),
         ("*;q=0.1, gzip", True),
@@ -130,6 +131,17 @@ async def test_an_answer_of_the_chat_which_holds_what_was_typed_is_not_compresse
     answer = await client.post("/chat/turn", json=event, headers={**GZIP, "origin": str(client.base_url)})
     assert answer.status_code == 200
     assert "content-encoding" not in answer.headers
+
+
+async def test_the_font_is_kept_for_a_month_and_each_answer_is_what_it_says(client: httpx.AsyncClient) -> None:
+    font = await client.get(f"/static/{FILES[-1]}")
+    assert font.headers["cache-control"] == "public, max-age=2592000"
+    assert {(await client.get(f"/static/{name}")).headers["content-type"] for name in FILES} == {
+        "text/javascript; charset=utf-8",
+        "text/css; charset=utf-8",
+        "image/svg+xml",
+        "font/ttf",
+    }
 
 
 @pytest.mark.parametrize("name", ["none.css", "..%2Fapp.py", "", "templates"])

@@ -9,6 +9,8 @@ import pytest
 from redis.asyncio import Redis
 
 from bot.portfolio_record import portfolio_json
+from bot.sealing import Sealing, new_key, read_key
+from bot.short_lived_cache import ShortLivedCache
 from bot.store import Store
 from flows.language import Language
 from flows.result import Result, result_to_json
@@ -116,3 +118,26 @@ async def test_without_a_database_it_says_so(client: httpx.AsyncClient, redis: R
         assert [(await client.get(address + kind)).status_code for kind in KINDS] == [503] * 3
     finally:
         await redis.execute_command("ACL", "SETUSER", "default", "+@all")
+
+
+async def test_a_result_that_no_key_opens_is_not_left_out_without_a_word(
+    client: httpx.AsyncClient, store: Store, redis: Redis, result: Result, address: str
+) -> None:
+    sealing = Sealing((read_key(new_key()),))
+    await publish(Store(redis, session_seconds=60, result_seconds=60, sealing=sealing), result, 3)
+    assert (await client.get(address)).status_code == 503
+    await publish(store, result, 3)
+    assert (await client.get(address)).status_code == 200
+
+
+async def test_a_service_that_is_named_twice_is_shown_once(
+    client: httpx.AsyncClient, store: Store, address: str
+) -> None:
+    await store.keep_portfolio(PAGE, portfolio_json(Language.THAI, (token(1), token(2), token(1))))
+    assert len((await client.get(f"{address}.json")).json()["services"]) == 2
+
+
+async def test_a_content_that_is_too_large_to_be_kept_is_handed_back() -> None:
+    kept: ShortLivedCache[str, bytes] = ShortLivedCache(10, len)
+    assert [kept.keep("large", b"*" * 11), kept.keep("small", b"*" * 10)] == [b"*" * 11, b"*" * 10]
+    assert [kept.get("large"), kept.get("small")] == [None, b"*" * 10]

@@ -5,6 +5,10 @@ import pytest
 from flows.dialogue import Dialogue
 from flows.language import Language
 from tests import worked_example
+from flows.event import Press
+from flows.message import Choice, Message
+from flows.reading import Reader, Reading
+from flows.wording import Catalogues
 from tests.flows.talk import Talk
 
 
@@ -151,3 +155,11 @@ def test_a_short_word_that_is_nearly_an_answer_is_asked_back(dialogue: Dialogue,
     assert talk.button("yes").press.question != question, "asked back, and not the question again"
     talk.tap("yes")
     assert talk.answers[question] == "yes"
+
+
+def test_two_choices_that_are_nearly_as_alike_are_both_no_guess(catalogues: Catalogues) -> None:
+    """The next one counts from where it could be meant, even where it would be no guess by itself."""
+    first, second = (Choice(name, Press("question", name)) for name in ("abcdefghijkl", "abcdefgqpro"))
+    reader, typed = Reader(catalogues), "abcdefghinmo"
+    assert reader.choice(typed, Message("", choices=(first,))) == Reading(first.press, is_sure=False)
+    assert reader.choice(typed, Message("", choices=(first, second))) is None
