@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -11,6 +12,7 @@ from bot.digest import digest
 from bot.errors import KeyMissing, StoreUnavailable
 from bot.portfolio_record import read_portfolio
 from bot.result_finder import LOCKED, TOKEN, UNAVAILABLE, UNKNOWN, Found, Problem, ResultFinder
+from bot.short_lived_cache import ShortLivedCache
 from bot.store import Store
 from flows.errors import StoredFormatError
 from flows.language import Language, language_from_tag
@@ -18,6 +20,9 @@ from flows.outcome import Link, LinkKind
 from flows.portfolio import PortfolioView, ServiceRow, newest_of_each_service
 
 LOG = logging.getLogger("radap.results")
+
+#: Lists of services whose results are known without decrypting them again.
+LISTS = 256
 
 #: Results put into words before other requests have their turn: some milliseconds.
 AT_A_TIME = 20
@@ -45,6 +50,7 @@ class PortfolioFinder:
         """Take the store, and what finds single results."""
         self._store = store
         self._results = results
+        self._tokens: ShortLivedCache[str, tuple[str, ...]] = ShortLivedCache(LISTS)
 
     async def find(self, request: Request) -> StoredPortfolio | Problem:
         """The results of a request's token, in the language asked for (else the owner's)."""
@@ -55,7 +61,7 @@ class PortfolioFinder:
             if record is None:
                 return UNKNOWN
             own, conversation = read_portfolio(record)
-            tokens = newest_of_each_service(await self._store.finished_under(conversation))
+            tokens = self._tokens_of(conversation, await self._store.stored_finished(conversation))
             stored = await self._store.links.stored_all([Link(LinkKind.RESULT, result) for result in tokens])
         except (StoreUnavailable, KeyMissing) as error:
             log_known(LOG, "portfolio not read", error)
@@ -66,6 +72,15 @@ class PortfolioFinder:
         language = language_from_tag(request.query_params.get("lang")) or own
         results = {name: each for name, each in zip(tokens, stored, strict=True) if each}
         return StoredPortfolio(token, language, results) if results else UNKNOWN
+
+    def _tokens_of(self, conversation: str, entries: Mapping[str, bytes]) -> tuple[str, ...]:
+        """The results to be shown, known by the entries' stored bytes: decrypting five hundred takes 10 ms."""
+        key = digest(b"".join((conversation.encode(), *entries.values())))
+        tokens = self._tokens.get(key)
+        if tokens is None:
+            tokens = newest_of_each_service(self._store.read_finished(conversation, entries))
+            self._tokens.keep(key, tokens)
+        return tokens
 
     async def view(self, stored: StoredPortfolio) -> PortfolioView | Problem:
         """The services in words."""

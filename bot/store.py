@@ -1,7 +1,7 @@
 """Conversations in Redis: saved with compare-and-set, together with the list of their finished assessments."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import orjson
 
@@ -125,16 +125,19 @@ class Store:
 
     async def finished(self, conversation: str, assessment: str = "") -> tuple[Finished, ...]:
         """The finished assessments of a conversation, in no order; or the one named, where it is there."""
-        key = finished_key(conversation_digest(conversation))
+        digest = conversation_digest(conversation)
         if not assessment:
-            return await self.finished_under(conversation_digest(conversation))
-        stored = await stored_entry(self._redis, key, assessment)
-        return (self._read_entry(stored, finished_place(key, assessment)),) if stored else ()
+            return self.read_finished(digest, await self.stored_finished(digest))
+        stored = await stored_entry(self._redis, finished_key(digest), assessment)
+        return self.read_finished(digest, {assessment: stored} if stored else {})
 
-    async def finished_under(self, conversation_digest: str) -> tuple[Finished, ...]:
-        """The finished assessments of the conversation that keys name so, in no order."""
+    async def stored_finished(self, conversation_digest: str) -> dict[str, bytes]:
+        """The finished assessments of the conversation that keys name so, as they stand in the database."""
+        return await stored_entries(self._redis, finished_key(conversation_digest))
+
+    def read_finished(self, conversation_digest: str, stored: Mapping[str, bytes]) -> tuple[Finished, ...]:
+        """What `stored_finished` found, in no order."""
         key = finished_key(conversation_digest)
-        stored = await stored_entries(self._redis, key)
         return tuple(self._read_entry(entry, finished_place(key, name)) for name, entry in stored.items())
 
     def _read_entry(self, stored: bytes, place: str) -> Finished:

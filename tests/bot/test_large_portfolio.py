@@ -8,13 +8,15 @@ import httpx
 import pytest
 from redis.asyncio import Redis
 
-from bot.portfolio_record import portfolio_json
+from bot.linked_records import Tombstone
 from bot.sealing import Sealing, new_key, read_key
 from bot.short_lived_cache import ShortLivedCache
 from bot.store import Store
-from flows.language import Language
-from flows.result import Result, result_to_json
+from flows.outcome import Link, LinkKind
+from flows.result import Result
 from tests.bot.test_result_page import texts
+from tests.bot.worked_result import list_services
+from tests.bot.worked_result import publish as publish_result
 from tests.counted_calls import counted_calls
 
 PAGE = "portfolio-of-22-letter"
@@ -27,17 +29,19 @@ def token(number: int) -> str:
     return f"result-{number:015}"
 
 
+def numbered(result: Result, number: int, **changes: object) -> Result:
+    return dataclasses.replace(result, token=token(number), service=f"บริการ {number}", **changes)  # type: ignore[arg-type]
+
+
 async def publish(store: Store, result: Result, number: int, **changes: object) -> None:
-    named = dataclasses.replace(result, service=f"บริการ {number}", **changes)  # type: ignore[arg-type]
-    await store.publish(token(number), result_to_json(named))
+    await publish_result(store, numbered(result, number, **changes))
 
 
 @pytest.fixture
 async def address(store: Store, result: Result) -> str:
     for number in range(SERVICES):
         await publish(store, result, number)
-    tokens = tuple(map(token, range(SERVICES)))
-    await store.keep_portfolio(PAGE, portfolio_json(Language.THAI, tokens))
+    await list_services(store, PAGE, [numbered(result, number) for number in range(SERVICES)])
     return f"/p/{PAGE}"
 
 
@@ -55,8 +59,8 @@ async def test_opening_it_again_reads_everything_in_one_call_and_unpacks_nothing
     with counted_calls("decompress") as unpacked:
         again = await client.get(address + kind, headers={"if-none-match": first.headers["etag"]})
     assert again.status_code == 304
-    # The page's own record, all results, and a question of this test's own.
-    assert await calls_of_database(redis) - before <= 2 + 1
+    # The page's own record, the owner's list, all results, and a question of this test's own.
+    assert await calls_of_database(redis) - before <= 3 + 1
     assert len(unpacked) == 1, "only the page's own record"
 
 
@@ -65,9 +69,11 @@ async def test_all_services_are_there_in_their_order(client: httpx.AsyncClient, 
     assert [service["service"] for service in services] == [f"บริการ {number}" for number in range(SERVICES)]
 
 
-async def test_two_opened_in_turn_are_both_kept(client: httpx.AsyncClient, store: Store, address: str) -> None:
+async def test_two_opened_in_turn_are_both_kept(
+    client: httpx.AsyncClient, store: Store, result: Result, address: str
+) -> None:
     other = "portfolio-of-22-others"
-    await store.keep_portfolio(other, portfolio_json(Language.THAI, tuple(map(token, range(0, SERVICES, 2)))))
+    await list_services(store, other, [numbered(result, number) for number in range(0, SERVICES, 2)])
     for path in (address, f"/p/{other}"):
         await client.head(path)
     with counted_calls("decompress") as unpacked:
@@ -85,7 +91,7 @@ async def test_a_change_of_one_result_is_shown_at_once(
     after = await client.get(address + kind, headers={"if-none-match": before.headers["etag"]})
     assert after.status_code == 200
     assert after.headers["etag"] != before.headers["etag"]
-    await store.withdraw([token(0)])
+    await store.links.bury(Link(LinkKind.RESULT, token(0)), Tombstone.DELETED)
     shown = (await client.get(f"{address}.json")).json()["services"]
     assert next(service["service"] for service in shown) == "บริการ 1"
     assert len(shown) == SERVICES - 1
@@ -108,7 +114,7 @@ async def test_many_who_open_it_at_once_have_it_made_once(client: httpx.AsyncCli
     with counted_calls("decompress") as unpacked:
         answers = await asyncio.gather(*(client.head(address) for _ in range(5)))
     assert {answer.status_code for answer in answers} == {200}
-    assert len(unpacked) <= SERVICES + 5 + 5
+    assert len(unpacked) <= 2 * SERVICES + 5 + 5
 
 
 async def test_without_a_database_it_says_so(client: httpx.AsyncClient, redis: Redis, address: str) -> None:
@@ -130,11 +136,13 @@ async def test_a_result_that_no_key_opens_is_not_left_out_without_a_word(
     assert (await client.get(address)).status_code == 200
 
 
-async def test_a_service_that_is_named_twice_is_shown_once(
-    client: httpx.AsyncClient, store: Store, address: str
+async def test_a_service_that_was_assessed_twice_is_shown_once(
+    client: httpx.AsyncClient, store: Store, result: Result, address: str
 ) -> None:
-    await store.keep_portfolio(PAGE, portfolio_json(Language.THAI, (token(1), token(2), token(1))))
-    assert len((await client.get(f"{address}.json")).json()["services"]) == 2
+    newest = dataclasses.replace(numbered(result, 2), service="บริการ 1")
+    await list_services(store, "portfolio-of-22-again", [newest, numbered(result, 1)])
+    services = (await client.get("/p/portfolio-of-22-again.json")).json()["services"]
+    assert [service["link"].rpartition("/")[2] for service in services] == [token(2)]
 
 
 async def test_a_content_that_is_too_large_to_be_kept_is_handed_back() -> None:

@@ -15,11 +15,11 @@ from bot.channels.browser_event import read_event
 from bot.store import Store
 from bot.turn import Turns
 from flows.event import Text
-from flows.result import Result, result_to_json
+from flows.result import Result
 from tests import worked_example
 from tests.bot import search_of_memory
 from tests.bot.test_turn import Officer
-from tests.bot.worked_result import TOKEN
+from tests.bot.worked_result import TOKEN, publish
 from tests.counted_calls import counted_calls
 from tests.kept_in_memory import holders
 from tests.passing_time import pass_minutes
@@ -82,7 +82,7 @@ async def test_ten_minutes_after_a_deletion_nothing_holds_what_was_typed(
 async def test_a_page_that_is_opened_all_the_time_is_made_anew_after_ten_minutes(
     client: httpx.AsyncClient, store: Store, result: Result, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await store.publish(TOKEN, result_to_json(result))
+    await publish(store, result)
     for minutes in (0, 4, 4):
         await pass_minutes(minutes, monkeypatch)
         with counted_calls("compress") as made:

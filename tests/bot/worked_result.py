@@ -1,10 +1,17 @@
 """The worked example as a stored result."""
 
+from collections.abc import Sequence
+
+from bot.key_names import conversation_digest
 from bot.linked_records import VERSION
+from bot.portfolio_record import portfolio_json
 from bot.store import Store
 from flows.criteria import Criteria
+from flows.finished import Finished, FinishedList
+from flows.language import Language
 from flows.outcome import Link, LinkKind
 from flows.result import Result, result_to_json
+from flows.session import Assessment, Session
 from tests import worked_example
 
 TOKEN = "a-token-of-22-letters_"
@@ -32,6 +39,20 @@ async def publish(store: Store, result: Result) -> str:
     """Store a result; the path of its page."""
     await publish_text(store, result.token, result_to_json(result))
     return f"/r/{result.token}"
+
+
+async def list_services(store: Store, page: str, results: Sequence[Result]) -> None:
+    """Let a page of all services show these results, the first of them first."""
+    owner = f"test:owner-of-{page}"
+    entries = {
+        f"a{number}": Finished(f"a{number}", item.token, item.service, item.group, 0, 0, 0, number=-number)
+        for number, item in enumerate(results)
+    }
+    session = Session(Language.THAI, Assessment("a", "e", "welcome"), finished=FinishedList(changed=entries))
+    loaded = await store.load(owner)
+    assert await store.save(owner, loaded, loaded._replace(session=session))
+    text = portfolio_json(Language.THAI, conversation_digest(owner))
+    await publish_text(store, page, text, LinkKind.PORTFOLIO)
 
 
 async def publish_text(store: Store, token: str, text: str, kind: LinkKind = LinkKind.RESULT) -> None:

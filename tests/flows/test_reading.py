@@ -3,12 +3,12 @@
 import pytest
 
 from flows.dialogue import Dialogue
-from flows.language import Language
-from tests import worked_example
 from flows.event import Press
+from flows.language import Language
 from flows.message import Choice, Message
 from flows.reading import Reader, Reading
 from flows.wording import Catalogues
+from tests import worked_example
 from tests.flows.talk import Talk
 
 
