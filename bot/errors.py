@@ -82,6 +82,14 @@ class PlatformRefused(RadapError):
         self.kind = kind
 
 
+class MalformedEvent(RadapError):
+    """A part of a webhook's batch is no event of the platform's, or of a kind that is newer than this release."""
+
+    def __init__(self) -> None:
+        """What was sent is not named: it may hold what somebody wrote."""
+        super().__init__("An event is malformed.", "The other events of its batch are taken.")
+
+
 class RedisServerMissing(RadapError):
     """No Redis server program was found for the built-in database."""
 

@@ -5,8 +5,7 @@ import base64
 import hashlib
 import hmac
 import logging
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from starlette.requests import Request
@@ -14,8 +13,9 @@ from starlette.responses import Response
 
 from bot.channels.common_messages import ANY_ASSESSMENT, JsonWithGaps, MadeOnce
 from bot.channels.failure_log import log_known, log_unexpected
+from bot.channels.line_batch import read_batch
 from bot.channels.line_client import LineClient
-from bot.channels.line_events import ChatEvent, read_event
+from bot.channels.line_events import ChatEvent
 from bot.channels.line_flex import render_messages
 from bot.channels.line_messages import LineMessages
 from bot.channels.patience import SignOfLife
@@ -34,6 +34,10 @@ from flows.wording import Catalogues
 LOG = logging.getLogger("radap.line")
 
 SIGNATURE_HEADER = "x-line-signature"
+
+#: Conversations of one batch that are in work at the same time. A turn's first step takes about a millisecond, and
+#: nobody else is served before each of them has made it.
+CONVERSATIONS_AT_ONCE = 100
 
 
 class LineChannel:
@@ -96,14 +100,17 @@ class LineChannel:
         return hmac.compare_digest(expected, signature.encode())
 
     async def _take_all(self, account: str, events: Sequence[object]) -> bool:
-        """Conversations at the same time, the events of one conversation in order; False to have them again."""
-        conversations: dict[str, list[ChatEvent | Departure]] = defaultdict(list)
-        for plain in events:
-            if event := read_event(plain, account, self._addressing):
-                conversations[_conversation(event)].append(event)
-        if len(conversations) == 1:
-            return await self._take_in_order(*conversations.values())
-        return all(await asyncio.gather(*map(self._take_in_order, conversations.values())))
+        """Some conversations at the same time, the events of one in order; False to have them delivered again."""
+        conversations = await read_batch(events, account, self._addressing)
+        waiting = iter(conversations.values())
+        takers = min(CONVERSATIONS_AT_ONCE, len(conversations))
+        if takers == 1:
+            return await self._take_conversations(waiting)
+        return all(await asyncio.gather(*(self._take_conversations(waiting) for _ in range(takers))))
+
+    async def _take_conversations(self, waiting: Iterator[Sequence[ChatEvent | Departure]]) -> bool:
+        """Take one conversation after the other, as long as there are any; what fails in one holds back no other."""
+        return all([await self._take_in_order(events) for events in waiting])
 
     async def _take_in_order(self, events: Iterable[ChatEvent | Departure]) -> bool:
         """An event that must come again holds back those after it."""
@@ -172,10 +179,6 @@ def _batch(body: bytes) -> tuple[str, list[object]] | None:
         return None
     account, events = plain.get("destination"), plain.get("events")
     return (account, events) if account and isinstance(account, str) and isinstance(events, list) else None
-
-
-def _conversation(event: ChatEvent | Departure) -> str:
-    return event.incoming.conversation if isinstance(event, ChatEvent) else event.conversation
 
 
 def _sentence(text: str) -> Message:

@@ -1,6 +1,5 @@
 """LINE's webhook events as events of the conversation."""
 
-import logging
 from dataclasses import dataclass
 
 from pydantic import ValidationError
@@ -8,12 +7,11 @@ from pydantic import ValidationError
 from bot.channels.line_objects import Event, Message
 from bot.channels.line_sources import CHANNEL, Speaker, conversation_of, speaker_of
 from bot.channels.line_text import said_in_group, spoken_text
+from bot.errors import MalformedEvent
 from bot.incoming import Departure, Incoming, group_member, source_digest
 from flows.addressing import Addressing
 from flows.event import Correction, Greeting, Retraction, Text, Unreadable, decode_tap
 from flows.event import Event as ConversationEvent
-
-LOG = logging.getLogger("radap.line")
 
 #: The mode of events that are ours to answer; in standby another module of the account does.
 ACTIVE = "active"
@@ -40,11 +38,11 @@ def read_event(plain: object, account: str, addressing: Addressing) -> ChatEvent
     """Read one event of a webhook's batch to the bot of this user id; None for what Radap does nothing about.
 
     That is: what another module of the account handles (standby), other people's talk in groups, and events that are
-    newer than this release, or malformed: the latter leave a line in the log.
+    newer than this release. Raises MalformedEvent for what is no event of LINE's.
     """
     event = _parse(plain)
-    conversation = conversation_of(event.source, account) if event else None
-    if event is None or conversation is None or event.mode != ACTIVE:
+    conversation = conversation_of(event.source, account)
+    if conversation is None or event.mode != ACTIVE:
         return None
     if event.type in DEPARTURES:
         return Departure(conversation)
@@ -59,13 +57,12 @@ def read_event(plain: object, account: str, addressing: Addressing) -> ChatEvent
     return ChatEvent(event.reply_token, incoming, user, speaker, is_new_friend=event.type == "follow")
 
 
-def _parse(plain: object) -> Event | None:
-    """Errors of the parser quote the event, so only their kind is logged."""
+def _parse(plain: object) -> Event:
+    """The event. The parser's own error quotes what was sent, so it goes no further than here."""
     try:
         return Event.model_validate(plain)
-    except ValidationError as error:
-        LOG.warning("webhook event skipped", extra={"error": type(error).__name__})
-        return None
+    except ValidationError:
+        raise MalformedEvent from None
 
 
 def _is_private(event: Event) -> bool:

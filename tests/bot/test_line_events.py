@@ -1,4 +1,3 @@
-import logging
 from typing import Any
 
 import pytest
@@ -6,6 +5,7 @@ import pytest
 from bot.channels.line_events import ChatEvent
 from bot.channels.line_events import read_event as read_addressed
 from bot.channels.line_sources import Speaker
+from bot.errors import MalformedEvent
 from bot.incoming import Departure, Incoming, group_member
 from bot.resources import load_catalogues
 from flows.addressing import Addressing
@@ -189,13 +189,10 @@ def test_what_cannot_be_replied_to_is_not_answered() -> None:
         {**line_events.line_text(Ids(), USER, "ความลับ"), "webhookEventId": None},
     ],
 )
-def test_a_malformed_or_unknown_event_is_skipped_with_a_line_that_tells_no_content(
-    event: object, caplog: pytest.LogCaptureFixture
-) -> None:
-    with caplog.at_level(logging.INFO, "radap.line"):
-        assert read_event(event) is None
-    (record,) = caplog.records
-    assert (record.name, record.levelname) == ("radap.line", "WARNING")
-    assert record.exc_info is None
-    assert USER not in str(vars(record))
-    assert "ความลับ" not in str(vars(record))
+def test_a_malformed_or_unknown_event_is_told_without_its_content(event: object) -> None:
+    with pytest.raises(MalformedEvent) as told:
+        read_event(event)
+    assert told.value.__cause__ is None
+    assert told.value.__suppress_context__
+    assert USER not in str(told.value)
+    assert "ความลับ" not in str(told.value)

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from redis.asyncio import Redis
 
+from bot.channels.line import CONVERSATIONS_AT_ONCE
+from bot.channels.line_batch import SLICE
 from bot.channels.request_body import BODY_LIMIT
 from bot.embedded_redis import EmbeddedRedis
 from bot.key_names import session_key
@@ -24,7 +26,7 @@ from tests.button_data import button_data
 from tests.platforms import line_events
 from tests.platforms.contracts import line_problems, requires_contracts
 from tests.platforms.ids import Ids
-from tests.platforms.line_events import line_body, sign
+from tests.platforms.line_events import line_body, line_user_id, sign
 from tests.platforms.recording_api import RecordingApi
 
 
@@ -158,6 +160,40 @@ async def test_a_malformed_event_does_not_lose_the_others_of_its_batch(line: Lin
     assert await line.deliver(first, broken, {"type": "brandNew"}, last) == 200
     assert [line.title(first), line.title(last)] == [say("welcome.title")] * 2
     assert len(line.sent()) == 2
+
+
+async def test_the_malformed_events_of_a_batch_are_told_in_one_line_that_tells_no_content(
+    line: Line, ids: Ids, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken = {**line_events.line_text(ids, SOMCHAI, "ความลับ"), "mode": "sleeping"}
+    many = 2 * SLICE + 1
+    with caplog.at_level(logging.INFO, "radap.line"):
+        assert await line.deliver(*[broken] * many) == 200
+    (record,) = caplog.records
+    assert (record.name, record.levelname, record.exc_info) == ("radap.line", "WARNING", None)
+    assert (vars(record)["error"], vars(record)["number"]) == ("MalformedEvent", many)
+    assert SOMCHAI not in str(vars(record))
+    assert "ความลับ" not in str(vars(record))
+
+
+async def test_events_of_one_conversation_are_taken_in_order_across_the_slices_of_a_batch(
+    line: Line, ids: Ids, say: Wording
+) -> None:
+    follow = line_events.line_follow(ids, SOMCHAI)
+    await line.deliver(follow)
+    agree = line_events.line_postback(ids, SOMCHAI, line.button(follow, "agree"))
+    service, agency = (line_events.line_text(ids, SOMCHAI, text) for text in ("การขออนุญาตก่อสร้างอาคาร", "เทศบาล"))
+    between: list[line_events.Event] = [{}] * SLICE
+    assert await line.deliver(agree, *between, service, *between, agency) == 200
+    titles = [line.title(event) for event in (agree, service, agency)]
+    assert titles == [say("service.title"), say("agency.title"), say("assessor.title")]
+
+
+async def test_every_conversation_of_a_large_batch_is_taken(line: Line, ids: Ids) -> None:
+    events = [line_events.line_follow(ids, line_user_id(number)) for number in range(1, 2 * CONVERSATIONS_AT_ONCE + 2)]
+    line.api.fail_next("line", "replyMessage", status=500)
+    assert await line.deliver(*events) == 503
+    assert sorted(len(line.replies(event)) for event in events) == [0] + [1] * (len(events) - 1)
 
 
 async def test_the_events_of_one_conversation_are_taken_in_order(line: Line, ids: Ids, say: Wording) -> None:
