@@ -99,6 +99,9 @@ def create_app(settings: Settings, report: Callable[[str], object] | None = None
     middleware = [Middleware(RequestIds), Middleware(DoorKeeper, doors), Middleware(Shortcut, busy)]
     handlers = {404: home.not_found, Exception: FailurePage(pages).answer}
     app = Starlette(lifespan=lifespan, exception_handlers=handlers, middleware=middleware)
+    # An address with a slash too many leads nowhere. A redirect would be built from the `Host` header: over plain HTTP,
+    # to whatever host the caller names, with the result's token in it.
+    app.router.redirect_slashes = False
     app.state.doors = doors
     return app
 
