@@ -1,7 +1,7 @@
 """The browser channel: a chat page and the address that takes its events."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -12,12 +12,12 @@ from bot.channels.browser_event import BrowserEvent, read_event
 from bot.channels.browser_json import message_json
 from bot.channels.browser_request import is_own_page, wanted_language
 from bot.channels.failure_log import log_known, log_unexpected
-from bot.channels.request_body import read_body
+from bot.channels.request_body import CLOSE, read_body
 from bot.incoming import Incoming
 from bot.links import Links
 from bot.turn import Turns
 from bot.web_headers import private_headers
-from bot.web_pages import WebPages
+from bot.web_pages import NO_MORE, WebPages
 from flows.errors import RadapError
 from flows.language import Language, language_from_tag
 from flows.message import Message, Paragraph
@@ -28,6 +28,9 @@ LOG = logging.getLogger("radap.browser")
 CHANNEL = "browser"
 BODY_LIMIT = 64 * 1024
 SECONDS_TO_RETRY = 2
+
+#: What kept a body from being read, by status.
+BODY_PROBLEMS = {400: "malformed", 408: "too-slow", 413: "too-large"}
 
 
 class BrowserChannel:
@@ -71,8 +74,8 @@ class BrowserChannel:
     async def _turn(self, request: Request) -> Response:
         """Take one event: JSON with `id`, `kind` (text, tap or greeting), and `text` or `tap`.
 
-        200: `messages` and their `language`. 503: send the same event again. 400, 403, 413 and 415: a `problem`, and
-        nothing happened.
+        200: `messages` and their `language`. 503: send the same event again. 400, 403, 408, 413 and 415: a `problem`,
+        and nothing happened; 408 and 413 close the connection.
         """
         if not is_own_page(request, self._links):
             return _problem(403, "other-site")
@@ -80,7 +83,7 @@ class BrowserChannel:
             return _problem(415, "not-json")
         body = await read_body(request, BODY_LIMIT)
         if isinstance(body, Response):
-            return _problem(body.status_code, "too-large" if body.status_code == 413 else "malformed")
+            return _problem(body.status_code, BODY_PROBLEMS[body.status_code], CLOSE)
         event = read_event(body)
         if event is None:
             return _problem(400, "malformed")
@@ -116,14 +119,12 @@ async def _to_chat(request: Request) -> Response:
 
 
 def _try_again() -> Response:
-    response = _problem(503, "try-again")
-    response.headers["Retry-After"] = str(SECONDS_TO_RETRY)
-    return response
+    return _problem(503, "try-again", {"Retry-After": str(SECONDS_TO_RETRY)})
 
 
-def _problem(status: int, name: str) -> Response:
-    return _json({"problem": name}, status)
+def _problem(status: int, name: str, headers: Mapping[str, str] = NO_MORE) -> Response:
+    return _json({"problem": name}, status, headers)
 
 
-def _json(content: object, status: int = 200) -> Response:
-    return JSONResponse(content, status_code=status, headers=private_headers())
+def _json(content: object, status: int = 200, headers: Mapping[str, str] = NO_MORE) -> Response:
+    return JSONResponse(content, status_code=status, headers={**private_headers(), **headers})
