@@ -5,7 +5,7 @@ from collections import Counter
 from functools import partial
 
 from starlette.responses import Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.metrics import Metrics
 
@@ -16,7 +16,9 @@ PAGES = ("pages", 64)
 
 #: Always answered, so that whoever watches the server learns that it is full or closing.
 ALWAYS_OPEN = frozenset({"/healthz", "/readyz", "/metrics"})
-SECONDS_TO_RETRY = "2"
+
+#: The answer for whom there is no room.
+TURNED_AWAY = Response(status_code=503, headers={"Retry-After": "2", "Connection": "close"})
 
 
 class Doors:
@@ -59,7 +61,11 @@ class Doors:
 
 
 class DoorKeeper:
-    """The application behind its doors."""
+    """The application behind its doors.
+
+    A place is taken until the answer is made, not until the client has read it: who reads slowly keeps nobody out.
+    Answers are small enough to wait in memory, of which a connection holds one.
+    """
 
     def __init__(self, app: ASGIApp, doors: Doors) -> None:
         """Take what is inside."""
@@ -73,10 +79,16 @@ class DoorKeeper:
             return
         room = self._doors.enter(scope["path"])
         if room is None:
-            headers = {"Retry-After": SECONDS_TO_RETRY, "Connection": "close"}
-            await Response(status_code=503, headers=headers)(scope, receive, send)
+            await TURNED_AWAY(scope, receive, send)
             return
+        answer: list[Message] = []
+
+        async def keep(message: Message) -> None:
+            answer.append(message)
+
         try:
-            await self._app(scope, receive, send)
+            await self._app(scope, receive, keep)
         finally:
             self._doors.leave(room)
+        for message in answer:
+            await send(message)

@@ -6,11 +6,13 @@ import signal
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import uvicorn
 from starlette.applications import Starlette
 
 from bot.patient_protocol import PatientProtocol
+from bot.refusal_log import RefusalLog
 
 #: A platform that stops a service gives it ten seconds; what was accepted is finished before.
 SECONDS_TO_FINISH = 7
@@ -20,9 +22,6 @@ SECONDS_TO_CLOSE = 1
 SECONDS_TO_KEEP_OPEN = 75
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
-
-#: Open connections; each takes some kilobytes.
-CONNECTIONS = 4000
 
 #: In each round the event loop takes one waiting connection from each socket that it listens on. A round of a busy
 #: worker takes tens of milliseconds: with one socket, some of hundreds that come at once would wait for many seconds.
@@ -41,6 +40,7 @@ class Server(uvicorn.Server):
 
     def __init__(self, app: Starlette) -> None:
         """Take the application, whose doors are closed first."""
+        self._refusals = RefusalLog()
         config = uvicorn.Config(
             app,
             log_config=None,
@@ -48,8 +48,8 @@ class Server(uvicorn.Server):
             access_log=False,  # request addresses hold result tokens
             proxy_headers=False,  # nothing depends on who called
             server_header=False,
-            http=PatientProtocol,
-            limit_concurrency=CONNECTIONS,
+            http=partial(PatientProtocol, refusals=self._refusals),  # type: ignore[arg-type] # what makes one will do
+            ws="none",
             timeout_graceful_shutdown=SECONDS_TO_CLOSE,
             timeout_keep_alive=SECONDS_TO_KEEP_OPEN,
         )
@@ -61,7 +61,10 @@ class Server(uvicorn.Server):
         """Open everything before the first request is taken, so that what keeps it from opening is a plain sentence."""
         async with self._app.router.lifespan_context(self._app):
             _settle_memory()
-            await self.serve(sockets=[listening, *(listening.dup() for _ in range(TAKEN_A_ROUND - 1))])
+            try:
+                await self.serve(sockets=[listening, *(listening.dup() for _ in range(TAKEN_A_ROUND - 1))])
+            finally:
+                self._refusals.close()
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
