@@ -21,6 +21,9 @@ EXPORT_SECONDS = 60 * 60
 #: Writes that are under way at the same time.
 WRITES_AT_ONCE = 16
 
+#: Writes about everything that belongs to the conversation.
+OF_EVERYTHING = frozenset({WriteKind.SHORTEN, WriteKind.LENGTHEN})
+
 TOMBSTONES = {WriteKind.DELETE: Tombstone.DELETED, WriteKind.REVOKE: Tombstone.REVOKED}
 
 
@@ -50,24 +53,27 @@ class Effects:
 
     async def _settle(self, conversation: str, saved: StoredConversation) -> StoredConversation:
         """Do the writes, and save that they are done. Where another turn was faster, that one did them too."""
-        writes = [write for owed in saved.outbox for write in await self._expanded(conversation, saved, owed)]
-        for first in range(0, len(writes), WRITES_AT_ONCE):
-            part = writes[first : first + WRITES_AT_ONCE]
-            await asyncio.gather(*(self._done(write, saved.writes) for write in part))
+        await self._do(saved, [write for write in saved.outbox if write.kind not in OF_EVERYTHING])
+        # After the others: what is stored anew must not look older than the time that is set with the same version.
+        for owed in (write for write in saved.outbox if write.kind in OF_EVERYTHING):
+            await self._do(saved, await self._of_each_link(conversation, saved, owed.kind))
         done = saved.owing()
         if saved.session is None:
             done = done._replace(floor=0, has_left=False, writes=0)
         return await self._store.save(conversation, saved, done) or await self.settled(conversation)
 
-    async def _expanded(self, conversation: str, saved: StoredConversation, owed: Write) -> Sequence[Write]:
-        """A write for each link, where what is owed is about everything that belongs to the conversation."""
-        if owed.kind not in {WriteKind.SHORTEN, WriteKind.LENGTHEN} or saved.session is None:
-            return [owed]
+    async def _do(self, saved: StoredConversation, writes: Sequence[Write]) -> None:
+        for first in range(0, len(writes), WRITES_AT_ONCE):
+            part = writes[first : first + WRITES_AT_ONCE]
+            await asyncio.gather(*(self._done(write, saved.writes) for write in part))
+
+    async def _of_each_link(self, conversation: str, saved: StoredConversation, kind: WriteKind) -> Sequence[Write]:
+        """A write for each link of the conversation."""
         finished = await self._store.finished(conversation)
-        writes = [Write(owed.kind, Link(LinkKind.RESULT, item.token), since=item.finished_at) for item in finished]
-        if saved.session.portfolio:
-            newest = max((item.finished_at for item in finished), default=0)
-            writes.append(Write(owed.kind, Link(LinkKind.PORTFOLIO, saved.session.portfolio), since=newest))
+        writes = [Write(kind, Link(LinkKind.RESULT, item.token), since=item.finished_at) for item in finished]
+        if saved.session and saved.session.portfolio:
+            newest = max((item.finished_at for item in finished), default=int(time.time()))
+            writes.append(Write(kind, Link(LinkKind.PORTFOLIO, saved.session.portfolio), since=newest))
         return writes
 
     async def _done(self, write: Write, version: int) -> None:
@@ -78,9 +84,9 @@ class Effects:
         elif kind is WriteKind.RENEW:
             await links.renew(link, text, seconds, version)
         elif kind is WriteKind.SHORTEN:
-            await links.shorten(link, self._store.session_seconds)
+            await links.shorten(link, self._store.session_seconds, version)
         elif kind is WriteKind.LENGTHEN:
-            await links.lengthen(link, seconds)
+            await links.lengthen(link, seconds, version)
         else:
             await links.bury(link, TOMBSTONES[kind])
 

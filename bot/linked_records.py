@@ -57,12 +57,15 @@ UNCOUNT_VIEW = """
 if redis.call('EXISTS', KEYS[1]) == 1 then redis.call('DECR', KEYS[1]) end
 """
 
-#: Sets how long keys are kept; with a second argument only where they would be kept longer.
+#: KEYS: a record, its views. ARGV: how long both are kept, whether only where that is shorter, the write's version.
+#: The record takes the version, so that a worker that was held up sets no time that another one has changed since.
 SET_TIME = """
-for _, key in ipairs(KEYS) do
-  local left = redis.call('TTL', key)
-  if left >= 0 and (ARGV[2] == '0' or left > tonumber(ARGV[1])) then redis.call('EXPIRE', key, ARGV[1]) end
-end
+local there, left = redis.call('GETRANGE', KEYS[1], 0, 3), redis.call('TTL', KEYS[1])
+if #there < 4 or struct.unpack('>I4', there) > struct.unpack('>I4', ARGV[3]) then return end
+redis.call('SETRANGE', KEYS[1], 0, ARGV[3])
+if ARGV[2] == '1' and left >= 0 and left <= tonumber(ARGV[1]) then return end
+redis.call('EXPIRE', KEYS[1], ARGV[1])
+redis.call('EXPIRE', KEYS[2], ARGV[1])
 """
 
 
@@ -144,17 +147,17 @@ class LinkedRecords:
         """How often a result was opened."""
         return int(await stored_bytes(self._redis, views_key(token)) or 0)
 
-    async def shorten(self, link: Link, seconds: int) -> None:
+    async def shorten(self, link: Link, seconds: int, version: int) -> None:
         """Keep a record and its views no longer than so many seconds from now on."""
-        await self._keep(link, seconds, only_shorter=True)
+        await self._keep(link, (seconds, version), only_shorter=True)
 
-    async def lengthen(self, link: Link, seconds: int) -> None:
+    async def lengthen(self, link: Link, seconds: int, version: int) -> None:
         """Keep a record and its views for so many seconds from now on."""
-        await self._keep(link, seconds, only_shorter=False)
+        await self._keep(link, (seconds, version), only_shorter=False)
 
-    async def _keep(self, link: Link, seconds: int, *, only_shorter: bool) -> None:
-        keys = [link_key(link), views_key(link.token)]
-        await answered(self._set_time(keys=keys, args=[seconds, int(only_shorter)]))
+    async def _keep(self, link: Link, kept: tuple[int, int], *, only_shorter: bool) -> None:
+        keys, (seconds, version) = [link_key(link), views_key(link.token)], kept
+        await answered(self._set_time(keys=keys, args=[seconds, int(only_shorter), VERSION.pack(version)]))
 
 
 def tombstone_in(stored: bytes) -> Tombstone | None:

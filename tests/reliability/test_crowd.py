@@ -25,7 +25,6 @@ OTHER_LIMITS = (
     "bot.redis_call.SECONDS_TO_ANSWER",
     "bot.channels.request_body.SECONDS_TO_SEND",
     "bot.channels.line_client.REPLY_TIMEOUT",
-    "bot.channels.telegram_client.ANSWER_TIMEOUT",
 )
 
 
@@ -39,7 +38,8 @@ async def api() -> AsyncIterator[RecordingApi]:
 async def server(tmp_path: Path, api: RecordingApi, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[str]:
     for limit in OTHER_LIMITS:
         monkeypatch.setattr(limit, 120.0)
-    async with running_server(tmp_path, **platform_settings(api)) as server:
+    settings = platform_settings(api) | {"TELEGRAM_ANSWER_SECONDS": "120"}
+    async with running_server(tmp_path, **settings) as server:
         yield server
 
 
