@@ -67,7 +67,8 @@ class PatientProtocol(HttpToolsProtocol):
         self._write_timeout.stop()
         self._unset_keepalive_if_required()
         if self._in_work and not self._in_work.response_complete:
-            _disconnect(self._in_work)
+            self._in_work.disconnected = True
+            self._in_work.message_event.set()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -187,8 +188,6 @@ class PatientProtocol(HttpToolsProtocol):
         self.transport.write(b"".join([*head, b"\r\n"]))
         self._write_timeout.start()
         self.transport.close()
-        if self._in_work and not self._in_work.response_complete:
-            _disconnect(self._in_work)
 
     def _is_answering(self) -> bool:
         """Whether a request is in work that has come as a whole, or whose answer has begun."""
@@ -212,9 +211,3 @@ class PatientProtocol(HttpToolsProtocol):
             self._wait_for_head()
         else:
             self.transport.close()
-
-
-def _disconnect(cycle: RequestResponseCycle) -> None:
-    """Tell a request in work that nobody waits for its answer."""
-    cycle.disconnected = True
-    cycle.message_event.set()

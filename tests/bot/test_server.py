@@ -1,16 +1,20 @@
-"""How the server takes connections."""
+"""How the server takes connections, and ends those of clients who do not read."""
 
 import asyncio
 import socket
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import ExitStack
 
 import pytest
 from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Route
 
 from bot.doors import Doors
 from bot.metrics import Metrics
 from bot.server import Server
+from tests.reliability.raw_client import RawClient, get
 
 MANY = 200
 
@@ -43,3 +47,43 @@ def test_hundreds_that_come_at_once_are_taken_within_some_rounds_of_the_event_lo
             stack.enter_context(socket.create_connection(listening.getsockname()))
         with asyncio.Runner(loop_factory=server.config.get_loop_factory()) as runner:
             assert runner.run(rounds_to_take_all()) < MANY / 4
+
+
+SMALL, PART = 2048, 48 * 1024
+
+
+async def whole(_: Request) -> Response:
+    """Less than what makes a transport say that too much waits."""
+    return Response(bytes(PART))
+
+
+async def in_parts(_: Request) -> Response:
+    async def parts() -> AsyncIterator[bytes]:
+        for _ in range(100):
+            yield bytes(PART)
+
+    return StreamingResponse(parts())
+
+
+@pytest.mark.parametrize("answer", [whole, in_parts])
+def test_who_reads_nothing_of_an_answer_is_closed(
+    listening: socket.socket, answer: Callable[[Request], Awaitable[Response]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.write_timeout.WRITE_TIMEOUT", 0.2)
+    app = Starlette(routes=[Route("/", answer)])
+    app.state.doors = Doors(Metrics())
+    server = Server(app)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SMALL)
+
+    async def serve() -> None:
+        serving = asyncio.create_task(server.open_and_serve(listening))
+        while not server.started:
+            await asyncio.sleep(0)
+        async with RawClient(f"http://127.0.0.1:{listening.getsockname()[1]}", receive_buffer=SMALL) as client:
+            assert await client.send(get("/"))
+            await client.is_closed()
+        server.should_exit = True
+        await serving
+
+    with asyncio.Runner(loop_factory=server.config.get_loop_factory()) as runner:
+        runner.run(serve())

@@ -75,9 +75,10 @@ async def test_a_head_without_end_is_refused_whatever_came_before_it(server: str
         assert answers.lower().count(b"connection: close") == 1, kind
 
 
-def head_of(size: int) -> bytes:
-    bare = get("/healthz", "X-Line: ")
-    return get("/healthz", "X-Line: " + "v" * (size - len(bare)))
+def head_of(size: int, *lines: str) -> bytes:
+    """A request whose head has so many bytes."""
+    head = "\r\n".join([*(lines or ["GET /healthz HTTP/1.1"]), "X-Line: "]).encode()
+    return head + b"v" * (size - len(head) - 4) + b"\r\n\r\n"
 
 
 async def test_a_head_may_have_64_kibibytes_and_no_more(server: str) -> None:
@@ -88,6 +89,26 @@ async def test_a_head_may_have_64_kibibytes_and_no_more(server: str) -> None:
             assert statuses(await sender.read_answers(1)) == [200]
         await sender.send(head_of(HEAD_LIMIT + 1))
         assert statuses(await sender.read_to_end()) == [431]
+
+
+async def test_the_limit_is_for_each_head_alone(server: str) -> None:
+    trailers = b"X-Line: value\r\n" * (HEAD_LIMIT * 2 // 3 // len(b"X-Line: value\r\n"))
+    async with RawClient(server) as sender:
+        post = head_of(HEAD_LIMIT, "POST /line/webhook HTTP/1.1", "Content-Length: 8")
+        assert await sender.send(post + b"unsigned")
+        assert statuses(await sender.read_answers(1)) == [401]
+        assert await sender.send(body_head("POST", "/line/webhook") + chunk(b"x") + b"0\r\n" + trailers + b"\r\n")
+        assert statuses(await sender.read_answers(1)) == [401]
+        assert await sender.send(head_of(HEAD_LIMIT * 2 // 3))
+        assert statuses(await sender.read_answers(1)) == [200]
+
+
+async def test_a_header_behind_the_body_proves_nothing(server: str) -> None:
+    secret = f"X-Telegram-Bot-Api-Secret-Token: {TELEGRAM_SECRET}\r\n".encode()
+    head, _, behind = body_head("POST", "/telegram/webhook").partition(secret)
+    async with RawClient(server) as sender:
+        assert await sender.send(head + behind + chunk(b"{}") + b"0\r\n" + secret + b"\r\n")
+        assert statuses(await sender.read_answers(1)) == [401]
 
 
 async def test_a_head_in_many_pieces_is_taken(server: str) -> None:
@@ -102,6 +123,63 @@ async def test_requests_that_come_at_once_are_answered_in_their_order(server: st
     async with RawClient(server) as sender:
         assert await sender.send((get("/healthz") + post + get("/nowhere")) * 100 + get("/chat", "Connection: close"))
         assert statuses(await sender.read_to_end()) == [200, 401, 404] * 100 + [200]
+
+
+async def test_a_request_that_came_early_is_not_taken_for_silence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.server.SECONDS_TO_KEEP_OPEN", 0)
+    async with running_server(tmp_path) as server, RawClient(server) as sender:
+        assert await sender.send(get("/readyz") * 100)
+        assert statuses(await sender.read_to_end()) == [200] * 100
+
+
+def line_call(api: RecordingApi) -> tuple[bytes, bytes]:
+    """The head and the body of a webhook call."""
+    call = LineOfficer(api, Ids(), 1).act(ASSESSMENT[0])
+    head = [f"POST {call.path} HTTP/1.1", f"Content-Length: {len(call.body)}"]
+    head += [f"{name}: {value}" for name, value in call.headers.items()]
+    return "\r\n".join(head).encode() + b"\r\n\r\n", call.body
+
+
+@pytest.fixture
+async def busy(server: str, api: RecordingApi, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[RawClient]:
+    """A connection whose first request is in work until LINE's side answers."""
+    monkeypatch.setattr("bot.channels.line_client.REPLY_TIMEOUT", WITHIN)
+    async with RawClient(server) as sender:
+        assert await sender.send(b"".join(line_call(api)))
+        await api.wait_for(1)
+        yield sender
+
+
+@pytest.fixture
+def released(api: RecordingApi) -> asyncio.Event:
+    """Set it to have LINE's side answer."""
+    return api.hold_next("line", "replyMessage")
+
+
+async def test_what_comes_early_waits_and_more_is_not_taken_meanwhile(
+    released: asyncio.Event, busy: RawClient, client: httpx.AsyncClient
+) -> None:
+    number = HEAD_LIMIT * 2 // 3 // len(get("/healthz"))
+    for _ in range(2):
+        assert await busy.send(get("/healthz") * number)
+        for _ in range(5):
+            await client.get("/healthz")  # meanwhile the server reads what it reads
+    assert await busy.send(get("/healthz", "Connection: close"))
+    released.set()
+    assert statuses(await busy.read_to_end()) == [200] * (2 * number + 2)
+
+
+async def test_who_sends_more_early_than_a_head_may_have_is_refused_after_the_answer(
+    released: asyncio.Event, busy: RawClient, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.patient_protocol.HEAD_LIMIT", 4096)
+    assert await busy.send(get("/healthz") * 1000)
+    for _ in range(5):
+        await client.get("/healthz")
+    released.set()
+    assert statuses(await busy.read_to_end()) == [200, 431]
 
 
 async def test_who_sends_requests_without_end_is_answered_some_and_closed(server: str) -> None:
@@ -138,14 +216,12 @@ async def test_the_rest_of_the_next_head_is_not_waited_for_while_an_answer_is_ow
 ) -> None:
     monkeypatch.setattr("bot.channels.line_client.REPLY_TIMEOUT", WITHIN)
     released = api.hold_next("line", "replyMessage")
-    call = LineOfficer(api, Ids(), 1).act(ASSESSMENT[0])
-    head = [f"POST {call.path} HTTP/1.1", f"Content-Length: {len(call.body)}"]
-    head += [f"{name}: {value}" for name, value in call.headers.items()]
+    head, body = line_call(api)
     async with RawClient(server) as sender:
-        assert await sender.send("\r\n".join(head).encode() + b"\r\n\r\n" + call.body[:-1])
+        assert await sender.send(head + body[:-1])
         await asyncio.sleep(0)
         monkeypatch.setattr("bot.patient_protocol.SECONDS_FOR_HEAD", 0.0)
-        assert await sender.send(call.body[-1:] + b"GET /healthz HTTP/1.1\r\n")
+        assert await sender.send(body[-1:] + b"GET /healthz HTTP/1.1\r\n")
         await api.wait_for(1)
         released.set()
         assert statuses(await sender.read_to_end()) == [200]
@@ -326,7 +402,9 @@ async def test_others_are_served_while_a_large_batch_is_in_work(server: str, cap
             assert await other.send(get("/healthz")[:-1])
             assert await platform.send(body[-1:])
             assert await other.send(get("/healthz")[-1:])
-            assert statuses(await other.read_answers(1)) == [200]
+            for _ in range(10):  # each takes some rounds of the event loop
+                assert statuses(await other.read_answers(1)) == [200]
+                assert await other.send(get("/healthz"))
             assert not delivered.done()
             assert statuses(await delivered) == [200]
     (record,) = caplog.records
