@@ -345,9 +345,10 @@ async def test_who_reads_later_gets_everything(server: str, client: httpx.AsyncC
         assert statuses(await reader.read_to_end()) == [200] * 21
 
 
-async def test_who_goes_without_reading_leaves_no_fault_in_the_log(tmp_path: Path, api: RecordingApi) -> None:
+@pytest.mark.usefixtures("redis")
+async def test_who_goes_without_reading_leaves_no_fault_in_the_log(tmp_path: Path, redis_folder: Path) -> None:
     """In a process with the event loop of the real server, whose transports raise errors when written to too late."""
-    settings = platform_settings(api) | {"CHAT_PAGE": "on", "DATA_DIR": str(tmp_path)}
+    settings = {"REDIS_URL": f"unix://{redis_folder}/redis.sock"}
     log, readers = tmp_path / "log", 20
     async with running_worker(log, settings) as worker, httpx.AsyncClient(base_url=worker.address) as client:
         async with AsyncExitStack() as stack:
