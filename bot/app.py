@@ -12,42 +12,42 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bot.blank_result import blank_result
-from bot.channels.browser import BrowserChannel
-from bot.channels.browser_cookie import BrowserCookies
-from bot.channels.line import LineChannel
-from bot.channels.telegram import TelegramChannel
-from bot.credentials import LineCredentials, TelegramCredentials
-from bot.database import open_database
-from bot.doors import DoorKeeper, Doors
-from bot.error_counter import counted_errors
+from bot.assembly import make_store, make_turns
+from bot.channels.browser.channel import BrowserChannel
+from bot.channels.browser.cookies import BrowserCookies
+from bot.channels.line.webhook import LineChannel
+from bot.channels.telegram.webhook import TelegramChannel
+from bot.config.credentials import LineCredentials, TelegramCredentials
+from bot.config.data_files import load_catalogues, load_criteria
+from bot.config.settings import Settings
+from bot.database.open_database import open_database
+from bot.documents.blank_result import blank_result
 from bot.errors import StoreUnavailable
-from bot.export_page import ExportPages
-from bot.failure_page import FailurePage
-from bot.home_page import HomePages
-from bot.links import Links
-from bot.metrics import Metrics
-from bot.metrics_page import MetricsPage
-from bot.parts import make_store, make_turns
-from bot.portfolio_finder import PortfolioFinder
-from bot.portfolio_page import PortfolioPages
-from bot.request_id import RequestIds
-from bot.resources import load_catalogues, load_criteria
-from bot.result_files import ResultFiles
-from bot.result_finder import ResultFinder
-from bot.result_page import ResultPages
-from bot.settings import Settings
-from bot.shortcut import Shortcut
-from bot.startup_report import startup_report
-from bot.store import Store
-from bot.turn import Turns
-from bot.warm_start import warm_up
-from bot.web_assets import asset_routes
-from bot.web_pages import WebPages
-from flows.criteria import Criteria
-from flows.wording import Catalogues
+from bot.observability.error_metrics import counted_errors
+from bot.observability.metrics import Metrics
+from bot.observability.request_id import RequestIds
+from bot.results.data_export import ExportPages
+from bot.results.files import ResultFiles
+from bot.results.lookup import ResultLookup
+from bot.results.page import ResultPages
+from bot.results.portfolio_lookup import PortfolioLookup
+from bot.results.portfolio_page import PortfolioPages
+from bot.results.warm_up import warm_up
+from bot.server.concurrency_limit import ConcurrencyLimiter, ConcurrencyLimitMiddleware
+from bot.server.failure_response import FailurePage
+from bot.server.metrics_endpoint import MetricsPage
+from bot.server.shortcut import Shortcut
+from bot.server.startup_report import startup_report
+from bot.shared.links import Links
+from bot.storage.store import Store
+from bot.turns.turn_handler import TurnHandler
+from bot.web.assets import asset_routes
+from bot.web.home_page import HomePages
+from bot.web.pages import WebPages
+from flows.i18n.wording import Catalogues
+from flows.standard.criteria import Criteria
 
-SECONDS_TO_RETRY = "5"
+RETRY_AFTER_SECONDS = "5"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Parts:
     catalogues: Catalogues
     links: Links
     store: Store
-    turns: Turns
+    turns: TurnHandler
     pages: WebPages
     metrics: Metrics
 
@@ -71,7 +71,7 @@ def create_app(settings: Settings, report: Callable[[str], object] | None = None
     """
     criteria, catalogues = load_criteria(settings.criteria_file), load_catalogues()
     pages, metrics = WebPages(catalogues), Metrics()
-    home, doors = HomePages(pages), Doors(metrics)
+    home, doors = HomePages(pages), ConcurrencyLimiter(metrics)
     busy: dict[str, Route] = {}
 
     @asynccontextmanager
@@ -83,7 +83,7 @@ def create_app(settings: Settings, report: Callable[[str], object] | None = None
             turns = make_turns(settings, criteria, catalogues, store, metrics)
             await turns.keep_criteria()
             parts = Parts(settings, criteria, catalogues, Links(settings.base_url), store, turns, pages, metrics)
-            finder = ResultFinder(store, criteria, catalogues)
+            finder = ResultLookup(store, criteria, catalogues)
             blanks = [blank_result(criteria, say) for say in catalogues.all]
             files, page = ResultFiles(finder, parts.links, blanks[0]), ResultPages(finder, parts.links, pages)
             results = [*files.routes(), *page.routes()]
@@ -96,7 +96,7 @@ def create_app(settings: Settings, report: Callable[[str], object] | None = None
             stack.push_async_callback(_stop, warming)
             yield
 
-    middleware = [Middleware(RequestIds), Middleware(DoorKeeper, doors), Middleware(Shortcut, busy)]
+    middleware = [Middleware(RequestIds), Middleware(ConcurrencyLimitMiddleware, doors), Middleware(Shortcut, busy)]
     handlers = {404: home.not_found, Exception: FailurePage(pages).answer}
     app = Starlette(lifespan=lifespan, exception_handlers=handlers, middleware=middleware)
     # An address with a slash too many leads nowhere. A redirect would be built from the `Host` header: over plain HTTP,
@@ -115,13 +115,13 @@ async def _webhook_routes(parts: Parts, stack: AsyncExitStack, files: ResultFile
     return routes
 
 
-def _routes(parts: Parts, finder: ResultFinder) -> list[BaseRoute]:
+def _routes(parts: Parts, finder: ResultLookup) -> list[BaseRoute]:
     routes: list[BaseRoute] = [
         Route("/healthz", _alive),
         Route("/readyz", _readiness(parts.store)),
         *MetricsPage(parts.metrics, parts.store, _secret(parts.settings.metrics_token)).routes(),
         *asset_routes(),
-        *PortfolioPages(PortfolioFinder(parts.store, finder), parts.catalogues, parts.links, parts.pages).routes(),
+        *PortfolioPages(PortfolioLookup(parts.store, finder), parts.catalogues, parts.links, parts.pages).routes(),
         *ExportPages(parts.store).routes(),
     ]
     if parts.settings.has_chat_page:
@@ -193,7 +193,9 @@ def _readiness(store: Store) -> Callable[[Request], Awaitable[Response]]:
         try:
             await store.ping()
         except StoreUnavailable:
-            return JSONResponse({"status": "no database"}, status_code=503, headers={"Retry-After": SECONDS_TO_RETRY})
+            return JSONResponse(
+                {"status": "no database"}, status_code=503, headers={"Retry-After": RETRY_AFTER_SECONDS}
+            )
         return JSONResponse({"status": "ready"})
 
     return ready

@@ -8,13 +8,13 @@ from tempfile import TemporaryDirectory
 import pytest
 from redis.asyncio import Redis
 
-from bot.embedded_redis import EmbeddedRedis
-from bot.resources import load_catalogues, load_criteria
-from flows.criteria import Criteria
-from flows.dialogue import Dialogue
-from flows.language import Language
-from flows.scene import Retention
-from flows.wording import Catalogues, Wording
+from bot.config.data_files import load_catalogues, load_criteria
+from bot.database.embedded_server import EmbeddedRedis
+from flows.assessment.context import Retention
+from flows.engine import Engine
+from flows.i18n.language import Language
+from flows.i18n.wording import Catalogues, Wording
+from flows.standard.criteria import Criteria
 
 MEMORY = "/dev/shm"  # noqa: S108 - the folder made in it is private and has a random name
 
@@ -34,8 +34,8 @@ def catalogues() -> Catalogues:
 
 
 @pytest.fixture(scope="session")
-def dialogue(criteria: Criteria, catalogues: Catalogues) -> Dialogue:
-    return Dialogue(criteria, catalogues, Retention(session_days=180, result_days=365))
+def dialogue(criteria: Criteria, catalogues: Catalogues) -> Engine:
+    return Engine(criteria, catalogues, Retention(session_days=180, result_days=365))
 
 
 @pytest.fixture(scope="session")

@@ -5,16 +5,16 @@ import logging
 import secrets
 from collections.abc import Awaitable, Callable, Iterator
 
-from bot.channels.failure_log import log_known
-from bot.incoming import Incoming
-from bot.links import Links
-from bot.palette import level_mark
-from bot.turn import Turns
+from bot.observability.failure_log import log_known
+from bot.shared.level_styles import level_mark
+from bot.shared.links import Links
+from bot.turns.incoming_event import IncomingEvent
+from bot.turns.turn_handler import TurnHandler
 from flows.errors import RadapError
-from flows.event import Event, Greeting, Text
-from flows.language import Language
-from flows.message import Block, Choice, Entry, LinkPurpose, Message, Paragraph, Role
-from flows.wording import Catalogues
+from flows.i18n.language import Language
+from flows.i18n.wording import Catalogues
+from flows.model.events import Event, Greeting, Text
+from flows.model.messages import Block, Choice, Entry, LinkPurpose, Message, Paragraph, Role
 
 LOG = logging.getLogger("radap.terminal")
 
@@ -26,7 +26,7 @@ INDENT = "  "
 class TerminalChannel:
     """Chats in a terminal until its input ends."""
 
-    def __init__(self, *, turns: Turns, links: Links, language: Language, catalogues: Catalogues) -> None:
+    def __init__(self, *, turns: TurnHandler, links: Links, language: Language, catalogues: Catalogues) -> None:
         """Take the turns, the links, the language to begin with, and the words."""
         self._turns = turns
         self._links = links
@@ -46,7 +46,7 @@ class TerminalChannel:
 
     async def _answers(self, event: Event) -> list[str]:
         """What is said to an event; where it cannot be taken for now, that it can be typed again."""
-        incoming = Incoming(CONVERSATION, secrets.token_hex(8), event, self._language)
+        incoming = IncomingEvent(CONVERSATION, secrets.token_hex(8), event, self._language)
         try:
             reply = await self._turns.take(incoming)
         except RadapError as error:

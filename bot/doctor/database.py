@@ -7,11 +7,11 @@ from typing import Any
 from redis.asyncio import RedisCluster
 from redis.exceptions import RedisClusterException, RedisError
 
-from bot.database import open_database
+from bot.config.settings import Settings
+from bot.database.commands import RedisClient
+from bot.database.open_database import open_database
 from bot.errors import EmbeddedRedisFailed, RedisServerMissing
-from bot.finding import Finding, Status
-from bot.redis_call import RedisClient
-from bot.settings import Settings
+from bot.shared.report import CheckResult, Status
 
 FAILURES = (RedisError, RedisClusterException, OSError)
 PROBE = "radap:doctor"
@@ -27,46 +27,46 @@ PERSIST = "Set `appendonly yes` (best with `appendfsync always`): without it a c
 PERMIT = "Give the user of REDIS_URL the right to INFO, or look at maxmemory-policy and appendonly yourself."
 
 
-async def examine_database(settings: Settings) -> list[Finding]:
+async def examine_database(settings: Settings) -> list[CheckResult]:
     """Look at the Redis of REDIS_URL, or at the built-in one, which is started where no server runs; raises nothing."""
     try:
         async with open_database(settings) as database:
             return await _examine_in_time(database.redis, database.description)
     except (RedisServerMissing, EmbeddedRedisFailed) as error:
-        return [Finding("server", Status.FAILED, error.problem, error.remedy)]
+        return [CheckResult("server", Status.FAILED, error.problem, error.remedy)]
 
 
-async def _examine_in_time(redis: RedisClient, description: str) -> list[Finding]:
+async def _examine_in_time(redis: RedisClient, description: str) -> list[CheckResult]:
     try:
         async with asyncio.timeout(SECONDS_TO_ANSWER):
             return await _examine(redis, description)
     except TimeoutError:
-        return [Finding("server", Status.FAILED, f"{description} does not answer in time", REACH)]
+        return [CheckResult("server", Status.FAILED, f"{description} does not answer in time", REACH)]
 
 
-async def _examine(redis: RedisClient, description: str) -> list[Finding]:
+async def _examine(redis: RedisClient, description: str) -> list[CheckResult]:
     try:
         await redis.ping()
     except FAILURES as error:
-        return [Finding("server", Status.FAILED, f"{description} does not answer ({type(error).__name__})", REACH)]
-    return [Finding("server", Status.OK, description), await _writing(redis), *await _keeping(redis)]
+        return [CheckResult("server", Status.FAILED, f"{description} does not answer ({type(error).__name__})", REACH)]
+    return [CheckResult("server", Status.OK, description), await _writing(redis), *await _keeping(redis)]
 
 
-async def _writing(redis: RedisClient) -> Finding:
+async def _writing(redis: RedisClient) -> CheckResult:
     try:
         await redis.set(PROBE, "1", ex=PROBE_SECONDS)
         await redis.delete(PROBE)
     except FAILURES as error:
-        return Finding("writing", Status.FAILED, f"is refused ({type(error).__name__})", WRITE)
-    return Finding("writing", Status.OK, "works")
+        return CheckResult("writing", Status.FAILED, f"is refused ({type(error).__name__})", WRITE)
+    return CheckResult("writing", Status.OK, "works")
 
 
-async def _keeping(redis: RedisClient) -> list[Finding]:
+async def _keeping(redis: RedisClient) -> list[CheckResult]:
     """What the servers say of themselves; of a cluster each primary, and the worst counts."""
     try:
         memory, persistence = await _told(redis, "memory"), await _told(redis, "persistence")
     except FAILURES:
-        return [Finding("keeping", Status.WARNING, "the server does not tell", PERMIT)]
+        return [CheckResult("keeping", Status.WARNING, "the server does not tell", PERMIT)]
     evictions, persistences = map(_eviction, memory), map(_persistence, persistence)
     return [max(evictions, key=_badness), max(persistences, key=_badness)]
 
@@ -77,18 +77,18 @@ async def _told(redis: RedisClient, section: str) -> list[Mapping[str, Any]]:
     return [await redis.info(section)]
 
 
-def _badness(finding: Finding) -> int:
+def _badness(finding: CheckResult) -> int:
     return list(Status).index(finding.status)
 
 
-def _eviction(memory: Mapping[str, Any]) -> Finding:
+def _eviction(memory: Mapping[str, Any]) -> CheckResult:
     policy = str(memory.get("maxmemory_policy", ""))
     if policy == "noeviction":
-        return Finding("eviction", Status.OK, "never")
-    return Finding("eviction", Status.FAILED, policy or "unknown", POLICY)
+        return CheckResult("eviction", Status.OK, "never")
+    return CheckResult("eviction", Status.FAILED, policy or "unknown", POLICY)
 
 
-def _persistence(persistence: Mapping[str, Any]) -> Finding:
+def _persistence(persistence: Mapping[str, Any]) -> CheckResult:
     if persistence.get("aof_enabled"):
-        return Finding("persistence", Status.OK, "append-only file")
-    return Finding("persistence", Status.WARNING, "no append-only file", PERSIST)
+        return CheckResult("persistence", Status.OK, "append-only file")
+    return CheckResult("persistence", Status.WARNING, "no append-only file", PERSIST)

@@ -2,18 +2,18 @@
 
 from functools import partial
 
-from bot.credentials import LineCredentials
-from bot.finding import Finding, Status
-from bot.registration.item import explained, inspect
-from bot.registration.line_account import LineAccount, explain
-from bot.registration.line_items import rich_menu_item, webhook_item
-from bot.registration.line_setup import NO_ADDRESS, line_account
-from bot.registration.line_webhook import TEST, USE, webhook_test, webhook_use
-from bot.registration.rich_menu import make_rich_menu
-from flows.wording import Catalogues
+from bot.config.credentials import LineCredentials
+from bot.platform_setup.line_account import LineAccount, explain
+from bot.platform_setup.line_items import rich_menu_item, webhook_item
+from bot.platform_setup.line_setup import NO_ADDRESS, line_account
+from bot.platform_setup.line_webhook import TEST, USE, webhook_test, webhook_use
+from bot.platform_setup.rich_menu import make_rich_menu
+from bot.shared.report import CheckResult, Status
+from bot.shared.setup_item import explained, inspect
+from flows.i18n.wording import Catalogues
 
 
-async def examine_line(credentials: LineCredentials, webhook: str | None, catalogues: Catalogues) -> list[Finding]:
+async def examine_line(credentials: LineCredentials, webhook: str | None, catalogues: Catalogues) -> list[CheckResult]:
     """Compare what LINE holds with what it should, and let LINE test the webhook; raises nothing of LINE's."""
     async with LineAccount(credentials) as account:
         found = await explained("account", explain, partial(line_account, account))

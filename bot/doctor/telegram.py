@@ -4,13 +4,13 @@ from functools import partial
 
 from telegram import Bot
 
-from bot.channels.telegram_client import opened_client
-from bot.credentials import TelegramCredentials
-from bot.finding import Finding, Status
-from bot.registration.item import explained, inspect
-from bot.registration.telegram_items import explain, telegram_items
-from bot.registration.telegram_setup import telegram_account
-from flows.wording import Catalogues
+from bot.channels.telegram.bot_profile import explain, telegram_items
+from bot.channels.telegram.client import opened_client
+from bot.config.credentials import TelegramCredentials
+from bot.platform_setup.telegram_setup import telegram_account
+from bot.shared.report import CheckResult, Status
+from bot.shared.setup_item import explained, inspect
+from flows.i18n.wording import Catalogues
 
 #: More waiting updates than a busy minute leaves.
 MANY = 100
@@ -22,7 +22,7 @@ LATE = "Start Radap, or start more workers; see docs/operate.md."
 GROUPS = "To let groups assess together, allow it with /setjoingroups at @BotFather."
 
 
-async def examine_telegram(credentials: TelegramCredentials, catalogues: Catalogues) -> list[Finding]:
+async def examine_telegram(credentials: TelegramCredentials, catalogues: Catalogues) -> list[CheckResult]:
     """Compare what Telegram holds with what it should, and ask how delivery goes; raises nothing of Telegram's."""
     async with opened_client(credentials) as client:
         bot = client.bot
@@ -38,19 +38,19 @@ async def examine_telegram(credentials: TelegramCredentials, catalogues: Catalog
         ]
 
 
-def _groups(bot: Bot) -> Finding:
+def _groups(bot: Bot) -> CheckResult:
     """The library remembers what Telegram said of the bot."""
     if bot.can_join_groups:
-        return Finding("groups", Status.OK, "the bot can be added")
-    return Finding("groups", Status.WARNING, "the bot cannot be added", GROUPS)
+        return CheckResult("groups", Status.OK, "the bot can be added")
+    return CheckResult("groups", Status.WARNING, "the bot cannot be added", GROUPS)
 
 
-async def _delivery(bot: Bot) -> Finding:
+async def _delivery(bot: Bot) -> CheckResult:
     """Telegram keeps the last error of a webhook until it is set again; it counts while updates wait."""
     info = await bot.get_webhook_info()
     waiting = f"{info.pending_update_count} updates wait"
     if info.pending_update_count and info.last_error_message:
-        return Finding("delivery", Status.FAILED, f"{waiting}; Telegram says: {info.last_error_message}", DELIVERY)
+        return CheckResult("delivery", Status.FAILED, f"{waiting}; Telegram says: {info.last_error_message}", DELIVERY)
     if info.pending_update_count > MANY:
-        return Finding("delivery", Status.WARNING, waiting, LATE)
-    return Finding("delivery", Status.OK, waiting)
+        return CheckResult("delivery", Status.WARNING, waiting, LATE)
+    return CheckResult("delivery", Status.OK, waiting)

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.typesetting import printable, set_pdf
-from flows.gap import Verdict
-from flows.process_view import ProcessView
-from flows.result_view import ResultView
-from flows.wording import Wording
+from bot.documents.typst_compiler import printable, set_pdf
+from flows.i18n.wording import Wording
+from flows.results.process_view import ProcessView
+from flows.results.result_view import ResultView
+from flows.standard.gap import Verdict
 
 FOLDER, TEMPLATE = "documents", "form.typ"
 WORDS = (

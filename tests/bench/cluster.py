@@ -9,7 +9,7 @@ from tests.bench.limits import TELEGRAM
 from tests.bench.load import Cost
 from tests.bench.stage import Stage
 from tests.bench.verification import verify
-from tests.reliability.redis_servers import redis_cluster
+from tests.fakes.redis_servers import redis_cluster
 
 WORKERS = 4
 PRIMARIES = 3

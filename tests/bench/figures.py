@@ -22,7 +22,7 @@ class Run:
     confirm: Cost
     memory: int
     seconds_to_ready: float
-    stored_bytes: float
+    get_bytes: float
 
     @property
     def cpu(self) -> float:

@@ -10,9 +10,9 @@ from functools import partial
 from tests.bench.officers import LINE_SECRET, TELEGRAM_SECRET, Delivery
 from tests.bench.program import Program, Running
 from tests.bench.stage import Stage
-from tests.platforms import line_events, telegram_updates
-from tests.platforms.line_events import line_body, line_user_id, sign
-from tests.platforms.telegram_updates import secret_headers, update_body
+from tests.fakes.platforms import line_events, telegram_updates
+from tests.fakes.platforms.line_events import line_body, line_user_id, sign
+from tests.fakes.platforms.telegram_updates import secret_headers, update_body
 
 MEMBERS, GROUPS = 200, 5
 AGREE = re.compile(r'"(?:data|callback_data)": "([^"]*:agree)"')

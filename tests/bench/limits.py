@@ -45,7 +45,7 @@ async def crowds(stage: Stage, program: Program) -> dict[int, Cost]:
     return costs
 
 
-async def stored_bytes(stage: Stage) -> dict[str, int]:
+async def get_bytes(stage: Stage) -> dict[str, int]:
     """The most that Redis uses for one running and one finished assessment, and for a result."""
     client = stage.redis.client
     await client.flushall()

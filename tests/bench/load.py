@@ -14,7 +14,7 @@ from redis.asyncio import Redis
 from tests.bench.officers import Delivery, LineOfficer, Officer, Script, TelegramOfficer
 from tests.bench.platforms import Platforms
 from tests.bench.program import Running
-from tests.platforms.ids import Ids
+from tests.fakes.platforms.ids import Ids
 
 #: As far as the service group.
 WARMING_MOVES = 7

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from tests.bench.platforms import Platforms
-from tests.platforms import line_events, telegram_updates
-from tests.platforms.ids import Ids
-from tests.platforms.line_events import line_body, sign
-from tests.platforms.telegram_updates import secret_headers, update_body
+from tests.fakes.platforms import line_events, telegram_updates
+from tests.fakes.platforms.ids import Ids
+from tests.fakes.platforms.line_events import line_body, sign
+from tests.fakes.platforms.telegram_updates import secret_headers, update_body
 
 LINE_SECRET, TELEGRAM_SECRET = "bench-line-channel-secret", "bench-telegram-webhook-secret"
 LEVELS = ("none", "initial", "standard", "advanced")

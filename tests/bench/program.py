@@ -12,7 +12,7 @@ from pathlib import Path
 
 import aiohttp
 
-from tests.reliability.worker import free_port
+from tests.fakes.worker import free_port
 
 ROOT = Path(__file__).parents[2]
 PEERS = ROOT / ".venv-bench" / "bin" / "python"
@@ -35,7 +35,7 @@ class Program:
     ready: str = "/readyz"
 
 
-RADAP = (sys.executable, "-m", "bot.command", "serve")
+RADAP = (sys.executable, "-m", "bot.cli.main", "serve")
 
 
 def _peer(module: str) -> tuple[str, ...]:

@@ -8,14 +8,14 @@ from tempfile import TemporaryDirectory
 
 import aiohttp
 
-from bot.sealing import new_key
+from bot.storage.encryption import new_key
 from tests.bench.environment import settings
 from tests.bench.load import Load
 from tests.bench.officers import Script, scripts
 from tests.bench.platforms import Platforms, running_platforms
 from tests.bench.program import Program, Running, running
-from tests.platforms.ids import Ids
-from tests.reliability.redis_servers import RedisServer, redis_server
+from tests.fakes.platforms.ids import Ids
+from tests.fakes.redis_servers import RedisServer, redis_server
 
 
 @dataclass

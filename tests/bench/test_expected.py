@@ -1,8 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.criteria import Criteria
-from flows.gap import compute_gap
+from flows.standard.criteria import Criteria
+from flows.standard.gap import compute_gap
 from tests.bench.expected import expected_gap
 from tests.bench.officers import CHARACTERISTICS, LEVELS, PROCESSES, Script
 

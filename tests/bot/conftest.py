@@ -6,14 +6,14 @@ import httpx
 import pytest
 from redis.asyncio import Redis
 
-from bot.store import Store
-from bot.turn import Turns
-from flows.criteria import Criteria
-from flows.dialogue import Dialogue
-from flows.result import Result
-from flows.wording import Catalogues
-from tests.bot.web import website
-from tests.bot.worked_result import worked_result
+from bot.storage.store import Store
+from bot.turns.turn_handler import TurnHandler
+from flows.engine import Engine
+from flows.i18n.wording import Catalogues
+from flows.model.result import Result
+from flows.standard.criteria import Criteria
+from tests.fakes.web import website
+from tests.fakes.worked_result import worked_result
 
 
 @pytest.fixture
@@ -22,8 +22,8 @@ def store(redis: Redis) -> Store:
 
 
 @pytest.fixture
-def turns(dialogue: Dialogue, store: Store) -> Turns:
-    return Turns(dialogue, store)
+def turns(dialogue: Engine, store: Store) -> TurnHandler:
+    return TurnHandler(dialogue, store)
 
 
 @pytest.fixture

@@ -5,10 +5,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.settings import load_settings
-from bot.startup_report import startup_report
-from flows.criteria import Criteria
-from tests.running_server import running_server
+from bot.config.settings import load_settings
+from bot.server.startup_report import startup_report
+from flows.standard.criteria import Criteria
+from tests.fakes.running_server import running_server
 
 BOTH = {
     "LINE_CHANNEL_SECRET": "line-secret",

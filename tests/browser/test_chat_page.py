@@ -2,8 +2,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, Route, ViewportSize, expect
 
-from flows.language import Language
-from flows.wording import Catalogues, Wording
+from flows.i18n.language import Language
+from flows.i18n.wording import Catalogues, Wording
 from tests import worked_example
 from tests.browser.chat_page import LEVEL_CODES, ChatPage
 from tests.browser.contrast import CONTRAST, SCHEMES

@@ -2,21 +2,21 @@
 
 import pytest
 
-from flows.dialogue import Dialogue
-from flows.event import Greeting, Text
-from flows.member import Member
-from flows.message import Section
-from flows.session import PARKED_ASSESSMENTS
-from flows.session_format import session_from_plain, session_to_plain
+from flows.engine import Engine
+from flows.model.events import Greeting, Text
+from flows.model.member import Member
+from flows.model.messages import Section
+from flows.model.session import PARKED_ASSESSMENTS
+from flows.model.session_codec import session_from_plain, session_to_plain
 from tests import worked_example
-from tests.flows.talk import Talk
+from tests.fakes.talk import Talk
 
 SOMCHAI, MALEE = Member("a1", "สมชาย"), Member("b2", "มาลี")
 UNNAMED = Member()
 
 
 @pytest.fixture
-def talk(dialogue: Dialogue) -> Talk:
+def talk(dialogue: Engine) -> Talk:
     return Talk(dialogue, member=SOMCHAI)
 
 
@@ -42,7 +42,7 @@ def test_one_message_explains_how_a_group_works(talk: Talk) -> None:
         assert word in text_of(talk)
 
 
-def test_a_private_chat_hears_nothing_of_groups(dialogue: Dialogue) -> None:
+def test_a_private_chat_hears_nothing_of_groups(dialogue: Engine) -> None:
     talk = Talk(dialogue)
     talk.send(Greeting())
     assert "กลุ่มนี้" not in text_of(talk)
@@ -153,7 +153,7 @@ def test_a_stranger_does_not_push_out_the_oldest_waiting_one(talk: Talk) -> None
     assert talk.state == "service"
 
 
-def test_without_names_of_users_everybody_may_withdraw(dialogue: Dialogue) -> None:
+def test_without_names_of_users_everybody_may_withdraw(dialogue: Engine) -> None:
     talk = Talk(dialogue, member=UNNAMED)
     talk.to_result()
     as_member(talk, MALEE).type("/delete")

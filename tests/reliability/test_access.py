@@ -8,17 +8,13 @@ import httpx
 import pytest
 from redis.asyncio import Redis
 
-from bot.applied_events import REMEMBERED_EVENTS
-from bot.channels.browser_cookie import COOKIE
-from bot.key_names import session_key
-from bot.store import Store
-from flows.session import Session
+from bot.channels.browser.cookies import COOKIE
+from bot.storage.keys import session_key
+from bot.storage.recent_events import REMEMBERED_EVENTS
+from bot.storage.store import Store
+from flows.model.session import Session
 from tests import worked_example
-from tests.platforms import line_events, telegram_updates
-from tests.platforms.ids import Ids
-from tests.platforms.line_events import line_body, line_user_id, sign
-from tests.platforms.recording_api import RecordingApi
-from tests.reliability.officers import (
+from tests.fakes.officers import (
     ASSESSMENT,
     LINE_SECRET,
     TELEGRAM_SECRET,
@@ -28,7 +24,11 @@ from tests.reliability.officers import (
     TelegramOfficer,
     platform_settings,
 )
-from tests.running_server import running_server
+from tests.fakes.platforms import line_events, telegram_updates
+from tests.fakes.platforms.ids import Ids
+from tests.fakes.platforms.line_events import line_body, line_user_id, sign
+from tests.fakes.platforms.recording_api import RecordingApi
+from tests.fakes.running_server import running_server
 
 OWNER, STRANGER = 501, 502
 OFFICERS: dict[str, Callable[[RecordingApi, Ids, int], Officer]] = {"line": LineOfficer, "telegram": TelegramOfficer}

@@ -12,12 +12,10 @@ import httpx
 import pytest
 from redis.asyncio import Redis
 
-from bot.key_names import session_key
-from bot.store import Store
-from flows.result import Result, result_from_json
-from tests.platforms.ids import Ids
-from tests.platforms.recording_api import RecordingApi
-from tests.reliability.officers import (
+from bot.storage.keys import session_key
+from bot.storage.store import Store
+from flows.model.result import Result, result_from_json
+from tests.fakes.officers import (
     ASSESSMENT,
     LineOfficer,
     Officer,
@@ -25,9 +23,11 @@ from tests.reliability.officers import (
     deliver,
     platform_settings,
 )
-from tests.reliability.step_counter import GOES_ON, WAITS
-from tests.reliability.worker import Worker, running_worker
-from tests.stored_session import stored_session
+from tests.fakes.platforms.ids import Ids
+from tests.fakes.platforms.recording_api import RecordingApi
+from tests.fakes.step_counter import GOES_ON, WAITS
+from tests.fakes.stored_session import stored_session
+from tests.fakes.worker import Worker, running_worker
 
 OFFICERS: dict[str, Callable[[RecordingApi, Ids, int], Officer]] = {"line": LineOfficer, "telegram": TelegramOfficer}
 

@@ -8,23 +8,23 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.bot.line_side import button_data
-from tests.platforms import line_events, telegram_updates
-from tests.platforms.ids import Ids
-from tests.platforms.line_events import line_body, line_user_id, sign
-from tests.platforms.recording_api import RecordingApi
-from tests.platforms.telegram_updates import secret_headers, update_body
-from tests.reliability.officers import LINE_SECRET, TELEGRAM_SECRET, Delivery, platform_settings
+from tests.fakes.line_side import button_data
+from tests.fakes.officers import LINE_SECRET, TELEGRAM_SECRET, Delivery, platform_settings
+from tests.fakes.platforms import line_events, telegram_updates
+from tests.fakes.platforms.ids import Ids
+from tests.fakes.platforms.line_events import line_body, line_user_id, sign
+from tests.fakes.platforms.recording_api import RecordingApi
+from tests.fakes.platforms.telegram_updates import secret_headers, update_body
+from tests.fakes.running_server import running_server
 from tests.reliability.test_overload import in_work, slow
-from tests.running_server import running_server
 
 MEMBERS, GROUP = 200, -100_7001
 #: Time limits that have nothing to do with a crowd, and that a machine with more to do may reach.
 OTHER_LIMITS = (
-    "bot.waiting_line.SECONDS_WITHOUT_SUCCESS",
-    "bot.redis_call.SECONDS_TO_ANSWER",
-    "bot.channels.request_body.SECONDS_TO_SEND",
-    "bot.channels.line_client.REPLY_TIMEOUT",
+    "bot.turns.conversation_lock.SECONDS_WITHOUT_SUCCESS",
+    "bot.database.commands.SECONDS_TO_ANSWER",
+    "bot.channels.common.request_body.SECONDS_TO_SEND",
+    "bot.channels.line.client.REPLY_TIMEOUT",
 )
 
 

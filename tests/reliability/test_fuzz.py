@@ -19,15 +19,15 @@ from hypothesis import strategies as st
 from redis.asyncio import Redis
 
 from bot.app import create_app
-from bot.resources import criteria_file
-from bot.settings import load_settings
-from flows.criteria_check import parse_criteria
+from bot.config.data_files import criteria_file
+from bot.config.settings import load_settings
 from flows.errors import CriteriaError
-from tests.platforms import line_events, telegram_updates
-from tests.platforms.ids import Ids
-from tests.platforms.line_events import line_body, line_user_id, sign
-from tests.platforms.recording_api import RecordingApi
-from tests.reliability.officers import LINE_SECRET, TELEGRAM_SECRET, platform_settings
+from flows.standard.criteria_parser import parse_criteria
+from tests.fakes.officers import LINE_SECRET, TELEGRAM_SECRET, platform_settings
+from tests.fakes.platforms import line_events, telegram_updates
+from tests.fakes.platforms.ids import Ids
+from tests.fakes.platforms.line_events import line_body, line_user_id, sign
+from tests.fakes.platforms.recording_api import RecordingApi
 
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "60"))
 IDS, CHAT = Ids(), 700

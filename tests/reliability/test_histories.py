@@ -12,21 +12,21 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from redis.asyncio import Redis
 
-from bot.effects import EXPORT_SECONDS
-from bot.incoming import Incoming
-from bot.key_names import conversation_digest, finished_key, link_key, session_key, views_key
-from bot.linked_records import TOMBSTONE_SECONDS, tombstone_in
-from bot.redis_call import stored_bytes
-from bot.store import DELETED_SECONDS, Store
-from bot.turn import Reply, Turns
-from flows.dialogue import Dialogue
-from flows.event import Correction, Event, Greeting, Retraction, Tap, Text
-from flows.finished import Finished
-from flows.language import Language
-from flows.outcome import Link, LinkKind
-from flows.reading import offered
+from bot.database.commands import get_bytes
+from bot.storage.keys import conversation_digest, finished_key, link_key, session_key, views_key
+from bot.storage.linked_records import TOMBSTONE_SECONDS, tombstone_in
+from bot.storage.store import DELETED_SECONDS, Store
+from bot.turns.incoming_event import IncomingEvent
+from bot.turns.turn_handler import Reply, TurnHandler
+from bot.turns.turn_writer import EXPORT_SECONDS
+from flows.assessment.outcome import Link, LinkKind
+from flows.engine import Engine
+from flows.i18n.language import Language
+from flows.model.events import ButtonPress, Correction, Event, Greeting, Retraction, Text
+from flows.model.finished import FinishedEntry
+from flows.understanding.reader import offered
 from tests import worked_example
-from tests.reliability.faulty_redis import Crash, FaultyRedis
+from tests.fakes.faulty_redis import Crash, FaultyRedis
 
 SESSION_SECONDS, RESULT_SECONDS = 10_000, 100_000
 #: Seconds that a history may take.
@@ -95,14 +95,14 @@ class World:
 
     redis: Redis
     workers: list[FaultyRedis]
-    dialogue: Dialogue
+    dialogue: Engine
     conversation: str
     numbers: "count[int]" = field(default_factory=lambda: count(1))
     reply: Reply = field(default_factory=lambda: Reply((), in_place=False, language=Language.THAI))
 
     def __post_init__(self) -> None:
         self.store = self.stored_by(self.redis)
-        self.turns = [Turns(self.dialogue, self.stored_by(worker)) for worker in self.workers]
+        self.turns = [TurnHandler(self.dialogue, self.stored_by(worker)) for worker in self.workers]
 
     def stored_by(self, redis: Redis) -> Store:
         return Store(redis, session_seconds=SESSION_SECONDS, result_seconds=RESULT_SECONDS)
@@ -124,7 +124,11 @@ class World:
             return special[move]
         buttons = [item.press for message in self.reply.messages for item in offered(message)]
         press = next((press for press in buttons if press.choice == move), None)
-        return Tap(self.reply.assessment, press.question, move) if press else Tap(self.reply.assessment, "review", move)
+        return (
+            ButtonPress(self.reply.assessment, press.question, move)
+            if press
+            else ButtonPress(self.reply.assessment, "review", move)
+        )
 
     async def deliver(self, move: str, event: Event, event_id: str, worker: int) -> None:
         """Deliver until it is taken, as a platform does."""
@@ -144,13 +148,13 @@ class World:
             for item in await self.store.finished(self.conversation):
                 await self.stored_by(self.workers[worker]).links.open_result(Link(LinkKind.RESULT, item.token))
         else:
-            reply = await self.turns[worker].take(Incoming(self.conversation, event_id, event))
+            reply = await self.turns[worker].take(IncomingEvent(self.conversation, event_id, event))
             self.reply = reply if reply.messages else self.reply
 
     def revive(self, worker: int) -> None:
         """A new process in the place of a dead one: it remembers nothing."""
         self.workers[worker].recover()
-        self.turns[worker] = Turns(self.dialogue, self.stored_by(self.workers[worker]))
+        self.turns[worker] = TurnHandler(self.dialogue, self.stored_by(self.workers[worker]))
 
     async def live(self, moment: Moment) -> None:
         """Lead up to the action's last move, and let that go wrong."""
@@ -202,12 +206,12 @@ class World:
             assert expected[key] - SLACK < seconds <= expected[key], key
         await self.check_views(entries)
 
-    def keys_of(self, entries: Sequence[Finished], seconds: int) -> dict[str, int]:
+    def keys_of(self, entries: Sequence[FinishedEntry], seconds: int) -> dict[str, int]:
         keys = [link_key(Link(LinkKind.RESULT, item.token)) for item in entries]
         lists = [finished_key(conversation_digest(self.conversation))] if entries else []
         return dict.fromkeys([*keys, *lists], seconds)
 
-    async def check_views(self, entries: Sequence[Finished]) -> None:
+    async def check_views(self, entries: Sequence[FinishedEntry]) -> None:
         counts = {views_key(item.token): link_key(Link(LinkKind.RESULT, item.token)) for item in entries}
         for key, seconds in (await self.kept()).items():
             if key.endswith(":views"):
@@ -219,7 +223,7 @@ class World:
         async for name in self.redis.scan_iter():
             key, seconds = name.decode(), await self.redis.ttl(name)
             is_text = await self.redis.type(name) == b"string"
-            if is_text and tombstone_in(await stored_bytes(self.redis, key) or b""):
+            if is_text and tombstone_in(await get_bytes(self.redis, key) or b""):
                 assert 0 < seconds <= TOMBSTONE_SECONDS
             elif not key.endswith(":criteria"):
                 kept[key] = seconds
@@ -287,7 +291,7 @@ EXAMPLES = int(os.environ.get("HISTORIES", "60"))
     [Moment("block", fault="crash", command=3), Moment("greeting", fault="late crash", command=2)], Moment("delete all")
 )
 async def test_nothing_is_left_after_a_deletion_and_everything_else_is_kept_as_promised(
-    redis: Redis, workers: list[FaultyRedis], dialogue: Dialogue, history: list[Moment], ending: Moment
+    redis: Redis, workers: list[FaultyRedis], dialogue: Engine, history: list[Moment], ending: Moment
 ) -> None:
     for number in range(len(workers)):
         workers[number].recover()

@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from bot.linked_records import Tombstone
-from bot.redis_address import read_redis_address
-from bot.redis_connection import connected
-from bot.store import Store
-from flows.outcome import Link, LinkKind
-from tests.reliability.redis_servers import redis_cluster
+from bot.database.client import connected
+from bot.shared.redis_url import read_redis_address
+from bot.storage.linked_records import Tombstone
+from bot.storage.store import Store
+from flows.assessment.outcome import Link, LinkKind
+from tests.fakes.redis_servers import redis_cluster
 
 LINKS = [Link(LinkKind.RESULT, f"result-{number:015}") for number in range(300)]
 UNKNOWN = Link(LinkKind.RESULT, "result-nobody-has-made")

@@ -11,15 +11,15 @@ import httpx
 import pytest
 from redis.asyncio import Redis
 
-from bot.embedded_redis import EmbeddedRedis
-from bot.sealing import new_key
+from bot.database.embedded_server import EmbeddedRedis
+from bot.storage.encryption import new_key
 from tests import worked_example
-from tests.platforms.ids import Ids
-from tests.platforms.recording_api import RecordingApi
-from tests.reliability.officers import ASSESSMENT, Delivery, LineOfficer, deliver, platform_settings
-from tests.reliability.redis_servers import redis_server
-from tests.reliability.worker import Worker, free_port, running_worker
-from tests.running_server import running_server
+from tests.fakes.officers import ASSESSMENT, Delivery, LineOfficer, deliver, platform_settings
+from tests.fakes.platforms.ids import Ids
+from tests.fakes.platforms.recording_api import RecordingApi
+from tests.fakes.redis_servers import redis_server
+from tests.fakes.running_server import running_server
+from tests.fakes.worker import Worker, free_port, running_worker
 
 READY_WITHIN = 30.0
 
@@ -139,7 +139,7 @@ async def test_the_server_writes_into_its_data_folder_alone(tmp_path: Path, api:
     }
     process = await asyncio.create_subprocess_exec(
         sys.executable,
-        *("-m", "bot.command", "serve"),
+        *("-m", "bot.cli.main", "serve"),
         env=environment,
         cwd=places["present"],
         stdout=asyncio.subprocess.DEVNULL,

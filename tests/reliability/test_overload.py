@@ -12,13 +12,13 @@ from typing import Self
 import httpx
 import pytest
 
-from bot.doors import ROOMS
-from flows.wording import Wording
-from tests.platforms.ids import Ids
-from tests.platforms.recording_api import RecordingApi
-from tests.reliability.officers import ASSESSMENT, Delivery, LineOfficer, TelegramOfficer, platform_settings
-from tests.reliability.worker import free_port
-from tests.running_server import running_server
+from bot.server.concurrency_limit import ROOMS
+from flows.i18n.wording import Wording
+from tests.fakes.officers import ASSESSMENT, Delivery, LineOfficer, TelegramOfficer, platform_settings
+from tests.fakes.platforms.ids import Ids
+from tests.fakes.platforms.recording_api import RecordingApi
+from tests.fakes.running_server import running_server
+from tests.fakes.worker import free_port
 
 WITHIN = 30.0
 FLOOD, AT_ONCE, LIMIT = 200, 24, 60
@@ -135,7 +135,7 @@ async def test_a_platform_that_does_not_answer_keeps_the_other_from_nothing(tmp_
 async def test_who_sends_a_body_too_slowly_is_cut_off(
     server: str, api: RecordingApi, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.channels.request_body.SECONDS_TO_SEND", 0.1)
+    monkeypatch.setattr("bot.channels.common.request_body.SECONDS_TO_SEND", 0.1)
     async with slow(server, LineOfficer(api, Ids(), 1).act(ASSESSMENT[0])) as sender:
         assert b"408" in await sender.reader.readline()
         await sender.reader.read()
@@ -143,7 +143,7 @@ async def test_who_sends_a_body_too_slowly_is_cut_off(
 
 @pytest.mark.parametrize("part", [b"", b"POST /line/web", b"GET / HTTP/1.1\r\nHost: radap\r\nX-Slow: "])
 async def test_who_sends_no_whole_head_is_cut_off(server: str, part: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.patient_protocol.SECONDS_FOR_HEAD", 0.1)
+    monkeypatch.setattr("bot.server.http_protocol.SECONDS_FOR_HEAD", 0.1)
     async with SlowSender(server, part) as sender, asyncio.timeout(WITHIN):
         assert await sender.reader.read() == b""
 
@@ -188,8 +188,8 @@ async def test_a_flood_of_one_user_is_told_once_and_nobody_else_waits(
 async def test_sigterm_finishes_what_was_accepted_and_turns_away_what_comes(
     server: str, client: httpx.AsyncClient, api: RecordingApi, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.server.SECONDS_TO_FINISH", 6 * WITHIN)
-    monkeypatch.setattr("bot.channels.request_body.SECONDS_TO_SEND", 6 * WITHIN)
+    monkeypatch.setattr("bot.server.uvicorn_server.SECONDS_TO_FINISH", 6 * WITHIN)
+    monkeypatch.setattr("bot.channels.common.request_body.SECONDS_TO_SEND", 6 * WITHIN)
     ids = Ids()
     accepted, late = (LineOfficer(api, ids, number) for number in (1, 2))
     async with slow(server, accepted.act(ASSESSMENT[0])) as sender:
@@ -209,7 +209,7 @@ async def test_sigterm_ends_the_process_and_its_redis_in_order(tmp_path: Path) -
     port = free_port()
     environment = os.environ | {"PORT": str(port), "DATA_DIR": str(tmp_path)}
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot.command", "serve", env=environment, stdout=asyncio.subprocess.DEVNULL
+        sys.executable, "-m", "bot.cli.main", "serve", env=environment, stdout=asyncio.subprocess.DEVNULL
     )
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client, asyncio.timeout(6 * WITHIN):
         while not await is_ready(client):

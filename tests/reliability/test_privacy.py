@@ -8,14 +8,10 @@ import httpx
 import pytest
 from redis.asyncio import Redis
 
-from bot.key_names import session_key
-from bot.sealing import new_key
+from bot.storage.encryption import new_key
+from bot.storage.keys import session_key
 from tests import worked_example
-from tests.platforms import line_events, telegram_updates
-from tests.platforms.ids import Ids
-from tests.platforms.line_events import line_body, sign
-from tests.platforms.recording_api import LINE_TOKEN, TELEGRAM_TOKEN, RecordingApi
-from tests.reliability.officers import (
+from tests.fakes.officers import (
     ASSESSMENT,
     LINE_SECRET,
     TELEGRAM_SECRET,
@@ -25,7 +21,11 @@ from tests.reliability.officers import (
     TelegramOfficer,
     platform_settings,
 )
-from tests.reliability.worker import Worker, running_worker
+from tests.fakes.platforms import line_events, telegram_updates
+from tests.fakes.platforms.ids import Ids
+from tests.fakes.platforms.line_events import line_body, sign
+from tests.fakes.platforms.recording_api import LINE_TOKEN, TELEGRAM_TOKEN, RecordingApi
+from tests.fakes.worker import Worker, running_worker
 
 KEY, METRICS_TOKEN = new_key(), "metrics-token-of-the-operator"
 LINE_NUMBER, TELEGRAM_NUMBER = 0xABCDEF0123456789, 987654321

@@ -13,19 +13,19 @@ from hypothesis import strategies as st
 from redis.asyncio import Redis
 from starlette.responses import Response
 
-from bot.channels.browser_cookie import BrowserCookies
-from bot.key_names import session_key
-from bot.links import Links
-from bot.store import Store
-from bot.turn import Turns
-from flows.dialogue import Dialogue
-from flows.event import Event, Tap, Text
-from flows.session import Session
-from tests.bot.test_turn import Officer
-from tests.button_data import button_data
-from tests.reliability.oracle import Oracle, projection
-from tests.reliability.worker import Worker, running_worker
-from tests.stored_session import stored_session
+from bot.channels.browser.cookies import BrowserCookies
+from bot.shared.links import Links
+from bot.storage.keys import session_key
+from bot.storage.store import Store
+from bot.turns.turn_handler import TurnHandler
+from flows.engine import Engine
+from flows.model.events import ButtonPress, Event, Text
+from flows.model.session import Session
+from tests.bot.turns.test_turn_handler import Officer
+from tests.fakes.button_data import button_data
+from tests.fakes.oracle import Oracle, projection
+from tests.fakes.stored_session import stored_session
+from tests.fakes.worker import Worker, running_worker
 
 #: Schedules that are played at the same time, and how often: 1,000 in all.
 TOGETHER, ROUNDS = 20, 50
@@ -33,13 +33,13 @@ LEVELS = ("none", "initial", "standard", "advanced")
 QUESTIONS = ("level_search", "level_identity", "level_request", "level_review")
 TEXTS = ("1", "2", "ระดับสูง", "ไม่แน่ใจ", "/back", "ใช่", "ไม่ใช่", "มาตรฐาน", "อะไรสักอย่าง")
 
-taps = st.builds(Tap, st.just("?"), st.sampled_from(QUESTIONS), st.sampled_from(LEVELS))
+taps = st.builds(ButtonPress, st.just("?"), st.sampled_from(QUESTIONS), st.sampled_from(LEVELS))
 controls = st.sampled_from(
     [
-        Tap("?", "level_request", "!back"),
-        Tap("?", "review", "confirm"),
-        Tap("?", "ask_replace", "yes"),
-        Tap("?", "ask_replace", "no"),
+        ButtonPress("?", "level_request", "!back"),
+        ButtonPress("?", "review", "confirm"),
+        ButtonPress("?", "ask_replace", "yes"),
+        ButtonPress("?", "ask_replace", "no"),
     ]
 )
 events = taps | taps | controls | st.sampled_from(TEXTS).map(Text)
@@ -104,15 +104,15 @@ class Browser:
 
 
 def encoded(event: Event) -> str:
-    assert isinstance(event, Tap)
+    assert isinstance(event, ButtonPress)
     return button_data(event)
 
 
 @pytest.fixture
-async def stage(tmp_path: Path, redis: Redis, redis_folder: Path, dialogue: Dialogue) -> AsyncIterator[Stage]:
+async def stage(tmp_path: Path, redis: Redis, redis_folder: Path, dialogue: Engine) -> AsyncIterator[Stage]:
     store = Store(redis, session_seconds=3600, result_seconds=3600)
     for model, levels in (("at-level", 2), ("at-review", 12)):
-        officer = Officer(Turns(dialogue, store), f"browser:{model}")
+        officer = Officer(TurnHandler(dialogue, store), f"browser:{model}")
         await officer.to_levels()
         await officer.tap(*["standard"] * levels)
     cookies = BrowserCookies(store, Links("http://127.0.0.1"), is_secure=False)
@@ -148,11 +148,11 @@ async def run(stage: Stage, schedule: Schedule, oracle: Oracle) -> None:
 
 
 def addressed(event: Event, assessment: str) -> Event:
-    return Tap(assessment, event.question, event.choice) if isinstance(event, Tap) else event
+    return ButtonPress(assessment, event.question, event.choice) if isinstance(event, ButtonPress) else event
 
 
 @pytest.fixture
-def oracle(dialogue: Dialogue) -> Oracle:
+def oracle(dialogue: Engine) -> Oracle:
     return Oracle(dialogue)
 
 

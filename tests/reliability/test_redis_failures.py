@@ -9,25 +9,25 @@ import httpx
 import pytest
 from redis.asyncio import Redis
 
-from bot.commands.doctor import examine
-from bot.settings import load_settings
+from bot.cli.doctor import examine
+from bot.config.settings import load_settings
 from tests import worked_example
-from tests.platforms.ids import Ids
-from tests.platforms.recording_api import RecordingApi
-from tests.reliability.officers import ASSESSMENT, Delivery, LineOfficer, platform_settings
-from tests.reliability.redis_servers import (
+from tests.fakes.officers import ASSESSMENT, Delivery, LineOfficer, platform_settings
+from tests.fakes.platforms.ids import Ids
+from tests.fakes.platforms.recording_api import RecordingApi
+from tests.fakes.redis_servers import (
     RedisServer,
     redis_cluster,
     redis_server,
     watched_by_sentinel,
 )
-from tests.reliability.tls_tunnel import tls_tunnel
-from tests.running_server import running_server
+from tests.fakes.running_server import running_server
+from tests.fakes.tls_tunnel import tls_tunnel
 
 AGAIN_WITHIN = 60.0
 
 
-class Scene:
+class Context:
     """A running server, and officers in LINE who act on it."""
 
     def __init__(self, client: httpx.AsyncClient, api: RecordingApi) -> None:
@@ -64,7 +64,7 @@ class Scene:
 
 
 @asynccontextmanager
-async def scene(tmp_path: Path, redis_url: str) -> AsyncIterator[Scene]:
+async def scene(tmp_path: Path, redis_url: str) -> AsyncIterator[Context]:
     async with RecordingApi() as api:
         settings = platform_settings(api) | {"REDIS_URL": redis_url}
         del settings["TELEGRAM_BOT_TOKEN"]
@@ -72,10 +72,10 @@ async def scene(tmp_path: Path, redis_url: str) -> AsyncIterator[Scene]:
             running_server(tmp_path, **settings) as server,
             httpx.AsyncClient(base_url=server, timeout=20) as client,
         ):
-            yield Scene(client, api)
+            yield Context(client, api)
 
 
-async def check_result(scene: Scene, officer: LineOfficer, *rest: str) -> None:
+async def check_result(scene: Context, officer: LineOfficer, *rest: str) -> None:
     """Finish the assessment; the result is that of the worked example, and opens."""
     await scene.play(officer, *rest)
     link = officer.link()

@@ -10,16 +10,16 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.doors import PAGES
-from bot.patient_protocol import HEAD_LIMIT
-from flows.wording import Catalogues
-from tests.platforms.ids import Ids
-from tests.platforms.line_events import sign
-from tests.platforms.recording_api import RecordingApi
-from tests.reliability.officers import ASSESSMENT, LINE_SECRET, TELEGRAM_SECRET, LineOfficer, platform_settings
-from tests.reliability.raw_client import WITHIN, RawClient, get, statuses
-from tests.reliability.worker import running_worker
-from tests.running_server import running_server
+from bot.server.concurrency_limit import PAGES
+from bot.server.http_protocol import HEAD_LIMIT
+from flows.i18n.wording import Catalogues
+from tests.fakes.officers import ASSESSMENT, LINE_SECRET, TELEGRAM_SECRET, LineOfficer, platform_settings
+from tests.fakes.platforms.ids import Ids
+from tests.fakes.platforms.line_events import sign
+from tests.fakes.platforms.recording_api import RecordingApi
+from tests.fakes.raw_client import WITHIN, RawClient, get, statuses
+from tests.fakes.running_server import running_server
+from tests.fakes.worker import running_worker
 
 MEBIBYTE = 1024 * 1024
 #: A large answer that needs no assessment: the font, 90 kB.
@@ -128,7 +128,7 @@ async def test_requests_that_come_at_once_are_answered_in_their_order(server: st
 async def test_a_request_that_came_early_is_not_taken_for_silence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.server.SECONDS_TO_KEEP_OPEN", 0)
+    monkeypatch.setattr("bot.server.uvicorn_server.SECONDS_TO_KEEP_OPEN", 0)
     async with running_server(tmp_path) as server, RawClient(server) as sender:
         assert await sender.send(get("/readyz") * 100)
         assert statuses(await sender.read_to_end()) == [200] * 100
@@ -145,7 +145,7 @@ def line_call(api: RecordingApi) -> tuple[bytes, bytes]:
 @pytest.fixture
 async def busy(server: str, api: RecordingApi, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[RawClient]:
     """A connection whose first request is in work until LINE's side answers."""
-    monkeypatch.setattr("bot.channels.line_client.REPLY_TIMEOUT", WITHIN)
+    monkeypatch.setattr("bot.channels.line.client.REPLY_TIMEOUT", WITHIN)
     async with RawClient(server) as sender:
         assert await sender.send(b"".join(line_call(api)))
         await api.wait_for(1)
@@ -174,7 +174,7 @@ async def test_what_comes_early_waits_and_more_is_not_taken_meanwhile(
 async def test_who_sends_more_early_than_a_head_may_have_is_refused_after_the_answer(
     released: asyncio.Event, busy: RawClient, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.patient_protocol.HEAD_LIMIT", 4096)
+    monkeypatch.setattr("bot.server.http_protocol.HEAD_LIMIT", 4096)
     assert await busy.send(get("/healthz") * 1000)
     for _ in range(5):
         await client.get("/healthz")
@@ -214,13 +214,13 @@ async def test_no_other_protocol_is_spoken(server: str) -> None:
 async def test_the_rest_of_the_next_head_is_not_waited_for_while_an_answer_is_owed(
     server: str, api: RecordingApi, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.channels.line_client.REPLY_TIMEOUT", WITHIN)
+    monkeypatch.setattr("bot.channels.line.client.REPLY_TIMEOUT", WITHIN)
     released = api.hold_next("line", "replyMessage")
     head, body = line_call(api)
     async with RawClient(server) as sender:
         assert await sender.send(head + body[:-1])
         await asyncio.sleep(0)
-        monkeypatch.setattr("bot.patient_protocol.SECONDS_FOR_HEAD", 0.0)
+        monkeypatch.setattr("bot.server.http_protocol.SECONDS_FOR_HEAD", 0.0)
         assert await sender.send(body[-1:] + b"GET /healthz HTTP/1.1\r\n")
         await api.wait_for(1)
         released.set()
@@ -231,7 +231,7 @@ async def test_line_ends_do_not_keep_a_connection_open(server: str, monkeypatch:
     async with RawClient(server) as sender:
         assert await sender.send(get("/healthz"))
         assert statuses(await sender.read_answers(1)) == [200]
-        monkeypatch.setattr("bot.patient_protocol.SECONDS_FOR_HEAD", 0.1)
+        monkeypatch.setattr("bot.server.http_protocol.SECONDS_FOR_HEAD", 0.1)
         assert await sender.send(b"\r\n")
         assert await sender.read_to_end() == b""
 
@@ -268,7 +268,7 @@ UNREAD_BODIES = {
 async def test_a_body_that_drips_is_answered_408_and_the_connection_is_closed(
     server: str, path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.channels.request_body.SECONDS_TO_SEND", 0.1)
+    monkeypatch.setattr("bot.channels.common.request_body.SECONDS_TO_SEND", 0.1)
     async with RawClient(server) as sender:
         assert await sender.send(body_head("POST", path))
         async with asyncio.timeout(WITHIN):
@@ -301,7 +301,7 @@ async def test_the_chat_page_names_what_was_wrong_with_a_body(
 ) -> None:
     large = await client.post("/chat/turn", content=b" " * 70_000, headers={"Content-Type": "application/json"})
     assert (large.status_code, large.json()) == (413, {"problem": "too-large"})
-    monkeypatch.setattr("bot.channels.request_body.SECONDS_TO_SEND", 0.1)
+    monkeypatch.setattr("bot.channels.common.request_body.SECONDS_TO_SEND", 0.1)
     async with RawClient(server) as sender:
         assert await sender.send(body_head("POST", "/chat/turn"))
         assert (await sender.read_to_end()).endswith(b'{"problem":"too-slow"}')
@@ -330,7 +330,7 @@ async def test_slow_readers_take_the_pages_from_nobody(server: str, client: http
 
 @pytest.mark.parametrize("requests", [LARGE * 100, LARGE * 40 + get("/healthz", "Connection: close")])
 async def test_who_reads_nothing_is_closed(server: str, requests: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.write_timeout.WRITE_TIMEOUT", 0.2)
+    monkeypatch.setattr("bot.server.write_timeout.WRITE_TIMEOUT", 0.2)
     async with RawClient(server, receive_buffer=2048) as reader:
         assert await reader.send(requests)
         await reader.is_closed()
@@ -420,7 +420,7 @@ async def test_who_finds_the_server_full_is_told_when_to_come_again_and_the_log_
     refused = 20
     with caplog.at_level(logging.INFO, "radap.server"):
         async with running_server(tmp_path) as server, AsyncExitStack() as stack:
-            monkeypatch.setattr("bot.patient_protocol.CONNECTIONS", 2)
+            monkeypatch.setattr("bot.server.http_protocol.CONNECTIONS", 2)
             for _ in range(2):
                 held = await stack.enter_async_context(RawClient(server))
                 assert await held.send(get("/healthz"))
@@ -441,7 +441,7 @@ async def test_who_finds_the_server_full_is_told_when_to_come_again_and_the_log_
 async def test_what_is_no_request_fills_no_log(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.refusal_log.PERIOD", 0.0)
+    monkeypatch.setattr("bot.server.refusal_log.PERIOD", 0.0)
     nonsense = [b"nonsense\r\n\r\n", b"GET / HTTP/1.1\r\nX: " + b"v" * HEAD_LIMIT] * 5
     with caplog.at_level(logging.INFO):
         async with running_server(tmp_path) as server:

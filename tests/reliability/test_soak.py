@@ -17,25 +17,25 @@ import aiohttp
 import pytest
 from redis.asyncio import Redis
 
+from bot.config.data_files import load_catalogues, load_criteria
 from bot.errors import StoreUnavailable
-from bot.resources import load_catalogues, load_criteria
-from bot.store import Store
-from flows.criteria import Criteria
-from flows.dialogue import Dialogue
-from flows.event import Tap, Text
-from flows.moment import Moment
-from flows.reading import offered
-from flows.scene import Retention
-from flows.session import Session
+from bot.storage.store import Store
+from flows.assessment.context import Retention
+from flows.engine import Engine
+from flows.model.events import ButtonPress, Text
+from flows.model.session import Session
+from flows.model.step_context import StepInputs
+from flows.standard.criteria import Criteria
+from flows.understanding.reader import offered
 from tests import worked_example
-from tests.platforms.ids import Ids
-from tests.platforms.recording_api import RecordingApi
-from tests.reliability.browser_officer import BrowserOfficer
-from tests.reliability.officers import Delivery, LineOfficer, Officer, TelegramOfficer, platform_settings
-from tests.reliability.oracle import NOW, projection
-from tests.reliability.redis_servers import RedisServer, redis_server
-from tests.reliability.worker import Worker, running_worker
-from tests.stored_session import stored_session
+from tests.fakes.browser_officer import BrowserOfficer
+from tests.fakes.officers import Delivery, LineOfficer, Officer, TelegramOfficer, platform_settings
+from tests.fakes.oracle import NOW, projection
+from tests.fakes.platforms.ids import Ids
+from tests.fakes.platforms.recording_api import RecordingApi
+from tests.fakes.redis_servers import RedisServer, redis_server
+from tests.fakes.stored_session import stored_session
+from tests.fakes.worker import Worker, running_worker
 
 TURNS = int(os.environ.get("SOAK_TURNS", "200000"))
 SEED = int(os.environ.get("SOAK_SEED", "1"))
@@ -61,7 +61,7 @@ class Soak:
     http: aiohttp.ClientSession
     chance: random.Random
     criteria: Criteria
-    dialogue: Dialogue
+    dialogue: Engine
     turns: int = 0
     faults: list[str] = field(default_factory=list)
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
@@ -107,16 +107,16 @@ class Soak:
         return await BrowserOfficer.arrive(self.http, self.workers[number % 2].address, number)
 
 
-def expected(dialogue: Dialogue, script: Sequence[str]) -> Session:
+def expected(dialogue: Engine, script: Sequence[str]) -> Session:
     """The session that the pure conversation ends with."""
     session: Session | None = None
-    buttons: dict[str, Tap] = {}
+    buttons: dict[str, ButtonPress] = {}
     for move in script:
         event = Text(move[1:]) if move.startswith("=") else buttons[move]
-        step = dialogue.step(session, event, Moment(now=NOW, token="t" * 22))
+        step = dialogue.step(session, event, StepInputs(now=NOW, token="t" * 22))
         session = step.session
         presses = [choice.press for message in step.messages for choice in offered(message)]
-        buttons = {press.choice: Tap(step.assessment, press.question, press.choice) for press in presses}
+        buttons = {press.choice: ButtonPress(step.assessment, press.question, press.choice) for press in presses}
     assert session is not None
     return session
 
@@ -221,7 +221,7 @@ async def running(tmp_path: Path) -> AsyncIterator[tuple[Soak, Store]]:
             Redis.from_url(server.url) as redis,
         ):
             criteria, catalogues = load_criteria(None), load_catalogues()
-            dialogue = Dialogue(criteria, catalogues, Retention(180, 365))
+            dialogue = Engine(criteria, catalogues, Retention(180, 365))
             store = Store(redis, session_seconds=3600, result_seconds=3600)
             yield Soak([first, second], server, api, http, random.Random(SEED), criteria, dialogue), store
 

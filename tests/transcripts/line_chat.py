@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote
 
-from tests.platforms import line_events
-from tests.platforms.line_events import Event, Source, line_body, line_user_id, sign
+from tests.fakes.platforms import line_events
+from tests.fakes.platforms.line_events import Event, Source, line_body, line_user_id, sign
 from tests.transcripts.members import NUMBERS
 from tests.transcripts.script import (
     Action,

@@ -3,9 +3,9 @@
 import re
 from urllib.parse import unquote
 
-from tests.platforms import telegram_updates
-from tests.platforms.recording_api import VisibleMessage
-from tests.platforms.telegram_updates import ChatKind, Update, secret_headers, update_body
+from tests.fakes.platforms import telegram_updates
+from tests.fakes.platforms.recording_api import VisibleMessage
+from tests.fakes.platforms.telegram_updates import ChatKind, Update, secret_headers, update_body
 from tests.transcripts.members import NUMBERS
 from tests.transcripts.script import (
     Action,

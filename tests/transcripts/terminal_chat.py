@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 
 from bot.channels.terminal import TerminalChannel
-from bot.links import Links
-from bot.resources import load_catalogues
-from bot.turn import Turns
-from flows.language import Language
+from bot.config.data_files import load_catalogues
+from bot.shared.links import Links
+from bot.turns.turn_handler import TurnHandler
+from flows.i18n.language import Language
 from tests.transcripts.script import Tapped, Typed
 from tests.transcripts.transcript import Transcript
 
 
-async def play_in_terminal(turns: Turns, steps: tuple[Tapped | Typed, ...], transcript: Transcript) -> None:
+async def play_in_terminal(turns: TurnHandler, steps: tuple[Tapped | Typed, ...], transcript: Transcript) -> None:
     channel = TerminalChannel(
         turns=turns, links=Links("http://127.0.0.1:8000"), language=Language.THAI, catalogues=load_catalogues()
     )

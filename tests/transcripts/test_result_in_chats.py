@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.platforms.call import UploadedFile
+from tests.fakes.platforms.call import UploadedFile
 from tests.transcripts.line_chat import LineChat, actions
 from tests.transcripts.play import play
 from tests.transcripts.script import TO_RESULT, TO_REVIEW, Tapped, Typed

@@ -7,10 +7,10 @@ import pytest
 import pytest_asyncio
 from redis.asyncio import Redis
 
-from bot.embedded_redis import EmbeddedRedis
-from bot.store import Store
-from bot.turn import Turns
-from flows.dialogue import Dialogue
+from bot.database.embedded_server import EmbeddedRedis
+from bot.storage.store import Store
+from bot.turns.turn_handler import TurnHandler
+from flows.engine import Engine
 from tests.transcripts.browser_chat import play_in_browser
 from tests.transcripts.line_chat import LineChat
 from tests.transcripts.play import play
@@ -100,11 +100,11 @@ async def test_browser(world: World, pytestconfig: pytest.Config) -> None:
     check_worked_example(check_golden("browser", transcript, pytestconfig))
 
 
-async def test_terminal(dialogue: Dialogue, tmp_path: Path, pytestconfig: pytest.Config) -> None:
+async def test_terminal(dialogue: Engine, tmp_path: Path, pytestconfig: pytest.Config) -> None:
     transcript = Transcript("ในเทอร์มินัล")
     async with EmbeddedRedis(tmp_path) as url:
         redis = Redis.from_url(url)
-        turns = Turns(dialogue, Store(redis, session_seconds=60, result_seconds=60))
+        turns = TurnHandler(dialogue, Store(redis, session_seconds=60, result_seconds=60))
         await play_in_terminal(turns, STEPS, transcript)
         await redis.aclose()
     check_worked_example(check_golden("terminal", transcript, pytestconfig))

@@ -8,13 +8,13 @@ from pathlib import Path
 import httpx
 from redis.asyncio import Redis
 
-from bot.conversation_format import conversation_from_bytes, conversation_to_bytes
-from bot.embedded_redis import EmbeddedRedis
-from bot.resources import criteria_file
-from bot.sealing import Sealing
-from tests.platforms.ids import Ids
-from tests.platforms.recording_api import LINE_TOKEN, TELEGRAM_TOKEN, RecordingApi
-from tests.running_server import running_server
+from bot.config.data_files import criteria_file
+from bot.database.embedded_server import EmbeddedRedis
+from bot.storage.conversation_codec import conversation_from_bytes, conversation_to_bytes
+from bot.storage.encryption import RecordCipher
+from tests.fakes.platforms.ids import Ids
+from tests.fakes.platforms.recording_api import LINE_TOKEN, TELEGRAM_TOKEN, RecordingApi
+from tests.fakes.running_server import running_server
 
 LINE_SECRET = "line-channel-secret"
 TELEGRAM_SECRET = "telegram-webhook-secret"
@@ -79,7 +79,7 @@ class World:
 
     async def let_pass(self, hours: int) -> None:
         """Every conversation was last seen so many hours earlier."""
-        sealing = Sealing()
+        sealing = RecordCipher()
         async with Redis.from_url(self._redis_url) as redis:
             async for key in redis.scan_iter(match="*:session"):
                 stored = await redis.get(key)

@@ -1,0 +1,1 @@
+"""The browser channel: a chat page and the endpoint for its events."""

@@ -1,0 +1,130 @@
+"""The browser channel: a chat page and the address that takes its events."""
+
+import logging
+from collections.abc import Mapping, Sequence
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from bot.channels.browser.cookies import BrowserCookies
+from bot.channels.browser.messages import message_json
+from bot.channels.browser.origin_check import is_own_page, wanted_language
+from bot.channels.browser.requests import BrowserEvent, read_event
+from bot.channels.common.request_body import CLOSE, read_body
+from bot.observability.failure_log import log_known, log_unexpected
+from bot.shared.links import Links
+from bot.turns.incoming_event import IncomingEvent
+from bot.turns.turn_handler import TurnHandler
+from bot.web.pages import NO_MORE, WebPages
+from bot.web.security_headers import private_headers
+from flows.errors import RadapError
+from flows.i18n.language import Language, language_from_tag
+from flows.i18n.wording import Catalogues
+from flows.model.messages import Message, Paragraph
+
+LOG = logging.getLogger("radap.browser")
+
+CHANNEL = "browser"
+BODY_LIMIT = 64 * 1024
+RETRY_AFTER_SECONDS = 2
+
+#: What kept a body from being read, by status.
+BODY_PROBLEMS = {400: "malformed", 408: "too-slow", 413: "too-large"}
+
+
+class BrowserChannel:
+    """Serves the chat page. Its files are served with the result pages, which are always on."""
+
+    def __init__(
+        self, *, turns: TurnHandler, links: Links, catalogues: Catalogues, pages: WebPages, cookies: BrowserCookies
+    ) -> None:
+        """Take the turns, the links, the words, the templates, and what names the conversations."""
+        self._turns = turns
+        self._links = links
+        self._catalogues = catalogues
+        self._cookies = cookies
+        self._pages = pages
+
+    def routes(self) -> list[BaseRoute]:
+        """`/` leads to the chat, `/chat` is the page, `/chat/turn` takes its events."""
+        return [
+            Route("/", _to_chat),
+            Route("/chat", self._page),
+            Route("/chat/turn", self._turn, methods=["POST"]),
+        ]
+
+    async def _page(self, request: Request) -> Response:
+        """The page, with the cookie that names the conversation; a malformed one is replaced.
+
+        Its own words are in the language that `lang` names, or else the browser.
+        """
+        named = language_from_tag(request.query_params.get("lang", ""))
+        language = named or wanted_language(request) or Language.THAI
+        response = self._pages.fixed_page(request, "chat", language)
+        try:
+            await self._cookies.look_for_key()
+            await self._cookies.remember(response, await self._cookies.visitor(request))
+        except RadapError as error:
+            log_known(LOG, "chat page not opened", error)
+            retry = {"Retry-After": str(RETRY_AFTER_SECONDS)}
+            return self._pages.explanation("chat_unavailable", 503, retry)
+        return response
+
+    async def _turn(self, request: Request) -> Response:
+        """Take one event: JSON with `id`, `kind` (text, tap or greeting), and `text` or `tap`.
+
+        200: `messages` and their `language`. 503: send the same event again. 400, 403, 408, 413 and 415: a `problem`,
+        and nothing happened; 408 and 413 close the connection.
+        """
+        if not is_own_page(request, self._links):
+            return _problem(403, "other-site")
+        if request.headers.get("content-type", "").split(";")[0].strip().lower() != "application/json":
+            return _problem(415, "not-json")
+        body = await read_body(request, BODY_LIMIT)
+        if isinstance(body, Response):
+            return _problem(body.status_code, BODY_PROBLEMS[body.status_code], CLOSE)
+        event = read_event(body)
+        if event is None:
+            return _problem(400, "malformed")
+        return await self._answer(request, event, wanted_language(request))
+
+    async def _answer(self, request: Request, event: BrowserEvent, language: Language | None) -> Response:
+        try:
+            visitor = await self._cookies.visitor(request)
+            if visitor is None:
+                return _problem(403, "no-cookie")
+            reply = await self._turns.take(IncomingEvent(f"{CHANNEL}:{visitor}", event.id, event.event, language))
+        except RadapError as error:
+            log_known(LOG, "event failed", error)
+            return _try_again() if error.retry_helps else self._apology(language)
+        except Exception as error:  # noqa: BLE001 - the officer gets a sentence whatever fails
+            log_unexpected(LOG, "event failed unexpectedly", error)
+            return self._apology(language)
+        return self._said(reply.messages, reply.language, reply.assessment)
+
+    def _apology(self, language: Language | None) -> Response:
+        spoken = language or Language.THAI
+        text = self._catalogues[spoken]("failure.try_again")
+        return self._said((Message(summary=text, blocks=(Paragraph(text),)),), spoken)
+
+    def _said(self, messages: Sequence[Message], language: Language, assessment: str = "") -> Response:
+        said = [message_json(message, self._links, assessment) for message in messages]
+        return _json({"language": language.value, "messages": said})
+
+
+async def _to_chat(request: Request) -> Response:
+    """A relative address, so that it holds behind a proxy that adds a path."""
+    return RedirectResponse("chat", status_code=303, headers=private_headers())
+
+
+def _try_again() -> Response:
+    return _problem(503, "try-again", {"Retry-After": str(RETRY_AFTER_SECONDS)})
+
+
+def _problem(status: int, name: str, headers: Mapping[str, str] = NO_MORE) -> Response:
+    return _json({"problem": name}, status, headers)
+
+
+def _json(content: object, status: int = 200, headers: Mapping[str, str] = NO_MORE) -> Response:
+    return JSONResponse(content, status_code=status, headers={**private_headers(), **headers})

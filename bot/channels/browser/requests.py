@@ -1,0 +1,62 @@
+"""What the chat page sends, as an event of the conversation."""
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from flows.model.events import Event, Greeting, Text, decode_tap
+
+EventId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
+
+
+class TextBody(BaseModel):
+    """A typed message."""
+
+    id: EventId
+    kind: Literal["text"]
+    text: str
+
+
+class TapBody(BaseModel):
+    """A tapped button, by the data it came with."""
+
+    id: EventId
+    kind: Literal["tap"]
+    tap: Annotated[str, Field(max_length=64)]
+
+
+class GreetingBody(BaseModel):
+    """The page was loaded."""
+
+    id: EventId
+    kind: Literal["greeting"]
+
+
+Body = Annotated[TextBody | TapBody | GreetingBody, Field(discriminator="kind")]
+#: By itself pydantic keeps every short text that it has read from JSON; only the names of fields come again.
+BODY: TypeAdapter[TextBody | TapBody | GreetingBody] = TypeAdapter(Body, config=ConfigDict(cache_strings="keys"))
+
+
+@dataclass(frozen=True, slots=True)
+class BrowserEvent:
+    """An event and the id that the page gave it, which stays the same when it is sent again."""
+
+    id: str
+    event: Event
+
+
+def read_event(body: bytes) -> BrowserEvent | None:
+    """Read a request's body; None where it is malformed."""
+    try:
+        said = BODY.validate_json(body)
+    except ValidationError:
+        return None
+    event = _event(said)
+    return BrowserEvent(said.id, event) if event else None
+
+
+def _event(said: TextBody | TapBody | GreetingBody) -> Event | None:
+    if isinstance(said, TextBody):
+        return Text(said.text)
+    return decode_tap(said.tap) if isinstance(said, TapBody) else Greeting()

@@ -1,0 +1,1 @@
+"""The LINE channel: webhook, events, Flex messages and replies."""

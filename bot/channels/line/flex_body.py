@@ -1,0 +1,141 @@
+"""The parts of a Flex bubble that are read: the header and the blocks. Everything wraps, for narrow phones."""
+
+from collections.abc import Iterator
+
+from bot.channels.common.text_limits import split_utf16
+from bot.channels.line.actions import postback
+from bot.channels.line.colours import ACCENT, INK, MUTED, NOTICE, TRACK
+from bot.channels.line.flex_types import FlexBox, FlexComponent, FlexSeparator, FlexText
+from bot.shared.level_styles import LevelStyle, level_mark
+from flows.model.messages import Block, Entry, Message, Progress, Role, Section
+
+MORE = "›"
+NUMBER_WIDTH = "22px"
+
+#: UTF-16 code units in one text component, so that a very long paragraph can be spread over bubbles.
+PARAGRAPH_LIMIT = 1500
+
+#: A longer value stands beneath its label instead of beside it.
+VALUE_BESIDE_LABEL = 24
+
+
+def header(message: Message) -> FlexBox | None:
+    """The progress and the title; None where the message has neither."""
+    parts: list[FlexComponent] = []
+    if message.progress:
+        parts.append(_progress(message.progress))
+    if message.title:
+        parts.append(FlexText(type="text", text=message.title, size="lg", weight="bold", color=INK, wrap=True))
+    if not parts:
+        return None
+    return FlexBox(type="box", layout="vertical", contents=parts, spacing="sm", paddingAll="lg", paddingBottom="none")
+
+
+def _progress(progress: Progress) -> FlexBox:
+    """Such as `3/12` before a bar of two boxes: what is done, and what is left."""
+    shares = ((progress.done, ACCENT), (progress.total - progress.done, TRACK))
+    bar: list[FlexComponent] = [
+        FlexBox(
+            type="box",
+            layout="vertical",
+            contents=[],
+            flex=share,
+            height="6px",
+            cornerRadius="3px",
+            backgroundColor=colour,
+        )
+        for share, colour in shares
+        if share > 0
+    ]
+    return FlexBox(
+        type="box",
+        layout="horizontal",
+        spacing="md",
+        alignItems="center",
+        contents=[
+            FlexText(type="text", text=f"{progress.done}/{progress.total}", size="sm", color=MUTED, flex=0),
+            FlexBox(type="box", layout="horizontal", contents=bar, flex=1),
+        ],
+    )
+
+
+def block_parts(block: Block, assessment: str) -> Iterator[FlexComponent]:
+    """A block as components of a bubble's body, small enough to be spread over bubbles."""
+    if isinstance(block, Section):
+        yield from _section(block, assessment)
+        return
+    for piece in text_pieces(block.text.strip()):
+        yield _paragraph(piece, block.role)
+
+
+def _paragraph(text: str, role: Role) -> FlexComponent:
+    if role is Role.HEADING:
+        return FlexText(type="text", text=text, size="md", weight="bold", color=INK, wrap=True, margin="lg")
+    if role is Role.REMARK:
+        return FlexText(type="text", text=text, size="xs", color=MUTED, wrap=True, margin="lg")
+    body = FlexText(type="text", text=text, size="md", color=INK, wrap=True, lineSpacing="4px")
+    if role is Role.BODY:
+        return body
+    return FlexBox(
+        type="box", layout="vertical", contents=[body], backgroundColor=NOTICE, cornerRadius="md", paddingAll="md"
+    )
+
+
+def _section(section: Section, assessment: str) -> Iterator[FlexComponent]:
+    if not section.entries:
+        return
+    if section.title:
+        yield FlexSeparator(type="separator", margin="lg", color=TRACK)
+        yield FlexText(type="text", text=section.title, size="sm", weight="bold", color=MUTED, wrap=True, margin="lg")
+    for entry in section.entries:
+        yield _entry(entry, assessment)
+
+
+def _entry(entry: Entry, assessment: str) -> FlexBox:
+    """A row: number, level's shape, label and value; a row with a button behind it ends in an arrow."""
+    mark = None if entry.level is None else level_mark(entry.level)
+    parts: list[FlexComponent] = []
+    if entry.number:
+        number = FlexText(type="text", text=entry.number, size="sm", color=MUTED)
+        parts.append(FlexBox(type="box", layout="vertical", contents=[number], width=NUMBER_WIDTH))
+    if mark:
+        parts.append(FlexText(type="text", text=mark.shape, size="sm", color=mark.colour, flex=0))
+    parts += _label_and_value(entry, mark)
+    if entry.press:
+        parts.append(FlexText(type="text", text=MORE, size="lg", color=MUTED, flex=0, gravity="center"))
+    row = FlexBox(type="box", layout="horizontal", contents=parts, spacing="md", paddingTop="sm", paddingBottom="sm")
+    if entry.press:
+        row["action"] = postback(entry.press, assessment, entry.label)
+    return row
+
+
+def _label_and_value(entry: Entry, mark: LevelStyle | None) -> list[FlexComponent]:
+    colour = mark.colour if mark else INK
+    if not entry.value:
+        return [FlexText(type="text", text=entry.label, size="sm", color=INK, wrap=True, flex=1)]
+    if len(entry.value) <= VALUE_BESIDE_LABEL:
+        return [
+            FlexText(type="text", text=entry.label, size="sm", color=INK, wrap=True, flex=5),
+            FlexText(
+                type="text", text=entry.value, size="sm", weight="bold", color=colour, wrap=True, flex=3, align="end"
+            ),
+        ]
+    return [
+        FlexBox(
+            type="box",
+            layout="vertical",
+            flex=1,
+            contents=[
+                FlexText(type="text", text=entry.label, size="xs", color=MUTED, wrap=True),
+                *(
+                    FlexText(type="text", text=piece, size="sm", color=colour, wrap=True)
+                    for piece in text_pieces(entry.value)
+                ),
+            ],
+        )
+    ]
+
+
+def text_pieces(text: str) -> list[str]:
+    """A text in pieces that fit one component each; none for an empty one."""
+    return split_utf16(text, PARAGRAPH_LIMIT)

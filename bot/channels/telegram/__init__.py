@@ -1,0 +1,1 @@
+"""The Telegram channel: webhook or polling, updates, HTML messages and calls."""

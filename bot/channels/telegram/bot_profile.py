@@ -1,0 +1,146 @@
+"""What Telegram holds for the bot: where updates go, the menus of commands, the descriptions."""
+
+from telegram import Bot, BotCommand
+from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
+
+from bot.channels.telegram.client import UPDATES_AT_ONCE
+from bot.channels.telegram.http import ForeignAnswer
+from bot.channels.telegram.updates import ALLOWED_UPDATES
+from bot.config.credentials import WebhookAddress
+from bot.shared.report import CheckResult, Status
+from bot.shared.setup_item import LATER, Item, foreign_answer, unreachable
+from flows.i18n.language import Language
+from flows.i18n.wording import Catalogues
+from flows.model.events import Command
+
+MENU = (
+    Command.START,
+    Command.BACK,
+    Command.RESTART,
+    Command.HELP,
+    Command.RESULTS,
+    Command.LANGUAGE,
+    Command.EXPORT,
+    Command.DELETE,
+)
+
+#: Who has set no language that Radap speaks sees what is set without a language code: English.
+LANGUAGES = ((Language.ENGLISH, None), (Language.THAI, Language.THAI.value))
+
+REMEDIES: tuple[tuple[type[TelegramError], str], ...] = (
+    (InvalidToken, "Check TELEGRAM_BOT_TOKEN: @BotFather shows it under /mybots. Then start Radap again."),
+    (BadRequest, "Check PUBLIC_URL: Telegram must reach it by HTTPS on port 443, 80, 88 or 8443."),
+)
+HOSTS = "api.telegram.org"
+FOREIGN = foreign_answer("Telegram", HOSTS)
+
+
+def webhook_item(bot: Bot, webhook: WebhookAddress | None) -> Item:
+    """The webhook with its secret; without an address none, so that updates can be polled."""
+    if webhook is None:
+        return _no_webhook(bot)
+
+    async def is_set() -> bool:
+        info = await bot.get_webhook_info()
+        return info.url == webhook.url and set(info.allowed_updates or ()) == set(ALLOWED_UPDATES)
+
+    async def set_it() -> bool:
+        return await bot.set_webhook(
+            webhook.url,
+            secret_token=webhook.secret,
+            allowed_updates=ALLOWED_UPDATES,
+            max_connections=UPDATES_AT_ONCE,
+        )
+
+    # Telegram does not tell the secret.
+    wanted = f"{webhook.url} with its secret, {len(ALLOWED_UPDATES)} kinds of updates"
+    return Item("webhook", wanted, is_set, set_it, set_always=True)
+
+
+def _no_webhook(bot: Bot) -> Item:
+    async def is_set() -> bool:
+        return not (await bot.get_webhook_info()).url
+
+    return Item("webhook", "none: updates are polled", is_set, bot.delete_webhook)
+
+
+def command_items(bot: Bot, catalogues: Catalogues) -> list[Item]:
+    """The menu of commands in every language."""
+    return [_commands(bot, catalogues, language, code) for language, code in LANGUAGES]
+
+
+def _commands(bot: Bot, catalogues: Catalogues, language: Language, code: str | None) -> Item:
+    say = catalogues[language]
+    commands = tuple(BotCommand(command, say(f"command.{command}")) for command in MENU)
+
+    async def is_set() -> bool:
+        return await bot.get_my_commands(language_code=code) == commands
+
+    return Item(
+        f"commands, {language.value}",
+        f"{len(commands)} commands",
+        is_set,
+        lambda: bot.set_my_commands(commands, language_code=code),
+    )
+
+
+def description_items(bot: Bot, catalogues: Catalogues) -> list[Item]:
+    """What an empty chat and the bot's profile say, in every language."""
+    return [
+        item
+        for language, code in LANGUAGES
+        for item in (_description(bot, catalogues, language, code), _about(bot, catalogues, language, code))
+    ]
+
+
+def _description(bot: Bot, catalogues: Catalogues, language: Language, code: str | None) -> Item:
+    text = catalogues[language]("telegram.description")
+
+    async def is_set() -> bool:
+        return (await bot.get_my_description(code)).description == text
+
+    return Item(
+        f"description, {language.value}",
+        f"text of {len(text)} characters",
+        is_set,
+        lambda: bot.set_my_description(text, code),
+    )
+
+
+def _about(bot: Bot, catalogues: Catalogues, language: Language, code: str | None) -> Item:
+    text = catalogues[language]("telegram.short_description")
+
+    async def is_set() -> bool:
+        return (await bot.get_my_short_description(code)).short_description == text
+
+    return Item(
+        f"short description, {language.value}",
+        f"text of {len(text)} characters",
+        is_set,
+        lambda: bot.set_my_short_description(text, code),
+    )
+
+
+def telegram_items(bot: Bot, webhook: WebhookAddress | None, catalogues: Catalogues) -> tuple[Item, ...]:
+    """Everything that Telegram can hold for the bot."""
+    return (webhook_item(bot, webhook), *command_items(bot, catalogues), *description_items(bot, catalogues))
+
+
+def explain(error: Exception) -> CheckResult | None:
+    """What went wrong in a call, for the operator; None for what is no error of Telegram's."""
+    if isinstance(error, ForeignAnswer):
+        return FOREIGN
+    if not isinstance(error, TelegramError):
+        return None
+    kind = type(error).__name__
+    for refusal, remedy in REMEDIES:
+        if isinstance(error, refusal):
+            # Only a refusal's text is Telegram's own; others may hold an address with the token in it.
+            reason = f": {error.message}" if isinstance(error, BadRequest) else ""
+            return CheckResult("", Status.FAILED, f"Telegram did not accept it ({kind}{reason})", remedy)
+    if isinstance(error, RetryAfter):
+        return CheckResult("", Status.FAILED, f"Telegram cannot take it for now ({kind})", LATER)
+    if isinstance(error, NetworkError):
+        cause = error.__cause__
+        return unreachable("Telegram", HOSTS, type(cause).__name__ if cause else kind)
+    return CheckResult("", Status.FAILED, f"Telegram did not accept it ({kind})", LATER)

@@ -1,0 +1,178 @@
+"""Neutral messages as Telegram's HTML texts, the last of each with an inline keyboard."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from bot.channels.common.text_limits import split_utf16, utf16_length
+from bot.channels.telegram.keyboard import InlineKeyboardMarkup, keyboard
+from bot.shared.level_styles import level_mark
+from bot.shared.links import Links
+from flows.model.messages import Block, Choice, Entry, Message, Progress, Role, Section
+
+#: UTF-16 code units of a message as the reader sees it, without the markup.
+TEXT_LIMIT = 4096
+
+#: A longer remark is folded: the reader opens it by a tap.
+LONG_REMARK = 400
+
+BAR_LENGTH = 12
+FILLED, EMPTY = "▰", "▱"
+NOTICE = "ℹ️ "
+BULLET = "•"
+APART, CLOSE = "\n\n", "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class HtmlMessage:
+    """One message to send: its text in Telegram's HTML parse mode, and the buttons beneath it.
+
+    `preview` is the address whose picture goes with it.
+    """
+
+    html: str
+    keyboard: InlineKeyboardMarkup | None = None
+    preview: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """A text in one kind of markup, which is an opening and a closing tag."""
+
+    text: str
+    opening: str = ""
+    closing: str = ""
+
+    @property
+    def html(self) -> str:
+        return f"{self.opening}{escape(self.text, quote=False)}{self.closing}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """Spans that stay together, and what parts them from the line before."""
+
+    spans: tuple[_Span, ...]
+    gap: str = APART
+
+    @property
+    def length(self) -> int:
+        return sum(utf16_length(span.text) for span in self.spans)
+
+
+def render_messages(messages: Iterable[Message], links: Links, assessment: str) -> list[HtmlMessage]:
+    """Every message in order; one that is longer than Telegram allows becomes several.
+
+    `assessment` is the id of the one that their buttons belong to.
+    """
+    return [part for message in messages for part in _render(message, links, assessment)]
+
+
+def _render(message: Message, links: Links, assessment: str) -> Iterator[HtmlMessage]:
+    lines = [part for line in _lines(message, links) for part in _fitting(line)]
+    *others, last = _pages(lines or [_Line((_Span(message.summary),))])
+    yield from map(HtmlMessage, others)
+    preview = links.result(message.picture) if message.picture and links.has_https else ""
+    yield HtmlMessage(last, keyboard(message, links, assessment), preview)
+
+
+def _lines(message: Message, links: Links) -> Iterator[_Line]:
+    if message.progress:
+        yield _Line((_Span(_bar(message.progress)),))
+    if message.title.strip():
+        yield _Line((_bold(message.title.strip()),), CLOSE)
+    yield from _blocks(message.blocks)
+    if any(choice.detail for choice in message.choices):
+        yield from map(_choice, message.choices)
+    if links.is_local:
+        yield from _addresses(message, links)
+
+
+def _bar(progress: Progress) -> str:
+    """Such as `3/12 ▰▰▰▱▱▱▱▱▱▱▱▱`; with more questions than signs, each sign stands for several."""
+    length = min(progress.total, BAR_LENGTH)
+    filled = progress.done * length // max(progress.total, 1)
+    return f"{progress.done}/{progress.total} {FILLED * filled}{EMPTY * (length - filled)}"
+
+
+def _blocks(blocks: Iterable[Block]) -> Iterator[_Line]:
+    gap = APART
+    for block in blocks:
+        if isinstance(block, Section):
+            yield from _section(block)
+            gap = APART
+        elif block.text.strip():
+            yield _Line((_paragraph(block.text.strip(), block.role),), gap)
+            gap = CLOSE if block.role is Role.HEADING else APART
+
+
+def _paragraph(text: str, role: Role) -> _Span:
+    if role is Role.HEADING:
+        return _bold(text)
+    if role is Role.NOTICE:
+        return _Span(NOTICE + text)
+    if role is Role.REMARK and len(text) > LONG_REMARK:
+        return _Span(text, "<blockquote expandable>", "</blockquote>")
+    return _Span(text, "<i>", "</i>") if role is Role.REMARK else _Span(text)
+
+
+def _section(section: Section) -> Iterator[_Line]:
+    if not section.entries:
+        return
+    if section.title.strip():
+        yield _Line((_bold(section.title.strip()),))
+    for index, entry in enumerate(section.entries):
+        is_first = index == 0 and not section.title.strip()
+        yield _Line((_Span(_entry(entry)),), APART if is_first else CLOSE)
+
+
+def _entry(entry: Entry) -> str:
+    mark = "" if entry.level is None else level_mark(entry.level).emoji
+    number = f"{entry.number}." if entry.number else ""
+    return f"{f'{mark} {number}'.strip() or BULLET} {entry.label}{_explained(entry.value)}"
+
+
+def _choice(choice: Choice) -> _Line:
+    mark = "" if choice.level is None else f"{level_mark(choice.level).emoji} "
+    is_numbered = choice.number and choice.number not in choice.label
+    name = f"{choice.number} {choice.label}" if is_numbered else choice.label
+    return _Line((_Span(mark), _bold(name), _Span(_explained(choice.detail))))
+
+
+def _addresses(message: Message, links: Links) -> Iterator[_Line]:
+    """Telegram refuses buttons with addresses of this machine, so they stand in the text, each once."""
+    labels = {links.address(link): link.label for link in reversed(message.links)}
+    for address in dict.fromkeys(links.address(link) for link in message.links):
+        yield _Line((_Span(f"{labels[address]}: {address}"),))
+
+
+def _explained(meaning: str) -> str:
+    return f" — {meaning}" if meaning else ""
+
+
+def _bold(text: str) -> _Span:
+    return _Span(text, "<b>", "</b>")
+
+
+def _fitting(line: _Line) -> Iterator[_Line]:
+    """The line, or where it alone is too long for a message, its spans in pieces."""
+    if line.length <= TEXT_LIMIT:
+        yield line
+        return
+    gap = line.gap
+    for span in line.spans:
+        for piece in split_utf16(span.text.strip(), TEXT_LIMIT):
+            yield _Line((_Span(piece, span.opening, span.closing),), gap)
+            gap = CLOSE
+
+
+def _pages(lines: Sequence[_Line]) -> Iterator[str]:
+    html, length = "", 0
+    for line in lines:
+        text = "".join(span.html for span in line.spans if span.text)
+        if html and length + len(line.gap) + line.length > TEXT_LIMIT:
+            yield html
+            html, length = "", 0
+        gap = line.gap if html else ""
+        html, length = html + gap + text, length + len(gap) + line.length
+    yield html

@@ -1,0 +1,124 @@
+"""The buttons of a neutral message as an inline keyboard: rows to change, links, answers, and controls at the end."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NotRequired, TypedDict
+from unicodedata import category
+from urllib.parse import quote
+
+from bot.channels.common.text_limits import cut_utf16, utf16_length
+from bot.shared.level_styles import level_mark
+from bot.shared.links import Links
+from flows.model.events import Button, encode_press
+from flows.model.messages import Choice, Entry, LinkPurpose, Message, ResultLink, Section, Style
+
+SHARE_ADDRESS = "https://t.me/share/url?url={address}&text={text}"
+
+CHOSEN = "✓ "
+ENTRIES_A_ROW = 2
+CONTROLS_A_ROW = 3
+
+#: Signs that a button of half the width shows on a narrow phone; a longer label has the row to itself.
+HALF_WIDTH = 16
+
+#: Telegram names no limit for an address behind a button; beyond this, browsers and proxies begin to cut.
+URL_LIMIT = 2000
+
+STYLES = {Style.PRIMARY: "primary", Style.DANGER: "danger"}
+
+
+class InlineKeyboardButton(TypedDict):
+    """A button, under the Bot API's names."""
+
+    text: str
+    callback_data: NotRequired[str]
+    url: NotRequired[str]
+    style: NotRequired[str]
+
+
+class InlineKeyboardMarkup(TypedDict):
+    """The buttons beneath a message, in rows."""
+
+    inline_keyboard: list[Sequence[InlineKeyboardButton]]
+
+
+Row = Sequence[InlineKeyboardButton]
+
+
+def keyboard(message: Message, links: Links, assessment: str) -> InlineKeyboardMarkup | None:
+    """The buttons beneath a message, for an assessment; None where it has none."""
+    entries = (entry for block in message.blocks if isinstance(block, Section) for entry in block.entries)
+    rows: list[Row] = [
+        *_in_rows([_entry(entry, entry.press, assessment) for entry in entries if entry.press], ENTRIES_A_ROW),
+        *([] if links.is_local else _by_length([_link(link, links) for link in message.links])),
+        *_by_length([_choice(choice, assessment) for choice in message.choices]),
+        *_control_rows(message.controls, assessment),
+    ]
+    return InlineKeyboardMarkup(inline_keyboard=rows) if rows else None
+
+
+def _entry(entry: Entry, press: Button, assessment: str) -> InlineKeyboardButton:
+    return _button(f"{entry.number} {entry.label}".strip(), press, assessment)
+
+
+def _choice(choice: Choice, assessment: str) -> InlineKeyboardButton:
+    chosen = CHOSEN if choice.chosen else ""
+    mark = "" if choice.level is None else f"{level_mark(choice.level).emoji} "
+    return _button(f"{chosen}{mark}{choice.label}", choice.press, assessment, choice.style)
+
+
+def _button(text: str, press: Button, assessment: str, style: Style = Style.NEUTRAL) -> InlineKeyboardButton:
+    button = InlineKeyboardButton(text=text, callback_data=encode_press(press, assessment))
+    if style in STYLES:
+        button["style"] = STYLES[style]
+    return button
+
+
+def _link(link: ResultLink, links: Links) -> InlineKeyboardButton:
+    address = links.address(link)
+    url = share_address(link.text, address) if link.purpose is LinkPurpose.SHARE else address
+    return InlineKeyboardButton(text=link.label, url=url)
+
+
+def share_address(text: str, address: str) -> str:
+    """Telegram's address that offers a result and a text to a chat of the officer's; only the text is cut to fit."""
+
+    def url(length: int) -> str:
+        shared = cut_utf16(text, length) if length else ""
+        return SHARE_ADDRESS.format(address=quote(address, safe=""), text=quote(shared, safe=""))
+
+    whole = utf16_length(text)
+    return url(bisect_right(range(1, whole + 1), URL_LIMIT, key=lambda length: len(url(length))))
+
+
+def _by_length(buttons: Iterable[InlineKeyboardButton]) -> Iterator[Row]:
+    """Two short ones beside each other, a long one alone."""
+    row: list[InlineKeyboardButton] = []
+    for button in buttons:
+        is_long = _width(button["text"]) > HALF_WIDTH
+        if row and (is_long or len(row) == 2):
+            yield row
+            row = []
+        row.append(button)
+        if is_long:
+            yield row
+            row = []
+    if row:
+        yield row
+
+
+def _width(text: str) -> int:
+    """Signs side by side: Thai vowels and tone marks above or below a letter take no room."""
+    return sum(1 for sign in text if not category(sign).startswith("M"))
+
+
+def _control_rows(controls: Sequence[Choice], assessment: str) -> Iterator[Row]:
+    """As few rows as possible, of even length."""
+    count = -(-len(controls) // CONTROLS_A_ROW)
+    if count:
+        buttons = [_button(control.label, control.press, assessment, control.style) for control in controls]
+        yield from _in_rows(buttons, -(-len(buttons) // count))
+
+
+def _in_rows(buttons: Sequence[InlineKeyboardButton], size: int) -> Iterator[Row]:
+    return (buttons[start : start + size] for start in range(0, len(buttons), size))

@@ -1,0 +1,175 @@
+"""Answering Telegram's updates: the turn, the calls that show its reply, and what happens when something fails."""
+
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from bot.channels.common.loading_indicator import LoadingIndicator
+from bot.channels.common.render_cache import ASSESSMENT_PLACEHOLDER, RenderCache
+from bot.channels.telegram.administrators import TelegramAdministrators
+from bot.channels.telegram.client import FORBIDDEN, Sendable, TelegramClient
+from bot.channels.telegram.group_messages import ANONYMOUS_ADMINISTRATOR, ANYONE
+from bot.channels.telegram.html import HtmlMessage, render_messages
+from bot.channels.telegram.message_template import MessageTemplate
+from bot.channels.telegram.update_models import Update
+from bot.channels.telegram.updates import ChatEvent, Migration, TelegramEvent, read_update
+from bot.errors import PlatformRefused, PlatformUnavailable
+from bot.observability.failure_log import log_known, log_unexpected
+from bot.shared.links import Links
+from bot.turns.incoming_event import ChatLeft, IncomingEvent
+from bot.turns.turn_handler import Reply, TurnHandler
+from flows.errors import RadapError
+from flows.i18n.language import Language
+from flows.i18n.wording import Catalogues
+from flows.model.messages import Message
+from flows.understanding.group_addressing import GroupAddressing
+
+LOG = logging.getLogger("radap.telegram")
+
+#: The form of a result (by token) in a language: its file's name and content, or None where there is none to be seen.
+Forms = Callable[[str, Language], Awaitable[tuple[str, bytes] | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class TryAgain:
+    """The update must come again, `after` so many seconds where Telegram asked for a pause."""
+
+    after: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The update is done with; `tap` is the id of a tap whose button still waits to be told so."""
+
+    tap: str | None = None
+
+
+class UpdateHandler:
+    """Answers updates one by one; safe to call from many tasks at once.
+
+    What fails for now (no database, a contended conversation, Telegram not taking an answer) brings the update
+    back; whatever was applied is known by then. What fails for good gets one friendly sentence and does not come
+    back: a fault of ours would only fail again, and hold up the chat for a day.
+    """
+
+    def __init__(
+        self,
+        turns: TurnHandler,
+        links: Links,
+        catalogues: Catalogues,
+        client: TelegramClient,
+        forms: Forms | None = None,
+    ) -> None:
+        """Take the turns, the links, the words, the open client, and what makes forms."""
+        self._turns = turns
+        self._links = links
+        self._catalogues = catalogues
+        self._client = client
+        self._forms = forms
+        self._administrators = TelegramAdministrators(client.administrators)
+        self._common = RenderCache(self._with_gaps)
+        self._addressing = GroupAddressing(catalogues)
+
+    async def take(self, update: Update) -> Done | TryAgain:
+        """Answer an update. Raises nothing but cancellation."""
+        query = update.callback_query.id if update.callback_query else None
+        event = None
+        try:
+            event = read_update(update, self._client.account, self._addressing)
+            return Done(await self._answer(event, query))
+        except RadapError as error:
+            log_known(LOG, "update failed", error)
+            if error.retry_helps:
+                return TryAgain(error.retry_after if isinstance(error, PlatformUnavailable) else None)
+            if not isinstance(error, PlatformRefused) or error.kind != FORBIDDEN:
+                await self._apologise(event)
+        except Exception as error:  # noqa: BLE001 - a fault of ours must not bring the update back for a day
+            log_unexpected(LOG, "update failed unexpectedly", error)
+            await self._apologise(event)
+        return Done(query)
+
+    async def _answer(self, event: TelegramEvent | None, query: str | None) -> str | None:
+        """The tap that is still to be acknowledged."""
+        if isinstance(event, ChatEvent):
+            return await self._converse(event, query)
+        if isinstance(event, ChatLeft):
+            await self._turns.leave(event.conversation)
+        elif isinstance(event, Migration):
+            await self._turns.move(event.before, event.after)
+        return query
+
+    async def _converse(self, event: ChatEvent, query: str | None) -> str | None:
+        """Some events are answered with nothing. The tap that is still to be acknowledged."""
+        try:
+            async with LoadingIndicator(lambda: self._client.show_typing(event.chat, event.topic)):
+                reply = await self._turns.take(await self._introduced(event))
+        except RadapError as error:
+            if error.retry_helps:
+                await self._acknowledge(query, self._apology(event))
+            raise
+        parts = self._rendered(reply)
+        async with LoadingIndicator(lambda: self._acknowledge(query)):
+            await self._show(event, parts, event.editable if reply.in_place else None)
+        if not reply.finished:
+            return query
+        await self._acknowledge(query)
+        await self._send_form(event, reply)
+        return None
+
+    async def _introduced(self, event: ChatEvent) -> IncomingEvent:
+        """The event without what the group shall not know: which person an anonymous administrator is.
+
+        Nobody is named while Telegram does not tell who is one.
+        """
+        incoming = event.incoming
+        if incoming.member == ANONYMOUS_ADMINISTRATOR:
+            self._administrators.forget(event.chat)
+        if event.tapped_by is None:
+            return incoming
+        anonymous = await self._administrators.anonymous(event.chat)
+        if anonymous is None:
+            return incoming._replace(member=ANYONE)
+        return incoming._replace(member=ANONYMOUS_ADMINISTRATOR) if event.tapped_by in anonymous else incoming
+
+    def _rendered(self, reply: Reply) -> Sequence[Sendable]:
+        if not reply.is_common:
+            return render_messages(reply.messages, self._links, reply.assessment)
+        return [part.filled(reply.assessment) for part in self._common.of(reply.messages[0])]
+
+    async def _show(self, event: ChatEvent, parts: Sequence[Sendable], place: int | None) -> None:
+        """The first part in place of the message that was tapped where that may be, the others beneath it."""
+        for part in parts:
+            if place is None:
+                await self._client.send(event.chat, part, event.topic)
+            else:
+                await self._client.edit(event.chat, place, part)
+                place = None
+
+    def _with_gaps(self, message: Message) -> list[MessageTemplate]:
+        return [MessageTemplate(part) for part in render_messages((message,), self._links, ASSESSMENT_PLACEHOLDER)]
+
+    async def _send_form(self, event: ChatEvent, reply: Reply) -> None:
+        """The form as a document; the answer stands already, so that a failure here brings nothing back."""
+        try:
+            if self._forms and (form := await self._forms(reply.finished, reply.language)):
+                name, content = form
+                await self._client.send_file(event.chat, content, name, event.topic)
+        except RadapError as error:
+            log_known(LOG, "form not sent", error)
+
+    async def _acknowledge(self, query: str | None, notice: str = "") -> None:
+        if query is not None:
+            await self._client.answer_tap(query, notice)
+
+    async def _apologise(self, event: TelegramEvent | None) -> None:
+        if not isinstance(event, ChatEvent):
+            return
+        try:
+            await self._client.send(event.chat, HtmlMessage(escape(self._apology(event), quote=False)), event.topic)
+        except RadapError as error:
+            log_known(LOG, "apology failed", error)
+
+    def _apology(self, event: ChatEvent) -> str:
+        """In the language that Telegram names: that of the conversation may not be readable now."""
+        return self._catalogues[event.incoming.language or Language.THAI]("failure.try_again")

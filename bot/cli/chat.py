@@ -1,0 +1,31 @@
+"""`radap chat`: the whole conversation in a terminal, on the same database as the server's."""
+
+import argparse
+import asyncio
+
+from bot.assembly import make_store, make_turns
+from bot.channels.terminal import TerminalChannel, read_standard_input
+from bot.config.data_files import load_catalogues, load_criteria
+from bot.config.settings import Settings, load_settings
+from bot.database.open_database import open_database
+from bot.observability.metrics import Metrics
+from bot.shared.links import Links
+from flows.i18n.language import Language
+
+PROMPT = "> "
+
+
+def run(options: argparse.Namespace) -> int:
+    """Chat until the input ends."""
+    asyncio.run(_chat(load_settings(), Language(options.language)))
+    return 0
+
+
+async def _chat(settings: Settings, language: Language) -> None:
+    criteria, catalogues = load_criteria(settings.criteria_file), load_catalogues()
+    async with open_database(settings) as database:
+        store = make_store(settings, database.redis)
+        turns = make_turns(settings, criteria, catalogues, store, Metrics())
+        channel = TerminalChannel(turns=turns, links=Links(settings.base_url), language=language, catalogues=catalogues)
+        print(f"Result links begin with {settings.base_url} and open while the server runs (radap serve).\n")
+        await channel.chat(lambda: read_standard_input(PROMPT), print)

@@ -1,0 +1,29 @@
+"""`radap form`: the standard's form without an answer, to print for whoever has no phone."""
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+from bot.config.data_files import load_catalogues, load_criteria
+from bot.config.settings import CriteriaSettings
+from bot.documents.blank_result import blank_result
+from bot.documents.form import make_empty_form
+from bot.errors import OutputIsTerminal
+from flows.i18n.language import Language
+
+STANDARD_OUTPUT = "-"
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the PDF to the file named, or to standard output. Raises OutputIsTerminal, CriteriaError, OSError."""
+    criteria, say = load_criteria(CriteriaSettings().criteria_file), load_catalogues()[Language(options.language)]
+    now = int(time.time())
+    content = make_empty_form(blank_result(criteria, say, now).view, say, now)
+    if options.file != STANDARD_OUTPUT:
+        Path(options.file).write_bytes(content)
+    elif sys.stdout.isatty():
+        raise OutputIsTerminal
+    else:
+        sys.stdout.buffer.write(content)
+    return 0

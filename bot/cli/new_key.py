@@ -1,0 +1,11 @@
+"""`radap new-key`: a key for ENCRYPTION_KEYS."""
+
+import argparse
+
+from bot.storage.encryption import new_key
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print a new random key."""
+    print(new_key())
+    return 0

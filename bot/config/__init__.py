@@ -1,0 +1,1 @@
+"""Settings, credentials and the data files that come with Radap."""

@@ -1,0 +1,58 @@
+"""The data files that come with Radap: catalogues and criteria."""
+
+from gettext import GNUTranslations
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from flows.errors import CriteriaError, CriteriaProblem
+from flows.i18n.language import Language
+from flows.i18n.wording import Catalogues
+from flows.standard.criteria import Criteria
+from flows.standard.criteria_parser import parse_criteria
+
+
+def load_catalogues() -> Catalogues:
+    """Compile every catalogue of every language; a file that is malformed stops the start."""
+    return Catalogues({language: _translations(language) for language in Language})
+
+
+def _translations(language: Language) -> GNUTranslations:
+    folder = files("flows") / "catalogues" / language.value
+    parts = sorted((part for part in folder.iterdir() if part.name.endswith(".po")), key=lambda part: part.name)
+    loaded = [_compiled(part, language) for part in parts]
+    for earlier, later in zip(loaded[1:], loaded, strict=False):
+        earlier.add_fallback(later)
+    return loaded[-1]
+
+
+def _compiled(part: Traversable, language: Language) -> GNUTranslations:
+    with part.open("rb") as stream:
+        catalogue = read_po(stream, locale=language.value, abort_invalid=True)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return GNUTranslations(compiled)
+
+
+def criteria_file() -> Traversable:
+    """The criteria that come with Radap: inside the installed package, or at the top of a checkout."""
+    packaged = files("flows") / "criteria.json"
+    return packaged if packaged.is_file() else Path(__file__).resolve().parents[2] / "criteria.json"
+
+
+def load_criteria(path: Path | None) -> Criteria:
+    """Read a criteria file, or the one that comes with Radap.
+
+    Raises CriteriaError for wrong content, and where the file cannot be read.
+    """
+    try:
+        content = (path or criteria_file()).read_bytes()
+    except OSError as error:
+        remedy = "Name a file that can be read: in CRITERIA_FILE, or as the argument."
+        raise CriteriaError([CriteriaProblem(str(path), f"{error.strerror}.", remedy)]) from None
+    return parse_criteria(content)

@@ -1,0 +1,238 @@
+"""Settings from the environment, checked at the start."""
+
+import re
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.config.credentials import SECONDS_TO_ANSWER, LineCredentials, TelegramCredentials, derived_webhook_secret
+from bot.config.web_address import read_web_address
+from bot.errors import SettingsError
+from bot.shared.redis_url import read_redis_address
+from bot.storage.encryption import UNENCRYPTED, read_key
+
+WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+#: What can stand in a header, as tokens do.
+VISIBLE = re.compile(r"[!-~]+")
+
+REDIS_FORMS = (
+    "an address such as redis://host:6379/0, rediss://host:6379/0, unix:///path/redis.sock, "
+    "redis+sentinel://host1:26379,host2:26379/service or redis+cluster://host1:6379,host2:6379; "
+    "behind a question mark only options that fit it (docs/operate.md)"
+)
+KEYS_FORM = (
+    "must be one or more keys that `radap new-key` made, the newest first, with commas between them; "
+    f"behind the last one `{UNENCRYPTED}` for the time in which encryption is turned on"
+)
+
+
+class TelegramMode(StrEnum):
+    """How updates arrive: Telegram calls us, we ask Telegram, or whichever the public address allows."""
+
+    WEBHOOK = "webhook"
+    POLLING = "polling"
+    AUTO = "auto"
+
+
+class Switch(StrEnum):
+    """On, off, or on where it is needed."""
+
+    ON = "on"
+    OFF = "off"
+    AUTO = "auto"
+
+
+def _is_redis_address(value: str) -> bool:
+    try:
+        read_redis_address(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _words(keys: SecretStr | None) -> list[str]:
+    return keys.get_secret_value().replace(",", " ").split() if keys else []
+
+
+def _read_keys(words: Sequence[str]) -> tuple[bytes, ...]:
+    """The keys, without the word that may stand behind them. Raises ValueError where there is none."""
+    names = words[:-1] if words[-1:] == [UNENCRYPTED] else words
+    if not names:
+        raise ValueError("no key")
+    return tuple(map(read_key, names))
+
+
+def _folded(value: object) -> object:
+    return value.strip().casefold() if isinstance(value, str) else value
+
+
+AnyCase = BeforeValidator(_folded)
+WebAddress = Annotated[str, AfterValidator(read_web_address)]
+Days = Annotated[int, Field(ge=1, le=3650)]
+
+
+class Settings(BaseSettings):
+    """Every setting; docs/settings.md describes each. Made by `load_settings`."""
+
+    model_config = SettingsConfigDict(env_ignore_empty=True, extra="ignore", hide_input_in_errors=True, frozen=True)
+
+    port: Annotated[int, Field(ge=1, le=65535)] = 8000
+    public_url: WebAddress | None = None
+    redis_url: SecretStr | None = None
+    encryption_keys: SecretStr | None = None
+    metrics_token: SecretStr | None = None
+    data_dir: Path | None = None
+    criteria_file: Path | None = None
+    chat_page: Annotated[Switch, AnyCase] = Switch.AUTO
+
+    line_channel_secret: SecretStr | None = None
+    line_channel_access_token: SecretStr | None = None
+    line_api_base_url: WebAddress = "https://api.line.me"
+    line_data_api_base_url: WebAddress = "https://api-data.line.me"
+
+    telegram_bot_token: SecretStr | None = None
+    telegram_webhook_secret: SecretStr | None = None
+    telegram_api_base_url: WebAddress = "https://api.telegram.org"
+    telegram_answer_seconds: Annotated[float, Field(ge=1, le=3600)] = SECONDS_TO_ANSWER
+    telegram_mode: Annotated[TelegramMode, AnyCase] = TelegramMode.AUTO
+
+    session_retention_days: Days = 180
+    result_retention_days: Days = 365
+    events_per_minute: Annotated[int, Field(ge=10, le=60_000)] = 300
+    link_days: Annotated[int, Field(ge=0, le=3650)] = 0
+
+    @model_validator(mode="after")
+    def _check_together(self) -> Self:
+        if bool(self.line_channel_secret) != bool(self.line_channel_access_token):
+            lacking = "LINE_CHANNEL_ACCESS_TOKEN" if self.line_channel_secret else "LINE_CHANNEL_SECRET"
+            raise ValueError(f"LINE needs both of its settings: set {lacking} too (LINE Developers console)")
+        if self.telegram_mode is TelegramMode.WEBHOOK and not self.has_https:
+            raise ValueError("TELEGRAM_MODE=webhook needs PUBLIC_URL to begin with https://; or use polling")
+        secret = self.telegram_webhook_secret
+        if secret and not WEBHOOK_SECRET.fullmatch(secret.get_secret_value()):
+            raise ValueError("TELEGRAM_WEBHOOK_SECRET must be 1 to 256 of the characters A-Z a-z 0-9 _ -")
+        if self.redis_url and not _is_redis_address(self.redis_url.get_secret_value()):
+            raise ValueError(f"REDIS_URL must be {REDIS_FORMS}")
+        return self
+
+    @field_validator("encryption_keys")
+    @classmethod
+    def _check_keys(cls, keys: SecretStr | None) -> SecretStr | None:
+        try:
+            if keys:
+                _read_keys(_words(keys))
+        except ValueError:
+            raise ValueError(KEYS_FORM) from None
+        return keys
+
+    @field_validator("metrics_token", "line_channel_secret", "line_channel_access_token", "telegram_bot_token")
+    @classmethod
+    def _check_visible(cls, secret: SecretStr | None) -> SecretStr | None:
+        """Anything else would be refused by whoever is shown it, or never match what a header brings."""
+        if secret and not VISIBLE.fullmatch(secret.get_secret_value()):
+            raise ValueError("must have nothing but letters, digits and signs of ASCII, and no space")
+        return secret
+
+    @property
+    def stored_data_keys(self) -> tuple[bytes, ...]:
+        """What encrypts stored data, the newest first; empty where it is stored as it is."""
+        return _read_keys(_words(self.encryption_keys)) if self.encryption_keys else ()
+
+    @property
+    def takes_unencrypted(self) -> bool:
+        """Whether records that are not encrypted are read: without keys, or while encryption is turned on."""
+        return not self.encryption_keys or UNENCRYPTED in _words(self.encryption_keys)
+
+    @property
+    def base_url(self) -> str:
+        """The address that links begin with: the public one, or this machine's."""
+        return self.public_url or f"http://127.0.0.1:{self.port}"
+
+    @property
+    def has_https(self) -> bool:
+        """Whether the public address is one that the platforms can call."""
+        return (self.public_url or "").startswith("https://")
+
+    @property
+    def line_webhook_url(self) -> str | None:
+        """Where LINE sends events; None without a public address that LINE can call."""
+        return f"{self.base_url}/line/webhook" if self.has_https else None
+
+    @property
+    def line(self) -> LineCredentials | None:
+        """How to connect LINE; None where it is not configured."""
+        if not self.line_channel_secret or not self.line_channel_access_token:
+            return None
+        return LineCredentials(
+            self.line_channel_secret.get_secret_value(),
+            self.line_channel_access_token.get_secret_value(),
+            self.line_api_base_url,
+            self.line_data_api_base_url,
+        )
+
+    @property
+    def telegram(self) -> TelegramCredentials | None:
+        """How to connect Telegram; None where it is not configured."""
+        if not self.telegram_bot_token:
+            return None
+        token, secret = self.telegram_bot_token.get_secret_value(), self.telegram_webhook_secret
+        uses_webhook = self.telegram_mode is not TelegramMode.POLLING and self.has_https
+        return TelegramCredentials(
+            token,
+            secret.get_secret_value() if secret else derived_webhook_secret(token),
+            f"{self.telegram_api_base_url}/bot",
+            f"{self.base_url}/telegram/webhook" if uses_webhook else None,
+            self.telegram_answer_seconds,
+        )
+
+    @property
+    def has_chat_page(self) -> bool:
+        """Whether the browser chat is on: when asked for, or when no platform is configured."""
+        configured = self.line is not None or self.telegram is not None
+        return self.chat_page is Switch.ON or (self.chat_page is Switch.AUTO and not configured)
+
+    @property
+    def data_folder(self) -> Path:
+        """Where the built-in Redis keeps its data: DATA_DIR, else `var` in the checkout or in the present folder."""
+        checkout = Path(__file__).resolve().parents[2]
+        home = checkout if (checkout / "pyproject.toml").is_file() else Path.cwd()
+        return self.data_dir or home / "var"
+
+
+class CriteriaSettings(BaseSettings):
+    """The one setting of the commands that only read the criteria; the server's others cannot stop them."""
+
+    model_config = SettingsConfigDict(env_ignore_empty=True, extra="ignore", frozen=True)
+
+    criteria_file: Path | None = None
+
+
+def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the process's environment, or the mapping given instead of it.
+
+    Raises SettingsError, which names every setting that is missing or wrong, without its value.
+    """
+    try:
+        if environment is None:
+            return Settings()
+        known = {name: environment[name.upper()] for name in Settings.model_fields if environment.get(name.upper())}
+        return Settings.model_validate(known)
+    except ValidationError as error:
+        raise SettingsError([_sentence(detail["loc"], detail["msg"]) for detail in error.errors()]) from None
+
+
+def _sentence(place: tuple[int | str, ...], message: str) -> str:
+    text = message.removeprefix("Value error, ")
+    return f"{str(place[0]).upper()}: {text}." if place else f"{text}."

@@ -1,0 +1,42 @@
+"""All services of an owner as a spreadsheet: one table, a row a service."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from io import BytesIO
+
+from xlsxwriter import Workbook
+
+from bot.documents.excel_table import Cell, write_table
+from bot.documents.spreadsheet import TEXT_ONLY, Formats
+from flows.i18n.wording import Wording
+from flows.results.portfolio_view import PortfolioView, ServiceRow
+
+BEFORE = (("service.title", 44), ("agency.title", 30), ("page.date", 14), ("page.group_heading", 10))
+AFTER = (("page.missing", 10), ("page.raises", 10), ("result.processes_verdict", 22), ("result.levels_verdict", 22))
+PROCESS_WIDTH = 9
+
+
+def make_portfolio_sheet(view: PortfolioView, say: Wording) -> bytes:
+    """XLSX; the cell of a process holds its own level's code, and the recommended one after an arrow where it lacks."""
+    content = BytesIO()
+    with Workbook(content, TEXT_ONLY) as book:
+        made_at = datetime.fromtimestamp(max(row.assessed_at for row in view.rows), UTC)
+        book.set_properties({"title": say("portfolio.title"), "created": made_at})
+        formats, sheet = Formats(book), book.add_worksheet(say("sheet.service"))
+        widths = {say(key): width for key, width in BEFORE}
+        widths |= {f"{process.number}. {process.short}": PROCESS_WIDTH for process in view.processes}
+        widths |= {say(key): width for key, width in AFTER}
+        write_table(sheet, "Services", widths, [_cells(row, formats) for row in view.rows], frozen_columns=1)
+    return content.getvalue()
+
+
+def _cells(row: ServiceRow, formats: Formats) -> Iterator[Cell]:
+    view = row.view
+    yield from ((text, formats.text) for text in (view.service, view.agency, view.date, view.group_id))
+    for process in view.processes:
+        way = f"{process.own.code} → {process.recommended.code}" if process.is_gap else process.own.code
+        yield way, formats.level(process.own)
+    yield len(view.missing), formats.text
+    yield len(view.raises), formats.text
+    yield view.processes_verdict_text, formats.text
+    yield view.levels_verdict_text, formats.text

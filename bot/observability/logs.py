@@ -1,0 +1,64 @@
+"""Structured logs: one JSON object a line on standard error, never with personal data, tokens or addresses."""
+
+import logging
+import sys
+import traceback
+from types import TracebackType
+from typing import Any, TypeAlias
+
+from pythonjsonlogger.core import RESERVED_ATTRS
+from pythonjsonlogger.json import JsonFormatter
+
+from bot.observability.request_id import add_request_id
+
+#: Libraries whose own lines hold request addresses (and so tokens); only their warnings are let through.
+QUIET = ("httpx", "httpcore", "telegram", "transitions", "uvicorn.access", "asyncio")
+
+#: Whose lines tell the event first, and below it the objects concerned with all that they hold.
+WORDY = "asyncio"
+
+ExceptionInfo: TypeAlias = "tuple[type[BaseException] | None, BaseException | None, TracebackType | None]"
+
+
+class LineFormatter(JsonFormatter):
+    """Writes of an exception its class and its place, not its text, which may quote what an officer wrote."""
+
+    def formatException(self, ei: ExceptionInfo) -> str:  # noqa: N802 - the library's name
+        """The places that the exception passed, the innermost last, and of what it was raised from as well."""
+        places = []
+        error, seen = ei[1], set[int]()
+        while error is not None and id(error) not in seen:
+            seen.add(id(error))
+            places.append("".join(traceback.format_tb(error.__traceback__)) + type(error).__name__)
+            error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+        return "\nraised from\n".join(places)
+
+    def add_fields(self, log_data: dict[str, Any], record: logging.LogRecord, message_dict: dict[str, Any]) -> None:
+        """Name the class as our own lines do."""
+        if record.exc_info and record.exc_info[0]:
+            message_dict.setdefault("error", record.exc_info[0].__name__)
+        super().add_fields(log_data, record, message_dict)
+        event = str(log_data.get("event", "")).strip()
+        log_data["event"] = event.partition("\n")[0] if record.name == WORDY else event
+
+
+def start_logging(level: int = logging.INFO) -> None:
+    """Send all log records of this process to standard error as JSON."""
+    formatter = LineFormatter(
+        "{asctime}{levelname}{name}{message}",
+        style="{",
+        reserved_attrs=[*RESERVED_ATTRS, "color_message"],
+        rename_fields={
+            "asctime": "time",
+            "levelname": "level",
+            "name": "logger",
+            "message": "event",
+            "exc_info": "where",
+        },
+    )
+    target = logging.StreamHandler(sys.stderr)
+    target.setFormatter(formatter)
+    target.addFilter(add_request_id)
+    logging.basicConfig(level=level, handlers=[target], force=True)
+    for name in QUIET:
+        logging.getLogger(name).setLevel(logging.WARNING)

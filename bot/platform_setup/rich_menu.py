@@ -1,0 +1,86 @@
+"""LINE's rich menu: its areas with what they send, and its image, both from the same layout."""
+
+import json
+from dataclasses import dataclass
+
+from linebot.v3.messaging import (
+    MessageAction,
+    RichMenuArea,
+    RichMenuBounds,
+    RichMenuRequest,
+    RichMenuSize,
+)
+
+from bot.documents.typst_compiler import set_png
+from bot.shared.hashing import digest
+from flows.i18n.language import Language
+from flows.i18n.wording import Catalogues
+from flows.model.events import Command
+
+#: Pixels: LINE's compact height at its full width.
+WIDTH, HEIGHT = 2500, 843
+
+#: What the menu offers, row by row.
+ROWS = (
+    (Command.START, Command.BACK, Command.RESULTS),
+    (Command.RESTART, Command.LANGUAGE, Command.HELP),
+)
+
+#: The menu's name begins so; LINE shows it to nobody but the account's programs.
+NAME = "Radap "
+NAME_BYTES = 8
+FOLDER, TEMPLATE = "platform_setup", "rich_menu_image.typ"
+
+
+@dataclass(frozen=True, slots=True)
+class RichMenu:
+    """A menu as LINE takes it, and its image as PNG. Its name tells one content from another."""
+
+    request: RichMenuRequest
+    image: bytes
+
+
+def make_rich_menu(catalogues: Catalogues) -> RichMenu:
+    """Draw the menu; it takes some tenths of a second of computing. Its labels are in all languages at once."""
+    image = _image(catalogues)
+    areas = [
+        RichMenuArea(bounds=_bounds(row, column), action=_action(catalogues, command))
+        for row, commands in enumerate(ROWS)
+        for column, command in enumerate(commands)
+    ]
+    content = json.dumps([area.to_dict() for area in areas], sort_keys=True).encode() + image
+    request = RichMenuRequest(
+        size=RichMenuSize(width=WIDTH, height=HEIGHT),
+        selected=False,
+        name=NAME + digest(content, NAME_BYTES),
+        chat_bar_text=catalogues[Language.THAI]("rich_menu.bar"),
+        areas=areas,
+    )
+    return RichMenu(request, image)
+
+
+def _bounds(row: int, column: int) -> RichMenuBounds:
+    """The areas cover the image: what a division leaves over goes to the last column and row."""
+    columns = len(ROWS[row])
+    left, right = (WIDTH * edge // columns for edge in (column, column + 1))
+    top, bottom = (HEIGHT * edge // len(ROWS) for edge in (row, row + 1))
+    return RichMenuBounds(x=left, y=top, width=right - left, height=bottom - top)
+
+
+def _action(catalogues: Catalogues, command: Command) -> MessageAction:
+    """Send the command's first Thai word, which is understood in every language."""
+    say = catalogues[Language.THAI]
+    return MessageAction(label=say(f"rich_menu.{command}"), text=say.words(f"words.command.{command}")[0])
+
+
+def _image(catalogues: Catalogues) -> bytes:
+    cells = [
+        {
+            "icon": command.value,
+            "labels": [say(f"rich_menu.{command}") for say in catalogues.all],
+        }
+        for commands in ROWS
+        for command in commands
+    ]
+    layout = {"width": WIDTH, "height": HEIGHT, "columns": len(ROWS[0]), "rows": len(ROWS), "cells": cells}
+    return set_png(FOLDER, TEMPLATE, layout)

@@ -1,0 +1,30 @@
+"""Everything that Telegram can hold for Radap, set in one go."""
+
+from functools import partial
+
+from telegram import Bot
+
+from bot.channels.telegram.bot_profile import explain, telegram_items
+from bot.channels.telegram.client import opened_client
+from bot.config.credentials import TelegramCredentials
+from bot.shared.report import CheckResult, Status
+from bot.shared.setup_item import explained, settle
+from flows.i18n.wording import Catalogues
+
+
+async def set_up_telegram(
+    credentials: TelegramCredentials, catalogues: Catalogues, *, dry_run: bool
+) -> list[CheckResult]:
+    """Set the webhook, commands and descriptions where they differ; raises nothing of Telegram's."""
+    async with opened_client(credentials) as client:
+        bot = client.bot
+        account = await explained("bot", explain, partial(telegram_account, bot))
+        if account.status is Status.FAILED:
+            return [account]
+        items = telegram_items(bot, credentials.webhook, catalogues)
+        return [account, *await settle(items, explain, dry_run=dry_run)]
+
+
+async def telegram_account(bot: Bot) -> CheckResult:
+    """Which bot the token belongs to."""
+    return CheckResult("bot", Status.OK, f"@{(await bot.get_me()).username}")

@@ -1,0 +1,1 @@
+"""Result pages, portfolio pages, their files and exported data over HTTP."""

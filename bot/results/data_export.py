@@ -1,0 +1,45 @@
+"""An officer's exported data behind its link, which opens for an hour."""
+
+import logging
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from bot.errors import KeyMissing, StoreUnavailable
+from bot.observability.failure_log import log_known
+from bot.results.lookup import TOKEN, UNAVAILABLE, UNKNOWN
+from bot.storage.store import Store
+from bot.web.security_headers import private_headers
+from flows.assessment.outcome import Link, LinkKind
+from flows.errors import StoredFormatError
+
+LOG = logging.getLogger("radap.results")
+
+DOWNLOAD = {"Content-Disposition": 'attachment; filename="radap-data.json"'}
+
+
+class ExportPages:
+    """Serves exported data to whoever has the link; the link was told to the officer alone."""
+
+    def __init__(self, store: Store) -> None:
+        """Take the store."""
+        self._store = store
+
+    def routes(self) -> list[Route]:
+        """`/x/{token}.json`."""
+        return [Route("/x/{token}.json", self._data)]
+
+    async def _data(self, request: Request) -> Response:
+        token = request.path_params["token"]
+        try:
+            text = await self._store.links.text(Link(LinkKind.EXPORT, token)) if TOKEN.fullmatch(token) else None
+        except (StoreUnavailable, KeyMissing) as error:
+            log_known(LOG, "export not read", error)
+            return UNAVAILABLE.as_data()
+        except StoredFormatError as error:
+            log_known(LOG, "export not shown", error)
+            return UNKNOWN.as_data()
+        if text is None:
+            return UNKNOWN.as_data()
+        return Response(text, media_type="application/json", headers=private_headers() | DOWNLOAD)

@@ -1,0 +1,83 @@
+"""A result as data for other programs; docs/result-json.md describes each field, docs/result.schema.json its form."""
+
+from typing import Any
+
+from bot.shared.links import FILE_KINDS, Links
+from flows.i18n.dates import iso_date
+from flows.model.result import Result
+from flows.results.process_view import ProcessView, RequirementView
+from flows.results.result_view import ResultView
+from flows.standard.criteria import Criteria
+
+FORMAT = 1
+
+
+def result_json(criteria: Criteria, result: Result, view: ResultView, links: Links) -> dict[str, Any]:
+    """What the page shows, as data: names in the view's language, levels by their codes, dates by ISO 8601."""
+    return {
+        "format": FORMAT,
+        "language": view.language.value,
+        "edition": {
+            "id": criteria.edition.id,
+            "name": view.edition,
+            "notice": view.notice,
+            "is_draft": view.is_draft,
+        },
+        "service": view.service,
+        "agency": view.agency,
+        "assessor": view.assessor,
+        "description": view.description,
+        "assessed_on": iso_date(result.assessed_at),
+        "group": {
+            "id": view.group_id,
+            "name": view.group_name,
+            "characteristic": result.characteristic,
+            "reason": view.reason,
+        },
+        "processes": [_process(process) for process in view.processes],
+        "missing": [process.id for process in view.missing],
+        "raise": [
+            {"process": process.id, "from": process.own.code, "to": process.recommended.code} for process in view.raises
+        ],
+        "road_map": [_way(process) for process in view.road_map],
+        "verdict": {"processes": view.processes_verdict.value, "levels": view.levels_verdict.value},
+        "remarks": {"processes": view.processes_remark, "levels": view.levels_remark},
+        "change": _change(result, view),
+        "links": {
+            "html": links.result(result.token),
+            **{kind: links.file(result.token, kind) for kind in FILE_KINDS},
+        },
+    }
+
+
+def _process(process: ProcessView) -> dict[str, Any]:
+    return {
+        "id": process.id,
+        "name": process.name,
+        "mandatory": process.mandatory,
+        "own": process.own.code,
+        "recommended": process.recommended.code,
+        "status": process.status,
+        "evidence": process.evidence,
+    }
+
+
+def _way(process: ProcessView) -> dict[str, Any]:
+    return {
+        "process": process.id,
+        "mandatory": process.mandatory,
+        "now": _demand(process.demands[process.own_rank]),
+        "steps": [_demand(step) for step in process.steps],
+    }
+
+
+def _demand(item: RequirementView) -> dict[str, str]:
+    return {"code": item.level.code, "name": item.level.name, "demand": item.demand}
+
+
+def _change(result: Result, view: ResultView) -> dict[str, Any] | None:
+    if result.earlier is None or view.change is None:
+        return None
+    kinds = {"rose": view.change.rose, "fell": view.change.fell, "stayed": view.change.stayed}
+    changed = {kind: [process.id for process in processes] for kind, processes in kinds.items()}
+    return {"since": iso_date(result.earlier.finished_at), **changed}

@@ -1,0 +1,1 @@
+"""The HTTP server: uvicorn, limits of connections and requests, metrics endpoint."""

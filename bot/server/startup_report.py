@@ -1,0 +1,56 @@
+"""What the operator reads when the server has started: what is on, what is off, and how to turn it on."""
+
+from bot.config.settings import Settings
+from bot.storage.encryption import UNENCRYPTED
+from flows.standard.criteria import Criteria
+
+
+def startup_report(settings: Settings, criteria: Criteria, redis: str) -> str:
+    """Some lines for a terminal; `redis` describes the database in a few words."""
+    lines = [
+        "",
+        "Radap is running.",
+        f"  criteria   {criteria.edition.name.en} ({criteria.edition.status})",
+        f"  database   {redis}",
+        f"  encryption {_encryption(settings)}",
+        f"  LINE       {_line(settings)}",
+        f"  Telegram   {_telegram(settings)}",
+        f"  browser    {_browser(settings)}",
+        f"  results    {_results(settings)}",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _encryption(settings: Settings) -> str:
+    if settings.stored_data_keys and settings.takes_unencrypted:
+        return f"on, for new records. Run `radap reencrypt`, then take `{UNENCRYPTED}` out of ENCRYPTION_KEYS."
+    if settings.stored_data_keys:
+        return "on. What officers write is stored encrypted."
+    return "off. Set ENCRYPTION_KEYS to turn it on (`radap new-key` makes one)."
+
+
+def _line(settings: Settings) -> str:
+    if not settings.line:
+        return "off. Set LINE_CHANNEL_SECRET and LINE_CHANNEL_ACCESS_TOKEN to turn it on."
+    return f"on. Webhook: {settings.base_url}/line/webhook (`radap setup` tells LINE, once)"
+
+
+def _telegram(settings: Settings) -> str:
+    if not settings.telegram:
+        return "off. Set TELEGRAM_BOT_TOKEN to turn it on."
+    if settings.telegram.webhook_url:
+        return f"on, by webhook: {settings.telegram.webhook_url}"
+    return "on, by polling (set PUBLIC_URL to an https:// address to use the webhook)."
+
+
+def _browser(settings: Settings) -> str:
+    if settings.has_chat_page:
+        return f"on. Open {settings.base_url}/chat"
+    return "off. Set CHAT_PAGE=on to turn it on."
+
+
+def _results(settings: Settings) -> str:
+    if settings.public_url:
+        return f"links begin with {settings.base_url}/r/"
+    return f"links begin with {settings.base_url}/r/ and open on this machine only. Set PUBLIC_URL to share them."

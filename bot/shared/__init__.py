@@ -1,0 +1,1 @@
+"""Small values and helpers that several packages use."""

@@ -1,0 +1,31 @@
+"""How levels look: one colour, one emoji and one shape for each rank, the same in every channel and page."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class LevelStyle:
+    """`colour` is a fill and `ink` the text on it (contrast at least 4.5 : 1); `emoji` and `shape` need no colour."""
+
+    colour: str
+    ink: str
+    emoji: str
+    shape: str
+
+
+LEVEL_STYLES = (
+    LevelStyle(colour="#5F6B7A", ink="#FFFFFF", emoji="⚪", shape="○"),
+    LevelStyle(colour="#B45309", ink="#FFFFFF", emoji="🟠", shape="◔"),
+    LevelStyle(colour="#1D4ED8", ink="#FFFFFF", emoji="🔵", shape="◑"),
+    LevelStyle(colour="#047857", ink="#FFFFFF", emoji="🟢", shape="●"),
+)
+
+
+def shade(rank: int) -> int:
+    """The place in `MARKS` of a level's rank (0 is none); an edition with more levels repeats the highest."""
+    return min(rank, len(LEVEL_STYLES) - 1)
+
+
+def level_mark(rank: int) -> LevelStyle:
+    """The mark of a level's rank."""
+    return LEVEL_STYLES[shade(rank)]

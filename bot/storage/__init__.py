@@ -1,0 +1,1 @@
+"""Records in Redis: their keys, codecs, encryption and the store."""

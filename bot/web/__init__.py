@@ -1,0 +1,1 @@
+"""Templates, static files, headers and caches of the web pages."""

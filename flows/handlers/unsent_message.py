@@ -1,0 +1,71 @@
+"""A message that was taken back on the platform: the text that was kept of it goes.
+
+Only what is kept as it was typed (the form's head, evidence and remarks) is text; a level that was typed is a choice.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from flows.assessment.context import Context
+from flows.assessment.outcome import Outcome
+from flows.i18n.dates import SECONDS_A_DAY
+from flows.model.question_ids import AGENCY, ASSESSOR, DESCRIPTION, OPTIONAL_DATA, RESULT, SERVICE, WELCOME
+from flows.model.result import Result
+from flows.model.session import Assessment, Session
+from flows.model.step_context import StepInputs
+
+#: Seconds for which platforms let a message be taken back: a day, with a good margin.
+RETRACTABLE = 8 * SECONDS_A_DAY
+
+
+def remove_unsent_text(scene: Context, source: str, moment: StepInputs) -> Outcome:
+    """Delete what was typed in a message, from the assessments and from the results. Says nothing."""
+    recent = [item for item in scene.session.finished.entries if moment.now - item.finished_at < RETRACTABLE]
+    if missing := tuple(item.token for item in recent if item.token not in moment.results):
+        return Outcome(scene, wanted=missing)
+    unnamed = scene.say("review.empty")
+    results = [result for item in recent if (result := moment.results[item.token])]
+    changed = tuple(_result_without(result, source, unnamed) for result in results if source in result.sources.values())
+    return Outcome(scene.with_session(_session_without(scene.session, source, changed)), renewed=changed, silent=True)
+
+
+def _session_without(session: Session, source: str, changed: tuple[Result, ...]) -> Session:
+    services = {result.token: result.service for result in changed}
+    for item in session.finished.entries:
+        if services.get(item.token, item.service) != item.service:
+            session = session.with_renewed(replace(item, service=services[item.token]))
+    return session._replace(
+        assessment=_assessment_without(session.assessment, source),
+        parked=tuple(_assessment_without(item, source) for item in session.parked),
+    )
+
+
+def _assessment_without(assessment: Assessment, source: str) -> Assessment:
+    """The assessment without the text; where a result needs it, its question is the present one."""
+    answers, state = dict(assessment.answers), assessment.state
+    for question in _typed_in(assessment.sources, source):
+        answers.pop(question, None)
+        if question in OPTIONAL_DATA:
+            answers[question] = ""
+        elif question in {SERVICE, AGENCY} and state not in {WELCOME, RESULT}:
+            state = question
+    sources = {question: known for question, known in assessment.sources.items() if known != source}
+    return assessment._replace(answers=answers, state=state, sources=sources)
+
+
+def _result_without(result: Result, source: str, unnamed: str) -> Result:
+    """The result without the text; a service must be called something in lists and on its page."""
+    questions = _typed_in(result.sources, source)
+    return replace(
+        result,
+        service=unnamed if SERVICE in questions else result.service,
+        agency="" if AGENCY in questions else result.agency,
+        assessor="" if ASSESSOR in questions else result.assessor,
+        description="" if DESCRIPTION in questions else result.description,
+        notes={key: note for key, note in result.notes.items() if key not in questions},
+        sources={question: known for question, known in result.sources.items() if known != source},
+    )
+
+
+def _typed_in(sources: Mapping[str, str], source: str) -> set[str]:
+    return {question for question, known in sources.items() if known == source}

@@ -1,0 +1,1 @@
+"""Languages, wording and dates."""

@@ -1,0 +1,36 @@
+"""An officer's own data as JSON: everything that is kept of the conversation."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from flows.model.result import Result
+from flows.model.session import Session
+from flows.model.session_codec import dump_json, finished_to_row, session_to_plain
+from flows.model.step_context import StepInputs
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """Exported data (JSON text) under the token of its link."""
+
+    token: str
+    text: str
+
+
+def export_data(session: Session, moment: StepInputs) -> Export:
+    """Put the session and its results, as far as they are still there, into one JSON object."""
+    results = [_plain(result) for result in moment.results.values() if result]
+    plain = {
+        "format": FORMAT,
+        "exported_at": moment.now,
+        "conversation": session_to_plain(session),
+        "finished": [finished_to_row(item) for item in session.finished.entries],
+        "results": results,
+    }
+    return Export(moment.token, dump_json(plain))
+
+
+def _plain(result: Result) -> dict[str, Any]:
+    return asdict(result)

@@ -1,0 +1,90 @@
+"""What an officer can do to the conversation, free of any platform's words."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class Command(StrEnum):
+    """An instruction that works everywhere in the conversation."""
+
+    START = "start"
+    BACK = "back"
+    FORWARD = "forward"
+    RESTART = "restart"
+    HELP = "help"
+    RESULTS = "results"
+    LANGUAGE = "language"
+    DELETE = "delete"
+    EXPORT = "export"
+
+
+class Button(NamedTuple):
+    """What a button of a message does, whoever sees it: the question it belongs to, and the choice it makes."""
+
+    question: str
+    choice: str
+
+
+class ButtonPress(NamedTuple):
+    """A tapped button: the assessment it was shown for, the question it belongs to, and the choice it makes."""
+
+    assessment: str
+    question: str
+    choice: str
+
+    @property
+    def press(self) -> Button:
+        """What the button does."""
+        return Button(self.question, self.choice)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A typed message; `source` names it on the platform, where it may be changed or taken back later."""
+
+    text: str
+    source: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Greeting:
+    """The officer opened or re-opened the conversation (/start, added as a friend, the chat page was loaded)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Something other than text: a sticker, a picture, a voice message, a location."""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A message was changed after it was sent; `source` as in its Text."""
+
+    source: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Retraction:
+    """A message was taken back after it was sent; `source` as in its Text."""
+
+    source: str
+
+
+Event = ButtonPress | Text | Greeting | Unreadable | Correction | Retraction
+
+PARTS = 3
+
+
+def encode_press(press: Button, assessment: str) -> str:
+    """Write a button of an assessment as its data: at most 64 ASCII bytes, which every platform can carry."""
+    return f"{assessment}:{press.question}:{press.choice}"
+
+
+def decode_tap(data: str) -> ButtonPress | None:
+    """Read a button's data; None where it is not from `encode_press`."""
+    parts = data.split(":")
+    if len(parts) != PARTS or not all(parts):
+        return None
+    return ButtonPress(*parts)

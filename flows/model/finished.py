@@ -1,0 +1,93 @@
+"""The finished assessments of a conversation: kept beside its session, read only by steps that need them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Self
+
+from flows.errors import RadapError
+
+#: The value of `open_until` for a link that its owner closed: it opened until long ago.
+CLOSED = 1
+
+
+@dataclass(frozen=True, slots=True)
+class FinishedEntry:
+    """An entry of the list of results.
+
+    `finished_at` is in seconds since 1970 (UTC); `starter` is the id of the member of a group who started it. Of its
+    link: until when it opens (in seconds since 1970; 0: as long as the result is kept), whether it names the assessor,
+    and how often it had been opened when the owner last asked. `number` counts confirmations: it orders the list.
+    """
+
+    assessment: str
+    token: str
+    service: str
+    group: str
+    missing: int
+    raises: int
+    finished_at: int
+    starter: str = ""
+    open_until: int = 0
+    shows_assessor: bool = False
+    views: int = 0
+    number: int = 0
+
+
+class FinishedUnread(RadapError):
+    """A step needs entries that were not read: that of one `assessment`, or (empty) all."""
+
+    def __init__(self, assessment: str = "") -> None:
+        """Name the assessment."""
+        super().__init__("A step needs finished assessments that were not read.", "Read them and repeat the step.")
+        self.assessment = assessment
+
+
+@dataclass(frozen=True, slots=True)
+class FinishedList:
+    """The entries as far as they were read, and what the step changed.
+
+    `known` maps an assessment's id to its entry, or to None where there is none; `is_whole` tells that there are no
+    other entries. `changed` holds new and renewed entries, and None for removed ones; it is what a save writes.
+    """
+
+    known: Mapping[str, FinishedEntry | None] = field(default_factory=lambda: MappingProxyType({}))
+    is_whole: bool = True
+    changed: Mapping[str, FinishedEntry | None] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def entries(self) -> tuple[FinishedEntry, ...]:
+        """All entries, the one confirmed last at the end. Raises FinishedUnread."""
+        if not self.is_whole:
+            raise FinishedUnread
+        present = {**self.known, **self.changed}
+        return tuple(sorted((item for item in present.values() if item), key=lambda item: item.number))
+
+    def find(self, assessment: str) -> FinishedEntry | None:
+        """The entry of an assessment; None where there is none. Raises FinishedUnread."""
+        if assessment in self.changed:
+            return self.changed[assessment]
+        if not self.is_whole and assessment not in self.known:
+            raise FinishedUnread(assessment)
+        return self.known.get(assessment)
+
+    def with_entry(self, entry: FinishedEntry) -> Self:
+        """The list with an entry added, or renewed."""
+        return type(self)(self.known, self.is_whole, {**self.changed, entry.assessment: entry})
+
+    def without(self, assessment: str) -> Self:
+        """The list without the entry of an assessment."""
+        return type(self)(self.known, self.is_whole, {**self.changed, assessment: None})
+
+    def with_read(self, assessment: str, entries: Iterable[FinishedEntry]) -> Self:
+        """The list with what was read of one assessment, or (empty) of all; `changed` stays."""
+        read = {item.assessment: item for item in entries}
+        known = {**self.known, assessment: read.get(assessment)} if assessment else read
+        return type(self)(known, self.is_whole or not assessment, self.changed)
+
+    def unread(self) -> Self:
+        """The list as it stands after a save: nothing is read, nothing is changed."""
+        return type(self)(is_whole=False)
+
+
+UNREAD = FinishedList(is_whole=False)

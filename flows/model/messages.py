@@ -1,0 +1,126 @@
+"""What Radap says, free of any platform's form: each channel renders a Message in its platform's best one."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from flows.model.events import Button
+
+
+class Role(StrEnum):
+    """What a paragraph is: plain text, a heading, a remark in small print, or a notice about what just happened."""
+
+    BODY = "body"
+    HEADING = "heading"
+    REMARK = "remark"
+    NOTICE = "notice"
+
+
+class Style(StrEnum):
+    """How much a button stands out."""
+
+    PRIMARY = "primary"
+    NEUTRAL = "neutral"
+    DANGER = "danger"
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A piece of running text; may hold line breaks."""
+
+    text: str
+    role: Role = Role.BODY
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row: what it is about, its value, the level's rank that colours the value (0 is none), a button behind it.
+
+    `words` are further typed forms of the button, in lower case: fixed ones, whose comparable forms are kept for good.
+    """
+
+    label: str
+    value: str = ""
+    level: int | None = None
+    number: str = ""
+    press: Button | None = None
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Rows under a heading."""
+
+    title: str
+    entries: tuple[Entry, ...]
+
+
+Block = Paragraph | Section
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An answer that can be tapped or typed.
+
+    `number` is what may be typed for it and is shown where buttons are not; `words` are further typed forms, in
+    lower case: fixed ones, whose comparable forms are kept for good; `detail` says what the choice means; `level` is
+    the level's rank that colours it (0 is none); `chosen` marks the answer given before.
+    """
+
+    label: str
+    press: Button
+    number: str = ""
+    detail: str = ""
+    level: int | None = None
+    words: tuple[str, ...] = ()
+    style: Style = Style.NEUTRAL
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where the officer is: `done` of `total` questions of this kind, the present one counted."""
+
+    done: int
+    total: int
+
+
+class LinkPurpose(StrEnum):
+    """What a link is for: to open the result or its form, to pass it on, or to fetch the officer's own data."""
+
+    OPEN = "open"
+    FORM = "form"
+    SHARE = "share"
+    EXPORT = "export"
+
+
+@dataclass(frozen=True, slots=True)
+class ResultLink:
+    """A link to a result, or to exported data, by its token; the channel makes the address.
+
+    `text` goes along when it is shared; `is_portfolio` tells that the token is that of the page of all services.
+    """
+
+    label: str
+    token: str
+    purpose: LinkPurpose
+    text: str = ""
+    is_portfolio: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message: blocks in order, then the choices (answers), the controls (back, explain …) and links.
+
+    `summary` is the one line that notifications and screen readers get. `placeholder` is set where the officer is
+    expected to type, and says what. `picture` is the token of the result that a picture of goes with the message.
+    """
+
+    summary: str
+    blocks: tuple[Block, ...] = ()
+    title: str = ""
+    progress: Progress | None = None
+    choices: tuple[Choice, ...] = ()
+    controls: tuple[Choice, ...] = ()
+    links: tuple[ResultLink, ...] = ()
+    placeholder: str = ""
+    picture: str = ""

@@ -1,0 +1,95 @@
+"""The ids of the conversation's questions, which are also the names of the machine's states and keys of answers."""
+
+from collections.abc import Mapping
+
+from flows.standard.criteria import Criteria
+
+WELCOME = "welcome"
+SERVICE = "service"
+AGENCY = "agency"
+ASSESSOR = "assessor"
+DESCRIPTION = "description"
+#: One question for all characteristics; its answer is kept as those of the questions one by one.
+CHARACTERISTICS = "characteristics"
+GROUP_LIST = "group_list"
+GROUP_NONE = "group_none"
+REVIEW = "review"
+RESULT = "result"
+
+#: The head of the standard's form, as far as it is typed (the date is the day of the result).
+SERVICE_DATA = (SERVICE, AGENCY, ASSESSOR, DESCRIPTION)
+OPTIONAL_DATA = frozenset({ASSESSOR, DESCRIPTION})
+
+AGREE = "agree"
+YES = "yes"
+NO = "no"
+SKIP = "skip"
+AGAIN = "again"
+FROM_LIST = "list"
+CONFIRM = "confirm"
+
+#: The choice "not sure", and the two answers that it leaves: set aside until the review, then open.
+UNSURE = "unsure"
+LATER = "later"
+OPEN = "open"
+UNDECIDED = frozenset({LATER, OPEN})
+
+CHARACTERISTIC_PREFIX = "is_"
+LEVEL_PREFIX = "level_"
+
+
+def characteristic_question(characteristic: str) -> str:
+    """The id of the yes-or-no question for a characteristic id."""
+    return CHARACTERISTIC_PREFIX + characteristic
+
+
+def level_question(process: str) -> str:
+    """The id of the level question for a process id."""
+    return LEVEL_PREFIX + process
+
+
+def characteristic_of(question: str) -> str | None:
+    """The characteristic id that a question asks for; None for other questions."""
+    return question.removeprefix(CHARACTERISTIC_PREFIX) if question.startswith(CHARACTERISTIC_PREFIX) else None
+
+
+def process_of(question: str) -> str | None:
+    """The process id whose level a question asks for; None for other questions."""
+    return question.removeprefix(LEVEL_PREFIX) if question.startswith(LEVEL_PREFIX) else None
+
+
+def characteristic_questions(criteria: Criteria) -> tuple[str, ...]:
+    """The group questions, in the order in which they are asked."""
+    return tuple(characteristic_question(item.id) for item in criteria.asked_characteristics)
+
+
+def level_questions(criteria: Criteria) -> tuple[str, ...]:
+    """The level questions, in the order of the tables."""
+    return tuple(level_question(process.id) for process in criteria.processes)
+
+
+def levels_of(criteria: Criteria, answers: Mapping[str, str]) -> dict[str, str]:
+    """The decided levels: process id → level id."""
+    return {
+        process.id: answers[level_question(process.id)]
+        for process in criteria.processes
+        if answers.get(level_question(process.id), LATER) not in UNDECIDED
+    }
+
+
+def open_questions(criteria: Criteria, answers: Mapping[str, str]) -> tuple[str, ...]:
+    """What the result still needs, in the order of asking: group questions only where the group depends on them."""
+    levels = [question for question in level_questions(criteria) if answers.get(question, LATER) in UNDECIDED]
+    return (*_open_group_questions(criteria, answers), *levels)
+
+
+def _open_group_questions(criteria: Criteria, answers: Mapping[str, str]) -> tuple[str, ...]:
+    if GROUP_LIST in answers:
+        return ()
+    needed = []
+    for question in characteristic_questions(criteria):
+        if answers.get(question) == YES:
+            break
+        if answers.get(question) != NO:
+            needed.append(question)
+    return tuple(needed)

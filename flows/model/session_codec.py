@@ -1,0 +1,146 @@
+"""Sessions as JSON: the stored format, with its number, so that later releases can read it."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+from flows.errors import StoredFormatError
+from flows.i18n.language import Language
+from flows.model.events import ButtonPress
+from flows.model.finished import UNREAD, FinishedEntry
+from flows.model.session import Assessment, Pending, PreviousResult, Session, Topic
+
+FORMAT = 1
+
+
+def session_to_plain(session: Session) -> dict[str, Any]:
+    """A session as JSON values; keys are short because every conversation stores them."""
+    plain: dict[str, Any] = {
+        "v": FORMAT,
+        "lang": session.language.value,
+        **_assessment_to_plain(session.assessment),
+        "seen": session.seen,
+    }
+    if session.shared:
+        plain["grp"] = True
+    if session.parked:
+        plain["wait"] = [_assessment_to_plain(item) for item in session.parked]
+    if session.pending:
+        plain["ask"] = _pending_to_row(session.pending)
+        if session.pending.below:
+            plain["under"] = _pending_to_row(session.pending.below)
+    if session.exported:
+        plain["x"] = session.exported
+    if session.portfolio:
+        plain["all"] = session.portfolio
+    if session.confirmations:
+        plain["n"] = session.confirmations
+    return plain
+
+
+def session_from_plain(plain: Any) -> Session:
+    """Read what `session_to_plain` wrote; the finished assessments are kept apart and not read yet.
+
+    Raises StoredFormatError for anything else.
+    """
+    try:
+        if plain["v"] != FORMAT:
+            raise StoredFormatError("session")
+        return Session(
+            language=Language(plain["lang"]),
+            assessment=_assessment(plain),
+            pending=_pending(plain["ask"], plain.get("under")) if "ask" in plain else None,
+            finished=UNREAD,
+            seen=plain["seen"],
+            exported=plain.get("x", ""),
+            shared=plain.get("grp", False),
+            portfolio=plain.get("all", ""),
+            parked=tuple(_assessment(item) for item in plain.get("wait", ())),
+            confirmations=plain.get("n", 0),
+        )
+    except (KeyError, TypeError, ValueError, IndexError):
+        raise StoredFormatError("session") from None
+
+
+def finished_to_row(item: FinishedEntry) -> list[str | int]:
+    """An entry of the list of results as JSON values, in the order of its fields; what is empty at the end is left out.
+
+    The assessment's id comes first.
+    """
+    optional: list[str | int] = [item.starter, item.open_until, int(item.shows_assessor), item.views]
+    while optional and not optional[-1]:
+        optional.pop()
+    return [
+        item.assessment,
+        item.number,
+        item.token,
+        item.service,
+        item.group,
+        item.missing,
+        item.raises,
+        item.finished_at,
+        *optional,
+    ]
+
+
+def finished_from_row(row: Any) -> FinishedEntry:
+    """Read what `finished_to_row` wrote. Raises StoredFormatError for anything else."""
+    try:
+        assessment, number, *others = row
+        finished = FinishedEntry(assessment, *others)
+        return replace(finished, shows_assessor=bool(finished.shows_assessor), number=number)
+    except (TypeError, ValueError):
+        raise StoredFormatError("list of results") from None
+
+
+def _assessment_to_plain(assessment: Assessment) -> dict[str, Any]:
+    plain: dict[str, Any] = {
+        "id": assessment.id,
+        "ed": assessment.edition,
+        "at": assessment.state,
+        "ans": dict(assessment.answers),
+    }
+    if assessment.token:
+        plain["token"] = assessment.token
+    if assessment.offered:
+        plain["new"] = assessment.offered
+    if assessment.earlier:
+        earlier = assessment.earlier
+        plain["was"] = [earlier.finished_at, earlier.group, dict(earlier.levels)]
+    if assessment.starter:
+        plain["own"] = assessment.starter
+    if assessment.givers:
+        plain["by"] = dict(assessment.givers)
+    if assessment.sources:
+        plain["src"] = dict(assessment.sources)
+    return plain
+
+
+def _assessment(plain: Any) -> Assessment:
+    return Assessment(
+        id=plain["id"],
+        edition=plain["ed"],
+        state=plain["at"],
+        answers=dict(plain["ans"]),
+        token=plain.get("token"),
+        earlier=PreviousResult(*plain["was"]) if "was" in plain else None,
+        offered=plain.get("new", ""),
+        starter=plain.get("own", ""),
+        givers=dict(plain.get("by", {})),
+        sources=dict(plain.get("src", {})),
+    )
+
+
+def _pending_to_row(pending: Pending) -> list[str]:
+    tap = pending.tap
+    return [pending.topic.value, *((tap.assessment, tap.question, tap.choice) if tap else ())]
+
+
+def _pending(row: list[str], below: list[str] | None) -> Pending:
+    topic, *tap = row
+    return Pending(Topic(topic), ButtonPress(*tap) if tap else None, _pending(below, None) if below else None)
+
+
+def dump_json(plain: Any) -> str:
+    """JSON in its shortest form, Thai letters as they are."""
+    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,28 @@
+"""What a step may not make or fetch itself: the time, fresh randomness, and stored results."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+from flows.model.result import Result
+
+#: Characters of a token that name an assessment in its buttons: enough to tell one officer's assessments apart.
+ASSESSMENT_ID_LENGTH = 6
+
+
+class StepInputs(NamedTuple):
+    """The time (seconds since 1970, UTC), fresh randomness (url-safe text), and results by token.
+
+    `results` holds what a step asked for by `Step.wanted`; None stands for a result that is no longer there. `views`
+    tells how often the links of those results were opened.
+    """
+
+    now: int
+    token: str
+    results: Mapping[str, Result | None] = MappingProxyType({})
+    views: Mapping[str, int] = MappingProxyType({})
+
+    @property
+    def assessment_id(self) -> str:
+        """A short id for a new assessment."""
+        return self.token[:ASSESSMENT_ID_LENGTH]

@@ -1,0 +1,81 @@
+"""Several services in one view: an owner's finished assessments side by side, and the gaps they share."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from flows.i18n.language import Language
+from flows.model.finished import FinishedEntry
+from flows.results.process_view import ProcessView
+from flows.results.result_view import ResultView
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceRow:
+    """One service: what its newest result says, that result's token, and when it was assessed (seconds since 1970).
+
+    `open_until` is when its link ends (seconds since 1970; 0: never).
+    """
+
+    view: ResultView
+    token: str
+    assessed_at: int
+    open_until: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CommonGap:
+    """A process, and in how many services it is missing or to be raised."""
+
+    process: ProcessView
+    missing: int
+    raises: int
+
+    @property
+    def total(self) -> int:
+        """Services in which something is to be done about the process."""
+        return self.missing + self.raises
+
+
+@dataclass(frozen=True, slots=True)
+class PortfolioView:
+    """All services in the order in which they were assessed, the newest first; there is at least one."""
+
+    language: Language
+    rows: tuple[ServiceRow, ...]
+
+    @property
+    def open_until(self) -> int:
+        """When the first of the links ends (seconds since 1970; 0: none does)."""
+        return min((row.open_until for row in self.rows if row.open_until), default=0)
+
+    @property
+    def processes(self) -> tuple[ProcessView, ...]:
+        """The processes of the newest assessment: the columns."""
+        return self.rows[0].view.processes
+
+    @property
+    def missing(self) -> int:
+        """Missing processes in all services together."""
+        return sum(len(row.view.missing) for row in self.rows)
+
+    @property
+    def raises(self) -> int:
+        """Processes to raise in all services together."""
+        return sum(len(row.view.raises) for row in self.rows)
+
+    @property
+    def common_gaps(self) -> tuple[CommonGap, ...]:
+        """Processes with a gap, those that most services share first."""
+        gaps = (_common_gap(process, self.rows) for process in self.processes)
+        return tuple(sorted((gap for gap in gaps if gap.total), key=lambda gap: (-gap.total, gap.process.number)))
+
+
+def newest_of_each_service(finished: Iterable[FinishedEntry]) -> tuple[str, ...]:
+    """Tokens of results, the newest first, one for each name of a service."""
+    by_service = {item.service.casefold(): item for item in sorted(finished, key=lambda item: item.number)}
+    return tuple(item.token for item in sorted(by_service.values(), key=lambda item: -item.number))
+
+
+def _common_gap(process: ProcessView, rows: Sequence[ServiceRow]) -> CommonGap:
+    statuses = [each.status for row in rows for each in row.view.processes if each.id == process.id]
+    return CommonGap(process, statuses.count("missing"), statuses.count("raise"))

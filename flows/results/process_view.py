@@ -1,0 +1,121 @@
+"""One process of a result as shown: its levels with what they demand, and the way to the recommended one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flows.i18n.language import Language
+from flows.model.note_keys import NOTE_PREFIX
+from flows.model.result import Result
+from flows.standard.criteria import Criteria, Process
+from flows.standard.gap import Gap
+
+
+@dataclass(frozen=True, slots=True)
+class LevelView:
+    """A level as shown: its rank (0 is none) for the colour, its code, its short name."""
+
+    id: str
+    rank: int
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementView:
+    """What a level asks of a process (Table 1); `demand` is empty for the level none."""
+
+    level: LevelView
+    demand: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessView:
+    """One process as shown.
+
+    `demands` has every level, lowest first; `own`, `next` and `recommended` are places in it (`next` is the one above
+    the own level, or the own one where there is none above). `status` is one of conforms, missing, raise, absent
+    (optional and not there, no gap); `evidence` is the officer's own note, empty without one.
+    """
+
+    id: str
+    number: int
+    name: str
+    short: str
+    mandatory: bool
+    demands: tuple[RequirementView, ...]
+    own_rank: int
+    recommended_rank: int
+    status: str
+    evidence: str
+
+    @property
+    def own(self) -> LevelView:
+        """The level that the process has reached."""
+        return self.demands[self.own_rank].level
+
+    @property
+    def recommended(self) -> LevelView:
+        """The level that Table 3 recommends."""
+        return self.demands[self.recommended_rank].level
+
+    @property
+    def demand(self) -> str:
+        """What the recommended level asks for."""
+        return self.demands[self.recommended_rank].demand
+
+    @property
+    def steps(self) -> tuple[RequirementView, ...]:
+        """The way to the recommended level: what each level above the own one asks for, the next one first."""
+        return self.demands[self.own_rank + 1 : self.recommended_rank + 1]
+
+    @property
+    def way(self) -> tuple[RequirementView, ...]:
+        """What is there now, and the steps from it."""
+        return self.demands[self.own_rank : self.recommended_rank + 1]
+
+    @property
+    def is_gap(self) -> bool:
+        """Whether something is to be done: the process is missing, or is to be raised."""
+        return self.status in {"missing", "raise"}
+
+
+def level_views(criteria: Criteria, language: Language) -> tuple[LevelView, ...]:
+    """Every level as shown in one language, lowest first."""
+    return tuple(
+        LevelView(level.id, rank, level.code, level.short[language]) for rank, level in enumerate(criteria.levels)
+    )
+
+
+def process_views(criteria: Criteria, result: Result, gap: Gap, language: Language) -> tuple[ProcessView, ...]:
+    """Every process, in the order of the tables."""
+    raised, levels = {item.process for item in gap.raises}, level_views(criteria, language)
+    return tuple(
+        ProcessView(
+            id=process.id,
+            number=number,
+            name=process.name[language],
+            short=process.short[language],
+            mandatory=criteria.mandatory[result.group][process.id],
+            demands=_demands(process, levels, language),
+            own_rank=criteria.level_rank[result.levels[process.id]],
+            recommended_rank=criteria.level_rank[criteria.recommended[result.group][process.id].id],
+            status=_status(criteria, process, result, gap, is_raised=process.id in raised),
+            evidence=result.notes.get(NOTE_PREFIX + process.id, ""),
+        )
+        for number, process in enumerate(criteria.processes, 1)
+    )
+
+
+def _demands(process: Process, levels: Sequence[LevelView], language: Language) -> tuple[RequirementView, ...]:
+    return tuple(
+        RequirementView(level, process.levels[level.id].demand[language] if level.id in process.levels else "")
+        for level in levels
+    )
+
+
+def _status(criteria: Criteria, process: Process, result: Result, gap: Gap, *, is_raised: bool) -> str:
+    if process.id in gap.missing:
+        return "missing"
+    if is_raised:
+        return "raise"
+    return "absent" if criteria.level_rank[result.levels[process.id]] == 0 else "conforms"

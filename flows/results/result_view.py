@@ -1,0 +1,147 @@
+"""What a result says, in one language: the one source of the chat's message, the page and every file."""
+
+from dataclasses import dataclass
+
+from flows.errors import UnknownEditionError
+from flows.i18n.dates import spoken_date
+from flows.i18n.language import Language
+from flows.i18n.wording import Wording
+from flows.model.note_keys import REMARKS
+from flows.model.result import Result
+from flows.results.group_view import CharacteristicView, GroupView, characteristic_views, group_views
+from flows.results.process_view import LevelView, ProcessView, level_views, process_views
+from flows.standard.criteria import Criteria
+from flows.standard.gap import Verdict, compute_gap
+from flows.standard.level_changes import compare_levels
+
+PROCESSES_REMARK, LEVELS_REMARK = REMARKS
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeView:
+    """What changed since the last assessment of the same service: its date, and the processes."""
+
+    since: str
+    rose: tuple[ProcessView, ...]
+    fell: tuple[ProcessView, ...]
+    stayed: tuple[ProcessView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ResultView:
+    """The whole result in one language.
+
+    Empty strings stand for what the officer left out; `assessor` is empty too where its owner does not show it, and
+    `hides_assessor` tells that.
+    """
+
+    language: Language
+    service: str
+    agency: str
+    assessor: str
+    hides_assessor: bool
+    description: str
+    date: str
+    group_id: str
+    group_name: str
+    group_short: str
+    reason: str
+    processes_verdict: Verdict
+    levels_verdict: Verdict
+    processes_verdict_text: str
+    levels_verdict_text: str
+    levels: tuple[LevelView, ...]
+    processes: tuple[ProcessView, ...]
+    characteristics: tuple[CharacteristicView, ...]
+    groups: tuple[GroupView, ...]
+    change: ChangeView | None
+    processes_remark: str
+    levels_remark: str
+    edition: str
+    notice: str
+    source: str
+    is_draft: bool
+
+    def with_status(self, status: str) -> tuple[ProcessView, ...]:
+        """The processes of one status, in the order of the tables."""
+        return tuple(process for process in self.processes if process.status == status)
+
+    @property
+    def missing(self) -> tuple[ProcessView, ...]:
+        """Mandatory processes that are not there."""
+        return self.with_status("missing")
+
+    @property
+    def raises(self) -> tuple[ProcessView, ...]:
+        """Processes that are there, below the recommended level."""
+        return self.with_status("raise")
+
+    @property
+    def conforming(self) -> tuple[ProcessView, ...]:
+        """Processes that are there and reach the recommended level."""
+        return self.with_status("conforms")
+
+    @property
+    def road_map(self) -> tuple[ProcessView, ...]:
+        """What is to be done, in order: mandatory processes first, the longest way first, what is not there first."""
+        gaps = (process for process in self.processes if process.is_gap)
+        return tuple(sorted(gaps, key=_urgency))
+
+
+def view_result(criteria: Criteria, result: Result, say: Wording) -> ResultView:
+    """Put a result into words. Raises UnknownEditionError where it was made with another edition."""
+    if result.edition != criteria.edition.id:
+        raise UnknownEditionError(result.edition)
+    language, group, edition = say.language, criteria.group_by_id[result.group], criteria.edition
+    gap = compute_gap(criteria, result.group, result.levels)
+    processes = process_views(criteria, result, gap, language)
+    return ResultView(
+        language=language,
+        service=result.service,
+        agency=result.agency,
+        assessor=result.assessor if result.shows_assessor else "",
+        hides_assessor=bool(result.assessor) and not result.shows_assessor,
+        description=result.description,
+        date=spoken_date(result.assessed_at, say),
+        group_id=group.id,
+        group_name=group.name[language],
+        group_short=group.short[language],
+        reason=reason_text(criteria, result.characteristic, say),
+        processes_verdict=gap.processes,
+        levels_verdict=gap.levels,
+        processes_verdict_text=say(f"verdict.{gap.processes.value}"),
+        levels_verdict_text=say(f"verdict.{gap.levels.value}"),
+        levels=level_views(criteria, language),
+        processes=processes,
+        characteristics=characteristic_views(criteria, result, language),
+        groups=group_views(criteria, result.group, language),
+        change=_change(criteria, result, processes, say),
+        processes_remark=result.notes.get(PROCESSES_REMARK, ""),
+        levels_remark=result.notes.get(LEVELS_REMARK, ""),
+        edition=edition.name[language],
+        notice=edition.notice[language],
+        source=edition.source[language],
+        is_draft=edition.status == "draft",
+    )
+
+
+def reason_text(criteria: Criteria, characteristic: str | None, say: Wording) -> str:
+    """Why this group: the characteristic that decided, or that the officer chose it."""
+    if characteristic is None:
+        return say("reason.chosen")
+    return say("reason.characteristic", characteristic=criteria.characteristic_by_id[characteristic].name[say.language])
+
+
+def _urgency(process: ProcessView) -> tuple[bool, int, bool, int]:
+    return not process.mandatory, -len(process.steps), process.status != "missing", process.number
+
+
+def _change(criteria: Criteria, result: Result, processes: tuple[ProcessView, ...], say: Wording) -> ChangeView | None:
+    if result.earlier is None:
+        return None
+    change = compare_levels(criteria, result.earlier.levels, result.levels)
+    rose, fell, stayed = (
+        tuple(process for process in processes if process.id in changed)
+        for changed in (change.rose, change.fell, change.stayed)
+    )
+    return ChangeView(spoken_date(result.earlier.finished_at, say), rose, fell, stayed)

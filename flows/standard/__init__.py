@@ -1,0 +1,1 @@
+"""The standard: criteria, gap, and the comparison of levels."""

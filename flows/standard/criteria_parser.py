@@ -1,0 +1,139 @@
+"""Reading a criteria file strictly: every fault named by its place, with what to do about it."""
+
+import codecs
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
+from typing import Any
+
+from pydantic import ValidationError
+
+from flows.errors import CriteriaError, CriteriaProblem
+from flows.standard.criteria import MANDATORY, OPTIONAL, Aliases, Criteria
+
+REMEDIES = {
+    "missing": "Add it.",
+    "extra_forbidden": "Remove it, or correct its spelling.",
+    "string_too_long": "Shorten it: longer texts do not fit the chat platforms.",
+    "string_pattern_mismatch": "Write it in the form that docs/change-the-criteria.md describes; texts are not empty.",
+    "too_short": "Add the missing entries.",
+    "literal_error": "Use one of the values named.",
+    "json_invalid": "Correct the JSON there; a missing comma or quotation mark is the usual cause.",
+}
+CORRECT_VALUE = "Correct the value as docs/change-the-criteria.md describes."
+
+
+def parse_criteria(text: str | bytes) -> Criteria:
+    """Make criteria of a file's content (JSON in UTF-8).
+
+    Raises CriteriaError with every fault that was found.
+    """
+    content = text.encode() if isinstance(text, str) else text
+    content = content.removeprefix(codecs.BOM_UTF8)
+    try:
+        criteria = Criteria.model_validate_json(content)
+        repeated = [*_repeated_keys(content)]
+    except ValidationError as error:
+        raise CriteriaError([*_form_problems(error)]) from None
+    problems = [*repeated, *_consistency_problems(criteria)]
+    if problems:
+        raise CriteriaError(problems)
+    return criteria
+
+
+def _repeated_keys(content: bytes) -> list[CriteriaProblem]:
+    """Keys that stand twice in one object: JSON readers silently take the last."""
+    problems: list[CriteriaProblem] = []
+
+    def look(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        problems.extend(_repeated("the file", (key for key, _ in pairs)))
+        return dict(pairs)
+
+    json.loads(content, object_pairs_hook=look)
+    return problems
+
+
+def _form_problems(error: ValidationError) -> Iterator[CriteriaProblem]:
+    for detail in error.errors(include_url=False, include_input=False):
+        place = ".".join(str(part) for part in detail["loc"]) or "the file"
+        yield CriteriaProblem(place, f"{detail['msg']}.", REMEDIES.get(detail["type"], CORRECT_VALUE))
+
+
+def _consistency_problems(criteria: Criteria) -> Iterator[CriteriaProblem]:
+    for part in ("levels", "groups", "characteristics", "processes"):
+        yield from _repeated(f"{part}.id", (item.id for item in getattr(criteria, part)))
+    yield from _repeated("levels.code", (level.code for level in criteria.levels))
+    yield from _repeated("levels.aliases", _words((level.id, level.aliases) for level in criteria.levels))
+    yield from _repeated("groups.aliases", _words((group.id, group.aliases) for group in criteria.groups))
+    yield from _characteristic_problems(criteria)
+    yield from _process_problems(criteria)
+    yield from _table_problems("mandatory", criteria.tables.mandatory, criteria, {MANDATORY, OPTIONAL})
+    codes = {level.code for level in criteria.levels[1:]}
+    if not (_table_faults := [*_table_problems("recommended", criteria.tables.recommended, criteria, codes)]):
+        yield from _order_problems(criteria)
+    yield from _table_faults
+
+
+def _repeated(place: str, values: Iterable[str]) -> Iterator[CriteriaProblem]:
+    seen: set[str] = set()
+    for value in values:
+        if value in seen:
+            yield CriteriaProblem(
+                place, f"{value!r} stands more than once.", "Keep one and rename or remove the other."
+            )
+        seen.add(value)
+
+
+def _words(owners: Iterable[tuple[str, Aliases]]) -> Iterator[str]:
+    for _, aliases in owners:
+        yield from {word.casefold() for word in (*aliases.th, *aliases.en)}
+
+
+def _characteristic_problems(criteria: Criteria) -> Iterator[CriteriaProblem]:
+    groups = {group.id for group in criteria.groups}
+    for item in criteria.characteristics:
+        if item.group not in groups:
+            known = ", ".join(sorted(groups))
+            place = f"characteristics.{item.id}.group"
+            yield CriteriaProblem(place, f"There is no group {item.group!r}.", f"Use one of: {known}.")
+    for group in sorted(groups - {item.group for item in criteria.characteristics}):
+        remedy = "Add a characteristic that leads to it."
+        yield CriteriaProblem("characteristics", f"No characteristic leads to group {group!r}.", remedy)
+
+
+def _process_problems(criteria: Criteria) -> Iterator[CriteriaProblem]:
+    wanted = [level.id for level in criteria.levels[1:]]
+    for process in criteria.processes:
+        if sorted(process.levels) != sorted(wanted):
+            place = f"processes.{process.id}.levels"
+            remedy = f"Give exactly these, each with a demand and an example: {', '.join(wanted)}."
+            yield CriteriaProblem(place, f"It has {', '.join(process.levels) or 'none'}.", remedy)
+
+
+def _table_problems(
+    name: str, table: Mapping[str, str], criteria: Criteria, codes: set[str]
+) -> Iterator[CriteriaProblem]:
+    groups, width = [group.id for group in criteria.groups], len(criteria.processes)
+    for group in groups:
+        if group not in table:
+            yield CriteriaProblem(f"tables.{name}", f"The row of group {group!r} is missing.", "Add the row.")
+    for group, cells in table.items():
+        place = f"tables.{name}.{group}"
+        if group not in groups:
+            yield CriteriaProblem(place, "There is no such group.", "Remove the row, or correct its name.")
+        if len(cells.split()) != width:
+            remedy = f"Give {width}, one for each process in their order, parted by single spaces."
+            yield CriteriaProblem(place, f"The row has {len(cells.split())} cells.", remedy)
+        if strange := sorted(set(cells.split()) - codes):
+            yield CriteriaProblem(place, f"Unknown: {', '.join(strange)}.", f"Use only: {', '.join(sorted(codes))}.")
+
+
+def _order_problems(criteria: Criteria) -> Iterator[CriteriaProblem]:
+    """The groups stand in the order of importance, so that no recommendation falls from one group to the next."""
+    rank = {level.code: place for place, level in enumerate(criteria.levels)}
+    for lower, higher in pairwise(group.id for group in criteria.groups):
+        rows = (criteria.tables.recommended[group].split() for group in (lower, higher))
+        if any(rank[low] > rank[high] for low, high in zip(*rows, strict=True)):
+            remedy = "List the groups by importance, least first, or correct the row."
+            place = f"tables.recommended.{higher}"
+            yield CriteriaProblem(place, f"It asks for less than the row of group {lower!r}.", remedy)

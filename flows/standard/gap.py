@@ -1,0 +1,70 @@
+"""The gap of a service: what the standard's step 3 computes from the service group and the levels.
+
+Source: chapter 4, step 3, with Tables 2 and 3. The source does not put "in part" and "not at all" into words; the
+reading used here is explained in docs/how-the-gap-is-computed.md.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from flows.standard.criteria import Criteria
+
+
+class Verdict(StrEnum):
+    """How far a service conforms: wholly, in part, or not at all (chapter 5, summary)."""
+
+    CONFORM = "conform"
+    PARTIAL = "partial"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Raise:
+    """A process to raise: the ids of the process, of its own level and of the recommended one."""
+
+    process: str
+    own: str
+    recommended: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Both lists in the order of the tables, and the two verdicts."""
+
+    missing: tuple[str, ...]
+    raises: tuple[Raise, ...]
+    processes: Verdict
+    levels: Verdict
+
+
+def compute_gap(criteria: Criteria, group: str, levels: Mapping[str, str]) -> Gap:
+    """Compare the level ids of all processes (process id → level id) with both tables' rows for a group id.
+
+    A mandatory process without a level is missing. A process that is present and below the recommended level is to
+    be raised, optional ones too. Raises KeyError for an id that the criteria do not have or a process left out.
+    """
+    rank, absent = criteria.level_rank, criteria.levels[0].id
+    mandatory, recommended = criteria.mandatory[group], criteria.recommended[group]
+    present = {process.id: levels[process.id] != absent for process in criteria.processes}
+    required = [process for process in present if mandatory[process]]
+    reaches = {process: rank[levels[process]] >= rank[recommended[process].id] for process in present}
+    missing = tuple(process for process in required if not present[process])
+    raises = tuple(
+        Raise(process, levels[process], recommended[process].id)
+        for process in present
+        if present[process] and not reaches[process]
+    )
+    looked_at = [process for process in present if present[process] or mandatory[process]]
+    return Gap(
+        missing=missing,
+        raises=raises,
+        processes=_verdict([present[process] for process in required]),
+        levels=_verdict([reaches[process] for process in looked_at]),
+    )
+
+
+def _verdict(conforming: Sequence[bool]) -> Verdict:
+    if all(conforming):
+        return Verdict.CONFORM
+    return Verdict.PARTIAL if any(conforming) else Verdict.NONE

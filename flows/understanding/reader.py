@@ -1,0 +1,194 @@
+"""Understanding what is typed: a command, or one of the choices that are on offer.
+
+What is certain is taken; what is only likely is returned as a guess, which the conversation asks back.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from flows.i18n.wording import Catalogues
+from flows.model.events import Button, Command
+from flows.model.messages import Choice, Message
+from flows.understanding.known_words import KnownWords
+from flows.understanding.normal_form import EDGES, normalise
+
+LONGEST_ANSWER = 120
+
+#: A guess by likeness: how alike (of 100) a typed word must be, and by how much ahead of the next choice.
+ALIKE = 75.0
+AHEAD = 8.0
+#: What is less alike neither is the guess nor stands in its way.
+TOO_FAR = ALIKE - AHEAD
+#: Shorter forms are alike by accident.
+SHORTEST_LIKENESS = 3
+SHORTEST_PART = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The choice that a text names; `is_sure` is false for a guess."""
+
+    press: Button
+    is_sure: bool
+
+
+class TextMatcher:
+    """Reads typed text. It knows the words of every language, so that an officer may mix them."""
+
+    def __init__(self, catalogues: Catalogues) -> None:
+        """Take the catalogues; command words, particles and the words around an answer come from them."""
+        self.known = KnownWords()
+        self._before = _longest_first(catalogues.words("words.before"))
+        self._after = _longest_first((*catalogues.words("words.particles"), *catalogues.words("words.after")))
+        doubt, plain = (catalogues.words(f"words.{name}") for name in ("doubt", "plain"))
+        self._doubt = frozenset(map(normalise, doubt))
+        self._doubt_or_plain = _longest_first((*doubt, *plain))
+        self._numbers = {
+            normalise(word): str(number)
+            for wording in catalogues.all
+            for number, word in enumerate(wording.words("words.numbers"))
+        }
+        self._numbers |= {
+            normalise(word): str(number)
+            for wording in catalogues.all
+            for number, word in enumerate(wording.words("words.ordinals"), 1)
+        }
+        self._commands = {
+            normalise(word): command for command in Command for word in catalogues.words(f"words.command.{command}")
+        }
+
+    def command(self, text: str) -> Command | None:
+        """The command that the whole text is, such as `/back` or its Thai word."""
+        if len(text) > LONGEST_ANSWER:
+            return None
+        answer = normalise(text)
+        return self._commands.get(answer.removeprefix("/")) or self._commands.get(_strip_after(answer, self._after))
+
+    def choice(self, text: str, message: Message) -> Match | None:
+        """The one choice of a message that a text names by number, label or word; None for none or several."""
+        if len(text) > LONGEST_ANSWER:
+            return None
+        forms = self._forms(message)
+        answer = normalise(text)
+        for core in dict.fromkeys((answer, *self._cores(answer))):
+            found = forms.get(core) or forms.get(self._numbers.get(core, ""))
+            if found:
+                return Match(found, is_sure=True)
+        guess = self._contained(answer, forms) or self._alike(answer, forms)
+        return Match(guess, is_sure=False) if guess else None
+
+    def _forms(self, message: Message) -> dict[str, Button]:
+        """Every form that names exactly one choice; what a choice says in its own words goes before a control's.
+
+        Labels are put into their form each time: in a list of services they are what somebody typed.
+        """
+        forms: dict[str, set[Button]] = {}
+        for choice in offered(message):
+            for form in (normalise(choice.label), normalise(choice.number), *self.known.normalised(choice.words)):
+                if form:
+                    forms.setdefault(form, set()).add(choice.press)
+        return {form: presses.pop() for form, presses in forms.items() if len(presses) == 1}
+
+    def _cores(self, answer: str) -> Iterator[str]:
+        """The answer without polite particles, then without the words that lead up to it, again and again."""
+        shorter = answer
+        while shorter:
+            yield shorter
+            less = _strip_after(shorter, self._after)
+            if less == shorter:
+                less = _strip_before(shorter, self._before)
+            if less == shorter:
+                return
+            shorter = less
+
+    def _contained(self, answer: str, forms: dict[str, Button]) -> Button | None:
+        """The only choice whose words stand somewhere in the answer; none where words of doubt stand there too."""
+        rest, found = answer, set()
+        for form in sorted(forms, key=len, reverse=True):
+            if len(form) >= SHORTEST_PART and form not in self._doubt and _stands_in(form, rest):
+                found.add(forms[form])
+                rest = rest.replace(form, " ")
+        return found.pop() if len(found) == 1 and not self._is_doubtful(rest) else None
+
+    def _is_doubtful(self, text: str) -> bool:
+        """Whether a word of doubt stands in the text, other than as a part of a longer word that says nothing."""
+        for word in self._doubt_or_plain:
+            if _stands_in(word, text):
+                if word in self._doubt:
+                    return True
+                text = text.replace(word, " ")
+        return False
+
+    def _alike(self, answer: str, forms: dict[str, Button]) -> Button | None:
+        """The choice whose words are nearest, where it is near enough and clearly ahead of the next."""
+        candidates = [form for form in forms if len(form) >= SHORTEST_LIKENESS]
+        best: dict[Button, float] = {}
+        for core in self._cores(answer):
+            if len(core) < SHORTEST_LIKENESS or self._is_doubtful(core):
+                continue
+            near = process.extract(core, candidates, scorer=fuzz.ratio, limit=len(candidates), score_cutoff=TOO_FAR)
+            for form, score, _ in near:
+                best[forms[form]] = max(score, best.get(forms[form], 0.0))
+        ranked = sorted(best.items(), key=lambda item: -item[1])
+        if not ranked:
+            return None
+        first, score = ranked[0]
+        next_score = ranked[1][1] if len(ranked) > 1 else 0.0
+        return first if score >= ALIKE and score - next_score >= AHEAD else None
+
+
+def offered(message: Message) -> Iterable[Choice]:
+    """Everything in a message that can be chosen: choices, controls, and rows with a button behind them."""
+    yield from message.choices
+    yield from message.controls
+    for block in message.blocks:
+        for entry in getattr(block, "entries", ()):
+            if entry.press:
+                yield Choice(label=entry.label, press=entry.press, number=entry.number, words=entry.words)
+
+
+def _longest_first(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({normalise(word) for word in words}, key=lambda word: (-len(word), word)))
+
+
+def _strip_after(answer: str, words: Iterable[str]) -> str:
+    for word in words:
+        if answer.endswith(word) and len(answer) > len(word) and _is_edge(answer, len(answer) - len(word)):
+            return answer.removesuffix(word).strip(EDGES)
+    return answer
+
+
+def _strip_before(answer: str, words: Iterable[str]) -> str:
+    for word in words:
+        if answer.startswith(word) and len(answer) > len(word) and _is_edge(answer, len(word)):
+            return answer.removeprefix(word).strip(EDGES)
+    return answer
+
+
+def _stands_in(part: str, text: str) -> bool:
+    start = text.find(part)
+    while start >= 0:
+        if _is_edge(text, start) and _is_edge(text, start + len(part)):
+            return True
+        start = text.find(part, start + 1)
+    return False
+
+
+def _is_edge(text: str, place: int) -> bool:
+    """Whether a word may end here: Thai runs its words together, Latin letters and digits do not.
+
+    A Thai word never begins with a vowel or tone mark that belongs to the letter before.
+    """
+    if not 0 < place < len(text):
+        return True
+    before, after = text[place - 1], text[place]
+    if unicodedata.category(after).startswith("M"):
+        return False
+    return not (_is_latin(before) and _is_latin(after))
+
+
+def _is_latin(character: str) -> bool:
+    return character.isascii() and character.isalnum()

@@ -1,0 +1,323 @@
+import base64
+import dataclasses
+import hashlib
+import json
+import re
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
+
+import httpx
+import pytest
+
+from bot.config.data_files import criteria_file
+from bot.shared.level_styles import LEVEL_STYLES
+from bot.storage.store import Store
+from flows.i18n.language import Language
+from flows.i18n.wording import Catalogues
+from flows.model.note_keys import NOTE_PREFIX, REMARKS
+from flows.model.result import Result
+from flows.model.session import PreviousResult
+from flows.standard.criteria import Criteria
+from flows.standard.criteria_parser import parse_criteria
+from tests import worked_example
+from tests.fakes.web import HOSTILE, SITE, website
+from tests.fakes.worked_result import TOKEN, publish
+
+
+class Texts(HTMLParser):
+    """The texts of a page, in order."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.texts: list[str] = []
+        self.feed(page)
+
+    def handle_data(self, data: str) -> None:
+        if data.strip():
+            self.texts.append(" ".join(data.split()))
+
+
+def texts(page: str) -> str:
+    return " ".join(Texts(page).texts)
+
+
+@pytest.mark.parametrize("language", [*Language])
+async def test_the_worked_example_is_shown_whole(
+    client: httpx.AsyncClient,
+    store: Store,
+    result: Result,
+    criteria: Criteria,
+    catalogues: Catalogues,
+    language: Language,
+) -> None:
+    address = await publish(store, result)
+    answer = await client.get(address, params={"lang": language.value})
+    page, say = texts(answer.text), catalogues[language]
+    assert answer.status_code == 200
+    assert f'<html lang="{language.value}">' in answer.text
+    group = criteria.group_by_id[worked_example.GROUP]
+    reason = criteria.characteristic_by_id["local_transaction"].name[language]
+    said = (
+        worked_example.SERVICE,
+        worked_example.AGENCY,
+        worked_example.ASSESSOR,
+        worked_example.DESCRIPTION,
+        "1 ม.ค. 2567" if language is Language.THAI else "1 Jan 2024",
+        group.name[language],
+        reason,
+        say("verdict.partial"),
+        criteria.edition.name[language],
+        criteria.edition.notice[language],
+        criteria.edition.source[language],
+    )
+    for text in said:
+        assert text in page
+    for process, _, level in worked_example.RAISES:
+        assert criteria.process_by_id[process].levels[level].demand[language] in page
+
+
+async def test_each_process_has_its_row_with_codes_and_words(
+    client: httpx.AsyncClient, store: Store, result: Result, criteria: Criteria, catalogues: Catalogues
+) -> None:
+    say = catalogues[Language.THAI]
+    codes = worked_example.LEVELS[:9] + "-" + worked_example.LEVELS[10:]
+    levels = {**result.levels, "display": "none"}
+    page = (await client.get(await publish(store, dataclasses.replace(result, levels=levels)))).text
+    body = re.search(r"<tbody.*?</tbody>", page, re.DOTALL)
+    assert body
+    rows = [texts(row) for row in re.findall(r"<tr.*?</tr>", body.group(), re.DOTALL)]
+    assert len(rows) == 12
+    for number, (row, process, code) in enumerate(zip(rows, criteria.processes, codes, strict=True), 1):
+        recommended = criteria.recommended[worked_example.GROUP][process.id]
+        own = criteria.level_by_code[code]
+        need = say("page.mandatory" if criteria.mandatory[worked_example.GROUP][process.id] else "page.optional")
+        marks = f"{recommended.code} {recommended.short.th} {code} {own.short.th}"
+        assert row.startswith(f"{number} {process.name.th} {need} {marks} ")
+    statuses = {number: say(f"status.{name}") for number, name in ((1, "conforms"), (9, "missing"), (10, "absent"))}
+    assert all(rows[number - 1].endswith(status) for number, status in statuses.items())
+    assert [number for number, row in enumerate(rows, 1) if row.endswith(say("status.raise"))] == [2, 11]
+
+
+async def test_without_a_gap_the_page_says_so(
+    client: httpx.AsyncClient, store: Store, result: Result, catalogues: Catalogues
+) -> None:
+    best = dataclasses.replace(
+        result, levels=dict.fromkeys(result.levels, "advanced"), assessor="", characteristic=None
+    )
+    page, say = texts((await client.get(await publish(store, best))).text), catalogues[Language.THAI]
+    for key in ("page.road_map_none", "page.not_given", "reason.chosen", "verdict.conform"):
+        assert say(key) in page
+
+
+@pytest.mark.parametrize("own", [*Language])
+async def test_the_page_is_in_the_officers_language_and_leads_to_the_other(
+    client: httpx.AsyncClient, store: Store, result: Result, own: Language
+) -> None:
+    address = await publish(store, dataclasses.replace(result, language=own.value))
+    page = await client.get(address)
+    assert f'<html lang="{own.value}">' in page.text
+    links = [unescape(link) for link in re.findall(r'<a href="([^"]+)"', page.text)]
+    form, sheet, other, data = [await client.get(str(page.url.join(link))) for link in links]
+    assert form.headers["content-type"] == "application/pdf"
+    assert "spreadsheetml" in sheet.headers["content-type"]
+    assert f'<html lang="{own.value}">' not in other.text
+    assert data.json()["language"] == own.value
+    assert f'<html lang="{own.value}">' in (await client.get(address, params={"lang": "xx"})).text
+
+
+async def test_hostile_texts_stay_texts(client: httpx.AsyncClient, store: Store, result: Result) -> None:
+    hostile = dataclasses.replace(result, service=HOSTILE, agency=HOSTILE, assessor=HOSTILE, description=HOSTILE)
+    page = (await client.get(await publish(store, hostile))).text
+    assert "<script" not in page
+    assert "49" not in texts(page)
+    assert page.count("<bdi>") == 4
+    assert texts(page).count(HOSTILE) >= 4
+
+
+async def test_evidence_and_remarks_are_shown_and_given(
+    client: httpx.AsyncClient, store: Store, result: Result, catalogues: Catalogues
+) -> None:
+    notes = {f"{NOTE_PREFIX}search": f"evidence {HOSTILE}", REMARKS[0]: "first remark", REMARKS[1]: f"second {HOSTILE}"}
+    address = await publish(store, dataclasses.replace(result, notes=notes))
+    page, say = (await client.get(address)).text, catalogues[Language.THAI]
+    assert "<script" not in page
+    for text in (notes[f"{NOTE_PREFIX}search"], *(say("result.remark", remark=notes[remark]) for remark in REMARKS)):
+        assert texts(page).count(text) == 1
+    data = (await client.get(f"{address}.json")).json()
+    assert data["processes"][0]["evidence"] == notes[f"{NOTE_PREFIX}search"]
+    assert data["remarks"] == {"processes": notes[REMARKS[0]], "levels": notes[REMARKS[1]]}
+
+
+async def test_a_result_is_private(client: httpx.AsyncClient, store: Store, result: Result) -> None:
+    address = await publish(store, result)
+    kept = dict.fromkeys((address, *(f"{address}.{kind}" for kind in ("json", "pdf", "xlsx", "png"))), "no-cache")
+    for path, keeping in {**kept, "/r/unknown": "no-store", "/r/unknown.pdf": "no-store"}.items():
+        headers = (await client.get(path)).headers
+        assert headers["cache-control"] == f"private, {keeping}"
+        assert headers["x-content-type-options"] == "nosniff"
+        assert headers["x-robots-tag"] == "noindex, nofollow"
+        assert headers["referrer-policy"] == "no-referrer"
+        assert "frame-ancestors 'none'" in headers["content-security-policy"]
+    assert '<meta name="robots" content="noindex, nofollow">' in (await client.get(address)).text
+
+
+async def test_the_data_of_the_worked_example(
+    client: httpx.AsyncClient, store: Store, result: Result, criteria: Criteria
+) -> None:
+    data = (await client.get(f"{await publish(store, result)}.json")).json()
+    assert data["format"] == 1
+    assert data["edition"]["id"] == criteria.edition.id
+    assert [data[name] for name in ("service", "agency", "assessor", "description")] == [
+        worked_example.SERVICE,
+        worked_example.AGENCY,
+        worked_example.ASSESSOR,
+        worked_example.DESCRIPTION,
+    ]
+    assert data["assessed_on"] == "2024-01-01"
+    assert (data["group"]["id"], data["group"]["characteristic"]) == (worked_example.GROUP, "local_transaction")
+    assert [process["id"] for process in data["processes"]] == list(criteria.process_by_id)
+    assert "".join(process["own"] for process in data["processes"]) == worked_example.LEVELS
+    assert "".join(process["recommended"] for process in data["processes"]) == "SSSIIIIIIISI"
+    assert data["missing"] == list(worked_example.MISSING)
+    assert data["raise"] == [{"process": name, "from": "I", "to": "S"} for name, _, _ in worked_example.RAISES]
+    assert data["verdict"] == {"processes": "partial", "levels": "partial"}
+    assert data["links"]["html"] == f"{SITE}/r/{TOKEN}"
+    assert set(data["links"]) == {"html", "pdf", "xlsx", "png", "json"}
+    documented = (Path(__file__).parents[3] / "docs" / "result-json.md").read_text("utf-8")
+    assert {name for name in data if f"`{name}`" not in documented} == set()
+
+
+async def test_head_works(client: httpx.AsyncClient, store: Store, result: Result) -> None:
+    address = await publish(store, result)
+    for path in (address, *(f"{address}.{kind}" for kind in ("json", "pdf", "xlsx", "png")), "/r/" + "x" * 22):
+        head, get = await client.head(path), await client.get(path)
+        assert (head.status_code, head.content) == (get.status_code, b"")
+        assert head.headers["content-length"] == get.headers["content-length"]
+
+
+async def test_what_a_browser_has_already_is_not_sent_again(
+    client: httpx.AsyncClient, store: Store, result: Result
+) -> None:
+    address = await publish(store, result)
+    for path in (address, *(f"{address}.{kind}" for kind in ("json", "pdf", "xlsx", "png"))):
+        tag = (await client.get(path)).headers["etag"]
+        for known in (tag, f'"other", W/{tag}', "*"):
+            again = await client.get(path, headers={"if-none-match": known})
+            assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
+        await publish(store, dataclasses.replace(result, service="renamed"))
+        changed = await client.get(path, headers={"if-none-match": tag})
+        assert changed.status_code == 200
+        assert changed.headers["etag"] != tag
+        await publish(store, result)
+
+
+async def test_the_page_is_one_small_request_beside_the_font(
+    client: httpx.AsyncClient, store: Store, result: Result
+) -> None:
+    long = dict.fromkeys((f"{NOTE_PREFIX}{process}" for process in result.levels), "หลักฐาน " * 40)
+    page = await client.get(await publish(store, dataclasses.replace(result, notes=long, levels={**result.levels})))
+    assert len(page.content) < 60_000
+    asked = re.findall(r'(?:src|href)="([^"]+)"', re.sub(r"<a [^>]*>", "", page.text))
+    assert all(address.startswith("data:") for address in asked)
+    (font,) = re.findall(r'url\("([^"]+)"\)', page.text)
+    answer = await client.get(str(page.url.join(font)))
+    assert answer.headers["content-type"] == "font/ttf"
+    assert answer.content[:4] == b"\x00\x01\x00\x00"
+    plain = await client.get(str(page.url.join(font)), headers={"accept-encoding": "identity"})
+    assert plain.content == answer.content
+
+
+async def test_the_style_inside_the_page_is_the_one_that_the_policy_names(
+    client: httpx.AsyncClient, store: Store, result: Result
+) -> None:
+    page = await client.get(await publish(store, result))
+    style = re.search(r"<style>(.*?)</style>", page.text, re.DOTALL)
+    assert style
+    proof = base64.b64encode(hashlib.sha256(style[1].encode()).digest()).decode()
+    assert f"style-src 'sha256-{proof}'" in page.headers["content-security-policy"]
+    assert " style=" not in page.text
+    assert "<script" not in page.text
+
+
+async def test_the_assessor_is_named_only_where_the_owner_shows_the_name(
+    client: httpx.AsyncClient, store: Store, result: Result, catalogues: Catalogues
+) -> None:
+    hidden = catalogues[Language.THAI]("page.hidden")
+    address = await publish(store, result)
+    assert hidden not in texts((await client.get(address)).text)
+    await publish(store, dataclasses.replace(result, shows_assessor=False))
+    page, data = (await client.get(address)).text, await client.get(f"{address}.json")
+    assert worked_example.ASSESSOR not in page + data.text
+    assert hidden in texts(page)
+    assert data.json()["assessor"] == ""
+
+
+@pytest.mark.parametrize("status", ["draft", "final"])
+async def test_a_result_by_a_draft_of_the_standard_says_so(
+    store: Store, result: Result, catalogues: Catalogues, status: str
+) -> None:
+    plain = json.loads(criteria_file().read_text("utf-8"))
+    plain["edition"]["status"] = status
+    async with website(store, parse_criteria(json.dumps(plain)), catalogues) as client:
+        address = await publish(store, result)
+        page, data = (await client.get(address)).text, (await client.get(f"{address}.json")).json()
+    assert data["edition"]["is_draft"] is (status == "draft")
+    assert (catalogues[Language.THAI]("page.draft") in texts(page)) is (status == "draft")
+
+
+async def test_a_link_shows_itself_in_a_chat(client: httpx.AsyncClient, store: Store, result: Result) -> None:
+    hostile = dataclasses.replace(result, service=HOSTILE)
+    page = (await client.get(await publish(store, hostile))).text
+    tags = dict(re.findall(r'<meta (?:property|name)="((?:og|twitter):[^"]+)" content="([^"]*)"', page))
+    assert unescape(tags["og:title"]) == HOSTILE
+    assert tags["og:image"] == f"{SITE}/r/{TOKEN}.png?lang=th"
+    assert tags["twitter:card"] == "summary_large_image"
+    picture = await client.get(tags["og:image"])
+    assert picture.content.startswith(b"\x89PNG")
+
+
+async def test_what_is_to_be_done_stands_in_order_with_every_step(
+    client: httpx.AsyncClient, store: Store, result: Result, criteria: Criteria
+) -> None:
+    levels = dict(zip(criteria.process_by_id, ["none"] + ["initial"] * 11, strict=True))
+    page = (await client.get(await publish(store, dataclasses.replace(result, group="4", levels=levels)))).text
+    steps = re.search(r'<ol class="gaps">(.*?)</ol>', page, re.DOTALL)
+    assert steps
+    items = [texts(item) for item in re.findall(r"<li>(.*?)</li>", steps[1], re.DOTALL)]
+    assert [int(item.split()[0]) for item in items] == [1, 2, 9, 11, 12, 3, 4, 5, 7, 6, 8, 10]
+    identity = criteria.process_by_id["identity"]
+    for level in ("initial", "standard", "advanced"):
+        assert identity.levels[level].demand.th in items[1]
+
+
+async def test_what_changed_since_the_last_time_is_shown(
+    client: httpx.AsyncClient, store: Store, result: Result, criteria: Criteria
+) -> None:
+    before = PreviousResult(worked_example.ASSESSED_AT - 400 * 86_400, "3.1", {**result.levels, "search": "advanced"})
+    page = texts((await client.get(await publish(store, dataclasses.replace(result, earlier=before)))).text)
+    assert f"ลดลง {criteria.process_by_id['search'].short.th}" in page
+
+
+async def test_files_are_kept_for_a_year_under_an_address_that_changes_with_them(client: httpx.AsyncClient) -> None:
+    page = await client.get("/chat")
+    addresses = re.findall(r'<link [^>]*href="([^"]+)"', page.text)
+    assert len(addresses) == 3
+    for address in addresses:
+        file = await client.get(str(page.url.join(address)))
+        assert file.status_code == 200
+        assert re.search(r"\?v=[0-9a-f]{12}$", address)
+        assert "immutable" in file.headers["cache-control"]
+        assert file.headers["x-content-type-options"] == "nosniff"
+    bare = await client.get("/static/chat.js")
+    assert bare.headers["cache-control"] == "no-cache"
+    assert "javascript" in bare.headers["content-type"]
+    assert (await client.get("/static/chat.js", headers={"if-none-match": bare.headers["etag"]})).status_code == 304
+    assert (await client.get("/static/..%2Fapp.py")).status_code == 404
+
+
+async def test_the_levels_look_as_everywhere(client: httpx.AsyncClient) -> None:
+    stylesheet = (await client.get("/static/levels.css")).text
+    for rank, mark in enumerate(LEVEL_STYLES):
+        rule = next(line for line in stylesheet.splitlines() if line.startswith(f".level-{rank} "))
+        assert all(part in rule for part in (mark.colour, mark.ink, mark.shape))

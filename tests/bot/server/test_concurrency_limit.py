@@ -1,0 +1,119 @@
+"""What a closing or a full server still answers, and when it is closed."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from bot.observability.metrics import Metrics
+from bot.server.concurrency_limit import ConcurrencyLimiter, ConcurrencyLimitMiddleware
+
+#: Much longer than a test may take; how long a test may take where it fails.
+HOUR, WITHIN = 3600.0, 30.0
+ALWAYS = ("/healthz", "/readyz", "/metrics")
+
+
+class Stage:
+    """An application behind its doors, whose slow requests are ended by the test, in the order in which they came."""
+
+    def __init__(self) -> None:
+        self.doors = ConcurrencyLimiter(Metrics())
+        self._inside: asyncio.Queue[asyncio.Event] = asyncio.Queue()
+        routes = [Route("/slow", self._slow), *(Route(path, self._quick) for path in (*ALWAYS, "/quick"))]
+        transport = httpx.ASGITransport(ConcurrencyLimitMiddleware(Starlette(routes=routes), self.doors))
+        self.client = httpx.AsyncClient(transport=transport, base_url="http://radap")
+
+    async def _quick(self, _: Request) -> Response:
+        return Response()
+
+    async def _slow(self, _: Request) -> Response:
+        ends = asyncio.Event()
+        self._inside.put_nowait(ends)
+        await ends.wait()
+        return Response()
+
+    async def get(self, path: str) -> httpx.Response:
+        return await self.client.get(path)
+
+    def ask_slowly(self) -> "asyncio.Task[httpx.Response]":
+        return asyncio.create_task(self.get("/slow"))
+
+    async def inside(self) -> asyncio.Event:
+        """What ends the next slow request that is inside."""
+        return await self._inside.get()
+
+    async def close(self) -> None:
+        """Close the doors, with more patience than the test has."""
+        async with asyncio.timeout(WITHIN):
+            await self.doors.close(HOUR)
+
+
+@pytest.fixture
+async def stage() -> AsyncIterator[Stage]:
+    stage = Stage()
+    async with stage.client:
+        yield stage
+
+
+async def check_always_answered(stage: Stage) -> None:
+    for path in ALWAYS:
+        assert (await stage.get(path)).status_code == 200
+
+
+def check_turned_away(answer: httpx.Response) -> None:
+    assert answer.status_code == 503
+    assert int(answer.headers["retry-after"]) > 0
+    assert answer.headers["connection"] == "close"
+
+
+async def test_a_closed_server_says_how_it_is_and_turns_everything_else_away(stage: Stage) -> None:
+    assert (await stage.get("/quick")).status_code == 200
+    await stage.close()
+    check_turned_away(await stage.get("/quick"))
+    await check_always_answered(stage)
+
+
+async def test_a_full_server_says_how_it_is_and_turns_everything_else_away(stage: Stage) -> None:
+    asked = {stage.ask_slowly() for _ in range(1000)}
+    turned_away, inside = await asyncio.wait(asked, return_when=asyncio.FIRST_COMPLETED)
+    for task in turned_away:
+        check_turned_away(await task)
+    await check_always_answered(stage)
+    while inside:
+        (await stage.inside()).set()
+        _, inside = await asyncio.wait(inside, return_when=asyncio.FIRST_COMPLETED)
+    assert (await stage.get("/quick")).status_code == 200
+
+
+@pytest.mark.parametrize("before", [0, 1, 3])
+async def test_with_nobody_inside_it_is_closed_at_once(stage: Stage, before: int) -> None:
+    for _ in range(before):
+        assert (await stage.get("/quick")).status_code == 200
+    await stage.close()
+
+
+async def test_closing_waits_for_the_last_one_inside_and_no_longer(stage: Stage) -> None:
+    tasks = [stage.ask_slowly() for _ in range(2)]
+    first, last = [await stage.inside() for _ in tasks]
+    closing = asyncio.create_task(stage.close())
+    first.set()
+    await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for _ in range(10):
+        await asyncio.sleep(0)
+    assert not closing.done()
+    last.set()
+    await closing
+    assert [(await task).status_code for task in tasks] == [200, 200]
+
+
+async def test_closing_does_not_wait_for_ever(stage: Stage) -> None:
+    task = stage.ask_slowly()
+    ends = await stage.inside()
+    await stage.doors.close(0)
+    ends.set()
+    assert (await task).status_code == 200

@@ -1,0 +1,148 @@
+"""When a connection whose client reads too little is closed: real connections, on a clock that the test moves."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from bot.server.write_timeout import LOOKS, WRITE_TIMEOUT, WriteTimeout
+
+MUCH = bytes(16 * 1024 * 1024)
+LOOK = WRITE_TIMEOUT / LOOKS
+
+
+@dataclass(eq=False)
+class ManualTimer:
+    at: float
+    callback: Callable[[], None]
+    due: "list[ManualTimer]"
+
+    def cancel(self) -> None:
+        self.due.remove(self)
+
+
+class ManualClock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self._now = 1000.0
+        self._due: list[ManualTimer] = []
+
+    def time(self) -> float:
+        return self._now
+
+    def call_later(self, delay: float, callback: Callable[[], None], /) -> ManualTimer:
+        timer = ManualTimer(self._now + delay, callback, self._due)
+        self._due.append(timer)
+        return timer
+
+    @property
+    def is_looking(self) -> bool:
+        return bool(self._due)
+
+    def advance(self, seconds: float) -> None:
+        end = self._now + seconds
+        while self._due and self._due[0].at <= end:
+            timer = self._due.pop(0)
+            self._now = timer.at
+            timer.callback()
+        self._now = end
+
+
+@asynccontextmanager
+async def connection() -> AsyncIterator[tuple[asyncio.Transport, socket.socket]]:
+    """The server's side, and a client whose system takes little of what it does not read."""
+    loop, connected = asyncio.get_running_loop(), asyncio.Event()
+    transports: list[asyncio.Transport] = []
+
+    class Server(asyncio.Protocol):
+        def connection_made(self, transport: asyncio.BaseTransport) -> None:
+            assert isinstance(transport, asyncio.Transport)
+            transports.append(transport)
+            connected.set()
+
+    server = await loop.create_server(Server, "127.0.0.1", 0)
+    with socket.socket() as client:
+        client.setblocking(False)
+        client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+        await loop.sock_connect(client, server.sockets[0].getsockname())
+        await connected.wait()
+        yield transports[0], client
+        transports[0].abort()
+    server.close()
+    await server.wait_closed()
+
+
+async def read(client: socket.socket, number: int) -> None:
+    """Read so many bytes, one small piece at a time."""
+    loop = asyncio.get_running_loop()
+    async with asyncio.timeout(30):
+        while number > 0:
+            number -= len(await loop.sock_recv(client, 512))
+
+
+async def test_who_reads_nothing_is_closed_when_the_time_is_over() -> None:
+    clock = ManualClock()
+    async with connection() as (transport, _):
+        timeout = WriteTimeout(clock, transport)
+        transport.write(MUCH)
+        timeout.start()
+        clock.advance(WRITE_TIMEOUT - 0.01)
+        assert not transport.is_closing()
+        clock.advance(LOOK + 0.01)
+        assert transport.is_closing()
+        assert not clock.is_looking
+
+
+async def test_who_reads_is_not_closed_however_slow_the_line_is() -> None:
+    clock = ManualClock()
+    async with connection() as (transport, client):
+        timeout = WriteTimeout(clock, transport)
+        transport.write(MUCH)
+        timeout.start()
+        for _ in range(10):
+            clock.advance(WRITE_TIMEOUT - LOOK)
+            await read(client, 8192)
+            clock.advance(LOOK)
+            assert not transport.is_closing()
+        clock.advance(WRITE_TIMEOUT)
+        assert transport.is_closing()
+
+
+async def test_a_new_answer_has_the_whole_time() -> None:
+    clock = ManualClock()
+    async with connection() as (transport, _):
+        timeout = WriteTimeout(clock, transport)
+        transport.write(MUCH)
+        timeout.start()
+        clock.advance(WRITE_TIMEOUT - LOOK)
+        transport.write(MUCH)
+        timeout.start()
+        clock.advance(WRITE_TIMEOUT - LOOK)
+        assert not transport.is_closing()
+        clock.advance(LOOK)
+        assert transport.is_closing()
+
+
+async def test_an_answer_that_is_on_its_way_is_not_looked_after() -> None:
+    clock = ManualClock()
+    async with connection() as (transport, client):
+        timeout = WriteTimeout(clock, transport)
+        transport.write(b"short")
+        timeout.start()
+        await read(client, len(b"short"))
+        clock.advance(2 * WRITE_TIMEOUT)
+        assert not transport.is_closing()
+        assert not clock.is_looking
+
+
+async def test_a_connection_that_has_ended_is_not_looked_after() -> None:
+    clock = ManualClock()
+    async with connection() as (transport, _):
+        timeout = WriteTimeout(clock, transport)
+        transport.write(MUCH)
+        timeout.start()
+        timeout.stop()
+        timeout.stop()
+        assert not clock.is_looking

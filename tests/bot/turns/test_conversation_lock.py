@@ -1,0 +1,145 @@
+"""Events of one conversation in one worker: how many wait, in which order, and when they give up."""
+
+import asyncio
+from collections.abc import Iterable
+
+import pytest
+
+from bot.errors import ConversationContended, StoreUnavailable
+from bot.server.concurrency_limit import ROOMS
+from bot.turns.conversation_lock import LONGEST_LINE, SECONDS_WITHOUT_SUCCESS, ConversationLocks
+
+NAME = "telegram:1:501"
+
+
+class Clock:
+    """The event loop's time, which passes only when the test says so."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    async def passes(self, seconds: float) -> None:
+        """Time passes, and whatever is due happens."""
+        self.now += seconds
+        for _ in range(5 * LONGEST_LINE):
+            await asyncio.sleep(0)
+
+
+@pytest.fixture
+async def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr(asyncio.get_running_loop(), "time", lambda: clock.now)
+    return clock
+
+
+class Events:
+    """Events that are in work until the test lets them end."""
+
+    def __init__(self) -> None:
+        self.lines = ConversationLocks()
+        self.begun: list[int] = []
+        self._ends: dict[int, asyncio.Future[None]] = {}
+        self.tasks: dict[int, asyncio.Task[None]] = {}
+
+    def come(self, numbers: Iterable[int], conversation: str = NAME) -> None:
+        for number in numbers:
+            self.tasks[number] = asyncio.create_task(self._take(number, conversation))
+
+    async def _take(self, number: int, conversation: str) -> None:
+        async with self.lines.turn(conversation):
+            self.begun.append(number)
+            self._ends[number] = asyncio.get_running_loop().create_future()
+            await self._ends[number]
+
+    def end(self, number: int, error: Exception | None = None) -> None:
+        if error:
+            self._ends[number].set_exception(error)
+        else:
+            self._ends[number].set_result(None)
+
+    def refused(self) -> list[int]:
+        return [
+            number
+            for number, task in self.tasks.items()
+            if task.done() and isinstance(task.exception(), ConversationContended)
+        ]
+
+
+async def test_a_line_that_moves_is_waited_in_to_its_end_and_in_order(clock: Clock) -> None:
+    events = Events()
+    events.come(range(4))
+    await clock.passes(0)
+    for number in range(4):
+        await clock.passes(0.9 * SECONDS_WITHOUT_SUCCESS)
+        events.end(number)
+        await clock.passes(0)
+    assert events.begun == [0, 1, 2, 3]
+    assert events.refused() == []
+
+
+async def test_whoever_waits_gives_up_where_nothing_succeeds(clock: Clock) -> None:
+    events = Events()
+    events.come(range(50))
+    await clock.passes(0)
+    await clock.passes(0.9 * SECONDS_WITHOUT_SUCCESS)
+    events.end(0, StoreUnavailable("TimeoutError"))
+    await clock.passes(0)
+    assert events.begun == [0, 1]
+    await clock.passes(0.2 * SECONDS_WITHOUT_SUCCESS)
+    assert events.refused() == list(range(2, 50)), "a turn that failed gives nobody more time"
+    events.end(1)
+    await clock.passes(0)
+    events.come(range(50, 51))
+    await clock.passes(0)
+    assert events.begun[-1] == 50
+
+
+async def test_whoever_comes_late_to_a_line_that_stands_still_waits_as_long_as_the_others(clock: Clock) -> None:
+    events = Events()
+    events.come(range(1))
+    await clock.passes(2 * SECONDS_WITHOUT_SUCCESS)
+    events.come(range(1, 2))
+    await clock.passes(0.9 * SECONDS_WITHOUT_SUCCESS)
+    assert events.refused() == []
+    events.end(0)
+    await clock.passes(0)
+    assert events.begun == [0, 1]
+
+
+async def test_one_conversation_has_no_more_than_half_of_the_places_and_is_in_nobody_elses_way(clock: Clock) -> None:
+    events = Events()
+    events.come(range(LONGEST_LINE + 3))
+    events.come(range(1000, 1001), "telegram:1:502")
+    await clock.passes(0)
+    assert events.refused() == [LONGEST_LINE, LONGEST_LINE + 1, LONGEST_LINE + 2]
+    assert events.begun == [0, 1000]
+    assert 200 <= LONGEST_LINE <= min(places for _, places in ROOMS.values()) // 2
+
+
+async def test_who_is_cancelled_while_waiting_leaves_the_line_to_the_others(clock: Clock) -> None:
+    events = Events()
+    events.come(range(4))
+    await clock.passes(0)
+    for number in (1, 2):
+        events.tasks[number].cancel()
+    await clock.passes(0)
+    events.end(0)
+    await clock.passes(0)
+    assert events.begun == [0, 3]
+
+
+async def test_a_line_that_ends_leaves_the_other_lines_as_they_are_and_nothing_of_its_own(clock: Clock) -> None:
+    events = Events()
+    events.come(range(1))
+    events.come(range(1, 2), "telegram:1:502")
+    await clock.passes(0)
+    events.end(1)
+    await clock.passes(0)
+    events.come(range(2, 3))
+    await clock.passes(0)
+    assert events.begun == [0, 1], "the first conversation has an event in work"
+    events.end(0)
+    await clock.passes(0)
+    events.end(2)
+    await clock.passes(0)
+    assert vars(events.lines) == vars(ConversationLocks())

@@ -1,0 +1,89 @@
+"""LINE's side of a test: it delivers webhooks to a channel, and sees the replies."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+from redis.asyncio import Redis
+from starlette.applications import Starlette
+from starlette.routing import Route
+
+from bot.channels.line.webhook import LineChannel
+from bot.shared.links import Links
+from bot.storage.store import Store
+from bot.turns.turn_handler import TurnHandler
+from flows.engine import Engine
+from flows.i18n.wording import Catalogues
+from tests.fakes.platforms.call import Call
+from tests.fakes.platforms.line_events import BOT_USER_ID, Event, line_body, line_user_id, sign
+from tests.fakes.platforms.recording_api import LINE_TOKEN, RecordingApi
+
+SECRET = "line-channel-secret"
+SOMCHAI, SOMSRI = line_user_id(1), line_user_id(2)
+
+
+def conversation(peer: str) -> str:
+    """The name of the conversation with a user, a group or a room."""
+    return f"line:{BOT_USER_ID}:{peer}"
+
+
+@dataclass
+class Line:
+    """LINE's side of a test: it delivers webhooks and sees the replies."""
+
+    client: httpx.AsyncClient
+    channel: LineChannel
+    api: RecordingApi
+
+    async def post(self, body: bytes, headers: dict[str, str] | dict[bytes, bytes] | None = None) -> int:
+        answer = await self.client.post("/line/webhook", content=body, headers=headers or sign(SECRET, body))
+        return answer.status_code
+
+    async def deliver(self, *events: Event) -> int:
+        return await self.post(line_body(*events))
+
+    def sent(self) -> list[Call]:
+        """What was sent to chats, in order."""
+        return self.api.calls_of("line", "replyMessage")
+
+    def replies(self, event: Event) -> list[dict[str, Any]]:
+        return self.api.line_messages(event["replyToken"])
+
+    def title(self, event: Event) -> str:
+        """The title of the one bubble that answered an event."""
+        (message,) = self.replies(event)
+        title: str = message["contents"]["header"]["contents"][-1]["text"]
+        return title
+
+    def button(self, event: Event, choice: str) -> str:
+        """The data of a button in the answer to an event."""
+        return next(data for data in button_data(self.replies(event)) if data.endswith(f":{choice}"))
+
+
+def button_data(value: Any) -> list[str]:
+    if isinstance(value, list):
+        return [data for item in value for data in button_data(item)]
+    if not isinstance(value, dict):
+        return []
+    own = [value["data"]] if value.get("type") == "postback" else []
+    return own + [data for item in value.values() for data in button_data(item)]
+
+
+@asynccontextmanager
+async def connected(api: RecordingApi, redis: Redis, dialogue: Engine, catalogues: Catalogues) -> AsyncIterator[Line]:
+    channel = LineChannel(
+        turns=TurnHandler(dialogue, Store(redis, session_seconds=3600, result_seconds=3600)),
+        links=Links("https://radap.example.go.th"),
+        channel_secret=SECRET,
+        access_token=LINE_TOKEN,
+        api_base_url=api.line_base_url,
+        catalogues=catalogues,
+    )
+    await channel.open()
+    app = Starlette(routes=[Route("/line/webhook", channel.webhook, methods=["POST"])])
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="https://radap.example.go.th") as client:
+        yield Line(client, channel, api)
+    await channel.close()

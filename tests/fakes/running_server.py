@@ -1,0 +1,31 @@
+"""The whole server for tests: real HTTP on a free port of this machine, in the test's own event loop."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from bot.app import create_app
+from bot.config.settings import load_settings
+from bot.server.uvicorn_server import Server
+
+
+@asynccontextmanager
+async def running_server(data_folder: Path, **environment: str) -> AsyncIterator[str]:
+    """Serve by these settings and give the server's address."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+        settings = load_settings({"PORT": str(port), "DATA_DIR": str(data_folder), **environment})
+        server = Server(create_app(settings))
+        serving = asyncio.create_task(server.open_and_serve(listening))
+        try:
+            while not server.started:
+                if serving.done():
+                    await serving
+                    raise RuntimeError("the server ended before it started")
+                await asyncio.sleep(0.01)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.should_exit = True
+            await serving

@@ -1,0 +1,74 @@
+"""A program that sets a form and a picture with a name in it, and prints how often the name is in its memory.
+
+First after that, then after Typst was made to forget. It reads its own memory as Linux shows it.
+"""
+
+import asyncio
+import gc
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from bot.config.data_files import load_catalogues, load_criteria
+from bot.documents.form import FOLDER, make_form
+from bot.documents.preview_image import make_picture
+from bot.documents.typst_memory import TypesetterMemory
+from bot.web.file_cache import FileCache
+from flows.i18n.language import Language
+from flows.results.result_view import view_result
+from tests.fakes.worked_result import worked_result
+
+#: The halves of a name, which stands nowhere whole but in what is made with it.
+FIRST, SECOND = b"somchai-prasert", b"suk-jaidee-wong"
+
+
+def set_documents() -> None:
+    """A form with data, and a picture."""
+    name = (FIRST + SECOND).decode()
+    criteria, say = load_criteria(None), load_catalogues()[Language.THAI]
+    result = replace(worked_result(criteria), service=f"service of {name}", agency=name, description=f"about {name}")
+    view = view_result(criteria, result, say)
+    make_form(view, say, 1, b'{"service":"%b%b"}' % (FIRST, SECOND))
+    make_picture(view, say)
+
+
+async def let_it_forget() -> None:
+    """As ten minutes after a file was made."""
+    loop, before = asyncio.get_running_loop(), asyncio.get_running_loop().time
+    TypesetterMemory(FileCache(), FOLDER, lambda: None).forget_later()
+    loop.time = lambda: before() + 600  # type: ignore[method-assign]
+    for _ in range(3):
+        await asyncio.sleep(0)
+    await asyncio.gather(*asyncio.all_tasks() - {asyncio.current_task()})
+
+
+def occurrences() -> int:
+    """How often the second half follows the first."""
+    gc.collect()
+    return sum(_occurrences(memory) for memory in _readable())
+
+
+def _occurrences(memory: bytes) -> int:
+    count, place = 0, memory.find(FIRST)
+    while place >= 0:
+        after = place + len(FIRST)
+        count += memory.startswith(SECOND, after)
+        place = memory.find(FIRST, after)
+    return count
+
+
+def _readable() -> Iterator[bytes]:
+    lines = [line.split() for line in Path("/proc/self/maps").read_text("utf-8").splitlines()]
+    with Path("/proc/self/mem").open("rb", 0) as memory:
+        for line in lines:
+            first, last = (int(end, 16) for end in line[0].split("-"))
+            if line[1].startswith("rw"):
+                memory.seek(first)
+                yield memory.read(last - first)
+
+
+if __name__ == "__main__":
+    set_documents()
+    before = occurrences()
+    asyncio.run(let_it_forget())
+    print(before, occurrences())

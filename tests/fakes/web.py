@@ -1,0 +1,61 @@
+"""Radap's web side for tests: the chat and the result pages in one application, called without a network."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import httpx
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.routing import Route
+
+from bot.channels.browser.channel import BrowserChannel
+from bot.channels.browser.cookies import BrowserCookies
+from bot.documents.blank_result import blank_result
+from bot.results.data_export import ExportPages
+from bot.results.files import ResultFiles
+from bot.results.lookup import ResultLookup
+from bot.results.page import ResultPages
+from bot.results.portfolio_lookup import PortfolioLookup
+from bot.results.portfolio_page import PortfolioPages
+from bot.server.shortcut import Shortcut
+from bot.shared.links import Links
+from bot.storage.store import Store
+from bot.turns.turn_handler import TurnHandler
+from bot.web.assets import asset_routes
+from bot.web.pages import WebPages
+from flows.assessment.context import Retention
+from flows.engine import Engine
+from flows.i18n.language import Language
+from flows.i18n.wording import Catalogues
+from flows.standard.criteria import Criteria
+
+SITE = "https://radap.example.go.th"
+HOSTILE = "<script>alert(1)</script> & \"'\u202e{{ 7 * 7 }}"
+
+
+def result_routes(store: Store, criteria: Criteria, catalogues: Catalogues, links: Links) -> list[Route]:
+    """A result's page and files."""
+    finder, pages = ResultLookup(store, criteria, catalogues), WebPages(catalogues)
+    return [
+        *ResultFiles(finder, links, blank_result(criteria, catalogues[Language.THAI])).routes(),
+        *ResultPages(finder, links, pages).routes(),
+        *PortfolioPages(PortfolioLookup(store, finder), catalogues, links, pages).routes(),
+    ]
+
+
+@asynccontextmanager
+async def website(
+    store: Store, criteria: Criteria, catalogues: Catalogues, *, public_url: str = SITE, secure_cookie: bool = False
+) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of both, at the public address."""
+    links = Links(public_url)
+    turns = TurnHandler(Engine(criteria, catalogues, Retention(180, 365)), store)
+    cookies = BrowserCookies(store, links, is_secure=secure_cookie)
+    chat = BrowserChannel(turns=turns, links=links, catalogues=catalogues, pages=WebPages(catalogues), cookies=cookies)
+    results = result_routes(store, criteria, catalogues, links)
+    shortcut = Middleware(Shortcut, {route.path: route for route in results})
+    app = Starlette(
+        routes=[*results, *ExportPages(store).routes(), *chat.routes(), *asset_routes()], middleware=[shortcut]
+    )
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=SITE) as client:
+        yield client

@@ -1,0 +1,125 @@
+"""Radap in a process of its own, which a test can kill and start again."""
+
+import asyncio
+import logging
+import multiprocessing
+import socket
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerProcess
+from pathlib import Path
+
+import uvloop
+
+from bot.app import create_app
+from bot.config.settings import load_settings
+from bot.observability.logs import start_logging
+from bot.server.uvicorn_server import Server
+from tests.fakes.step_counter import Killable, count_steps_of_tasks
+
+#: Everything heavy is imported once, in the process from which the workers are forked.
+FORKS = multiprocessing.get_context("forkserver")
+FORKS.set_forkserver_preload(["tests.fakes.worker", "telegram", "typst"])
+
+
+class Worker:
+    """One server on one port, with settings as in the environment. Its log lines go to `log`.
+
+    With `counts_steps` a request can name the step at which the process ends.
+    """
+
+    def __init__(self, log: Path, settings: Mapping[str, str], *, counts_steps: bool = False) -> None:
+        self._counts_steps = counts_steps
+        self.log = log
+        self._settings = dict(settings)
+        self.port = free_port()
+        self._process: ForkServerProcess | None = None
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        assert self._process.pid is not None
+        return self._process.pid
+
+    @property
+    def lives(self) -> bool:
+        return self._process is not None and self._process.is_alive()
+
+    async def start(self) -> None:
+        """Return when it takes requests."""
+        ours, theirs = FORKS.Pipe()
+        settings, options = self._settings | {"PORT": str(self.port)}, {"counts_steps": self._counts_steps}
+        process = FORKS.Process(target=serve, args=(settings, self.log, theirs), kwargs=options)
+        self._process = process
+        await asyncio.to_thread(process.start)
+        theirs.close()
+        assert await asyncio.to_thread(ours.recv) == "ready"
+        ours.close()
+
+    async def kill(self) -> None:
+        """End it as a crash would."""
+        if self._process:
+            self._process.kill()
+            await self.ended()
+
+    def terminate(self) -> None:
+        """Ask it to end, as an operator does."""
+        assert self._process is not None
+        self._process.terminate()
+
+    async def ended(self) -> int | None:
+        """Wait for its end; its exit status."""
+        assert self._process is not None
+        await asyncio.to_thread(self._process.join)
+        return self._process.exitcode
+
+    async def revive(self) -> None:
+        """Start it again, if it is dead."""
+        if not self.lives:
+            await self.start()
+
+
+@asynccontextmanager
+async def running_worker(
+    log: Path, settings: Mapping[str, str], *, counts_steps: bool = False
+) -> AsyncIterator[Worker]:
+    worker = Worker(log, settings, counts_steps=counts_steps)
+    await worker.start()
+    try:
+        yield worker
+    finally:
+        await worker.kill()
+
+
+def serve(settings: dict[str, str], log: Path, ready: Connection, *, counts_steps: bool) -> None:
+    """The worker's process."""
+    with log.open("a") as file:
+        start_logging()
+        for handler in logging.getLogger().handlers:
+            assert isinstance(handler, logging.StreamHandler)
+            handler.setStream(file)
+        # Only asyncio's own loop sends at once what is written, so that a crash comes after it.
+        with asyncio.Runner(loop_factory=asyncio.new_event_loop if counts_steps else uvloop.new_event_loop) as runner:
+            runner.run(_serve(settings, ready, counts_steps=counts_steps))
+
+
+async def _serve(settings: dict[str, str], ready: Connection, *, counts_steps: bool) -> None:
+    if counts_steps:
+        count_steps_of_tasks(asyncio.get_running_loop())
+    app = create_app(load_settings(settings), report=lambda _: ready.send("ready"))
+    server = Server(app)
+    if counts_steps:
+        server.config.app = Killable(app)
+    with socket.create_server(("127.0.0.1", int(settings["PORT"])), backlog=1024) as listening:
+        await server.open_and_serve(listening)
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port: int = listening.getsockname()[1]
+        return port

@@ -1,0 +1,81 @@
+"""Not sure: the question is set aside, comes again before the review, and the review marks what is open."""
+
+import pytest
+
+from flows.engine import Engine
+from flows.model.messages import Section
+from tests.fakes.talk import Talk
+
+
+@pytest.fixture
+def talk(dialogue: Engine) -> Talk:
+    return Talk(dialogue)
+
+
+def test_a_level_set_aside_comes_again_before_the_review(talk: Talk) -> None:
+    talk.to_levels()
+    talk.type("ไม่แน่ใจครับ")
+    assert talk.state == "level_identity"
+    talk.tap(*["standard"] * 11)
+    assert talk.state == "level_search"
+    assert "พักไว้" in talk.notices
+    talk.tap("advanced")
+    assert talk.state == "review"
+
+
+def test_what_stays_open_is_marked_and_keeps_the_result_back(talk: Talk) -> None:
+    talk.to_levels()
+    talk.tap("unsure", *["standard"] * 11, "unsure")
+    assert talk.state == "review"
+    assert "1 ข้อ" in talk.notices
+    sections = [block for block in talk.messages[-1].blocks if isinstance(block, Section)]
+    assert [entry.value for entry in sections[1].entries][:2] == ["ยังไม่แน่ใจ", "มาตรฐาน"]
+    talk.tap("confirm")
+    assert (talk.state, talk.published) == ("level_search", {})
+    talk.tap("initial", "confirm")
+    assert talk.state == "result"
+
+
+def test_an_unsure_group_question_is_settled_before_the_review(talk: Talk) -> None:
+    talk.to_group_questions()
+    talk.tap("no", "unsure", "yes")
+    assert talk.state == "level_search"
+    talk.tap(*["standard"] * 12)
+    assert talk.state == "is_critical_infrastructure"
+    talk.tap("no")
+    assert talk.state == "review"
+    assert "กลุ่ม 3.2" in talk.notices
+
+
+def test_unsure_about_the_last_group_question(talk: Talk) -> None:
+    talk.to_group_questions()
+    talk.tap(*["no"] * 5, "unsure", *["standard"] * 12, "unsure")
+    assert talk.state == "review"
+    talk.tap("confirm")
+    assert talk.state == "is_one_way_information"
+    talk.tap("no")
+    assert talk.state == "group_none"
+
+
+def test_choosing_the_group_settles_every_group_question(talk: Talk) -> None:
+    talk.to_group_questions()
+    talk.tap("unsure", "unsure", "!list", "2")
+    talk.tap(*["standard"] * 12, "confirm")
+    assert talk.state == "result"
+
+
+def test_back_from_the_first_level_while_the_group_is_open(talk: Talk) -> None:
+    talk.to_group_questions()
+    talk.tap("unsure", "yes", "!back")
+    assert talk.state == "characteristics"
+
+
+def test_unsure_about_the_characteristics_asks_them_one_by_one_before_the_review(talk: Talk) -> None:
+    talk.to_characteristics()
+    talk.tap("unsure")
+    assert talk.state == "level_search"
+    talk.tap(*["standard"] * 12)
+    assert talk.state == "is_one_stop_service"
+    talk.tap("no", "no", "no", "yes")
+    assert talk.state == "review"
+    assert "กลุ่ม 3.1" in talk.notices

@@ -1,0 +1,41 @@
+"""Coming back after hours or weeks."""
+
+import pytest
+
+from flows.engine import Engine
+from tests import worked_example
+from tests.fakes.talk import Talk
+
+HOUR = 60 * 60
+
+
+@pytest.fixture
+def talk(dialogue: Engine) -> Talk:
+    return Talk(dialogue)
+
+
+@pytest.mark.parametrize("hours", [5, 24 * 60])
+def test_the_next_message_goes_on_says_so_and_offers_to_start_afresh(talk: Talk, hours: int) -> None:
+    talk.to_levels()
+    talk.now += hours * HOUR
+    talk.type("มาตรฐาน")
+    assert talk.state == "level_identity"
+    assert "กลับ" in talk.notices
+    talk.tap("!restart")
+    assert talk.state == "service"
+    assert worked_example.SERVICE in talk.notices
+
+
+def test_a_short_break_is_not_spoken_of(talk: Talk) -> None:
+    talk.to_levels()
+    talk.now += HOUR
+    talk.type("มาตรฐาน")
+    assert talk.notices == ""
+
+
+def test_nothing_is_lost_by_a_break(talk: Talk) -> None:
+    talk.to_review()
+    talk.now += 24 * 90 * HOUR
+    talk.type("สวัสดี")
+    assert talk.state == "review"
+    assert talk.answers["service"] == worked_example.SERVICE

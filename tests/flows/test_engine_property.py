@@ -1,0 +1,105 @@
+"""Whatever is sent in whatever order: nothing raises, no answer is lost, and there is always a next step."""
+
+from collections.abc import Sequence
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.config.data_files import load_catalogues, load_criteria
+from flows.assessment.context import Retention
+from flows.engine import Engine
+from flows.i18n.language import Language
+from flows.model.events import ButtonPress, Event, Greeting, Text, Unreadable
+from flows.model.finished import FinishedEntry
+from flows.model.messages import Message
+from flows.model.question_ids import CHARACTERISTICS, GROUP_LIST
+from flows.model.session import Session
+from flows.model.session_codec import dump_json, session_from_plain, session_to_plain
+from flows.understanding.reader import offered
+from tests.fakes.talk import Talk
+
+DIALOGUE = Engine(load_criteria(None), load_catalogues(), Retention(session_days=180, result_days=365))
+
+WORDS = (
+    "เริ่ม ย้อนกลับ ไปต่อ เริ่มใหม่ ช่วยเหลือ ผลของฉัน ภาษา ลบข้อมูล ใช่ ไม่ใช่ ข้าม ยืนยัน ยอมรับ มาตรฐาน ระดับสูง ไม่มี "
+    "/start /back /restart /help /results /language /delete yes no skip confirm agree standard S I A - 0 1 2 3 4 3.1 ๒ "
+    "เลือกกลุ่มเอง อธิบายเพิ่ม 17"
+).split()
+
+#: Which button is tapped: the place counts from the newest button shown, so that small numbers are live ones.
+places = st.integers(0, 400) | st.integers(0, 12)
+typed = st.sampled_from(WORDS) | st.text(max_size=30) | st.sampled_from(["บริการ" * 50, "\x00", "\ud83d", "{0}", "%s"])
+foreign = st.builds(
+    ButtonPress, st.text(max_size=8), st.sampled_from(["level_search", "x", "review"]), st.text(max_size=8)
+)
+events = st.lists(places | typed.map(Text) | foreign | st.just(Greeting()) | st.just(Unreadable()), max_size=60)
+
+
+@settings(max_examples=150, deadline=None)
+@given(events, st.sampled_from([*Language]), st.booleans())
+def test_any_sequence_of_events(sequence: list[int | Event], language: Language, at_review: bool) -> None:
+    talk = Talk(DIALOGUE, language=language)
+    if at_review:
+        talk.to_review()
+    for item in sequence:
+        before, allowed, listed = talk.session, talk.messages, talk.listed
+        if isinstance(item, int):
+            event: Event = talk.seen[-1 - item % len(talk.seen)] if talk.seen else Greeting()
+        else:
+            event = item
+        talk.send(event)
+        check_next_step(talk.messages)
+        check_stored_form(talk.session)
+        if before is not None and talk.session is not None:
+            check_answers(before, talk.session, event)
+            check_list(listed, talk.listed)
+        elif before is not None:
+            assert before.pending is not None, "only a confirmed deletion ends a session"
+        assert allowed is not talk.messages
+
+
+def check_next_step(messages: tuple[Message, ...]) -> None:
+    last = messages[-1]
+    assert last.summary
+    assert [*offered(last)] or last.placeholder
+    assert last.choices or last.placeholder
+
+
+def check_stored_form(session: Session | None) -> None:
+    if session is not None:
+        plain = session_to_plain(session)
+        assert session_from_plain(plain) == session
+        dump_json(plain).encode()
+
+
+def check_nothing_unfinished_is_lost(before: Session, after: Session) -> None:
+    """Another assessment takes the place of one that is finished or nameless, or that waits from now on."""
+    kept = {item.id: item.answers for item in (after.assessment, *after.parked)}
+    if before.assessment.state != "result" and before.assessment.answers.get("service"):
+        assert kept.get(before.assessment.id) == before.assessment.answers
+    missing = [item for item in before.parked if item.id not in kept]
+    assert not missing or (before.pending and missing == [before.parked[0]])
+
+
+def check_answers(before: Session, after: Session, event: Event) -> None:
+    """An event changes one answer at most, and takes none away, but for group answers, which go together."""
+    old, new = dict(before.assessment.answers), dict(after.assessment.answers)
+    if before.assessment.id != after.assessment.id:
+        check_nothing_unfinished_is_lost(before, after)
+        return
+    lost = {question for question in old if question not in new}
+    changed = {question for question in new if old.get(question) != new[question]}
+    of_group = {question for question in changed | lost if question == GROUP_LIST or question.startswith("is_")}
+    assert lost <= of_group
+    assert len(changed - of_group) <= 1
+    assert not of_group or changed <= of_group
+    if isinstance(event, ButtonPress) and changed:
+        assert before.pending or changed == {event.question} or (of_group and event.question == CHARACTERISTICS)
+
+
+def check_list(before: Sequence[FinishedEntry], after: Sequence[FinishedEntry]) -> None:
+    """An event adds, renews or removes one entry at most, and the others stay in their order."""
+    assert abs(len(after) - len(before)) <= 1
+    assert len([item for item in before if item not in after]) <= 1
+    stayed = [item for item in before if item in after]
+    assert [item for item in after if item in stayed] == stayed
