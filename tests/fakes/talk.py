@@ -1,5 +1,6 @@
 """A conversation with the pure dialogue, for tests: events in, messages out, and the session between them."""
 
+import json
 from dataclasses import dataclass, field
 
 from flows.engine import Engine, Step
@@ -10,6 +11,7 @@ from flows.model.member import Member
 from flows.model.messages import Choice, Message, Paragraph, Role
 from flows.model.result import Result
 from flows.model.session import Session
+from flows.model.session_codec import dump_json, session_from_plain, session_to_plain
 from flows.model.step_context import StepInputs
 from flows.understanding.reader import offered
 from tests import worked_example
@@ -67,7 +69,7 @@ class Talk:
             return None
         changed = {**self.finished, **session.finished.changed}
         self.finished = {name: item for name, item in changed.items() if item}
-        return session._replace(finished=session.finished.unread())
+        return session_from_plain(json.loads(dump_json(session_to_plain(session))))
 
     @property
     def listed(self) -> tuple[FinishedEntry, ...]:

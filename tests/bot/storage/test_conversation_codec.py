@@ -1,0 +1,116 @@
+"""The stored form of a conversation: what was written once is read as long as there is a release that promises it."""
+
+from base64 import b64decode
+
+import pytest
+
+from bot.errors import KeyMissing
+from bot.storage.compression import pack
+from bot.storage.conversation_codec import COUNT, HEAD, conversation_from_bytes, conversation_to_bytes
+from bot.storage.conversation_record import ConversationRecord
+from bot.storage.encryption import RecordCipher
+from bot.storage.outbox import Write, WriteKind
+from bot.storage.rate_limit import RateLimitState
+from bot.storage.recent_events import RecentEvents, handled_event
+from flows.assessment.outcome import Link, LinkKind
+from flows.errors import StoredFormatError
+from flows.i18n.language import Language
+from flows.model.events import ButtonPress
+from flows.model.finished import UNREAD
+from flows.model.session import Assessment, Pending, PreviousResult, Session, Topic
+
+KEY, PLACE = bytes(range(32)), "radap:{k}:session"
+
+#: A record with every field set, without encryption and with KEY. They are never renewed: another form is another
+#: format.
+STORED = b64decode(
+    "AjEyMzQ1Njc4AAABi8/laHsBAAJku1qA/LMgnF0JZVPxAWeUPQZyIQAAAADDlpzB+R6cnBOTkg2NjPEmarRIIDIJY69iMXNmTiKw"
+    "0Eb2RglWAM/baZnAFAh2IqicgRYEBlCgA6kNkMp3WBDWxsJKlVxDRLmC5N6FsEbLVpBjoCUOQkGxIVgYGr5gywxB9iEVWvDiCRyw"
+    "BYlFhAIWmqWJDNC14KZRI5bCoRbkObRSHB6vGLEHT9ixoMI3BdQEiEYqzOEaEUJpRfm58YYGIA2g8rYCK4CXwgVYASj+lKyMIbWQ"
+    "iREwMsCpswitNsCpubpWScc0VidaSRe5wgEjg1igw4BJA5jqcyBxUQsA"
+)
+ENCRYPTED = b64decode(
+    "AjEyMzQ1Njc4AAABi8/laHsBAefXqwnxzQnIdFxs3lzdtuLvw/GD75FHGUhyMBJ3CLJO9VCLu1ZOpEvscWIcwkN8ukgWpjoNRPGQ"
+    "+K7a8FmdBKisSUIXxEnMOXJyoP0zw5FRPB5Pg5CrfheGzgnOeEwNUfjyCFXsfgWdkpklCcdx4/iVRXojqA+Uqwx3hnSL3vqaryza"
+    "hXsR0Bwki0nP/lHDS9dvZAJABkBzp/NY6pioPpRpMBpNF4DGoaZD37umQMxBzfMB9lMmhoYJQsd/q+ug6MBIoJCqmMoYURAtg83x"
+    "4r/SuLGeOBDzum9bue2zQvDglJiKnsa498ZtpReGHZQPfITZaSSPQnhzPIFuiQLO9OdRoi5teLA5BSoaMymzeC2LrLMGIX2QN3Q="
+)
+
+
+def record() -> ConversationRecord:
+    """What those bytes say."""
+    assessment = Assessment(
+        id="abc123",
+        edition="draft-2567-02",
+        state="level_identity",
+        answers={"welcome": "agree", "service": "ขออนุญาต", "level_search": "later"},
+        token="t" * 22,
+        earlier=PreviousResult(1_700_000_000, "3.1", {"search": "initial"}),
+        offered="final-2567",
+        starter="m1",
+        givers={"service": "มาลี"},
+        sources={"service": "s1"},
+    )
+    waiting = Assessment("par123", "draft-2567-02", "agency", {"welcome": "agree", "service": "อีกบริการ"})
+    listed = Pending(Topic.RESULTS, ButtonPress("abc123", "results", "from_10"))
+    session = Session(
+        language=Language.ENGLISH,
+        assessment=assessment,
+        pending=Pending(Topic.GUESS, ButtonPress("abc123", "level_identity", "standard"), listed),
+        finished=UNREAD,
+        seen=1_700_000_100,
+        exported="x" * 22,
+        parked=(waiting,),
+        shared=True,
+        portfolio="p" * 22,
+        confirmations=3,
+    )
+    events = RecentEvents().with_event(handled_event("e1", 1_700_000_001)).with_event(handled_event("e2"))
+    writes = (Write(WriteKind.RENEW, Link(LinkKind.PORTFOLIO, "p" * 22), "{}", 5), Write(WriteKind.SHORTEN))
+    return ConversationRecord(
+        revision=b"12345678",
+        session=session,
+        events=events,
+        forgotten=1_690_000_000,
+        floor=42,
+        outbox=writes,
+        writes=7,
+        has_left=True,
+        pace=RateLimitState(1_700_000_000_123, told=True),
+    )
+
+
+def test_a_record_that_was_stored_once_is_read_with_every_field() -> None:
+    assert conversation_from_bytes(STORED, PLACE, RecordCipher()) == record()
+
+
+def test_an_encrypted_record_that_was_stored_once_is_read_by_its_key() -> None:
+    assert conversation_from_bytes(ENCRYPTED, PLACE, RecordCipher([bytes(32), KEY])) == record()
+    with pytest.raises(KeyMissing):
+        conversation_from_bytes(ENCRYPTED, PLACE, RecordCipher([bytes(32)]))
+
+
+def test_a_record_is_written_as_it_was() -> None:
+    written = conversation_to_bytes(record(), PLACE, RecordCipher())
+    assert written[: HEAD.size] == STORED[: HEAD.size]
+    assert conversation_from_bytes(written, PLACE, RecordCipher()) == record()
+
+
+NONSENSE = (
+    b"",
+    b"{",
+    b"[]",
+    b"null",
+    b'{"s":{"v":99}}',
+    b'{"s":{"v":1}}',
+    b'{"o":[[]]}',
+    b'{"o":[["?","result","","",0]]}',
+)
+
+
+@pytest.mark.parametrize("inside", NONSENSE)
+def test_a_record_with_nonsense_inside_is_refused(inside: bytes) -> None:
+    cipher, head = RecordCipher(), STORED[: HEAD.size]
+    stored = head + cipher.seal(COUNT.pack(0, 0) + pack(inside), PLACE)
+    with pytest.raises(StoredFormatError):
+        conversation_from_bytes(stored, PLACE, cipher)
