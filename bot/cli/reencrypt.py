@@ -3,9 +3,10 @@
 import argparse
 import asyncio
 
+from bot.config.encryption_keys import UNENCRYPTED
 from bot.config.settings import Settings, load_settings
 from bot.database.open_database import open_database
-from bot.storage.encryption import UNENCRYPTED, RecordCipher
+from bot.storage.encryption import RecordCipher
 from bot.storage.reencryption import Reencrypted, reencrypt
 
 

@@ -1,7 +1,7 @@
 """Settings from the environment, checked at the start."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Self
@@ -18,10 +18,10 @@ from pydantic import (
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.config.credentials import SECONDS_TO_ANSWER, LineCredentials, TelegramCredentials, derived_webhook_secret
+from bot.config.encryption_keys import UNENCRYPTED, read_keys, split_keys
 from bot.config.web_address import read_web_address
 from bot.errors import SettingsError
 from bot.shared.redis_url import read_redis_address
-from bot.storage.encryption import UNENCRYPTED, read_key
 
 WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 #: What can stand in a header, as tokens do.
@@ -60,18 +60,6 @@ def _is_redis_address(value: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _words(keys: SecretStr | None) -> list[str]:
-    return keys.get_secret_value().replace(",", " ").split() if keys else []
-
-
-def _read_keys(words: Sequence[str]) -> tuple[bytes, ...]:
-    """The keys, without the word that may stand behind them. Raises ValueError where there is none."""
-    names = words[:-1] if words[-1:] == [UNENCRYPTED] else words
-    if not names:
-        raise ValueError("no key")
-    return tuple(map(read_key, names))
 
 
 def _folded(value: object) -> object:
@@ -132,7 +120,7 @@ class Settings(BaseSettings):
     def _check_keys(cls, keys: SecretStr | None) -> SecretStr | None:
         try:
             if keys:
-                _read_keys(_words(keys))
+                read_keys(split_keys(keys.get_secret_value()))
         except ValueError:
             raise ValueError(KEYS_FORM) from None
         return keys
@@ -146,14 +134,18 @@ class Settings(BaseSettings):
         return secret
 
     @property
+    def _key_words(self) -> list[str]:
+        return split_keys(self.encryption_keys.get_secret_value()) if self.encryption_keys else []
+
+    @property
     def stored_data_keys(self) -> tuple[bytes, ...]:
         """What encrypts stored data, the newest first; empty where it is stored as it is."""
-        return _read_keys(_words(self.encryption_keys)) if self.encryption_keys else ()
+        return read_keys(self._key_words) if self.encryption_keys else ()
 
     @property
     def takes_unencrypted(self) -> bool:
         """Whether records that are not encrypted are read: without keys, or while encryption is turned on."""
-        return not self.encryption_keys or UNENCRYPTED in _words(self.encryption_keys)
+        return not self.encryption_keys or UNENCRYPTED in self._key_words
 
     @property
     def base_url(self) -> str:

@@ -5,7 +5,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 from bot.config.settings import Settings
-from bot.database.client import connected
+from bot.database.client import open_client
 from bot.database.commands import RedisClient
 from bot.database.embedded_server import EmbeddedRedis
 from bot.shared.redis_url import RedisAddress, Topology, read_redis_address
@@ -34,7 +34,7 @@ async def open_database(settings: Settings) -> AsyncIterator[Database]:
             url = await stack.enter_async_context(EmbeddedRedis(settings.data_folder))
             address = RedisAddress(Topology.SERVER, url)
             description = f"built-in Redis, data in {settings.data_folder}"
-        yield Database(await stack.enter_async_context(connected(address)), description)
+        yield Database(await stack.enter_async_context(open_client(address)), description)
 
 
 def _described(address: RedisAddress) -> str:

@@ -1,7 +1,7 @@
 """What the operator reads when the server has started: what is on, what is off, and how to turn it on."""
 
+from bot.config.encryption_keys import UNENCRYPTED
 from bot.config.settings import Settings
-from bot.storage.encryption import UNENCRYPTED
 from flows.standard.criteria import Criteria
 
 

@@ -45,7 +45,7 @@ class RedisAddress:
     username: str | None = None
     password: str | None = field(default=None, repr=False)
     service: str = ""
-    number: int = 0
+    database: int = 0
     has_tls: bool = False
     options: Mapping[str, str] = field(default_factory=dict, repr=False)
 
@@ -77,7 +77,7 @@ def _check_server(parts: SplitResult) -> None:
         raise ValueError("no host, or port 0")
     path = unquote(parts.path).removeprefix("/")
     if path:
-        _database(path)
+        _database_number(path)
 
 
 def _check_options(parts: SplitResult, read: dict[str, Any]) -> None:
@@ -104,7 +104,7 @@ def _of_many(parts: SplitResult, topology: Topology, *, has_tls: bool) -> RedisA
     fit = SENTINEL_OPTIONS if topology is Topology.SENTINEL else frozenset()
     if topology is Topology.SERVER or parts.fragment or not options.keys() <= fit | (TLS_OPTIONS if has_tls else set()):
         raise ValueError("unknown scheme, or an option that does not fit")
-    service, number = _service_and_number(path) if topology is Topology.SENTINEL else ("", _number(path))
+    service, database = _service_and_database(path) if topology is Topology.SENTINEL else ("", _cluster_database(path))
     port = SENTINEL_PORT if topology is Topology.SENTINEL else REDIS_PORT
     return RedisAddress(
         topology=topology,
@@ -112,26 +112,26 @@ def _of_many(parts: SplitResult, topology: Topology, *, has_tls: bool) -> RedisA
         username=unquote(username) or None,
         password=unquote(password) or None,
         service=service,
-        number=number,
+        database=database,
         has_tls=has_tls,
         options=options,
     )
 
 
-def _service_and_number(path: list[str]) -> tuple[str, int]:
+def _service_and_database(path: list[str]) -> tuple[str, int]:
     if not 1 <= len(path) <= 2:
         raise ValueError("no name of a service")
-    return path[0], _database(path[1]) if path[1:] else 0
+    return path[0], _database_number(path[1]) if path[1:] else 0
 
 
-def _database(text: str) -> int:
+def _database_number(text: str) -> int:
     """A database's number. Raises ValueError where it is none."""
     if not (text.isascii() and text.isdigit()):
         raise ValueError("no number of a database")
     return int(text)
 
 
-def _number(path: list[str]) -> int:
+def _cluster_database(path: list[str]) -> int:
     """A cluster has one database only."""
     if path not in ([], ["0"]):
         raise ValueError("a database other than 0")

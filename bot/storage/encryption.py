@@ -1,8 +1,6 @@
 """Encrypting what is stored: with the newest of the operator's keys, and reading what any of them wrote."""
 
 import os
-import secrets
-from base64 import b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 
 from cryptography.exceptions import InvalidTag
@@ -12,32 +10,11 @@ from bot.errors import KeyMissing, UnencryptedRecord
 from bot.shared.hashing import digest
 from flows.errors import StoredFormatError
 
-KEY_BYTES = 32
 KEY_NAME_BYTES = 4
 NONCE_BYTES = 12
 
-#: Stands behind the keys for as long as what was stored without a key is read as well.
-UNENCRYPTED = "unencrypted"
-
 #: The first byte tells how the others are to be read.
 OPEN, AES_256_GCM_SIV = b"\x00", b"\x01"
-
-
-def new_key() -> str:
-    """A new random key, in the form in which settings name keys."""
-    return urlsafe_b64encode(secrets.token_bytes(KEY_BYTES)).decode().rstrip("=")
-
-
-def read_key(text: str) -> bytes:
-    """A key as settings name it: 32 bytes in base64, for addresses or not. Raises ValueError for anything else."""
-    padded = text.replace("+", "-").replace("/", "_").rstrip("=") + "="
-    try:
-        key = b64decode(padded, altchars="-_", validate=True)
-    except ValueError:
-        key = b""
-    if len(key) != KEY_BYTES:
-        raise ValueError(f"a key is {KEY_BYTES} bytes in base64")
-    return key
 
 
 class RecordCipher:

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from enum import Enum
 
 from bot.database.commands import RedisClient, execute, get_bytes, get_many
-from bot.database.script import RedisScript
 from bot.storage.compression import pack, unpack
 from bot.storage.encryption import RecordCipher
 from bot.storage.keys import link_key, views_key
@@ -87,11 +86,11 @@ class LinkedRecords:
         """Take a client, and what encrypts."""
         self._redis = redis
         self._sealing = sealing
-        self._publish = RedisScript(redis, PUBLISH)
-        self._bury = RedisScript(redis, BURY)
-        self._open_result = RedisScript(redis, OPEN_RESULT)
-        self._uncount_view = RedisScript(redis, UNCOUNT_VIEW)
-        self._set_time = RedisScript(redis, SET_TIME)
+        self._publish = redis.register_script(PUBLISH)
+        self._bury = redis.register_script(BURY)
+        self._open_result = redis.register_script(OPEN_RESULT)
+        self._uncount_view = redis.register_script(UNCOUNT_VIEW)
+        self._set_time = redis.register_script(SET_TIME)
 
     async def publish(self, link: Link, text: str, seconds: int, version: int = 1) -> bool:
         """Store a text behind a new link for so many seconds; False over a tombstone, or a later version."""

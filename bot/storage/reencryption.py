@@ -3,8 +3,7 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
-from bot.database.commands import RedisClient, execute, get_bytes, get_entries
-from bot.database.script import RedisScript
+from bot.database.commands import RedisClient, execute, get_bytes, get_hash
 from bot.storage.conversation_codec import HEAD
 from bot.storage.encryption import RecordCipher
 from bot.storage.keys import COOKIE_KEY, finished_place
@@ -67,7 +66,7 @@ async def reencrypt(redis: RedisClient, sealing: RecordCipher) -> Reencrypted:
 
     Raises StoreUnavailable.
     """
-    counts, replace, replace_entry = Reencrypted(), RedisScript(redis, REPLACE), RedisScript(redis, REPLACE_ENTRY)
+    counts, replace, replace_entry = Reencrypted(), redis.register_script(REPLACE), redis.register_script(REPLACE_ENTRY)
     async for record in _records(redis):
         if not record.stored or tombstone_in(record.stored) or sealing.is_newest(record.stored[record.begins :]):
             counts.unchanged += 1
@@ -85,7 +84,7 @@ async def _records(redis: RedisClient) -> AsyncIterator[Record]:
         async for key in _keys(redis, pattern):
             yield Record(key, "", key, await get_bytes(redis, key) or b"", begins)
     async for key in _keys(redis, SEALED_HASHES):
-        for entry, stored in (await get_entries(redis, key)).items():
+        for entry, stored in (await get_hash(redis, key)).items():
             yield Record(key, entry, finished_place(key, entry), stored, 0)
 
 

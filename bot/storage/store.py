@@ -5,8 +5,7 @@ from collections.abc import Iterator, Mapping
 
 import orjson
 
-from bot.database.commands import RedisClient, execute, get_bytes, get_entries, get_entry
-from bot.database.script import RedisScript
+from bot.database.commands import RedisClient, execute, get_bytes, get_hash, get_hash_field
 from bot.storage.compression import pack, unpack
 from bot.storage.conversation_codec import REVISION_BYTES, conversation_from_bytes, conversation_to_bytes, guard
 from bot.storage.conversation_record import ConversationRecord
@@ -71,7 +70,7 @@ class Store:
         self.result_seconds = result_seconds
         self._sealing = sealing or RecordCipher()
         self.links = LinkedRecords(redis, self._sealing)
-        self._compare_and_set = RedisScript(redis, COMPARE_AND_SET)
+        self._compare_and_set = redis.register_script(COMPARE_AND_SET)
 
     async def ping(self) -> None:
         """Return when Redis answers."""
@@ -128,12 +127,12 @@ class Store:
         digest = conversation_digest(conversation)
         if not assessment:
             return self.read_finished(digest, await self.stored_finished(digest))
-        stored = await get_entry(self._redis, finished_key(digest), assessment)
+        stored = await get_hash_field(self._redis, finished_key(digest), assessment)
         return self.read_finished(digest, {assessment: stored} if stored else {})
 
     async def stored_finished(self, conversation_digest: str) -> dict[str, bytes]:
         """The finished assessments of the conversation that keys name so, as they stand in the database."""
-        return await get_entries(self._redis, finished_key(conversation_digest))
+        return await get_hash(self._redis, finished_key(conversation_digest))
 
     def read_finished(self, conversation_digest: str, stored: Mapping[str, bytes]) -> tuple[FinishedEntry, ...]:
         """What `stored_finished` found, in no order."""

@@ -2,9 +2,9 @@
 
 import pytest
 
+from bot.config.encryption_keys import new_key
 from bot.config.settings import load_settings
 from bot.errors import SettingsError
-from bot.storage.encryption import new_key
 
 SECRET = "s3cret-value-never-shown"
 KEY, OTHER_KEY = new_key(), new_key()

@@ -8,8 +8,9 @@ import httpx
 import pytest
 from redis.asyncio import Redis
 
+from bot.config.encryption_keys import new_key, read_key
 from bot.shared.ttl_cache import TtlCache
-from bot.storage.encryption import RecordCipher, new_key, read_key
+from bot.storage.encryption import RecordCipher
 from bot.storage.linked_records import Tombstone
 from bot.storage.store import Store
 from flows.assessment.outcome import Link, LinkKind

@@ -8,7 +8,8 @@ import httpx
 import pytest
 from redis.asyncio import Redis
 
-from bot.storage.encryption import RecordCipher, new_key, read_key
+from bot.config.encryption_keys import new_key, read_key
+from bot.storage.encryption import RecordCipher
 from bot.storage.keys import result_key
 from bot.storage.linked_records import TOMBSTONE_SECONDS, Tombstone
 from bot.storage.store import Store

@@ -7,12 +7,13 @@ from dataclasses import replace
 import pytest
 from redis.asyncio import Redis
 
-from bot.database.client import connected
+from bot.config.encryption_keys import new_key, read_key
+from bot.database.client import open_client
 from bot.database.commands import get_bytes
 from bot.errors import KeyMissing, StoreUnavailable, UnencryptedRecord
 from bot.shared.redis_url import read_redis_address
 from bot.storage.conversation_record import ConversationRecord
-from bot.storage.encryption import RecordCipher, new_key, read_key
+from bot.storage.encryption import RecordCipher
 from bot.storage.keys import result_key, session_key
 from bot.storage.recent_events import REMEMBERED_EVENTS, handled_event
 from bot.storage.reencryption import Reencrypted, reencrypt
@@ -106,7 +107,7 @@ async def test_everything_can_be_written_again_with_the_new_key_while_the_server
 
 async def test_a_database_that_never_answers_does_not_hold_the_command_for_ever() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
-        async with connected(read_redis_address(f"redis://127.0.0.1:{silent.getsockname()[1]}/0")) as redis:
+        async with open_client(read_redis_address(f"redis://127.0.0.1:{silent.getsockname()[1]}/0")) as redis:
             with pytest.raises(StoreUnavailable):
                 await reencrypt(redis, RecordCipher([NEW]))
 
