@@ -20,11 +20,11 @@ def make_store(settings: Settings, redis: RedisClient) -> Store:
         redis,
         session_seconds=settings.session_retention_days * SECONDS_A_DAY,
         result_seconds=settings.result_retention_days * SECONDS_A_DAY,
-        sealing=RecordCipher(settings.stored_data_keys, takes_unencrypted=settings.takes_unencrypted),
+        cipher=RecordCipher(settings.stored_data_keys, accepts_unencrypted=settings.accepts_unencrypted),
     )
 
 
-def make_turns(
+def make_turn_handler(
     settings: Settings, criteria: Criteria, catalogues: Catalogues, store: Store, metrics: Metrics
 ) -> TurnHandler:
     """Turns by the criteria in use, in the words of the catalogues."""

@@ -59,7 +59,7 @@ def _settings(settings: Settings, criteria: Criteria) -> list[CheckResult]:
 
 
 def _encryption(settings: Settings) -> CheckResult:
-    if settings.stored_data_keys and settings.takes_unencrypted:
+    if settings.stored_data_keys and settings.accepts_unencrypted:
         return CheckResult(
             "encryption", Status.WARNING, "on, and records that are not encrypted are read as well", FINISH
         )

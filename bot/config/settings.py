@@ -143,7 +143,7 @@ class Settings(BaseSettings):
         return read_keys(self._key_words) if self.encryption_keys else ()
 
     @property
-    def takes_unencrypted(self) -> bool:
+    def accepts_unencrypted(self) -> bool:
         """Whether records that are not encrypted are read: without keys, or while encryption is turned on."""
         return not self.encryption_keys or UNENCRYPTED in self._key_words
 

@@ -23,7 +23,7 @@ def startup_report(settings: Settings, criteria: Criteria, redis: str) -> str:
 
 
 def _encryption(settings: Settings) -> str:
-    if settings.stored_data_keys and settings.takes_unencrypted:
+    if settings.stored_data_keys and settings.accepts_unencrypted:
         return f"on, for new records. Run `radap reencrypt`, then take `{UNENCRYPTED}` out of ENCRYPTION_KEYS."
     if settings.stored_data_keys:
         return "on. What officers write is stored encrypted."
