@@ -41,7 +41,7 @@ return 1
 
 @dataclass(slots=True)
 class ReencryptionCounts:
-    """How many records were re-encrypted, had the newest key already, and could not be read."""
+    """Numbers of records that were re-encrypted, had the newest key already, and could not be read."""
 
     reencrypted: int = 0
     unchanged: int = 0

@@ -1,4 +1,4 @@
-"""What becomes of a conversation whose chat is blocked, removed, or migrated to another id."""
+"""Conversations whose chat was blocked, removed, or migrated to another id."""
 
 from bot.errors import ConversationContended
 from bot.storage.conversation_record import ConversationRecord

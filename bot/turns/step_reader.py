@@ -2,11 +2,15 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from bot.storage.store import Store
+from bot.turns.incoming_event import IncomingEvent
 from flows.engine import Step
+from flows.i18n.language import Language
+from flows.model.events import Event
 from flows.model.finished import FinishedUnread
+from flows.model.member import Member
 from flows.model.result import Result, result_from_json
 from flows.model.session import Session
 from flows.model.step_context import StepInputs
@@ -15,6 +19,22 @@ from flows.model.step_context import StepInputs
 CONCURRENT_READS = 16
 
 Answer = TypeVar("Answer")
+
+
+class StepFunction(Protocol):
+    """The signature of `Engine.step`."""
+
+    def __call__(
+        self,
+        session: Session | None,
+        event: Event,
+        inputs: StepInputs,
+        /,
+        *,
+        language: Language | None,
+        member: Member | None,
+    ) -> Step:
+        """Apply one event."""
 
 
 class StepReader:
@@ -28,19 +48,19 @@ class StepReader:
         self._store = store
 
     async def run(
-        self,
-        conversation: str,
-        session: Session | None,
-        inputs: StepInputs,
-        step: Callable[[Session | None, StepInputs], Step],
+        self, step: StepFunction, incoming: IncomingEvent, session: Session | None, inputs: StepInputs
     ) -> Step:
-        """Run a step; where it asks for results, run it again with them in its inputs."""
-        first = await self.with_finished(conversation, session, lambda session: step(session, inputs))
+        """Run a step for an event; where it asks for results, run it again with them in its inputs."""
+
+        def call(session: Session | None) -> Step:
+            return step(session, incoming.event, inputs, language=incoming.language, member=incoming.member)
+
+        first = await self.with_finished(incoming.conversation, session, call)
         if not first.wanted:
             return first
         results, views = await self._load_results(first.wanted)
-        informed = inputs._replace(results=results, views=views)
-        return await self.with_finished(conversation, first.session, lambda session: step(session, informed))
+        inputs = inputs._replace(results=results, views=views)  # which `call` passes from here on
+        return await self.with_finished(incoming.conversation, first.session, call)
 
     async def with_finished(
         self, conversation: str, session: Session | None, function: Callable[[Session | None], Answer]

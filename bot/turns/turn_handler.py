@@ -32,15 +32,15 @@ LOG = logging.getLogger("radap.turns")
 
 TOKEN_BYTES = 16
 
-#: Saves that one event tries without a pause. Only other workers can win the race, each time with an event of its own,
-#: so that 64 losses in a row mean a flood; LINE's two seconds end the turn before that where Redis is slow.
+#: Saves that one event tries. A lost race means that another worker's event was saved, so that a pause would only add
+#: to the time; 64 losses in a row mean a flood.
 MAX_ATTEMPTS = 64
 
 DEFAULT_LIMIT = RateLimit(events_per_minute=300)
 
 
 class TurnStatus(StrEnum):
-    """What became of an event."""
+    """The outcome of an event, as metrics name it."""
 
     APPLIED = "applied"
     REPEATED = "repeated"
@@ -116,19 +116,11 @@ class TurnHandler:
         async with self._start_turn(incoming) as turn:
             for _ in range(MAX_ATTEMPTS):
                 loaded = await self._writer.load_settled(incoming.conversation)
-                unapplied = await self._reject_or_repeat(turn, loaded)
-                if unapplied:
-                    new, reply = unapplied
-                else:
-                    step = await self._reader.run(
-                        incoming.conversation,
-                        loaded.session,
-                        turn.inputs,
-                        lambda session, inputs: self._engine.step(
-                            session, incoming.event, inputs, language=incoming.language, member=incoming.member
-                        ),
-                    )
-                    new, reply = await self._after_step(turn, loaded, step)
+                answer = await self._reject_or_repeat(turn, loaded)
+                if not answer:
+                    step = await self._reader.run(self._engine.step, incoming, loaded.session, turn.inputs)
+                    answer = await self._after_step(turn, loaded, step)
+                new, reply = answer
                 if new is loaded or await self._writer.commit(incoming.conversation, loaded, new):
                     turn.reply = reply
                     return reply

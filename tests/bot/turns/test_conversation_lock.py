@@ -36,7 +36,7 @@ class Events:
     """Events that are in work until the test lets them end."""
 
     def __init__(self) -> None:
-        self.lines = ConversationLocks()
+        self.locks = ConversationLocks()
         self.begun: list[int] = []
         self._ends: dict[int, asyncio.Future[None]] = {}
         self.tasks: dict[int, asyncio.Task[None]] = {}
@@ -46,7 +46,7 @@ class Events:
             self.tasks[number] = asyncio.create_task(self._take(number, conversation))
 
     async def _take(self, number: int, conversation: str) -> None:
-        async with self.lines.acquire(conversation):
+        async with self.locks.acquire(conversation):
             self.begun.append(number)
             self._ends[number] = asyncio.get_running_loop().create_future()
             await self._ends[number]
@@ -142,4 +142,4 @@ async def test_a_line_that_ends_leaves_the_other_lines_as_they_are_and_nothing_o
     await clock.passes(0)
     events.end(2)
     await clock.passes(0)
-    assert vars(events.lines) == vars(ConversationLocks())
+    assert vars(events.locks) == vars(ConversationLocks())
