@@ -6,13 +6,10 @@ from bot.storage.keys import conversation_digest
 from bot.storage.outbox import PendingWrite, WriteKind
 from bot.storage.portfolio_record import portfolio_to_json
 from bot.storage.store import Store
-from bot.turns.turn_writer import TurnWriter
+from bot.turns.turn_writer import MAX_SAVE_ATTEMPTS, TurnWriter
 from flows.assessment.outcome import Link, LinkKind
 from flows.model.finished import FinishedList
 from flows.model.session import Session
-
-#: As many saves as the turn handler tries.
-MAX_ATTEMPTS = 64
 
 
 class BlockedChats:
@@ -27,7 +24,7 @@ class BlockedChats:
 
         An unknown conversation is no error. Raises StoreUnavailable and ConversationContended.
         """
-        for _ in range(MAX_ATTEMPTS):
+        for _ in range(MAX_SAVE_ATTEMPTS):
             loaded = await self._writer.load_settled(conversation)
             if loaded.session is None or loaded.is_blocked:
                 return

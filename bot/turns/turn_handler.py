@@ -20,7 +20,7 @@ from bot.turns.blocked_chats import BlockedChats
 from bot.turns.conversation_lock import ConversationLocks
 from bot.turns.incoming_event import IncomingEvent
 from bot.turns.step_reader import StepReader
-from bot.turns.turn_writer import TurnWriter, pending_writes
+from bot.turns.turn_writer import MAX_SAVE_ATTEMPTS, TurnWriter, pending_writes
 from flows.engine import Engine, Step
 from flows.i18n.language import Language
 from flows.model.events import ButtonPress
@@ -31,10 +31,6 @@ from flows.model.step_context import StepInputs
 LOG = logging.getLogger("radap.turns")
 
 TOKEN_BYTES = 16
-
-#: Saves that one event tries. A lost race means that another worker's event was saved, so that a pause would only add
-#: to the time; 64 losses in a row mean a flood.
-MAX_ATTEMPTS = 64
 
 DEFAULT_LIMIT = RateLimit(events_per_minute=300)
 
@@ -114,7 +110,7 @@ class TurnHandler:
         event had no effect and may be redelivered.
         """
         async with self._start_turn(incoming) as turn:
-            for _ in range(MAX_ATTEMPTS):
+            for _ in range(MAX_SAVE_ATTEMPTS):
                 loaded = await self._writer.load_settled(incoming.conversation)
                 answer = await self._reject_or_repeat(turn, loaded)
                 if not answer:

@@ -15,6 +15,10 @@ from flows.engine import Step
 from flows.model.result import result_to_json
 from flows.model.session import Session
 
+#: Saves that one event tries. A lost race means that another worker's event was saved, so that a pause would only add
+#: to the time; 64 losses in a row mean a flood.
+MAX_SAVE_ATTEMPTS = 64
+
 EXPORT_SECONDS = 60 * 60
 
 #: Writes to Redis that run concurrently.
