@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from bot.assembly import make_store, make_turns
+from bot.assembly import make_store, make_turn_handler
 from bot.channels.browser.channel import BrowserChannel
 from bot.channels.browser.cookies import BrowserCookies
 from bot.channels.line.webhook import LineChannel
@@ -80,8 +80,8 @@ def create_app(settings: Settings, report: Callable[[str], object] | None = None
             stack.enter_context(counted_errors(metrics))
             database = await stack.enter_async_context(open_database(settings))
             store = make_store(settings, database.redis)
-            turns = make_turns(settings, criteria, catalogues, store, metrics)
-            await turns.keep_criteria()
+            turns = make_turn_handler(settings, criteria, catalogues, store, metrics)
+            await turns.store_criteria()
             parts = Parts(settings, criteria, catalogues, Links(settings.base_url), store, turns, pages, metrics)
             finder = ResultLookup(store, criteria, catalogues)
             blanks = [blank_result(criteria, say) for say in catalogues.all]

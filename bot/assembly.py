@@ -1,4 +1,4 @@
-"""Making the store and the turns by the settings: the same for the server and the terminal."""
+"""Builds the store and the turn handler from the settings, for the server and for the terminal."""
 
 from bot.config.settings import Settings
 from bot.database.commands import RedisClient
@@ -15,18 +15,18 @@ from flows.standard.criteria import Criteria
 
 
 def make_store(settings: Settings, redis: RedisClient) -> Store:
-    """A store that keeps conversations and results as long as the settings say."""
+    """Return a store with the settings' retention and encryption keys."""
     return Store(
         redis,
         session_seconds=settings.session_retention_days * SECONDS_A_DAY,
         result_seconds=settings.result_retention_days * SECONDS_A_DAY,
-        sealing=RecordCipher(settings.stored_data_keys, takes_unencrypted=settings.takes_unencrypted),
+        cipher=RecordCipher(settings.stored_data_keys, accepts_unencrypted=settings.accepts_unencrypted),
     )
 
 
-def make_turns(
+def make_turn_handler(
     settings: Settings, criteria: Criteria, catalogues: Catalogues, store: Store, metrics: Metrics
 ) -> TurnHandler:
-    """Turns by the criteria in use, in the words of the catalogues."""
+    """Return a turn handler for the current criteria."""
     retention = Retention(settings.session_retention_days, settings.result_retention_days, settings.link_days)
     return TurnHandler(Engine(criteria, catalogues, retention), store, RateLimit(settings.events_per_minute), metrics)

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Awaitable, Callable, Iterator
 
 from bot.observability.failure_log import log_known
-from bot.shared.level_styles import level_mark
+from bot.shared.level_styles import level_style
 from bot.shared.links import Links
 from bot.turns.incoming_event import IncomingEvent
 from bot.turns.turn_handler import TurnHandler
@@ -18,7 +18,7 @@ from flows.model.messages import Block, Choice, Entry, LinkPurpose, Message, Par
 
 LOG = logging.getLogger("radap.terminal")
 
-CONVERSATION = "terminal:local"
+CHANNEL, CONVERSATION = "terminal", "terminal:local"
 FILLED, EMPTY = "▰", "▱"
 INDENT = "  "
 
@@ -46,9 +46,9 @@ class TerminalChannel:
 
     async def _answers(self, event: Event) -> list[str]:
         """What is said to an event; where it cannot be taken for now, that it can be typed again."""
-        incoming = IncomingEvent(CONVERSATION, secrets.token_hex(8), event, self._language)
+        incoming = IncomingEvent(CHANNEL, CONVERSATION, secrets.token_hex(8), event, self._language)
         try:
-            reply = await self._turns.take(incoming)
+            reply = await self._turns.handle(incoming)
         except RadapError as error:
             if not error.retry_helps:
                 raise
@@ -100,7 +100,7 @@ def _block(block: Block) -> Iterator[str]:
 
 def _entry(entry: Entry) -> str:
     number = f"{entry.number}. " if entry.number else ""
-    shape = f"{level_mark(entry.level).shape} " if entry.level is not None else ""
+    shape = f"{level_style(entry.level).shape} " if entry.level is not None else ""
     value = f": {entry.value}" if entry.value else ""
     return f"{number}{shape}{entry.label}{value}"
 

@@ -3,7 +3,7 @@
 import argparse
 import asyncio
 
-from bot.assembly import make_store, make_turns
+from bot.assembly import make_store, make_turn_handler
 from bot.channels.terminal import TerminalChannel, read_standard_input
 from bot.config.data_files import load_catalogues, load_criteria
 from bot.config.settings import Settings, load_settings
@@ -25,7 +25,7 @@ async def _chat(settings: Settings, language: Language) -> None:
     criteria, catalogues = load_criteria(settings.criteria_file), load_catalogues()
     async with open_database(settings) as database:
         store = make_store(settings, database.redis)
-        turns = make_turns(settings, criteria, catalogues, store, Metrics())
+        turns = make_turn_handler(settings, criteria, catalogues, store, Metrics())
         channel = TerminalChannel(turns=turns, links=Links(settings.base_url), language=language, catalogues=catalogues)
         print(f"Result links begin with {settings.base_url} and open while the server runs (radap serve).\n")
         await channel.chat(lambda: read_standard_input(PROMPT), print)

@@ -5,13 +5,13 @@ import asyncio
 from collections.abc import Awaitable
 
 from bot.config.data_files import load_catalogues, load_criteria
+from bot.config.encryption_keys import UNENCRYPTED
 from bot.config.settings import Settings, load_settings
 from bot.doctor.database import examine_database
 from bot.doctor.line import examine_line
 from bot.doctor.public_address import examine_public_address
 from bot.doctor.telegram import examine_telegram
 from bot.shared.report import CheckResult, Status, is_any_failed, written
-from bot.storage.encryption import UNENCRYPTED
 from flows.standard.criteria import Criteria
 
 ENCRYPT = "Set ENCRYPTION_KEYS to a key that `radap new-key` made, and keep it apart from the database's copies."
@@ -59,7 +59,7 @@ def _settings(settings: Settings, criteria: Criteria) -> list[CheckResult]:
 
 
 def _encryption(settings: Settings) -> CheckResult:
-    if settings.stored_data_keys and settings.takes_unencrypted:
+    if settings.stored_data_keys and settings.accepts_unencrypted:
         return CheckResult(
             "encryption", Status.WARNING, "on, and records that are not encrypted are read as well", FINISH
         )

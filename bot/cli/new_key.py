@@ -2,7 +2,7 @@
 
 import argparse
 
-from bot.storage.encryption import new_key
+from bot.config.encryption_keys import new_key
 
 
 def run(options: argparse.Namespace) -> int:

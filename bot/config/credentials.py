@@ -1,15 +1,15 @@
-"""What a chat platform is connected with."""
+"""Credentials and addresses of the chat platforms."""
 
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
-#: Telegram waits sixty for the webhook's answer.
+#: Time limit of a call to Telegram, which itself waits 60 seconds for the webhook's response.
 SECONDS_TO_ANSWER = 10.0
 
 
 @dataclass(frozen=True, slots=True)
 class LineCredentials:
-    """A LINE Messaging API channel; the secrets stay out of `repr`."""
+    """The credentials of a LINE Messaging API channel; the secrets stay out of `repr`."""
 
     channel_secret: str = field(repr=False)
     access_token: str = field(repr=False)
@@ -19,7 +19,7 @@ class LineCredentials:
 
 @dataclass(frozen=True, slots=True)
 class WebhookAddress:
-    """Where Telegram shall send updates, and the secret it shall send along."""
+    """The address to which Telegram sends updates, and the secret in their header."""
 
     url: str
     secret: str = field(repr=False)
@@ -27,9 +27,9 @@ class WebhookAddress:
 
 @dataclass(frozen=True, slots=True)
 class TelegramCredentials:
-    """A Telegram bot; `webhook_url` is None where updates are polled. The secrets stay out of `repr`.
+    """The credentials of a Telegram bot; the secrets stay out of `repr`.
 
-    A call that is not answered within `answer_seconds` is given up.
+    `webhook_url` is None where updates are polled. `answer_seconds` is the time limit of a call to Telegram.
     """
 
     token: str = field(repr=False)
@@ -45,5 +45,5 @@ class TelegramCredentials:
 
 
 def derived_webhook_secret(token: str) -> str:
-    """A secret that every worker derives alike from the bot's token, for operators who set none."""
+    """Derive a webhook secret from the bot's token, the same in every worker, for operators who set none."""
     return blake2b(token.encode(), digest_size=32, person=b"radap webhook").hexdigest()

@@ -1,4 +1,4 @@
-"""The data files that come with Radap: catalogues and criteria."""
+"""Loads the data files that are part of Radap: catalogues and criteria."""
 
 from gettext import GNUTranslations
 from importlib.resources import files
@@ -17,7 +17,7 @@ from flows.standard.criteria_parser import parse_criteria
 
 
 def load_catalogues() -> Catalogues:
-    """Compile every catalogue of every language; a file that is malformed stops the start."""
+    """Compile the catalogues of every language. A malformed file raises its parser's error, which stops the start."""
     return Catalogues({language: _translations(language) for language in Language})
 
 
@@ -40,13 +40,13 @@ def _compiled(part: Traversable, language: Language) -> GNUTranslations:
 
 
 def criteria_file() -> Traversable:
-    """The criteria that come with Radap: inside the installed package, or at the top of a checkout."""
+    """Return Radap's own criteria file: inside the installed package, or at the top of a checkout."""
     packaged = files("flows") / "criteria.json"
     return packaged if packaged.is_file() else Path(__file__).resolve().parents[2] / "criteria.json"
 
 
 def load_criteria(path: Path | None) -> Criteria:
-    """Read a criteria file, or the one that comes with Radap.
+    """Read a criteria file, by default Radap's own.
 
     Raises CriteriaError for wrong content, and where the file cannot be read.
     """

@@ -1,7 +1,7 @@
-"""Settings from the environment, checked at the start."""
+"""Settings from the environment, validated at the start."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Self
@@ -18,28 +18,28 @@ from pydantic import (
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.config.credentials import SECONDS_TO_ANSWER, LineCredentials, TelegramCredentials, derived_webhook_secret
+from bot.config.encryption_keys import UNENCRYPTED, read_keys, split_keys
 from bot.config.web_address import read_web_address
 from bot.errors import SettingsError
 from bot.shared.redis_url import read_redis_address
-from bot.storage.encryption import UNENCRYPTED, read_key
 
 WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
-#: What can stand in a header, as tokens do.
-VISIBLE = re.compile(r"[!-~]+")
+#: Characters that tokens may have in an HTTP header.
+VISIBLE_ASCII = re.compile(r"[!-~]+")
 
 REDIS_FORMS = (
     "an address such as redis://host:6379/0, rediss://host:6379/0, unix:///path/redis.sock, "
     "redis+sentinel://host1:26379,host2:26379/service or redis+cluster://host1:6379,host2:6379; "
-    "behind a question mark only options that fit it (docs/operate.md)"
+    "after a question mark only the options in docs/operate.md"
 )
 KEYS_FORM = (
-    "must be one or more keys that `radap new-key` made, the newest first, with commas between them; "
-    f"behind the last one `{UNENCRYPTED}` for the time in which encryption is turned on"
+    "must be one or more keys made by `radap new-key`, the newest first, separated by commas; "
+    f"while encryption is being turned on, `{UNENCRYPTED}` follows the last one"
 )
 
 
 class TelegramMode(StrEnum):
-    """How updates arrive: Telegram calls us, we ask Telegram, or whichever the public address allows."""
+    """The way in which updates arrive: webhook, polling, or a webhook where PUBLIC_URL allows it."""
 
     WEBHOOK = "webhook"
     POLLING = "polling"
@@ -62,18 +62,6 @@ def _is_redis_address(value: str) -> bool:
     return True
 
 
-def _words(keys: SecretStr | None) -> list[str]:
-    return keys.get_secret_value().replace(",", " ").split() if keys else []
-
-
-def _read_keys(words: Sequence[str]) -> tuple[bytes, ...]:
-    """The keys, without the word that may stand behind them. Raises ValueError where there is none."""
-    names = words[:-1] if words[-1:] == [UNENCRYPTED] else words
-    if not names:
-        raise ValueError("no key")
-    return tuple(map(read_key, names))
-
-
 def _folded(value: object) -> object:
     return value.strip().casefold() if isinstance(value, str) else value
 
@@ -84,7 +72,7 @@ Days = Annotated[int, Field(ge=1, le=3650)]
 
 
 class Settings(BaseSettings):
-    """Every setting; docs/settings.md describes each. Made by `load_settings`."""
+    """All settings, which docs/settings.md describes. `load_settings` makes them."""
 
     model_config = SettingsConfigDict(env_ignore_empty=True, extra="ignore", hide_input_in_errors=True, frozen=True)
 
@@ -132,7 +120,7 @@ class Settings(BaseSettings):
     def _check_keys(cls, keys: SecretStr | None) -> SecretStr | None:
         try:
             if keys:
-                _read_keys(_words(keys))
+                read_keys(split_keys(keys.get_secret_value()))
         except ValueError:
             raise ValueError(KEYS_FORM) from None
         return keys
@@ -140,39 +128,43 @@ class Settings(BaseSettings):
     @field_validator("metrics_token", "line_channel_secret", "line_channel_access_token", "telegram_bot_token")
     @classmethod
     def _check_visible(cls, secret: SecretStr | None) -> SecretStr | None:
-        """Anything else would be refused by whoever is shown it, or never match what a header brings."""
-        if secret and not VISIBLE.fullmatch(secret.get_secret_value()):
+        """Refuse other characters: a platform would reject such a token, or it would never equal a header's value."""
+        if secret and not VISIBLE_ASCII.fullmatch(secret.get_secret_value()):
             raise ValueError("must have nothing but letters, digits and signs of ASCII, and no space")
         return secret
 
     @property
-    def stored_data_keys(self) -> tuple[bytes, ...]:
-        """What encrypts stored data, the newest first; empty where it is stored as it is."""
-        return _read_keys(_words(self.encryption_keys)) if self.encryption_keys else ()
+    def _key_words(self) -> list[str]:
+        return split_keys(self.encryption_keys.get_secret_value()) if self.encryption_keys else []
 
     @property
-    def takes_unencrypted(self) -> bool:
-        """Whether records that are not encrypted are read: without keys, or while encryption is turned on."""
-        return not self.encryption_keys or UNENCRYPTED in _words(self.encryption_keys)
+    def stored_data_keys(self) -> tuple[bytes, ...]:
+        """The keys that encrypt stored data, the newest first; empty where it is stored in plaintext."""
+        return read_keys(self._key_words) if self.encryption_keys else ()
+
+    @property
+    def accepts_unencrypted(self) -> bool:
+        """Whether plaintext records are read: without keys, or while encryption is being turned on."""
+        return not self.encryption_keys or UNENCRYPTED in self._key_words
 
     @property
     def base_url(self) -> str:
-        """The address that links begin with: the public one, or this machine's."""
+        """The base address of links: PUBLIC_URL, or this machine's."""
         return self.public_url or f"http://127.0.0.1:{self.port}"
 
     @property
     def has_https(self) -> bool:
-        """Whether the public address is one that the platforms can call."""
+        """Whether the platforms can call PUBLIC_URL."""
         return (self.public_url or "").startswith("https://")
 
     @property
     def line_webhook_url(self) -> str | None:
-        """Where LINE sends events; None without a public address that LINE can call."""
+        """The address to which LINE sends events; None where LINE cannot call PUBLIC_URL."""
         return f"{self.base_url}/line/webhook" if self.has_https else None
 
     @property
     def line(self) -> LineCredentials | None:
-        """How to connect LINE; None where it is not configured."""
+        """The credentials of LINE; None where it is not configured."""
         if not self.line_channel_secret or not self.line_channel_access_token:
             return None
         return LineCredentials(
@@ -184,7 +176,7 @@ class Settings(BaseSettings):
 
     @property
     def telegram(self) -> TelegramCredentials | None:
-        """How to connect Telegram; None where it is not configured."""
+        """The credentials of Telegram; None where it is not configured."""
         if not self.telegram_bot_token:
             return None
         token, secret = self.telegram_bot_token.get_secret_value(), self.telegram_webhook_secret
@@ -199,20 +191,20 @@ class Settings(BaseSettings):
 
     @property
     def has_chat_page(self) -> bool:
-        """Whether the browser chat is on: when asked for, or when no platform is configured."""
+        """Whether the browser chat is on: where CHAT_PAGE says so, or no platform is configured."""
         configured = self.line is not None or self.telegram is not None
         return self.chat_page is Switch.ON or (self.chat_page is Switch.AUTO and not configured)
 
     @property
     def data_folder(self) -> Path:
-        """Where the built-in Redis keeps its data: DATA_DIR, else `var` in the checkout or in the present folder."""
+        """The built-in Redis's data folder: DATA_DIR, else `var` in the checkout or in the working directory."""
         checkout = Path(__file__).resolve().parents[2]
         home = checkout if (checkout / "pyproject.toml").is_file() else Path.cwd()
         return self.data_dir or home / "var"
 
 
 class CriteriaSettings(BaseSettings):
-    """The one setting of the commands that only read the criteria; the server's others cannot stop them."""
+    """The only setting of commands that just read the criteria, so that no other setting can stop them."""
 
     model_config = SettingsConfigDict(env_ignore_empty=True, extra="ignore", frozen=True)
 
@@ -220,9 +212,9 @@ class CriteriaSettings(BaseSettings):
 
 
 def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
-    """Read the process's environment, or the mapping given instead of it.
+    """Read the settings from the process's environment, or from a mapping.
 
-    Raises SettingsError, which names every setting that is missing or wrong, without its value.
+    Raises SettingsError, which names every missing or wrong setting without its value.
     """
     try:
         if environment is None:
@@ -233,6 +225,6 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         raise SettingsError([_sentence(detail["loc"], detail["msg"]) for detail in error.errors()]) from None
 
 
-def _sentence(place: tuple[int | str, ...], message: str) -> str:
+def _sentence(location: tuple[int | str, ...], message: str) -> str:
     text = message.removeprefix("Value error, ")
-    return f"{str(place[0]).upper()}: {text}." if place else f"{text}."
+    return f"{str(location[0]).upper()}: {text}." if location else f"{text}."

@@ -1,67 +1,63 @@
-"""Clients for every form of REDIS_URL. None connects before it is asked something, and all recover by themselves."""
+"""redis-py clients for every form of REDIS_URL. They connect with the first command and reconnect by themselves."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
-from redis.asyncio import ConnectionPool, Redis, RedisCluster, Sentinel
+from redis.asyncio import Redis, RedisCluster, Sentinel
 from redis.asyncio.cluster import ClusterNode
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialWithJitterBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
 
 from bot.database.commands import RedisClient
-from bot.database.quick_redis import QuickRedis
 from bot.shared.redis_url import RedisAddress, Topology
 
-SECONDS_TO_CONNECT = 1.0
+CONNECT_TIMEOUT_SECONDS = 1.0
 
-#: More than there may be requests in work.
-CONNECTIONS = 2048
+#: More than the requests that the server handles at once (bot/server/concurrency_limit.py).
+MAX_CONNECTIONS = 2048
 
-#: A connection that was lost between two turns is made again without anybody noticing.
-ATTEMPTS_AFTER_FAILURE = 2
-SHORTEST_PAUSE, LONGEST_PAUSE = 0.02, 0.2
+#: redis-py repeats a command whose connection is lost, so that a restart of Redis between two turns is not noticed.
+MAX_RETRIES = 2
+BACKOFF_BASE_SECONDS, BACKOFF_CAP_SECONDS = 0.02, 0.2
 
 
 @asynccontextmanager
-async def connected(address: RedisAddress) -> AsyncIterator[RedisClient]:
-    """A client of whatever the address names, for as long as the context lasts."""
+async def open_client(address: RedisAddress) -> AsyncIterator[RedisClient]:
+    """Open a client for the address; it is closed with the context."""
     async with AsyncExitStack() as stack:
         yield await _client(address, stack)
 
 
 async def _client(address: RedisAddress, stack: AsyncExitStack) -> RedisClient:
-    """The stack closes what is opened."""
+    """Make the client; the stack closes what is opened."""
     if address.topology is Topology.SENTINEL:
-        return await _watched_by_sentinel(address, stack)
+        return await _sentinel_client(address, stack)
     if address.topology is Topology.CLUSTER:
-        cluster = _cluster(address)
+        cluster = _cluster_client(address)
         stack.push_async_callback(cluster.aclose)
         return cluster
-    pool = ConnectionPool.from_url(address.url, max_connections=CONNECTIONS, retry=_retry(), **_patience())
-    return await stack.enter_async_context(QuickRedis.from_pool(pool))
+    client = Redis.from_url(address.url, max_connections=MAX_CONNECTIONS, retry=_retry(), **_timeouts())
+    return await stack.enter_async_context(client)
 
 
-async def _watched_by_sentinel(address: RedisAddress, stack: AsyncExitStack) -> Redis:
-    """The client asks the Sentinels for the primary whenever it connects.
-
-    It keeps its own way to connections: those to a primary that is one no more are closed in its pool.
-    """
+async def _sentinel_client(address: RedisAddress, stack: AsyncExitStack) -> Redis:
+    """Make a client that asks the Sentinels for the primary whenever it connects."""
     credentials = {
         "username": address.options.get("sentinel_username"),
         "password": address.options.get("sentinel_password"),
     }
     sentinel = Sentinel(
         list(address.nodes),
-        sentinel_kwargs={**credentials, **_tls(address), **_patience(), "retry": _retry()},
+        sentinel_kwargs={**credentials, **_tls(address), **_timeouts(), "retry": _retry()},
         username=address.username,
         password=address.password,
-        db=address.number,
-        max_connections=CONNECTIONS,
+        db=address.database,
+        max_connections=MAX_CONNECTIONS,
         retry=_retry(),
         **_tls(address),
-        **_patience(),
+        **_timeouts(),
     )
     for watcher in sentinel.sentinels:
         stack.push_async_callback(watcher.aclose)
@@ -69,17 +65,17 @@ async def _watched_by_sentinel(address: RedisAddress, stack: AsyncExitStack) -> 
     return await stack.enter_async_context(client)
 
 
-def _cluster(address: RedisAddress) -> RedisCluster:
-    """Slots without a server cost only the conversations in them."""
+def _cluster_client(address: RedisAddress) -> RedisCluster:
+    """Make a cluster client. Slots without a server cost only the conversations in them."""
     return RedisCluster(
         startup_nodes=[ClusterNode(host, port) for host, port in address.nodes],
         username=address.username,
         password=address.password,
         require_full_coverage=False,
-        max_connections=CONNECTIONS,
+        max_connections=MAX_CONNECTIONS,
         retry=_retry(),
         **_tls(address),
-        **_patience(),
+        **_timeouts(),
     )
 
 
@@ -90,11 +86,12 @@ def _tls(address: RedisAddress) -> dict[str, Any]:
     return {"ssl": True, **authorities}
 
 
-def _patience() -> dict[str, Any]:
-    return {"socket_timeout": None, "socket_connect_timeout": SECONDS_TO_CONNECT}
+def _timeouts() -> dict[str, Any]:
+    """Limit the time to connect only: `bot.database.commands.execute` limits the time of a command."""
+    return {"socket_timeout": None, "socket_connect_timeout": CONNECT_TIMEOUT_SECONDS}
 
 
 def _retry() -> Retry:
-    """Only lost connections are tried again at once: a server that is too slow is not helped by more of the same."""
-    pause = ExponentialWithJitterBackoff(cap=LONGEST_PAUSE, base=SHORTEST_PAUSE)
-    return Retry(pause, ATTEMPTS_AFTER_FAILURE, supported_errors=(RedisConnectionError,))
+    """Repeat on lost connections only: more commands do not help a server that is too slow."""
+    backoff = ExponentialWithJitterBackoff(cap=BACKOFF_CAP_SECONDS, base=BACKOFF_BASE_SECONDS)
+    return Retry(backoff, MAX_RETRIES, supported_errors=(RedisConnectionError,))

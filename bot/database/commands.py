@@ -1,4 +1,4 @@
-"""Asking Redis, with whatever goes wrong as one error of ours."""
+"""Redis commands with a time limit, whose failures are one error of Radap's."""
 
 import asyncio
 from collections.abc import Awaitable, Sequence
@@ -11,54 +11,64 @@ from bot.errors import StoreUnavailable
 
 Answer = TypeVar("Answer")
 
-#: LINE waits two seconds for an answer: what takes longer is given up, and the event comes again. The client's own
-#: time-outs would begin a task for every command.
-SECONDS_TO_ANSWER = 2.0
+#: LINE's webhook timeout. The event is redelivered, so Radap gives up with LINE. redis-py's own socket timeout would
+#: start a task for every command.
+COMMAND_TIMEOUT_SECONDS = 2.0
 
-#: Values asked for at once: of that many the database and the worker are busy for a millisecond.
-MANY = 256
+#: Keys of one MGET: Redis and the worker are busy with that many for about a millisecond.
+MGET_BATCH = 256
 
-#: One server (or whichever is the primary of several), or a cluster.
+#: A client of one server (or of the primary that Sentinel names), or of a cluster.
 RedisClient: TypeAlias = "Redis | RedisCluster"
 
+#: What a client raises when Redis cannot be reached, or refuses a command.
+REDIS_ERRORS = (RedisError, RedisClusterException, OSError)
 
-async def execute(call: Awaitable[Answer]) -> Answer:
-    """What Redis answers. Raises StoreUnavailable where it does not answer in time, or refuses."""
+
+async def execute(command: Awaitable[Answer]) -> Answer:
+    """Return Redis's answer. Raises StoreUnavailable where it does not answer in time, or refuses."""
     try:
-        async with asyncio.timeout(SECONDS_TO_ANSWER):
-            return await call
-    except (RedisError, RedisClusterException, OSError, TimeoutError) as error:
+        async with asyncio.timeout(COMMAND_TIMEOUT_SECONDS):
+            return await command
+    except (*REDIS_ERRORS, TimeoutError) as error:
         raise StoreUnavailable(type(error).__name__) from error
 
 
 async def get_bytes(redis: RedisClient, key: str) -> bytes | None:
-    """What stands under a key; None where there is nothing. Raises StoreUnavailable."""
+    """Return the value of a key, or None. Raises StoreUnavailable."""
     value = await execute(redis.get(key))
     return None if value is None else _as_bytes(value)
 
 
-async def get_entry(redis: RedisClient, key: str, entry: str) -> bytes | None:
-    """An entry of the hash under a key; None where there is none. Raises StoreUnavailable."""
-    value = await execute(redis.hget(key, entry))
+async def get_hash_field(redis: RedisClient, key: str, field: str) -> bytes | None:
+    """Return a field of a hash, or None. Raises StoreUnavailable."""
+    value = await execute(redis.hget(key, field))
     return None if value is None else _as_bytes(value)
 
 
-async def get_entries(redis: RedisClient, key: str) -> dict[str, bytes]:
-    """All entries of the hash under a key; none where there is no hash. Raises StoreUnavailable."""
+async def get_hash(redis: RedisClient, key: str) -> dict[str, bytes]:
+    """Return all fields of a hash; empty where there is no hash. Raises StoreUnavailable."""
     found = await execute(redis.hgetall(key))
-    return {_as_bytes(entry).decode(): _as_bytes(value) for entry, value in found.items()}
+    return {_as_bytes(field).decode(): _as_bytes(value) for field, value in found.items()}
 
 
 def _as_bytes(value: bytes | str) -> bytes:
-    """Redis's answer; the client's types allow for one that decodes, which ours never is."""
+    """Satisfy redis-py's types, which allow for a client that decodes; Radap's never does."""
     return value.encode() if isinstance(value, str) else value
 
 
 async def get_many(redis: RedisClient, keys: Sequence[str]) -> list[bytes | None]:
-    """What stands under each of the keys, in their order. Raises StoreUnavailable."""
+    """Return the values of the keys, in their order. Raises StoreUnavailable."""
     values: list[bytes | None] = []
-    for first in range(0, len(keys), MANY):
-        some = keys[first : first + MANY]
-        call = redis.mget_nonatomic(some) if isinstance(redis, RedisCluster) else redis.mget(some)
-        values += cast("list[bytes | None]", await execute(call))
+    for start in range(0, len(keys), MGET_BATCH):
+        batch = keys[start : start + MGET_BATCH]
+        command = redis.mget_nonatomic(batch) if isinstance(redis, RedisCluster) else redis.mget(batch)
+        values += cast("list[bytes | None]", await execute(command))
     return values
+
+
+async def server_info(redis: RedisClient, section: str) -> list[dict[str, object]]:
+    """Return a section of INFO from each primary. Raises REDIS_ERRORS."""
+    if isinstance(redis, RedisCluster):
+        return list((await redis.info(section, target_nodes=RedisCluster.PRIMARIES)).values())
+    return [await redis.info(section)]

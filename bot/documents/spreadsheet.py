@@ -9,7 +9,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from bot.documents.excel_table import LONGEST_CELL, Cell, write_table
-from bot.shared.level_styles import LEVEL_STYLES, level_mark
+from bot.shared.level_styles import LEVEL_STYLES, level_style
 from flows.i18n.wording import Wording
 from flows.results.process_view import LevelView, ProcessView
 from flows.results.result_view import ResultView
@@ -47,7 +47,7 @@ class Formats:
 
     def level(self, level: LevelView) -> Format:
         """The format of a level's cell."""
-        return self.levels[LEVEL_STYLES.index(level_mark(level.rank))]
+        return self.levels[LEVEL_STYLES.index(level_style(level.rank))]
 
 
 def make_sheet(view: ResultView, say: Wording, made_at: int) -> bytes:

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable
 
 from bot.documents.typst_compiler import forget
-from bot.shared.ttl_cache import SECONDS_FOUND
+from bot.shared.ttl_cache import TTL_SECONDS
 from bot.web.file_cache import FileCache
 
 LOG = logging.getLogger("radap.files")
@@ -29,7 +29,7 @@ class TypesetterMemory:
     def forget_later(self) -> None:
         """Something typed is being set: it is forgotten within ten minutes, with all that was set meanwhile."""
         if self._timer is None:
-            self._timer = asyncio.get_running_loop().call_later(SECONDS_FOUND, self._begin_to_forget)
+            self._timer = asyncio.get_running_loop().call_later(TTL_SECONDS, self._begin_to_forget)
 
     def _begin_to_forget(self) -> None:
         self._timer = None

@@ -33,7 +33,7 @@ class ExportPages:
     async def _data(self, request: Request) -> Response:
         token = request.path_params["token"]
         try:
-            text = await self._store.links.text(Link(LinkKind.EXPORT, token)) if TOKEN.fullmatch(token) else None
+            text = await self._store.links.get_text(Link(LinkKind.EXPORT, token)) if TOKEN.fullmatch(token) else None
         except (StoreUnavailable, KeyMissing) as error:
             log_known(LOG, "export not read", error)
             return UNAVAILABLE.as_data()

@@ -14,8 +14,8 @@ from bot.errors import KeyMissing, StoreUnavailable
 from bot.observability.failure_log import log_known
 from bot.shared.hashing import digest
 from bot.shared.ttl_cache import TtlCache
-from bot.storage.criteria_editions import Editions
-from bot.storage.linked_records import Tombstone, tombstone_in
+from bot.storage.criteria_editions import CriteriaEditions
+from bot.storage.linked_records import Tombstone, read_tombstone
 from bot.storage.store import Store
 from bot.web.security_headers import private_headers
 from flows.assessment.outcome import Link, LinkKind
@@ -91,7 +91,7 @@ class ResultLookup:
     def __init__(self, store: Store, criteria: Criteria, catalogues: Catalogues) -> None:
         """Take the store, the criteria in use, and the words."""
         self._links = store.links
-        self._editions = Editions(criteria, store)
+        self._editions = CriteriaEditions(criteria, store)
         self._catalogues = catalogues
         self._found: TtlCache[tuple[str, bytes, Language | None], LoadedResult] = TtlCache(RESULTS_IN_WORDS)
 
@@ -108,14 +108,14 @@ class ResultLookup:
         if request.method != "GET" or any(name in agent for name in PREVIEWS):
             return await self.find(request)
         token = request.path_params["token"]
-        found = await self._found_in(self._links.open_result, token, _language(request))
+        found = await self._found_in(self._links.get_and_count_view, token, _language(request))
         if isinstance(found, Problem) and found.is_stored:
             await self._take_back(token)
         return found
 
     async def find_by_token(self, token: str, language: Language | None) -> LoadedResult | Problem:
         """The result of a token, in a language (None: the officer's)."""
-        return await self._found_in(self._links.stored, token, language)
+        return await self._found_in(self._links.get, token, language)
 
     async def find_stored(self, token: str, stored: bytes, language: Language | None) -> LoadedResult | Problem:
         """As `find_by_token`, of a result that has been read with others."""
@@ -132,7 +132,7 @@ class ResultLookup:
             return UNKNOWN
         try:
             stored = await stored_result(Link(LinkKind.RESULT, token))
-            if not stored or (tombstone := tombstone_in(stored)) is Tombstone.DELETED:
+            if not stored or (tombstone := read_tombstone(stored)) is Tombstone.DELETED:
                 return UNKNOWN
             return REVOKED if tombstone else await self._read(token, stored, language)
         except StoreUnavailable as error:
@@ -156,16 +156,16 @@ class ResultLookup:
         key, now = (token, stored, language), int(time.time())
         found = self._found.get(key)
         if found is None:
-            text = self._links.read(Link(LinkKind.RESULT, token), stored) or ""
+            text = self._links.decode(Link(LinkKind.RESULT, token), stored) or ""
             result = result_from_json(token, text)
             if not is_open(result, now):
                 return CLOSED
-            found = self._found.keep(key, await self._put_into_words(result, stored, language))
+            found = self._found.put(key, await self._put_into_words(result, stored, language))
         return found if is_open(found.result, now) else CLOSED
 
     async def _put_into_words(self, result: Result, stored: bytes, language: Language | None) -> LoadedResult:
         say = self._catalogues[language or Language(result.language)]
-        criteria = await self._editions.find(result.edition) or self._editions.newest
+        criteria = await self._editions.find(result.edition) or self._editions.current
         return LoadedResult(criteria, result, view_result(criteria, result, say), say, digest(stored))
 
 

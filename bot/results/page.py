@@ -39,7 +39,7 @@ class ResultPages:
             # Whose link it is and which language it has is not known.
             return self._pages.explanation(found.name, found.status, found.headers)
         source = f"{found.view.language} {found.result.token} {found.revision}"
-        content = self._kept.get(source) or self._kept.keep(source, text_content(self._text(found).encode()))
+        content = self._kept.get(source) or self._kept.put(source, text_content(self._text(found).encode()))
         return conditional_response(request, content, HTML, self._pages.whole_page_headers)
 
     def _text(self, found: LoadedResult) -> str:

@@ -12,7 +12,7 @@ from bot.observability.failure_log import log_known
 from bot.results.lookup import LOCKED, TOKEN, UNAVAILABLE, UNKNOWN, LoadedResult, Problem, ResultLookup
 from bot.shared.hashing import digest
 from bot.shared.ttl_cache import TtlCache
-from bot.storage.portfolio_record import read_portfolio
+from bot.storage.portfolio_record import portfolio_from_json
 from bot.storage.store import Store
 from flows.assessment.outcome import Link, LinkKind
 from flows.errors import StoredFormatError
@@ -57,12 +57,12 @@ class PortfolioLookup:
         token = request.path_params["token"]
         try:
             link = Link(LinkKind.PORTFOLIO, token)
-            record = await self._store.links.text(link) if TOKEN.fullmatch(token) else None
+            record = await self._store.links.get_text(link) if TOKEN.fullmatch(token) else None
             if record is None:
                 return UNKNOWN
-            own, conversation = read_portfolio(record)
-            tokens = self._tokens_of(conversation, await self._store.stored_finished(conversation))
-            stored = await self._store.links.stored_all([Link(LinkKind.RESULT, result) for result in tokens])
+            own, conversation = portfolio_from_json(record)
+            tokens = self._tokens_of(conversation, await self._store.finished_records(conversation))
+            stored = await self._store.links.get_all([Link(LinkKind.RESULT, result) for result in tokens])
         except (StoreUnavailable, KeyMissing) as error:
             log_known(LOG, "portfolio not read", error)
             return UNAVAILABLE
@@ -78,8 +78,8 @@ class PortfolioLookup:
         key = digest(b"".join((conversation.encode(), *entries.values())))
         tokens = self._tokens.get(key)
         if tokens is None:
-            tokens = newest_of_each_service(self._store.read_finished(conversation, entries))
-            self._tokens.keep(key, tokens)
+            tokens = newest_of_each_service(self._store.decode_finished(conversation, entries))
+            self._tokens.put(key, tokens)
         return tokens
 
     async def view(self, stored: StoredPortfolio) -> PortfolioView | Problem:

@@ -1,7 +1,7 @@
 """What the operator reads when the server has started: what is on, what is off, and how to turn it on."""
 
+from bot.config.encryption_keys import UNENCRYPTED
 from bot.config.settings import Settings
-from bot.storage.encryption import UNENCRYPTED
 from flows.standard.criteria import Criteria
 
 
@@ -23,7 +23,7 @@ def startup_report(settings: Settings, criteria: Criteria, redis: str) -> str:
 
 
 def _encryption(settings: Settings) -> str:
-    if settings.stored_data_keys and settings.takes_unencrypted:
+    if settings.stored_data_keys and settings.accepts_unencrypted:
         return f"on, for new records. Run `radap reencrypt`, then take `{UNENCRYPTED}` out of ENCRYPTION_KEYS."
     if settings.stored_data_keys:
         return "on. What officers write is stored encrypted."

@@ -1,4 +1,4 @@
-"""How levels look: one colour, one emoji and one shape for each rank, the same in every channel and page."""
+"""The colour, emoji and shape of each level, the same in every channel and page."""
 
 from dataclasses import dataclass
 
@@ -21,11 +21,11 @@ LEVEL_STYLES = (
 )
 
 
-def shade(rank: int) -> int:
-    """The place in `MARKS` of a level's rank (0 is none); an edition with more levels repeats the highest."""
+def style_index(rank: int) -> int:
+    """Return the index in LEVEL_STYLES for a level's rank (0: no level); ranks above the last have its style."""
     return min(rank, len(LEVEL_STYLES) - 1)
 
 
-def level_mark(rank: int) -> LevelStyle:
-    """The mark of a level's rank."""
-    return LEVEL_STYLES[shade(rank)]
+def level_style(rank: int) -> LevelStyle:
+    """Return the style of a level's rank."""
+    return LEVEL_STYLES[style_index(rank)]

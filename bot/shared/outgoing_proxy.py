@@ -1,7 +1,7 @@
-"""The proxy through which this machine reaches the internet, where it has one.
+"""The outgoing proxy that the environment names (HTTPS_PROXY, HTTP_PROXY, NO_PROXY).
 
-Read once for each address that is called: the clients' own ways to the same variables look them up at every call,
-search `~/.netrc` for passwords as well, and do not agree about NO_PROXY.
+Radap reads it once for each base address. aiohttp would look it up at every call and search `~/.netrc` for passwords,
+and the HTTP clients do not agree about NO_PROXY.
 """
 
 from urllib.parse import urlsplit
@@ -9,12 +9,12 @@ from urllib.request import getproxies, proxy_bypass
 
 from bot.errors import SettingsError
 
-#: What the clients can speak to a proxy.
+#: Schemes of proxies that the HTTP clients support.
 SCHEMES = {"http", "https"}
 
 
 def proxy_for(address: str) -> str | None:
-    """The proxy that HTTPS_PROXY or HTTP_PROXY names for an address; None where NO_PROXY excepts it or none is named.
+    """Return the proxy for an address; None where none is set, or NO_PROXY excepts the address.
 
     Raises SettingsError for a proxy of another kind.
     """

@@ -12,7 +12,7 @@ from redis.exceptions import RedisError
 SENTINEL_PORT, REDIS_PORT = 26379, 6379
 PORTS = range(1, 65536)
 
-#: What may stand behind the question mark. Others of the client's are for programs, or would get in our own's way.
+#: Query options that operators may set. redis-py has more, which are for programs or conflict with Radap's own.
 SERVER_OPTIONS = frozenset(
     {"db", "username", "password", "client_name", "protocol", "health_check_interval", "socket_keepalive"}
 )
@@ -24,7 +24,7 @@ TLS_OPTIONS = frozenset({"ssl_ca_certs"})
 
 
 class Topology(StrEnum):
-    """How many servers there are, and who knows which of them to ask."""
+    """One server, several that Sentinel watches, or a cluster."""
 
     SERVER = "server"
     SENTINEL = "sentinel"
@@ -33,10 +33,10 @@ class Topology(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RedisAddress:
-    """Where Redis is. Secrets stay out of `repr`.
+    """A parsed REDIS_URL. Secrets stay out of `repr`.
 
-    `url` is what redis-py reads of a single server. Of the others `nodes` are the Sentinels or some of the cluster's
-    servers (host and port), and `service` is the name by which Sentinel knows the primary.
+    `url` is the redis-py URL of a single server. For the other topologies, `nodes` are the Sentinels or some of the
+    cluster's servers (host and port), and `service` is Sentinel's name of the primary.
     """
 
     topology: Topology
@@ -45,16 +45,16 @@ class RedisAddress:
     username: str | None = None
     password: str | None = field(default=None, repr=False)
     service: str = ""
-    number: int = 0
+    database: int = 0
     has_tls: bool = False
     options: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 def read_redis_address(url: str) -> RedisAddress:
-    """Read REDIS_URL. Raises ValueError, which says nothing of the address: it may hold a password."""
+    """Parse REDIS_URL. Raises ValueError, whose text does not quote the URL: it may contain a password."""
     parts = urlsplit(url)
     if not url.isprintable() or " " in url:
-        raise ValueError("a sign that no address has")
+        raise ValueError("a character that no address has")
     scheme, _, topology = parts.scheme.partition("+")
     if not topology:
         _check_server(parts)
@@ -62,11 +62,11 @@ def read_redis_address(url: str) -> RedisAddress:
         return RedisAddress(Topology.SERVER, url)
     if scheme not in {"redis", "rediss"}:
         raise ValueError("unknown scheme")
-    return _of_many(parts, Topology(topology), has_tls=scheme == "rediss")
+    return _of_several(parts, Topology(topology), has_tls=scheme == "rediss")
 
 
 def _check_server(parts: SplitResult) -> None:
-    """The client would leave out what it does not understand, and write to another database or server."""
+    """Refuse parts that redis-py would ignore: it would write to another database or server."""
     if parts.fragment:
         raise ValueError("something behind #")
     if parts.scheme == "unix":
@@ -77,11 +77,11 @@ def _check_server(parts: SplitResult) -> None:
         raise ValueError("no host, or port 0")
     path = unquote(parts.path).removeprefix("/")
     if path:
-        _database(path)
+        _database_number(path)
 
 
 def _check_options(parts: SplitResult, read: dict[str, Any]) -> None:
-    """Whether the options are known, and the client's connections take their values; none is opened."""
+    """Check that the options are known and that redis-py accepts their values; nothing connects."""
     fit = SERVER_OPTIONS | SERVER_TLS_OPTIONS if parts.scheme == "rediss" else SERVER_OPTIONS
     if not _options(parts).keys() <= fit or read.get("db", 0) < 0:
         raise ValueError("unknown option, or one that does not fit")
@@ -96,7 +96,7 @@ def _options(parts: SplitResult) -> dict[str, str]:
     return dict(parse_qsl(parts.query, strict_parsing=True)) if parts.query else {}
 
 
-def _of_many(parts: SplitResult, topology: Topology, *, has_tls: bool) -> RedisAddress:
+def _of_several(parts: SplitResult, topology: Topology, *, has_tls: bool) -> RedisAddress:
     credentials, _, hosts = parts.netloc.rpartition("@")
     username, _, password = credentials.partition(":")
     path = [unquote(part) for part in parts.path.split("/") if part]
@@ -104,7 +104,7 @@ def _of_many(parts: SplitResult, topology: Topology, *, has_tls: bool) -> RedisA
     fit = SENTINEL_OPTIONS if topology is Topology.SENTINEL else frozenset()
     if topology is Topology.SERVER or parts.fragment or not options.keys() <= fit | (TLS_OPTIONS if has_tls else set()):
         raise ValueError("unknown scheme, or an option that does not fit")
-    service, number = _service_and_number(path) if topology is Topology.SENTINEL else ("", _number(path))
+    service, database = _service_and_database(path) if topology is Topology.SENTINEL else ("", _cluster_database(path))
     port = SENTINEL_PORT if topology is Topology.SENTINEL else REDIS_PORT
     return RedisAddress(
         topology=topology,
@@ -112,27 +112,27 @@ def _of_many(parts: SplitResult, topology: Topology, *, has_tls: bool) -> RedisA
         username=unquote(username) or None,
         password=unquote(password) or None,
         service=service,
-        number=number,
+        database=database,
         has_tls=has_tls,
         options=options,
     )
 
 
-def _service_and_number(path: list[str]) -> tuple[str, int]:
+def _service_and_database(path: list[str]) -> tuple[str, int]:
     if not 1 <= len(path) <= 2:
         raise ValueError("no name of a service")
-    return path[0], _database(path[1]) if path[1:] else 0
+    return path[0], _database_number(path[1]) if path[1:] else 0
 
 
-def _database(text: str) -> int:
-    """A database's number. Raises ValueError where it is none."""
+def _database_number(text: str) -> int:
+    """Return the number of a database. Raises ValueError where the text is none."""
     if not (text.isascii() and text.isdigit()):
-        raise ValueError("no number of a database")
+        raise ValueError("no database number")
     return int(text)
 
 
-def _number(path: list[str]) -> int:
-    """A cluster has one database only."""
+def _cluster_database(path: list[str]) -> int:
+    """Return 0, the only database of a cluster."""
     if path not in ([], ["0"]):
         raise ValueError("a database other than 0")
     return 0

@@ -1,4 +1,4 @@
-"""A cache for what officers typed: an entry is gone after ten minutes, also where nobody asks for it again."""
+"""A cache for texts that officers typed: every entry is deleted after ten minutes, even if the cache is idle."""
 
 import asyncio
 from collections.abc import Callable
@@ -9,40 +9,42 @@ from cachetools import TTLCache
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 
-#: An entry is not found any more after nine minutes, and a sweep each minute takes out such entries: all are gone
-#: after ten. A cache that drops an entry only when it is looked at would keep a deleted name as long as it is idle.
-SECONDS_FOUND = 9 * 60
-SECONDS_BETWEEN_SWEEPS = 60
+#: An entry expires after nine minutes, and a sweep each minute deletes expired entries. cachetools alone deletes them
+#: only when the cache is used, so that an idle one would keep a deleted name.
+TTL_SECONDS = 9 * 60
+SWEEP_SECONDS = 60
 
 
 class TtlCache(Generic[Key, Value]):
-    """The entries used last, for some minutes each. It is for the tasks of one event loop, whose clock it goes by."""
+    """A least-recently-used cache whose entries expire, for the tasks of one event loop.
 
-    def __init__(self, most: int, size: Callable[[Value], int] | None = None) -> None:
-        """Begin with none; `most` is how many are kept, or how large (`size`) all of them may be together."""
-        self._entries: TTLCache[Key, Value] = TTLCache(most, SECONDS_FOUND, timer=_now, getsizeof=size)
+    `max_size` limits the number of entries, or the sum of their `size`.
+    """
+
+    def __init__(self, max_size: int, size: Callable[[Value], int] | None = None) -> None:
+        self._entries: TTLCache[Key, Value] = TTLCache(max_size, TTL_SECONDS, timer=_now, getsizeof=size)
         self._sweep: asyncio.TimerHandle | None = None
 
     def get(self, key: Key) -> Value | None:
-        """The value of a key; None where it is not here (any more)."""
+        """Return the value of a key; None where there is none, or it has expired."""
         return self._entries.get(key)
 
-    def keep(self, key: Key, value: Value) -> Value:
-        """Keep a value, unless it alone is too large, and hand it back."""
+    def put(self, key: Key, value: Value) -> Value:
+        """Store a value, unless it alone exceeds `max_size`, and return it."""
         if self._entries.getsizeof(value) <= self._entries.maxsize:
             self._entries[key] = value
-            self._sweep_later()
+            self._schedule_sweep()
         return value
 
-    def _sweep_later(self) -> None:
+    def _schedule_sweep(self) -> None:
         if self._sweep is None:
-            self._sweep = asyncio.get_running_loop().call_later(SECONDS_BETWEEN_SWEEPS, self._take_out)
+            self._sweep = asyncio.get_running_loop().call_later(SWEEP_SECONDS, self._delete_expired)
 
-    def _take_out(self) -> None:
+    def _delete_expired(self) -> None:
         self._sweep = None
         self._entries.expire()
         if self._entries:
-            self._sweep_later()
+            self._schedule_sweep()
 
 
 def _now() -> float:

@@ -1,36 +1,37 @@
-"""Making JSON small before it is stored: it repeats the same names in every record."""
+"""Compresses records with a dictionary of the names and values that all of them repeat."""
 
 import zlib
 from pathlib import Path
 
-#: What records have in common. Stored records can only be read with the very same text: a change is a new format.
-COMMON = (Path(__file__).parent / "dictionary_v1.txt").read_bytes()
+#: Stored records can only be read with the very same dictionary: a change is a new format.
+DICTIONARY = (Path(__file__).parent / "dictionary_v1.txt").read_bytes()
 
 LEVEL = 6
-#: No header and no check sum: the record's own form and its encryption do both.
-RAW = -15
-LARGEST = 4 * 1024 * 1024
+MAX_DECOMPRESSED_BYTES = 4 * 1024 * 1024
 
-#: A window of 8 KiB and little memory: records are small, and the usual 256 KiB would be cleared for each.
-SMALL_RAW, LITTLE_MEMORY = -13, 5
+#: Raw deflate (negative window bits), without header and checksum: the record's format byte and its encryption do both.
+WINDOW_32K_RAW = -15
 
-#: Has read what records have in common; each record is compressed by a copy of it.
-PREPARED = zlib.compressobj(LEVEL, zlib.DEFLATED, SMALL_RAW, LITTLE_MEMORY, zdict=COMMON)
+#: Records are small. The usual 256 KiB of memory would be cleared for each of them.
+WINDOW_8K_RAW, MEMORY_LEVEL = -13, 5
 
-
-def pack(text: bytes) -> bytes:
-    """The text (in UTF-8), compressed."""
-    packing = PREPARED.copy()
-    return packing.compress(text) + packing.flush()
+#: A compressor that has read the dictionary. Copying it is far cheaper than priming a new one for each record.
+TEMPLATE_COMPRESSOR = zlib.compressobj(LEVEL, zlib.DEFLATED, WINDOW_8K_RAW, MEMORY_LEVEL, zdict=DICTIONARY)
 
 
-def unpack(packed: bytes) -> bytes:
-    """The text (in UTF-8). Raises ValueError for what `pack` did not make, or what would be larger than 4 MiB."""
-    unpacking = zlib.decompressobj(RAW, zdict=COMMON)
+def compress(text: bytes) -> bytes:
+    """Compress a text in UTF-8."""
+    compressor = TEMPLATE_COMPRESSOR.copy()
+    return compressor.compress(text) + compressor.flush()
+
+
+def decompress(compressed: bytes) -> bytes:
+    """Return the text in UTF-8. Raises ValueError for what `compress` did not make, and for more than 4 MiB."""
+    decompressor = zlib.decompressobj(WINDOW_32K_RAW, zdict=DICTIONARY)
     try:
-        text = unpacking.decompress(packed, LARGEST)
+        text = decompressor.decompress(compressed, MAX_DECOMPRESSED_BYTES)
     except zlib.error as error:
         raise ValueError(str(error)) from None
-    if not unpacking.eof:
-        raise ValueError("not whole")
+    if not decompressor.eof:
+        raise ValueError("truncated, or too large")
     return text

@@ -1,11 +1,11 @@
-"""The stored form of a conversation; docs/stored-data.md describes it."""
+"""Encodes a conversation as the bytes that are stored; docs/stored-data.md describes the format."""
 
 import struct
 from typing import Any
 
 import orjson
 
-from bot.storage.compression import pack, unpack
+from bot.storage.compression import compress, decompress
 from bot.storage.conversation_record import ConversationRecord
 from bot.storage.encryption import RecordCipher
 from bot.storage.outbox import write_from_row, write_to_row
@@ -18,53 +18,53 @@ from flows.model.session_codec import session_from_plain, session_to_plain
 FORMAT = b"\x02"
 REVISION_BYTES = 8
 
-#: In the open: format, revision, pace.
-HEAD = struct.Struct(f">c{REVISION_BYTES}sQ?")
-#: Sealed: how many events, when the newest forgotten one was made; then the events; then the rest as packed JSON.
-COUNT = struct.Struct(">BI")
+#: Plaintext: format, revision, rate limit.
+HEADER = struct.Struct(f">c{REVISION_BYTES}sQ?")
+#: Encrypted: the number of events, and when the newest evicted one was made. The events and compressed JSON follow.
+EVENTS_HEADER = struct.Struct(">BI")
 
 
-def guard(record: ConversationRecord) -> bytes:
-    """What the stored record begins with; nothing where none is stored."""
+def revision_prefix(record: ConversationRecord) -> bytes:
+    """Return the bytes that the stored record begins with; empty where none is stored."""
     return FORMAT + record.revision if record.revision else b""
 
 
-def conversation_to_bytes(record: ConversationRecord, place: str, sealing: RecordCipher) -> bytes:
-    """The record under its `revision`, for the key `place`."""
-    counts = COUNT.pack(len(record.events), record.forgotten)
-    inside = counts + record.events.packed + pack(orjson.dumps(_to_plain(record)))
-    head = HEAD.pack(FORMAT, record.revision, record.pace.used_until, record.pace.told)
-    return head + sealing.seal(inside, place)
+def conversation_to_bytes(record: ConversationRecord, key: str, cipher: RecordCipher) -> bytes:
+    """Encode the record, encrypted for its key."""
+    head = HEADER.pack(FORMAT, record.revision, *record.rate_limit)
+    events = EVENTS_HEADER.pack(len(record.events), record.newest_evicted_at) + record.events.raw
+    return head + cipher.encrypt(events + compress(orjson.dumps(_to_plain(record))), key)
 
 
-def conversation_from_bytes(stored: bytes, place: str, sealing: RecordCipher) -> ConversationRecord:
-    """Read what `conversation_to_bytes` wrote.
+def conversation_from_bytes(stored: bytes, key: str, cipher: RecordCipher) -> ConversationRecord:
+    """Decode what `conversation_to_bytes` made.
 
-    Raises StoredFormatError for anything else, and KeyMissing where it was encrypted with a key that is not at hand.
+    Raises StoredFormatError for anything else, and KeyMissing where ENCRYPTION_KEYS lacks the key that encrypted it.
     """
     try:
-        form, revision, used_until, told = HEAD.unpack_from(stored)
+        form, revision, full_until_ms, notified = HEADER.unpack_from(stored)
         if form != FORMAT:
             raise StoredFormatError("conversation")
-        return _opened(revision, RateLimitState(used_until, told), sealing.open(stored[HEAD.size :], place))
+        content = cipher.decrypt(stored[HEADER.size :], key)
+        return _from_content(revision, RateLimitState(full_until_ms, notified), content)
     except (ValueError, KeyError, TypeError, AttributeError, struct.error):
         raise StoredFormatError("conversation") from None
 
 
-def _opened(revision: bytes, pace: RateLimitState, inside: bytes) -> ConversationRecord:
-    count, forgotten = COUNT.unpack_from(inside)
-    end = COUNT.size + count * EVENT.size
-    plain = orjson.loads(unpack(inside[end:]))
+def _from_content(revision: bytes, rate_limit: RateLimitState, content: bytes) -> ConversationRecord:
+    count, newest_evicted_at = EVENTS_HEADER.unpack_from(content)
+    end = EVENTS_HEADER.size + count * EVENT.size
+    plain = orjson.loads(decompress(content[end:]))
     return ConversationRecord(
         revision=revision,
         session=session_from_plain(plain["s"]) if "s" in plain else None,
-        events=RecentEvents(inside[COUNT.size : end]),
-        forgotten=forgotten,
-        floor=plain.get("f", 0),
+        events=RecentEvents(content[EVENTS_HEADER.size : end]),
+        newest_evicted_at=newest_evicted_at,
+        newest_other_message=plain.get("f", 0),
         outbox=tuple(map(write_from_row, plain.get("o", ()))),
-        writes=plain.get("w", 0),
-        has_left=plain.get("l", False),
-        pace=pace,
+        links_version=plain.get("w", 0),
+        is_blocked=plain.get("l", False),
+        rate_limit=rate_limit,
     )
 
 
@@ -72,12 +72,12 @@ def _to_plain(record: ConversationRecord) -> dict[str, Any]:
     plain: dict[str, Any] = {}
     if record.session is not None:
         plain["s"] = session_to_plain(record.session)
-    if record.floor:
-        plain["f"] = record.floor
+    if record.newest_other_message:
+        plain["f"] = record.newest_other_message
     if record.outbox:
         plain["o"] = [write_to_row(write) for write in record.outbox]
-    if record.writes:
-        plain["w"] = record.writes
-    if record.has_left:
+    if record.links_version:
+        plain["w"] = record.links_version
+    if record.is_blocked:
         plain["l"] = True
     return plain

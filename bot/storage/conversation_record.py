@@ -1,8 +1,8 @@
-"""What is stored of one conversation."""
+"""The stored state of one conversation."""
 
 from typing import NamedTuple, Self
 
-from bot.storage.outbox import Write
+from bot.storage.outbox import PendingWrite
 from bot.storage.rate_limit import NO_TRAFFIC, RateLimitState
 from bot.storage.recent_events import HandledEvent, RecentEvents
 from flows.model.session import Session
@@ -11,37 +11,41 @@ NO_EVENTS = RecentEvents()
 
 
 class ConversationRecord(NamedTuple):
-    """A conversation as stored: `revision` guards the next save; `events` were applied last, the newest at the end.
+    """A conversation as stored.
 
-    `forgotten` is when the newest event was made that is not among `events` any more (seconds since 1970; 0: none).
-    `floor` is the position of the newest message that is not Radap's live one: buttons at or above it are old.
-    `outbox` holds the writes to other keys that the last save owes, and `writes` counts the saves that owed some.
-    `has_left` marks an officer who blocked Radap, or a group that removed it. `pace` tells how fast events came.
+    `revision` guards the next save (compare-and-set). `events` are the events applied last, the newest at the end.
+    `newest_evicted_at` is when the newest event was made that is not among `events` any more, in seconds since 1970
+    (0: none). `newest_other_message` is the position of the latest message below which Radap's live message must be;
+    buttons on it and on older messages are stale. `outbox` holds the writes to linked records that the last save left
+    to do. `links_version` numbers the saves that left some. `is_blocked` marks an officer who blocked Radap, or a group
+    that removed it. `rate_limit` is the state of the conversation's rate limit.
     """
 
     revision: bytes = b""
     session: Session | None = None
     events: RecentEvents = NO_EVENTS
-    forgotten: int = 0
-    floor: int = 0
-    outbox: tuple[Write, ...] = ()
-    writes: int = 0
-    has_left: bool = False
-    pace: RateLimitState = NO_TRAFFIC
+    newest_evicted_at: int = 0
+    newest_other_message: int = 0
+    outbox: tuple[PendingWrite, ...] = ()
+    links_version: int = 0
+    is_blocked: bool = False
+    rate_limit: RateLimitState = NO_TRAFFIC
 
     def has_applied(self, event: HandledEvent) -> bool:
-        """Whether this event's effect is in the session already, or it is older than what is remembered."""
+        """Whether the session contains this event's effect already, or the event is older than all in `events`."""
         return self._is_late(event) or event in self.events
 
     def _is_late(self, event: HandledEvent) -> bool:
-        """Older than all that is remembered; a clock that stands still tells nothing."""
-        return 0 < event.at <= self.forgotten < self.events.newest_time()
+        """Compare times only where they advance: a platform's clock that stands still tells nothing."""
+        return 0 < event.at <= self.newest_evicted_at < self.events.newest_time()
 
-    def owing(self, *writes: Write) -> Self:
-        """The record with writes to other keys that are to be done once it is saved."""
-        return self._replace(outbox=writes, writes=self.writes + 1) if writes else self._replace(outbox=())
+    def with_outbox(self, *writes: PendingWrite) -> Self:
+        """Return the record with these writes to do once it is saved, under a new version where there are any."""
+        if not writes:
+            return self._replace(outbox=())
+        return self._replace(outbox=writes, links_version=self.links_version + 1)
 
     def with_event(self, event: HandledEvent) -> Self:
-        """The record with one more event applied."""
-        forgotten, events = self.events.with_event(event).parted()
-        return self._replace(events=events, forgotten=max(self.forgotten, forgotten.newest_time()))
+        """Return the record with one more event applied."""
+        evicted, events = self.events.with_event(event).evict()
+        return self._replace(events=events, newest_evicted_at=max(self.newest_evicted_at, evicted.newest_time()))

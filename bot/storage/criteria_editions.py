@@ -1,4 +1,4 @@
-"""The editions of the criteria: the one in use, and earlier ones that the database remembers."""
+"""Editions of the criteria: the current one, and earlier ones that the database keeps."""
 
 import logging
 
@@ -10,40 +10,39 @@ from flows.standard.criteria_parser import parse_criteria
 LOG = logging.getLogger("radap.editions")
 
 
-class Editions:
+class CriteriaEditions:
     """Finds the criteria that a conversation or a result was made with.
 
-    Every edition that is ever in use is kept in the database, so that operators need not keep old files.
+    Every edition that was ever current is stored, so that operators need not keep old files.
     """
 
-    def __init__(self, newest: Criteria, store: Store) -> None:
-        """Take the criteria in use, and the store."""
-        self.newest = newest
+    def __init__(self, current: Criteria, store: Store) -> None:
+        self.current = current
         self._store = store
-        self._known = {newest.edition.id: newest}
-        self._is_kept = False
+        self._known = {current.edition.id: current}
+        self._is_stored = False
 
-    async def keep_newest(self) -> None:
-        """Keep the criteria in use, once. Raises StoreUnavailable; then the next call does it."""
-        if not self._is_kept:
-            await self._store.keep_criteria(self.newest.edition.id, self.newest.model_dump_json(by_alias=True))
-            self._is_kept = True
+    async def store_current(self) -> None:
+        """Store the current edition, once for this process. Raises StoreUnavailable; then the next call does it."""
+        if not self._is_stored:
+            await self._store.save_criteria(self.current.edition.id, self.current.model_dump_json(by_alias=True))
+            self._is_stored = True
 
-    async def keep_again(self) -> None:
-        """Keep the criteria in use where the database has lost them since. Raises StoreUnavailable."""
-        if not await self._store.has_criteria(self.newest.edition.id):
-            self._is_kept = False
-            await self.keep_newest()
+    async def restore_current(self) -> None:
+        """Store the current edition again where the database has lost it. Raises StoreUnavailable."""
+        if not await self._store.has_criteria(self.current.edition.id):
+            self._is_stored = False
+            await self.store_current()
 
     async def find(self, edition: str) -> Criteria | None:
-        """An edition's criteria; None where they are not to be had now. Raises StoreUnavailable."""
-        known = self._known.get(edition) or await self._read(edition)
-        if known:
-            self._known[edition] = known
-        return known
+        """Return an edition's criteria; None where they are not stored, or not readable. Raises StoreUnavailable."""
+        found = self._known.get(edition) or await self._load(edition)
+        if found:
+            self._known[edition] = found
+        return found
 
-    async def _read(self, edition: str) -> Criteria | None:
-        text = await self._store.criteria(edition)
+    async def _load(self, edition: str) -> Criteria | None:
+        text = await self._store.load_criteria(edition)
         try:
             return parse_criteria(text) if text else None
         except CriteriaError as error:

@@ -1,8 +1,6 @@
-"""Encrypting what is stored: with the newest of the operator's keys, and reading what any of them wrote."""
+"""Encrypts records with the newest of the operator's keys, and decrypts what any of them encrypted."""
 
 import os
-import secrets
-from base64 import b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 
 from cryptography.exceptions import InvalidTag
@@ -12,87 +10,66 @@ from bot.errors import KeyMissing, UnencryptedRecord
 from bot.shared.hashing import digest
 from flows.errors import StoredFormatError
 
-KEY_BYTES = 32
 KEY_NAME_BYTES = 4
 NONCE_BYTES = 12
 
-#: Stands behind the keys for as long as what was stored without a key is read as well.
-UNENCRYPTED = "unencrypted"
-
-#: The first byte tells how the others are to be read.
-OPEN, AES_256_GCM_SIV = b"\x00", b"\x01"
-
-
-def new_key() -> str:
-    """A new random key, in the form in which settings name keys."""
-    return urlsafe_b64encode(secrets.token_bytes(KEY_BYTES)).decode().rstrip("=")
-
-
-def read_key(text: str) -> bytes:
-    """A key as settings name it: 32 bytes in base64, for addresses or not. Raises ValueError for anything else."""
-    padded = text.replace("+", "-").replace("/", "_").rstrip("=") + "="
-    try:
-        key = b64decode(padded, altchars="-_", validate=True)
-    except ValueError:
-        key = b""
-    if len(key) != KEY_BYTES:
-        raise ValueError(f"a key is {KEY_BYTES} bytes in base64")
-    return key
+#: The first byte: the record's encoding.
+PLAINTEXT, AES_256_GCM_SIV = b"\x00", b"\x01"
 
 
 class RecordCipher:
-    """Seals with the first key and opens with every one; without keys nothing is encrypted.
+    """Encrypts with the newest key, decrypts with any. Without keys, records are stored in plaintext.
 
-    Sealed data opens only in the place it was sealed for, and where there are keys nothing else is read, so that nobody
-    who can write to the database can pass one officer's record, or one of his own, off as another's.
+    `keys` have 32 bytes each, the newest first. A record is decrypted only under the Redis key that it was encrypted
+    for (the associated data), and with keys plaintext is refused unless `accepts_unencrypted`: nobody who can write to
+    the database can pass one officer's record, or one of their own, off as another's.
     """
 
-    def __init__(self, keys: Sequence[bytes] = (), *, takes_unencrypted: bool = False) -> None:
-        """Take the keys, 32 bytes each, the newest first; with `takes_unencrypted` what has no key is read as well."""
-        self._takes_unencrypted = takes_unencrypted or not keys
-        self._ciphers = {_name(key): AESGCMSIV(key) for key in keys}
+    def __init__(self, keys: Sequence[bytes] = (), *, accepts_unencrypted: bool = False) -> None:
+        self._accepts_unencrypted = accepts_unencrypted or not keys
+        self._ciphers = {_key_name(key): AESGCMSIV(key) for key in keys}
         self._newest = next(iter(self._ciphers), None)
 
-    def seal(self, content: bytes, place: str) -> bytes:
-        """Encrypt for a place (the name of a key in the database); 33 bytes longer, or 1 without keys."""
+    def encrypt(self, content: bytes, associated_data: str) -> bytes:
+        """Return the content encrypted for a Redis key: 33 bytes longer, or 1 without keys."""
         if self._newest is None:
-            return OPEN + content
+            return PLAINTEXT + content
         nonce = os.urandom(NONCE_BYTES)
-        sealed = self._ciphers[self._newest].encrypt(nonce, content, place.encode())
-        return AES_256_GCM_SIV + self._newest + nonce + sealed
+        encrypted = self._ciphers[self._newest].encrypt(nonce, content, associated_data.encode())
+        return AES_256_GCM_SIV + self._newest + nonce + encrypted
 
-    def open(self, sealed: bytes, place: str) -> bytes:
-        """Decrypt. Raises KeyMissing for what another key sealed, StoredFormatError for what nobody sealed for here.
+    def decrypt(self, record: bytes, associated_data: str) -> bytes:
+        """Return the content of a record.
 
-        Raises UnencryptedRecord, a KeyMissing, for what is not encrypted where it should be.
+        Raises KeyMissing where an unknown key encrypted it, UnencryptedRecord (a KeyMissing) where it is plaintext and
+        must not be, and StoredFormatError where it was not encrypted for this Redis key, or is damaged.
         """
-        form, rest = sealed[:1], sealed[1:]
-        if form == OPEN:
-            return self.unencrypted(rest)
-        if form != AES_256_GCM_SIV:
+        encoding, rest = record[:1], record[1:]
+        if encoding == PLAINTEXT:
+            return self._plaintext(rest)
+        if encoding != AES_256_GCM_SIV:
             raise StoredFormatError("record")
         cipher = self._ciphers.get(rest[:KEY_NAME_BYTES])
         if cipher is None:
             raise KeyMissing
-        content = rest[KEY_NAME_BYTES:]
+        encrypted = rest[KEY_NAME_BYTES:]
         try:
-            return cipher.decrypt(content[:NONCE_BYTES], content[NONCE_BYTES:], place.encode())
+            return cipher.decrypt(encrypted[:NONCE_BYTES], encrypted[NONCE_BYTES:], associated_data.encode())
         except (InvalidTag, ValueError):
             raise StoredFormatError("record") from None
 
-    def unencrypted(self, content: bytes) -> bytes:
-        """What was stored without encryption, as it is. Raises UnencryptedRecord where such is not taken."""
-        if not self._takes_unencrypted:
+    def _plaintext(self, content: bytes) -> bytes:
+        if not self._accepts_unencrypted:
             raise UnencryptedRecord
         return content
 
-    def is_newest(self, sealed: bytes) -> bool:
-        """Whether this is what `seal` would make now."""
+    def uses_newest_key(self, record: bytes) -> bool:
+        """Whether `encrypt` would use the same key and encoding now."""
         if self._newest is None:
-            return sealed[:1] == OPEN
-        return sealed.startswith(AES_256_GCM_SIV + self._newest)
+            return record[:1] == PLAINTEXT
+        return record.startswith(AES_256_GCM_SIV + self._newest)
 
 
-def _name(key: bytes) -> bytes:
-    """What tells keys apart in the stored data; it says nothing about the key."""
+def _key_name(key: bytes) -> bytes:
+    """Return a hash that tells keys apart in stored records; it reveals nothing of the key."""
     return bytes.fromhex(digest(b"radap key name" + key, KEY_NAME_BYTES))

@@ -1,8 +1,8 @@
-"""The names of what Radap keeps in Redis.
+"""The names of Radap's keys in Redis.
 
-The braces keep all keys of one conversation, and all of one result, in one slot of a cluster. Conversations and tokens
-are named by a digest: a dump of the database tells neither the officers' ids on the platforms nor an address that opens
-a result.
+The braces (hash tags) keep all keys of one conversation, and all keys of one result, in one slot of a cluster.
+Conversations and tokens are hashed, so that a dump of the database reveals neither the officers' ids on the platforms
+nor the address of a result.
 """
 
 from bot.shared.hashing import digest
@@ -15,44 +15,44 @@ COOKIE_KEY = "radap:{cookie}:key"
 
 
 def conversation_digest(conversation: str) -> str:
-    """The name of a conversation in keys."""
+    """Return the hash that stands for a conversation in keys."""
     return digest(conversation, DIGEST_BYTES)
 
 
 def session_key(conversation: str) -> str:
-    """The key of a conversation."""
+    """Return the key of a conversation's record."""
     return f"radap:{{{conversation_digest(conversation)}}}:session"
 
 
 def finished_key(conversation_digest: str) -> str:
-    """The key of a conversation's finished assessments: a hash, by the assessments' ids."""
+    """Return the key of a conversation's finished assessments: a hash whose fields are the assessments' ids."""
     return f"radap:{{{conversation_digest}}}:finished"
 
 
-def finished_place(key: str, assessment: str) -> str:
-    """The place for which an entry of that hash is encrypted."""
+def finished_associated_data(key: str, assessment: str) -> str:
+    """Return the associated data with which a field of that hash is encrypted."""
     return f"{key}#{assessment}"
 
 
 def link_key(link: Link) -> str:
-    """The key of what is behind a link."""
-    return _of_token(link.token, link.kind.value)
+    """Return the key of a linked record."""
+    return _token_key(link.token, link.kind.value)
 
 
 def result_key(token: str) -> str:
-    """The key of a result."""
+    """Return the key of a result."""
     return link_key(Link(LinkKind.RESULT, token))
 
 
 def views_key(token: str) -> str:
-    """The key of the count of how often a result was opened."""
-    return _of_token(token, "views")
+    """Return the key of a result's view count."""
+    return _token_key(token, "views")
 
 
 def criteria_key(edition: str) -> str:
-    """The key of an edition's criteria."""
+    """Return the key of an edition's criteria."""
     return f"radap:{{{edition}}}:criteria"
 
 
-def _of_token(token: str, kind: str) -> str:
+def _token_key(token: str, kind: str) -> str:
     return f"radap:{{{digest(token, DIGEST_BYTES)}}}:{kind}"

@@ -1,8 +1,8 @@
-"""What is stored behind links: results with their view counts, pages of all services, exported data.
+"""Records that links lead to: results with their view counts, portfolio pages, exported data.
 
-A record is four bytes of version and an encrypted text. A conversation numbers its writes, and a record is replaced by
-a later version only: a worker that was held up cannot bring back what another one has changed. A record that is deleted
-leaves a tombstone of one byte, over which nothing is published.
+A record is four bytes of version and an encrypted text. A conversation numbers its writes, and only a later version
+replaces a record, so that a delayed worker cannot undo a newer change. A deleted record leaves a tombstone of one byte,
+over which nothing is published.
 """
 
 import struct
@@ -10,8 +10,7 @@ from collections.abc import Sequence
 from enum import Enum
 
 from bot.database.commands import RedisClient, execute, get_bytes, get_many
-from bot.database.script import RedisScript
-from bot.storage.compression import pack, unpack
+from bot.storage.compression import compress, decompress
 from bot.storage.encryption import RecordCipher
 from bot.storage.keys import link_key, views_key
 from flows.assessment.outcome import Link
@@ -19,11 +18,11 @@ from flows.errors import StoredFormatError
 
 VERSION = struct.Struct(">I")
 
-#: Longer than a worker can be held up between two writes: each is given up after some seconds.
+#: Longer than a worker can be delayed between two writes, each of which is given up after two seconds.
 TOMBSTONE_SECONDS = 10 * 60
 
-#: KEYS: the record, its views. ARGV: the record, how long it is kept (0: as before), whether there must be one already.
-PUBLISH = """
+#: KEYS: the record, its views. ARGV: the record, its time to live (0: as before), whether one must exist already.
+WRITE = """
 local there = redis.call('GETRANGE', KEYS[1], 0, 3)
 if #there == 0 and ARGV[3] == '1' then return 0 end
 if #there > 0 and (#there < 4 or struct.unpack('>I4', there) >= struct.unpack('>I4', ARGV[1])) then return 0 end
@@ -36,15 +35,15 @@ end
 return 1
 """
 
-#: KEYS: the record, its views. ARGV: the tombstone, how long it stands. A full database takes it after what frees some.
-BURY = """
+#: KEYS: the record, its views. ARGV: the tombstone, its time to live. A full database accepts a write after a deletion.
+DELETE = """
 redis.call('DEL', KEYS[1], KEYS[2])
 redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2])
 """
 
-#: Reads a result, and counts that it was opened. A database that refuses to write (full, or no longer the primary)
-#: still lets it be read. A tombstone has no count, and no count outlives its result.
-OPEN_RESULT = """
+#: KEYS: the record, its views. Reads a result and counts the view. A database that refuses to write (full, or no longer
+#: the primary) still lets it be read. A tombstone has no count, and no count outlives its result.
+GET_AND_COUNT_VIEW = """
 local result = redis.call('GET', KEYS[1])
 if not result or #result <= 4 then return result end
 redis.pcall('INCR', KEYS[2])
@@ -52,14 +51,14 @@ redis.pcall('PEXPIRE', KEYS[2], redis.call('PTTL', KEYS[1]))
 return result
 """
 
-#: Takes back one view, where it is still counted.
+#: KEYS: the views. Uncounts one view, where the count still exists.
 UNCOUNT_VIEW = """
 if redis.call('EXISTS', KEYS[1]) == 1 then redis.call('DECR', KEYS[1]) end
 """
 
-#: KEYS: a record, its views. ARGV: how long both are kept, whether only where that is shorter, the write's version.
-#: The record takes the version, so that a worker that was held up sets no time that another one has changed since.
-SET_TIME = """
+#: KEYS: the record, its views. ARGV: their time to live, whether only to shorten it, the write's version.
+#: The record takes the version, so that a delayed worker does not undo a newer change of its time to live.
+SET_TTL = """
 local there, left = redis.call('GETRANGE', KEYS[1], 0, 3), redis.call('TTL', KEYS[1])
 if #there < 4 or struct.unpack('>I4', there) > struct.unpack('>I4', ARGV[3]) then return end
 redis.call('SETRANGE', KEYS[1], 0, ARGV[3])
@@ -70,96 +69,96 @@ redis.call('EXPIRE', KEYS[2], ARGV[1])
 
 
 class Tombstone(Enum):
-    """What stands for some minutes where a record was: it was deleted, or it goes on behind another link."""
+    """Stands for some minutes in a record's place: it was deleted, or it moved to another link."""
 
     DELETED = b"d"
     REVOKED = b"r"
 
 
 class LinkedRecords:
-    """Reads and writes what is behind links.
+    """Reads and writes linked records.
 
-    Every method raises StoreUnavailable when Redis fails, and whatever reads a text StoredFormatError or KeyMissing
-    where it cannot be read.
+    Every method raises StoreUnavailable when Redis fails. Those that decrypt raise StoredFormatError or KeyMissing
+    where a record cannot be read.
     """
 
-    def __init__(self, redis: RedisClient, sealing: RecordCipher) -> None:
-        """Take a client, and what encrypts."""
+    def __init__(self, redis: RedisClient, cipher: RecordCipher) -> None:
         self._redis = redis
-        self._sealing = sealing
-        self._publish = RedisScript(redis, PUBLISH)
-        self._bury = RedisScript(redis, BURY)
-        self._open_result = RedisScript(redis, OPEN_RESULT)
-        self._uncount_view = RedisScript(redis, UNCOUNT_VIEW)
-        self._set_time = RedisScript(redis, SET_TIME)
+        self._cipher = cipher
+        self._write_script = redis.register_script(WRITE)
+        self._delete_script = redis.register_script(DELETE)
+        self._get_and_count_view = redis.register_script(GET_AND_COUNT_VIEW)
+        self._uncount_view = redis.register_script(UNCOUNT_VIEW)
+        self._set_ttl_script = redis.register_script(SET_TTL)
 
     async def publish(self, link: Link, text: str, seconds: int, version: int = 1) -> bool:
         """Store a text behind a new link for so many seconds; False over a tombstone, or a later version."""
         return await self._write(link, text, (seconds, version), must_exist=False)
 
-    async def renew(self, link: Link, text: str, seconds: int, version: int) -> bool:
-        """Store another text behind a link; 0 seconds leave its rest of time. False where there is nothing to renew."""
+    async def replace(self, link: Link, text: str, seconds: int, version: int) -> bool:
+        """Replace the text behind a link; 0 seconds keep its time to live. False where there is no earlier version."""
         return await self._write(link, text, (seconds, version), must_exist=True)
 
     async def _write(self, link: Link, text: str, kept: tuple[int, int], *, must_exist: bool) -> bool:
         key, (seconds, version) = link_key(link), kept
-        record = VERSION.pack(version) + self._sealing.seal(pack(text.encode()), key)
-        call = self._publish(keys=[key, views_key(link.token)], args=[record, seconds, int(must_exist)])
-        return bool(await execute(call))
+        record = VERSION.pack(version) + self._cipher.encrypt(compress(text.encode()), key)
+        command = self._write_script(keys=[key, views_key(link.token)], args=[record, seconds, int(must_exist)])
+        return bool(await execute(command))
 
-    async def bury(self, link: Link, tombstone: Tombstone) -> None:
-        """Put a tombstone where a record is, or might yet be written."""
+    async def delete(self, link: Link, tombstone: Tombstone) -> None:
+        """Replace a record by a tombstone, also where it is not written yet."""
         keys = [link_key(link), views_key(link.token)]
-        await execute(self._bury(keys=keys, args=[tombstone.value, TOMBSTONE_SECONDS]))
+        await execute(self._delete_script(keys=keys, args=[tombstone.value, TOMBSTONE_SECONDS]))
 
-    async def stored(self, link: Link) -> bytes | None:
-        """What stands behind a link; None where there is nothing (never made, or expired)."""
+    async def get(self, link: Link) -> bytes | None:
+        """Return the stored record or tombstone; None where there is none (never made, or expired)."""
         return await get_bytes(self._redis, link_key(link))
 
-    async def stored_all(self, links: Sequence[Link]) -> list[bytes | None]:
-        """As `stored` for each of many links, in their order, read together."""
+    async def get_all(self, links: Sequence[Link]) -> list[bytes | None]:
+        """Return the records of many links, in their order, read together."""
         return await get_many(self._redis, [link_key(link) for link in links])
 
-    def read(self, link: Link, stored: bytes) -> str | None:
-        """The text of what `stored` or `open_result` found; None for a tombstone."""
-        if tombstone_in(stored):
+    def decode(self, link: Link, stored: bytes) -> str | None:
+        """Return the text of a stored record; None for a tombstone."""
+        if read_tombstone(stored):
             return None
         try:
-            return unpack(self._sealing.open(stored[VERSION.size :], link_key(link))).decode()
+            return decompress(self._cipher.decrypt(stored[VERSION.size :], link_key(link))).decode()
         except ValueError:
             raise StoredFormatError(link.kind.value) from None
 
-    async def text(self, link: Link) -> str | None:
-        """The text behind a link; None where there is none (never made, expired, or deleted)."""
-        stored = await self.stored(link)
-        return self.read(link, stored) if stored else None
+    async def get_text(self, link: Link) -> str | None:
+        """Return the text behind a link; None where there is none (never made, expired, or deleted)."""
+        stored = await self.get(link)
+        return self.decode(link, stored) if stored else None
 
-    async def open_result(self, link: Link) -> bytes | None:
-        """As `stored`, and remember that the result was opened."""
-        stored: bytes | None = await execute(self._open_result(keys=[link_key(link), views_key(link.token)], args=[]))
+    async def get_and_count_view(self, link: Link) -> bytes | None:
+        """Return a result's stored record, as `get` does, and count the view."""
+        keys = [link_key(link), views_key(link.token)]
+        stored: bytes | None = await execute(self._get_and_count_view(keys=keys))
         return stored
 
     async def uncount_view(self, token: str) -> None:
-        """Take back that a result was opened."""
-        await execute(self._uncount_view(keys=[views_key(token)], args=[]))
+        """Uncount a view of a result."""
+        await execute(self._uncount_view(keys=[views_key(token)]))
 
-    async def views(self, token: str) -> int:
-        """How often a result was opened."""
+    async def view_count(self, token: str) -> int:
+        """Return how often a result was opened."""
         return int(await get_bytes(self._redis, views_key(token)) or 0)
 
-    async def shorten(self, link: Link, seconds: int, version: int) -> None:
-        """Keep a record and its views no longer than so many seconds from now on."""
-        await self._keep(link, (seconds, version), only_shorter=True)
+    async def shorten_ttl(self, link: Link, seconds: int, version: int) -> None:
+        """Keep a record and its view count no longer than so many seconds from now on."""
+        await self._set_ttl(link, (seconds, version), only_shorter=True)
 
-    async def lengthen(self, link: Link, seconds: int, version: int) -> None:
-        """Keep a record and its views for so many seconds from now on."""
-        await self._keep(link, (seconds, version), only_shorter=False)
+    async def set_ttl(self, link: Link, seconds: int, version: int) -> None:
+        """Keep a record and its view count for so many seconds from now on."""
+        await self._set_ttl(link, (seconds, version), only_shorter=False)
 
-    async def _keep(self, link: Link, kept: tuple[int, int], *, only_shorter: bool) -> None:
+    async def _set_ttl(self, link: Link, kept: tuple[int, int], *, only_shorter: bool) -> None:
         keys, (seconds, version) = [link_key(link), views_key(link.token)], kept
-        await execute(self._set_time(keys=keys, args=[seconds, int(only_shorter), VERSION.pack(version)]))
+        await execute(self._set_ttl_script(keys=keys, args=[seconds, int(only_shorter), VERSION.pack(version)]))
 
 
-def tombstone_in(stored: bytes) -> Tombstone | None:
-    """The tombstone that was found in a record's place; None where it is a record."""
+def read_tombstone(stored: bytes) -> Tombstone | None:
+    """Return the tombstone that stands in a record's place; None where it is a record."""
     return Tombstone(stored) if stored in {each.value for each in Tombstone} else None

@@ -1,48 +1,51 @@
-"""Writes that a saved turn owes to other keys: stored with the conversation, done after it, repeated until done."""
+"""The outbox: writes to linked records that are stored with the conversation, done after the save, retried until done.
+
+The pattern is known as the transactional outbox.
+"""
 
 from enum import StrEnum
 from typing import Any, NamedTuple
 
 from flows.assessment.outcome import Link, LinkKind
 
-#: For what is about everything that belongs to a conversation.
+#: For writes about every link of the conversation.
 NO_LINK = Link(LinkKind.RESULT, "")
 
 
 class WriteKind(StrEnum):
-    """What is to be done.
+    """The kind of a write.
 
-    PUBLISH stores a text behind a new link and RENEW another text behind a known one; REVOKE and DELETE leave a
-    tombstone. SHORTEN and LENGTHEN set how long everything that belongs to the conversation is kept.
+    PUBLISH stores a text behind a new link, and REPLACE another text behind a known one. REVOKE and DELETE leave a
+    tombstone. SHORTEN_TTL and RESTORE_TTL set how long all linked records of the conversation are kept.
     """
 
     PUBLISH = "p"
-    RENEW = "r"
+    REPLACE = "r"
     REVOKE = "x"
     DELETE = "d"
-    SHORTEN = "-"
-    LENGTHEN = "+"
+    SHORTEN_TTL = "-"
+    RESTORE_TTL = "+"
 
 
-class Write(NamedTuple):
-    """One write behind a link; `text` is JSON.
+class PendingWrite(NamedTuple):
+    """One write to a linked record; `text` is JSON.
 
-    `since` is from when on the text is kept for its whole time, in seconds since 1970 (UTC); 0 leaves a known one its
-    rest.
+    `kept_since` is when the record's retention begins, in seconds since 1970 (UTC). 0 leaves a known record's time to
+    live as it is.
     """
 
     kind: WriteKind
     link: Link = NO_LINK
     text: str = ""
-    since: int = 0
+    kept_since: int = 0
 
 
-def write_to_row(write: Write) -> list[str | int]:
-    """A write as JSON values."""
-    return [write.kind.value, write.link.kind.value, write.link.token, write.text, write.since]
+def write_to_row(write: PendingWrite) -> list[str | int]:
+    """Return a write as JSON values."""
+    return [write.kind.value, write.link.kind.value, write.link.token, write.text, write.kept_since]
 
 
-def write_from_row(row: Any) -> Write:
-    """Read what `write_to_row` wrote. Raises ValueError or TypeError for anything else."""
-    kind, link_kind, token, text, since = row
-    return Write(WriteKind(kind), Link(LinkKind(link_kind), token), text, since)
+def write_from_row(row: Any) -> PendingWrite:
+    """Read what `write_to_row` made. Raises ValueError or TypeError for anything else."""
+    kind, link_kind, token, text, kept_since = row
+    return PendingWrite(WriteKind(kind), Link(LinkKind(link_kind), token), text, kept_since)

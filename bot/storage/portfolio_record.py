@@ -1,4 +1,4 @@
-"""What is stored of a page of all services: whose it is."""
+"""The stored record of a portfolio page: its language and whose it is."""
 
 import json
 
@@ -8,13 +8,13 @@ from flows.i18n.language import Language
 FORMAT = 1
 
 
-def portfolio_json(language: Language, conversation: str) -> str:
-    """The stored form: the language, and the digest under which keys name the conversation."""
-    return json.dumps({"v": FORMAT, "language": language.value, "conversation": conversation})
+def portfolio_to_json(language: Language, conversation_digest: str) -> str:
+    """Return the stored form; the digest stands for the conversation in keys."""
+    return json.dumps({"v": FORMAT, "language": language.value, "conversation": conversation_digest})
 
 
-def read_portfolio(stored: str) -> tuple[Language, str]:
-    """Read what `portfolio_json` wrote. Raises StoredFormatError for anything else."""
+def portfolio_from_json(stored: str) -> tuple[Language, str]:
+    """Read what `portfolio_to_json` made. Raises StoredFormatError for anything else."""
     try:
         plain = json.loads(stored)
         if plain["v"] != FORMAT:

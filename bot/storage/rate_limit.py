@@ -1,4 +1,4 @@
-"""How fast events of one conversation may come: any number at once up to a minute's worth, then evenly."""
+"""Per-conversation rate limit (GCRA): bursts up to one minute's quota, then evenly spaced."""
 
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -8,21 +8,22 @@ MINUTE_MS = 60_000
 
 
 class Decision(Enum):
-    """What becomes of an event: it is taken, or too much; the first of those that are too much is told so."""
+    """Whether an event is handled; the first event above the limit is answered with a notice."""
 
-    TAKEN = auto()
-    TOO_FAST = auto()
-    TOLD_ALREADY = auto()
+    ALLOW = auto()
+    REJECT_WITH_NOTICE = auto()
+    REJECT = auto()
 
 
 class RateLimitState(NamedTuple):
-    """Until when the events so far use up what is allowed, in milliseconds since 1970 (UTC).
+    """The state that is stored between events.
 
-    `told` marks that the officer knows that it is too fast.
+    `full_until_ms` is GCRA's theoretical arrival time: until then the events so far use up the quota, in milliseconds
+    since 1970 (UTC). `notified` marks that the officer was told about the limit.
     """
 
-    used_until: int = 0
-    told: bool = False
+    full_until_ms: int = 0
+    notified: bool = False
 
 
 NO_TRAFFIC = RateLimitState()
@@ -30,26 +31,27 @@ NO_TRAFFIC = RateLimitState()
 
 @dataclass(frozen=True, slots=True)
 class RateLimit:
-    """So many events a minute for one conversation."""
+    """A number of events a minute for one conversation. Times are in milliseconds since 1970 (UTC)."""
 
-    events_a_minute: int
+    events_per_minute: int
 
-    def admit(self, pace: RateLimitState, now: int) -> Decision:
-        """Whether an event may be taken at `now` (milliseconds since 1970)."""
-        pace = _as_of(pace, now)
-        if pace.used_until - now <= MINUTE_MS - self._milliseconds_an_event:
-            return Decision.TAKEN
-        return Decision.TOLD_ALREADY if pace.told else Decision.TOO_FAST
+    def check(self, state: RateLimitState, now_ms: int) -> Decision:
+        """Decide whether an event is handled now."""
+        state = _ignore_clock_ahead(state, now_ms)
+        if state.full_until_ms - now_ms <= MINUTE_MS - self._interval_ms:
+            return Decision.ALLOW
+        return Decision.REJECT if state.notified else Decision.REJECT_WITH_NOTICE
 
-    def after_event(self, pace: RateLimitState, now: int) -> RateLimitState:
-        """The pace after an event that was taken at `now`."""
-        return RateLimitState(max(_as_of(pace, now).used_until, now) + self._milliseconds_an_event)
+    def after_event(self, state: RateLimitState, now_ms: int) -> RateLimitState:
+        """Return the state after an event that was allowed now."""
+        full_until_ms = _ignore_clock_ahead(state, now_ms).full_until_ms
+        return RateLimitState(max(full_until_ms, now_ms) + self._interval_ms)
 
     @property
-    def _milliseconds_an_event(self) -> int:
-        return max(1, MINUTE_MS // self.events_a_minute)
+    def _interval_ms(self) -> int:
+        return max(1, MINUTE_MS // self.events_per_minute)
 
 
-def _as_of(pace: RateLimitState, now: int) -> RateLimitState:
-    """The pace, unless a clock wrote it that is ahead of this one: nobody can have used up more than a minute."""
-    return NO_TRAFFIC if pace.used_until > now + MINUTE_MS else pace
+def _ignore_clock_ahead(state: RateLimitState, now_ms: int) -> RateLimitState:
+    """Discard a state that a worker whose clock is ahead has written: no quota lasts longer than a minute."""
+    return NO_TRAFFIC if state.full_until_ms > now_ms + MINUTE_MS else state

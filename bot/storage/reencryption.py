@@ -1,38 +1,38 @@
-"""Writing everything stored again with the newest key, so that an older one can be taken away."""
+"""Re-encrypts all stored records with the newest key, so that an older key can be removed."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
-from bot.database.commands import RedisClient, execute, get_bytes, get_entries
-from bot.database.script import RedisScript
-from bot.storage.conversation_codec import HEAD
+from bot.database.commands import RedisClient, execute, get_bytes, get_hash
+from bot.storage.conversation_codec import HEADER
 from bot.storage.encryption import RecordCipher
-from bot.storage.keys import COOKIE_KEY, finished_place
-from bot.storage.linked_records import VERSION, tombstone_in
+from bot.storage.keys import COOKIE_KEY, finished_associated_data
+from bot.storage.linked_records import VERSION, read_tombstone
 from flows.errors import RadapError
 
-#: Where encrypted data stands, and how many bytes in the open come before it.
-SEALED = {
-    "radap:*:session": HEAD.size,
+#: Patterns of encrypted keys, and how many bytes of plaintext come first.
+ENCRYPTED_KEYS = {
+    "radap:*:session": HEADER.size,
     "radap:*:result": VERSION.size,
     "radap:*:portfolio": VERSION.size,
     "radap:*:export": VERSION.size,
     COOKIE_KEY: 0,
 }
-#: Hashes of encrypted entries.
-SEALED_HASHES = "radap:*:finished"
+#: Hashes whose fields are encrypted.
+ENCRYPTED_HASHES = "radap:*:finished"
 
+#: Keys of one SCAN.
 BATCH = 500
 
-#: Replaces a value that nobody has changed in the meantime; its time to live stays.
+#: KEYS: a key. ARGV: the value that was read, the new one. Sets it where nobody has changed it; its time to live stays.
 REPLACE = """
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 redis.call('SET', KEYS[1], ARGV[2], 'KEEPTTL')
 return 1
 """
 
-#: The same for an entry of a hash.
-REPLACE_ENTRY = """
+#: The same for a field of a hash, whose name is the third argument.
+REPLACE_FIELD = """
 if redis.call('HGET', KEYS[1], ARGV[3]) ~= ARGV[1] then return 0 end
 redis.call('HSET', KEYS[1], ARGV[3], ARGV[2])
 return 1
@@ -40,53 +40,64 @@ return 1
 
 
 @dataclass(slots=True)
-class Reencrypted:
-    """How many records were written again, were new already, and could not be read."""
+class ReencryptionCounts:
+    """Numbers of records that were re-encrypted, had the newest key already, and could not be read."""
 
-    written: int = 0
+    reencrypted: int = 0
     unchanged: int = 0
     unreadable: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """An encrypted record: its key, its entry where that is a hash, the place it is encrypted for, and its bytes.
+    """An encrypted record: its key, its field where that is a hash, its associated data, and its bytes.
 
-    The first `begins` bytes are in the open.
+    The first `plaintext_bytes` are not encrypted.
     """
 
     key: str
-    entry: str
-    place: str
+    field: str
+    associated_data: str
     stored: bytes
-    begins: int
+    plaintext_bytes: int
+
+    @property
+    def plaintext(self) -> bytes:
+        """The part that is not encrypted."""
+        return self.stored[: self.plaintext_bytes]
+
+    @property
+    def encrypted(self) -> bytes:
+        """The part that is encrypted."""
+        return self.stored[self.plaintext_bytes :]
 
 
-async def reencrypt(redis: RedisClient, sealing: RecordCipher) -> Reencrypted:
-    """Go through all records while the server runs. What it changes meanwhile is written with the newest key anyway.
+async def reencrypt(redis: RedisClient, cipher: RecordCipher) -> ReencryptionCounts:
+    """Re-encrypt all records while the server runs. The server writes with the newest key itself in the meantime.
 
     Raises StoreUnavailable.
     """
-    counts, replace, replace_entry = Reencrypted(), RedisScript(redis, REPLACE), RedisScript(redis, REPLACE_ENTRY)
+    counts = ReencryptionCounts()
+    replace, replace_field = redis.register_script(REPLACE), redis.register_script(REPLACE_FIELD)
     async for record in _records(redis):
-        if not record.stored or tombstone_in(record.stored) or sealing.is_newest(record.stored[record.begins :]):
+        if not record.stored or read_tombstone(record.stored) or cipher.uses_newest_key(record.encrypted):
             counts.unchanged += 1
-        elif renewed := _renewed(record, sealing):
-            script = replace_entry if record.entry else replace
-            await execute(script(keys=[record.key], args=[record.stored, renewed, record.entry]))
-            counts.written += 1
+        elif new := _reencrypted(record, cipher):
+            script = replace_field if record.field else replace
+            await execute(script(keys=[record.key], args=[record.stored, new, record.field]))
+            counts.reencrypted += 1
         else:
             counts.unreadable += 1
     return counts
 
 
 async def _records(redis: RedisClient) -> AsyncIterator[Record]:
-    for pattern, begins in SEALED.items():
+    for pattern, plaintext_bytes in ENCRYPTED_KEYS.items():
         async for key in _keys(redis, pattern):
-            yield Record(key, "", key, await get_bytes(redis, key) or b"", begins)
-    async for key in _keys(redis, SEALED_HASHES):
-        for entry, stored in (await get_entries(redis, key)).items():
-            yield Record(key, entry, finished_place(key, entry), stored, 0)
+            yield Record(key, "", key, await get_bytes(redis, key) or b"", plaintext_bytes)
+    async for key in _keys(redis, ENCRYPTED_HASHES):
+        for field, stored in (await get_hash(redis, key)).items():
+            yield Record(key, field, finished_associated_data(key, field), stored, 0)
 
 
 async def _keys(redis: RedisClient, pattern: str) -> AsyncIterator[str]:
@@ -95,10 +106,10 @@ async def _keys(redis: RedisClient, pattern: str) -> AsyncIterator[str]:
         yield key.decode()
 
 
-def _renewed(record: Record, sealing: RecordCipher) -> bytes | None:
-    """What was stored, encrypted anew; None where no key opens it."""
-    head, sealed = record.stored[: record.begins], record.stored[record.begins :]
+def _reencrypted(record: Record, cipher: RecordCipher) -> bytes | None:
+    """Return the record encrypted with the newest key; None where it cannot be decrypted."""
     try:
-        return head + sealing.seal(sealing.open(sealed, record.place), record.place)
+        content = cipher.decrypt(record.encrypted, record.associated_data)
     except RadapError:
         return None
+    return record.plaintext + cipher.encrypt(content, record.associated_data)

@@ -1,1 +1,1 @@
-"""One event of an officer: the turn handler, locks, and what a turn writes."""
+"""Handles one event of an officer: the turn handler, conversation locks, and the writes of a turn."""

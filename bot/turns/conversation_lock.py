@@ -1,7 +1,7 @@
-"""Events of one conversation go one after the other, in the order in which they came to this worker.
+"""A FIFO lock per conversation, local to this worker.
 
-Compare-and-set in the database decides between workers. Within one, waiting costs less than trying and failing: of a
-hundred events at once each would be tried against all the others.
+Between workers, compare-and-set in the database decides. Within one worker, waiting costs less than trying and failing:
+of a hundred events at once each would be tried against all the others.
 """
 
 import asyncio
@@ -11,64 +11,67 @@ from dataclasses import dataclass, field
 
 from bot.errors import ConversationContended
 
-#: How many events of one conversation may be here: all members of a large group at once, and half of the requests that
-#: a platform may have in work (bot/server/concurrency_limit.py), so that one conversation never keeps the others out.
-LONGEST_LINE = 256
+#: Events of one conversation that may hold or wait for its lock: all members of a large group at once, and half of the
+#: requests that one platform may have in flight (bot/server/concurrency_limit.py), so that one conversation cannot
+#: exhaust the worker.
+MAX_WAITERS = 256
 
-#: Seconds that an event waits without any turn of its line that succeeds: the database is stuck, and waiting would
-#: only fill the server.
-SECONDS_WITHOUT_SUCCESS = 2.0
+#: Seconds that an event waits while no turn of its conversation succeeds: the database is stuck, and waiting longer
+#: would only fill the worker.
+STALL_TIMEOUT_SECONDS = 2.0
 
 
 @dataclass(slots=True)
-class _Line:
-    """`turn` is held by the event in work, `front` by the first of those that wait; asyncio's locks keep the order."""
+class _Entry:
+    """`lock` is held by the event that is handled, `next` by the first that waits; asyncio's locks are FIFO.
 
-    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
-    front: asyncio.Lock = field(default_factory=asyncio.Lock)
-    events: int = 0
+    `waiters` counts the events that hold or wait for the lock. `last_success` is on the event loop's clock.
+    """
+
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    next: asyncio.Lock = field(default_factory=asyncio.Lock)
+    waiters: int = 0
     last_success: float = 0.0
 
 
 class ConversationLocks:
-    """One line for each conversation that has an event in work."""
+    """One lock for each conversation with an event that is handled or waits."""
 
     def __init__(self) -> None:
-        """Begin with nobody."""
-        self._lines: dict[str, _Line] = {}
+        self._entries: dict[str, _Entry] = {}
 
     @asynccontextmanager
-    async def turn(self, conversation: str) -> AsyncIterator[None]:
-        """Wait for one's turn, and have it. Raises ConversationContended where the line is too long, or stands still.
+    async def acquire(self, conversation: str) -> AsyncIterator[None]:
+        """Hold the conversation's lock. Raises ConversationContended where too many events wait, or none succeeds.
 
-        A line that moves is waited in to its end, however slow the machine is.
+        As long as turns succeed, an event waits however slow the machine is.
         """
-        line = self._lines.setdefault(conversation, _Line())
-        if line.events >= LONGEST_LINE:
+        entry = self._entries.setdefault(conversation, _Entry())
+        if entry.waiters >= MAX_WAITERS:
             raise ConversationContended
-        line.events += 1
+        entry.waiters += 1
         try:
-            await _wait(line)
+            await _wait(entry)
             try:
                 yield
-                line.last_success = asyncio.get_running_loop().time()
+                entry.last_success = asyncio.get_running_loop().time()
             finally:
-                line.turn.release()
+                entry.lock.release()
         finally:
-            line.events -= 1
-            if not line.events:
-                del self._lines[conversation]
+            entry.waiters -= 1
+            if not entry.waiters:
+                del self._entries[conversation]
 
 
-async def _wait(line: _Line) -> None:
-    """Only the first of those that wait has a timer: when it gives up, the time of the next one is over as well."""
-    came = asyncio.get_running_loop().time()
-    async with line.front:
-        if not line.turn.locked():
-            await line.turn.acquire()
+async def _wait(entry: _Entry) -> None:
+    """Acquire the lock. Only the first waiter has a timer: when it gives up, the next one's time is over too."""
+    arrived = asyncio.get_running_loop().time()
+    async with entry.next:
+        if not entry.lock.locked():
+            await entry.lock.acquire()
             return
         try:
-            async with asyncio.timeout_at(max(came, line.last_success) + SECONDS_WITHOUT_SUCCESS):
-                await line.turn.acquire()
+            async with asyncio.timeout_at(max(arrived, entry.last_success) + STALL_TIMEOUT_SECONDS):
+                await entry.lock.acquire()
         except TimeoutError:
             raise ConversationContended from None

@@ -1,4 +1,4 @@
-"""One event as a channel hands it to a turn."""
+"""An event as a channel passes it to the turn handler."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -12,16 +12,17 @@ DIGEST_BYTES = 6
 
 
 class IncomingEvent(NamedTuple):
-    """An event with what the turn must know of its origin.
+    """An event and its origin.
 
-    `conversation` is `channel:bot:peer` (such as `telegram:7000000001:501`), for several bots may share a database;
-    a browser's is `browser:visitor`. `event_id` names the event, so that its repetition is known; `language` is the
-    platform's hint for a new conversation; `position` is the platform's running number of the message that carried
-    the event (typed) or the button (tapped), where it has one. `member` is who did it in a group chat, whose
-    conversation is the group's; None in a private chat. `at` is when the event was made, in seconds since 1970 (UTC),
+    `channel` is the channel's name, such as `telegram`. `conversation` begins with it and names the chat among those of
+    all channels and bots that share a database, such as `telegram:7000000001:501`. `event_id` identifies the event, so
+    that a redelivery is recognized. `language` is the platform's hint for a new conversation. `position` is the
+    platform's running number of the message that was typed, or whose button was pressed, where it has one. `member` is
+    the sender in a group chat; None in a private chat. `at` is when the event was made, in seconds since 1970 (UTC),
     where the platform vouches for it; 0 where it does not.
     """
 
+    channel: str
     conversation: str
     event_id: str
     event: Event
@@ -33,19 +34,19 @@ class IncomingEvent(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ChatLeft:
-    """The officer blocked Radap, or a group removed it: nobody can be answered any more."""
+    """The officer blocked Radap, or a group removed it: Radap can send nothing to this conversation any more."""
 
     conversation: str
 
 
 def group_member(channel: str, user: str, name: str = "") -> Member:
-    """Who speaks in a group: a digest of the platform's user id tells them apart; empty where it is not known."""
+    """Return the sender in a group, identified by a hash of the platform's user id; empty where that is unknown."""
     return Member(_digest(channel, user) if user else "", name)
 
 
-def source_digest(channel: str, message: str) -> str:
-    """The name under which a typed message is remembered; `message` is its id on the platform."""
-    return _digest(channel, message)
+def source_digest(channel: str, message_id: str) -> str:
+    """Return the hash under which a typed message is remembered."""
+    return _digest(channel, message_id)
 
 
 def _digest(channel: str, name: str) -> str:

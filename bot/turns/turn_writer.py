@@ -1,4 +1,4 @@
-"""What a turn leaves in the database, in an order in which a crash at any place loses nothing."""
+"""Writes the effects of a turn in a crash-safe order: the session with its outbox, then the linked records."""
 
 import asyncio
 import time
@@ -7,127 +7,135 @@ from collections.abc import Iterator, Sequence
 from bot.storage.conversation_record import ConversationRecord
 from bot.storage.keys import conversation_digest
 from bot.storage.linked_records import Tombstone
-from bot.storage.outbox import Write, WriteKind
-from bot.storage.portfolio_record import portfolio_json
+from bot.storage.outbox import PendingWrite, WriteKind
+from bot.storage.portfolio_record import portfolio_to_json
 from bot.storage.store import Store
 from flows.assessment.outcome import Link, LinkKind
 from flows.engine import Step
 from flows.model.result import result_to_json
 from flows.model.session import Session
 
-#: How long exported data are kept.
+#: Saves that one event tries. A lost race means that another worker's event was saved, so that a pause would only add
+#: to the time; 64 losses in a row mean a flood.
+MAX_SAVE_ATTEMPTS = 64
+
 EXPORT_SECONDS = 60 * 60
 
-#: Writes that are under way at the same time.
-WRITES_AT_ONCE = 16
+#: Writes to Redis that run concurrently.
+CONCURRENT_WRITES = 16
 
-#: Writes about everything that belongs to the conversation.
-OF_EVERYTHING = frozenset({WriteKind.SHORTEN, WriteKind.LENGTHEN})
+#: Kinds of writes about every link of the conversation.
+TTL_KINDS = frozenset({WriteKind.SHORTEN_TTL, WriteKind.RESTORE_TTL})
 
 TOMBSTONES = {WriteKind.DELETE: Tombstone.DELETED, WriteKind.REVOKE: Tombstone.REVOKED}
 
 
 class TurnWriter:
-    """Saves conversations with everything that belongs to them. Every method raises StoreUnavailable.
+    """Loads and saves conversations with their linked records. Every method raises StoreUnavailable.
 
-    A turn's writes to other keys are saved with the conversation as its outbox and done after it. Where they are
-    interrupted, whoever loads the conversation next does them first. Nothing else is written before the save, so that a
-    turn that was too late, or is repeated, leaves nothing.
+    A turn's writes to linked records are saved with the conversation, as its outbox, and done after the save. Where
+    they are interrupted, the next turn to load the conversation does them first. Nothing is written before the save,
+    so that a turn that loses the race, or is repeated, has no effect.
     """
 
     def __init__(self, store: Store) -> None:
-        """Take the store."""
         self._store = store
 
-    async def settled(self, conversation: str) -> ConversationRecord:
-        """The conversation, after the writes that an interrupted turn owes."""
+    async def load_settled(self, conversation: str) -> ConversationRecord:
+        """Return the conversation, after doing the writes that an interrupted turn left in its outbox."""
         loaded = await self._store.load(conversation)
         return await self._settle(conversation, loaded) if loaded.outbox else loaded
 
-    async def keep(self, conversation: str, loaded: ConversationRecord, new: ConversationRecord) -> bool:
-        """Save the conversation and do the writes in its outbox; False where another turn was faster."""
+    async def commit(self, conversation: str, loaded: ConversationRecord, new: ConversationRecord) -> bool:
+        """Save the conversation and do the writes in its outbox; False where another turn saved first."""
         saved = await self._store.save(conversation, loaded, new)
         if saved and saved.outbox:
             await self._settle(conversation, saved)
         return saved is not None
 
     async def _settle(self, conversation: str, saved: ConversationRecord) -> ConversationRecord:
-        """Do the writes, and save that they are done. Where another turn was faster, that one did them too."""
-        await self._do(saved, [write for write in saved.outbox if write.kind not in OF_EVERYTHING])
-        # After the others: what is stored anew must not look older than the time that is set with the same version.
-        for owed in (write for write in saved.outbox if write.kind in OF_EVERYTHING):
-            await self._do(saved, await self._of_each_link(conversation, saved, owed.kind))
-        done = saved.owing()
+        """Do the writes and empty the outbox. Where another turn saves first, it has done them too."""
+        await self._do(saved, [write for write in saved.outbox if write.kind not in TTL_KINDS])
+        # After the others: a time to live sets its version too, and a record of the same version would not be written.
+        for ttl_write in (write for write in saved.outbox if write.kind in TTL_KINDS):
+            await self._do(saved, await self._writes_to_all_links(conversation, saved, ttl_write.kind))
+        done = saved.with_outbox()
         if saved.session is None:
-            done = done._replace(floor=0, has_left=False, writes=0)
-        return await self._store.save(conversation, saved, done) or await self.settled(conversation)
+            done = done._replace(newest_other_message=0, is_blocked=False, links_version=0)
+        return await self._store.save(conversation, saved, done) or await self.load_settled(conversation)
 
-    async def _do(self, saved: ConversationRecord, writes: Sequence[Write]) -> None:
-        for first in range(0, len(writes), WRITES_AT_ONCE):
-            part = writes[first : first + WRITES_AT_ONCE]
-            await asyncio.gather(*(self._done(write, saved.writes) for write in part))
+    async def _do(self, saved: ConversationRecord, writes: Sequence[PendingWrite]) -> None:
+        for start in range(0, len(writes), CONCURRENT_WRITES):
+            batch = writes[start : start + CONCURRENT_WRITES]
+            await asyncio.gather(*(self._do_one(write, saved.links_version) for write in batch))
 
-    async def _of_each_link(self, conversation: str, saved: ConversationRecord, kind: WriteKind) -> Sequence[Write]:
-        """A write for each link of the conversation."""
-        finished = await self._store.finished(conversation)
-        writes = [Write(kind, Link(LinkKind.RESULT, item.token), since=item.finished_at) for item in finished]
+    async def _writes_to_all_links(
+        self, conversation: str, saved: ConversationRecord, kind: WriteKind
+    ) -> Sequence[PendingWrite]:
+        """Return a write for each link of the conversation."""
+        finished = await self._store.load_finished(conversation)
+        writes = [
+            PendingWrite(kind, Link(LinkKind.RESULT, item.token), kept_since=item.finished_at) for item in finished
+        ]
         if saved.session and saved.session.portfolio:
             newest = max((item.finished_at for item in finished), default=int(time.time()))
-            writes.append(Write(kind, Link(LinkKind.PORTFOLIO, saved.session.portfolio), since=newest))
+            writes.append(PendingWrite(kind, Link(LinkKind.PORTFOLIO, saved.session.portfolio), kept_since=newest))
         return writes
 
-    async def _done(self, write: Write, version: int) -> None:
-        links, (kind, link, text, since) = self._store.links, write
-        seconds = self._rest(link.kind, since) if since else 0
+    async def _do_one(self, write: PendingWrite, version: int) -> None:
+        links, (kind, link, text, kept_since) = self._store.links, write
+        seconds = self._remaining_seconds(link.kind, kept_since) if kept_since else 0
         if kind is WriteKind.PUBLISH:
             await links.publish(link, text, seconds, version)
-        elif kind is WriteKind.RENEW:
-            await links.renew(link, text, seconds, version)
-        elif kind is WriteKind.SHORTEN:
-            await links.shorten(link, self._store.session_seconds, version)
-        elif kind is WriteKind.LENGTHEN:
-            await links.lengthen(link, seconds, version)
+        elif kind is WriteKind.REPLACE:
+            await links.replace(link, text, seconds, version)
+        elif kind is WriteKind.SHORTEN_TTL:
+            await links.shorten_ttl(link, self._store.session_seconds, version)
+        elif kind is WriteKind.RESTORE_TTL:
+            await links.set_ttl(link, seconds, version)
         else:
-            await links.bury(link, TOMBSTONES[kind])
+            await links.delete(link, TOMBSTONES[kind])
 
-    def _rest(self, kind: LinkKind, since: int) -> int:
-        """How many seconds are left of the time for which something is kept."""
-        whole = EXPORT_SECONDS if kind is LinkKind.EXPORT else self._store.result_seconds
-        return max(1, whole - max(0, int(time.time()) - since))
+    def _remaining_seconds(self, kind: LinkKind, kept_since: int) -> int:
+        """Return how many seconds of a record's retention are left."""
+        retention = EXPORT_SECONDS if kind is LinkKind.EXPORT else self._store.result_seconds
+        return max(1, retention - max(0, int(time.time()) - kept_since))
 
 
-def owed_writes(
+def pending_writes(
     conversation: str, loaded: ConversationRecord, new: ConversationRecord, step: Step, now: int
-) -> Iterator[Write]:
-    """The writes to other keys that a step asks for; `now` is in seconds since 1970 (UTC)."""
+) -> Iterator[PendingWrite]:
+    """Yield the writes to linked records that a step asks for; `now` is in seconds since 1970 (UTC)."""
     for result in step.published:
-        yield Write(WriteKind.PUBLISH, Link(LinkKind.RESULT, result.token), result_to_json(result), result.assessed_at)
+        link = Link(LinkKind.RESULT, result.token)
+        yield PendingWrite(WriteKind.PUBLISH, link, result_to_json(result), result.assessed_at)
     for result in step.renewed:
-        since = 0 if new.has_left else result.assessed_at
-        yield Write(WriteKind.RENEW, Link(LinkKind.RESULT, result.token), result_to_json(result), since)
+        kept_since = 0 if new.is_blocked else result.assessed_at
+        link = Link(LinkKind.RESULT, result.token)
+        yield PendingWrite(WriteKind.REPLACE, link, result_to_json(result), kept_since)
     for token in step.revoked:
-        yield Write(WriteKind.REVOKE, Link(LinkKind.RESULT, token))
+        yield PendingWrite(WriteKind.REVOKE, Link(LinkKind.RESULT, token))
     for link in step.withdrawn:
-        yield Write(WriteKind.DELETE, link)
+        yield PendingWrite(WriteKind.DELETE, link)
     if step.exported:
-        yield Write(WriteKind.PUBLISH, Link(LinkKind.EXPORT, step.exported.token), step.exported.text, now)
+        yield PendingWrite(WriteKind.PUBLISH, Link(LinkKind.EXPORT, step.exported.token), step.exported.text, now)
     if new.session:
         yield from _portfolio_writes(conversation, loaded.session, new.session, step, now)
-        if loaded.has_left and not new.has_left:
-            yield Write(WriteKind.LENGTHEN)
+        if loaded.is_blocked and not new.is_blocked:
+            yield PendingWrite(WriteKind.RESTORE_TTL)
 
 
 def _portfolio_writes(
     conversation: str, before: Session | None, after: Session, step: Step, now: int
-) -> Iterator[Write]:
-    """The page of all services is kept as long as its newest result, in the language that is spoken now."""
+) -> Iterator[PendingWrite]:
+    """Yield the write to the portfolio page, which lives as long as its newest result and has the current language."""
     if not after.portfolio:
         return
     link = Link(LinkKind.PORTFOLIO, after.portfolio)
-    text = portfolio_json(after.language, conversation_digest(conversation))
+    text = portfolio_to_json(after.language, conversation_digest(conversation))
     if before is None or before.portfolio != after.portfolio:
         entries = after.finished.entries if after.finished.is_whole else ()
         newest = max((item.finished_at for item in entries), default=now)
-        yield Write(WriteKind.PUBLISH, link, text, newest)
+        yield PendingWrite(WriteKind.PUBLISH, link, text, newest)
     elif step.published or before.language is not after.language:
-        yield Write(WriteKind.RENEW, link, text, now if step.published else 0)
+        yield PendingWrite(WriteKind.REPLACE, link, text, now if step.published else 0)

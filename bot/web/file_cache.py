@@ -39,7 +39,7 @@ class FileCache:
             # Whoever waited for the same file finds it now.
             if content := self.kept(source):
                 return content
-            return self._kept.keep(source, await self._made(make))
+            return self._kept.put(source, await self._made(make))
 
     async def do(self, work: Callable[[], Made]) -> Made:
         """Do other work where files are made, when its turn comes; nothing is kept of it."""

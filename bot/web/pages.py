@@ -9,7 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from bot.shared.level_styles import shade
+from bot.shared.level_styles import style_index
 from bot.web.assets import asset
 from bot.web.content import Content, text_content
 from bot.web.etag import plain_response
@@ -71,7 +71,7 @@ def _templates(say: Wording, shared: Mapping[str, object]) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    templates.filters |= {"say": say, "plural": say.plural, "shade": shade}
+    templates.filters |= {"say": say, "plural": say.plural, "shade": style_index}
     other_language = next(language for language in Language if language is not say.language)
     templates.globals |= {**shared, "language": say.language.value, "other_language": other_language.value}
     return templates

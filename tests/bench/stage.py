@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 import aiohttp
 
-from bot.storage.encryption import new_key
+from bot.config.encryption_keys import new_key
 from tests.bench.environment import settings
 from tests.bench.load import Load
 from tests.bench.officers import Script, scripts

@@ -9,5 +9,5 @@ async def stored_session(store: Store, conversation: str) -> Session | None:
     session = (await store.load(conversation)).session
     if session is None:
         return None
-    entries = {item.assessment: item for item in await store.finished(conversation)}
+    entries = {item.assessment: item for item in await store.load_finished(conversation)}
     return session._replace(finished=FinishedList(entries))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.storage.keys import conversation_digest
 from bot.storage.linked_records import VERSION
-from bot.storage.portfolio_record import portfolio_json
+from bot.storage.portfolio_record import portfolio_to_json
 from bot.storage.store import Store
 from flows.assessment.outcome import Link, LinkKind
 from flows.i18n.language import Language
@@ -51,12 +51,12 @@ async def list_services(store: Store, page: str, results: Sequence[Result]) -> N
     session = Session(Language.THAI, Assessment("a", "e", "welcome"), finished=FinishedList(changed=entries))
     loaded = await store.load(owner)
     assert await store.save(owner, loaded, loaded._replace(session=session))
-    text = portfolio_json(Language.THAI, conversation_digest(owner))
+    text = portfolio_to_json(Language.THAI, conversation_digest(owner))
     await publish_text(store, page, text, LinkKind.PORTFOLIO)
 
 
 async def publish_text(store: Store, token: str, text: str, kind: LinkKind = LinkKind.RESULT) -> None:
     """Store any text behind a link, in the place of what is there."""
     link = Link(kind, token)
-    there = await store.links.stored(link) or VERSION.pack(0)
+    there = await store.links.get(link) or VERSION.pack(0)
     assert await store.links.publish(link, text, store.result_seconds, VERSION.unpack_from(there)[0] + 1)

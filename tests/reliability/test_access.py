@@ -10,7 +10,7 @@ from redis.asyncio import Redis
 
 from bot.channels.browser.cookies import COOKIE
 from bot.storage.keys import session_key
-from bot.storage.recent_events import REMEMBERED_EVENTS
+from bot.storage.recent_events import WINDOW
 from bot.storage.store import Store
 from flows.model.session import Session
 from tests import worked_example
@@ -129,7 +129,7 @@ async def test_an_old_signed_body_that_is_replayed_changes_nothing(stage: Stage)
     owner = stage.officer("line", OWNER)
     await stage.play(owner, "=/start", "agree")
     calls = []
-    for number in range(REMEMBERED_EVENTS + 8):
+    for number in range(WINDOW + 8):
         calls.append(owner.act("=/back" if number % 2 else f"=บริการที่ {number}"))
         assert await stage.post(calls[-1]) == 200
     before = await session(stage, owner)

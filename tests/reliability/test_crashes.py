@@ -86,7 +86,7 @@ async def outcome(store: Store, officer: Officer) -> tuple[dict[str, str], Resul
         return dict(session.assessment.answers), None
     assert [item.token for item in session.finished.entries] == [session.assessment.token]
     token = session.assessment.token or ""
-    result = result_from_json(token, await store.result(token) or "")
+    result = result_from_json(token, await store.load_result(token) or "")
     return dict(session.assessment.answers), replace(result, token="", assessed_at=0, sources={})
 
 

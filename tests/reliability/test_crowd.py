@@ -21,8 +21,8 @@ from tests.reliability.test_overload import in_work, slow
 MEMBERS, GROUP = 200, -100_7001
 #: Time limits that have nothing to do with a crowd, and that a machine with more to do may reach.
 OTHER_LIMITS = (
-    "bot.turns.conversation_lock.SECONDS_WITHOUT_SUCCESS",
-    "bot.database.commands.SECONDS_TO_ANSWER",
+    "bot.turns.conversation_lock.STALL_TIMEOUT_SECONDS",
+    "bot.database.commands.COMMAND_TIMEOUT_SECONDS",
     "bot.channels.common.request_body.SECONDS_TO_SEND",
     "bot.channels.line.client.REPLY_TIMEOUT",
 )

@@ -14,7 +14,7 @@ from redis.asyncio import Redis
 
 from bot.database.commands import get_bytes
 from bot.storage.keys import conversation_digest, finished_key, link_key, session_key, views_key
-from bot.storage.linked_records import TOMBSTONE_SECONDS, tombstone_in
+from bot.storage.linked_records import TOMBSTONE_SECONDS, read_tombstone
 from bot.storage.store import DELETED_SECONDS, Store
 from bot.turns.incoming_event import IncomingEvent
 from bot.turns.turn_handler import Reply, TurnHandler
@@ -143,12 +143,12 @@ class World:
 
     async def take(self, move: str, event: Event, event_id: str, worker: int) -> None:
         if move == "block":
-            await self.turns[worker].leave(self.conversation)
+            await self.turns[worker].on_blocked(self.conversation)
         elif move == "open":
-            for item in await self.store.finished(self.conversation):
-                await self.stored_by(self.workers[worker]).links.open_result(Link(LinkKind.RESULT, item.token))
+            for item in await self.store.load_finished(self.conversation):
+                await self.stored_by(self.workers[worker]).links.get_and_count_view(Link(LinkKind.RESULT, item.token))
         else:
-            reply = await self.turns[worker].take(IncomingEvent(self.conversation, event_id, event))
+            reply = await self.turns[worker].handle(IncomingEvent("test", self.conversation, event_id, event))
             self.reply = reply if reply.messages else self.reply
 
     def revive(self, worker: int) -> None:
@@ -188,12 +188,12 @@ class World:
     async def check_alive(self) -> None:
         """Result keys are those of the finished entries, and every key is kept as long as promised."""
         loaded = await self.store.load(self.conversation)
-        entries = await self.store.finished(self.conversation)
+        entries = await self.store.load_finished(self.conversation)
         if loaded.session is None:
             await self.check_deleted()
             return
         assert loaded.outbox == ()
-        whole = SESSION_SECONDS if loaded.has_left else RESULT_SECONDS
+        whole = SESSION_SECONDS if loaded.is_blocked else RESULT_SECONDS
         expected = self.keys_of(entries, whole)
         if loaded.session.portfolio:
             expected[link_key(Link(LinkKind.PORTFOLIO, loaded.session.portfolio))] = whole
@@ -223,7 +223,7 @@ class World:
         async for name in self.redis.scan_iter():
             key, seconds = name.decode(), await self.redis.ttl(name)
             is_text = await self.redis.type(name) == b"string"
-            if is_text and tombstone_in(await get_bytes(self.redis, key) or b""):
+            if is_text and read_tombstone(await get_bytes(self.redis, key) or b""):
                 assert 0 < seconds <= TOMBSTONE_SECONDS
             elif not key.endswith(":criteria"):
                 kept[key] = seconds
@@ -232,7 +232,7 @@ class World:
     async def check_deleted(self) -> None:
         """But for tombstones only the record of events is left, without content and for some minutes."""
         loaded = await self.store.load(self.conversation)
-        assert (loaded.session, loaded.outbox, loaded.floor, loaded.has_left) == (None, (), 0, False)
+        assert (loaded.session, loaded.outbox, loaded.newest_other_message, loaded.is_blocked) == (None, (), 0, False)
         kept = await self.kept()
         assert kept.keys() <= {session_key(self.conversation)}
         assert all(0 < seconds <= DELETED_SECONDS for seconds in kept.values())

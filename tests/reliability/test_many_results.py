@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from bot.database.client import connected
+from bot.database.client import open_client
 from bot.shared.redis_url import read_redis_address
 from bot.storage.linked_records import Tombstone
 from bot.storage.store import Store
@@ -14,12 +14,12 @@ UNKNOWN = Link(LinkKind.RESULT, "result-nobody-has-made")
 
 
 async def test_in_a_cluster_many_results_come_in_their_order(tmp_path: Path) -> None:
-    async with redis_cluster(tmp_path) as (_, url), connected(read_redis_address(url)) as redis:
+    async with redis_cluster(tmp_path) as (_, url), open_client(read_redis_address(url)) as redis:
         store = Store(redis, session_seconds=60, result_seconds=60)
         for link in LINKS:
             await store.links.publish(link, f'{{"of": "{link.token}"}}', 60)
-        await store.links.bury(LINKS[100], Tombstone.DELETED)
-        stored = await store.links.stored_all([*LINKS, UNKNOWN])
+        await store.links.delete(LINKS[100], Tombstone.DELETED)
+        stored = await store.links.get_all([*LINKS, UNKNOWN])
     assert stored.pop() is None
-    read = [store.links.read(link, each or b"") for link, each in zip(LINKS, stored, strict=True)]
+    read = [store.links.decode(link, each or b"") for link, each in zip(LINKS, stored, strict=True)]
     assert read == [None if link == LINKS[100] else f'{{"of": "{link.token}"}}' for link in LINKS]

@@ -11,8 +11,8 @@ import httpx
 import pytest
 from redis.asyncio import Redis
 
+from bot.config.encryption_keys import new_key
 from bot.database.embedded_server import EmbeddedRedis
-from bot.storage.encryption import new_key
 from tests import worked_example
 from tests.fakes.officers import ASSESSMENT, Delivery, LineOfficer, deliver, platform_settings
 from tests.fakes.platforms.ids import Ids

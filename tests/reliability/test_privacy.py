@@ -8,7 +8,7 @@ import httpx
 import pytest
 from redis.asyncio import Redis
 
-from bot.storage.encryption import new_key
+from bot.config.encryption_keys import new_key
 from bot.storage.keys import session_key
 from tests import worked_example
 from tests.fakes.officers import (

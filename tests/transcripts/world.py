@@ -79,15 +79,15 @@ class World:
 
     async def let_pass(self, hours: int) -> None:
         """Every conversation was last seen so many hours earlier."""
-        sealing = RecordCipher()
+        cipher = RecordCipher()
         async with Redis.from_url(self._redis_url) as redis:
             async for key in redis.scan_iter(match="*:session"):
                 stored = await redis.get(key)
                 assert isinstance(stored, bytes)
-                record = conversation_from_bytes(stored, key.decode(), sealing)
+                record = conversation_from_bytes(stored, key.decode(), cipher)
                 assert record.session is not None
                 earlier = record.session._replace(seen=record.session.seen - hours * 60 * 60)
-                aged = conversation_to_bytes(record._replace(session=earlier), key.decode(), sealing)
+                aged = conversation_to_bytes(record._replace(session=earlier), key.decode(), cipher)
                 await redis.set(key, aged, keepttl=True)
 
 

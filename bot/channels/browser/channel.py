@@ -94,7 +94,9 @@ class BrowserChannel:
             visitor = await self._cookies.visitor(request)
             if visitor is None:
                 return _problem(403, "no-cookie")
-            reply = await self._turns.take(IncomingEvent(f"{CHANNEL}:{visitor}", event.id, event.event, language))
+            reply = await self._turns.handle(
+                IncomingEvent(CHANNEL, f"{CHANNEL}:{visitor}", event.id, event.event, language)
+            )
         except RadapError as error:
             log_known(LOG, "event failed", error)
             return _try_again() if error.retry_helps else self._apology(language)

@@ -73,7 +73,7 @@ def _incoming(event: Event, conversation: str, said: ConversationEvent) -> Incom
     speaker = speaker_of(event.source)
     member = None if _is_private(event) else group_member(CHANNEL, speaker.user if speaker else "")
     made_at = max(0, event.timestamp // 1000)
-    return IncomingEvent(conversation, event.webhook_event_id, said, member=member, at=made_at)
+    return IncomingEvent(CHANNEL, conversation, event.webhook_event_id, said, member=member, at=made_at)
 
 
 def _said(event: Event, addressing: GroupAddressing) -> ConversationEvent | None:

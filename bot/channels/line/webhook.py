@@ -139,11 +139,11 @@ class LineChannel:
     async def _answer(self, event: ChatEvent | ChatLeft) -> None:
         """Take a turn and reply; some events are answered with nothing."""
         if isinstance(event, ChatLeft):
-            await self._turns.leave(event.conversation)
+            await self._turns.on_blocked(event.conversation)
             return
         incoming = await self._introduced(event)
         async with LoadingIndicator(lambda: self._client.show_loading(event.user)):
-            reply = await self._turns.take(incoming)
+            reply = await self._turns.handle(incoming)
         if reply.messages and event.reply_token:
             await self._client.reply(event.reply_token, self._rendered(reply))
 

@@ -94,16 +94,16 @@ class UpdateHandler:
         if isinstance(event, ChatEvent):
             return await self._converse(event, query)
         if isinstance(event, ChatLeft):
-            await self._turns.leave(event.conversation)
+            await self._turns.on_blocked(event.conversation)
         elif isinstance(event, Migration):
-            await self._turns.move(event.before, event.after)
+            await self._turns.on_migrated(event.before, event.after)
         return query
 
     async def _converse(self, event: ChatEvent, query: str | None) -> str | None:
         """Some events are answered with nothing. The tap that is still to be acknowledged."""
         try:
             async with LoadingIndicator(lambda: self._client.show_typing(event.chat, event.topic)):
-                reply = await self._turns.take(await self._introduced(event))
+                reply = await self._turns.handle(await self._introduced(event))
         except RadapError as error:
             if error.retry_helps:
                 await self._acknowledge(query, self._apology(event))

@@ -93,7 +93,7 @@ def _of_message(
         return None
     conversation, language = account.conversation(chat.id), _language(message.from_user)
     said = _with_source(said, message)
-    incoming = IncomingEvent(conversation, _event_id(update_id), said, language, message.message_id, member)
+    incoming = IncomingEvent(CHANNEL, conversation, _event_id(update_id), said, language, message.message_id, member)
     return ChatEvent(chat.id, incoming, topic=topic)
 
 
@@ -107,7 +107,7 @@ def _of_correction(
     member = member_who_wrote(message) if chat.type in GROUPS else None
     event_id = f"{_event_id(update_id)}:edited"
     said = Correction(_source(message), addressing.strip_answer_prefix(message.text))
-    return ChatEvent(chat.id, IncomingEvent(account.conversation(chat.id), event_id, said, member=member))
+    return ChatEvent(chat.id, IncomingEvent(CHANNEL, account.conversation(chat.id), event_id, said, member=member))
 
 
 def _said(message: Message, addressing: GroupAddressing) -> Event | None:
@@ -132,7 +132,9 @@ def _of_tap(update_id: int, query: CallbackQuery, account: BotAccount) -> ChatEv
     member = None if message.chat.type == ChatType.PRIVATE else member_who_tapped(query.from_user)
     said = decode_tap(query.data or "") or Unreadable()
     chat, position, language = message.chat, message.message_id, _language(query.from_user)
-    incoming = IncomingEvent(account.conversation(chat.id), _event_id(update_id), said, language, position, member)
+    incoming = IncomingEvent(
+        CHANNEL, account.conversation(chat.id), _event_id(update_id), said, language, position, member
+    )
     return ChatEvent(
         chat.id,
         incoming,
@@ -152,7 +154,7 @@ def _of_membership(update_id: int, change: ChatMemberUpdated, account: BotAccoun
     if change.chat.type not in GROUPS or not was_outside or is_outside:
         return None
     language = _language(change.from_user)
-    incoming = IncomingEvent(conversation, _event_id(update_id), Greeting(), language, member=ANYONE)
+    incoming = IncomingEvent(CHANNEL, conversation, _event_id(update_id), Greeting(), language, member=ANYONE)
     return ChatEvent(change.chat.id, incoming)
 
 

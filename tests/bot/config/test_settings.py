@@ -2,9 +2,9 @@
 
 import pytest
 
+from bot.config.encryption_keys import new_key
 from bot.config.settings import load_settings
 from bot.errors import SettingsError
-from bot.storage.encryption import new_key
 
 SECRET = "s3cret-value-never-shown"
 KEY, OTHER_KEY = new_key(), new_key()
@@ -119,7 +119,7 @@ def test_every_form_of_a_redis_address_is_taken(address: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("keys", "count", "takes_unencrypted"),
+    ("keys", "count", "accepts_unencrypted"),
     [
         (KEY, 1, False),
         (f"{KEY}, {OTHER_KEY}", 2, False),
@@ -129,9 +129,9 @@ def test_every_form_of_a_redis_address_is_taken(address: str) -> None:
     ],
     ids=["one key", "two keys", "a key and the word", "two keys and the word", "none"],
 )
-def test_keys_are_read_and_the_word_behind_them(keys: str, count: int, *, takes_unencrypted: bool) -> None:
+def test_keys_are_read_and_the_word_behind_them(keys: str, count: int, *, accepts_unencrypted: bool) -> None:
     settings = load_settings({"ENCRYPTION_KEYS": keys})
-    assert (len(settings.stored_data_keys), settings.takes_unencrypted) == (count, takes_unencrypted)
+    assert (len(settings.stored_data_keys), settings.accepts_unencrypted) == (count, accepts_unencrypted)
 
 
 def test_every_wrong_setting_is_named_at_once() -> None:

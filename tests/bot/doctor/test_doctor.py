@@ -8,10 +8,10 @@ from redis.asyncio import Redis
 
 from bot.cli.doctor import examine
 from bot.cli.setup import set_up
+from bot.config.encryption_keys import new_key
 from bot.config.settings import Settings, load_settings
 from bot.database.embedded_server import EmbeddedRedis
 from bot.server.startup_report import startup_report
-from bot.storage.encryption import new_key
 from flows.standard.criteria import Criteria
 from tests.bot.platform_setup.test_setup import SECRET, TELEGRAM_SECRET, settings, statuses
 from tests.fakes.platforms.recording_api import LINE_TOKEN, TELEGRAM_TOKEN, RecordingApi

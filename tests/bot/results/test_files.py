@@ -21,7 +21,7 @@ from pypdfium2 import PdfDocument
 
 from bot.documents.preview_image import make_picture, picture_content
 from bot.documents.typst_compiler import SHOWN, printable, set_png
-from bot.shared.level_styles import level_mark
+from bot.shared.level_styles import level_style
 from bot.storage.store import Store
 from flows.i18n.language import Language
 from flows.i18n.wording import Catalogues
@@ -237,7 +237,7 @@ async def test_the_picture_shows_the_levels_of_the_data(
         own = criteria.level_rank[ranks[process["own"]].id]
         left = 64 + place * (1200 - 2 * 64 - CELL) / 11
         shown = [picture.getpixel((round(left) + 10, bottom)) for bottom in ROWS]
-        reached = ImageColor.getrgb(level_mark(own).colour)
+        reached = ImageColor.getrgb(level_style(own).colour)
         assert shown == [reached] * own + [(255, 255, 255)] * (3 - own)
         frames = [picture.getpixel((round(left) + CELL // 2, bottom - CELL_HEIGHT // 2)) for bottom in ROWS]
         wanted = criteria.level_rank[ranks[process["recommended"]].id]

@@ -8,8 +8,9 @@ import httpx
 import pytest
 from redis.asyncio import Redis
 
+from bot.config.encryption_keys import new_key, read_key
 from bot.shared.ttl_cache import TtlCache
-from bot.storage.encryption import RecordCipher, new_key, read_key
+from bot.storage.encryption import RecordCipher
 from bot.storage.linked_records import Tombstone
 from bot.storage.store import Store
 from flows.assessment.outcome import Link, LinkKind
@@ -91,7 +92,7 @@ async def test_a_change_of_one_result_is_shown_at_once(
     after = await client.get(address + kind, headers={"if-none-match": before.headers["etag"]})
     assert after.status_code == 200
     assert after.headers["etag"] != before.headers["etag"]
-    await store.links.bury(Link(LinkKind.RESULT, token(0)), Tombstone.DELETED)
+    await store.links.delete(Link(LinkKind.RESULT, token(0)), Tombstone.DELETED)
     shown = (await client.get(f"{address}.json")).json()["services"]
     assert next(service["service"] for service in shown) == "บริการ 1"
     assert len(shown) == SERVICES - 1
@@ -129,8 +130,8 @@ async def test_without_a_database_it_says_so(client: httpx.AsyncClient, redis: R
 async def test_a_result_that_no_key_opens_is_not_left_out_without_a_word(
     client: httpx.AsyncClient, store: Store, redis: Redis, result: Result, address: str
 ) -> None:
-    sealing = RecordCipher((read_key(new_key()),))
-    await publish(Store(redis, session_seconds=60, result_seconds=60, sealing=sealing), result, 3)
+    cipher = RecordCipher((read_key(new_key()),))
+    await publish(Store(redis, session_seconds=60, result_seconds=60, cipher=cipher), result, 3)
     assert (await client.get(address)).status_code == 503
     await publish(store, result, 3)
     assert (await client.get(address)).status_code == 200
@@ -147,5 +148,5 @@ async def test_a_service_that_was_assessed_twice_is_shown_once(
 
 async def test_a_content_that_is_too_large_to_be_kept_is_handed_back() -> None:
     kept: TtlCache[str, bytes] = TtlCache(10, len)
-    assert [kept.keep("large", b"*" * 11), kept.keep("small", b"*" * 10)] == [b"*" * 11, b"*" * 10]
+    assert [kept.put("large", b"*" * 11), kept.put("small", b"*" * 10)] == [b"*" * 11, b"*" * 10]
     assert [kept.get("large"), kept.get("small")] == [None, b"*" * 10]

@@ -8,7 +8,8 @@ import httpx
 import pytest
 from redis.asyncio import Redis
 
-from bot.storage.encryption import RecordCipher, new_key, read_key
+from bot.config.encryption_keys import new_key, read_key
+from bot.storage.encryption import RecordCipher
 from bot.storage.keys import result_key
 from bot.storage.linked_records import TOMBSTONE_SECONDS, Tombstone
 from bot.storage.store import Store
@@ -75,14 +76,14 @@ async def test_a_deleted_or_revoked_link_never_opens_again(
     """Nothing can be stored over a tombstone, and after some minutes nothing is left of it."""
     address, link = await publish(store, result), Link(LinkKind.RESULT, result.token)
     assert (await client.get(address)).status_code == 200
-    await store.links.bury(link, tombstone)
+    await store.links.delete(link, tombstone)
     for language, kind in product(Language, ("", ".pdf", ".xlsx", ".png", ".json")):
         answer = await client.get(f"{address}{kind}", params={"lang": language.value})
         assert answer.status_code == status
         assert answer.headers["content-security-policy"]
         assert worked_example.SERVICE not in answer.text
     assert not await store.links.publish(link, result_to_json(result), 60, 1_000_000)
-    assert not await store.links.renew(link, result_to_json(result), 60, 1_000_000)
+    assert not await store.links.replace(link, result_to_json(result), 60, 1_000_000)
     assert await redis.keys() == [result_key(result.token).encode()]
     assert await redis.strlen(result_key(result.token)) == 1
     assert 0 < await redis.ttl(result_key(result.token)) <= TOMBSTONE_SECONDS
@@ -98,10 +99,10 @@ async def test_a_closed_link_says_so_and_opens_again(
         assert worked_example.SERVICE not in answer.text
     page = (await client.get(address)).text
     assert all(text in page for text in bilingual(catalogues, "page.closed_title"))
-    assert await store.links.views(TOKEN) == 0, "nobody saw anything"
+    assert await store.links.view_count(TOKEN) == 0, "nobody saw anything"
     await publish(store, dataclasses.replace(result, open_until=4_000_000_000))
     assert (await client.get(address)).status_code == 200
-    assert await store.links.views(TOKEN) == 1
+    assert await store.links.view_count(TOKEN) == 1
 
 
 async def test_people_who_open_a_result_are_counted_and_previews_are_not(
@@ -115,9 +116,9 @@ async def test_people_who_open_a_result_are_counted_and_previews_are_not(
     await client.get(f"{address}.png")
     for program in ("TelegramBot (like TwitterBot)", "facebookexternalhit/1.1;line-poker/1.0"):
         await client.get(address, headers={"user-agent": program})
-    assert await store.links.views(TOKEN) == 3
-    await store.links.bury(Link(LinkKind.RESULT, TOKEN), Tombstone.DELETED)
-    assert await store.links.views(TOKEN) == 0
+    assert await store.links.view_count(TOKEN) == 3
+    await store.links.delete(Link(LinkKind.RESULT, TOKEN), Tombstone.DELETED)
+    assert await store.links.view_count(TOKEN) == 0
 
 
 @pytest.mark.parametrize("setting", ["maxmemory", "min-replicas-to-write"])
@@ -132,21 +133,21 @@ async def test_a_database_that_takes_nothing_more_still_shows_results(
     finally:
         await redis.config_set(setting, 0)
     assert answer.status_code == 200
-    assert await store.links.views(TOKEN) == 0
+    assert await store.links.view_count(TOKEN) == 0
 
 
 async def test_what_no_key_at_hand_opens_is_told_as_trouble_that_passes(
     client: httpx.AsyncClient, result: Result, redis: Redis
 ) -> None:
-    sealing = RecordCipher([read_key(new_key())])
-    other = Store(redis, session_seconds=60, result_seconds=60, sealing=sealing)
+    cipher = RecordCipher([read_key(new_key())])
+    other = Store(redis, session_seconds=60, result_seconds=60, cipher=cipher)
     address = await publish(other, result)
     await publish_text(other, TOKEN, "{}", LinkKind.PORTFOLIO)
     await publish_text(other, TOKEN, "{}", LinkKind.EXPORT)
     for path in (address, f"{address}.pdf", f"{address}.json", f"/p/{TOKEN}", f"/x/{TOKEN}.json"):
         answer = await client.get(path)
         assert (answer.status_code, answer.headers["retry-after"]) == (503, "5")
-    assert await other.links.views(TOKEN) == 0, "nobody saw anything"
+    assert await other.links.view_count(TOKEN) == 0, "nobody saw anything"
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from starlette.applications import Starlette
 
 from bot.config.data_files import criteria_file
 from bot.shared.links import Links
-from bot.storage.criteria_editions import Editions
+from bot.storage.criteria_editions import CriteriaEditions
 from bot.storage.keys import criteria_key
 from bot.storage.store import Store
 from bot.turns.incoming_event import IncomingEvent
@@ -33,14 +33,14 @@ def newer_criteria() -> Criteria:
 async def test_a_conversation_and_a_result_of_an_earlier_edition_go_on(
     turns: TurnHandler, store: Store, criteria: Criteria, catalogues: Catalogues
 ) -> None:
-    await Editions(criteria, store).keep_newest()
+    await CriteriaEditions(criteria, store).store_current()
     officer = Officer(turns)
     await officer.to_levels()
     reply = await officer.tap(*["standard"] * 12, "confirm")
     token = reply.messages[0].links[0].token
     newer = newer_criteria()
     upgraded = TurnHandler(Engine(newer, catalogues, Retention(180, 365)), store)
-    reply = await upgraded.take(IncomingEvent(CHAT, "after", Text("แก้คำตอบ")))
+    reply = await upgraded.handle(IncomingEvent("test", CHAT, "after", Text("แก้คำตอบ")))
     assert reply.messages[0].title == catalogues.all[0]("move.title")
     routes = result_routes(store, newer, catalogues, Links(SITE))
     async with httpx.AsyncClient(transport=httpx.ASGITransport(Starlette(routes=routes)), base_url=SITE) as client:
@@ -51,7 +51,7 @@ async def test_a_conversation_and_a_result_of_an_earlier_edition_go_on(
 async def test_who_stays_with_the_earlier_edition_is_asked_once(
     turns: TurnHandler, store: Store, criteria: Criteria, catalogues: Catalogues
 ) -> None:
-    await Editions(criteria, store).keep_newest()
+    await CriteriaEditions(criteria, store).store_current()
     officer = Officer(turns)
     await officer.to_levels()
     officer.turns = TurnHandler(Engine(newer_criteria(), catalogues, Retention(180, 365)), store)
@@ -66,16 +66,16 @@ async def test_criteria_in_the_database_that_are_damaged_are_as_good_as_none(
     store: Store, redis: Redis, criteria: Criteria
 ) -> None:
     await redis.set(criteria_key("older"), "{")
-    editions = Editions(criteria, store)
+    editions = CriteriaEditions(criteria, store)
     assert await editions.find("older") is None
     assert await editions.find("oldest") is None
     assert await editions.find(criteria.edition.id) is criteria
 
 
 async def test_an_edition_that_was_not_found_is_found_when_it_is_stored_later(store: Store, criteria: Criteria) -> None:
-    editions = Editions(newer_criteria(), store)
+    editions = CriteriaEditions(newer_criteria(), store)
     assert await editions.find(criteria.edition.id) is None
-    await Editions(criteria, store).keep_newest()
+    await CriteriaEditions(criteria, store).store_current()
     assert await editions.find(criteria.edition.id) == criteria
 
 
@@ -84,11 +84,11 @@ async def test_what_is_begun_after_a_start_without_a_database_is_read_by_a_later
 ) -> None:
     """The start finds no database; the first turn stores the edition, and so does a confirmation after a FLUSHALL."""
     async with Redis.from_url(f"unix://{tmp_path}/nobody.sock") as nobody:
-        await TurnHandler(dialogue, Store(nobody, session_seconds=60, result_seconds=60)).keep_criteria()
+        await TurnHandler(dialogue, Store(nobody, session_seconds=60, result_seconds=60)).store_criteria()
     turns = TurnHandler(dialogue, store)
     officer = Officer(turns)
     await officer.to_levels()
     assert await redis.exists(criteria_key(dialogue.rules.criteria.edition.id))
     await redis.delete(criteria_key(dialogue.rules.criteria.edition.id))
     await officer.tap(*["standard"] * 12, "confirm")
-    assert await Editions(newer_criteria(), store).find(dialogue.rules.criteria.edition.id)
+    assert await CriteriaEditions(newer_criteria(), store).find(dialogue.rules.criteria.edition.id)

@@ -5,16 +5,16 @@ from collections.abc import Callable
 import pytest
 
 from bot.storage.rate_limit import MINUTE_MS, NO_TRAFFIC, Decision, RateLimit
-from bot.storage.recent_events import REMEMBERED_EVENTS
+from bot.storage.recent_events import WINDOW
 from bot.storage.store import Store
 from bot.turns.incoming_event import IncomingEvent
-from bot.turns.turn_handler import Outcome, TurnHandler
+from bot.turns.turn_handler import TurnHandler, TurnStatus
 from flows.engine import Engine
 from flows.i18n.wording import Wording
 from flows.model.events import Greeting, Text
 from tests.bot.turns.test_turn_handler import CHAT, Officer
 
-LIMIT = RateLimit(events_a_minute=10)
+LIMIT = RateLimit(events_per_minute=10)
 
 
 @pytest.fixture
@@ -95,7 +95,7 @@ async def test_that_it_is_too_fast_is_no_answer_that_everybody_gets(
 @pytest.mark.parametrize("limit", [1, 7, 300, 60_000])
 def test_a_whole_minutes_worth_may_come_at_once(limit: int) -> None:
     pace, taken = NO_TRAFFIC, 0
-    while taken <= limit and RateLimit(limit).admit(pace, MINUTE_MS) is Decision.TAKEN:
+    while taken <= limit and RateLimit(limit).check(pace, MINUTE_MS) is Decision.ALLOW:
         pace, taken = RateLimit(limit).after_event(pace, MINUTE_MS), taken + 1
     assert taken == limit
 
@@ -103,7 +103,7 @@ def test_a_whole_minutes_worth_may_come_at_once(limit: int) -> None:
 def test_the_pace_in_the_long_run_is_the_limit() -> None:
     pace, taken = NO_TRAFFIC, 0
     for now in range(0, 10 * MINUTE_MS, 100):
-        if LIMIT.admit(pace, now) is Decision.TAKEN:
+        if LIMIT.check(pace, now) is Decision.ALLOW:
             pace, taken = LIMIT.after_event(pace, now), taken + 1
     assert taken == pytest.approx(10 * 10 + 10, abs=1)
 
@@ -126,9 +126,9 @@ async def test_two_workers_whose_clocks_differ_take_every_answer(
 ) -> None:
     """The platform's time of an event counts, or none: never a worker's that is behind."""
     officer = Officer(TurnHandler(dialogue, store))
-    for number in range(3 * REMEMBERED_EVENTS):
+    for number in range(3 * WINDOW):
         behind = number % 2
         pass_time(-300 if behind else 301)
         at = 1_800_000_000 + 302 + number
-        reply = await officer.turns.take(IncomingEvent(CHAT, f"clock-{number}", Greeting(), at=at))
-        assert reply.outcome is Outcome.APPLIED, number
+        reply = await officer.turns.handle(IncomingEvent("test", CHAT, f"clock-{number}", Greeting(), at=at))
+        assert reply.status is TurnStatus.APPLIED, number

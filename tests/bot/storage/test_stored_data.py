@@ -7,15 +7,16 @@ from dataclasses import replace
 import pytest
 from redis.asyncio import Redis
 
-from bot.database.client import connected
+from bot.config.encryption_keys import new_key, read_key
+from bot.database.client import open_client
 from bot.database.commands import get_bytes
 from bot.errors import KeyMissing, StoreUnavailable, UnencryptedRecord
 from bot.shared.redis_url import read_redis_address
 from bot.storage.conversation_record import ConversationRecord
-from bot.storage.encryption import RecordCipher, new_key, read_key
+from bot.storage.encryption import RecordCipher
 from bot.storage.keys import result_key, session_key
-from bot.storage.recent_events import REMEMBERED_EVENTS, handled_event
-from bot.storage.reencryption import Reencrypted, reencrypt
+from bot.storage.recent_events import WINDOW, handled_event
+from bot.storage.reencryption import ReencryptionCounts, reencrypt
 from bot.storage.store import Store
 from bot.turns.turn_handler import TurnHandler
 from flows.assessment.outcome import Link, LinkKind
@@ -38,7 +39,7 @@ KINDS = {"session", "finished", "result", "portfolio", "export", "criteria"}
 
 
 def store_with(redis: Redis, *keys: bytes) -> Store:
-    return Store(redis, session_seconds=60, result_seconds=60, sealing=RecordCipher(keys))
+    return Store(redis, session_seconds=60, result_seconds=60, cipher=RecordCipher(keys))
 
 
 async def to_result(turns: TurnHandler) -> Officer:
@@ -72,13 +73,13 @@ async def test_a_new_key_reads_what_the_old_one_wrote_until_that_is_taken_away(d
     officer = await to_result(TurnHandler(dialogue, store_with(redis, OLD)))
     token = officer.reply.messages[0].links[0].token
     both = store_with(redis, NEW, OLD)
-    assert await both.result(token)
+    assert await both.load_result(token)
     officer.turns = TurnHandler(dialogue, both)
     await officer.type("/results")
     only_new = store_with(redis, NEW)
     assert (await only_new.load(CHAT)).session, "written again with the new key"
     with pytest.raises(KeyMissing) as caught:
-        await only_new.result(token)
+        await only_new.load_result(token)
     assert caught.value.retry_helps
 
 
@@ -94,19 +95,19 @@ async def test_everything_can_be_written_again_with_the_new_key_while_the_server
     await officer.type("/export")
     await redis.expire(session_key(CHAT), 30)
     before = await old.load(CHAT)
-    assert await reencrypt(redis, RecordCipher([NEW, OLD])) == Reencrypted(written=6)
+    assert await reencrypt(redis, RecordCipher([NEW, OLD])) == ReencryptionCounts(reencrypted=6)
     new = store_with(redis, NEW)
     assert await new.load(CHAT) == before
     assert await new.save(CHAT, before, before), "a turn that had begun before can still be saved"
-    assert result_from_json(token, await new.result(token) or "").service == worked_example.SERVICE
+    assert result_from_json(token, await new.load_result(token) or "").service == worked_example.SERVICE
     assert await new.cookie_key() == cookie_key
-    assert await reencrypt(redis, RecordCipher([NEW])) == Reencrypted(unchanged=6)
-    assert await reencrypt(redis, RecordCipher([OLD])) == Reencrypted(unreadable=6)
+    assert await reencrypt(redis, RecordCipher([NEW])) == ReencryptionCounts(unchanged=6)
+    assert await reencrypt(redis, RecordCipher([OLD])) == ReencryptionCounts(unreadable=6)
 
 
 async def test_a_database_that_never_answers_does_not_hold_the_command_for_ever() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
-        async with connected(read_redis_address(f"redis://127.0.0.1:{silent.getsockname()[1]}/0")) as redis:
+        async with open_client(read_redis_address(f"redis://127.0.0.1:{silent.getsockname()[1]}/0")) as redis:
             with pytest.raises(StoreUnavailable):
                 await reencrypt(redis, RecordCipher([NEW]))
 
@@ -117,17 +118,17 @@ async def test_without_keys_nothing_is_encrypted_and_keys_can_come_later(
     cookie_key = await store.cookie_key()
     officer = await to_result(TurnHandler(dialogue, store))
     token = officer.reply.messages[0].links[0].token
-    sealing = RecordCipher([NEW], takes_unencrypted=True)
-    later = Store(redis, session_seconds=60, result_seconds=60, sealing=sealing)
-    assert await later.result(token)
+    cipher = RecordCipher([NEW], accepts_unencrypted=True)
+    later = Store(redis, session_seconds=60, result_seconds=60, cipher=cipher)
+    assert await later.load_result(token)
     officer.turns = TurnHandler(dialogue, later)
     await officer.type("/results")
     with pytest.raises(KeyMissing):
         await store.load(CHAT)
-    assert await reencrypt(redis, RecordCipher([NEW])) == Reencrypted(unchanged=1, unreadable=3)
-    assert await reencrypt(redis, sealing) == Reencrypted(written=3, unchanged=1)
+    assert await reencrypt(redis, RecordCipher([NEW])) == ReencryptionCounts(unchanged=1, unreadable=3)
+    assert await reencrypt(redis, cipher) == ReencryptionCounts(reencrypted=3, unchanged=1)
     only_encrypted = store_with(redis, NEW)
-    assert await only_encrypted.result(token)
+    assert await only_encrypted.load_result(token)
     assert await only_encrypted.cookie_key() == cookie_key
 
 
@@ -142,10 +143,10 @@ async def test_with_keys_nothing_is_read_that_was_written_without(dialogue: Engi
     encrypted = store_with(redis, NEW)
     for reading in (
         encrypted.load(CHAT),
-        encrypted.result(token),
-        encrypted.links.text(portfolio),
-        encrypted.links.text(export),
-        encrypted.finished(CHAT),
+        encrypted.load_result(token),
+        encrypted.links.get_text(portfolio),
+        encrypted.links.get_text(export),
+        encrypted.load_finished(CHAT),
         encrypted.cookie_key(),
     ):
         with pytest.raises(UnencryptedRecord) as caught:
@@ -170,7 +171,7 @@ async def test_without_keys_nothing_is_written_again(dialogue: Engine, redis: Re
     await to_result(TurnHandler(dialogue, store))
     keys = [key async for key in redis.scan_iter() if not key.endswith(b":criteria")]
     before = await everything(redis)
-    assert await reencrypt(redis, RecordCipher()) == Reencrypted(unchanged=len(keys))
+    assert await reencrypt(redis, RecordCipher()) == ReencryptionCounts(unchanged=len(keys))
     assert await everything(redis) == before
 
 
@@ -193,7 +194,7 @@ async def test_a_record_in_another_ones_place_is_not_read(dialogue: Engine, redi
     with pytest.raises(StoredFormatError):
         await store.load("test:thief")
     with pytest.raises(StoredFormatError):
-        await store.result("t" * 22)
+        await store.load_result("t" * 22)
 
 
 @pytest.mark.parametrize("place", [0, 1, 8, 9, 18, 19, 22, 30, -1])
@@ -210,7 +211,7 @@ async def test_a_record_with_a_changed_byte_is_never_read_as_another(
         read = await store.load(CHAT)
     except (StoredFormatError, KeyMissing):
         return
-    assert read._replace(revision=before.revision, pace=before.pace) == before
+    assert read._replace(revision=before.revision, rate_limit=before.rate_limit) == before
 
 
 async def memory(redis: Redis) -> int:
@@ -231,7 +232,7 @@ async def test_records_are_small(dialogue: Engine, redis: Redis) -> None:
 
 async def test_an_event_older_than_what_is_remembered_is_not_applied(store: Store) -> None:
     record = ConversationRecord()
-    for number in range(REMEMBERED_EVENTS + 1):
+    for number in range(WINDOW + 1):
         record = record.with_event(handled_event(f"e{number}", 1000 + number))
     assert record.has_applied(handled_event("e5", 1005))
     assert record.has_applied(handled_event("e0", 1000)), "the newest of the forgotten"
@@ -244,7 +245,7 @@ async def test_an_event_older_than_what_is_remembered_is_not_applied(store: Stor
 
 def test_events_of_a_clock_that_stands_still_are_applied() -> None:
     record = ConversationRecord()
-    for number in range(3 * REMEMBERED_EVENTS):
+    for number in range(3 * WINDOW):
         event = handled_event(f"e{number}", 1000)
         assert not record.has_applied(event)
         record = record.with_event(event)

@@ -72,14 +72,14 @@ async def test_leaving_starts_the_clock_of_everything(turns: TurnHandler, store:
     assert await redis.ttl(key) > SESSION
     assert await redis.ttl(result_key(token)) > SESSION
     for _ in range(2):
-        await turns.leave(officer.conversation)
+        await turns.on_blocked(officer.conversation)
         assert 0 < await redis.ttl(key) <= SESSION
         assert 0 < await redis.ttl(result_key(token)) <= SESSION
 
 
 async def test_coming_back_stops_it_and_nothing_is_lost(turns: TurnHandler, redis: Redis) -> None:
     officer, token = await finished(turns)
-    await turns.leave(officer.conversation)
+    await turns.on_blocked(officer.conversation)
     await officer.type("/results")
     assert worked_example.SERVICE in str(officer.reply.messages)
     assert await redis.ttl(session_key(officer.conversation)) > SESSION
@@ -88,7 +88,7 @@ async def test_coming_back_stops_it_and_nothing_is_lost(turns: TurnHandler, redi
 
 async def test_a_message_taken_back_after_leaving_is_no_coming_back(turns: TurnHandler, redis: Redis) -> None:
     officer, token = await finished(turns)
-    await turns.leave(officer.conversation)
+    await turns.on_blocked(officer.conversation)
     await officer.send(Retraction("unknown"))
     assert 0 < await redis.ttl(session_key(officer.conversation)) <= SESSION
     assert 0 < await redis.ttl(result_key(token)) <= SESSION
@@ -97,16 +97,16 @@ async def test_a_message_taken_back_after_leaving_is_no_coming_back(turns: TurnH
 async def test_leaving_again_does_not_start_the_clock_again(turns: TurnHandler, redis: Redis) -> None:
     officer, token = await finished(turns)
     keys = (session_key(officer.conversation), result_key(token))
-    await turns.leave(officer.conversation)
+    await turns.on_blocked(officer.conversation)
     for key in keys:
         await redis.expire(key, SESSION // 2)
-    await turns.leave(officer.conversation)
+    await turns.on_blocked(officer.conversation)
     for key in keys:
         assert 0 < await redis.ttl(key) <= SESSION // 2
 
 
 async def test_who_never_wrote_leaves_nothing(turns: TurnHandler, redis: Redis) -> None:
-    await turns.leave("line:bot:nobody")
+    await turns.on_blocked("line:bot:nobody")
     assert await redis.dbsize() == 0
 
 
@@ -115,7 +115,7 @@ async def test_a_conversation_does_not_move_onto_another(turns: TurnHandler, sto
     for officer, service in ((first, "บริการแรก"), (second, "บริการที่สอง")):
         await officer.to_levels()
         await officer.type("/restart", service)
-    await BlockedChats(store, TurnWriter(store)).move(first.conversation, second.conversation)
+    await BlockedChats(store, TurnWriter(store)).on_migrated(first.conversation, second.conversation)
     await second.type("/results")
     assert "บริการที่สอง" in str(second.reply.messages)
     assert "บริการแรก" not in str(second.reply.messages)
@@ -135,9 +135,9 @@ async def test_a_move_that_was_interrupted_is_finished_when_it_is_repeated(
     await officer.tap("share_all")
     client_of_redis.crash_at(command, after=False)
     with suppress(Crash):
-        await turns.move(before, after)
+        await turns.on_migrated(before, after)
     client_of_redis.recover()
-    await turns.move(before, after)
+    await turns.on_migrated(before, after)
     assert await redis.exists(session_key(before), finished_key(conversation_digest(before))) == 0
     moved = Officer(turns, after, count=100)
     await moved.type("/results")
@@ -192,8 +192,8 @@ async def test_an_unsent_text_goes_from_the_result_too(turns: TurnHandler, store
     await officer.type(worked_example.AGENCY)
     await officer.tap("skip", "skip", worked_example.CHARACTERISTIC, *["standard"] * 12, "confirm")
     token = officer.reply.messages[0].links[0].token
-    await turns.take(IncomingEvent(officer.conversation, "unsend", Retraction("source-1")))
-    stored = await store.result(token)
+    await turns.handle(IncomingEvent("test", officer.conversation, "unsend", Retraction("source-1")))
+    stored = await store.load_result(token)
     assert stored is not None
     assert "ชื่อที่พิมพ์ผิด" not in stored
     assert result_from_json(token, stored).agency == worked_example.AGENCY

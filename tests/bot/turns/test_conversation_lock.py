@@ -7,7 +7,7 @@ import pytest
 
 from bot.errors import ConversationContended, StoreUnavailable
 from bot.server.concurrency_limit import ROOMS
-from bot.turns.conversation_lock import LONGEST_LINE, SECONDS_WITHOUT_SUCCESS, ConversationLocks
+from bot.turns.conversation_lock import MAX_WAITERS, STALL_TIMEOUT_SECONDS, ConversationLocks
 
 NAME = "telegram:1:501"
 
@@ -21,7 +21,7 @@ class Clock:
     async def passes(self, seconds: float) -> None:
         """Time passes, and whatever is due happens."""
         self.now += seconds
-        for _ in range(5 * LONGEST_LINE):
+        for _ in range(5 * MAX_WAITERS):
             await asyncio.sleep(0)
 
 
@@ -36,7 +36,7 @@ class Events:
     """Events that are in work until the test lets them end."""
 
     def __init__(self) -> None:
-        self.lines = ConversationLocks()
+        self.locks = ConversationLocks()
         self.begun: list[int] = []
         self._ends: dict[int, asyncio.Future[None]] = {}
         self.tasks: dict[int, asyncio.Task[None]] = {}
@@ -46,7 +46,7 @@ class Events:
             self.tasks[number] = asyncio.create_task(self._take(number, conversation))
 
     async def _take(self, number: int, conversation: str) -> None:
-        async with self.lines.turn(conversation):
+        async with self.locks.acquire(conversation):
             self.begun.append(number)
             self._ends[number] = asyncio.get_running_loop().create_future()
             await self._ends[number]
@@ -70,7 +70,7 @@ async def test_a_line_that_moves_is_waited_in_to_its_end_and_in_order(clock: Clo
     events.come(range(4))
     await clock.passes(0)
     for number in range(4):
-        await clock.passes(0.9 * SECONDS_WITHOUT_SUCCESS)
+        await clock.passes(0.9 * STALL_TIMEOUT_SECONDS)
         events.end(number)
         await clock.passes(0)
     assert events.begun == [0, 1, 2, 3]
@@ -81,11 +81,11 @@ async def test_whoever_waits_gives_up_where_nothing_succeeds(clock: Clock) -> No
     events = Events()
     events.come(range(50))
     await clock.passes(0)
-    await clock.passes(0.9 * SECONDS_WITHOUT_SUCCESS)
+    await clock.passes(0.9 * STALL_TIMEOUT_SECONDS)
     events.end(0, StoreUnavailable("TimeoutError"))
     await clock.passes(0)
     assert events.begun == [0, 1]
-    await clock.passes(0.2 * SECONDS_WITHOUT_SUCCESS)
+    await clock.passes(0.2 * STALL_TIMEOUT_SECONDS)
     assert events.refused() == list(range(2, 50)), "a turn that failed gives nobody more time"
     events.end(1)
     await clock.passes(0)
@@ -97,9 +97,9 @@ async def test_whoever_waits_gives_up_where_nothing_succeeds(clock: Clock) -> No
 async def test_whoever_comes_late_to_a_line_that_stands_still_waits_as_long_as_the_others(clock: Clock) -> None:
     events = Events()
     events.come(range(1))
-    await clock.passes(2 * SECONDS_WITHOUT_SUCCESS)
+    await clock.passes(2 * STALL_TIMEOUT_SECONDS)
     events.come(range(1, 2))
-    await clock.passes(0.9 * SECONDS_WITHOUT_SUCCESS)
+    await clock.passes(0.9 * STALL_TIMEOUT_SECONDS)
     assert events.refused() == []
     events.end(0)
     await clock.passes(0)
@@ -108,12 +108,12 @@ async def test_whoever_comes_late_to_a_line_that_stands_still_waits_as_long_as_t
 
 async def test_one_conversation_has_no_more_than_half_of_the_places_and_is_in_nobody_elses_way(clock: Clock) -> None:
     events = Events()
-    events.come(range(LONGEST_LINE + 3))
+    events.come(range(MAX_WAITERS + 3))
     events.come(range(1000, 1001), "telegram:1:502")
     await clock.passes(0)
-    assert events.refused() == [LONGEST_LINE, LONGEST_LINE + 1, LONGEST_LINE + 2]
+    assert events.refused() == [MAX_WAITERS, MAX_WAITERS + 1, MAX_WAITERS + 2]
     assert events.begun == [0, 1000]
-    assert 200 <= LONGEST_LINE <= min(places for _, places in ROOMS.values()) // 2
+    assert 200 <= MAX_WAITERS <= min(places for _, places in ROOMS.values()) // 2
 
 
 async def test_who_is_cancelled_while_waiting_leaves_the_line_to_the_others(clock: Clock) -> None:
@@ -142,4 +142,4 @@ async def test_a_line_that_ends_leaves_the_other_lines_as_they_are_and_nothing_o
     await clock.passes(0)
     events.end(2)
     await clock.passes(0)
-    assert vars(events.lines) == vars(ConversationLocks())
+    assert vars(events.locks) == vars(ConversationLocks())

@@ -6,7 +6,7 @@ import httpx
 from redis.asyncio import Redis
 
 from bot.storage.keys import conversation_digest, finished_key
-from bot.storage.linked_records import tombstone_in
+from bot.storage.linked_records import read_tombstone
 from bot.storage.store import Store
 from bot.turns.turn_handler import TurnHandler
 from flows.assessment.outcome import Link, LinkKind
@@ -23,8 +23,8 @@ async def with_services(store: Store, redis: Redis, officer: Officer, count: int
     """Finish one assessment, and store as many more like it; the tokens of all."""
     await officer.to_levels()
     await officer.tap(*["standard"] * 12, "confirm")
-    (first,) = await store.finished(CHAT)
-    loaded, text = await store.load(CHAT), await store.result(first.token) or ""
+    (first,) = await store.load_finished(CHAT)
+    loaded, text = await store.load(CHAT), await store.load_result(first.token) or ""
     assert loaded.session
     more = {f"m{n}": replace(first, assessment=f"m{n}", token=f"{n:022}", number=-n) for n in range(1, count)}
     session = loaded.session._replace(finished=FinishedList(changed=more))
@@ -55,7 +55,7 @@ async def test_all_of_them_are_exported(turns: TurnHandler, store: Store, redis:
     officer = Officer(turns)
     tokens = await with_services(store, redis, officer, MANY)
     (link,) = (await officer.type("/export")).messages[0].links
-    text = await store.links.text(Link(LinkKind.EXPORT, link.token)) or ""
+    text = await store.links.get_text(Link(LinkKind.EXPORT, link.token)) or ""
     assert all(token in text for token in tokens)
 
 
@@ -72,7 +72,7 @@ async def test_the_oldest_can_be_closed_and_deleted(
     await officer.tap("days_7")
     assert (await client.get(f"/r/{oldest}")).status_code == 200
     await officer.tap("close")
-    assert len(await store.finished(CHAT)) == MANY
+    assert len(await store.load_finished(CHAT)) == MANY
 
 
 def choices(officer: Officer) -> list[str]:
@@ -93,7 +93,7 @@ async def test_deleting_everything_deletes_all_of_them(
     await client.get(f"/r/{tokens[5]}")
     await officer.type("/delete", "ใช่")
     for token in tokens:
-        assert tombstone_in(await store.links.stored(Link(LinkKind.RESULT, token)) or b"")
+        assert read_tombstone(await store.links.get(Link(LinkKind.RESULT, token)) or b"")
     assert not await redis.keys("radap:*:views")
     assert not await redis.exists(finished_key(conversation_digest(CHAT)))
     assert (await client.get(f"/r/{tokens[-1]}")).status_code == 404

@@ -10,7 +10,7 @@ from bot.errors import StoreUnavailable
 from bot.storage.conversation_record import ConversationRecord
 from bot.storage.keys import session_key
 from bot.storage.linked_records import TOMBSTONE_SECONDS, Tombstone
-from bot.storage.outbox import Write, WriteKind
+from bot.storage.outbox import PendingWrite, WriteKind
 from bot.storage.recent_events import handled_event
 from bot.storage.store import DELETED_SECONDS, Store
 from bot.turns.incoming_event import IncomingEvent
@@ -37,8 +37,8 @@ class Officer:
 
     async def send(self, event: Event, *, event_id: str | None = None, position: int | None = None) -> Reply:
         self.count += 1
-        incoming = IncomingEvent(self.conversation, event_id or f"event-{self.count}", event, position=position)
-        self.reply = await self.turns.take(incoming)
+        incoming = IncomingEvent("test", self.conversation, event_id or f"event-{self.count}", event, position=position)
+        self.reply = await self.turns.handle(incoming)
         return self.reply
 
     def button(self, choice: str) -> ButtonPress:
@@ -81,9 +81,9 @@ async def test_the_worked_example_is_kept_under_its_token(officer: Officer, stor
     reply = await officer.tap("confirm")
     token = reply.messages[0].links[0].token
     assert len(token) == 22
-    assert await store.result(token) is not None
+    assert await store.load_result(token) is not None
     assert 0 < await redis.ttl(session_key(CHAT)) <= 60
-    assert await store.result("x" * 22) is None
+    assert await store.load_result("x" * 22) is None
 
 
 async def test_a_repeated_event_takes_effect_once_and_shows_the_present_question(
@@ -113,14 +113,14 @@ async def test_events_at_once_all_take_effect(dialogue: Engine, store: Store) ->
     processes = [process.id for process in dialogue.rules.criteria.processes]
     await officer.tap(*["standard"] * len(processes))
     changes = [
-        Officer(turns).turns.take(IncomingEvent(CHAT, f"c{n}", ButtonPress(assessment, "review", "confirm")))
+        Officer(turns).turns.handle(IncomingEvent("test", CHAT, f"c{n}", ButtonPress(assessment, "review", "confirm")))
         for n in range(10)
     ]
     other = Officer(turns, "test:2")
     replies = await asyncio.gather(*changes, other.send(Greeting()))
     assert len(replies) == 11
     loaded = await store.load(CHAT)
-    assert len(await store.finished(CHAT)) == 1
+    assert len(await store.load_finished(CHAT)) == 1
     assert all(loaded.has_applied(handled_event(f"c{n}")) for n in range(10))
 
 
@@ -129,8 +129,8 @@ async def test_two_taps_at_once_are_both_kept(officer: Officer, turns: TurnHandl
     first = officer.button("standard")
     second = ButtonPress(first.assessment, "level_identity", "initial")
     for attempt in range(12):
-        incoming = [IncomingEvent(CHAT, f"{attempt}-{n}", tap) for n, tap in enumerate((first, second))]
-        await asyncio.gather(*map(turns.take, incoming))
+        incoming = [IncomingEvent("test", CHAT, f"{attempt}-{n}", tap) for n, tap in enumerate((first, second))]
+        await asyncio.gather(*map(turns.handle, incoming))
     assert (await answers(store))["level_search"] == "standard"
     loaded = await store.load(CHAT)
     assert all(loaded.has_applied(handled_event(f"{attempt}-{n}")) for attempt in range(12) for n in range(2))
@@ -151,7 +151,7 @@ async def test_deletion_removes_every_key_of_the_officer(officer: Officer, redis
 async def check_deleted(redis: Redis, store: Store) -> None:
     """Tombstones, and what remembers which events are done with, are left for some minutes, and nothing else."""
     left = await store.load(CHAT)
-    assert left == ConversationRecord(left.revision, events=left.events, pace=left.pace)
+    assert left == ConversationRecord(left.revision, events=left.events, rate_limit=left.rate_limit)
     for key in await redis.keys("radap:*[^a]"):
         assert 0 < await redis.ttl(key) <= DELETED_SECONDS == TOMBSTONE_SECONDS
         assert key == session_key(CHAT).encode() or await redis.strlen(key) == 1
@@ -181,8 +181,8 @@ async def test_withdrawing_a_link_closes_the_old_one_and_opens_a_new_one(officer
     await officer.type("/results", "1")
     reply = await officer.tap("withdraw")
     new = reply.messages[0].links[0].token
-    assert await store.links.stored(Link(LinkKind.RESULT, old)) == Tombstone.REVOKED.value
-    assert worked_example.SERVICE in (await store.result(new) or "")
+    assert await store.links.get(Link(LinkKind.RESULT, old)) == Tombstone.REVOKED.value
+    assert worked_example.SERVICE in (await store.load_result(new) or "")
 
 
 @pytest.mark.parametrize("keeps_session", [True, False])
@@ -193,11 +193,13 @@ async def test_an_interrupted_deletion_is_finished_by_the_next_event(
     link = Link(LinkKind.RESULT, "t" * 22)
     await store.links.publish(link, "{}", 60)
     loaded = await store.load(CHAT)
-    left = loaded._replace(session=loaded.session if keeps_session else None).owing(Write(WriteKind.DELETE, link))
+    left = loaded._replace(session=loaded.session if keeps_session else None).with_outbox(
+        PendingWrite(WriteKind.DELETE, link)
+    )
     assert await store.save(CHAT, loaded, left)
     reply = await officer.send(Greeting())
     assert reply.messages[0].choices
-    assert await store.links.stored(link) == Tombstone.DELETED.value
+    assert await store.links.get(link) == Tombstone.DELETED.value
     assert (await store.load(CHAT)).outbox == ()
 
 
@@ -234,7 +236,8 @@ async def test_two_beginnings_at_once_both_take_effect(dialogue: Engine, store: 
     for attempt in range(12):
         conversation = f"test:begin-{attempt}"
         greetings = [
-            worker.take(IncomingEvent(conversation, f"e{number}", Greeting())) for number, worker in enumerate(workers)
+            worker.handle(IncomingEvent("test", conversation, f"e{number}", Greeting()))
+            for number, worker in enumerate(workers)
         ]
         replies = await asyncio.gather(*greetings)
         assert len({reply.assessment for reply in replies}) == 1
@@ -265,6 +268,6 @@ async def test_redis_out_of_reach_is_an_error_that_may_be_retried(dialogue: Engi
     client = Redis.from_url(f"unix://{tmp_path}/nobody.sock")
     turns = TurnHandler(dialogue, Store(client, session_seconds=60, result_seconds=60))
     with pytest.raises(StoreUnavailable) as caught:
-        await turns.take(IncomingEvent(CHAT, "1", Greeting()))
+        await turns.handle(IncomingEvent("test", CHAT, "1", Greeting()))
     assert caught.value.retry_helps
     await client.aclose()

@@ -44,7 +44,7 @@ def mention_of(**mentionee: object) -> dict[str, Any]:
 def test_a_private_text_names_its_conversation_its_event_and_its_token() -> None:
     event = line_events.line_text(Ids(), USER, "ใช่ครับ", event_id="01K50000000000000000000001", reply_token="r1")
     incoming = IncomingEvent(
-        f"line:{BOT_USER_ID}:{USER}", "01K50000000000000000000001", Text("ใช่ครับ"), at=event["timestamp"] // 1000
+        "line", f"line:{BOT_USER_ID}:{USER}", "01K50000000000000000000001", Text("ใช่ครับ"), at=event["timestamp"] // 1000
     )
     assert read_event(event) == ChatEvent("r1", incoming, USER)
 

@@ -55,13 +55,15 @@ def mentioning(name: str) -> Update:
 def test_a_text_names_its_conversation_its_event_its_language_and_its_place() -> None:
     update = telegram_updates.text_update(Ids(), CHAT, "ใช่ครับ", update_id=77, language="en-GB")
     position = update["message"]["message_id"]
-    incoming = IncomingEvent(f"telegram:{BOT_ID}:501", "update:77", Text("ใช่ครับ"), Language.ENGLISH, position)
+    incoming = IncomingEvent(
+        "telegram", f"telegram:{BOT_ID}:501", "update:77", Text("ใช่ครับ"), Language.ENGLISH, position
+    )
     assert read(update) == ChatEvent(CHAT, incoming)
 
 
 def test_a_tap_names_the_message_with_the_button() -> None:
     update = telegram_updates.tap_update(Ids(), CHAT, 12, button_data(TAP), update_id=78, language="fr")
-    incoming = IncomingEvent(f"telegram:{BOT_ID}:501", "update:78", TAP, None, 12)
+    incoming = IncomingEvent("telegram", f"telegram:{BOT_ID}:501", "update:78", TAP, None, 12)
     assert read(update) == ChatEvent(CHAT, incoming, editable=12)
 
 
