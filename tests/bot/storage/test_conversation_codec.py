@@ -5,11 +5,11 @@ from base64 import b64decode
 import pytest
 
 from bot.errors import KeyMissing
-from bot.storage.compression import pack
-from bot.storage.conversation_codec import COUNT, HEAD, conversation_from_bytes, conversation_to_bytes
+from bot.storage.compression import compress
+from bot.storage.conversation_codec import EVENTS_HEADER, HEADER, conversation_from_bytes, conversation_to_bytes
 from bot.storage.conversation_record import ConversationRecord
 from bot.storage.encryption import RecordCipher
-from bot.storage.outbox import Write, WriteKind
+from bot.storage.outbox import PendingWrite, WriteKind
 from bot.storage.rate_limit import RateLimitState
 from bot.storage.recent_events import RecentEvents, handled_event
 from flows.assessment.outcome import Link, LinkKind
@@ -66,17 +66,20 @@ def record() -> ConversationRecord:
         confirmations=3,
     )
     events = RecentEvents().with_event(handled_event("e1", 1_700_000_001)).with_event(handled_event("e2"))
-    writes = (Write(WriteKind.RENEW, Link(LinkKind.PORTFOLIO, "p" * 22), "{}", 5), Write(WriteKind.SHORTEN))
+    writes = (
+        PendingWrite(WriteKind.REPLACE, Link(LinkKind.PORTFOLIO, "p" * 22), "{}", 5),
+        PendingWrite(WriteKind.SHORTEN_TTL),
+    )
     return ConversationRecord(
         revision=b"12345678",
         session=session,
         events=events,
-        forgotten=1_690_000_000,
-        floor=42,
+        newest_evicted_at=1_690_000_000,
+        newest_other_message=42,
         outbox=writes,
-        writes=7,
-        has_left=True,
-        pace=RateLimitState(1_700_000_000_123, told=True),
+        links_version=7,
+        is_blocked=True,
+        rate_limit=RateLimitState(1_700_000_000_123, notified=True),
     )
 
 
@@ -92,7 +95,7 @@ def test_an_encrypted_record_that_was_stored_once_is_read_by_its_key() -> None:
 
 def test_a_record_is_written_as_it_was() -> None:
     written = conversation_to_bytes(record(), PLACE, RecordCipher())
-    assert written[: HEAD.size] == STORED[: HEAD.size]
+    assert written[: HEADER.size] == STORED[: HEADER.size]
     assert conversation_from_bytes(written, PLACE, RecordCipher()) == record()
 
 
@@ -110,7 +113,7 @@ NONSENSE = (
 
 @pytest.mark.parametrize("inside", NONSENSE)
 def test_a_record_with_nonsense_inside_is_refused(inside: bytes) -> None:
-    cipher, head = RecordCipher(), STORED[: HEAD.size]
-    stored = head + cipher.seal(COUNT.pack(0, 0) + pack(inside), PLACE)
+    cipher, head = RecordCipher(), STORED[: HEADER.size]
+    stored = head + cipher.encrypt(EVENTS_HEADER.pack(0, 0) + compress(inside), PLACE)
     with pytest.raises(StoredFormatError):
         conversation_from_bytes(stored, PLACE, cipher)
