@@ -54,8 +54,7 @@ class Reply(NamedTuple):
 
     `assessment` is the id of the one that the messages' buttons belong to. `in_place` allows a channel with editable
     messages to edit the one that was tapped. `finished` is the token of the result that this turn brought about, where
-    it did. `outcome` tells what became of the event; `has_begun` marks a new conversation; `is_common` tells that there
-    is one message, which is the same for everybody (and the same object each time).
+    it did. `outcome` tells what became of the event; `has_begun` marks a new conversation.
     """
 
     messages: tuple[Message, ...]
@@ -65,7 +64,6 @@ class Reply(NamedTuple):
     finished: str = ""
     outcome: Outcome = Outcome.APPLIED
     has_begun: bool = False
-    is_common: bool = False
 
 
 class TurnHandler:
@@ -170,7 +168,6 @@ class TurnHandler:
             step.assessment,
             finished=_finished(step),
             has_begun=has_begun,
-            is_common=step.is_common,
         )
 
     async def _refuse(self, incoming: IncomingEvent, loaded: ConversationRecord, admission: Decision) -> Reply | None:
