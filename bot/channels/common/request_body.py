@@ -5,7 +5,7 @@ import asyncio
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-#: Bytes; more than 2,000 events of LINE's.
+#: Bytes; enough for more than 1,000 typed messages of LINE's in one call.
 BODY_LIMIT = 512 * 1024
 
 #: Platforms send a body in one piece. A slower sender would hold a slot that others need.
