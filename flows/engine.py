@@ -32,7 +32,6 @@ class Step(NamedTuple):
     """The new session (None: delete it), what to say, and what changes behind links, as in `Outcome`.
 
     `wanted` names results that the step needs: it did nothing, and is to be repeated with them in its moment.
-    `is_common` tells that there is one message, which is the same for everybody (and the same object each time).
     """
 
     session: Session | None
@@ -43,7 +42,6 @@ class Step(NamedTuple):
     withdrawn: tuple[Link, ...] = ()
     wanted: tuple[str, ...] = ()
     exported: Export | None = None
-    is_common: bool = False
 
     @property
     def assessment(self) -> str:
@@ -113,7 +111,6 @@ class Engine:
             outcome.revoked,
             outcome.withdrawn,
             exported=outcome.exported,
-            is_common=len(said) == 1 and said[0] in outcome.scene.rules.common,
         )
 
     def _scene(self, session: Session, member: Member | None = None) -> tuple[Context, str]:

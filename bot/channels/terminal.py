@@ -1,4 +1,4 @@
-"""The terminal as a channel: numbered lines out, typed lines in."""
+"""The terminal channel: prints messages as numbered lines and reads typed lines."""
 
 import asyncio
 import logging
@@ -27,7 +27,6 @@ class TerminalChannel:
     """Chats in a terminal until its input ends."""
 
     def __init__(self, *, turns: TurnHandler, links: Links, language: Language, catalogues: Catalogues) -> None:
-        """Take the turns, the links, the language to begin with, and the words."""
         self._turns = turns
         self._links = links
         self._language = language
@@ -45,7 +44,7 @@ class TerminalChannel:
             event = Text(line)
 
     async def _answers(self, event: Event) -> list[str]:
-        """What is said to an event; where it cannot be taken for now, that it can be typed again."""
+        """Return the answers to an event; after a temporary failure, the request to try again."""
         incoming = IncomingEvent(CHANNEL, CONVERSATION, secrets.token_hex(8), event, self._language)
         try:
             reply = await self._turns.handle(incoming)
@@ -58,7 +57,7 @@ class TerminalChannel:
 
 
 async def read_standard_input(prompt: str) -> str | None:
-    """One line of standard input without blocking the event loop; None at its end."""
+    """Read one line of standard input without blocking the event loop; return None at its end."""
     try:
         return await asyncio.to_thread(input, prompt)
     except EOFError:
@@ -66,7 +65,7 @@ async def read_standard_input(prompt: str) -> str | None:
 
 
 def render(message: Message, links: Links) -> str:
-    """A message as lines of text."""
+    """Return a message as lines of text."""
     lines = [*_head(message)]
     for block in message.blocks:
         lines += ["", *_block(block)]

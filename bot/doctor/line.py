@@ -1,12 +1,19 @@
-"""Whether LINE knows the account as it should, and reaches it."""
+"""Checks the LINE account: what LINE holds for it, and whether LINE reaches the webhook."""
 
 from functools import partial
 
 from bot.config.credentials import LineCredentials
 from bot.platform_setup.line_account import LineAccount, explain
-from bot.platform_setup.line_items import rich_menu_item, webhook_item
-from bot.platform_setup.line_setup import NO_ADDRESS, line_account
-from bot.platform_setup.line_webhook import TEST, USE, webhook_test, webhook_use
+from bot.platform_setup.line_setup import (
+    NO_ADDRESS,
+    TEST,
+    USE,
+    line_account,
+    rich_menu_item,
+    webhook_item,
+    webhook_test,
+    webhook_use,
+)
 from bot.platform_setup.rich_menu import make_rich_menu
 from bot.shared.report import CheckResult, Status
 from bot.shared.setup_item import explained, inspect
@@ -14,7 +21,7 @@ from flows.i18n.wording import Catalogues
 
 
 async def examine_line(credentials: LineCredentials, webhook: str | None, catalogues: Catalogues) -> list[CheckResult]:
-    """Compare what LINE holds with what it should, and let LINE test the webhook; raises nothing of LINE's."""
+    """Compare what LINE holds with what it should, and let LINE test the webhook. Raises no error of LINE's."""
     async with LineAccount(credentials) as account:
         found = await explained("account", explain, partial(line_account, account))
         if found.status is Status.FAILED:

@@ -1,4 +1,4 @@
-"""Calls to LINE about the account itself: its webhook and its rich menu."""
+"""Calls of LINE's API about the account itself: its webhook and its rich menu."""
 
 from collections.abc import Awaitable
 from types import TracebackType
@@ -34,14 +34,12 @@ REFUSED = "Check the account in the LINE Developers console."
 
 
 class LineAccount:
-    """The account between `async with`.
+    """A LINE account, inside `async with`. The constructor raises SettingsError for a malformed proxy address.
 
-    Its methods raise ApiException, ClientError or OSError, or ValidationError for an answer that has not LINE's form;
-    see `explain`.
+    The methods raise ApiException, ClientError or OSError, or ValidationError for a malformed answer; see `explain`.
     """
 
     def __init__(self, credentials: LineCredentials) -> None:
-        """Take the access token and the addresses. Raises SettingsError for an unfit proxy."""
         self._credentials = credentials
         self._data_proxy = proxy_for(credentials.data_api_base_url)
         self._configuration = Configuration(
@@ -50,7 +48,7 @@ class LineAccount:
         self._configuration.proxy = proxy_for(credentials.api_base_url)
 
     async def __aenter__(self) -> Self:
-        """Make the connection pools."""
+        """Open the connection pools."""
         self._api = AsyncMessagingApi(AsyncApiClient(self._configuration))
         self._data = ClientSession(timeout=ClientTimeout(total=TIMEOUT), proxy=self._data_proxy)
         return self
@@ -63,11 +61,11 @@ class LineAccount:
         await self._api.api_client.close()
 
     async def info(self) -> BotInfoResponse:
-        """The account's names and its mode of chat."""
+        """Return the account's names and its chat mode."""
         return await self._api.get_bot_info(_request_timeout=TIMEOUT)
 
     async def webhook(self) -> tuple[str, bool]:
-        """The webhook's address (empty: none) and whether the account uses it."""
+        """Return the webhook's address (empty: none) and whether the account uses it."""
         try:
             answer = await self._api.get_webhook_endpoint(_request_timeout=TIMEOUT)
         except ApiException as error:
@@ -77,22 +75,22 @@ class LineAccount:
         return answer.endpoint, bool(answer.active)
 
     async def set_webhook(self, address: str) -> None:
-        """Name the address to which LINE shall send events."""
+        """Set the address to which LINE sends events."""
         request = SetWebhookEndpointRequest(endpoint=address)
         await _acknowledged(self._api.set_webhook_endpoint_with_http_info(request, _request_timeout=TIMEOUT))
 
     async def test_webhook(self, address: str) -> TestWebhookEndpointResponse:
-        """Let LINE call an address with a signed, empty event, and tell what came back."""
+        """Let LINE call an address with a signed call without events, and return the outcome."""
         request = TestWebhookEndpointRequest(endpoint=address)
         return await self._api.test_webhook_endpoint(request, _request_timeout=TIMEOUT)
 
     async def menus(self) -> list[RichMenuResponse]:
-        """All rich menus that programs made."""
+        """Return all rich menus that were made through the API."""
         known: list[RichMenuResponse] = (await self._api.get_rich_menu_list(_request_timeout=TIMEOUT)).richmenus
         return known
 
     async def default_menu(self) -> str:
-        """The id of the menu that everybody sees; empty where there is none."""
+        """Return the id of the menu that everybody sees; empty if there is none."""
         try:
             return (await self._api.get_default_rich_menu_id(_request_timeout=TIMEOUT)).rich_menu_id
         except ApiException as error:
@@ -101,21 +99,21 @@ class LineAccount:
             raise
 
     async def add_menu(self, request: RichMenuRequest, image: bytes) -> str:
-        """Make a rich menu with its PNG image and give its id; nobody sees it yet."""
+        """Create a rich menu with its PNG image and return its id; nobody sees it yet."""
         created = await self._api.create_rich_menu(request, _request_timeout=TIMEOUT)
         await self._upload(created.rich_menu_id, image)
         return created.rich_menu_id
 
     async def show_menu(self, menu: str) -> None:
-        """Let everybody see a menu."""
+        """Show a menu to everybody."""
         await _acknowledged(self._api.set_default_rich_menu_with_http_info(menu, _request_timeout=TIMEOUT))
 
     async def delete_menu(self, menu: str) -> None:
-        """Take a menu away."""
+        """Delete a menu."""
         await _acknowledged(self._api.delete_rich_menu_with_http_info(menu, _request_timeout=TIMEOUT))
 
     async def _upload(self, menu: str, image: bytes) -> None:
-        """The SDK sends images to LINE's own address only, so that this call is made beside it."""
+        """Upload the image. The SDK would send it to LINE's own address only, whatever the settings say."""
         address = f"{self._credentials.data_api_base_url.rstrip('/')}/v2/bot/richmenu/{menu}/content"
         headers = {"Authorization": f"Bearer {self._credentials.access_token}", "Content-Type": "image/png"}
         async with self._data.post(address, data=image, headers=headers, allow_redirects=False) as answer:
@@ -125,9 +123,9 @@ class LineAccount:
 
 
 async def _acknowledged(call: object) -> None:
-    """Make a call of which nothing is to be read; the SDK does not look at what comes with a success.
+    """Await a call that returns no data, and check its body: the SDK does not look at the body of a success.
 
-    Its hints say that such a call is the answer itself.
+    The SDK's type hints take the awaitable for the response itself.
     """
     answer = await cast("Awaitable[ApiResponse]", call)
     if not _is_object(answer.raw_data):
@@ -141,7 +139,7 @@ def _exception(status: int, body: bytes | None) -> ApiException:
 
 
 def explain(error: Exception) -> CheckResult | None:
-    """What went wrong in a call, for the operator; None for what is no error of LINE's or of the connection."""
+    """Return what an operator reads of a failed call; None if the error is neither LINE's nor the connection's."""
     if isinstance(error, ApiException):
         return _refused(error.status, error.body)
     if isinstance(error, ValidationError):
@@ -162,6 +160,6 @@ def _refused(status: int, body: str | bytes | None) -> CheckResult:
 
 
 def _is_object(body: str | bytes | None) -> bool:
-    """Whether an answer is the beginning of a JSON object, as all of LINE's are, also in refusals."""
+    """Return whether a body begins like a JSON object, as all of LINE's do, refusals included."""
     text = body.decode(errors="replace") if isinstance(body, bytes) else body or ""
     return text.lstrip().startswith("{")

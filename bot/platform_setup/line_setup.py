@@ -1,15 +1,20 @@
-"""Everything that LINE can hold for Radap, set in one go."""
+"""Sets up a LINE account: its webhook and its rich menu."""
 
 from functools import partial
 
 from bot.config.credentials import LineCredentials
 from bot.platform_setup.line_account import LineAccount, explain
-from bot.platform_setup.line_items import rich_menu_item, webhook_item
-from bot.platform_setup.line_webhook import TEST, USE, webhook_test, webhook_use
-from bot.platform_setup.rich_menu import make_rich_menu
+from bot.platform_setup.rich_menu import NAME, RichMenu, make_rich_menu
 from bot.shared.report import CheckResult, Status
-from bot.shared.setup_item import explained, settle
+from bot.shared.setup_item import Item, explained, settle
 from flows.i18n.wording import Catalogues
+
+USE = "webhook use"
+TEST = "webhook test"
+
+TURN_ON = 'Turn on "Use webhook" in the LINE Developers console, under Messaging API.'
+REACH = "Check that Radap runs and that its /line/webhook is reached from outside by HTTPS with a valid certificate."
+SIGNING = "Check LINE_CHANNEL_SECRET: it is not the one that LINE signs with."
 
 NO_ADDRESS = CheckResult(
     "webhook",
@@ -22,7 +27,7 @@ NO_ADDRESS = CheckResult(
 async def set_up_line(
     credentials: LineCredentials, webhook: str | None, catalogues: Catalogues, *, dry_run: bool
 ) -> list[CheckResult]:
-    """Set the webhook and the rich menu where they differ, and let LINE test the webhook; raises nothing of LINE's."""
+    """Set the webhook and the rich menu where they differ, and let LINE test the webhook. Raises no error of LINE's."""
     async with LineAccount(credentials) as account:
         account_found = await explained("account", explain, partial(line_account, account))
         if account_found.status is Status.FAILED:
@@ -40,5 +45,50 @@ async def set_up_line(
 
 
 async def line_account(account: LineAccount) -> CheckResult:
-    """Which account the access token belongs to."""
+    """Return which account the access token belongs to."""
     return CheckResult("account", Status.OK, (await account.info()).basic_id)
+
+
+def webhook_item(account: LineAccount, address: str) -> Item:
+    """Return the item of the webhook's address."""
+
+    async def is_set() -> bool:
+        endpoint, _ = await account.webhook()
+        return endpoint == address
+
+    return Item("webhook", address, is_set, lambda: account.set_webhook(address))
+
+
+def rich_menu_item(account: LineAccount, menu: RichMenu) -> Item:
+    """Return the item of the menu below every chat.
+
+    Setting it deletes Radap's earlier menus. Those of others stay, hidden while Radap's is shown.
+    """
+
+    async def is_set() -> bool:
+        shown = await account.default_menu()
+        return any(known.rich_menu_id == shown and known.name == menu.request.name for known in await account.menus())
+
+    async def set_it() -> None:
+        earlier = [known.rich_menu_id for known in await account.menus() if (known.name or "").startswith(NAME)]
+        await account.show_menu(await account.add_menu(menu.request, menu.image))
+        for known in earlier:
+            await account.delete_menu(known)
+
+    areas = len(menu.request.areas or ())
+    return Item("rich menu", f"{areas} areas, image of {len(menu.image) // 1000} KB", is_set, set_it)
+
+
+async def webhook_use(account: LineAccount) -> CheckResult:
+    """Return whether the account sends events at all. Only its owner can turn that on."""
+    _, is_active = await account.webhook()
+    return CheckResult(USE, Status.OK, "on") if is_active else CheckResult(USE, Status.WARNING, "off", TURN_ON)
+
+
+async def webhook_test(account: LineAccount, address: str) -> CheckResult:
+    """Return the response that LINE gets when it calls the webhook."""
+    answer = await account.test_webhook(address)
+    if answer.success:
+        return CheckResult(TEST, Status.OK, "LINE reached Radap")
+    text = f"LINE got no answer: {answer.reason} ({answer.status_code})"
+    return CheckResult(TEST, Status.FAILED, text, SIGNING if answer.status_code == 401 else REACH)

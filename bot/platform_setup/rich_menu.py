@@ -1,4 +1,4 @@
-"""LINE's rich menu: its areas with what they send, and its image, both from the same layout."""
+"""LINE's rich menu: its areas with the texts that they send, and its image, both from the same layout."""
 
 import json
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from flows.model.events import Command
 #: Pixels: LINE's compact height at its full width.
 WIDTH, HEIGHT = 2500, 843
 
-#: What the menu offers, row by row.
+#: The menu's commands, row by row.
 ROWS = (
     (Command.START, Command.BACK, Command.RESULTS),
     (Command.RESTART, Command.LANGUAGE, Command.HELP),
@@ -34,14 +34,14 @@ FOLDER, TEMPLATE = "platform_setup", "rich_menu_image.typ"
 
 @dataclass(frozen=True, slots=True)
 class RichMenu:
-    """A menu as LINE takes it, and its image as PNG. Its name tells one content from another."""
+    """A menu as LINE takes it, and its image as PNG. Its name holds a digest of both."""
 
     request: RichMenuRequest
     image: bytes
 
 
 def make_rich_menu(catalogues: Catalogues) -> RichMenu:
-    """Draw the menu; it takes some tenths of a second of computing. Its labels are in all languages at once."""
+    """Return the menu with its image, which takes some tenths of a second of CPU time. Labels are in all languages."""
     image = _image(catalogues)
     areas = [
         RichMenuArea(bounds=_bounds(row, column), action=_action(catalogues, command))
@@ -60,7 +60,7 @@ def make_rich_menu(catalogues: Catalogues) -> RichMenu:
 
 
 def _bounds(row: int, column: int) -> RichMenuBounds:
-    """The areas cover the image: what a division leaves over goes to the last column and row."""
+    """Return an area's bounds. The areas cover the image: the last column and row get the remainder of the division."""
     columns = len(ROWS[row])
     left, right = (WIDTH * edge // columns for edge in (column, column + 1))
     top, bottom = (HEIGHT * edge // len(ROWS) for edge in (row, row + 1))
@@ -68,7 +68,7 @@ def _bounds(row: int, column: int) -> RichMenuBounds:
 
 
 def _action(catalogues: Catalogues, command: Command) -> MessageAction:
-    """Send the command's first Thai word, which is understood in every language."""
+    """Return the action that sends the command's first Thai word, which is understood in every language."""
     say = catalogues[Language.THAI]
     return MessageAction(label=say(f"rich_menu.{command}"), text=say.words(f"words.command.{command}")[0])
 

@@ -49,8 +49,7 @@ class Reply(NamedTuple):
 
     `assessment` is the id of the assessment that the messages' buttons belong to. `in_place` allows a channel with
     editable messages to edit the one whose button was pressed. `finished` is the token of the result that this turn
-    completed. `status` tells what became of the event. `has_begun` marks a new conversation. `is_common` marks a single
-    message that is the same for everybody, and the same object each time.
+    completed. `status` tells what became of the event. `has_begun` marks a new conversation.
     """
 
     messages: tuple[Message, ...]
@@ -60,7 +59,6 @@ class Reply(NamedTuple):
     finished: str = ""
     status: TurnStatus = TurnStatus.APPLIED
     has_begun: bool = False
-    is_common: bool = False
 
 
 @dataclass(slots=True)
@@ -206,7 +204,6 @@ class TurnHandler:
             step.assessment,
             finished=_shown_result(step),
             has_begun=loaded.session is None and step.session is not None,
-            is_common=step.is_common,
         )
         return new, reply
 

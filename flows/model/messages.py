@@ -1,7 +1,8 @@
 """What Radap says, free of any platform's form: each channel renders a Message in its platform's best one."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import Self
 
 from flows.model.events import Button
 
@@ -113,6 +114,8 @@ class Message:
 
     `summary` is the one line that notifications and screen readers get. `placeholder` is set where the officer is
     expected to type, and says what. `picture` is the token of the result that a picture of goes with the message.
+    Messages with the same `cache_key` look the same, whoever gets them; the others have none. `replace` does not copy
+    it, so that a message that was changed for somebody is in no cache.
     """
 
     summary: str
@@ -124,3 +127,11 @@ class Message:
     links: tuple[ResultLink, ...] = ()
     placeholder: str = ""
     picture: str = ""
+    cache_key: str = field(default="", init=False, compare=False)
+
+    def with_cache_key(self, key: str) -> Self:
+        """Return the message marked as one that is the same for everybody."""
+        keyed = replace(self)
+        # As dataclasses set the fields of a frozen object.
+        object.__setattr__(keyed, "cache_key", key)
+        return keyed

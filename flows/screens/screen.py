@@ -105,7 +105,7 @@ SIDE_PROMPTS: dict[Topic, Callable[[Context, Pending], Message]] = {
 def state_prompt(scene: Context, *, explained: bool = False) -> Message:
     """The present state's message, whatever side question waits; a group is told who answered it before."""
     if _is_common(scene):
-        place = Place(scene.state, scene.language, explained)
+        place = Place(scene.criteria.edition.id, scene.state, scene.language, explained)
         return scene.rules.common.at(place, lambda: _common_prompt(scene.rules, place))
     message = _state_prompt(scene, explained=explained)
     return _in_group(scene, message) if scene.session.shared else message

@@ -8,8 +8,9 @@ from flows.model.messages import Message
 
 
 class Place(NamedTuple):
-    """All that such a message depends on: the machine's state, the language, and whether it explains."""
+    """All that such a message depends on: the criteria's edition, the state, the language, and whether it explains."""
 
+    edition: str
     state: str
     language: Language
     explained: bool
@@ -21,16 +22,10 @@ class ScreenCache:
     def __init__(self) -> None:
         """Begin with none."""
         self._made: dict[Place, Message] = {}
-        self._ids: set[int] = set()
 
     def at(self, place: Place, make: Callable[[], Message]) -> Message:
-        """The message of a place, made where it was not before."""
+        """The message of a place, made where it was not before; its cache key names the place."""
         message = self._made.get(place)
         if message is None:
-            message = self._made[place] = make()
-            self._ids.add(id(message))
+            message = self._made[place] = make().with_cache_key("/".join(map(str, place)))
         return message
-
-    def __contains__(self, message: Message) -> bool:
-        """Whether this very message is one of them; one that was changed for somebody is another."""
-        return id(message) in self._ids

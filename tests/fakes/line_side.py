@@ -11,6 +11,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from bot.channels.line.webhook import LineChannel
+from bot.observability.metrics import Metrics
 from bot.shared.links import Links
 from bot.storage.store import Store
 from bot.turns.turn_handler import TurnHandler
@@ -80,6 +81,7 @@ async def connected(api: RecordingApi, redis: Redis, dialogue: Engine, catalogue
         access_token=LINE_TOKEN,
         api_base_url=api.line_base_url,
         catalogues=catalogues,
+        metrics=Metrics(),
     )
     await channel.open()
     app = Starlette(routes=[Route("/line/webhook", channel.webhook, methods=["POST"])])

@@ -1,14 +1,15 @@
-"""The browser channel: a chat page and the address that takes its events."""
+"""The browser channel: serves the chat page, handles its events, and replies."""
 
 import logging
 from collections.abc import Mapping, Sequence
 
+import orjson
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.channels.browser.cookies import BrowserCookies
-from bot.channels.browser.messages import message_json
+from bot.channels.browser.messages import PageRenderer
 from bot.channels.browser.origin_check import is_own_page, wanted_language
 from bot.channels.browser.requests import BrowserEvent, read_event
 from bot.channels.common.request_body import CLOSE, read_body
@@ -29,25 +30,25 @@ CHANNEL = "browser"
 BODY_LIMIT = 64 * 1024
 RETRY_AFTER_SECONDS = 2
 
-#: What kept a body from being read, by status.
+#: The problem that the page is told when its body was not read, by status.
 BODY_PROBLEMS = {400: "malformed", 408: "too-slow", 413: "too-large"}
 
 
 class BrowserChannel:
-    """Serves the chat page. Its files are served with the result pages, which are always on."""
+    """Serves the chat page and handles its events. Its files are served with the result pages, which are always on."""
 
     def __init__(
         self, *, turns: TurnHandler, links: Links, catalogues: Catalogues, pages: WebPages, cookies: BrowserCookies
     ) -> None:
-        """Take the turns, the links, the words, the templates, and what names the conversations."""
         self._turns = turns
         self._links = links
+        self._renderer = PageRenderer(links)
         self._catalogues = catalogues
         self._cookies = cookies
         self._pages = pages
 
     def routes(self) -> list[BaseRoute]:
-        """`/` leads to the chat, `/chat` is the page, `/chat/turn` takes its events."""
+        """Return the routes: `/` redirects to the chat, `/chat` is the page, `/chat/turn` handles its events."""
         return [
             Route("/", _to_chat),
             Route("/chat", self._page),
@@ -55,9 +56,9 @@ class BrowserChannel:
         ]
 
     async def _page(self, request: Request) -> Response:
-        """The page, with the cookie that names the conversation; a malformed one is replaced.
+        """Return the page, with the cookie that names the conversation; a malformed cookie is replaced.
 
-        Its own words are in the language that `lang` names, or else the browser.
+        The page's own words are in the language of the query's `lang`, or else of the browser.
         """
         named = language_from_tag(request.query_params.get("lang", ""))
         language = named or wanted_language(request) or Language.THAI
@@ -72,10 +73,10 @@ class BrowserChannel:
         return response
 
     async def _turn(self, request: Request) -> Response:
-        """Take one event: JSON with `id`, `kind` (text, tap or greeting), and `text` or `tap`.
+        """Handle one event: JSON with `id`, `kind` (text, tap or greeting), and `text` or `tap`.
 
-        200: `messages` and their `language`. 503: send the same event again. 400, 403, 408, 413 and 415: a `problem`,
-        and nothing happened; 408 and 413 close the connection.
+        200: `messages` and their `language`. 503: the page is to send the same event again. 400, 403, 408, 413 and 415:
+        a `problem`, and nothing happened; 408 and 413 close the connection.
         """
         if not is_own_page(request, self._links):
             return _problem(403, "other-site")
@@ -103,20 +104,19 @@ class BrowserChannel:
         except Exception as error:  # noqa: BLE001 - the officer gets a sentence whatever fails
             log_unexpected(LOG, "event failed unexpectedly", error)
             return self._apology(language)
-        return self._said(reply.messages, reply.language, reply.assessment)
+        return self._reply(reply.messages, reply.language, reply.assessment)
 
     def _apology(self, language: Language | None) -> Response:
         spoken = language or Language.THAI
         text = self._catalogues[spoken]("failure.try_again")
-        return self._said((Message(summary=text, blocks=(Paragraph(text),)),), spoken)
+        return self._reply((Message(summary=text, blocks=(Paragraph(text),)),), spoken)
 
-    def _said(self, messages: Sequence[Message], language: Language, assessment: str = "") -> Response:
-        said = [message_json(message, self._links, assessment) for message in messages]
-        return _json({"language": language.value, "messages": said})
+    def _reply(self, messages: Sequence[Message], language: Language, assessment: str = "") -> Response:
+        return _json({"language": language.value, "messages": self._renderer.reply(messages, assessment)})
 
 
 async def _to_chat(request: Request) -> Response:
-    """A relative address, so that it holds behind a proxy that adds a path."""
+    """Redirect to a relative address, which holds behind a proxy that adds a path."""
     return RedirectResponse("chat", status_code=303, headers=private_headers())
 
 
@@ -129,4 +129,5 @@ def _problem(status: int, name: str, headers: Mapping[str, str] = NO_MORE) -> Re
 
 
 def _json(content: object, status: int = 200, headers: Mapping[str, str] = NO_MORE) -> Response:
-    return JSONResponse(content, status_code=status, headers={**private_headers(), **headers})
+    all_headers = {**private_headers(), **headers}
+    return Response(orjson.dumps(content), status, all_headers, media_type="application/json")

@@ -1,4 +1,4 @@
-"""The cookie that names a browser's conversation: only values that Radap itself gave are taken."""
+"""The signed cookie that names a browser's conversation."""
 
 import asyncio
 import re
@@ -23,21 +23,20 @@ VISITOR = re.compile(r"[A-Za-z0-9_-]{22}")
 COOKIE_SECONDS = 365 * 24 * 60 * 60
 PURPOSE = b"radap browser chat"
 
-#: Seconds between two looks at the database because of wrong signatures: made-up cookies cost no more than that.
+#: Seconds between two reads of the key because of wrong signatures, so that forged cookies cost no more than that.
 SECONDS_BETWEEN_LOOKS = 1.0
 
 
 class BrowserCookies:
-    """Signs and reads cookies with a key that all workers have from the database.
+    """Signs and verifies cookies with a key that all workers read from the database.
 
-    The database may lose the key while workers run (emptied, or a copy restored). The one that is in the database
-    then counts: a worker looks for it when a page is opened, and when it meets a signature that it does not know.
+    The key may change while workers run: the database was emptied, or a copy was restored. A worker reads it again
+    when a page is opened, and when a signature does not match. The cookie goes to the chat's address only.
     """
 
     def __init__(
         self, store: Store, links: Links, *, is_secure: bool, clock: Callable[[], float] = time.monotonic
     ) -> None:
-        """Take the store, the links (the cookie goes to the chat's address only), whether it needs https, a clock."""
         self._store = store
         self._path = f"{urlsplit(links.result('')).path.removesuffix('/r/')}/chat"
         self._is_secure = is_secure
@@ -47,22 +46,19 @@ class BrowserCookies:
         self._next_look = clock()
 
     async def visitor(self, request: Request) -> str | None:
-        """Whom the cookie names; None where there is none, or not one of ours. Raises StoreUnavailable, KeyMissing."""
+        """Return the visitor of a valid cookie, otherwise None. Raises StoreUnavailable and KeyMissing."""
         signed = request.cookies.get(COOKIE, "")
         if not signed.isascii() or not VISITOR.fullmatch(signed.partition(".")[0]):
             return None
         return _named(await self._present_signer(), signed) or _named(await self._newest_signer(), signed)
 
     async def look_for_key(self) -> None:
-        """Have the key that is in the database now, or go on without where the database does not answer.
-
-        Raises KeyMissing.
-        """
+        """Read the key again; keep the present one if the database does not answer. Raises KeyMissing."""
         with suppress(StoreUnavailable):
             await self._read_signer()
 
     async def remember(self, response: Response, known: str | None) -> None:
-        """Set the cookie for another year: the known visitor, or a new one of 128 random bits.
+        """Set the cookie for another year, for the known visitor or a new one of 128 random bits.
 
         Lax, not Strict: with Strict a link to the chat on another site would arrive without the cookie, and the new
         one would take the place of the officer's conversation. A call that changes something is a POST, which Lax
@@ -83,7 +79,7 @@ class BrowserCookies:
         return self._signer or await self._read_signer()
 
     async def _newest_signer(self) -> Signer:
-        """By the key that was in the database a second ago at most; who comes meanwhile waits for the same look."""
+        """Return the signer with a key that was read at most a second ago; concurrent callers share one read."""
         async with self._looking:
             if self._clock() < self._next_look:
                 return await self._present_signer()

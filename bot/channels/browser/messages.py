@@ -1,65 +1,82 @@
-"""Messages of the conversation as JSON for the chat page, which decides how they look."""
+"""Renders messages as JSON for the chat page, which decides how they look."""
 
+from collections.abc import Sequence
 from typing import Any
 
+import orjson
+
+from bot.channels.common.render_cache import JsonTemplate, RenderCache, button_data
 from bot.shared.level_styles import LEVEL_STYLES
 from bot.shared.links import Links
-from flows.model.events import Button, encode_press
+from flows.model.events import Button
 from flows.model.messages import Block, Choice, Entry, Message, Paragraph, ResultLink
 
 Json = dict[str, Any]
 
-
-def message_json(message: Message, links: Links, assessment: str) -> Json:
-    """One message; buttons carry what they do in an assessment, levels a rank of the palette, links their address."""
-    progress = message.progress
-    return {
-        "summary": message.summary,
-        "title": message.title,
-        "progress": {"done": progress.done, "total": progress.total} if progress else None,
-        "blocks": [_block(block, assessment) for block in message.blocks],
-        "choices": [_choice(choice, assessment) for choice in message.choices],
-        "controls": [_choice(choice, assessment) for choice in message.controls],
-        "links": [_link(link, links) for link in message.links],
-        "placeholder": message.placeholder,
-    }
+#: The field that names the button; None where an entry is none.
+DATA_FIELD = "tap"
 
 
-def _block(block: Block, assessment: str) -> Json:
+class PageRenderer:
+    """Renders replies for the chat page; `links` makes the addresses of results."""
+
+    def __init__(self, links: Links) -> None:
+        self._links = links
+        self._cache = RenderCache(lambda messages: JsonTemplate([*map(self._message, messages)], DATA_FIELD))
+
+    def reply(self, messages: Sequence[Message], assessment: str) -> orjson.Fragment:
+        """Return the JSON of the messages, whose buttons belong to an assessment (its id)."""
+        return self._cache.get(messages).fill(assessment)
+
+    def _message(self, message: Message) -> Json:
+        progress = message.progress
+        return {
+            "summary": message.summary,
+            "title": message.title,
+            "progress": {"done": progress.done, "total": progress.total} if progress else None,
+            "blocks": [*map(_block, message.blocks)],
+            "choices": [*map(_choice, message.choices)],
+            "controls": [*map(_choice, message.controls)],
+            "links": [*map(self._link, message.links)],
+            "placeholder": message.placeholder,
+        }
+
+    def _link(self, link: ResultLink) -> Json:
+        address = self._links.address(link)
+        return {"label": link.label, "url": address, "purpose": link.purpose.value, "text": link.text}
+
+
+def _block(block: Block) -> Json:
     if isinstance(block, Paragraph):
         return {"type": "paragraph", "role": block.role.value, "text": block.text}
-    return {"type": "section", "title": block.title, "entries": [_entry(entry, assessment) for entry in block.entries]}
+    return {"type": "section", "title": block.title, "entries": [*map(_entry, block.entries)]}
 
 
-def _entry(entry: Entry, assessment: str) -> Json:
+def _entry(entry: Entry) -> Json:
     return {
         "label": entry.label,
         "value": entry.value,
         "number": entry.number,
-        "level": _rank(entry.level),
-        "tap": _tap(entry.press, assessment),
+        "level": _style_index(entry.level),
+        DATA_FIELD: _data(entry.press),
     }
 
 
-def _choice(choice: Choice, assessment: str) -> Json:
+def _choice(choice: Choice) -> Json:
     return {
         "label": choice.label,
         "detail": choice.detail,
         "number": choice.number,
-        "level": _rank(choice.level),
+        "level": _style_index(choice.level),
         "style": choice.style.value,
         "chosen": choice.chosen,
-        "tap": _tap(choice.press, assessment),
+        DATA_FIELD: _data(choice.press),
     }
 
 
-def _link(link: ResultLink, links: Links) -> Json:
-    return {"label": link.label, "url": links.address(link), "purpose": link.purpose.value, "text": link.text}
+def _data(button: Button | None) -> str | None:
+    return button_data(button) if button else None
 
 
-def _tap(press: Button | None, assessment: str) -> str | None:
-    return encode_press(press, assessment) if press else None
-
-
-def _rank(level: int | None) -> int | None:
+def _style_index(level: int | None) -> int | None:
     return None if level is None else min(level, len(LEVEL_STYLES) - 1)

@@ -1,4 +1,4 @@
-"""What a browser's request tells: whether our own page is calling, and which language its reader speaks."""
+"""Reads a browser's request headers: whether Radap's own page is calling, and the wanted language."""
 
 from urllib.parse import urlsplit
 
@@ -9,10 +9,10 @@ from flows.i18n.language import Language, language_from_tag
 
 
 def is_own_page(request: Request, links: Links) -> bool:
-    """Whether our own page is calling, by what browsers say of themselves and no page can change.
+    """Return whether Radap's own page is calling, by headers that a browser sets and no page can change.
 
-    `Sec-Fetch-Site` is the same origin; the `Origin` is this host's or the public one. What says neither is no browser,
-    and carries nobody's cookie but its own.
+    `Sec-Fetch-Site` is the same origin, and the `Origin` is this host's or the public one. A client that sends neither
+    is no browser, and has no cookie but its own.
     """
     if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
         return False
@@ -24,7 +24,7 @@ def is_own_page(request: Request, links: Links) -> bool:
 
 
 def wanted_language(request: Request) -> Language | None:
-    """Thai where the browser lists it at all (many a Thai officer's lists English first), else English where listed."""
+    """Return Thai if the browser lists it at all, else English: many Thai officers' browsers list English first."""
     tags = (item.split(";")[0].strip() for item in request.headers.get("accept-language", "").split(","))
     spoken = {language_from_tag(tag) for tag in tags}
     return next((language for language in Language if language in spoken), None)

@@ -1,4 +1,4 @@
-"""What the chat page sends, as an event of the conversation."""
+"""Reads the chat page's requests as events of the conversation."""
 
 from dataclasses import dataclass
 from typing import Annotated, Literal
@@ -19,7 +19,7 @@ class TextBody(BaseModel):
 
 
 class TapBody(BaseModel):
-    """A tapped button, by the data it came with."""
+    """A button press, by the button's data."""
 
     id: EventId
     kind: Literal["tap"]
@@ -34,7 +34,8 @@ class GreetingBody(BaseModel):
 
 
 Body = Annotated[TextBody | TapBody | GreetingBody, Field(discriminator="kind")]
-#: By itself pydantic keeps every short text that it has read from JSON; only the names of fields come again.
+#: By default pydantic caches every short text that it reads from JSON, officers' texts among them. Only names of fields
+#: recur.
 BODY: TypeAdapter[TextBody | TapBody | GreetingBody] = TypeAdapter(Body, config=ConfigDict(cache_strings="keys"))
 
 
@@ -47,7 +48,7 @@ class BrowserEvent:
 
 
 def read_event(body: bytes) -> BrowserEvent | None:
-    """Read a request's body; None where it is malformed."""
+    """Return the event of a request's body; None if it is malformed."""
     try:
         said = BODY.validate_json(body)
     except ValidationError:

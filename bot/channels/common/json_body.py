@@ -1,4 +1,4 @@
-"""Decoding what platforms send."""
+"""Decodes the JSON that platforms send."""
 
 import json
 from typing import Any
@@ -7,18 +7,17 @@ import orjson
 
 
 def read_json(body: bytes) -> Any:
-    """The value of a JSON text. Raises ValueError for anything else.
+    """Return the value of a JSON text. Raises ValueError for anything else.
 
-    Half of a sign beyond Unicode's basic plane, as a text that was cut in two holds it, becomes a replacement sign:
-    nothing could store it.
+    An unpaired surrogate, as a text that was cut in two holds it, becomes U+FFFD: UTF-8 cannot store it.
     """
     try:
         return orjson.loads(body)
     except ValueError:
-        return _read_leniently(body)
+        return _repair_surrogates(body)
 
 
-def _read_leniently(body: bytes) -> Any:
+def _repair_surrogates(body: bytes) -> Any:
     try:
         text = json.dumps(json.loads(body), ensure_ascii=False)
     except RecursionError:

@@ -1,4 +1,4 @@
-"""A sign of life for whoever waits longer than a moment for an answer."""
+"""Shows a loading indicator when a reply takes longer than 0.8 seconds."""
 
 import asyncio
 import logging
@@ -8,27 +8,26 @@ from flows.errors import RadapError
 
 LOG = logging.getLogger("radap.channels")
 
-#: Seconds after which an answer takes longer than a moment.
-MOMENT = 0.8
+#: Most replies are there long before; an indicator for them would only flicker and cost a call.
+DELAY_SECONDS = 0.8
 
 
 class LoadingIndicator:
-    """A context: `show` is called when what is inside takes longer than a moment; that it fails disturbs nothing."""
+    """An async context that calls `show` once its body has run for `DELAY_SECONDS`. A failure of `show` is logged."""
 
     def __init__(self, show: Callable[[], Awaitable[None]]) -> None:
-        """Take what shows it."""
         self._show = show
         self._showing: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> None:
-        """Begin to wait."""
-        self._timer = asyncio.get_running_loop().call_later(MOMENT, self._begin)
+        """Start the timer."""
+        self._timer = asyncio.get_running_loop().call_later(DELAY_SECONDS, self._start)
 
-    def _begin(self) -> None:
-        self._showing = asyncio.create_task(_show(self._show), name="sign of life")
+    def _start(self) -> None:
+        self._showing = asyncio.create_task(_show(self._show), name="loading indicator")
 
     async def __aexit__(self, *error: object) -> None:
-        """Nothing is shown any more."""
+        """Stop the timer, and the call where it is still running."""
         self._timer.cancel()
         if self._showing:
             self._showing.cancel()
@@ -39,4 +38,4 @@ async def _show(show: Callable[[], Awaitable[None]]) -> None:
     try:
         await show()
     except RadapError as error:
-        LOG.info("no sign of life", extra={"error": type(error).__name__})
+        LOG.info("loading indicator not shown", extra={"error": type(error).__name__})

@@ -1,41 +1,52 @@
-"""Messages that are the same for everybody, in a channel's form: made once, with a gap for the assessment."""
+"""Rendered messages, kept without the id of the assessment that their buttons belong to."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
 import orjson
 
+from flows.model.events import Button, encode_press
 from flows.model.messages import Message
 
-Form = TypeVar("Form")
+Rendered = TypeVar("Rendered")
 
-#: Stands for the assessment's id while a message is made for everybody. A private sign, which no text of ours has.
-ASSESSMENT_PLACEHOLDER = "\ue000"
+
+def button_data(button: Button) -> str:
+    """Return a button's data without the assessment's id, which `JsonTemplate.fill` puts before it."""
+    return encode_press(button, "")
 
 
 class JsonTemplate:
-    """A JSON text in which only the assessment's id is left open."""
+    """A rendered value as JSON in which the buttons still lack their assessment's id.
 
-    def __init__(self, value: object) -> None:
-        """Take what was made for ANY_ASSESSMENT."""
-        self._parts = orjson.dumps(value).split(ASSESSMENT_PLACEHOLDER.encode())
+    `data_field` names the field that holds a button's data, and nothing else. JSON escapes the quotes in texts, so the
+    name between quotes, a colon and a quote are a field's beginning wherever they stand.
+    """
 
-    def filled(self, assessment: str) -> orjson.Fragment:
-        """The text for one assessment, to be put into a larger one."""
-        return orjson.Fragment(assessment.encode().join(self._parts))
+    def __init__(self, value: object, data_field: str) -> None:
+        self._field = f'"{data_field}":"'.encode()
+        self._parts = orjson.dumps(value).split(self._field)
+
+    def fill(self, assessment: str) -> orjson.Fragment:
+        """Return the JSON for one assessment, as a part of a larger value."""
+        return orjson.Fragment((self._field + assessment.encode()).join(self._parts))
 
 
-class RenderCache(Generic[Form]):
-    """The forms of messages, each known by the very message: it lives here, so that no other takes its place."""
+class RenderCache(Generic[Rendered]):
+    """Renders messages. A message with a cache key is rendered once: it saves a third of a turn's CPU time.
 
-    def __init__(self, make: Callable[[Message], Form]) -> None:
-        """Take what makes a form."""
-        self._make = make
-        self._made: dict[int, tuple[Message, Form]] = {}
+    The number of cache keys is fixed: some for each state of the machine, in each language.
+    """
 
-    def of(self, message: Message) -> Form:
-        """The form of a message that comes again and again."""
-        known = self._made.get(id(message))
-        if known is None:
-            known = self._made[id(message)] = (message, self._make(message))
-        return known[1]
+    def __init__(self, render: Callable[[Sequence[Message]], Rendered]) -> None:
+        self._render = render
+        self._rendered: dict[str, Rendered] = {}
+
+    def get(self, messages: Sequence[Message]) -> Rendered:
+        """Return the messages rendered; from the cache where there is a single one with a cache key."""
+        key = messages[0].cache_key if len(messages) == 1 else ""
+        if not key:
+            return self._render(messages)
+        if key not in self._rendered:
+            self._rendered[key] = self._render(messages)
+        return self._rendered[key]

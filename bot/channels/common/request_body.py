@@ -1,24 +1,24 @@
-"""Reading the body of a call without trusting its sender."""
+"""Reads a request's body with limits on its size and on the time that it takes."""
 
 import asyncio
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-#: Bytes.
+#: Bytes; enough for more than 1,000 typed messages of LINE's in one call.
 BODY_LIMIT = 512 * 1024
 
-#: Platforms send a body in one piece; who takes longer keeps a place that others need.
+#: Platforms send a body in one piece. A slower sender would hold a slot that others need.
 SECONDS_TO_SEND = 10.0
 
-#: What is still on its way is not waited for.
+#: The rest of a refused body is not read.
 CLOSE = {"Connection": "close"}
 
 
 async def read_body(request: Request, limit: int = BODY_LIMIT) -> bytes | Response:
-    """The body; or the answer to one that is larger than the limit in bytes (413), breaks off (400), or is slow (408).
+    """Return the body, or the response to one that exceeds the limit in bytes (413), breaks off (400) or is slow (408).
 
-    No more than the limit is ever kept in memory.
+    At most the limit and one chunk are held in memory.
     """
     body = bytearray()
     try:

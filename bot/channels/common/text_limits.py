@@ -1,4 +1,7 @@
-"""Lengths as chat platforms count them: UTF-16 code units, and grapheme clusters (what a reader sees as one sign)."""
+"""Text lengths as chat platforms count them: in UTF-16 code units or in grapheme clusters.
+
+A grapheme cluster is what a reader sees as one character.
+"""
 
 from collections.abc import Callable
 from unicodedata import category
@@ -6,48 +9,48 @@ from unicodedata import category
 ELLIPSIS = "…"
 ZERO_WIDTH_JOINER = "\u200d"
 
-#: Signs that Unicode counts as letters but writes together with the letter before them.
+#: Letters by their Unicode category (Lo) that form a grapheme cluster with the letter before them: Thai and Lao AM.
 SPACING_VOWELS = "\u0e33\u0eb3"
 
 
 def utf16_length(text: str) -> int:
-    """How many UTF-16 code units a text has; an emoji beyond the basic plane has two."""
+    """Return the number of UTF-16 code units; an emoji beyond the basic plane has two."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def cut_utf16(text: str, limit: int) -> str:
-    """The text, or its beginning and an ellipsis, in at most `limit` UTF-16 code units."""
+    """Return the text, or its beginning and an ellipsis, in at most `limit` UTF-16 code units."""
     return _cut(text, limit, utf16_length)
 
 
 def utf16_part(text: str, start: int, length: int) -> str:
-    """So many UTF-16 code units of the text from `start` on, without half of a pair that is cut."""
+    """Return `length` UTF-16 code units from `start` on, without half of a pair that is cut."""
     units = text.encode("utf-16-le")
     return units[2 * start : 2 * (start + length)].decode("utf-16-le", errors="ignore")
 
 
 def without_utf16(text: str, start: int, length: int) -> str:
-    """The text without `length` UTF-16 code units from `start` on; half of a pair that is cut goes too."""
+    """Return the text without `length` UTF-16 code units from `start` on, and without half of a pair that is cut."""
     units = text.encode("utf-16-le")
     return (units[: 2 * start] + units[2 * (start + length) :]).decode("utf-16-le", errors="ignore")
 
 
 def graphemes(text: str) -> int:
-    """At least as many as the text has grapheme clusters.
+    """Return an upper bound of the number of grapheme clusters: the number of code points.
 
-    It is the number of code points: a cluster holds one or more of them, so what passes this count passes the
-    platform's too. Thai vowels and tone marks above or below a letter make it higher than the true number.
+    A cluster holds one or more code points, so a text that passes this count passes the platform's too. Thai vowels and
+    tone marks above or below a letter make it higher than the true number.
     """
     return len(text)
 
 
 def cut_graphemes(text: str, limit: int) -> str:
-    """The text, or its beginning and an ellipsis, in at most `limit` grapheme clusters."""
+    """Return the text, or its beginning and an ellipsis, in at most `limit` grapheme clusters."""
     return _cut(text, limit, graphemes)
 
 
 def split_utf16(text: str, limit: int) -> list[str]:
-    """The text in pieces of at most `limit` UTF-16 code units, parted at line breaks or blanks where there are any."""
+    """Return the text in pieces of at most `limit` UTF-16 code units, split at line breaks or spaces where possible."""
     pieces = []
     while utf16_length(text) > limit:
         fitting = _fitting(text, limit, utf16_length)
@@ -67,7 +70,7 @@ def _cut(text: str, limit: int, length: Callable[[str], int]) -> str:
 
 
 def _fitting(text: str, limit: int, length: Callable[[str], int]) -> int:
-    """How many code points from the beginning have at most that length."""
+    """Return how many code points from the beginning have at most that length."""
     end = min(len(text), limit)
     while length(text[:end]) > limit:
         end -= 1
@@ -75,7 +78,7 @@ def _fitting(text: str, limit: int, length: Callable[[str], int]) -> int:
 
 
 def _boundary(text: str, end: int) -> int:
-    """The nearest place at or before `end` that parts no sign."""
+    """Return the nearest position at or before `end` that splits no grapheme cluster."""
     while 0 < end < len(text) and _is_joined(text[end - 1], text[end]):
         end -= 1
     return end

@@ -1,12 +1,12 @@
-"""What a tap in LINE does: postbacks for answers, addresses for results."""
+"""The actions of LINE's buttons: postbacks for answers, addresses for results."""
 
 from collections.abc import Sequence
 from urllib.parse import quote
 
+from bot.channels.common.render_cache import button_data
 from bot.channels.common.text_limits import cut_graphemes
 from bot.channels.line.flex_types import AltUri, PostbackAction, QuickReply, QuickReplyItem, URIAction
-from bot.shared.links import Links
-from flows.model.events import Button, encode_press
+from flows.model.events import Button
 from flows.model.messages import Choice, LinkPurpose, ResultLink
 
 SHARE_ADDRESS = "https://line.me/R/share?text="
@@ -18,28 +18,27 @@ DISPLAY_TEXT_LIMIT = 300
 URI_LIMIT = 1000
 
 
-def postback(press: Button, assessment: str, label: str, label_limit: int = BUTTON_LABEL_LIMIT) -> PostbackAction:
-    """The action of a button: its data names what it does, and the chat shows the label as what the officer said."""
+def postback(button: Button, label: str, label_limit: int = BUTTON_LABEL_LIMIT) -> PostbackAction:
+    """Return the action of a button. A press shows the label in the chat as the officer's message."""
     return PostbackAction(
         type="postback",
         label=cut_graphemes(label, label_limit),
-        data=encode_press(press, assessment),
+        data=button_data(button),
         displayText=cut_graphemes(label, DISPLAY_TEXT_LIMIT),
     )
 
 
-def quick_reply(controls: Sequence[Choice], assessment: str) -> QuickReply:
-    """The controls above the keyboard of a phone."""
+def quick_reply(controls: Sequence[Choice]) -> QuickReply:
+    """Return the controls as buttons above the keyboard of a phone."""
     actions = (
-        postback(control.press, assessment, control.label, QUICK_REPLY_LABEL_LIMIT)
-        for control in controls[:QUICK_REPLY_ITEM_LIMIT]
+        postback(control.press, control.label, QUICK_REPLY_LABEL_LIMIT) for control in controls[:QUICK_REPLY_ITEM_LIMIT]
     )
     return QuickReply(items=[QuickReplyItem(type="action", action=action) for action in actions])
 
 
-def open_link(link: ResultLink, links: Links) -> URIAction:
-    """The action behind a link: it opens the result, or LINE's list of friends to share it with."""
-    address, label = links.address(link), cut_graphemes(link.label, BUTTON_LABEL_LIMIT)
+def open_link(link: ResultLink, address: str) -> URIAction:
+    """Return the action that opens a link's address, or LINE's list of friends to share it with."""
+    label = cut_graphemes(link.label, BUTTON_LABEL_LIMIT)
     if link.purpose is not LinkPurpose.SHARE:
         return URIAction(type="uri", label=label, uri=address)
     # LINE for PC has no list of friends to share with: there the button opens the result, whose address can be copied.
@@ -47,7 +46,7 @@ def open_link(link: ResultLink, links: Links) -> URIAction:
 
 
 def share_address(text: str, address: str) -> str:
-    """LINE's address that shares a text and, on a line of its own, a result; only the text is cut to fit."""
+    """Return LINE's address that shares a text and, on a line of its own, a result; only the text is cut to fit."""
     for length in range(len(text), 0, -1):
         uri = SHARE_ADDRESS + quote(f"{cut_graphemes(text, length)}\n{address}", safe="")
         if len(uri) <= URI_LIMIT:

@@ -1,8 +1,9 @@
-"""Answering in LINE by reply token; nothing is ever pushed, because pushed messages are metered."""
+"""Replies in LINE by reply token. Nothing is pushed: LINE meters pushed messages."""
 
 import logging
 
-from bot.channels.line.flex_types import LineMessages
+import orjson
+
 from bot.channels.line.http import PLATFORM, ApiAnswer, LineApi
 from bot.channels.line.profiles import LineProfiles
 from bot.errors import PlatformRefused, PlatformUnavailable
@@ -10,13 +11,13 @@ from bot.observability.metrics import Metrics
 
 LOG = logging.getLogger("radap.line")
 
-#: Seconds. LINE waits two for the webhook's answer.
+#: Seconds. LINE waits two seconds for the webhook's response.
 REPLY_TIMEOUT = 1.5
 
-#: Seconds for which the loading animation is shown at most; the reply ends it.
+#: Seconds for which LINE shows the loading animation at most; the reply ends it.
 LOADING_SECONDS = 10
 
-#: LINE's words for a token that was used already: the time-out before hid a reply that went out.
+#: LINE's message for a used token: an earlier reply went out though it timed out here.
 ALREADY_USED = b"Invalid reply token"
 
 
@@ -24,13 +25,12 @@ class LineClient:
     """Sends replies between `open` and `close`, both called in the running event loop."""
 
     def __init__(self, access_token: str, api_base_url: str, metrics: Metrics) -> None:
-        """Take the channel access token, the address of the Messaging API, and what counts calls."""
         self._metrics = metrics
         self._api = LineApi(access_token, api_base_url)
         self.profiles = LineProfiles(self._api)
 
     async def open(self) -> None:
-        """Make the connection pool."""
+        """Open the connection pool."""
         await self._api.open()
 
     async def close(self) -> None:
@@ -38,7 +38,7 @@ class LineClient:
         await self._api.close()
 
     async def show_loading(self, user: str) -> None:
-        """Let a private chat show for some seconds that an answer is coming; groups (no user) have no such sign.
+        """Show LINE's loading animation in a private chat; groups (no user) have none.
 
         Raises PlatformUnavailable or PlatformRefused.
         """
@@ -46,22 +46,21 @@ class LineClient:
             return
         content = {"chatId": user, "loadingSeconds": LOADING_SECONDS}
         with self._metrics.platform_call(PLATFORM, "loading"):
-            _judge(await self._api.post("/v2/bot/chat/loading/start", content, seconds=REPLY_TIMEOUT))
+            _raise_for_status(await self._api.post("/v2/bot/chat/loading/start", content, seconds=REPLY_TIMEOUT))
 
-    async def reply(self, token: str, messages: LineMessages) -> None:
-        """Send one to five messages by a reply token.
+    async def reply(self, token: str, messages: orjson.Fragment) -> None:
+        """Send one to five messages, as JSON, by a reply token.
 
-        A used token counts as sent, and so does a success whose body makes no sense. Raises PlatformUnavailable
-        where sending again may help (rate limit, LINE's own failure, no connection, no answer in time) and
-        PlatformRefused where it would not.
+        A used token counts as sent, and so does a success with a malformed body. Raises PlatformUnavailable if sending
+        again may help (rate limit, failure of LINE's, no connection, no answer in time), otherwise PlatformRefused.
         """
         content = {"replyToken": token, "messages": messages}
         with self._metrics.platform_call(PLATFORM, "reply"):
-            _judge(await self._api.post("/v2/bot/message/reply", content, seconds=REPLY_TIMEOUT))
+            _raise_for_status(await self._api.post("/v2/bot/message/reply", content, seconds=REPLY_TIMEOUT))
 
 
-def _judge(answer: ApiAnswer) -> None:
-    """Turn what LINE did not accept into our errors."""
+def _raise_for_status(answer: ApiAnswer) -> None:
+    """Raise PlatformUnavailable or PlatformRefused for what LINE did not accept."""
     status = answer.status
     if status < 300:
         return

@@ -1,30 +1,61 @@
-"""LINE's webhook events as events of the conversation."""
+"""Reads LINE's webhook events: where they come from, who spoke, and what was said to Radap."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from pydantic import ValidationError
+from linebot.v3.webhooks import Event as LineEvent
+from linebot.v3.webhooks import (
+    EventMode,
+    FollowEvent,
+    GroupSource,
+    JoinEvent,
+    LeaveEvent,
+    MessageContent,
+    MessageEditedEvent,
+    MessageEvent,
+    PostbackEvent,
+    RoomSource,
+    Source,
+    TextMessageContent,
+    UnfollowEvent,
+    UnsendEvent,
+    UserMentionee,
+    UserSource,
+)
 
-from bot.channels.line.event_models import Event, Message
-from bot.channels.line.mentions import said_in_group, spoken_text
-from bot.channels.line.sources import CHANNEL, Speaker, conversation_of, speaker_of
+from bot.channels.common.text_limits import without_utf16
 from bot.errors import MalformedEvent
 from bot.turns.incoming_event import ChatLeft, IncomingEvent, group_member, source_digest
-from flows.model.events import Correction, Greeting, Retraction, Text, Unreadable, decode_tap
-from flows.model.events import Event as ConversationEvent
+from flows.model.events import Correction, Event, Greeting, Retraction, Text, Unreadable, decode_tap
 from flows.understanding.group_addressing import GroupAddressing
 
-#: The mode of events that are ours to answer; in standby another module of the account does.
-ACTIVE = "active"
-GREETINGS = frozenset({"follow", "join"})
-DEPARTURES = frozenset({"unfollow", "leave"})
+CHANNEL = "line"
+
+#: Every event that Radap handles. Of other kinds, which may be newer than the SDK, only the common fields are read.
+HANDLED = frozenset({"message", "messageEdited", "postback", "follow", "join", "unfollow", "leave", "unsend"})
+
+Repliable = FollowEvent | JoinEvent | MessageEvent | MessageEditedEvent | PostbackEvent
+
+#: What the SDK raises for a malformed event: pydantic's ValidationError is a ValueError, and fields of another type
+#: than LINE's fail where the SDK first uses them. It puts an unknown event into its message by a recursive function.
+SDK_ERRORS = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """A member who spoke in a group or a room, by LINE's ids. Exactly one of `group` and `room` is set."""
+
+    user: str
+    group: str = ""
+    room: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ChatEvent:
-    """An event for a turn. The token is good for one reply, and empty where none is possible.
+    """An event for a turn. The reply token is good for one reply, and empty where none is possible.
 
-    `user` is set in private chats, `speaker` in groups where LINE says who it was; `is_new_friend` marks the start of
-    a private chat.
+    `user` is set in private chats, `speaker` in groups where LINE names the user. `is_new_friend` marks the start of a
+    private chat.
     """
 
     reply_token: str
@@ -35,67 +66,127 @@ class ChatEvent:
 
 
 def read_event(plain: object, account: str, addressing: GroupAddressing) -> ChatEvent | ChatLeft | None:
-    """Read one event of a webhook's batch to the bot of this user id; None for what Radap does nothing about.
+    """Read one event of a webhook call; `account` is the bot's own user id.
 
-    That is: what another module of the account handles (standby), other people's talk in groups, and events that are
-    newer than this release. Raises MalformedEvent for what is no event of LINE's.
+    Return None for an event that is not handled: another module of the account handles it (standby), people talk among
+    themselves in a group, or it is of another kind. Raise MalformedEvent for anything but an event of LINE's.
     """
     event = _parse(plain)
-    conversation = conversation_of(event.source, account)
-    if conversation is None or event.mode != ACTIVE:
+    conversation = _conversation_of(event.source, account)
+    if conversation is None or event.mode != EventMode.ACTIVE:
         return None
-    if event.type in DEPARTURES:
+    if isinstance(event, UnfollowEvent | LeaveEvent):
         return ChatLeft(conversation)
-    if event.type == "unsend" and event.unsend:
-        retraction = Retraction(source_digest(CHANNEL, event.unsend.message_id))
-        return ChatEvent("", _incoming(event, conversation, retraction))
     said = _said(event, addressing)
-    if not event.reply_token or said is None:
+    if said is None:
         return None
-    user = event.source.user_id or "" if _is_private(event) and event.source else ""
-    incoming, speaker = _incoming(event, conversation, said), speaker_of(event.source)
-    return ChatEvent(event.reply_token, incoming, user, speaker, is_new_friend=event.type == "follow")
+    incoming = _incoming(event, conversation, said)
+    if isinstance(event, UnsendEvent):
+        return ChatEvent("", incoming)
+    if not isinstance(event, Repliable) or not event.reply_token:
+        return None
+    user = (event.source.user_id or "") if isinstance(event.source, UserSource) else ""
+    return ChatEvent(event.reply_token, incoming, user, _speaker_of(event.source), isinstance(event, FollowEvent))
 
 
-def _parse(plain: object) -> Event:
-    """The event. The parser's own error quotes what was sent, so it goes no further than here."""
+def _parse(plain: Any) -> LineEvent:
+    """Return the SDK's event. Its errors quote what was sent, so they are not passed on."""
     try:
-        return Event.model_validate(plain)
-    except ValidationError:
+        if plain["type"] not in HANDLED:
+            return LineEvent.parse_obj(plain)
+        if plain["type"] == "message" and plain["message"]["type"] != "text":
+            return _parse_other_than_text(plain)
+        event: LineEvent = LineEvent.from_dict(plain)
+    except SDK_ERRORS:
         raise MalformedEvent from None
+    return event
 
 
-def _is_private(event: Event) -> bool:
-    return event.source is not None and event.source.is_private
+def _parse_other_than_text(plain: dict[str, Any]) -> MessageEvent:
+    """Return a sticker, a picture or any other message with nothing but its kind.
+
+    Radap answers all kinds alike. The SDK refuses those that are newer than itself.
+    """
+    source = plain.get("source")
+    return MessageEvent.parse_obj({**plain, "source": None if source is None else Source.from_dict(source)})
 
 
-def _incoming(event: Event, conversation: str, said: ConversationEvent) -> IncomingEvent:
-    speaker = speaker_of(event.source)
-    member = None if _is_private(event) else group_member(CHANNEL, speaker.user if speaker else "")
-    made_at = max(0, event.timestamp // 1000)
-    return IncomingEvent(CHANNEL, conversation, event.webhook_event_id, said, member=member, at=made_at)
+def _conversation_of(source: Source | None, account: str) -> str | None:
+    """Return the conversation of a user, or that of a whole group; None where LINE names neither.
+
+    The bot's user id is a part of it: bots of one provider know a user, or a group, by the same id.
+    """
+    peer: str | None = None
+    if isinstance(source, GroupSource):
+        peer = source.group_id
+    elif isinstance(source, RoomSource):
+        peer = source.room_id
+    elif isinstance(source, UserSource):
+        peer = source.user_id
+    return f"{CHANNEL}:{account}:{peer}" if peer else None
 
 
-def _said(event: Event, addressing: GroupAddressing) -> ConversationEvent | None:
-    if event.type in GREETINGS:
-        return Greeting()
-    if event.type == "postback" and event.postback:
-        return decode_tap(event.postback.data) or Unreadable()
-    message = event.message
-    if event.type == "messageEdited" and message and message.type == "text":
-        text = addressing.strip_answer_prefix(spoken_text(message))
-        return Correction(source_digest(CHANNEL, message.id), text)
-    if event.type == "message" and message:
-        return _typed(message, addressing, is_private=_is_private(event))
+def _speaker_of(source: Source | None) -> Speaker | None:
+    """Return the member who spoke; None in a private chat, and where LINE does not name the user."""
+    if isinstance(source, GroupSource) and source.user_id:
+        return Speaker(source.user_id, group=source.group_id)
+    if isinstance(source, RoomSource) and source.user_id:
+        return Speaker(source.user_id, room=source.room_id)
     return None
 
 
-def _typed(message: Message, addressing: GroupAddressing, *, is_private: bool) -> ConversationEvent | None:
-    """A message; in a group only what is said to Radap."""
-    if message.type != "text" or message.text is None:
+def _incoming(event: LineEvent, conversation: str, said: Event) -> IncomingEvent:
+    speaker = _speaker_of(event.source)
+    member = None if _is_private(event) else group_member(CHANNEL, speaker.user if speaker else "")
+    return IncomingEvent(
+        CHANNEL, conversation, event.webhook_event_id, said, member=member, at=max(0, event.timestamp // 1000)
+    )
+
+
+def _is_private(event: LineEvent) -> bool:
+    return isinstance(event.source, UserSource)
+
+
+def _said(event: LineEvent, addressing: GroupAddressing) -> Event | None:
+    """Return what the event means to the conversation; None where it means nothing."""
+    if isinstance(event, FollowEvent | JoinEvent):
+        return Greeting()
+    if isinstance(event, PostbackEvent):
+        return decode_tap(event.postback.data) or Unreadable()
+    if isinstance(event, UnsendEvent):
+        return Retraction(source_digest(CHANNEL, event.unsend.message_id))
+    if isinstance(event, MessageEditedEvent) and isinstance(event.message, TextMessageContent):
+        text = addressing.strip_answer_prefix(_without_own_mentions(event.message))
+        return Correction(source_digest(CHANNEL, event.message.id), text)
+    if isinstance(event, MessageEvent):
+        return _typed(event.message, addressing, is_private=_is_private(event))
+    return None
+
+
+def _typed(message: MessageContent, addressing: GroupAddressing, *, is_private: bool) -> Event | None:
+    """Return the event of a message; None for one of a group that is not addressed to Radap."""
+    if not isinstance(message, TextMessageContent):
         return Unreadable() if is_private else None
-    text = message.text if is_private else said_in_group(message, addressing)
+    text = message.text if is_private else _addressed_text(message, addressing)
     if text is None:
         return None
     spoken = addressing.strip_answer_prefix(text)
     return Text(spoken, source_digest(CHANNEL, message.id)) if spoken.strip() or is_private else Greeting()
+
+
+def _addressed_text(message: TextMessageContent, addressing: GroupAddressing) -> str | None:
+    """Return what a group's message says to Radap, by a mention or a command that it knows; None for other talk."""
+    return _without_own_mentions(message) if _own_mentions(message) else addressing.addressed_text(message.text)
+
+
+def _without_own_mentions(message: TextMessageContent) -> str:
+    """Return the text without the mentions of Radap. LINE counts in UTF-16 code units."""
+    text: str = message.text
+    for mention in sorted(_own_mentions(message), key=lambda mention: mention.index, reverse=True):
+        text = without_utf16(text, mention.index, mention.length)
+    return text.strip()
+
+
+def _own_mentions(message: TextMessageContent) -> list[UserMentionee]:
+    mentionees = message.mention.mentionees if message.mention else ()
+    return [mentionee for mentionee in mentionees if isinstance(mentionee, UserMentionee) and mentionee.is_self]

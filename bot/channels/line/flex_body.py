@@ -1,26 +1,35 @@
-"""The parts of a Flex bubble that are read: the header and the blocks. Everything wraps, for narrow phones."""
+"""The header and the body of a Flex bubble. All text wraps, for narrow phones."""
 
 from collections.abc import Iterator
 
 from bot.channels.common.text_limits import split_utf16
 from bot.channels.line.actions import postback
-from bot.channels.line.colours import ACCENT, INK, MUTED, NOTICE, TRACK
-from bot.channels.line.flex_types import FlexBox, FlexComponent, FlexSeparator, FlexText
+from bot.channels.line.flex_types import (
+    ACCENT,
+    INK,
+    MUTED,
+    NOTICE,
+    TRACK,
+    FlexBox,
+    FlexComponent,
+    FlexSeparator,
+    FlexText,
+)
 from bot.shared.level_styles import LevelStyle, level_style
 from flows.model.messages import Block, Entry, Message, Progress, Role, Section
 
 MORE = "›"
 NUMBER_WIDTH = "22px"
 
-#: UTF-16 code units in one text component, so that a very long paragraph can be spread over bubbles.
+#: UTF-16 code units in one text component. A longer text becomes several, which can be spread over bubbles.
 PARAGRAPH_LIMIT = 1500
 
-#: A longer value stands beneath its label instead of beside it.
+#: Characters. A longer value stands below its label instead of beside it.
 VALUE_BESIDE_LABEL = 24
 
 
 def header(message: Message) -> FlexBox | None:
-    """The progress and the title; None where the message has neither."""
+    """Return the progress and the title; None where the message has neither."""
     parts: list[FlexComponent] = []
     if message.progress:
         parts.append(_progress(message.progress))
@@ -32,7 +41,7 @@ def header(message: Message) -> FlexBox | None:
 
 
 def _progress(progress: Progress) -> FlexBox:
-    """Such as `3/12` before a bar of two boxes: what is done, and what is left."""
+    """Return such as `3/12` before a bar of two boxes: the part that is done, and the rest."""
     shares = ((progress.done, ACCENT), (progress.total - progress.done, TRACK))
     bar: list[FlexComponent] = [
         FlexBox(
@@ -59,10 +68,10 @@ def _progress(progress: Progress) -> FlexBox:
     )
 
 
-def block_parts(block: Block, assessment: str) -> Iterator[FlexComponent]:
-    """A block as components of a bubble's body, small enough to be spread over bubbles."""
+def block_parts(block: Block) -> Iterator[FlexComponent]:
+    """Yield a block as components of a bubble's body, small enough to be spread over bubbles."""
     if isinstance(block, Section):
-        yield from _section(block, assessment)
+        yield from _section(block)
         return
     for piece in text_pieces(block.text.strip()):
         yield _paragraph(piece, block.role)
@@ -81,18 +90,18 @@ def _paragraph(text: str, role: Role) -> FlexComponent:
     )
 
 
-def _section(section: Section, assessment: str) -> Iterator[FlexComponent]:
+def _section(section: Section) -> Iterator[FlexComponent]:
     if not section.entries:
         return
     if section.title:
         yield FlexSeparator(type="separator", margin="lg", color=TRACK)
         yield FlexText(type="text", text=section.title, size="sm", weight="bold", color=MUTED, wrap=True, margin="lg")
     for entry in section.entries:
-        yield _entry(entry, assessment)
+        yield _entry(entry)
 
 
-def _entry(entry: Entry, assessment: str) -> FlexBox:
-    """A row: number, level's shape, label and value; a row with a button behind it ends in an arrow."""
+def _entry(entry: Entry) -> FlexBox:
+    """Return a row: number, level's shape, label and value; a row that is a button ends in an arrow."""
     mark = None if entry.level is None else level_style(entry.level)
     parts: list[FlexComponent] = []
     if entry.number:
@@ -105,7 +114,7 @@ def _entry(entry: Entry, assessment: str) -> FlexBox:
         parts.append(FlexText(type="text", text=MORE, size="lg", color=MUTED, flex=0, gravity="center"))
     row = FlexBox(type="box", layout="horizontal", contents=parts, spacing="md", paddingTop="sm", paddingBottom="sm")
     if entry.press:
-        row["action"] = postback(entry.press, assessment, entry.label)
+        row["action"] = postback(entry.press, entry.label)
     return row
 
 
@@ -137,5 +146,5 @@ def _label_and_value(entry: Entry, mark: LevelStyle | None) -> list[FlexComponen
 
 
 def text_pieces(text: str) -> list[str]:
-    """A text in pieces that fit one component each; none for an empty one."""
+    """Return a text in pieces that fit one component each; none for an empty text."""
     return split_utf16(text, PARAGRAPH_LIMIT)

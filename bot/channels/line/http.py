@@ -1,4 +1,4 @@
-"""Calls to LINE's Messaging API: JSON there and back, one connection pool."""
+"""HTTP client of LINE's Messaging API: JSON requests over one connection pool."""
 
 import json
 from collections.abc import Mapping
@@ -13,40 +13,39 @@ from bot.shared.outgoing_proxy import proxy_for
 
 PLATFORM = "LINE"
 
-#: A call takes some milliseconds, so that more connections would only wait for each other.
+#: A call takes some milliseconds; more connections would only wait for each other.
 CONNECTIONS = 128
 
 
 @dataclass(frozen=True, slots=True)
 class ApiAnswer:
-    """The status of an answer, and its content as it came."""
+    """The status and the body of a response."""
 
     status: int
     content: bytes
 
     @property
     def is_foreign(self) -> bool:
-        """Whether something on the way answered in LINE's place, such as a firewall or a login page."""
+        """Whether something else answered in LINE's place, such as a firewall or a login page."""
         is_page = self.content.lstrip().startswith(b"<")
         return 300 <= self.status < 400 or (is_page and self.status < 500)
 
     def json(self) -> dict[str, Any]:
-        """The content as an object; an empty one for whatever is none. Raises ValueError where it is not JSON."""
+        """Return the content as an object; an empty one for other JSON. Raises ValueError if it is not JSON."""
         plain = json.loads(self.content)
         return plain if isinstance(plain, dict) else {}
 
 
 class LineApi:
-    """Makes calls between `open` and `close`, both called in the running event loop."""
+    """Sends requests between `open` and `close`, both called in the running event loop."""
 
     def __init__(self, access_token: str, base_url: str) -> None:
-        """Take the channel access token, and the address of the Messaging API."""
         self._access_token = access_token
         self._base_url = base_url.rstrip("/")
         self._session: aiohttp.ClientSession | None = None
 
     async def open(self) -> None:
-        """Make the connection pool; nothing is called."""
+        """Open the connection pool; nothing is called."""
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=CONNECTIONS),
             headers={"Authorization": f"Bearer {self._access_token}", "Content-Type": "application/json"},
@@ -61,11 +60,11 @@ class LineApi:
             self._session = None
 
     async def get(self, path: str, *, seconds: float) -> ApiAnswer:
-        """Ask for something. Raises PlatformUnavailable where no answer comes within so many seconds."""
+        """Send a GET request. Raises PlatformUnavailable if no answer comes within so many seconds."""
         return await self._call("GET", path, seconds, None)
 
     async def post(self, path: str, content: Mapping[str, Any], *, seconds: float) -> ApiAnswer:
-        """Order something. Raises PlatformUnavailable where no answer comes within so many seconds."""
+        """Send a POST request. Raises PlatformUnavailable if no answer comes within so many seconds."""
         return await self._call("POST", path, seconds, orjson.dumps(content))
 
     async def _call(self, method: str, path: str, seconds: float, body: bytes | None) -> ApiAnswer:

@@ -1,4 +1,4 @@
-"""Messages that are the same for everybody, as Telegram's texts with their buttons as JSON."""
+"""Messages as Telegram's texts with their buttons as JSON."""
 
 from dataclasses import dataclass
 
@@ -21,10 +21,11 @@ class MessageTemplate:
     """A message in whose buttons the assessment's id is left open."""
 
     def __init__(self, made: HtmlMessage) -> None:
-        """Take what was made for ANY_ASSESSMENT."""
+        """Take what was made without an assessment's id."""
         self._html = made.html
-        self._keyboard = JsonTemplate(made.keyboard) if made.keyboard else None
+        self._preview = made.preview
+        self._keyboard = JsonTemplate(made.keyboard, "callback_data") if made.keyboard else None
 
     def filled(self, assessment: str) -> FilledMessage:
         """The message for one assessment."""
-        return FilledMessage(self._html, self._keyboard.filled(assessment) if self._keyboard else None)
+        return FilledMessage(self._html, self._keyboard.fill(assessment) if self._keyboard else None, self._preview)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import escape
 
 from bot.channels.common.loading_indicator import LoadingIndicator
-from bot.channels.common.render_cache import ASSESSMENT_PLACEHOLDER, RenderCache
+from bot.channels.common.render_cache import RenderCache
 from bot.channels.telegram.administrators import TelegramAdministrators
 from bot.channels.telegram.client import FORBIDDEN, Sendable, TelegramClient
 from bot.channels.telegram.group_messages import ANONYMOUS_ADMINISTRATOR, ANYONE
@@ -68,7 +68,7 @@ class UpdateHandler:
         self._client = client
         self._forms = forms
         self._administrators = TelegramAdministrators(client.administrators)
-        self._common = RenderCache(self._with_gaps)
+        self._cache = RenderCache(self._templates)
         self._addressing = GroupAddressing(catalogues)
 
     async def take(self, update: Update) -> Done | TryAgain:
@@ -133,9 +133,7 @@ class UpdateHandler:
         return incoming._replace(member=ANONYMOUS_ADMINISTRATOR) if event.tapped_by in anonymous else incoming
 
     def _rendered(self, reply: Reply) -> Sequence[Sendable]:
-        if not reply.is_common:
-            return render_messages(reply.messages, self._links, reply.assessment)
-        return [part.filled(reply.assessment) for part in self._common.of(reply.messages[0])]
+        return [part.filled(reply.assessment) for part in self._cache.get(reply.messages)]
 
     async def _show(self, event: ChatEvent, parts: Sequence[Sendable], place: int | None) -> None:
         """The first part in place of the message that was tapped where that may be, the others beneath it."""
@@ -146,8 +144,8 @@ class UpdateHandler:
                 await self._client.edit(event.chat, place, part)
                 place = None
 
-    def _with_gaps(self, message: Message) -> list[MessageTemplate]:
-        return [MessageTemplate(part) for part in render_messages((message,), self._links, ASSESSMENT_PLACEHOLDER)]
+    def _templates(self, messages: Sequence[Message]) -> list[MessageTemplate]:
+        return [MessageTemplate(part) for part in render_messages(messages, self._links, "")]
 
     async def _send_form(self, event: ChatEvent, reply: Reply) -> None:
         """The form as a document; the answer stands already, so that a failure here brings nothing back."""

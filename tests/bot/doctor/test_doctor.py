@@ -55,7 +55,7 @@ async def test_a_data_folder_that_cannot_be_made_is_told_with_what_to_do(
     (tmp_path / "file").touch()
     assert await examine(local(tmp_path / "file" / "data")) == 1
     told = capsys.readouterr().out
-    assert "Name in DATA_DIR" in told
+    assert "Set DATA_DIR to" in told
     assert "Errno" not in told
     assert "redis.log" not in told
 

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -23,6 +24,10 @@ STEPS = 120
 #: Buttons after which nothing is left to look at, or everything looks different for good.
 ENDINGS = ("!delete", "th", "en")
 TYPED = (SERVICE, AGENCY, "/back", "/results", "/help", "/restart", "1", "2", "ไม่แน่ใจ", "qwerty", "ใช่")
+
+
+def is_common(step: Step) -> bool:
+    return len(step.messages) == 1 and step.messages[0].cache_key != ""
 
 
 class Compared(Talk):
@@ -65,17 +70,17 @@ def test_what_is_kept_is_what_would_be_made_anew(
 def test_two_officers_get_the_very_same_question(dialogue: Engine) -> None:
     one, two = (Talk(dialogue).to_levels() for _ in range(2))
     steps = [talk.send(talk.tap_on("standard")) for talk in (one, two)]
-    assert all(step.is_common for step in steps)
+    assert all(is_common(step) for step in steps)
     assert steps[0].messages[0] is steps[1].messages[0]
 
 
 def test_what_an_officer_did_makes_a_message_their_own(dialogue: Engine) -> None:
     talk = Talk(dialogue).to_levels()
-    assert not talk.send(Text("qwerty")).is_common
-    assert talk.send(talk.tap_on("standard")).is_common
-    assert not talk.send(talk.tap_on("!back")).is_common
-    assert not talk.send(Text("/results")).is_common
-    assert not Talk(dialogue, member=Member("m1", "สมชาย")).send(Greeting()).is_common
+    assert not is_common(talk.send(Text("qwerty")))
+    assert is_common(talk.send(talk.tap_on("standard")))
+    assert not is_common(talk.send(talk.tap_on("!back")))
+    assert not is_common(talk.send(Text("/results")))
+    assert not is_common(Talk(dialogue, member=Member("m1", "สมชาย")).send(Greeting()))
 
 
 def test_nothing_that_was_written_is_in_what_is_kept(dialogue: Engine) -> None:
@@ -83,10 +88,29 @@ def test_nothing_that_was_written_is_in_what_is_kept(dialogue: Engine) -> None:
     talk.send(Greeting())
     for move in ("agree", f"={SERVICE}", f"={AGENCY}", "=ผู้ประเมินสาม", "=คำอธิบายสี่", worked_example.CHARACTERISTIC):
         step = talk.send(Text(move[1:]) if move.startswith("=") else talk.tap_on(move))
-        kept += [message for message in step.messages if step.is_common]
+        kept += [message for message in step.messages if is_common(step)]
     for _ in range(11):
         step = talk.send(talk.tap_on("standard"))
-        assert step.is_common
+        assert is_common(step)
         kept += step.messages
     assert len(kept) > 14
     assert all(word not in str(kept) for word in (SERVICE, AGENCY, "ผู้ประเมินสาม", "คำอธิบายสี่"))
+
+
+def test_a_message_that_was_changed_for_somebody_has_no_cache_key(dialogue: Engine) -> None:
+    talk = Talk(dialogue).to_levels()
+    message = talk.send(talk.tap_on("standard")).messages[0]
+    assert message.cache_key
+    assert not replace(message, title=message.title).cache_key
+
+
+def test_each_common_message_has_a_key_of_its_own(dialogue: Engine) -> None:
+    kept: dict[str, object] = {}
+    for language in Language:
+        talk = Talk(dialogue, language).to_levels()
+        steps: list[Step] = []
+        for _ in range(11):
+            steps += [talk.send(talk.tap_on("!explain")), talk.send(talk.tap_on("standard"))]
+        for message in (message for step in steps if is_common(step) for message in step.messages):
+            assert kept.setdefault(message.cache_key, message) is message
+    assert len(kept) > 40

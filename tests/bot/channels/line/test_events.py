@@ -2,9 +2,8 @@ from typing import Any
 
 import pytest
 
-from bot.channels.line.events import ChatEvent
+from bot.channels.line.events import ChatEvent, Speaker
 from bot.channels.line.events import read_event as read_addressed
-from bot.channels.line.sources import Speaker
 from bot.config.data_files import load_catalogues
 from bot.errors import MalformedEvent
 from bot.turns.incoming_event import ChatLeft, IncomingEvent, group_member
@@ -35,6 +34,14 @@ def said(event: dict[str, Any]) -> object:
 def group_text(ids: Ids, text: str, **mention: object) -> dict[str, Any]:
     message = {"id": ids.digits(), "type": "text", "quoteToken": "q1", "text": text, **mention}
     return line_events.line_message(ids, USER, message, source="group")
+
+
+def deep(innermost: object) -> object:
+    """As deep as orjson reads: deeper than Python's JSON encoder, with which the SDK quotes what it does not know."""
+    value = innermost
+    for _ in range(1000):
+        value = {"type": "planet", "in": value}
+    return value
 
 
 def mention_of(**mentionee: object) -> dict[str, Any]:
@@ -77,6 +84,16 @@ def test_what_is_not_text_is_unreadable(event: dict[str, Any]) -> None:
 def test_a_new_friend_and_one_who_unblocks_are_greeted() -> None:
     assert said(line_events.line_follow(Ids(), USER)) == Greeting()
     assert said(line_events.line_follow(Ids(), USER, unblocked=True)) == Greeting()
+
+
+def test_a_message_of_a_kind_that_is_newer_than_the_sdk_is_unreadable() -> None:
+    hologram = {"id": "5", "type": "hologram", "colours": [1, 2]}
+    assert said(line_events.line_message(Ids(), USER, hologram)) == Unreadable()
+    assert read_event(line_events.line_message(Ids(), USER, hologram, source="group")) is None
+
+
+def test_an_event_of_a_kind_that_is_newer_than_the_sdk_is_not_handled() -> None:
+    assert read_event({**line_events.line_text(Ids(), USER, "ใช่"), "type": "brandNew"}) is None
 
 
 GROUP = f"G{1:032x}"
@@ -185,6 +202,11 @@ def test_what_cannot_be_replied_to_is_not_answered() -> None:
         {**line_events.line_text(Ids(), USER, "ความลับ"), "mode": "sleeping"},
         {**line_events.line_text(Ids(), USER, "ความลับ"), "source": {"type": "planet", "userId": USER}},
         {**line_events.line_text(Ids(), USER, "ความลับ"), "source": USER},
+        {**line_events.line_text(Ids(), USER, "ความลับ"), "source": [[["ความลับ"]]]},
+        {**line_events.line_sticker(Ids(), USER), "source": USER},
+        {**line_events.line_text(Ids(), USER, "ความลับ"), "message": "ความลับ"},
+        {**line_events.line_postback(Ids(), USER, "ความลับ"), "postback": "ความลับ"},
+        {**line_events.line_postback(Ids(), USER, "ความลับ"), "source": deep({"type": "planet"})},
         {**line_events.line_text(Ids(), USER, "ความลับ"), "message": {"type": "text", "text": 5}},
         {**line_events.line_text(Ids(), USER, "ความลับ"), "webhookEventId": None},
     ],

@@ -117,6 +117,11 @@ async def test_what_line_did_not_sign_is_refused(line: Line, headers: dict[bytes
     assert await line.post(line_body(), headers) == 401
 
 
+@pytest.mark.parametrize(("headers", "status"), [(sign("another secret", b"\xff"), 400), ({}, 401)])
+async def test_what_is_no_text_is_refused_whoever_signed_it(line: Line, headers: dict[str, str], status: int) -> None:
+    assert await line.post(b"\xff", headers or {"content-type": "application/json"}) == status
+
+
 async def test_an_unsigned_event_has_no_effect(line: Line, ids: Ids, redis: Redis) -> None:
     body = line_body(line_events.line_follow(ids, SOMCHAI))
     assert await line.post(body, sign("another secret", body)) == 401
