@@ -4,6 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
+import orjson
+
+from bot.channels.common.render_cache import JsonTemplate
 from bot.channels.common.text_limits import split_utf16, utf16_length
 from bot.channels.telegram.keyboard import InlineKeyboardMarkup, keyboard
 from bot.shared.level_styles import level_mark
@@ -25,7 +28,7 @@ APART, CLOSE = "\n\n", "\n"
 
 @dataclass(frozen=True, slots=True)
 class HtmlMessage:
-    """One message to send: its text in Telegram's HTML parse mode, and the buttons beneath it.
+    """A message to send: its text in Telegram's HTML parse mode, and its keyboard.
 
     `preview` is the address whose picture goes with it.
     """
@@ -33,6 +36,30 @@ class HtmlMessage:
     html: str
     keyboard: InlineKeyboardMarkup | None = None
     preview: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FilledMessage:
+    """A message to send as HtmlMessage is, whose keyboard is JSON already."""
+
+    html: str
+    keyboard: orjson.Fragment | None
+    preview: str = ""
+
+
+Sendable = HtmlMessage | FilledMessage
+
+
+class MessageTemplate:
+    """A message made for ASSESSMENT_PLACEHOLDER, with the assessment's id left open in its buttons."""
+
+    def __init__(self, made: HtmlMessage) -> None:
+        self._html = made.html
+        self._keyboard = JsonTemplate(made.keyboard) if made.keyboard else None
+
+    def filled(self, assessment: str) -> FilledMessage:
+        """Return the message for one assessment."""
+        return FilledMessage(self._html, self._keyboard.filled(assessment) if self._keyboard else None)
 
 
 @dataclass(frozen=True, slots=True)

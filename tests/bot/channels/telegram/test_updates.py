@@ -4,7 +4,8 @@ from typing import Any
 import pytest
 
 from bot.channels.telegram.account import BotAccount
-from bot.channels.telegram.updates import ChatEvent, Migration, TelegramEvent, parse_update, read_update
+from bot.channels.telegram.update_reader import parse_update
+from bot.channels.telegram.updates import ChatEvent, Migration, TelegramEvent, read_update
 from bot.config.data_files import load_catalogues
 from bot.turns.incoming_event import ChatLeft, IncomingEvent, group_member
 from flows.i18n.language import Language
@@ -243,8 +244,8 @@ def test_who_blocks_or_removes_the_bot_departs() -> None:
 )
 def test_a_change_of_rights_in_a_group_is_no_greeting(before: str, after: str) -> None:
     change = telegram_updates.added_to_group_update(Ids(), GROUP, USER)["my_chat_member"]
-    change["old_chat_member"] = change["new_chat_member"] | {"status": before}
-    change["new_chat_member"] = change["new_chat_member"] | {"status": after}
+    change["old_chat_member"] = telegram_updates.chat_member(before)
+    change["new_chat_member"] = telegram_updates.chat_member(after)
     assert read({"update_id": 5, "my_chat_member": change}) is None
 
 
