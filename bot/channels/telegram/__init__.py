@@ -2,7 +2,6 @@
 
 import os
 
-# python-telegram-bot's documented opt-in to the coming type of `RetryAfter.retry_after`, a timedelta. Without it, each
-# 429 from Telegram raises a deprecation warning. The library reads the variable at every use and offers no other switch:
-# https://docs.python-telegram-bot.org/en/v22.8/stability_policy.html
+# The documented opt-in to `RetryAfter.retry_after` as a timedelta. Without it, every 429 of Telegram's raises a
+# deprecation warning. The library reads the variable at each use (telegram/_utils/datetime.py) and has no other switch.
 os.environ.setdefault("PTB_TIMEDELTA", "true")

@@ -10,7 +10,7 @@ from telegram import ChatMember, ChatMemberAdministrator, ChatMemberOwner
 
 LOG = logging.getLogger("radap.telegram")
 
-#: Cached groups, and seconds that each is cached: an administrator who becomes anonymous is so in Radap within a minute.
+#: Cached groups, and seconds in the cache: an administrator who becomes anonymous is so in Radap within a minute.
 GROUPS, SECONDS_KNOWN = 2048, 60.0
 
 #: Seconds until Telegram is asked again after it did not answer, so that its failures delay few turns.

@@ -18,6 +18,9 @@ JSON_HEADERS = {"Content-Type": "application/json"}
 
 #: Methods whose results nothing uses. The library would build a Message from the first three: 100 µs each.
 UNUSED_RESULTS = frozenset({"sendMessage", "editMessageText", "sendDocument", "sendChatAction", "answerCallbackQuery"})
+#: The library builds its error from these numbers without a check.
+RESPONSE_PARAMETERS = ("migrate_to_chat_id", "retry_after")
+
 SUCCESS = b'{"ok":true,"result":true}'
 
 
@@ -98,12 +101,15 @@ class AiohttpRequest(BaseRequest):
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """Return the decoded answer. Raises TelegramError where it is no JSON object; the library would log it."""
+        """Return the decoded answer. Raises TelegramError if it is malformed; the library would log what it holds."""
         try:
             answer = orjson.loads(payload)
         except ValueError:
-            answer = None
-        if not isinstance(answer, dict):
+            raise TelegramError("Invalid server response") from None
+        parameters = answer.get("parameters", {}) if isinstance(answer, dict) else None
+        if not isinstance(parameters, dict) or not all(
+            isinstance(parameters.get(name, 0), int) for name in RESPONSE_PARAMETERS
+        ):
             raise TelegramError("Invalid server response")
         return answer
 
