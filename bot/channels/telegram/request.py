@@ -16,7 +16,7 @@ CONNECT_TIMEOUT = 5.0
 
 JSON_HEADERS = {"Content-Type": "application/json"}
 
-#: Methods whose results nothing uses. The library would build a Message from the first three: 100 µs each.
+#: Methods whose results nothing uses. The library would build a Message from the first three: 0.13 ms each.
 UNUSED_RESULTS = frozenset({"sendMessage", "editMessageText", "sendDocument", "sendChatAction", "answerCallbackQuery"})
 #: The library builds its error from these numbers without a check.
 RESPONSE_PARAMETERS = ("migrate_to_chat_id", "retry_after")

@@ -67,8 +67,8 @@ FIELDS: Mapping[type[TelegramObject], Mapping[str, Types]] = MappingProxyType(
     }
 )
 
-#: The tapped message is Radap's own. The library takes 70 µs to build its other parts for a tap, and 100 µs its buttons
-#: and entities, which nothing reads.
+#: The tapped message is Radap's own, and nothing reads its text and buttons. To build them takes longer than to build
+#: the rest of a tap: 0.10 of 0.17 ms.
 READ_IN_TAPPED_MESSAGE = ("message_id", "date", "chat", "is_topic_message", "message_thread_id")
 
 
