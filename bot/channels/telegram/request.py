@@ -106,12 +106,15 @@ class AiohttpRequest(BaseRequest):
             answer = orjson.loads(payload)
         except ValueError:
             raise TelegramError("Invalid server response") from None
-        parameters = answer.get("parameters", {}) if isinstance(answer, dict) else None
-        if not isinstance(parameters, dict) or not all(
-            isinstance(parameters.get(name, 0), int) for name in RESPONSE_PARAMETERS
-        ):
+        if not isinstance(answer, dict) or not _are_readable(answer.get("parameters", {})):
             raise TelegramError("Invalid server response")
         return answer
+
+
+def _are_readable(parameters: object) -> bool:
+    return isinstance(parameters, dict) and all(
+        isinstance(parameters.get(name, 0), int) for name in RESPONSE_PARAMETERS
+    )
 
 
 def _content(data: RequestData | None) -> dict[str, Any]:
