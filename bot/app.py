@@ -155,16 +155,12 @@ async def _telegram_routes(
 ) -> list[Route]:
     """The webhook is a route only where it is used: while polling, nobody but a stranger would call it."""
     channel = TelegramChannel(
+        credentials,
         turns=parts.turns,
         links=parts.links,
-        token=credentials.token,
-        webhook_secret=credentials.webhook_secret,
-        api_base_url=credentials.api_base_url,
         catalogues=parts.catalogues,
-        public_webhook_url=credentials.webhook_url,
-        forms=files.form,
         metrics=parts.metrics,
-        answer_seconds=credentials.answer_seconds,
+        form_maker=files.form,
     )
     await channel.open()
     stack.push_async_callback(channel.close)

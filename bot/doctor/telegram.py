@@ -1,4 +1,4 @@
-"""Whether Telegram knows the bot as it should, and reaches it."""
+"""Checks of the bot's profile at Telegram, and of the delivery of updates."""
 
 from functools import partial
 
@@ -23,7 +23,7 @@ GROUPS = "To let groups assess together, allow it with /setjoingroups at @BotFat
 
 
 async def examine_telegram(credentials: TelegramCredentials, catalogues: Catalogues) -> list[CheckResult]:
-    """Compare what Telegram holds with what it should, and ask how delivery goes; raises nothing of Telegram's."""
+    """Compare the bot's profile with the wanted one, and check delivery. It raises no TelegramError."""
     async with opened_client(credentials) as client:
         bot = client.bot
         account = await explained("bot", explain, partial(telegram_account, bot))
@@ -39,14 +39,14 @@ async def examine_telegram(credentials: TelegramCredentials, catalogues: Catalog
 
 
 def _groups(bot: Bot) -> CheckResult:
-    """The library remembers what Telegram said of the bot."""
+    """Check that groups can add the bot, as the library remembers from getMe."""
     if bot.can_join_groups:
         return CheckResult("groups", Status.OK, "the bot can be added")
     return CheckResult("groups", Status.WARNING, "the bot cannot be added", GROUPS)
 
 
 async def _delivery(bot: Bot) -> CheckResult:
-    """Telegram keeps the last error of a webhook until it is set again; it counts while updates wait."""
+    """Check the webhook's last error, which counts while updates wait: Telegram keeps it until the webhook is set."""
     info = await bot.get_webhook_info()
     waiting = f"{info.pending_update_count} updates wait"
     if info.pending_update_count and info.last_error_message:

@@ -1,4 +1,4 @@
-"""Everything that Telegram can hold for Radap, set in one go."""
+"""Setup of the bot's profile at Telegram."""
 
 from functools import partial
 
@@ -15,7 +15,7 @@ from flows.i18n.wording import Catalogues
 async def set_up_telegram(
     credentials: TelegramCredentials, catalogues: Catalogues, *, dry_run: bool
 ) -> list[CheckResult]:
-    """Set the webhook, commands and descriptions where they differ; raises nothing of Telegram's."""
+    """Set the webhook, commands and descriptions that differ. It raises no TelegramError."""
     async with opened_client(credentials) as client:
         bot = client.bot
         account = await explained("bot", explain, partial(telegram_account, bot))
@@ -26,5 +26,5 @@ async def set_up_telegram(
 
 
 async def telegram_account(bot: Bot) -> CheckResult:
-    """Which bot the token belongs to."""
+    """Return the name of the token's bot."""
     return CheckResult("bot", Status.OK, f"@{(await bot.get_me()).username}")

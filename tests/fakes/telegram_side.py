@@ -10,7 +10,8 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from bot.channels.telegram.webhook import TelegramChannel
-from bot.config.credentials import SECONDS_TO_ANSWER
+from bot.config.credentials import SECONDS_TO_ANSWER, TelegramCredentials
+from bot.observability.metrics import Metrics
 from bot.shared.links import Links
 from bot.turns.turn_handler import TurnHandler
 from flows.i18n.wording import Catalogues
@@ -88,16 +89,8 @@ async def connected(
     answer_seconds: float = SECONDS_TO_ANSWER,
 ) -> AsyncIterator[Telegram]:
     """An open channel behind an application; `webhook` None makes it poll where it is run."""
-    channel = TelegramChannel(
-        turns=turns,
-        links=Links(ADDRESS),
-        token=token,
-        webhook_secret=SECRET,
-        api_base_url=base_url or api.telegram_base_url,
-        catalogues=catalogues,
-        public_webhook_url=webhook,
-        answer_seconds=answer_seconds,
-    )
+    credentials = TelegramCredentials(token, SECRET, base_url or api.telegram_base_url, webhook, answer_seconds)
+    channel = TelegramChannel(credentials, turns=turns, links=Links(ADDRESS), catalogues=catalogues, metrics=Metrics())
     await channel.open()
     app = Starlette(routes=[Route("/telegram/webhook", channel.webhook, methods=["POST"])])
     try:

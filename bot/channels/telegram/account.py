@@ -1,4 +1,4 @@
-"""Which bot takes the updates: its number is part of the names of its conversations."""
+"""The bot's account. Its number is part of the ids of its conversations."""
 
 from dataclasses import dataclass, replace
 from typing import Self
@@ -8,25 +8,25 @@ CHANNEL = "telegram"
 
 @dataclass(frozen=True, slots=True)
 class BotAccount:
-    """The bot. `username` is known once Telegram has told it."""
+    """A bot. `username` is None until Telegram has told it."""
 
     id: str
     username: str | None = None
 
     @classmethod
     def of_token(cls, token: str) -> Self:
-        """The bot of a token, which is the bot's number, a colon and a secret.
+        """Return the bot of a token, which is the bot's number, a colon and a secret.
 
-        No number where there is none before a colon: Telegram accepts no such token, and no other part of it may be
-        told to anybody.
+        The number is empty if none stands before a colon. Telegram accepts no such token, and no other part of the
+        token may be disclosed.
         """
         number, colon, _ = token.partition(":")
         return cls(number if colon and number.isascii() and number.isdecimal() else "")
 
     def named(self, username: str | None) -> Self:
-        """The same bot under the name that Telegram tells."""
+        """Return the same bot with the name that Telegram tells."""
         return replace(self, username=username)
 
     def conversation(self, chat: int) -> str:
-        """The name of a chat's conversation. For every bot a user's private chat has the same id."""
+        """Return the id of a chat's conversation. A user's private chat has the same id for every bot."""
         return f"{CHANNEL}:{self.id}:{chat}"

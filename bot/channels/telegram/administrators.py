@@ -1,69 +1,68 @@
-"""Which administrators of a group are anonymous: the group speaks for them, but their taps bear their names."""
+"""Anonymous administrators of groups: the group speaks for them, but their taps bear their names."""
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 
 from cachetools import TLRUCache
-
-from bot.channels.common.json_body import read_json
-from bot.channels.telegram.update_models import ChatAdministrators
-from flows.errors import RadapError
+from telegram import ChatMember, ChatMemberAdministrator, ChatMemberOwner
 
 LOG = logging.getLogger("radap.telegram")
 
-#: Groups known at a time, and for how many seconds: whoever becomes anonymous is so in Radap within a minute.
+#: Cached groups, and seconds in the cache: an administrator who becomes anonymous is so in Radap within a minute.
 GROUPS, SECONDS_KNOWN = 2048, 60.0
 
-#: Seconds until Telegram is asked again where it did not tell, so that its trouble holds up few turns.
+#: Seconds until Telegram is asked again after it did not answer, so that its failures delay few turns.
 SECONDS_UNKNOWN = 15.0
 
-#: The user ids of a group's anonymous administrators; None where Telegram does not tell.
+#: The user ids of a group's anonymous administrators; None if Telegram does not tell.
 Anonymous = frozenset[int] | None
 
 
 class TelegramAdministrators:
-    """Asks for the administrators of groups: one call for all members, and one at a time for each group.
+    """A cache of the administrators of groups, filled by one call at a time for each group.
 
-    Telegram tells every bot of a group who its administrators are; of another member (getChatMember) it promises to
-    tell only where the bot is an administrator itself.
+    Telegram tells every bot of a group who its administrators are. About other members (getChatMember) it promises an
+    answer only to administrators. `ask` must not take longer than a turn may be delayed.
     """
 
-    def __init__(self, ask: Callable[[int], Awaitable[bytes]]) -> None:
-        """Take the call, which raises RadapError; it must not take longer than a turn may be held up."""
+    def __init__(self, ask: Callable[[int], Awaitable[Sequence[ChatMember]]]) -> None:
         self._ask = ask
         self._known: TLRUCache[int, Anonymous] = TLRUCache(GROUPS, ttu=_known_until)
         self._asking: dict[int, asyncio.Task[Anonymous]] = {}
 
     async def anonymous(self, chat: int) -> Anonymous:
-        """The anonymous administrators of a group; None where Telegram does not tell them now."""
+        """Return the anonymous administrators of a group; None if Telegram does not tell them now."""
         with suppress(KeyError):
             return self._known[chat]
         if chat not in self._asking:
-            self._asking[chat] = asyncio.create_task(self._learn(chat), name="telegram administrators")
+            self._asking[chat] = asyncio.create_task(self._fetch(chat), name="telegram administrators")
         return await asyncio.shield(self._asking[chat])
 
     def forget(self, chat: int) -> None:
-        """Ask anew, and keep no answer that is still on its way: somebody may have become anonymous since."""
+        """Drop the cached answer and one that is on its way: somebody may have become anonymous since."""
         self._known.pop(chat, None)
         self._asking.pop(chat, None)
 
-    async def _learn(self, chat: int) -> Anonymous:
-        told = await self._told(chat)
+    async def _fetch(self, chat: int) -> Anonymous:
+        known = await self._ask_telegram(chat)
         if self._asking.get(chat) is asyncio.current_task():
             del self._asking[chat]
-            self._known[chat] = told
-        return told
+            self._known[chat] = known
+        return known
 
-    async def _told(self, chat: int) -> Anonymous:
+    async def _ask_telegram(self, chat: int) -> Anonymous:
         try:
-            answer = ChatAdministrators.model_validate(read_json(await self._ask(chat)))
-        except (RadapError, ValueError) as error:
+            return frozenset(member.user.id for member in await self._ask(chat) if _is_anonymous(member))
+        except Exception as error:  # noqa: BLE001 - the library names no error for an answer of another form
             LOG.info("administrators not told", extra={"error": type(error).__name__})
             return None
-        return frozenset(each.user.id for each in answer.result if each.is_anonymous)
 
 
-def _known_until(_: int, told: Anonymous, now: float) -> float:
-    return now + (SECONDS_UNKNOWN if told is None else SECONDS_KNOWN)
+def _is_anonymous(member: ChatMember) -> bool:
+    return isinstance(member, ChatMemberOwner | ChatMemberAdministrator) and member.is_anonymous
+
+
+def _known_until(_: int, known: Anonymous, now: float) -> float:
+    return now + (SECONDS_UNKNOWN if known is None else SECONDS_KNOWN)

@@ -1,10 +1,10 @@
-"""What Telegram holds for the bot: where updates go, the menus of commands, the descriptions."""
+"""The bot's profile at Telegram: its webhook, menus of commands and descriptions."""
 
 from telegram import Bot, BotCommand
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.channels.telegram.client import UPDATES_AT_ONCE
-from bot.channels.telegram.http import ForeignAnswer
+from bot.channels.telegram.request import ForeignAnswer
 from bot.channels.telegram.updates import ALLOWED_UPDATES
 from bot.config.credentials import WebhookAddress
 from bot.shared.report import CheckResult, Status
@@ -24,7 +24,7 @@ MENU = (
     Command.DELETE,
 )
 
-#: Who has set no language that Radap speaks sees what is set without a language code: English.
+#: Texts without a language code are shown to users of all other languages.
 LANGUAGES = ((Language.ENGLISH, None), (Language.THAI, Language.THAI.value))
 
 REMEDIES: tuple[tuple[type[TelegramError], str], ...] = (
@@ -36,7 +36,7 @@ FOREIGN = foreign_answer("Telegram", HOSTS)
 
 
 def webhook_item(bot: Bot, webhook: WebhookAddress | None) -> Item:
-    """The webhook with its secret; without an address none, so that updates can be polled."""
+    """Return the item of the webhook with its secret. Without an address it removes the webhook, for polling."""
     if webhook is None:
         return _no_webhook(bot)
 
@@ -65,7 +65,7 @@ def _no_webhook(bot: Bot) -> Item:
 
 
 def command_items(bot: Bot, catalogues: Catalogues) -> list[Item]:
-    """The menu of commands in every language."""
+    """Return the items of the menu of commands, one for each language."""
     return [_commands(bot, catalogues, language, code) for language, code in LANGUAGES]
 
 
@@ -85,7 +85,7 @@ def _commands(bot: Bot, catalogues: Catalogues, language: Language, code: str | 
 
 
 def description_items(bot: Bot, catalogues: Catalogues) -> list[Item]:
-    """What an empty chat and the bot's profile say, in every language."""
+    """Return the items of the texts in an empty chat and in the bot's profile, for each language."""
     return [
         item
         for language, code in LANGUAGES
@@ -122,12 +122,12 @@ def _about(bot: Bot, catalogues: Catalogues, language: Language, code: str | Non
 
 
 def telegram_items(bot: Bot, webhook: WebhookAddress | None, catalogues: Catalogues) -> tuple[Item, ...]:
-    """Everything that Telegram can hold for the bot."""
+    """Return all items of the bot's profile."""
     return (webhook_item(bot, webhook), *command_items(bot, catalogues), *description_items(bot, catalogues))
 
 
 def explain(error: Exception) -> CheckResult | None:
-    """What went wrong in a call, for the operator; None for what is no error of Telegram's."""
+    """Return the explanation of a failed call for the operator; None for an error that is not Telegram's."""
     if isinstance(error, ForeignAnswer):
         return FOREIGN
     if not isinstance(error, TelegramError):

@@ -1,24 +1,20 @@
-"""Calls to Telegram's Bot API, and what its refusals mean for a turn."""
+"""Calls to Telegram's Bot API, and what its errors mean for a turn."""
 
 import logging
 import math
-import os
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from datetime import timedelta
-from typing import Any, TypeAlias
+from typing import Any
 
-from telegram import Bot
+from telegram import Bot, ChatMember, LinkPreviewOptions, Update
 from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 
-from bot.channels.common.json_body import read_json
 from bot.channels.telegram.account import BotAccount
-from bot.channels.telegram.html import HtmlMessage
-from bot.channels.telegram.http import CONNECT_TIMEOUT, TelegramApi
-from bot.channels.telegram.message_template import FilledMessage
-from bot.channels.telegram.proxied_request import TelegramRequest
-from bot.config.credentials import SECONDS_TO_ANSWER, TelegramCredentials
+from bot.channels.telegram.html import Sendable
+from bot.channels.telegram.request import AiohttpRequest
+from bot.config.credentials import TelegramCredentials
 from bot.errors import PlatformRefused, PlatformUnavailable
 from bot.observability.metrics import Metrics
 from flows.errors import RadapError
@@ -26,9 +22,6 @@ from flows.errors import RadapError
 LOG = logging.getLogger("radap.telegram")
 
 PLATFORM = "Telegram"
-
-#: A message in either of its forms.
-Sendable: TypeAlias = HtmlMessage | FilledMessage
 
 FORBIDDEN = Forbidden.__name__
 
@@ -38,88 +31,72 @@ UPDATES_AT_ONCE = 40
 #: Seconds, also for a file of some hundred kilobytes.
 UPLOAD_TIMEOUT = 30.0
 
-#: Seconds for what an answer can do without.
+#: Seconds for a call that a reply can do without.
 EXTRA_TIMEOUT = 0.7
 
-NO_PREVIEW = {"is_disabled": True}
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 NOT_MODIFIED = "message is not modified"
 NOTICE_LIMIT = 200
 
 
 class TelegramClient:
-    """Talks to the Bot API between `open` and `close` for the bot of `account`, which is named once it is registered.
+    """The bot of `credentials`, between `open` and `close`; `account` has its name once the bot is registered.
 
-    The calls of a turn raise PlatformUnavailable where the same call may succeed later (rate limit, Telegram's own
-    failure, no connection, no answer in time), and PlatformRefused where it would not.
+    The calls of a turn raise PlatformUnavailable if the same call may succeed later (rate limit, a failure of
+    Telegram's, no connection, no answer in time), and PlatformRefused if it would not. The methods of `bot`, the
+    library's client, raise TelegramError.
     """
 
-    def __init__(
-        self,
-        token: str,
-        api_base_url: str,
-        metrics: Metrics | None = None,
-        *,
-        answer_seconds: float = SECONDS_TO_ANSWER,
-    ) -> None:
-        """Take the bot's token, what stands before it in addresses (`https://api.telegram.org/bot`), what counts.
-
-        A call that is not answered within `answer_seconds` is given up.
-        """
-        self._metrics = metrics or Metrics()
-        self.account = BotAccount.of_token(token)
-        self._token = token
-        self._api_base_url = api_base_url
-        self._api = TelegramApi(token, api_base_url)
-        self._answer_seconds = answer_seconds
-        self._request: TelegramRequest | None = None
-        self._bot: Bot | None = None
+    def __init__(self, credentials: TelegramCredentials, metrics: Metrics) -> None:
+        self._metrics = metrics
+        self.account = BotAccount.of_token(credentials.token)
+        self._request = AiohttpRequest(credentials.api_base_url, credentials.answer_seconds)
+        self.bot = Bot(
+            credentials.token,
+            credentials.api_base_url,
+            request=self._request,
+            get_updates_request=self._request,
+        )
 
     async def open(self) -> None:
-        """Make the connection pools; Telegram is not called."""
-        # The library's documented switch to the coming type of durations; the present one warns at every 429.
-        os.environ.setdefault("PTB_TIMEDELTA", "true")
-        self._request = TelegramRequest(self._api_base_url, self._answer_seconds, CONNECT_TIMEOUT)
-        self._bot = Bot(self._token, self._api_base_url, request=self._request, get_updates_request=self._request)
-        await self._api.open()
+        """Create the connection pool in the running event loop; Telegram is not called."""
+        await self._request.initialize()
 
     async def close(self) -> None:
         """Close the connections."""
-        await self._api.close()
-        if self._request:
-            await self._request.shutdown()
-        self._bot = self._request = None
+        await self._request.shutdown()
 
-    @property
-    def bot(self) -> Bot:
-        """The library's client, for what is done once; its methods raise TelegramError."""
-        if self._bot is None:
-            raise PlatformUnavailable(PLATFORM, "client not open")
-        return self._bot
-
-    async def updates(self, offset: int | None, wait: int, kinds: Sequence[str]) -> list[dict[str, Any]]:
-        """Ask for updates of these kinds; Telegram holds the question open for up to `wait` seconds.
+    async def updates(self, offset: int | None, wait: int, kinds: Sequence[str]) -> tuple[Update, ...]:
+        """Ask for updates of these kinds; Telegram holds the request open for up to `wait` seconds.
 
         Raises TelegramError.
         """
-        parameters = {"offset": offset, "timeout": wait, "allowed_updates": list(kinds)}
-        answer = await self._api.call("getUpdates", parameters, seconds=wait + self._answer_seconds)
-        try:
-            updates = read_json(answer)["result"]
-        except (ValueError, KeyError, TypeError):
-            raise TelegramError("Invalid server response") from None
-        return [update for update in updates if isinstance(update, dict) and isinstance(update.get("update_id"), int)]
+        return await self.bot.get_updates(offset, timeout=wait, allowed_updates=kinds)
 
     async def send(self, chat: int, message: Sendable, topic: int | None = None) -> None:
         """Send a new message; `topic` is the thread of a forum."""
-        with self._called("send"):
-            await self._call("sendMessage", {"chat_id": chat, "message_thread_id": topic, **_content(message)})
+        with self._calling("send"):
+            await self.bot.send_message(
+                chat,
+                message.html,
+                ParseMode.HTML,
+                message_thread_id=topic,
+                link_preview_options=_preview(message),
+                api_kwargs=_keyboard(message),
+            )
 
     async def edit(self, chat: int, message_id: int, message: Sendable) -> None:
-        """Put a message in place of another; where Telegram does not let that one be edited, send it."""
+        """Replace a message by another. If Telegram does not let it be edited, send the other as a new message."""
         try:
-            with self._called("edit"):
-                place = {"chat_id": chat, "message_id": message_id}
-                await self._call("editMessageText", {**place, **_content(message)})
+            with self._calling("edit"):
+                await self.bot.edit_message_text(
+                    message.html,
+                    chat,
+                    message_id,
+                    parse_mode=ParseMode.HTML,
+                    link_preview_options=_preview(message),
+                    api_kwargs=_keyboard(message),
+                )
         except PlatformRefused as error:
             if not isinstance(error.__cause__, BadRequest):
                 raise
@@ -127,61 +104,54 @@ class TelegramClient:
                 await self.send(chat, message)
 
     async def send_file(self, chat: int, content: bytes, name: str, topic: int | None = None) -> None:
-        """Send a file as a document of the chat."""
-        with self._called("send_file"):
-            place = {"chat_id": chat, "message_thread_id": topic}
-            await self._api.upload("sendDocument", place, ("document", name, content), seconds=UPLOAD_TIMEOUT)
+        """Send a file as a document."""
+        with self._calling("send_file"):
+            await self.bot.send_document(
+                chat, content, message_thread_id=topic, filename=name, read_timeout=UPLOAD_TIMEOUT
+            )
 
-    async def administrators(self, chat: int) -> bytes:
-        """Ask for the administrators of a group; the content of the answer, or an error after less than a second."""
-        with self._called("administrators"):
-            return await self._api.call("getChatAdministrators", {"chat_id": chat}, seconds=EXTRA_TIMEOUT)
+    async def administrators(self, chat: int) -> tuple[ChatMember, ...]:
+        """Return the administrators of a group; an error comes after less than a second."""
+        with self._calling("administrators"):
+            return await self.bot.get_chat_administrators(chat, read_timeout=EXTRA_TIMEOUT)
 
     async def show_typing(self, chat: int, topic: int | None = None) -> None:
-        """Let the chat show for some seconds that an answer is being written."""
-        with self._called("typing"):
-            place = {"chat_id": chat, "message_thread_id": topic}
-            await self._call("sendChatAction", {**place, "action": ChatAction.TYPING})
+        """Show in the chat for some seconds that an answer is being written."""
+        with self._calling("typing"):
+            await self.bot.send_chat_action(chat, ChatAction.TYPING, message_thread_id=topic)
 
-    async def answer_tap(self, query: str, notice: str = "") -> None:
-        """End the waiting sign on a tapped button, with a short notice above the chat where one is given.
+    async def answer_callback(self, query: str, notice: str = "") -> None:
+        """End the waiting sign on a tapped button; show a notice above the chat if one is given.
 
         It raises nothing: a tap that waited too long to be answered is harmless.
         """
         try:
-            with self._called("answer_tap"):
-                text = notice[:NOTICE_LIMIT] or None
-                await self._call("answerCallbackQuery", {"callback_query_id": query, "text": text})
+            with self._calling("answer_tap"):
+                await self.bot.answer_callback_query(query, notice[:NOTICE_LIMIT] or None)
         except RadapError as error:
             LOG.info("tap not acknowledged", extra={"error": type(error).__name__, "problem": error.problem})
 
-    async def _call(self, method: str, parameters: Mapping[str, Any]) -> None:
-        await self._api.call(method, parameters, seconds=self._answer_seconds)
-
     @contextmanager
-    def _called(self, name: str) -> Iterator[None]:
-        with self._metrics.platform_call(PLATFORM, name), _judged():
+    def _calling(self, name: str) -> Iterator[None]:
+        with self._metrics.platform_call(PLATFORM, name), _translate_errors():
             yield
 
 
-def _content(message: Sendable) -> dict[str, Any]:
-    """A message as parameters of a call."""
-    content = {"text": message.html, "parse_mode": ParseMode.HTML, "link_preview_options": NO_PREVIEW}
-    if message.preview:
-        content["link_preview_options"] = {
-            "url": message.preview,
-            "prefer_large_media": True,
-            "show_above_text": True,
-        }
-    if message.keyboard:
-        content["reply_markup"] = message.keyboard
-    return content
+def _preview(message: Sendable) -> LinkPreviewOptions:
+    if not message.preview:
+        return NO_PREVIEW
+    return LinkPreviewOptions(url=message.preview, prefer_large_media=True, show_above_text=True)
+
+
+def _keyboard(message: Sendable) -> dict[str, Any] | None:
+    """Return the keyboard as the library passes it on unchanged: most keyboards are JSON already."""
+    return {"reply_markup": message.keyboard} if message.keyboard else None
 
 
 @asynccontextmanager
 async def opened_client(credentials: TelegramCredentials) -> AsyncIterator[TelegramClient]:
-    """A client that is open for as long as the context lasts."""
-    client = TelegramClient(credentials.token, credentials.api_base_url, answer_seconds=credentials.answer_seconds)
+    """Open a client for as long as the context lasts."""
+    client = TelegramClient(credentials, Metrics())
     await client.open()
     try:
         yield client
@@ -190,23 +160,23 @@ async def opened_client(credentials: TelegramCredentials) -> AsyncIterator[Teleg
 
 
 def seconds_to_wait(error: Exception) -> int | None:
-    """How long Telegram asks to wait, in whole seconds; None where it asks for nothing."""
+    """Return how long Telegram asks to wait, in whole seconds; None if it asks for no wait."""
     if not isinstance(error, RetryAfter):
         return None
-    wish = error.retry_after
-    return math.ceil(wish.total_seconds() if isinstance(wish, timedelta) else wish)
+    pause = error.retry_after
+    return math.ceil(pause.total_seconds() if isinstance(pause, timedelta) else pause)
 
 
 @contextmanager
-def _judged() -> Iterator[None]:
+def _translate_errors() -> Iterator[None]:
     try:
         yield
     except TelegramError as error:
-        raise _judgement(error) from error
+        raise _to_radap_error(error) from error
 
 
-def _judgement(error: TelegramError) -> RadapError:
-    """Refusals first: the library derives BadRequest from its error of the network."""
+def _to_radap_error(error: TelegramError) -> RadapError:
+    """Refusals first: the library derives BadRequest from its network error."""
     kind = type(error).__name__
     if isinstance(error, BadRequest | Forbidden | InvalidToken | ChatMigrated):
         return PlatformRefused(PLATFORM, kind)

@@ -1,4 +1,4 @@
-"""Making the bot known to Telegram when the server starts, and how long to wait when that fails."""
+"""Registration of the bot at Telegram when the server starts, and pauses between attempts."""
 
 import logging
 from collections.abc import Mapping
@@ -8,13 +8,13 @@ from telegram.error import BadRequest, Conflict, InvalidToken, TelegramError
 
 from bot.channels.telegram.bot_profile import FOREIGN, REMEDIES, command_items, webhook_item
 from bot.channels.telegram.client import TelegramClient, seconds_to_wait
-from bot.channels.telegram.http import ForeignAnswer
+from bot.channels.telegram.request import ForeignAnswer
 from bot.config.credentials import WebhookAddress
 from flows.i18n.wording import Catalogues
 
 LOG = logging.getLogger("radap.telegram")
 
-#: Seconds. What only the operator can put right is tried again slowly.
+#: Seconds between attempts; the longer pause is for faults that only the operator can fix.
 LONGEST_PAUSE = 60
 SLOW_PAUSE = 300
 
@@ -28,21 +28,21 @@ POLLING_REMEDIES: Mapping[type[TelegramError], str] = MappingProxyType(
 
 
 async def register(client: TelegramClient, catalogues: Catalogues, webhook: WebhookAddress | None) -> None:
-    """Learn the bot's name, set the webhook (None: remove it, for polling) and the menus. Raises TelegramError."""
+    """Fetch the bot's name, set the webhook (None: remove it, for polling) and the menus. Raises TelegramError."""
     client.account = client.account.named((await client.bot.get_me()).username)
     for item in (webhook_item(client.bot, webhook), *command_items(client.bot, catalogues)):
         await item.set_it()
 
 
 def pause_after(error: Exception, failures: int) -> int:
-    """Seconds to wait after the given number of failures in a row."""
+    """Return the seconds to wait after a number of failures in a row."""
     if isinstance(error, InvalidToken | BadRequest):
         return SLOW_PAUSE
     return seconds_to_wait(error) or int(min(LONGEST_PAUSE, 2 ** min(failures - 1, LONGEST_PAUSE)))
 
 
 def log_failure(error: Exception, pause: int) -> None:
-    """A line for the operator; the token is in no part of it."""
+    """Log a failure for the operator, without the token."""
     remedy = next(
         (POLLING_REMEDIES[kind] for kind in POLLING_REMEDIES if isinstance(error, kind)), "It is tried again by itself."
     )

@@ -1,12 +1,12 @@
-"""What is said to Radap in a Telegram group, and by whom."""
+"""Messages in Telegram groups: the ones that address Radap, and their authors."""
 
 import re
 
+from telegram import Message, User
 from telegram.constants import MessageEntityType
 
 from bot.channels.common.text_limits import utf16_part, without_utf16
 from bot.channels.telegram.account import CHANNEL
-from bot.channels.telegram.update_models import Message, User
 from bot.turns.incoming_event import group_member
 from flows.model.events import Event, Greeting, Text, Unreadable
 from flows.model.member import Member
@@ -18,12 +18,12 @@ START = "start"
 
 ANYONE = Member()
 
-#: All anonymous administrators of a group are one: nothing tells them apart.
+#: One member stands for all anonymous administrators of a group: Telegram does not tell them apart.
 ANONYMOUS_ADMINISTRATOR = group_member(CHANNEL, "anonymous administrator")
 
 
 def command_text(text: str, addressing: GroupAddressing) -> Event | None:
-    """A command without the bot's name; /start is a greeting. None where the text begins with no command."""
+    """Return the event of a command, without the bot's name. None if the text begins with no command."""
     command = COMMAND.match(text)
     if command is None:
         return None
@@ -33,10 +33,10 @@ def command_text(text: str, addressing: GroupAddressing) -> Event | None:
 
 
 def said_in_group(message: Message, username: str | None, addressing: GroupAddressing) -> Event | None:
-    """What a message tells Radap; None for talk between people.
+    """Return the event of a message in a group. None if it does not address Radap.
 
-    Radap is addressed by a command to it or (where Radap knows the command) to no bot in particular, by a mention,
-    and by a reply to a message of its own. `username` is the bot's, where it is known.
+    A message addresses Radap by a command to it, by a command that Radap knows to no bot in particular, by a mention,
+    or by a reply to a message of Radap's. `username` is the bot's, None while it is unknown.
     """
     text, mine = message.text or "", (username or "").casefold()
     if command := COMMAND.match(text):
@@ -45,28 +45,33 @@ def said_in_group(message: Message, username: str | None, addressing: GroupAddre
         is_known = command["name"].lower() == START or addressing.addressed_text(text) is not None
         return command_text(text, addressing) if is_known else None
     spoken = _without_mention(message, mine)
-    if spoken is None and not _answers_radap(message, mine):
+    if spoken is None and not _is_reply_to_radap(message, mine):
         return None
     if not text:
-        return Unreadable() if message.has_attachment else None
+        return Unreadable() if message.effective_attachment else None
     spoken = text if spoken is None else spoken
     return Text(addressing.strip_answer_prefix(spoken)) if spoken.strip() else Greeting()
 
 
+def topic_of(message: Message) -> int | None:
+    """Return the thread of a forum that a message stands in."""
+    return message.message_thread_id if message.is_topic_message else None
+
+
 def member_who_wrote(message: Message) -> Member:
-    """Who wrote a message; nobody in particular where a channel speaks."""
+    """Return the author of a message; nobody in particular if a channel speaks."""
     if message.sender_chat is None:
         return member_who_tapped(message.from_user) if message.from_user else ANYONE
     return ANONYMOUS_ADMINISTRATOR if message.sender_chat.id == message.chat.id else ANYONE
 
 
 def member_who_tapped(user: User) -> Member:
-    """Who tapped a button, by name: to be shown only where it is no anonymous administrator."""
-    return group_member(CHANNEL, str(user.id), user.full_name)
+    """Return the user who tapped a button, by name. Anonymous administrators must not be shown by it."""
+    return group_member(CHANNEL, str(user.id), user.full_name or "")
 
 
 def _without_mention(message: Message, mine: str) -> str | None:
-    """The text without the mention of Radap; None where it is not mentioned."""
+    """Return the text without the mention of Radap; None if it is not mentioned."""
     if not mine or not message.text:
         return None
     for entity in message.entities or ():
@@ -76,7 +81,7 @@ def _without_mention(message: Message, mine: str) -> str | None:
     return None
 
 
-def _answers_radap(message: Message, mine: str) -> bool:
-    execute = message.reply_to_message
-    author = execute.from_user if execute else None
+def _is_reply_to_radap(message: Message, mine: str) -> bool:
+    answered = message.reply_to_message
+    author = answered.from_user if answered else None
     return bool(mine and author and author.is_bot and (author.username or "").casefold() == mine)

@@ -1,19 +1,22 @@
-"""Neutral messages as Telegram's HTML texts, the last of each with an inline keyboard."""
+"""Rendering of messages as Telegram's HTML texts. The last text of each message has the keyboard."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
 
+import orjson
+
+from bot.channels.common.render_cache import JsonTemplate
 from bot.channels.common.text_limits import split_utf16, utf16_length
 from bot.channels.telegram.keyboard import InlineKeyboardMarkup, keyboard
 from bot.shared.level_styles import level_style
 from bot.shared.links import Links
 from flows.model.messages import Block, Choice, Entry, Message, Progress, Role, Section
 
-#: UTF-16 code units of a message as the reader sees it, without the markup.
+#: UTF-16 code units of a message without its markup (https://core.telegram.org/bots/api#sendmessage).
 TEXT_LIMIT = 4096
 
-#: A longer remark is folded: the reader opens it by a tap.
+#: Characters of a remark; a longer one is collapsed, and the reader expands it by a tap.
 LONG_REMARK = 400
 
 BAR_LENGTH = 12
@@ -25,7 +28,7 @@ APART, CLOSE = "\n\n", "\n"
 
 @dataclass(frozen=True, slots=True)
 class HtmlMessage:
-    """One message to send: its text in Telegram's HTML parse mode, and the buttons beneath it.
+    """A message to send: its text in Telegram's HTML parse mode, and its keyboard.
 
     `preview` is the address whose picture goes with it.
     """
@@ -36,8 +39,34 @@ class HtmlMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class FilledMessage:
+    """A message to send as HtmlMessage is, whose keyboard is JSON already."""
+
+    html: str
+    keyboard: orjson.Fragment | None
+    preview: str = ""
+
+
+Sendable = HtmlMessage | FilledMessage
+
+
+class MessageTemplate:
+    """A message whose buttons do not have the assessment's id yet."""
+
+    def __init__(self, made: HtmlMessage) -> None:
+        self._html = made.html
+        self._preview = made.preview
+        self._keyboard = JsonTemplate(made.keyboard, "callback_data") if made.keyboard else None
+
+    def filled(self, assessment: str) -> FilledMessage:
+        """Return the message for one assessment."""
+        keyboard = self._keyboard.fill(assessment) if self._keyboard else None
+        return FilledMessage(self._html, keyboard, self._preview)
+
+
+@dataclass(frozen=True, slots=True)
 class _Span:
-    """A text in one kind of markup, which is an opening and a closing tag."""
+    """A text between an opening and a closing tag."""
 
     text: str
     opening: str = ""
@@ -50,7 +79,7 @@ class _Span:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """Spans that stay together, and what parts them from the line before."""
+    """Spans that stay together, and the gap before them."""
 
     spans: tuple[_Span, ...]
     gap: str = APART
@@ -61,7 +90,7 @@ class _Line:
 
 
 def render_messages(messages: Iterable[Message], links: Links, assessment: str) -> list[HtmlMessage]:
-    """Every message in order; one that is longer than Telegram allows becomes several.
+    """Return all messages in order; a message that is longer than Telegram allows becomes several.
 
     `assessment` is the id of the one that their buttons belong to.
     """
@@ -89,7 +118,7 @@ def _lines(message: Message, links: Links) -> Iterator[_Line]:
 
 
 def _bar(progress: Progress) -> str:
-    """Such as `3/12 ▰▰▰▱▱▱▱▱▱▱▱▱`; with more questions than signs, each sign stands for several."""
+    """Return a bar such as `3/12 ▰▰▰▱▱▱▱▱▱▱▱▱`. With more questions than signs, a sign stands for several."""
     length = min(progress.total, BAR_LENGTH)
     filled = progress.done * length // max(progress.total, 1)
     return f"{progress.done}/{progress.total} {FILLED * filled}{EMPTY * (length - filled)}"
@@ -140,7 +169,7 @@ def _choice(choice: Choice) -> _Line:
 
 
 def _addresses(message: Message, links: Links) -> Iterator[_Line]:
-    """Telegram refuses buttons with addresses of this machine, so they stand in the text, each once."""
+    """Return each address once, as text: Telegram refuses buttons with addresses of this machine."""
     labels = {links.address(link): link.label for link in reversed(message.links)}
     for address in dict.fromkeys(links.address(link) for link in message.links):
         yield _Line((_Span(f"{labels[address]}: {address}"),))
@@ -155,7 +184,7 @@ def _bold(text: str) -> _Span:
 
 
 def _fitting(line: _Line) -> Iterator[_Line]:
-    """The line, or where it alone is too long for a message, its spans in pieces."""
+    """Return the line; if it alone is too long for a message, its spans in pieces."""
     if line.length <= TEXT_LIMIT:
         yield line
         return

@@ -1,4 +1,4 @@
-"""The buttons of a neutral message as an inline keyboard: rows to change, links, answers, and controls at the end."""
+"""Rendering of a message's buttons as an inline keyboard: entries to change, links, answers, then controls."""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,7 +18,7 @@ CHOSEN = "✓ "
 ENTRIES_A_ROW = 2
 CONTROLS_A_ROW = 3
 
-#: Signs that a button of half the width shows on a narrow phone; a longer label has the row to itself.
+#: Characters that a button of half the width shows on a narrow phone; a longer label gets a row of its own.
 HALF_WIDTH = 16
 
 #: Telegram names no limit for an address behind a button; beyond this, browsers and proxies begin to cut.
@@ -46,7 +46,7 @@ Row = Sequence[InlineKeyboardButton]
 
 
 def keyboard(message: Message, links: Links, assessment: str) -> InlineKeyboardMarkup | None:
-    """The buttons beneath a message, for an assessment; None where it has none."""
+    """Return the keyboard of a message, for an assessment; None if the message has no buttons."""
     entries = (entry for block in message.blocks if isinstance(block, Section) for entry in block.entries)
     rows: list[Row] = [
         *_in_rows([_entry(entry, entry.press, assessment) for entry in entries if entry.press], ENTRIES_A_ROW),
@@ -81,7 +81,7 @@ def _link(link: ResultLink, links: Links) -> InlineKeyboardButton:
 
 
 def share_address(text: str, address: str) -> str:
-    """Telegram's address that offers a result and a text to a chat of the officer's; only the text is cut to fit."""
+    """Return Telegram's address that shares a result and a text with a chat. A long text is cut, the address never."""
 
     def url(length: int) -> str:
         shared = cut_utf16(text, length) if length else ""
@@ -92,7 +92,7 @@ def share_address(text: str, address: str) -> str:
 
 
 def _by_length(buttons: Iterable[InlineKeyboardButton]) -> Iterator[Row]:
-    """Two short ones beside each other, a long one alone."""
+    """Put two short buttons in a row, a long button alone."""
     row: list[InlineKeyboardButton] = []
     for button in buttons:
         is_long = _width(button["text"]) > HALF_WIDTH
@@ -108,12 +108,12 @@ def _by_length(buttons: Iterable[InlineKeyboardButton]) -> Iterator[Row]:
 
 
 def _width(text: str) -> int:
-    """Signs side by side: Thai vowels and tone marks above or below a letter take no room."""
+    """Return the width in characters. Thai vowels and tone marks above or below a letter have none."""
     return sum(1 for sign in text if not category(sign).startswith("M"))
 
 
 def _control_rows(controls: Sequence[Choice], assessment: str) -> Iterator[Row]:
-    """As few rows as possible, of even length."""
+    """Return as few rows as possible, of even length."""
     count = -(-len(controls) // CONTROLS_A_ROW)
     if count:
         buttons = [_button(control.label, control.press, assessment, control.style) for control in controls]

@@ -1,53 +1,52 @@
-"""Asking Telegram for updates, each of which is confirmed only when it is done with."""
+"""Polling of Telegram's updates. An update is confirmed only when it is handled."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
 
+from telegram import Update
+
 from bot.channels.telegram.client import TelegramClient
-from bot.channels.telegram.update_handler import Done, TryAgain
-from bot.channels.telegram.update_models import Update
-from bot.channels.telegram.updates import ALLOWED_UPDATES, parse_update
+from bot.channels.telegram.update_handler import Handled, Retry
+from bot.channels.telegram.updates import ALLOWED_UPDATES
 from bot.observability.request_id import new_request_id
 
-#: Seconds that Telegram holds an unanswered question open.
+#: Seconds that Telegram holds a request open until updates come.
 LONG_POLL = 50
 
-#: Seconds to let the fetched updates be finished, so that the next question confirms them all.
+#: Seconds in which fetched updates may be handled, so that the next request confirms them all.
 SETTLE = 1.0
 
-#: Seconds between two attempts at one update, and how many: as long as Telegram itself keeps it, about a day.
+#: Seconds between two attempts at one update, and their number: Telegram keeps an update for a day.
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.5, 60.0
 ATTEMPTS = 1440
 
 
 class TelegramPolling:
-    """Fetches updates. Those of different chats are taken at the same time, those of one chat in order.
+    """Fetches updates with an open client. Chats are handled at the same time, updates of one chat in order.
 
-    An update stays unconfirmed until it is taken, so that a crash loses none; meanwhile others are fetched and taken.
+    An update stays unconfirmed until it is handled, so that a crash loses none. Meanwhile others are fetched.
     """
 
-    def __init__(self, client: TelegramClient, take: Callable[[Update], Awaitable[Done | TryAgain]]) -> None:
-        """Take the open client, and what answers an update."""
+    def __init__(self, client: TelegramClient, handle: Callable[[Update], Awaitable[Handled | Retry]]) -> None:
         self._client = client
-        self._take = take
+        self._handle = handle
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._newest_of_chat: dict[int, asyncio.Task[None]] = {}
 
     async def round(self) -> None:
-        """Ask once, and begin with whatever is new. Raises TelegramError."""
+        """Fetch updates once and begin to handle the new ones. Raises TelegramError."""
         offset = self._offset()
         unfinished = self._unfinished()
         updates = await self._client.updates(offset, 0 if unfinished else LONG_POLL, ALLOWED_UPDATES)
         self._forget_before(offset)
-        for plain in updates:
-            if plain["update_id"] not in self._tasks:
-                # One that cannot be understood is done with at once, and so confirmed with the others.
-                self._begin(parse_update(plain) or Update(update_id=plain["update_id"]))
+        for update in updates:
+            if update.update_id not in self._tasks:
+                self._begin(update)
         if unfinished := self._unfinished():
             await asyncio.wait(unfinished, timeout=SETTLE)
 
     async def stop(self) -> None:
-        """Give up what is unfinished; Telegram will send it again."""
+        """Cancel unfinished updates; Telegram sends them again."""
         unfinished = self._unfinished()
         for task in unfinished:
             task.cancel()
@@ -57,7 +56,7 @@ class TelegramPolling:
         return [task for task in self._tasks.values() if not task.done()]
 
     def _offset(self) -> int | None:
-        """The first update that is not done with; after all are confirmed, None: Telegram may begin to count anew."""
+        """Return the first unfinished update. None after all are confirmed: Telegram may restart its numbers."""
         waiting = [number for number, task in self._tasks.items() if not task.done()]
         if waiting:
             return min(waiting)
@@ -69,20 +68,20 @@ class TelegramPolling:
         self._newest_of_chat = {chat: task for chat, task in self._newest_of_chat.items() if not task.done()}
 
     def _begin(self, update: Update) -> None:
-        chat = update.chat.id if update.chat else update.update_id
-        task = asyncio.create_task(self._take_after(self._newest_of_chat.get(chat), update), name="telegram update")
+        chat = update.effective_chat.id if update.effective_chat else update.update_id
+        task = asyncio.create_task(self._handle_after(self._newest_of_chat.get(chat), update), name="telegram update")
         self._tasks[update.update_id] = self._newest_of_chat[chat] = task
 
-    async def _take_after(self, earlier: "asyncio.Task[None] | None", update: Update) -> None:
+    async def _handle_after(self, earlier: "asyncio.Task[None] | None", update: Update) -> None:
         if earlier:
             await asyncio.wait([earlier])
         new_request_id()
         pause = SHORTEST_PAUSE
         for _ in range(ATTEMPTS):
-            outcome = await self._take(update)
-            if isinstance(outcome, Done):
-                if outcome.tap:
-                    await self._client.answer_tap(outcome.tap)
+            result = await self._handle(update)
+            if isinstance(result, Handled):
+                if result.callback_query:
+                    await self._client.answer_callback(result.callback_query)
                 return
-            await asyncio.sleep(max(pause, outcome.after or 0))
+            await asyncio.sleep(max(pause, result.after or 0))
             pause = min(2 * pause, LONGEST_PAUSE)

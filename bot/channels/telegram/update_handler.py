@@ -1,18 +1,18 @@
-"""Answering Telegram's updates: the turn, the calls that show its reply, and what happens when something fails."""
+"""Handling of Telegram's updates: the turn, the calls that show its reply, and failures."""
 
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from telegram import Update
+
 from bot.channels.common.loading_indicator import LoadingIndicator
 from bot.channels.common.render_cache import RenderCache
 from bot.channels.telegram.administrators import TelegramAdministrators
-from bot.channels.telegram.client import FORBIDDEN, Sendable, TelegramClient
+from bot.channels.telegram.client import FORBIDDEN, TelegramClient
 from bot.channels.telegram.group_messages import ANONYMOUS_ADMINISTRATOR, ANYONE
-from bot.channels.telegram.html import HtmlMessage, render_messages
-from bot.channels.telegram.message_template import MessageTemplate
-from bot.channels.telegram.update_models import Update
+from bot.channels.telegram.html import HtmlMessage, MessageTemplate, Sendable, render_messages
 from bot.channels.telegram.updates import ChatEvent, Migration, TelegramEvent, read_update
 from bot.errors import PlatformRefused, PlatformUnavailable
 from bot.observability.failure_log import log_known, log_unexpected
@@ -27,30 +27,30 @@ from flows.understanding.group_addressing import GroupAddressing
 
 LOG = logging.getLogger("radap.telegram")
 
-#: The form of a result (by token) in a language: its file's name and content, or None where there is none to be seen.
-Forms = Callable[[str, Language], Awaitable[tuple[str, bytes] | None]]
+#: Returns the form of a result (by token) in a language: its file's name and content, or None if there is no result.
+FormMaker = Callable[[str, Language], Awaitable[tuple[str, bytes] | None]]
 
 
 @dataclass(frozen=True, slots=True)
-class TryAgain:
-    """The update must come again, `after` so many seconds where Telegram asked for a pause."""
+class Retry:
+    """The update must be delivered again, `after` so many seconds if Telegram asked for a pause."""
 
     after: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
-    """The update is done with; `tap` is the id of a tap whose button still waits to be told so."""
+class Handled:
+    """The update is handled; `callback_query` is the id of a tap that is not acknowledged yet."""
 
-    tap: str | None = None
+    callback_query: str | None = None
 
 
 class UpdateHandler:
-    """Answers updates one by one; safe to call from many tasks at once.
+    """Handles updates one by one; safe to call from many tasks at once.
 
-    What fails for now (no database, a contended conversation, Telegram not taking an answer) brings the update
-    back; whatever was applied is known by then. What fails for good gets one friendly sentence and does not come
-    back: a fault of ours would only fail again, and hold up the chat for a day.
+    Temporary failures (no database, a contended conversation, an answer that Telegram does not take) make Telegram
+    deliver the update again; effects that were saved are not repeated. Permanent failures get one apology and are
+    acknowledged: Telegram would retry them for a day and block the chat.
     """
 
     def __init__(
@@ -59,51 +59,50 @@ class UpdateHandler:
         links: Links,
         catalogues: Catalogues,
         client: TelegramClient,
-        forms: Forms | None = None,
+        form_maker: FormMaker | None = None,
     ) -> None:
-        """Take the turns, the links, the words, the open client, and what makes forms."""
         self._turns = turns
         self._links = links
         self._catalogues = catalogues
         self._client = client
-        self._forms = forms
+        self._form_maker = form_maker
         self._administrators = TelegramAdministrators(client.administrators)
         self._cache = RenderCache(self._templates)
         self._addressing = GroupAddressing(catalogues)
 
-    async def take(self, update: Update) -> Done | TryAgain:
-        """Answer an update. Raises nothing but cancellation."""
+    async def handle(self, update: Update) -> Handled | Retry:
+        """Handle an update. Raises nothing but cancellation."""
         query = update.callback_query.id if update.callback_query else None
         event = None
         try:
             event = read_update(update, self._client.account, self._addressing)
-            return Done(await self._answer(event, query))
+            return Handled(await self._answer(event, query))
         except RadapError as error:
             log_known(LOG, "update failed", error)
             if error.retry_helps:
-                return TryAgain(error.retry_after if isinstance(error, PlatformUnavailable) else None)
+                return Retry(error.retry_after if isinstance(error, PlatformUnavailable) else None)
             if not isinstance(error, PlatformRefused) or error.kind != FORBIDDEN:
                 await self._apologise(event)
-        except Exception as error:  # noqa: BLE001 - a fault of ours must not bring the update back for a day
+        except Exception as error:  # noqa: BLE001 - Telegram would retry a fault of ours for a day
             log_unexpected(LOG, "update failed unexpectedly", error)
             await self._apologise(event)
-        return Done(query)
+        return Handled(query)
 
     async def _answer(self, event: TelegramEvent | None, query: str | None) -> str | None:
-        """The tap that is still to be acknowledged."""
+        """Return the tap that is not acknowledged yet."""
         if isinstance(event, ChatEvent):
-            return await self._converse(event, query)
+            return await self._handle_chat_event(event, query)
         if isinstance(event, ChatLeft):
             await self._turns.on_blocked(event.conversation)
         elif isinstance(event, Migration):
             await self._turns.on_migrated(event.before, event.after)
         return query
 
-    async def _converse(self, event: ChatEvent, query: str | None) -> str | None:
-        """Some events are answered with nothing. The tap that is still to be acknowledged."""
+    async def _handle_chat_event(self, event: ChatEvent, query: str | None) -> str | None:
+        """Return the tap that is not acknowledged yet. Some events have no reply."""
         try:
             async with LoadingIndicator(lambda: self._client.show_typing(event.chat, event.topic)):
-                reply = await self._turns.handle(await self._introduced(event))
+                reply = await self._turns.handle(await self._with_visible_member(event))
         except RadapError as error:
             if error.retry_helps:
                 await self._acknowledge(query, self._apology(event))
@@ -117,8 +116,8 @@ class UpdateHandler:
         await self._send_form(event, reply)
         return None
 
-    async def _introduced(self, event: ChatEvent) -> IncomingEvent:
-        """The event without what the group shall not know: which person an anonymous administrator is.
+    async def _with_visible_member(self, event: ChatEvent) -> IncomingEvent:
+        """Return the event without the name of an anonymous administrator, which the group must not learn.
 
         Nobody is named while Telegram does not tell who is one.
         """
@@ -136,7 +135,7 @@ class UpdateHandler:
         return [part.filled(reply.assessment) for part in self._cache.get(reply.messages)]
 
     async def _show(self, event: ChatEvent, parts: Sequence[Sendable], place: int | None) -> None:
-        """The first part in place of the message that was tapped where that may be, the others beneath it."""
+        """Edit the tapped message into the first part if `place` names it; send the others."""
         for part in parts:
             if place is None:
                 await self._client.send(event.chat, part, event.topic)
@@ -148,9 +147,9 @@ class UpdateHandler:
         return [MessageTemplate(part) for part in render_messages(messages, self._links, "")]
 
     async def _send_form(self, event: ChatEvent, reply: Reply) -> None:
-        """The form as a document; the answer stands already, so that a failure here brings nothing back."""
+        """Send the form as a document. The reply is shown already, so that a failure here is only logged."""
         try:
-            if self._forms and (form := await self._forms(reply.finished, reply.language)):
+            if self._form_maker and (form := await self._form_maker(reply.finished, reply.language)):
                 name, content = form
                 await self._client.send_file(event.chat, content, name, event.topic)
         except RadapError as error:
@@ -158,7 +157,7 @@ class UpdateHandler:
 
     async def _acknowledge(self, query: str | None, notice: str = "") -> None:
         if query is not None:
-            await self._client.answer_tap(query, notice)
+            await self._client.answer_callback(query, notice)
 
     async def _apologise(self, event: TelegramEvent | None) -> None:
         if not isinstance(event, ChatEvent):
@@ -169,5 +168,5 @@ class UpdateHandler:
             log_known(LOG, "apology failed", error)
 
     def _apology(self, event: ChatEvent) -> str:
-        """In the language that Telegram names: that of the conversation may not be readable now."""
+        """Return the apology in the language that Telegram names: the conversation may not be readable now."""
         return self._catalogues[event.incoming.language or Language.THAI]("failure.try_again")

@@ -1,9 +1,8 @@
-"""Telegram's updates as events of the conversation."""
+"""Conversion of Telegram's updates into events of the conversation."""
 
-import logging
 from dataclasses import dataclass, replace
 
-from pydantic import ValidationError
+from telegram import CallbackQuery, ChatMemberUpdated, Message, Update, User
 from telegram.constants import ChatMemberStatus, ChatType, UpdateType
 
 from bot.channels.telegram.account import CHANNEL, BotAccount
@@ -13,16 +12,14 @@ from bot.channels.telegram.group_messages import (
     member_who_tapped,
     member_who_wrote,
     said_in_group,
+    topic_of,
 )
-from bot.channels.telegram.update_models import CallbackQuery, ChatMemberUpdated, Message, Update, User
 from bot.turns.incoming_event import ChatLeft, IncomingEvent, source_digest
 from flows.i18n.language import Language, language_from_tag
 from flows.model.events import Correction, Event, Greeting, Text, Unreadable, decode_tap
 from flows.understanding.group_addressing import GroupAddressing
 
-LOG = logging.getLogger("radap.telegram")
-
-#: What Telegram shall send; everything else is not even delivered.
+#: The kinds of updates that Telegram delivers to Radap.
 ALLOWED_UPDATES = (UpdateType.MESSAGE, UpdateType.EDITED_MESSAGE, UpdateType.CALLBACK_QUERY, UpdateType.MY_CHAT_MEMBER)
 
 GROUPS = frozenset({ChatType.GROUP, ChatType.SUPERGROUP})
@@ -33,8 +30,8 @@ OUTSIDE = frozenset({ChatMemberStatus.LEFT, ChatMemberStatus.BANNED})
 class ChatEvent:
     """An event of a chat, for a turn.
 
-    `editable` is the tapped message where Telegram lets it be edited; `topic` is the thread of a forum. `tapped_by` is
-    the user behind the event's member where that may be an anonymous administrator, who must not be named.
+    `editable` is the id of the tapped message if Telegram lets it be edited. `topic` is the thread of a forum.
+    `tapped_by` is the id of the event's user if that may be an anonymous administrator, who must not be named.
     """
 
     chat: int
@@ -46,39 +43,29 @@ class ChatEvent:
 
 @dataclass(frozen=True, slots=True)
 class Migration:
-    """A group became a supergroup and has another id from now on."""
+    """The upgrade of a group to a supergroup, which changes the id of its chat."""
 
     before: str
     after: str
-
-
-def parse_update(plain: object) -> Update | None:
-    """Read an update from decoded JSON; None, with a line in the log, where it is none or cannot be understood."""
-    try:
-        return Update.model_validate(plain)
-    except (ValidationError, RecursionError) as error:
-        LOG.warning("update skipped", extra={"error": type(error).__name__})
-        return None
 
 
 TelegramEvent = ChatEvent | ChatLeft | Migration
 
 
 def read_update(update: Update, account: BotAccount, addressing: GroupAddressing) -> TelegramEvent | None:
-    """What Radap does something about in an update for this bot. None for all else.
-
-    That is: reactions, channels, other people's talk in groups.
-    """
+    """Return the event of an update for this bot. None if it needs no answer, such as other people's talk in groups."""
     if update.edited_message:
-        return _of_correction(update.update_id, update.edited_message, account, addressing)
+        return _read_edited_message(update.update_id, update.edited_message, account, addressing)
     if update.message:
-        return _of_message(update.update_id, update.message, account, addressing)
+        return _read_message(update.update_id, update.message, account, addressing)
     if update.callback_query:
-        return _of_tap(update.update_id, update.callback_query, account)
-    return _of_membership(update.update_id, update.my_chat_member, account) if update.my_chat_member else None
+        return _read_callback_query(update.update_id, update.callback_query, account)
+    if update.my_chat_member:
+        return _read_membership(update.update_id, update.my_chat_member, account)
+    return None
 
 
-def _of_message(
+def _read_message(
     update_id: int, message: Message, account: BotAccount, addressing: GroupAddressing
 ) -> ChatEvent | Migration | None:
     chat, member, said, topic = message.chat, None, None, None
@@ -86,9 +73,9 @@ def _of_message(
         if message.migrate_from_chat_id:
             return Migration(account.conversation(message.migrate_from_chat_id), account.conversation(chat.id))
         said, member = said_in_group(message, account.username, addressing), member_who_wrote(message)
-        topic = message.topic
+        topic = topic_of(message)
     elif chat.type == ChatType.PRIVATE:
-        said = _said(message, addressing)
+        said = _private_message_event(message, addressing)
     if said is None:
         return None
     conversation, language = account.conversation(chat.id), _language(message.from_user)
@@ -97,10 +84,10 @@ def _of_message(
     return ChatEvent(chat.id, incoming, topic=topic)
 
 
-def _of_correction(
+def _read_edited_message(
     update_id: int, message: Message, account: BotAccount, addressing: GroupAddressing
 ) -> ChatEvent | None:
-    """A message was changed: it matters where an answer was typed in it, which the conversation knows."""
+    """Return the correction of a message. The conversation knows whether an answer was typed in it."""
     chat = message.chat
     if not message.text or chat.type not in {*GROUPS, ChatType.PRIVATE}:
         return None
@@ -110,10 +97,10 @@ def _of_correction(
     return ChatEvent(chat.id, IncomingEvent(CHANNEL, account.conversation(chat.id), event_id, said, member=member))
 
 
-def _said(message: Message, addressing: GroupAddressing) -> Event | None:
-    """None for what Telegram itself writes into a chat, such as `a message was pinned`."""
+def _private_message_event(message: Message, addressing: GroupAddressing) -> Event | None:
+    """Return the event of a private message. None for a service message, such as `a message was pinned`."""
     if not message.text:
-        return Unreadable() if message.has_attachment else None
+        return Unreadable() if message.effective_attachment else None
     return command_text(message.text, addressing) or Text(message.text)
 
 
@@ -125,7 +112,7 @@ def _source(message: Message) -> str:
     return source_digest(CHANNEL, f"{message.chat.id}:{message.message_id}")
 
 
-def _of_tap(update_id: int, query: CallbackQuery, account: BotAccount) -> ChatEvent | None:
+def _read_callback_query(update_id: int, query: CallbackQuery, account: BotAccount) -> ChatEvent | None:
     message = query.message
     if message is None or message.chat.type not in {*GROUPS, ChatType.PRIVATE}:
         return None
@@ -138,14 +125,17 @@ def _of_tap(update_id: int, query: CallbackQuery, account: BotAccount) -> ChatEv
     return ChatEvent(
         chat.id,
         incoming,
-        editable=position if message.date else None,
-        topic=message.topic,
+        editable=position if message.is_accessible else None,
+        topic=topic_of(message) if isinstance(message, Message) else None,
         tapped_by=query.from_user.id if chat.type == ChatType.SUPERGROUP else None,
     )
 
 
-def _of_membership(update_id: int, change: ChatMemberUpdated, account: BotAccount) -> ChatEvent | ChatLeft | None:
-    """Whoever added the bot may be anonymous in the group, and has said nothing that would need a name."""
+def _read_membership(update_id: int, change: ChatMemberUpdated, account: BotAccount) -> ChatEvent | ChatLeft | None:
+    """Return the event of a change of the bot's own membership.
+
+    The user who added the bot is not named: that may be an anonymous administrator.
+    """
     was_outside = change.old_chat_member.status in OUTSIDE
     is_outside = change.new_chat_member.status in OUTSIDE
     conversation = account.conversation(change.chat.id)

@@ -1,4 +1,4 @@
-"""The Telegram channel: its webhook, and the task that keeps it connected."""
+"""The Telegram channel: its webhook, and the task that registers the bot and polls."""
 
 import asyncio
 import hmac
@@ -6,16 +6,16 @@ import logging
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
+from telegram import Update
 
 from bot.channels.common.json_body import read_json
 from bot.channels.common.request_body import read_body
 from bot.channels.telegram.client import TelegramClient
 from bot.channels.telegram.connection import log_failure, pause_after, register
 from bot.channels.telegram.polling import TelegramPolling
-from bot.channels.telegram.update_handler import Done, Forms, TryAgain, UpdateHandler
-from bot.channels.telegram.update_models import Update
-from bot.channels.telegram.updates import parse_update
-from bot.config.credentials import SECONDS_TO_ANSWER, WebhookAddress
+from bot.channels.telegram.update_handler import FormMaker, Handled, Retry, UpdateHandler
+from bot.channels.telegram.update_reader import parse_update
+from bot.config.credentials import TelegramCredentials
 from bot.observability.metrics import Metrics
 from bot.shared.links import Links
 from bot.turns.turn_handler import TurnHandler
@@ -27,34 +27,26 @@ SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - the header's n
 
 
 class TelegramChannel:
-    """Takes Telegram's updates, by webhook or by polling, and answers them through the Bot API."""
+    """Receives the updates of the bot of `credentials`, by webhook or by polling, and answers them."""
 
     def __init__(  # noqa: PLR0913 - all by name, each from another part of the program
         self,
+        credentials: TelegramCredentials,
         *,
         turns: TurnHandler,
         links: Links,
-        token: str,
-        webhook_secret: str,
-        api_base_url: str,
         catalogues: Catalogues,
-        public_webhook_url: str | None,
-        forms: Forms | None = None,
-        metrics: Metrics | None = None,
-        answer_seconds: float = SECONDS_TO_ANSWER,
+        metrics: Metrics,
+        form_maker: FormMaker | None = None,
     ) -> None:
-        """Take the turns, the links, the words, the connection, what makes forms, and what counts.
-
-        Without a public webhook, updates are polled. A call that is not answered within `answer_seconds` is given up.
-        """
-        self._webhook_secret = webhook_secret.encode()
-        self._address = WebhookAddress(public_webhook_url, webhook_secret) if public_webhook_url else None
+        self._webhook_secret = credentials.webhook_secret.encode()
+        self._address = credentials.webhook
         self._catalogues = catalogues
-        self._client = TelegramClient(token, api_base_url, metrics, answer_seconds=answer_seconds)
-        self._answers = UpdateHandler(turns, links, catalogues, self._client, forms)
+        self._client = TelegramClient(credentials, metrics)
+        self._update_handler = UpdateHandler(turns, links, catalogues, self._client, form_maker)
 
     async def open(self) -> None:
-        """Make the HTTP client; call it in the running event loop. Telegram need not answer."""
+        """Create the connection pool in the running event loop. Telegram is not called."""
         await self._client.open()
 
     async def close(self) -> None:
@@ -62,11 +54,11 @@ class TelegramChannel:
         await self._client.close()
 
     async def run(self) -> None:
-        """Register the bot and, without a webhook, poll until cancelled; whatever fails is tried again.
+        """Register the bot and, without a webhook, poll until cancelled. Retry whatever fails.
 
-        With a webhook it returns when Telegram has accepted it.
+        With a webhook, return when Telegram has accepted it.
         """
-        polling = TelegramPolling(self._client, self._answers.take)
+        polling = TelegramPolling(self._client, self._update_handler.handle)
         try:
             await self._stay_connected(polling)
         finally:
@@ -75,8 +67,8 @@ class TelegramChannel:
     async def webhook(self, request: Request) -> Response:
         """Answer a webhook call.
 
-        200: done with, also where the update makes no sense. 503: send it again. 400, 401 and 413: not from
-        Telegram, or not whole.
+        200: handled, also if the update is malformed. 503: Telegram must deliver it again. 400, 401 and 413: not from
+        Telegram, or incomplete.
         """
         secret = request.headers.get(SECRET_HEADER, "").encode()
         if not secret or not hmac.compare_digest(secret, self._webhook_secret):
@@ -85,10 +77,10 @@ class TelegramChannel:
         if isinstance(body, Response):
             return body
         update = _update(body)
-        outcome = await self._answers.take(update) if update else Done()
-        if isinstance(outcome, TryAgain):
-            return Response(status_code=503, headers={"Retry-After": str(outcome.after)} if outcome.after else None)
-        return Response(status_code=200) if outcome.tap is None else _acknowledgement(outcome.tap)
+        result = await self._update_handler.handle(update) if update else Handled()
+        if isinstance(result, Retry):
+            return Response(status_code=503, headers={"Retry-After": str(result.after)} if result.after else None)
+        return Response(status_code=200) if result.callback_query is None else _acknowledgement(result.callback_query)
 
     async def _stay_connected(self, polling: TelegramPolling) -> None:
         is_registered, failures = False, 0
@@ -109,9 +101,9 @@ class TelegramChannel:
                 await asyncio.sleep(pause)
 
 
-def _acknowledgement(tap: str) -> Response:
-    """The webhook's answer that ends the waiting sign on a button: Telegram carries it out like a call."""
-    return JSONResponse({"method": "answerCallbackQuery", "callback_query_id": tap})
+def _acknowledgement(callback_query: str) -> Response:
+    """Return the answer that ends the waiting sign on a button: Telegram executes it like a call."""
+    return JSONResponse({"method": "answerCallbackQuery", "callback_query_id": callback_query})
 
 
 def _update(body: bytes) -> Update | None:

@@ -126,5 +126,5 @@ async def test_nobody_at_a_platforms_address_is_told_as_that(capsys: pytest.Capt
     assert await set_up(settings("http://127.0.0.1:9"), dry_run=False) == 1
     told = capsys.readouterr().out
     assert "LINE did not answer (ClientConnectorError)" in told
-    assert "Telegram did not answer (ConnectError)" in told
+    assert "Telegram did not answer (ClientConnectorError)" in told
     assert told.count("directly or by the proxy") == 2

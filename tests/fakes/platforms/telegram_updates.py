@@ -14,6 +14,19 @@ SECRET_HEADER = "x-telegram-bot-api-secret-token"
 FIRST_MESSAGE_OF_A_USER = 100_000  # far above what the recording server gives to the bot's own messages
 
 
+ADMINISTRATOR_RIGHTS = (
+    *("can_manage_chat", "can_delete_messages", "can_manage_video_chats", "can_restrict_members"),
+    *("can_promote_members", "can_change_info", "can_invite_users"),
+    *("can_post_stories", "can_edit_stories", "can_delete_stories"),
+)
+MEMBER_RIGHTS = (
+    *("can_send_messages", "can_send_audios", "can_send_documents", "can_send_photos", "can_send_videos"),
+    *("can_send_video_notes", "can_send_voice_notes", "can_send_polls", "can_send_other_messages"),
+    *("can_add_web_page_previews", "can_change_info", "can_invite_users", "can_pin_messages", "can_manage_topics"),
+    *("can_react_to_messages", "can_edit_tag"),
+)
+
+
 def bot_user() -> dict[str, Any]:
     """The bot as Telegram names it in messages."""
     return {"id": BOT_ID, "is_bot": True, "first_name": "ระดับ", "username": BOT_USERNAME}
@@ -120,19 +133,17 @@ def anonymous_update(update: Update) -> Update:
 
 def administrator(user: int, *, is_anonymous: bool) -> dict[str, Any]:
     """An administrator of a group, as getChatAdministrators lists it."""
-    rights = (
-        *("can_manage_chat", "can_delete_messages", "can_manage_video_chats", "can_restrict_members"),
-        *("can_promote_members", "can_change_info", "can_invite_users"),
-        *("can_post_stories", "can_edit_stories", "can_delete_stories"),
-    )
-    held = dict.fromkeys(rights, True)
-    return {
-        "status": "administrator",
-        "user": _user(user, "th"),
-        "can_be_edited": False,
-        "is_anonymous": is_anonymous,
-        **held,
+    return chat_member("administrator") | {"user": _user(user, "th"), "is_anonymous": is_anonymous}
+
+
+def chat_member(status: str) -> dict[str, Any]:
+    """The bot as a ChatMember of this status, with the fields that the Bot API requires for it."""
+    required: dict[str, dict[str, Any]] = {
+        "administrator": {"can_be_edited": False, "is_anonymous": False, **dict.fromkeys(ADMINISTRATOR_RIGHTS, True)},
+        "restricted": {"is_member": True, "until_date": 0, **dict.fromkeys(MEMBER_RIGHTS, True)},
+        "kicked": {"until_date": 0},
     }
+    return {"status": status, "user": bot_user(), **required.get(status, {})}
 
 
 def added_to_group_update(ids: Ids, chat: int, user: int) -> Update:
@@ -157,8 +168,8 @@ def _membership_update(
         "chat": _chat(chat, kind),
         "from": _user(chat if user is None else user, "th"),
         "date": ids.second(),
-        "old_chat_member": _member(before),
-        "new_chat_member": _member(after),
+        "old_chat_member": chat_member(before),
+        "new_chat_member": chat_member(after),
     }
     return _update(ids, "my_chat_member", change)
 
@@ -174,11 +185,6 @@ def _message(ids: Ids, chat: int, user: int | None, kind: ChatKind, language: st
         "chat": _chat(chat, kind),
         "date": ids.second(),
     }
-
-
-def _member(status: str) -> dict[str, Any]:
-    until = {"until_date": 0} if status == "kicked" else {}
-    return {"status": status, "user": bot_user(), **until}
 
 
 def _user(number: int, language: str | None) -> dict[str, Any]:

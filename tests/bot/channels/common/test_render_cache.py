@@ -9,8 +9,8 @@ import pytest
 from bot.channels.browser.messages import PageRenderer
 from bot.channels.common.render_cache import JsonTemplate, RenderCache
 from bot.channels.line.flex_message import FlexRenderer
+from bot.channels.telegram.html import MessageTemplate
 from bot.channels.telegram.html import render_messages as render_for_telegram
-from bot.channels.telegram.message_template import MessageTemplate
 from bot.shared.links import Links
 from flows.engine import Engine, Step
 from flows.i18n.language import Language

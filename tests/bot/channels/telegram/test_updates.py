@@ -4,7 +4,8 @@ from typing import Any
 import pytest
 
 from bot.channels.telegram.account import BotAccount
-from bot.channels.telegram.updates import ChatEvent, Migration, TelegramEvent, parse_update, read_update
+from bot.channels.telegram.update_reader import parse_update
+from bot.channels.telegram.updates import ChatEvent, Migration, TelegramEvent, read_update
 from bot.config.data_files import load_catalogues
 from bot.turns.incoming_event import ChatLeft, IncomingEvent, group_member
 from flows.i18n.language import Language
@@ -17,6 +18,7 @@ from tests.fakes.platforms.ids import Ids
 from tests.fakes.platforms.telegram_updates import BOT_ID, BOT_USERNAME, ChatKind, Update
 
 CHAT, GROUP, USER = 501, -7001, 502
+USER_OBJECT = {"id": USER, "is_bot": False, "first_name": "สมชาย"}
 TAP = ButtonPress("abc12345", "level_identity", "standard")
 
 
@@ -245,8 +247,8 @@ def test_who_blocks_or_removes_the_bot_departs() -> None:
 )
 def test_a_change_of_rights_in_a_group_is_no_greeting(before: str, after: str) -> None:
     change = telegram_updates.added_to_group_update(Ids(), GROUP, USER)["my_chat_member"]
-    change["old_chat_member"] = change["new_chat_member"] | {"status": before}
-    change["new_chat_member"] = change["new_chat_member"] | {"status": after}
+    change["old_chat_member"] = telegram_updates.chat_member(before)
+    change["new_chat_member"] = telegram_updates.chat_member(after)
     assert read({"update_id": 5, "my_chat_member": change}) is None
 
 
@@ -287,6 +289,14 @@ def test_a_changed_message_names_its_member_in_a_group_alone() -> None:
         {"update_id": 1, "message": "ความลับ"},
         {"update_id": 1, "callback_query": {"id": "1"}},
         {"update_id": 1, "message": {"message_id": 1, "date": 10**30, "chat": {"id": 1, "type": "private"}}},
+        {"update_id": "1"},
+        of_message(text=["ความลับ"]),
+        of_message(message_id="ความลับ"),
+        of_message(text="ความลับ", chat={"id": 2**63, "type": "private"}),
+        of_message(text="ความลับ", entities=[{"type": "mention", "offset": "0", "length": 3}]),
+        of_message(text="ความลับ", **{"from": {"id": {}, "is_bot": False, "first_name": "ความลับ"}}),
+        {"update_id": 1, "callback_query": {"id": "1", "chat_instance": "2", "data": "a:b:c"}},
+        {"update_id": 1, "callback_query": {"id": "1", "chat_instance": "2", "from": USER_OBJECT, "data": 5}},
     ],
 )
 def test_junk_is_no_update_and_leaves_a_line_without_its_content(junk: Any, caplog: pytest.LogCaptureFixture) -> None:

@@ -225,6 +225,13 @@ async def test_a_rate_limit_is_passed_on_and_the_answer_comes_with_the_redeliver
     assert telegram.last().text.startswith(say("welcome.title"))
 
 
+@pytest.mark.parametrize("parameters", ["soon", ["soon"], {"retry_after": "soon"}, {"retry_after": None}])
+async def test_a_refusal_in_another_form_makes_telegram_deliver_again(telegram: Telegram, parameters: Any) -> None:
+    start = telegram_updates.start_update(telegram.ids, SOMCHAI)
+    telegram.api.fail_next("telegram", SEND, status=429, body={"ok": False, "parameters": parameters})
+    assert [await telegram.deliver(start), await telegram.deliver(start)] == [503, 200]
+
+
 @pytest.mark.parametrize("status", [429, 500, 502, 503])
 async def test_an_answer_that_telegram_does_not_take_now_comes_with_the_redelivery(
     telegram: Telegram, say: Wording, status: int
