@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Awaitable, Callable, Iterator
 
 from bot.observability.failure_log import log_known
-from bot.shared.level_styles import level_mark
+from bot.shared.level_styles import level_style
 from bot.shared.links import Links
 from bot.turns.incoming_event import IncomingEvent
 from bot.turns.turn_handler import TurnHandler
@@ -100,7 +100,7 @@ def _block(block: Block) -> Iterator[str]:
 
 def _entry(entry: Entry) -> str:
     number = f"{entry.number}. " if entry.number else ""
-    shape = f"{level_mark(entry.level).shape} " if entry.level is not None else ""
+    shape = f"{level_style(entry.level).shape} " if entry.level is not None else ""
     value = f": {entry.value}" if entry.value else ""
     return f"{number}{shape}{entry.label}{value}"
 

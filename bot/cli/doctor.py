@@ -10,7 +10,7 @@ from bot.doctor.database import examine_database
 from bot.doctor.line import examine_line
 from bot.doctor.public_address import examine_public_address
 from bot.doctor.telegram import examine_telegram
-from bot.shared.report import CheckResult, Status, is_any_failed, written
+from bot.shared.report import CheckResult, Status, any_failed, format_report
 from bot.storage.encryption import UNENCRYPTED
 from flows.standard.criteria import Criteria
 
@@ -26,12 +26,12 @@ def run(options: argparse.Namespace) -> int:
 
 async def examine(settings: Settings) -> int:
     """All at the same time: one that does not answer keeps no other waiting."""
-    print(written("Settings", _settings(settings, load_criteria(settings.criteria_file))))
+    print(format_report("Settings", _settings(settings, load_criteria(settings.criteria_file))))
     examinations = _examinations(settings)
     findings = await asyncio.gather(*examinations.values())
     for title, found in zip(examinations, findings, strict=True):
-        print(written(title, found))
-    return int(any(map(is_any_failed, findings)))
+        print(format_report(title, found))
+    return int(any(map(any_failed, findings)))
 
 
 def _examinations(settings: Settings) -> dict[str, Awaitable[list[CheckResult]]]:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from bot.config.data_files import load_catalogues, load_criteria
 from bot.config.settings import CriteriaSettings
-from bot.documents.blank_result import blank_result
 from bot.documents.form import make_empty_form
 from bot.errors import OutputIsTerminal
+from bot.results.lookup import blank_result
 from flows.i18n.language import Language
 
 STANDARD_OUTPUT = "-"

@@ -9,7 +9,7 @@ from bot.config.settings import Settings, load_settings
 from bot.errors import SettingsError
 from bot.platform_setup.line_setup import set_up_line
 from bot.platform_setup.telegram_setup import set_up_telegram
-from bot.shared.report import CheckResult, is_any_failed, written
+from bot.shared.report import CheckResult, any_failed, format_report
 
 NOTHING = "No platform is configured: set TELEGRAM_BOT_TOKEN, or LINE_CHANNEL_SECRET and LINE_CHANNEL_ACCESS_TOKEN."
 
@@ -28,11 +28,11 @@ async def set_up(settings: Settings, *, dry_run: bool) -> int:
     found = [outcome for outcome in outcomes if not isinstance(outcome, BaseException)]
     for name, outcome in zip(platforms, outcomes, strict=True):
         if not isinstance(outcome, BaseException):
-            print(written(name, outcome))
+            print(format_report(name, outcome))
     for outcome in outcomes:
         if isinstance(outcome, BaseException):
             raise outcome
-    return int(any(map(is_any_failed, found)))
+    return int(any(map(any_failed, found)))
 
 
 def _platforms(settings: Settings, *, dry_run: bool) -> dict[str, Awaitable[list[CheckResult]]]:

@@ -8,7 +8,7 @@ from bot.platform_setup.line_items import rich_menu_item, webhook_item
 from bot.platform_setup.line_webhook import TEST, USE, webhook_test, webhook_use
 from bot.platform_setup.rich_menu import make_rich_menu
 from bot.shared.report import CheckResult, Status
-from bot.shared.setup_item import explained, settle
+from bot.shared.setup_item import apply_all, catch_errors
 from flows.i18n.wording import Catalogues
 
 NO_ADDRESS = CheckResult(
@@ -24,18 +24,18 @@ async def set_up_line(
 ) -> list[CheckResult]:
     """Set the webhook and the rich menu where they differ, and let LINE test the webhook; raises nothing of LINE's."""
     async with LineAccount(credentials) as account:
-        account_found = await explained("account", explain, partial(line_account, account))
+        account_found = await catch_errors("account", explain, partial(line_account, account))
         if account_found.status is Status.FAILED:
             return [account_found]
         items = [rich_menu_item(account, make_rich_menu(catalogues))]
         if webhook is None:
-            return [account_found, NO_ADDRESS, *await settle(items, explain, dry_run=dry_run)]
+            return [account_found, NO_ADDRESS, *await apply_all(items, explain, dry_run=dry_run)]
         items.insert(0, webhook_item(account, webhook))
         return [
             account_found,
-            *await settle(items, explain, dry_run=dry_run),
-            await explained(USE, explain, partial(webhook_use, account)),
-            await explained(TEST, explain, partial(webhook_test, account, webhook)),
+            *await apply_all(items, explain, dry_run=dry_run),
+            await catch_errors(USE, explain, partial(webhook_use, account)),
+            await catch_errors(TEST, explain, partial(webhook_test, account, webhook)),
         ]
 
 

@@ -1,11 +1,14 @@
-"""How levels look: one colour, one emoji and one shape for each rank, the same in every channel and page."""
+"""Styles of levels: one colour, emoji and shape per rank, the same in every channel and page."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class LevelStyle:
-    """`colour` is a fill and `ink` the text on it (contrast at least 4.5 : 1); `emoji` and `shape` need no colour."""
+    """The style of one rank. `colour` is a fill and `ink` the text on it, with a contrast of at least 4.5 : 1.
+
+    `emoji` and `shape` tell the ranks apart without colour.
+    """
 
     colour: str
     ink: str
@@ -21,11 +24,11 @@ LEVEL_STYLES = (
 )
 
 
-def shade(rank: int) -> int:
-    """The place in `MARKS` of a level's rank (0 is none); an edition with more levels repeats the highest."""
+def style_index(rank: int) -> int:
+    """Return the index in `LEVEL_STYLES` of a rank (0 is none). Ranks above the last style share it."""
     return min(rank, len(LEVEL_STYLES) - 1)
 
 
-def level_mark(rank: int) -> LevelStyle:
-    """The mark of a level's rank."""
-    return LEVEL_STYLES[shade(rank)]
+def level_style(rank: int) -> LevelStyle:
+    """Return the style of a rank."""
+    return LEVEL_STYLES[style_index(rank)]

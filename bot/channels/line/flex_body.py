@@ -6,7 +6,7 @@ from bot.channels.common.text_limits import split_utf16
 from bot.channels.line.actions import postback
 from bot.channels.line.colours import ACCENT, INK, MUTED, NOTICE, TRACK
 from bot.channels.line.flex_types import FlexBox, FlexComponent, FlexSeparator, FlexText
-from bot.shared.level_styles import LevelStyle, level_mark
+from bot.shared.level_styles import LevelStyle, level_style
 from flows.model.messages import Block, Entry, Message, Progress, Role, Section
 
 MORE = "›"
@@ -93,7 +93,7 @@ def _section(section: Section, assessment: str) -> Iterator[FlexComponent]:
 
 def _entry(entry: Entry, assessment: str) -> FlexBox:
     """A row: number, level's shape, label and value; a row with a button behind it ends in an arrow."""
-    mark = None if entry.level is None else level_mark(entry.level)
+    mark = None if entry.level is None else level_style(entry.level)
     parts: list[FlexComponent] = []
     if entry.number:
         number = FlexText(type="text", text=entry.number, size="sm", color=MUTED)

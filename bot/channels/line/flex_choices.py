@@ -10,7 +10,7 @@ from bot.channels.line.actions import open_link, postback
 from bot.channels.line.colours import ACCENT, DANGER, EDGE, INK, MUTED, SURFACE, TRACK, WHITE
 from bot.channels.line.flex_body import text_pieces
 from bot.channels.line.flex_types import FlexBox, FlexButton, FlexComponent, FlexText
-from bot.shared.level_styles import LevelStyle, level_mark
+from bot.shared.level_styles import LevelStyle, level_style
 from bot.shared.links import Links
 from flows.model.messages import Choice, LinkPurpose, Message, ResultLink, Style
 
@@ -23,7 +23,7 @@ BADGE_SIZE, BADGE_RADIUS = "28px", "14px"
 def choice_row(choice: Choice, assessment: str) -> FlexBox:
     """An answer: the number on its level's colour, the label, and what it means; filled where it is the main one."""
     filled = {Style.PRIMARY: ACCENT, Style.DANGER: DANGER}.get(choice.style)
-    mark = None if choice.level is None else level_mark(choice.level)
+    mark = None if choice.level is None else level_style(choice.level)
     parts: list[FlexComponent] = [_badge(choice.number, mark, filled)] if choice.number else []
     return FlexBox(
         type="box",

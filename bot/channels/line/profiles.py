@@ -35,7 +35,7 @@ class LineProfiles:
             return name
         place = f"group/{speaker.group}" if speaker.group else f"room/{speaker.room}"
         name = await self._told(f"/v2/bot/{place}/member/{speaker.user}", "displayName")
-        return self._names.keep(speaker, name) if name else ""
+        return self._names.put(speaker, name) if name else ""
 
     async def _told(self, path: str, field: str) -> str:
         """What a profile says in a field; empty where it is not told."""

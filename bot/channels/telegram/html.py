@@ -6,7 +6,7 @@ from html import escape
 
 from bot.channels.common.text_limits import split_utf16, utf16_length
 from bot.channels.telegram.keyboard import InlineKeyboardMarkup, keyboard
-from bot.shared.level_styles import level_mark
+from bot.shared.level_styles import level_style
 from bot.shared.links import Links
 from flows.model.messages import Block, Choice, Entry, Message, Progress, Role, Section
 
@@ -127,13 +127,13 @@ def _section(section: Section) -> Iterator[_Line]:
 
 
 def _entry(entry: Entry) -> str:
-    mark = "" if entry.level is None else level_mark(entry.level).emoji
+    mark = "" if entry.level is None else level_style(entry.level).emoji
     number = f"{entry.number}." if entry.number else ""
     return f"{f'{mark} {number}'.strip() or BULLET} {entry.label}{_explained(entry.value)}"
 
 
 def _choice(choice: Choice) -> _Line:
-    mark = "" if choice.level is None else f"{level_mark(choice.level).emoji} "
+    mark = "" if choice.level is None else f"{level_style(choice.level).emoji} "
     is_numbered = choice.number and choice.number not in choice.label
     name = f"{choice.number} {choice.label}" if is_numbered else choice.label
     return _Line((_Span(mark), _bold(name), _Span(_explained(choice.detail))))

@@ -7,7 +7,7 @@ from unicodedata import category
 from urllib.parse import quote
 
 from bot.channels.common.text_limits import cut_utf16, utf16_length
-from bot.shared.level_styles import level_mark
+from bot.shared.level_styles import level_style
 from bot.shared.links import Links
 from flows.model.events import Button, encode_press
 from flows.model.messages import Choice, Entry, LinkPurpose, Message, ResultLink, Section, Style
@@ -63,7 +63,7 @@ def _entry(entry: Entry, press: Button, assessment: str) -> InlineKeyboardButton
 
 def _choice(choice: Choice, assessment: str) -> InlineKeyboardButton:
     chosen = CHOSEN if choice.chosen else ""
-    mark = "" if choice.level is None else f"{level_mark(choice.level).emoji} "
+    mark = "" if choice.level is None else f"{level_style(choice.level).emoji} "
     return _button(f"{chosen}{mark}{choice.label}", choice.press, assessment, choice.style)
 
 

@@ -147,5 +147,5 @@ async def test_a_service_that_was_assessed_twice_is_shown_once(
 
 async def test_a_content_that_is_too_large_to_be_kept_is_handed_back() -> None:
     kept: TtlCache[str, bytes] = TtlCache(10, len)
-    assert [kept.keep("large", b"*" * 11), kept.keep("small", b"*" * 10)] == [b"*" * 11, b"*" * 10]
+    assert [kept.put("large", b"*" * 11), kept.put("small", b"*" * 10)] == [b"*" * 11, b"*" * 10]
     assert [kept.get("large"), kept.get("small")] == [None, b"*" * 10]

@@ -6,7 +6,7 @@ import pytest
 from linebot.v3.messaging import Message as SdkMessage
 
 from bot.channels.line.flex_message import render_messages
-from bot.shared.level_styles import level_mark
+from bot.shared.level_styles import level_style
 from bot.shared.links import Links
 from flows.engine import Engine, Step
 from flows.i18n.language import Language
@@ -198,7 +198,7 @@ def test_an_answer_is_said_in_the_chat_by_its_label_on_its_levels_colour() -> No
     row = row_of(line, "standard")
     assert row["action"]["displayText"] == "มาตรฐาน"
     badge = row["contents"][0]
-    assert badge["backgroundColor"] == level_mark(2).colour
+    assert badge["backgroundColor"] == level_style(2).colour
     assert badge["contents"][0]["text"] == "2"
 
 
@@ -267,7 +267,7 @@ def test_a_review_with_long_values_is_spread_over_bubbles() -> None:
 
 def test_a_row_shows_its_level_by_shape_and_colour() -> None:
     (line,) = rendered(review(rows=3))
-    mark = level_mark(2)
+    mark = level_style(2)
     shown = [(part["text"], part["color"]) for part in parts(row_of(line, "row_2")) if part.get("type") == "text"]
     assert (mark.shape, mark.colour) in shown
     assert ("มาตรฐาน", mark.colour) in shown
