@@ -31,7 +31,7 @@ LOG = logging.getLogger("radap.results")
 TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
 RETRY_AFTER_SECONDS = "5"
 
-#: Rendered results in the cache: whoever opens a page fetches its files as well.
+#: Rendered results in the cache. A reader who opens a page often fetches its files too.
 CACHED_RESULTS = 64
 
 #: Reads the stored bytes of a link.

@@ -66,7 +66,7 @@ def unreachable(platform: str, hosts: str, kind: str) -> CheckResult:
         "",
         Status.FAILED,
         f"{platform} did not answer ({kind})",
-        f"Check that this machine reaches {hosts}, directly or through HTTPS_PROXY. Then try again.",
+        f"Check that this machine reaches {hosts}, directly or by the proxy of HTTPS_PROXY. Then try again.",
     )
 
 
