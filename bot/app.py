@@ -69,9 +69,10 @@ class Services:
 
 @asynccontextmanager
 async def open_app(settings: Settings, report: Callable[[str], object] | None = None) -> AsyncIterator[Starlette]:
-    """Open the database and the platform clients, yield the application, and close them; `report` gets the report.
+    """Open the services, yield the application with all its routes, and close the services.
 
-    Raises CriteriaError for a wrong criteria file, and EmbeddedRedisFailed or RedisServerMissing.
+    `report` receives the start-up report. The routes are built from open services, so that this is a context around the
+    application and not its ASGI lifespan. Raises CriteriaError, EmbeddedRedisFailed or RedisServerMissing.
     """
     criteria, catalogues, metrics = load_criteria(settings.criteria_file), load_catalogues(), Metrics()
     async with AsyncExitStack() as stack:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.documents.typst_compiler import printable, set_pdf
+from bot.documents.typst_compiler import compile_pdf, printable
 from flows.i18n.wording import Wording
 from flows.results.process_view import ProcessView
 from flows.results.result_view import ResultView
@@ -19,12 +19,12 @@ WORDS = (
 
 def make_form(view: ResultView, text: Wording, made_at: int, data: bytes) -> bytes:
     """Return the filled form with the result's JSON attached. `made_at` is in seconds since 1970 (UTC)."""
-    return set_pdf(FOLDER, TEMPLATE, _content(view, text, is_filled=True), made_at, data)
+    return compile_pdf(FOLDER, TEMPLATE, _content(view, text, is_filled=True), made_at, data)
 
 
 def make_empty_form(view: ResultView, text: Wording, made_at: int) -> bytes:
     """Return the empty form. Only what the view has from the criteria is used."""
-    return set_pdf(FOLDER, TEMPLATE, _content(view, text, is_filled=False), made_at, b"")
+    return compile_pdf(FOLDER, TEMPLATE, _content(view, text, is_filled=False), made_at, b"")
 
 
 def _content(view: ResultView, text: Wording, *, is_filled: bool) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from io import BytesIO
 from typing import Any
 
-from bot.documents.typst_compiler import printable, set_png
+from bot.documents.typst_compiler import compile_png, printable
 from bot.shared.level_styles import level_style
 from flows.i18n.wording import Wording
 from flows.results.result_view import ResultView
@@ -20,7 +20,7 @@ COMPRESSION_LEVEL = 8
 
 def make_preview_image(view: ResultView, text: Wording) -> bytes:
     """Return a PNG of 1200 × 630 pixels: the service, its group, the gap, and each level beside the recommended one."""
-    return indexed_png(set_png(FOLDER, TEMPLATE, preview_image_data(view, text)))
+    return indexed_png(compile_png(FOLDER, TEMPLATE, preview_image_data(view, text)))
 
 
 def preview_image_data(view: ResultView, text: Wording) -> dict[str, Any]:

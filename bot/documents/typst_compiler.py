@@ -48,7 +48,7 @@ NOT_IN_FONT = re.compile(f"[^\n{''.join(f'{chr(first)}-{chr(last)}' for first, l
 INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 
 
-def set_pdf(folder_name: str, template: str, data: Mapping[str, Any], made_at: int, attachment: bytes) -> bytes:
+def compile_pdf(folder_name: str, template: str, data: Mapping[str, Any], made_at: int, attachment: bytes) -> bytes:
     """Compile a template of a folder of `bot` to PDF. `made_at` is in seconds since 1970 (UTC).
 
     The PDF conforms to PDF/A-3a (archiving with attachments) and PDF/UA-1 (accessibility). `attachment` is JSON, or
@@ -64,12 +64,12 @@ def set_pdf(folder_name: str, template: str, data: Mapping[str, Any], made_at: i
     )
 
 
-def set_png(folder_name: str, template: str, data: Mapping[str, Any]) -> bytes:
+def compile_png(folder_name: str, template: str, data: Mapping[str, Any]) -> bytes:
     """Compile a template of a folder of `bot` to PNG, one pixel per point."""
     return _compile(folder_name, template, {"data": json.dumps(data)}, format="png", ppi=PIXELS_PER_INCH)
 
 
-def forget(folder_name: str) -> None:
+def clear_cache(folder_name: str) -> None:
     """Clear Typst's memory: the last source and every cached paragraph.
 
     An idle Typst would hold them without end, deleted names included. Takes 2 ms. The next form takes as long as the

@@ -113,5 +113,5 @@ class ResultFiles:
         # The token is part of the key although the revision names the result: the JSON contains its own address.
         key = f"{kind.extension} {loaded.view.language} {loaded.result.token} {loaded.revision}"
         if kind.uses_typst and self._cache.get(key) is None:
-            self._typst_memory.forget_later()
+            self._typst_memory.clear_later()
         return await self._cache.get_or_build(key, partial(kind.build, loaded, self._links))

@@ -35,7 +35,7 @@ def set_documents() -> None:
 async def let_it_forget() -> None:
     """As ten minutes after a file was made."""
     loop, before = asyncio.get_running_loop(), asyncio.get_running_loop().time
-    TypstMemory(FileCache(), FOLDER, lambda: None).forget_later()
+    TypstMemory(FileCache(), FOLDER, lambda: None).clear_later()
     loop.time = lambda: before() + 600  # type: ignore[method-assign]
     for _ in range(3):
         await asyncio.sleep(0)

@@ -20,7 +20,7 @@ from pypdf.generic import DictionaryObject
 from pypdfium2 import PdfDocument
 
 from bot.documents.preview_image import make_preview_image, preview_image_data
-from bot.documents.typst_compiler import FONT_RANGES, printable, set_png
+from bot.documents.typst_compiler import FONT_RANGES, compile_png, printable
 from bot.shared.level_styles import level_style
 from bot.storage.store import Store
 from flows.i18n.language import Language
@@ -220,7 +220,7 @@ def test_the_palette_changes_no_colour_that_anybody_could_see(
     result: Result, criteria: Criteria, catalogues: Catalogues, language: Language
 ) -> None:
     view, say = view_result(criteria, result, catalogues[language]), catalogues[language]
-    whole_png = set_png("documents", "preview_image.typ", preview_image_data(view, say))
+    whole_png = compile_png("documents", "preview_image.typ", preview_image_data(view, say))
     whole = Image.open(io.BytesIO(whole_png)).convert("RGB")
     picture = Image.open(io.BytesIO(make_preview_image(view, say)))
     assert (picture.mode, picture.size) == ("P", whole.size)
