@@ -1,4 +1,4 @@
-"""More than the machine can do: what finds no room is turned away at once, and one user's flood is nobody else's."""
+"""More than the machine can do: what finds no free slot is rejected at once, and one user's flood is nobody else's."""
 
 import asyncio
 import os
@@ -83,23 +83,23 @@ async def again(client: httpx.AsyncClient, call: Delivery) -> None:
             await asyncio.sleep(0.02)
 
 
-async def in_work(client: httpx.AsyncClient, room: str, requests: int) -> None:
+async def in_flight(client: httpx.AsyncClient, pool: str, requests: int) -> None:
     """Wait until so many requests are inside."""
     async with asyncio.timeout(WITHIN):
-        while f'radap_http_requests_in_flight{{pool="{room}"}} {requests}.0' not in (await client.get("/metrics")).text:
+        while f'radap_http_requests_in_flight{{pool="{pool}"}} {requests}.0' not in (await client.get("/metrics")).text:
             await asyncio.sleep(0.02)
 
 
-async def test_a_full_room_turns_away_at_once_and_the_other_platform_has_its_own(
+async def test_a_full_pool_rejects_at_once_and_the_other_platform_has_its_own(
     server: str, client: httpx.AsyncClient, api: RecordingApi
 ) -> None:
     ids = Ids()
-    _, places = POOLS["/line/"]
+    _, slots = POOLS["/line/"]
     late = LineOfficer(api, ids, 5000).act(ASSESSMENT[0])
     async with AsyncExitStack() as stack:
-        calls = [LineOfficer(api, ids, number).act(ASSESSMENT[0]) for number in range(1, places + 1)]
+        calls = [LineOfficer(api, ids, number).act(ASSESSMENT[0]) for number in range(1, slots + 1)]
         senders = [await stack.enter_async_context(slow(server, call)) for call in calls]
-        await in_work(client, "line", places)
+        await in_flight(client, "line", slots)
         turned_away = await post(client, late)
         assert turned_away.status_code == 503
         assert int(turned_away.headers["retry-after"]) > 0
@@ -193,7 +193,7 @@ async def test_sigterm_finishes_what_was_accepted_and_turns_away_what_comes(
     ids = Ids()
     accepted, late = (LineOfficer(api, ids, number) for number in (1, 2))
     async with slow(server, accepted.act(ASSESSMENT[0])) as sender:
-        await in_work(client, "line", 1)
+        await in_flight(client, "line", 1)
         signal.raise_signal(signal.SIGTERM)
         async with asyncio.timeout(WITHIN):
             while (await client.get("/readyz")).status_code != 503:

@@ -313,19 +313,19 @@ async def figure(client: httpx.AsyncClient, name: str) -> float:
 
 
 async def test_slow_readers_take_the_pages_from_nobody(server: str, client: httpx.AsyncClient) -> None:
-    room, places = DEFAULT_POOL
+    pool, slots = DEFAULT_POOL
     async with AsyncExitStack() as stack:
-        for _ in range(places + 6):
+        for _ in range(slots + 6):
             reader = await stack.enter_async_context(RawClient(server, receive_buffer=2048))
             assert await reader.send(LARGE * 100)
         async with asyncio.timeout(WITHIN):
-            while await figure(client, "radap_asyncio_tasks") < places:  # their answers wait for them
+            while await figure(client, "radap_asyncio_tasks") < slots:  # their answers wait for them
                 await asyncio.sleep(0.02)
-            while await figure(client, f'radap_http_requests_in_flight{{pool="{room}"}}'):
+            while await figure(client, f'radap_http_requests_in_flight{{pool="{pool}"}}'):
                 await asyncio.sleep(0.02)
         for path, status in {"/chat": 200, "/static/chat.css": 200, "/r/unknown": 404, "/nowhere": 404}.items():
             assert (await client.get(path)).status_code == status
-        assert await figure(client, "radap_asyncio_tasks") >= places
+        assert await figure(client, "radap_asyncio_tasks") >= slots
 
 
 @pytest.mark.parametrize("requests", [LARGE * 100, LARGE * 40 + get("/healthz", "Connection: close")])
