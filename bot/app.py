@@ -1,15 +1,14 @@
-"""The server as one ASGI application, assembled from the settings."""
+"""The server as one ASGI application: the services, and the routes that are built from them."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+import logging
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 from pydantic import SecretStr
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from bot.assembly import make_store, make_turn_handler
@@ -20,39 +19,39 @@ from bot.channels.telegram.webhook import TelegramChannel
 from bot.config.credentials import LineCredentials, TelegramCredentials
 from bot.config.data_files import load_catalogues, load_criteria
 from bot.config.settings import Settings
+from bot.database.commands import RedisClient
 from bot.database.open_database import open_database
-from bot.documents.blank_result import blank_result
-from bot.errors import StoreUnavailable
 from bot.observability.error_metrics import counted_errors
 from bot.observability.metrics import Metrics
-from bot.observability.request_id import RequestIds
-from bot.results.data_export import ExportPages
+from bot.observability.request_id import RequestIdMiddleware
+from bot.results.data_export import DataExports
 from bot.results.files import ResultFiles
-from bot.results.lookup import ResultLookup
+from bot.results.lookup import ResultLookup, blank_result
 from bot.results.page import ResultPages
 from bot.results.portfolio_lookup import PortfolioLookup
 from bot.results.portfolio_page import PortfolioPages
-from bot.results.warm_up import warm_up
 from bot.server.concurrency_limit import ConcurrencyLimiter, ConcurrencyLimitMiddleware
-from bot.server.failure_response import FailurePage
-from bot.server.metrics_endpoint import MetricsPage
-from bot.server.shortcut import Shortcut
+from bot.server.failure_response import FailureHandler
+from bot.server.health import HealthEndpoints
+from bot.server.metrics_endpoint import MetricsEndpoint
 from bot.server.startup_report import startup_report
 from bot.shared.links import Links
 from bot.storage.store import Store
 from bot.turns.turn_handler import TurnHandler
 from bot.web.assets import asset_routes
-from bot.web.home_page import HomePages
-from bot.web.pages import WebPages
+from bot.web.pages import HomePages, WebPages
 from flows.i18n.wording import Catalogues
 from flows.standard.criteria import Criteria
 
-RETRY_AFTER_SECONDS = "5"
+LOG = logging.getLogger("radap.start")
+
+#: The first requests, such as health checks, come before the warm-up and do not wait for it.
+WARM_UP_DELAY_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
-    """What the channels and pages are made of."""
+class Services:
+    """The services that the routes are built from."""
 
     settings: Settings
     criteria: Criteria
@@ -62,136 +61,150 @@ class Parts:
     turns: TurnHandler
     pages: WebPages
     metrics: Metrics
+    limiter: ConcurrencyLimiter
+    results: ResultLookup
+    files: ResultFiles
+    result_pages: ResultPages
 
 
-def create_app(settings: Settings, report: Callable[[str], object] | None = None) -> Starlette:
-    """Make the application; `report` receives the start-up report.
+@asynccontextmanager
+async def open_app(settings: Settings, report: Callable[[str], object] | None = None) -> AsyncIterator[Starlette]:
+    """Open the services, yield the application with all its routes, and close the services.
 
-    Raises CriteriaError for a wrong criteria file; its start raises EmbeddedRedisFailed or RedisServerMissing.
+    `report` receives the start-up report. The routes are built from open services, so that this is a context around the
+    application and not its ASGI lifespan. Raises CriteriaError, EmbeddedRedisFailed or RedisServerMissing.
     """
-    criteria, catalogues = load_criteria(settings.criteria_file), load_catalogues()
-    pages, metrics = WebPages(catalogues), Metrics()
-    home, doors = HomePages(pages), ConcurrencyLimiter(metrics)
-    busy: dict[str, Route] = {}
+    criteria, catalogues, metrics = load_criteria(settings.criteria_file), load_catalogues(), Metrics()
+    async with AsyncExitStack() as stack:
+        stack.enter_context(counted_errors(metrics))
+        database = await stack.enter_async_context(open_database(settings))
+        services = _services(settings, criteria, catalogues, metrics, database.redis)
+        await services.turns.store_criteria()
+        routes = [*await _webhook_routes(services, stack), *_routes(services)]
+        if report:
+            report(startup_report(settings, criteria, database.description))
+        stack.push_async_callback(_cancel, asyncio.create_task(_warm_up(services), name="warm-up"))
+        yield _application(services, routes)
 
-    @asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with AsyncExitStack() as stack:
-            stack.enter_context(counted_errors(metrics))
-            database = await stack.enter_async_context(open_database(settings))
-            store = make_store(settings, database.redis)
-            turns = make_turn_handler(settings, criteria, catalogues, store, metrics)
-            await turns.store_criteria()
-            parts = Parts(settings, criteria, catalogues, Links(settings.base_url), store, turns, pages, metrics)
-            finder = ResultLookup(store, criteria, catalogues)
-            blanks = [blank_result(criteria, say) for say in catalogues.all]
-            files, page = ResultFiles(finder, parts.links, blanks[0]), ResultPages(finder, parts.links, pages)
-            results = [*files.routes(), *page.routes()]
-            busiest = [*await _webhook_routes(parts, stack, files), *results]
-            busy.update({route.path: route for route in busiest})
-            app.router.routes.extend([*busiest, *_routes(parts, finder), *home.routes()])
-            if report:
-                report(startup_report(settings, criteria, database.description))
-            warming = asyncio.create_task(warm_up(files, page, blanks), name="warming")
-            stack.push_async_callback(_stop, warming)
-            yield
 
-    middleware = [Middleware(RequestIds), Middleware(ConcurrencyLimitMiddleware, doors), Middleware(Shortcut, busy)]
-    handlers = {404: home.not_found, Exception: FailurePage(pages).answer}
-    app = Starlette(lifespan=lifespan, exception_handlers=handlers, middleware=middleware)
-    # An address with a slash too many leads nowhere. A redirect would be built from the `Host` header: over plain HTTP,
-    # to whatever host the caller names, with the result's token in it.
+def _services(
+    settings: Settings, criteria: Criteria, catalogues: Catalogues, metrics: Metrics, redis: RedisClient
+) -> Services:
+    store, links, pages = make_store(settings, redis), Links(settings.base_url), WebPages(catalogues)
+    results = ResultLookup(store, criteria, catalogues)
+    return Services(
+        settings=settings,
+        criteria=criteria,
+        catalogues=catalogues,
+        links=links,
+        store=store,
+        turns=make_turn_handler(settings, criteria, catalogues, store, metrics),
+        pages=pages,
+        metrics=metrics,
+        limiter=ConcurrencyLimiter(metrics),
+        results=results,
+        files=ResultFiles(results, links, blank_result(criteria, catalogues.all[0])),
+        result_pages=ResultPages(results, links, pages),
+    )
+
+
+def _application(services: Services, routes: list[BaseRoute]) -> Starlette:
+    home = HomePages(services.pages)
+    app = Starlette(
+        # The home page is last: the browser chat has the same path.
+        routes=[*routes, *home.routes()],
+        middleware=[Middleware(RequestIdMiddleware), Middleware(ConcurrencyLimitMiddleware, services.limiter)],
+        exception_handlers={404: home.not_found, Exception: FailureHandler(services.pages).handle},
+    )
+    # Starlette builds the redirect for a trailing slash from the Host header: over plain HTTP it would send the
+    # result's token to any host that the caller names.
     app.router.redirect_slashes = False
-    app.state.doors = doors
+    app.state.limiter = services.limiter
     return app
 
 
-async def _webhook_routes(parts: Parts, stack: AsyncExitStack, files: ResultFiles) -> list[Route]:
-    routes: list[Route] = []
-    if parts.settings.line:
-        routes.append(await _line_route(parts, parts.settings.line, stack))
-    if parts.settings.telegram:
-        routes += await _telegram_routes(parts, parts.settings.telegram, stack, files)
-    return routes
-
-
-def _routes(parts: Parts, finder: ResultLookup) -> list[BaseRoute]:
+def _routes(services: Services) -> list[BaseRoute]:
+    """Return all routes but the webhooks, the busiest first: Starlette tries one after the other."""
+    settings, store = services.settings, services.store
+    portfolios = PortfolioLookup(store, services.results)
     routes: list[BaseRoute] = [
-        Route("/healthz", _alive),
-        Route("/readyz", _readiness(parts.store)),
-        *MetricsPage(parts.metrics, parts.store, _secret(parts.settings.metrics_token)).routes(),
+        *services.files.routes(),
+        *services.result_pages.routes(),
+        *HealthEndpoints(store, services.limiter).routes(),
+        *MetricsEndpoint(services.metrics, store, _secret(settings.metrics_token)).routes(),
         *asset_routes(),
-        *PortfolioPages(PortfolioLookup(parts.store, finder), parts.catalogues, parts.links, parts.pages).routes(),
-        *ExportPages(parts.store).routes(),
+        *PortfolioPages(portfolios, services.catalogues, services.links, services.pages).routes(),
+        *DataExports(store).routes(),
     ]
-    if parts.settings.has_chat_page:
+    if settings.has_chat_page:
         routes += BrowserChannel(
-            turns=parts.turns,
-            links=parts.links,
-            catalogues=parts.catalogues,
-            pages=parts.pages,
-            cookies=BrowserCookies(parts.store, parts.links, is_secure=parts.settings.has_https),
+            turns=services.turns,
+            links=services.links,
+            catalogues=services.catalogues,
+            pages=services.pages,
+            cookies=BrowserCookies(store, services.links, is_secure=settings.has_https),
         ).routes()
     return routes
 
 
-async def _line_route(parts: Parts, credentials: LineCredentials, stack: AsyncExitStack) -> Route:
+async def _webhook_routes(services: Services, stack: AsyncExitStack) -> list[BaseRoute]:
+    routes: list[BaseRoute] = []
+    if services.settings.line:
+        routes.append(await _line_route(services, services.settings.line, stack))
+    if services.settings.telegram:
+        routes += await _telegram_routes(services, services.settings.telegram, stack)
+    return routes
+
+
+async def _line_route(services: Services, credentials: LineCredentials, stack: AsyncExitStack) -> Route:
     channel = LineChannel(
-        turns=parts.turns,
-        links=parts.links,
+        turns=services.turns,
+        links=services.links,
         channel_secret=credentials.channel_secret,
         access_token=credentials.access_token,
         api_base_url=credentials.api_base_url,
-        catalogues=parts.catalogues,
-        metrics=parts.metrics,
+        catalogues=services.catalogues,
+        metrics=services.metrics,
     )
     await channel.open()
     stack.push_async_callback(channel.close)
     return Route("/line/webhook", channel.webhook, methods=["POST"])
 
 
-async def _telegram_routes(
-    parts: Parts, credentials: TelegramCredentials, stack: AsyncExitStack, files: ResultFiles
-) -> list[Route]:
-    """The webhook is a route only where it is used: while polling, nobody but a stranger would call it."""
+async def _telegram_routes(services: Services, credentials: TelegramCredentials, stack: AsyncExitStack) -> list[Route]:
+    """Return the webhook's route, or none while updates are polled."""
     channel = TelegramChannel(
         credentials,
-        turns=parts.turns,
-        links=parts.links,
-        catalogues=parts.catalogues,
-        metrics=parts.metrics,
-        form_maker=files.form,
+        turns=services.turns,
+        links=services.links,
+        catalogues=services.catalogues,
+        metrics=services.metrics,
+        form_maker=services.files.form,
     )
     await channel.open()
     stack.push_async_callback(channel.close)
     running = asyncio.create_task(channel.run(), name="telegram")
-    stack.push_async_callback(_stop, running)
+    stack.push_async_callback(_cancel, running)
     return [Route("/telegram/webhook", channel.webhook, methods=["POST"])] if credentials.webhook_url else []
 
 
-async def _stop(task: "asyncio.Task[None]") -> None:
+async def _warm_up(services: Services) -> None:
+    """Make a form, and a page in each language, of empty results, so that the first officer does not wait for them."""
+    await asyncio.sleep(WARM_UP_DELAY_SECONDS)
+    try:
+        await services.files.warm_up()
+        for wording in services.catalogues.all:
+            await asyncio.to_thread(services.result_pages.warm_up, blank_result(services.criteria, wording))
+    except Exception as error:  # noqa: BLE001 - a failed warm-up only makes the first officer wait
+        LOG.warning("warm-up failed", extra={"error": type(error).__name__})
+    else:
+        LOG.info("warm-up done")
+
+
+async def _cancel(task: "asyncio.Task[None]") -> None:
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
 
 
 def _secret(value: SecretStr | None) -> str | None:
     return value.get_secret_value() if value else None
-
-
-async def _alive(request: Request) -> Response:
-    return JSONResponse({"status": "alive"})
-
-
-def _readiness(store: Store) -> Callable[[Request], Awaitable[Response]]:
-    async def ready(request: Request) -> Response:
-        if request.app.state.doors.is_closing:
-            return JSONResponse({"status": "closing"}, status_code=503)
-        try:
-            await store.ping()
-        except StoreUnavailable:
-            return JSONResponse(
-                {"status": "no database"}, status_code=503, headers={"Retry-After": RETRY_AFTER_SECONDS}
-            )
-        return JSONResponse({"status": "ready"})
-
-    return ready

@@ -1,4 +1,4 @@
-"""The papers name what exists."""
+"""The docs name only tests, files and settings that exist."""
 
 import re
 from pathlib import Path

@@ -1,1 +1,1 @@
-"""The subcommands of `radap`: one module each."""
+"""The subcommands of `radap`, one module each: `main` imports the one that is run."""

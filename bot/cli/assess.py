@@ -1,4 +1,4 @@
-"""`radap assess [FILE|-]`: the gaps of many services from a spreadsheet."""
+"""`radap assess [FILE|-]`: compute the gaps of many services from a CSV file."""
 
 import argparse
 import codecs
@@ -16,21 +16,21 @@ from flows.standard.batch_assessment import AssessedRow, RowFault, assess_rows, 
 from flows.standard.criteria import Criteria
 from flows.understanding.text_cleaning import clean_line
 
-#: Spreadsheets save UTF-8 (with or without a mark at the start), UTF-16 (with one), or on Thai Windows code page 874.
+#: Spreadsheet programs save UTF-8 (with or without a BOM), UTF-16 (with one), or code page 874 on Thai Windows.
 ENCODINGS = ("utf-8-sig", "cp874")
 HEADINGS = ("service", "group", "missing", "raise", "processes", "levels")
-GAP_BETWEEN_COLUMNS = "  "
+COLUMN_SEPARATOR = "  "
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print every gap on standard output and every fault on standard error; 1 where there was a fault."""
+    """Print the gaps to standard output and the faults to standard error; return 1 if there is a fault."""
     criteria = load_criteria(CriteriaSettings().criteria_file)
     outcomes = [*assess_rows(criteria, io.StringIO(_read(options.file), newline=""))]
     rows = [outcome for outcome in outcomes if isinstance(outcome, AssessedRow)]
     faults = [outcome for outcome in outcomes if isinstance(outcome, RowFault)]
     if options.json:
         for row in rows:
-            # Letters as escapes, so that every terminal and pipe carries them unharmed.
+            # ASCII with escapes, which every terminal and pipe transports unchanged.
             print(json.dumps(row_to_plain(criteria, row), separators=(",", ":")))
     elif rows:
         _print_table([HEADINGS, *(_cells(criteria, row) for row in rows)])
@@ -41,8 +41,8 @@ def run(options: argparse.Namespace) -> int:
 
 def _read(name: str) -> str:
     content = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-    marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    for encoding in ("utf-16",) if marked else ENCODINGS:
+    has_utf16_bom = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ("utf-16",) if has_utf16_bom else ENCODINGS:
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:
@@ -61,9 +61,9 @@ def _print_table(table: Sequence[Sequence[str]]) -> None:
     widths = [max(_width(row[column]) for row in table) for column in range(len(HEADINGS))]
     for row in table:
         cells = (cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True))
-        print(GAP_BETWEEN_COLUMNS.join(cells).rstrip())
+        print(COLUMN_SEPARATOR.join(cells).rstrip())
 
 
 def _width(text: str) -> int:
-    """Columns on a terminal: Thai vowels and tone marks above and below take none."""
+    """Return the width on a terminal. Thai vowels and tone marks above and below have none."""
     return sum(unicodedata.category(character) not in {"Mn", "Me", "Cf"} for character in text)

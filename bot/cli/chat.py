@@ -1,4 +1,4 @@
-"""`radap chat`: the whole conversation in a terminal, on the same database as the server's."""
+"""`radap chat`: chat in a terminal, with the server's database."""
 
 import argparse
 import asyncio

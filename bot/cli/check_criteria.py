@@ -1,4 +1,4 @@
-"""`radap check-criteria FILE`: the same check as at the server's start."""
+"""`radap check-criteria FILE`: check a criteria file as the server does at its start."""
 
 import argparse
 
@@ -6,11 +6,11 @@ from bot.config.data_files import load_criteria
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print what the file holds. Raises CriteriaError, which lists every fault with its place and remedy."""
+    """Print a summary of the file. Raises CriteriaError, which lists every fault with its place and remedy."""
     criteria = load_criteria(options.file)
     counts = (
         f"{len(criteria.levels)} levels, {len(criteria.groups)} groups, "
         f"{len(criteria.characteristics)} characteristics, {len(criteria.processes)} processes"
     )
-    print(f"{options.file}: good. Edition {criteria.edition.id} ({criteria.edition.status}): {counts}.")
+    print(f"{options.file}: valid. Edition {criteria.edition.id} ({criteria.edition.status}): {counts}.")
     return 0

@@ -1,4 +1,4 @@
-"""`radap criteria-schema`: the JSON Schema of criteria files."""
+"""`radap criteria-schema`: print the JSON Schema of criteria files."""
 
 import argparse
 import json

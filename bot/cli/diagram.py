@@ -1,4 +1,4 @@
-"""`radap diagram`: the conversation's state machine, drawn from the machine that the conversation uses."""
+"""`radap diagram`: draw the conversation's state machine."""
 
 import argparse
 

@@ -1,4 +1,4 @@
-"""`radap doctor`: look at everything that Radap depends on, and say what is wrong and how to mend it."""
+"""`radap doctor`: check settings, database, public address and platforms, and report how to fix what is wrong."""
 
 import argparse
 import asyncio
@@ -7,66 +7,64 @@ from collections.abc import Awaitable
 from bot.config.data_files import load_catalogues, load_criteria
 from bot.config.encryption_keys import UNENCRYPTED
 from bot.config.settings import Settings, load_settings
-from bot.doctor.database import examine_database
+from bot.doctor.database import check_database
 from bot.doctor.line import examine_line
-from bot.doctor.public_address import examine_public_address
+from bot.doctor.public_address import check_public_address
 from bot.doctor.telegram import examine_telegram
-from bot.shared.report import CheckResult, Status, is_any_failed, written
+from bot.shared.report import CheckResult, Status, any_failed, format_report
 from flows.standard.criteria import Criteria
 
-ENCRYPT = "Set ENCRYPTION_KEYS to a key that `radap new-key` made, and keep it apart from the database's copies."
+ENCRYPT = "Set ENCRYPTION_KEYS to a key from `radap new-key`, and store it apart from the database's backups."
 
-FINISH = f"Run `radap reencrypt`, then take `{UNENCRYPTED}` out of ENCRYPTION_KEYS and restart."
+FINISH = f"Run `radap reencrypt`, then remove `{UNENCRYPTED}` from ENCRYPTION_KEYS and restart."
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print a line a thing; 1 where something keeps Radap from working. Raises SettingsError and CriteriaError."""
+    """Print a report; return 1 if a check failed. Raises SettingsError or CriteriaError."""
     return asyncio.run(examine(load_settings()))
 
 
 async def examine(settings: Settings) -> int:
-    """All at the same time: one that does not answer keeps no other waiting."""
-    print(written("Settings", _settings(settings, load_criteria(settings.criteria_file))))
-    examinations = _examinations(settings)
-    findings = await asyncio.gather(*examinations.values())
-    for title, found in zip(examinations, findings, strict=True):
-        print(written(title, found))
-    return int(any(map(is_any_failed, findings)))
+    """Run all checks concurrently, so that a server that does not answer delays no other."""
+    print(format_report("Settings", _settings(settings, load_criteria(settings.criteria_file))))
+    checks = _checks(settings)
+    results = await asyncio.gather(*checks.values())
+    for title, found in zip(checks, results, strict=True):
+        print(format_report(title, found))
+    return int(any(map(any_failed, results)))
 
 
-def _examinations(settings: Settings) -> dict[str, Awaitable[list[CheckResult]]]:
+def _checks(settings: Settings) -> dict[str, Awaitable[list[CheckResult]]]:
     catalogues = load_catalogues()
-    examinations: dict[str, Awaitable[list[CheckResult]]] = {
-        "Database": examine_database(settings),
-        "Public address": examine_public_address(settings),
+    checks: dict[str, Awaitable[list[CheckResult]]] = {
+        "Database": check_database(settings),
+        "Public address": check_public_address(settings),
     }
     if settings.line:
-        examinations["LINE"] = examine_line(settings.line, settings.line_webhook_url, catalogues)
+        checks["LINE"] = examine_line(settings.line, settings.line_webhook_url, catalogues)
     if settings.telegram:
-        examinations["Telegram"] = examine_telegram(settings.telegram, catalogues)
-    return examinations
+        checks["Telegram"] = examine_telegram(settings.telegram, catalogues)
+    return checks
 
 
 def _settings(settings: Settings, criteria: Criteria) -> list[CheckResult]:
     edition = criteria.edition
     return [
         CheckResult("criteria", Status.OK, f"{edition.name.en} ({edition.status})"),
-        _switch("LINE", "LINE_CHANNEL_SECRET and LINE_CHANNEL_ACCESS_TOKEN", is_on=settings.line is not None),
-        _switch("Telegram", "TELEGRAM_BOT_TOKEN", is_on=settings.telegram is not None),
-        _switch("browser chat", "CHAT_PAGE=on", is_on=settings.has_chat_page),
+        _feature("LINE", "LINE_CHANNEL_SECRET and LINE_CHANNEL_ACCESS_TOKEN", is_on=settings.line is not None),
+        _feature("Telegram", "TELEGRAM_BOT_TOKEN", is_on=settings.telegram is not None),
+        _feature("browser chat", "CHAT_PAGE=on", is_on=settings.has_chat_page),
         _encryption(settings),
     ]
 
 
 def _encryption(settings: Settings) -> CheckResult:
     if settings.stored_data_keys and settings.accepts_unencrypted:
-        return CheckResult(
-            "encryption", Status.WARNING, "on, and records that are not encrypted are read as well", FINISH
-        )
+        return CheckResult("encryption", Status.WARNING, "on, but unencrypted records are read as well", FINISH)
     if settings.stored_data_keys:
         return CheckResult("encryption", Status.OK, "on")
-    return CheckResult("encryption", Status.WARNING, "what officers write is stored as it is", ENCRYPT)
+    return CheckResult("encryption", Status.WARNING, "off: officers' texts are stored as plaintext", ENCRYPT)
 
 
-def _switch(subject: str, names: str, *, is_on: bool) -> CheckResult:
+def _feature(subject: str, names: str, *, is_on: bool) -> CheckResult:
     return CheckResult(subject, Status.OK, "on" if is_on else f"off (turn on with {names})")

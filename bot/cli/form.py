@@ -1,4 +1,4 @@
-"""`radap form`: the standard's form without an answer, to print for whoever has no phone."""
+"""`radap form`: write the standard's empty form, to fill in by hand."""
 
 import argparse
 import sys
@@ -7,19 +7,19 @@ from pathlib import Path
 
 from bot.config.data_files import load_catalogues, load_criteria
 from bot.config.settings import CriteriaSettings
-from bot.documents.blank_result import blank_result
 from bot.documents.form import make_empty_form
 from bot.errors import OutputIsTerminal
+from bot.results.lookup import blank_result
 from flows.i18n.language import Language
 
 STANDARD_OUTPUT = "-"
 
 
 def run(options: argparse.Namespace) -> int:
-    """Write the PDF to the file named, or to standard output. Raises OutputIsTerminal, CriteriaError, OSError."""
-    criteria, say = load_criteria(CriteriaSettings().criteria_file), load_catalogues()[Language(options.language)]
+    """Write the PDF to a file or to standard output. Raises OutputIsTerminal, CriteriaError or OSError."""
+    criteria, wording = load_criteria(CriteriaSettings().criteria_file), load_catalogues()[Language(options.language)]
     now = int(time.time())
-    content = make_empty_form(blank_result(criteria, say, now).view, say, now)
+    content = make_empty_form(blank_result(criteria, wording, now).view, wording, now)
     if options.file != STANDARD_OUTPUT:
         Path(options.file).write_bytes(content)
     elif sys.stdout.isatty():

@@ -1,4 +1,4 @@
-"""The `radap` command: reads the command line and runs one subcommand."""
+"""The `radap` command: parses the command line and runs one subcommand."""
 
 import argparse
 import sys
@@ -10,36 +10,36 @@ from pathlib import Path
 
 from flows.errors import RadapError
 
-EXIT_WRONG = 1
+EXIT_ERROR = 1
 EXIT_INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line given (default: the process's own) and return the exit status."""
+    """Run a command line (default: the process's own) and return the exit status."""
     options = _parser().parse_args(arguments)
-    _write_anything()
+    _escape_unencodable_output()
     try:
-        # Each subcommand is imported when it is asked for: the server's libraries take a second to load.
+        # Import only the subcommand that is run: the server's libraries take a second to load.
         return int(import_module(f"bot.cli.{options.module}").run(options))
     except RadapError as error:
         sys.stderr.write(f"radap: {error}\n")
-        return EXIT_WRONG
+        return EXIT_ERROR
     except OSError as error:
         sys.stderr.write(f"radap: {error.filename or 'the system'}: {error.strerror or error}\n")
-        return EXIT_WRONG
+        return EXIT_ERROR
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
 
 
-def _write_anything() -> None:
-    """A terminal that cannot show a letter shows its number instead of stopping the command."""
+def _escape_unencodable_output() -> None:
+    """Print escapes instead of failing if the terminal's encoding lacks a character."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
 
 
 def _version() -> str:
-    """The installed version; a folder that was only copied to a platform has none."""
+    """Return the installed version. A checkout that was copied without being installed has none."""
     try:
         return version("radap")
     except PackageNotFoundError:
@@ -60,27 +60,29 @@ def _parser() -> argparse.ArgumentParser:
     serve.set_defaults(module="serve")
 
     chat = subcommands.add_parser("chat", help="chat in this terminal")
-    chat.add_argument("--language", choices=("th", "en"), default="th", help="language to begin with (default: th)")
+    chat.add_argument("--language", choices=("th", "en"), default="th", help="first language (default: th)")
     chat.set_defaults(module="chat")
 
     assess = subcommands.add_parser("assess", help="compute the gaps of many services from a CSV file")
-    assess.add_argument("file", nargs="?", default="-", help="columns service,group,levels; - reads standard input")
-    assess.add_argument("--json", action="store_true", help="one JSON object a line instead of a table")
+    assess.add_argument(
+        "file", nargs="?", default="-", help="CSV with columns service,group,levels; - for standard input"
+    )
+    assess.add_argument("--json", action="store_true", help="print one JSON object per line instead of a table")
     assess.set_defaults(module="assess")
 
-    check = subcommands.add_parser("check-criteria", help="check a criteria file and name every fault")
+    check = subcommands.add_parser("check-criteria", help="check a criteria file and list every fault")
     check.add_argument("file", type=Path)
     check.set_defaults(module="check_criteria")
 
-    form = subcommands.add_parser("form", help="write the standard's empty form as PDF, to print")
-    form.add_argument("file", nargs="?", default="-", help="where to; - writes to standard output")
+    form = subcommands.add_parser("form", help="write the standard's empty form as PDF")
+    form.add_argument("file", nargs="?", default="-", help="output file; - for standard output")
     form.add_argument("--language", choices=("th", "en"), default="th", help="language of the form (default: th)")
     form.set_defaults(module="form")
 
     setup = subcommands.add_parser(
-        "setup", help="register webhooks, commands, texts and the rich menu at the platforms"
+        "setup", help="register webhooks, commands, texts and the rich menu with the platforms"
     )
-    setup.add_argument("--dry-run", action="store_true", help="only compare and say what would be set")
+    setup.add_argument("--dry-run", action="store_true", help="only report what would be set")
     setup.set_defaults(module="setup")
 
     doctor = subcommands.add_parser("doctor", help="check settings, database, platforms and the public address")
@@ -89,7 +91,7 @@ def _parser() -> argparse.ArgumentParser:
     new_key = subcommands.add_parser("new-key", help="print a new random key for ENCRYPTION_KEYS")
     new_key.set_defaults(module="new_key")
 
-    reencrypt = subcommands.add_parser("reencrypt", help="write everything stored again with the newest key")
+    reencrypt = subcommands.add_parser("reencrypt", help="encrypt all stored records with the newest key")
     reencrypt.set_defaults(module="reencrypt")
 
     diagram = subcommands.add_parser("diagram", help="print the conversation's state machine as a Mermaid diagram")

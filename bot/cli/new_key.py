@@ -1,4 +1,4 @@
-"""`radap new-key`: a key for ENCRYPTION_KEYS."""
+"""`radap new-key`: print a new key for ENCRYPTION_KEYS."""
 
 import argparse
 

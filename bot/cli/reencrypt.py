@@ -1,4 +1,4 @@
-"""`radap reencrypt`: write everything stored again with the newest of ENCRYPTION_KEYS."""
+"""`radap reencrypt`: encrypt all stored records with the newest key of ENCRYPTION_KEYS."""
 
 import argparse
 import asyncio
@@ -11,12 +11,12 @@ from bot.storage.reencryption import ReencryptionCounts, reencrypt
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print what was done; 1 where something could not be read. Raises SettingsError and StoreUnavailable."""
+    """Print the counts; return 1 if a record is unreadable. Raises SettingsError or StoreUnavailable."""
     done = asyncio.run(_reencrypt(load_settings()))
-    print(f"written again: {done.reencrypted}, new already: {done.unchanged}, not readable: {done.unreadable}")
+    print(f"reencrypted: {done.reencrypted}, unchanged: {done.unchanged}, unreadable: {done.unreadable}")
     if done.unreadable:
-        print("What is not readable was encrypted with a key that ENCRYPTION_KEYS lacks,")
-        print(f"or not at all: add `{UNENCRYPTED}` behind the last key if you are turning encryption on just now.")
+        print("Unreadable records are encrypted with a key that ENCRYPTION_KEYS lacks, or not encrypted.")
+        print(f"If you are turning encryption on: add `,{UNENCRYPTED}` at the end of ENCRYPTION_KEYS.")
     return int(done.unreadable > 0)
 
 

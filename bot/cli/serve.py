@@ -1,40 +1,42 @@
-"""`radap serve`: the server."""
+"""`radap serve`: run the server."""
 
 import argparse
 import asyncio
 import socket
 
-from bot.app import create_app
-from bot.config.settings import load_settings
+from bot.app import open_app
+from bot.config.settings import Settings, load_settings
 from bot.errors import SettingsError
 from bot.observability.logs import start_logging
-from bot.server.uvicorn_server import Server
+from bot.server.uvicorn_server import Server, loop_factory
 
 
 def run(options: argparse.Namespace) -> int:
-    """Serve until stopped. Raises SettingsError, CriteriaError, or what keeps the database from starting."""
+    """Serve until a signal. Raises SettingsError, CriteriaError, or the database's start-up errors."""
     settings = load_settings()
     start_logging()
-    app = create_app(settings, report=_print_now)
-    with _listening_socket(options.host, settings.port) as listening:
-        server = Server(app)
-        with asyncio.Runner(loop_factory=server.config.get_loop_factory()) as runner:
-            runner.run(server.open_and_serve(listening))
+    with _bind(options.host, settings.port) as listener, asyncio.Runner(loop_factory=loop_factory()) as runner:
+        runner.run(_serve(settings, listener))
     return 0
+
+
+async def _serve(settings: Settings, listener: socket.socket) -> None:
+    async with open_app(settings, report=_print_now) as app:
+        await Server(app).serve_on(listener)
 
 
 def _print_now(text: str) -> None:
     print(text, flush=True)
 
 
-def _listening_socket(host: str, port: int) -> socket.socket:
-    """Bind before anything else starts, so that a taken port is a plain sentence."""
+def _bind(host: str, port: int) -> socket.socket:
+    """Bind the socket before the services are opened, so that a used port is reported first."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.socket(family)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener = socket.socket(family)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listening.bind((host, port))
+        listener.bind((host, port))
     except OSError as error:
-        listening.close()
-        raise SettingsError([f"PORT: {host}:{port} cannot be used ({error.strerror}); choose another port."]) from None
-    return listening
+        listener.close()
+        raise SettingsError([f"PORT: {host}:{port} cannot be used ({error.strerror}). Choose another port."]) from None
+    return listener

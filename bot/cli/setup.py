@@ -1,4 +1,4 @@
-"""`radap setup`: register with the platforms whatever they can hold; it can be run as often as one likes."""
+"""`radap setup`: register webhooks, commands, texts and the rich menu. It can be run again at any time."""
 
 import argparse
 import asyncio
@@ -9,30 +9,30 @@ from bot.config.settings import Settings, load_settings
 from bot.errors import SettingsError
 from bot.platform_setup.line_setup import set_up_line
 from bot.platform_setup.telegram_setup import set_up_telegram
-from bot.shared.report import CheckResult, is_any_failed, written
+from bot.shared.report import CheckResult, any_failed, format_report
 
-NOTHING = "No platform is configured: set TELEGRAM_BOT_TOKEN, or LINE_CHANNEL_SECRET and LINE_CHANNEL_ACCESS_TOKEN."
+NO_PLATFORM = "No platform is configured: set TELEGRAM_BOT_TOKEN, or LINE_CHANNEL_SECRET and LINE_CHANNEL_ACCESS_TOKEN."
 
 
 def run(options: argparse.Namespace) -> int:
-    """Set up what is configured and print a line a thing; 1 where one of them failed. Raises SettingsError."""
+    """Set up the configured platforms and print a report; return 1 if an item failed. Raises SettingsError."""
     return asyncio.run(set_up(load_settings(), dry_run=options.dry_run))
 
 
 async def set_up(settings: Settings, *, dry_run: bool) -> int:
-    """Both platforms side by side: the trouble of one does not keep the other waiting."""
+    """Set up the platforms concurrently, so that one that fails does not delay the other."""
     platforms = _platforms(settings, dry_run=dry_run)
     if not platforms:
-        raise SettingsError([NOTHING])
+        raise SettingsError([NO_PLATFORM])
     outcomes = await asyncio.gather(*platforms.values(), return_exceptions=True)
     found = [outcome for outcome in outcomes if not isinstance(outcome, BaseException)]
     for name, outcome in zip(platforms, outcomes, strict=True):
         if not isinstance(outcome, BaseException):
-            print(written(name, outcome))
+            print(format_report(name, outcome))
     for outcome in outcomes:
         if isinstance(outcome, BaseException):
             raise outcome
-    return int(any(map(is_any_failed, found)))
+    return int(any(map(any_failed, found)))
 
 
 def _platforms(settings: Settings, *, dry_run: bool) -> dict[str, Awaitable[list[CheckResult]]]:

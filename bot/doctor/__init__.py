@@ -1,1 +1,1 @@
-"""Looking at everything that Radap depends on, without changing anything."""
+"""Checks of everything that Radap depends on. They change nothing."""

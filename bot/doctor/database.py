@@ -1,4 +1,4 @@
-"""Whether the database can be reached, written to, and trusted to keep what it takes."""
+"""Check that the database answers, takes writes, and does not lose them."""
 
 import asyncio
 from collections.abc import Mapping
@@ -11,43 +11,43 @@ from bot.shared.report import CheckResult, Status
 
 PROBE = "radap:doctor"
 
-#: For everything together.
-SECONDS_TO_ANSWER = 5.0
+#: For all checks together.
+TIMEOUT_SECONDS = 5.0
 PROBE_SECONDS = 10
 
-REACH = "Check REDIS_URL and that the Redis server runs and is reached from here."
-WRITE = "Name a primary server in REDIS_URL, with memory to spare and the rights to write."
-POLICY = "Set `maxmemory-policy noeviction`: any other throws answers away when memory runs short."
+REACH = "Check REDIS_URL, that the Redis server runs, and that this machine reaches it."
+WRITE = "Set REDIS_URL to a primary server with free memory, and to a user who may write."
+POLICY = "Set `maxmemory-policy noeviction`: other policies delete answers when memory is full."
 PERSIST = "Set `appendonly yes` (best with `appendfsync always`): without it a crash loses the last answers."
-PERMIT = "Give the user of REDIS_URL the right to INFO, or look at maxmemory-policy and appendonly yourself."
+PERMIT = "Allow the user of REDIS_URL to run INFO, or check maxmemory-policy and appendonly yourself."
 
 
-async def examine_database(settings: Settings) -> list[CheckResult]:
-    """Look at the Redis of REDIS_URL, or at the built-in one, which is started where no server runs; raises nothing."""
+async def check_database(settings: Settings) -> list[CheckResult]:
+    """Check the Redis of REDIS_URL, or the built-in one, which is started if it does not run. Raises nothing."""
     try:
         async with open_database(settings) as database:
-            return await _examine_in_time(database.redis, database.description)
+            return await _check_in_time(database.redis, database.description)
     except (RedisServerMissing, EmbeddedRedisFailed) as error:
         return [CheckResult("server", Status.FAILED, error.problem, error.remedy)]
 
 
-async def _examine_in_time(redis: RedisClient, description: str) -> list[CheckResult]:
+async def _check_in_time(redis: RedisClient, description: str) -> list[CheckResult]:
     try:
-        async with asyncio.timeout(SECONDS_TO_ANSWER):
-            return await _examine(redis, description)
+        async with asyncio.timeout(TIMEOUT_SECONDS):
+            return await _check(redis, description)
     except TimeoutError:
         return [CheckResult("server", Status.FAILED, f"{description} does not answer in time", REACH)]
 
 
-async def _examine(redis: RedisClient, description: str) -> list[CheckResult]:
+async def _check(redis: RedisClient, description: str) -> list[CheckResult]:
     try:
         await redis.ping()
     except REDIS_ERRORS as error:
         return [CheckResult("server", Status.FAILED, f"{description} does not answer ({type(error).__name__})", REACH)]
-    return [CheckResult("server", Status.OK, description), await _writing(redis), *await _keeping(redis)]
+    return [CheckResult("server", Status.OK, description), await _check_writing(redis), *await _check_durability(redis)]
 
 
-async def _writing(redis: RedisClient) -> CheckResult:
+async def _check_writing(redis: RedisClient) -> CheckResult:
     try:
         await redis.set(PROBE, "1", ex=PROBE_SECONDS)
         await redis.delete(PROBE)
@@ -56,18 +56,18 @@ async def _writing(redis: RedisClient) -> CheckResult:
     return CheckResult("writing", Status.OK, "works")
 
 
-async def _keeping(redis: RedisClient) -> list[CheckResult]:
-    """What the servers say of themselves; of a cluster each primary, and the worst counts."""
+async def _check_durability(redis: RedisClient) -> list[CheckResult]:
+    """Check the servers' settings. Of a cluster every primary is checked, and the worst result is returned."""
     try:
         memory, persistence = await server_info(redis, "memory"), await server_info(redis, "persistence")
     except REDIS_ERRORS:
-        return [CheckResult("keeping", Status.WARNING, "the server does not tell", PERMIT)]
+        return [CheckResult("durability", Status.WARNING, "the server does not tell", PERMIT)]
     evictions, persistences = map(_eviction, memory), map(_persistence, persistence)
-    return [max(evictions, key=_badness), max(persistences, key=_badness)]
+    return [max(evictions, key=_severity), max(persistences, key=_severity)]
 
 
-def _badness(finding: CheckResult) -> int:
-    return list(Status).index(finding.status)
+def _severity(result: CheckResult) -> int:
+    return list(Status).index(result.status)
 
 
 def _eviction(memory: Mapping[str, object]) -> CheckResult:

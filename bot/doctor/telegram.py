@@ -9,7 +9,7 @@ from bot.channels.telegram.client import opened_client
 from bot.config.credentials import TelegramCredentials
 from bot.platform_setup.telegram_setup import telegram_account
 from bot.shared.report import CheckResult, Status
-from bot.shared.setup_item import explained, inspect
+from bot.shared.setup_item import catch_errors, check_all
 from flows.i18n.wording import Catalogues
 
 #: More waiting updates than a busy minute leaves.
@@ -26,15 +26,15 @@ async def examine_telegram(credentials: TelegramCredentials, catalogues: Catalog
     """Compare the bot's profile with the wanted one, and check delivery. It raises no TelegramError."""
     async with opened_client(credentials) as client:
         bot = client.bot
-        account = await explained("bot", explain, partial(telegram_account, bot))
+        account = await catch_errors("bot", explain, partial(telegram_account, bot))
         if account.status is Status.FAILED:
             return [account]
         items = telegram_items(bot, credentials.webhook, catalogues)
         return [
             account,
             _groups(bot),
-            *await inspect(items, explain),
-            await explained("delivery", explain, partial(_delivery, bot)),
+            *await check_all(items, explain),
+            await catch_errors("delivery", explain, partial(_delivery, bot)),
         ]
 
 

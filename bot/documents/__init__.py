@@ -1,1 +1,1 @@
-"""Results as files: the standard's form as PDF, a picture, a sheet."""
+"""Results as files: the standard's form as PDF, a preview image, spreadsheets."""

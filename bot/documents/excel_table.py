@@ -1,12 +1,12 @@
-"""One table on a sheet, as all of Radap's sheets have it: filters, widths, frozen heading, ready to print."""
+"""The table of every spreadsheet: filters, column widths, frozen heading, print layout."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-#: A cell of a sheet holds no more.
-LONGEST_CELL = 32_767
+#: Characters in a cell: Excel's limit.
+MAX_CELL_LENGTH = 32_767
 STYLE = "Table Style Light 1"
 
 Cell = tuple[str | int, Format]
@@ -15,13 +15,13 @@ Cell = tuple[str | int, Format]
 def write_table(
     sheet: Worksheet, name: str, widths: Mapping[str, int], rows: Sequence[Iterable[Cell]], *, frozen_columns: int
 ) -> None:
-    """Write rows beneath their headings (`widths`: heading → characters). Texts stay texts, numbers are numbers."""
+    """Write a table of these rows. `widths` has each heading with its column's width in characters."""
     for row, cells in enumerate(rows, 1):
-        for column, (value, form) in enumerate(cells):
+        for column, (value, cell_format) in enumerate(cells):
             if isinstance(value, int):
-                sheet.write_number(row, column, value, form)
+                sheet.write_number(row, column, value, cell_format)
             else:
-                sheet.write_string(row, column, value[:LONGEST_CELL], form)
+                sheet.write_string(row, column, value[:MAX_CELL_LENGTH], cell_format)
     columns = [{"header": heading} for heading in widths]
     sheet.add_table(0, 0, len(rows), len(columns) - 1, {"name": name, "style": STYLE, "columns": columns})
     for column, width in enumerate(widths.values()):

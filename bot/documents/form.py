@@ -1,9 +1,9 @@
-"""The standard's own form as PDF: filled with a result, or empty for whoever writes by hand."""
+"""The standard's form as PDF: filled with a result, or empty to fill in by hand."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from bot.documents.typst_compiler import printable, set_pdf
+from bot.documents.typst_compiler import compile_pdf, printable
 from flows.i18n.wording import Wording
 from flows.results.process_view import ProcessView
 from flows.results.result_view import ResultView
@@ -17,27 +17,27 @@ WORDS = (
 )
 
 
-def make_form(view: ResultView, say: Wording, made_at: int, data: bytes) -> bytes:
-    """A result as the form, with its data (JSON) attached; `made_at` is in seconds since 1970 (UTC)."""
-    return set_pdf(FOLDER, TEMPLATE, _content(view, say, is_filled=True), made_at, data)
+def make_form(view: ResultView, text: Wording, made_at: int, data: bytes) -> bytes:
+    """Return the filled form with the result's JSON attached. `made_at` is in seconds since 1970 (UTC)."""
+    return compile_pdf(FOLDER, TEMPLATE, _content(view, text, is_filled=True), made_at, data)
 
 
-def make_empty_form(view: ResultView, say: Wording, made_at: int) -> bytes:
-    """The form without an answer; of the view only what the criteria say is used."""
-    return set_pdf(FOLDER, TEMPLATE, _content(view, say, is_filled=False), made_at, b"")
+def make_empty_form(view: ResultView, text: Wording, made_at: int) -> bytes:
+    """Return the empty form. Only what the view has from the criteria is used."""
+    return compile_pdf(FOLDER, TEMPLATE, _content(view, text, is_filled=False), made_at, b"")
 
 
-def _content(view: ResultView, say: Wording, *, is_filled: bool) -> dict[str, Any]:
-    """What the template shows; of an empty form it leaves out whatever was answered."""
+def _content(view: ResultView, text: Wording, *, is_filled: bool) -> dict[str, Any]:
+    """Return the template's input. The template of an empty form leaves out the answers."""
     content = {
         "filled": is_filled,
         "language": view.language.value,
-        "title": say("form.title"),
+        "title": text("form.title"),
         "edition": view.edition,
         "notice": view.notice,
-        "words": {word: say(f"form.{word}") for word in WORDS},
+        "words": {word: text(f"form.{word}") for word in WORDS},
         "levels": [f"{level.name} ({level.code})" for level in view.levels[1:]],
-        "facts": [{"name": name, "value": value, "lines": lines} for name, value, lines in _facts(view, say)],
+        "facts": [{"name": name, "value": value, "lines": lines} for name, value, lines in _facts(view, text)],
         "characteristics": [
             {
                 "description": item.description,
@@ -58,19 +58,19 @@ def _content(view: ResultView, say: Wording, *, is_filled: bool) -> dict[str, An
             }
             for group in view.groups
         ],
-        **_outcome(view, say),
+        **_outcome(view, text),
     }
     return dict(_printable(content))
 
 
-def _facts(view: ResultView, say: Wording) -> list[tuple[str, str, int]]:
-    """What the form begins with: its name, its value, and how many lines it has to be written on by hand."""
+def _facts(view: ResultView, text: Wording) -> list[tuple[str, str, int]]:
+    """Return the fields at the top: name, value, and the number of lines for writing by hand."""
     return [
-        (say("service.title"), view.service, 1),
-        (say("agency.title"), view.agency, 1),
-        (say("page.date"), view.date, 1),
-        (say("page.assessor"), view.assessor, 1),
-        (say("page.description"), view.description, 4),
+        (text("service.title"), view.service, 1),
+        (text("agency.title"), view.agency, 1),
+        (text("page.date"), view.date, 1),
+        (text("page.assessor"), view.assessor, 1),
+        (text("page.description"), view.description, 4),
     ]
 
 
@@ -85,8 +85,8 @@ def _process(process: ProcessView) -> dict[str, Any]:
     }
 
 
-def _outcome(view: ResultView, say: Wording) -> dict[str, Any]:
-    """The summary and the details."""
+def _outcome(view: ResultView, text: Wording) -> dict[str, Any]:
+    """Return the summary and the details."""
     verdicts = {
         "processes_verdict": (view.processes_verdict, view.processes_remark),
         "levels_verdict": (view.levels_verdict, view.levels_remark),
@@ -96,7 +96,7 @@ def _outcome(view: ResultView, say: Wording) -> dict[str, Any]:
     return {
         **{
             name: {
-                "boxes": [{"name": say(f"verdict.{each.value}"), "on": each is verdict} for each in Verdict],
+                "boxes": [{"name": text(f"verdict.{each.value}"), "on": each is verdict} for each in Verdict],
                 "remark": remark,
             }
             for name, (verdict, remark) in verdicts.items()
@@ -108,7 +108,7 @@ def _outcome(view: ResultView, say: Wording) -> dict[str, Any]:
 
 
 def _printable(value: Any) -> Any:
-    """The same value, its texts as the font can show them."""
+    """Return the value with all its texts printable."""
     if isinstance(value, str):
         return printable(value)
     if isinstance(value, Mapping):

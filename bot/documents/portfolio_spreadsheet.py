@@ -1,4 +1,4 @@
-"""All services of an owner as a spreadsheet: one table, a row a service."""
+"""All services of an owner as a spreadsheet: one table with a row per service."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -16,26 +16,26 @@ AFTER = (("page.missing", 10), ("page.raises", 10), ("result.processes_verdict",
 PROCESS_WIDTH = 9
 
 
-def make_portfolio_sheet(view: PortfolioView, say: Wording) -> bytes:
-    """XLSX; the cell of a process holds its own level's code, and the recommended one after an arrow where it lacks."""
+def make_portfolio_spreadsheet(view: PortfolioView, text: Wording) -> bytes:
+    """Return the XLSX. A process's cell has the code of its level, and of the recommended level if that is higher."""
     content = BytesIO()
     with Workbook(content, TEXT_ONLY) as book:
         made_at = datetime.fromtimestamp(max(row.assessed_at for row in view.rows), UTC)
-        book.set_properties({"title": say("portfolio.title"), "created": made_at})
-        formats, sheet = Formats(book), book.add_worksheet(say("sheet.service"))
-        widths = {say(key): width for key, width in BEFORE}
+        book.set_properties({"title": text("portfolio.title"), "created": made_at})
+        formats, sheet = Formats(book), book.add_worksheet(text("sheet.service"))
+        widths = {text(key): width for key, width in BEFORE}
         widths |= {f"{process.number}. {process.short}": PROCESS_WIDTH for process in view.processes}
-        widths |= {say(key): width for key, width in AFTER}
+        widths |= {text(key): width for key, width in AFTER}
         write_table(sheet, "Services", widths, [_cells(row, formats) for row in view.rows], frozen_columns=1)
     return content.getvalue()
 
 
 def _cells(row: ServiceRow, formats: Formats) -> Iterator[Cell]:
     view = row.view
-    yield from ((text, formats.text) for text in (view.service, view.agency, view.date, view.group_id))
+    yield from ((value, formats.text) for value in (view.service, view.agency, view.date, view.group_id))
     for process in view.processes:
-        way = f"{process.own.code} → {process.recommended.code}" if process.is_gap else process.own.code
-        yield way, formats.level(process.own)
+        codes = f"{process.own.code} → {process.recommended.code}" if process.is_gap else process.own.code
+        yield codes, formats.level(process.own)
     yield len(view.missing), formats.text
     yield len(view.raises), formats.text
     yield view.processes_verdict_text, formats.text

@@ -1,4 +1,4 @@
-"""Setting a document: a Typst template, its data, and the Sarabun font."""
+"""Compiles Typst templates with their data to PDF and PNG, in the Sarabun font."""
 
 import json
 import re
@@ -14,18 +14,18 @@ import typst
 
 HOME = Path(__file__).parent.parent
 
-#: A compiler works for one thread at a time.
-COMPILING = Lock()
+#: A compiler is not thread-safe.
+COMPILER_LOCK = Lock()
 
-#: Typst forgets what it did not need in so many settings.
-SETTINGS_REMEMBERED = 10
-NOTHING = b"#set page(width: 1pt, height: 1pt)"
+#: Typst drops a cached paragraph that was not used in so many compilations.
+CACHE_AGE = 10
+EMPTY_DOCUMENT = b"#set page(width: 1pt, height: 1pt)"
 
-#: Pixels an inch at which a point of a template is a pixel.
+#: At 72 pixels per inch a point of a template is a pixel.
 PIXELS_PER_INCH = 72.0
 
-#: Ranges of characters that Sarabun can show; a test compares them with the font.
-SHOWN = (
+#: Code points that Sarabun has, as ranges; a test compares them with the font.
+FONT_RANGES = (
     (0x20, 0x7E),
     (0xA0, 0x17E),
     (0xE01, 0xE3A),
@@ -40,21 +40,21 @@ SHOWN = (
     (0x2260, 0x2260),
     (0x2264, 0x2265),
 )
-#: What stands for a character that cannot be shown; the attached data have it unharmed.
-NOT_SHOWN = "\N{BLACK SQUARE}"
-LACKING = re.compile(f"[^\n{''.join(f'{chr(first)}-{chr(last)}' for first, last in SHOWN)}]")
+#: Replaces a character that the font lacks. The attached JSON has the original.
+REPLACEMENT = "\N{BLACK SQUARE}"
+NOT_IN_FONT = re.compile(f"[^\n{''.join(f'{chr(first)}-{chr(last)}' for first, last in FONT_RANGES)}]")
 
-#: Soft hyphens, signs that join or part words, and those that turn the direction of writing.
-WITHOUT_FORM = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+#: Soft hyphens, zero-width characters and direction controls.
+INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 
 
-def set_pdf(folder_name: str, template: str, data: Mapping[str, Any], made_at: int, attachment: bytes) -> bytes:
-    """A template of a folder of `bot` as PDF with `data` as its input; `made_at` is in seconds since 1970 (UTC).
+def compile_pdf(folder_name: str, template: str, data: Mapping[str, Any], made_at: int, attachment: bytes) -> bytes:
+    """Compile a template of a folder of `bot` to PDF. `made_at` is in seconds since 1970 (UTC).
 
-    The PDF can be kept for good with the file attached (PDF/A-3a), and read aloud (PDF/UA-1). `attachment` is JSON and
-    lies in it where it is not empty. The same input always gives the same bytes.
+    The PDF conforms to PDF/A-3a (archiving with attachments) and PDF/UA-1 (accessibility). `attachment` is JSON, or
+    empty for none. The same input gives the same bytes.
     """
-    return _set(
+    return _compile(
         folder_name,
         template,
         {"data": json.dumps(data, ensure_ascii=False), "attachment": attachment.decode()},
@@ -64,53 +64,53 @@ def set_pdf(folder_name: str, template: str, data: Mapping[str, Any], made_at: i
     )
 
 
-def set_png(folder_name: str, template: str, data: Mapping[str, Any]) -> bytes:
-    """A template of a folder of `bot` as a picture in which a point is a pixel."""
-    return _set(folder_name, template, {"data": json.dumps(data)}, format="png", ppi=PIXELS_PER_INCH)
+def compile_png(folder_name: str, template: str, data: Mapping[str, Any]) -> bytes:
+    """Compile a template of a folder of `bot` to PNG, one pixel per point."""
+    return _compile(folder_name, template, {"data": json.dumps(data)}, format="png", ppi=PIXELS_PER_INCH)
 
 
-def forget(folder_name: str) -> None:
-    """Make Typst forget what it has set: the source it was given last, and every paragraph that it remembers.
+def clear_cache(folder_name: str) -> None:
+    """Clear Typst's memory: the last source and every cached paragraph.
 
-    It remembers them for as long as it sets nothing else, deleted names as well. Takes 2 ms; the next form is set like
-    the first one.
+    An idle Typst would hold them without end, deleted names included. Takes 2 ms. The next form takes as long as the
+    first one.
     """
     compiler = _compiler(folder_name)
-    with COMPILING:
-        for _ in range(SETTINGS_REMEMBERED + 1):
-            compiler.compile(NOTHING, format="png", ppi=1.0)
+    with COMPILER_LOCK:
+        for _ in range(CACHE_AGE + 1):
+            compiler.compile(EMPTY_DOCUMENT, format="png", ppi=1.0)
 
 
-def _set(folder_name: str, template: str, texts: Mapping[str, str], **options: Any) -> bytes:
-    """Set a template after definitions of these texts.
+def _compile(folder_name: str, template: str, texts: Mapping[str, str], **options: Any) -> bytes:
+    """Compile a template with these texts as variables.
 
-    Typst remembers every paragraph that it has set by all that could change it. What is given as `sys.inputs` could
-    change any; what is defined in the source changes what is made of it, so that only new paragraphs are set anew.
+    The texts are defined in the source and not passed as `sys.inputs`: Typst caches a paragraph by everything that it
+    depends on, every paragraph may depend on `sys.inputs`, and only some depend on a variable.
     """
     definitions = "".join(f"#let {name} = {_literal(text)}\n" for name, text in texts.items())
     source = definitions + (HOME / folder_name / template).read_text(encoding="utf-8")
     compiler = _compiler(folder_name)
-    with COMPILING:
+    with COMPILER_LOCK:
         content: Any = compiler.compile(source.encode(), **options)
     return bytes(content)
 
 
 @cache
 def _compiler(folder_name: str) -> typst.Compiler:
-    """What sets a folder's templates; another one would not know again what this one has set."""
+    """Return the compiler of a folder. It is reused, because the cache of paragraphs belongs to it."""
     fonts = typst.Fonts(include_system_fonts=False, font_paths=[fontpkg_sarabun.ROOT])
     return typst.Compiler(root=HOME / folder_name, font_paths=fonts)
 
 
 def _literal(text: str) -> str:
-    """A text as Typst writes it in a source."""
+    """Return a text as a Typst string literal."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
 
 
 def printable(text: str) -> str:
-    """A text as the font can show it: signs without a form go, others that it lacks become a square.
+    """Return a text that the font can show: invisible characters are removed, missing ones become a square.
 
-    Direction overrides go too, so that nobody's text turns what stands beside it.
+    Direction controls are removed, so that a text cannot reverse what stands beside it.
     """
-    return LACKING.sub(NOT_SHOWN, WITHOUT_FORM.sub("", text))
+    return NOT_IN_FONT.sub(REPLACEMENT, INVISIBLE.sub("", text))

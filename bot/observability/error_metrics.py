@@ -1,4 +1,4 @@
-"""Counting what is logged about errors, so that alarms need not read logs."""
+"""Counts warnings and errors in the log, so that alerts need not read it."""
 
 import logging
 from collections.abc import Iterator
@@ -10,10 +10,9 @@ OTHER = "other"
 
 
 class ErrorCounter(logging.Handler):
-    """Counts warnings and errors of every logger, ours and the libraries', by the class of the error."""
+    """Counts the warnings and errors of every logger, libraries included, by the class of the error."""
 
     def __init__(self, metrics: Metrics) -> None:
-        """Take the figures."""
         super().__init__(logging.WARNING)
         self._metrics = metrics
 
@@ -24,7 +23,7 @@ class ErrorCounter(logging.Handler):
 
 @contextmanager
 def counted_errors(metrics: Metrics) -> Iterator[None]:
-    """Count for as long as the context lasts."""
+    """Count within the context."""
     counter, root = ErrorCounter(metrics), logging.getLogger()
     root.addHandler(counter)
     try:
@@ -34,7 +33,7 @@ def counted_errors(metrics: Metrics) -> Iterator[None]:
 
 
 def _kind(record: logging.LogRecord) -> str:
-    """The class of the error: named by the line, or that of the exception that it carries. Never a text."""
+    """Return the class of the error: the record's `error` field, or its exception's class. Never a message."""
     named = getattr(record, "error", None)
     if isinstance(named, str) and named.isidentifier():
         return named

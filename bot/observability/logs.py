@@ -1,4 +1,4 @@
-"""Structured logs: one JSON object a line on standard error, never with personal data, tokens or addresses."""
+"""Structured logs: one JSON object per line on standard error, without personal data, tokens or URLs."""
 
 import logging
 import sys
@@ -11,20 +11,20 @@ from pythonjsonlogger.json import JsonFormatter
 
 from bot.observability.request_id import add_request_id
 
-#: Libraries whose own lines hold request addresses (and so tokens); only their warnings are let through.
+#: Libraries whose records contain URLs with tokens. Only their warnings are logged.
 QUIET = ("httpx", "httpcore", "telegram", "transitions", "uvicorn.access", "asyncio")
 
-#: Whose lines tell the event first, and below it the objects concerned with all that they hold.
-WORDY = "asyncio"
+#: asyncio logs the event in the first line, and `repr`s of objects with all that they hold below it.
+VERBOSE = "asyncio"
 
 ExceptionInfo: TypeAlias = "tuple[type[BaseException] | None, BaseException | None, TracebackType | None]"
 
 
-class LineFormatter(JsonFormatter):
-    """Writes of an exception its class and its place, not its text, which may quote what an officer wrote."""
+class SafeJsonFormatter(JsonFormatter):
+    """Formats an exception as its class and traceback. Its message may quote what an officer wrote."""
 
     def formatException(self, ei: ExceptionInfo) -> str:  # noqa: N802 - the library's name
-        """The places that the exception passed, the innermost last, and of what it was raised from as well."""
+        """Return the tracebacks of the exception and of its causes, without messages."""
         places = []
         error, seen = ei[1], set[int]()
         while error is not None and id(error) not in seen:
@@ -34,17 +34,17 @@ class LineFormatter(JsonFormatter):
         return "\nraised from\n".join(places)
 
     def add_fields(self, log_data: dict[str, Any], record: logging.LogRecord, message_dict: dict[str, Any]) -> None:
-        """Name the class as our own lines do."""
+        """Add the class of the exception as `error`, like Radap's own records."""
         if record.exc_info and record.exc_info[0]:
             message_dict.setdefault("error", record.exc_info[0].__name__)
         super().add_fields(log_data, record, message_dict)
         event = str(log_data.get("event", "")).strip()
-        log_data["event"] = event.partition("\n")[0] if record.name == WORDY else event
+        log_data["event"] = event.partition("\n")[0] if record.name == VERBOSE else event
 
 
 def start_logging(level: int = logging.INFO) -> None:
-    """Send all log records of this process to standard error as JSON."""
-    formatter = LineFormatter(
+    """Log everything in this process as JSON to standard error."""
+    formatter = SafeJsonFormatter(
         "{asctime}{levelname}{name}{message}",
         style="{",
         reserved_attrs=[*RESERVED_ATTRS, "color_message"],

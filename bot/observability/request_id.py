@@ -1,4 +1,4 @@
-"""A name for each request, which its answer and all log lines about it carry."""
+"""Request ids: each response and all its log records contain one."""
 
 import logging
 import secrets
@@ -13,36 +13,35 @@ REQUEST_ID: ContextVar[str] = ContextVar("request_id", default="")
 
 
 def new_request_id() -> str:
-    """Begin to work on something else: lines that are logged from here on carry a new name."""
-    name = secrets.token_hex(BYTES)
-    REQUEST_ID.set(name)
-    return name
+    """Set a new request id for the log records of this task, and return it."""
+    request_id = secrets.token_hex(BYTES)
+    REQUEST_ID.set(request_id)
+    return request_id
 
 
-class RequestIds:
-    """Gives each request a name. One that the caller brings is not taken: it could hold anything."""
+class RequestIdMiddleware:
+    """Gives each request an id. The client's X-Request-ID is ignored: it could contain anything."""
 
     def __init__(self, app: ASGIApp) -> None:
-        """Take the application."""
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request under its name."""
+        """Run the application with a request id."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        name = new_request_id()
+        request_id = new_request_id()
 
-        async def send_named(message: Message) -> None:
+        async def send_with_id(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], (HEADER, name.encode())]
+                message["headers"] = [*message["headers"], (HEADER, request_id.encode())]
             await send(message)
 
-        await self._app(scope, receive, send_named)
+        await self._app(scope, receive, send_with_id)
 
 
 def add_request_id(record: logging.LogRecord) -> bool:
-    """A filter for log handlers: the record gets the name of the request, where it is about one."""
-    if name := REQUEST_ID.get():
-        record.request = name
+    """Filter of log handlers: add the request id to a record."""
+    if request_id := REQUEST_ID.get():
+        record.request = request_id
     return True

@@ -6,7 +6,7 @@ from bot.config.credentials import LineCredentials
 from bot.platform_setup.line_account import LineAccount, explain
 from bot.platform_setup.rich_menu import NAME, RichMenu, make_rich_menu
 from bot.shared.report import CheckResult, Status
-from bot.shared.setup_item import Item, explained, settle
+from bot.shared.setup_item import SetupItem, apply_all, catch_errors
 from flows.i18n.wording import Catalogues
 
 USE = "webhook use"
@@ -29,18 +29,18 @@ async def set_up_line(
 ) -> list[CheckResult]:
     """Set the webhook and the rich menu where they differ, and let LINE test the webhook. Raises no error of LINE's."""
     async with LineAccount(credentials) as account:
-        account_found = await explained("account", explain, partial(line_account, account))
+        account_found = await catch_errors("account", explain, partial(line_account, account))
         if account_found.status is Status.FAILED:
             return [account_found]
         items = [rich_menu_item(account, make_rich_menu(catalogues))]
         if webhook is None:
-            return [account_found, NO_ADDRESS, *await settle(items, explain, dry_run=dry_run)]
+            return [account_found, NO_ADDRESS, *await apply_all(items, explain, dry_run=dry_run)]
         items.insert(0, webhook_item(account, webhook))
         return [
             account_found,
-            *await settle(items, explain, dry_run=dry_run),
-            await explained(USE, explain, partial(webhook_use, account)),
-            await explained(TEST, explain, partial(webhook_test, account, webhook)),
+            *await apply_all(items, explain, dry_run=dry_run),
+            await catch_errors(USE, explain, partial(webhook_use, account)),
+            await catch_errors(TEST, explain, partial(webhook_test, account, webhook)),
         ]
 
 
@@ -49,34 +49,34 @@ async def line_account(account: LineAccount) -> CheckResult:
     return CheckResult("account", Status.OK, (await account.info()).basic_id)
 
 
-def webhook_item(account: LineAccount, address: str) -> Item:
+def webhook_item(account: LineAccount, address: str) -> SetupItem:
     """Return the item of the webhook's address."""
 
-    async def is_set() -> bool:
+    async def is_current() -> bool:
         endpoint, _ = await account.webhook()
         return endpoint == address
 
-    return Item("webhook", address, is_set, lambda: account.set_webhook(address))
+    return SetupItem("webhook", address, is_current, lambda: account.set_webhook(address))
 
 
-def rich_menu_item(account: LineAccount, menu: RichMenu) -> Item:
+def rich_menu_item(account: LineAccount, menu: RichMenu) -> SetupItem:
     """Return the item of the menu below every chat.
 
     Setting it deletes Radap's earlier menus. Those of others stay, hidden while Radap's is shown.
     """
 
-    async def is_set() -> bool:
+    async def is_current() -> bool:
         shown = await account.default_menu()
         return any(known.rich_menu_id == shown and known.name == menu.request.name for known in await account.menus())
 
-    async def set_it() -> None:
+    async def apply() -> None:
         earlier = [known.rich_menu_id for known in await account.menus() if (known.name or "").startswith(NAME)]
         await account.show_menu(await account.add_menu(menu.request, menu.image))
         for known in earlier:
             await account.delete_menu(known)
 
     areas = len(menu.request.areas or ())
-    return Item("rich menu", f"{areas} areas, image of {len(menu.image) // 1000} KB", is_set, set_it)
+    return SetupItem("rich menu", f"{areas} areas, image of {len(menu.image) // 1000} KB", is_current, apply)
 
 
 async def webhook_use(account: LineAccount) -> CheckResult:

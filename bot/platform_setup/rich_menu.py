@@ -11,7 +11,7 @@ from linebot.v3.messaging import (
     RichMenuSize,
 )
 
-from bot.documents.typst_compiler import set_png
+from bot.documents.typst_compiler import compile_png
 from bot.shared.hashing import digest
 from flows.i18n.language import Language
 from flows.i18n.wording import Catalogues
@@ -83,4 +83,4 @@ def _image(catalogues: Catalogues) -> bytes:
         for command in commands
     ]
     layout = {"width": WIDTH, "height": HEIGHT, "columns": len(ROWS[0]), "rows": len(ROWS), "cells": cells}
-    return set_png(FOLDER, TEMPLATE, layout)
+    return compile_png(FOLDER, TEMPLATE, layout)

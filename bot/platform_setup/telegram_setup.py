@@ -8,7 +8,7 @@ from bot.channels.telegram.bot_profile import explain, telegram_items
 from bot.channels.telegram.client import opened_client
 from bot.config.credentials import TelegramCredentials
 from bot.shared.report import CheckResult, Status
-from bot.shared.setup_item import explained, settle
+from bot.shared.setup_item import apply_all, catch_errors
 from flows.i18n.wording import Catalogues
 
 
@@ -18,11 +18,11 @@ async def set_up_telegram(
     """Set the webhook, commands and descriptions that differ. It raises no TelegramError."""
     async with opened_client(credentials) as client:
         bot = client.bot
-        account = await explained("bot", explain, partial(telegram_account, bot))
+        account = await catch_errors("bot", explain, partial(telegram_account, bot))
         if account.status is Status.FAILED:
             return [account]
         items = telegram_items(bot, credentials.webhook, catalogues)
-        return [account, *await settle(items, explain, dry_run=dry_run)]
+        return [account, *await apply_all(items, explain, dry_run=dry_run)]
 
 
 async def telegram_account(bot: Bot) -> CheckResult:

@@ -1,4 +1,4 @@
-"""An officer's exported data behind its link, which opens for an hour."""
+"""An officer's exported data behind a link that is valid for an hour."""
 
 import logging
 
@@ -19,15 +19,14 @@ LOG = logging.getLogger("radap.results")
 DOWNLOAD = {"Content-Disposition": 'attachment; filename="radap-data.json"'}
 
 
-class ExportPages:
-    """Serves exported data to whoever has the link; the link was told to the officer alone."""
+class DataExports:
+    """Serves `/x/{token}.json`. Only the officer who exported the data got the link."""
 
     def __init__(self, store: Store) -> None:
-        """Take the store."""
         self._store = store
 
     def routes(self) -> list[Route]:
-        """`/x/{token}.json`."""
+        """Return the route."""
         return [Route("/x/{token}.json", self._data)]
 
     async def _data(self, request: Request) -> Response:
@@ -36,10 +35,10 @@ class ExportPages:
             text = await self._store.links.get_text(Link(LinkKind.EXPORT, token)) if TOKEN.fullmatch(token) else None
         except (StoreUnavailable, KeyMissing) as error:
             log_known(LOG, "export not read", error)
-            return UNAVAILABLE.as_data()
+            return UNAVAILABLE.as_json()
         except StoredFormatError as error:
-            log_known(LOG, "export not shown", error)
-            return UNKNOWN.as_data()
+            log_known(LOG, "export not readable", error)
+            return UNKNOWN.as_json()
         if text is None:
-            return UNKNOWN.as_data()
+            return UNKNOWN.as_json()
         return Response(text, media_type="application/json", headers=private_headers() | DOWNLOAD)

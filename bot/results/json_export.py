@@ -1,4 +1,4 @@
-"""A result as data for other programs; docs/result-json.md describes each field, docs/result.schema.json its form."""
+"""A result as JSON for other programs: docs/result-json.md explains it, docs/result.schema.json is its schema."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ FORMAT = 1
 
 
 def result_json(criteria: Criteria, result: Result, view: ResultView, links: Links) -> dict[str, Any]:
-    """What the page shows, as data: names in the view's language, levels by their codes, dates by ISO 8601."""
+    """Return what the page shows: names in the view's language, levels by their codes, dates in ISO 8601."""
     return {
         "format": FORMAT,
         "language": view.language.value,
@@ -39,7 +39,7 @@ def result_json(criteria: Criteria, result: Result, view: ResultView, links: Lin
         "raise": [
             {"process": process.id, "from": process.own.code, "to": process.recommended.code} for process in view.raises
         ],
-        "road_map": [_way(process) for process in view.road_map],
+        "road_map": [_road_map_step(process) for process in view.road_map],
         "verdict": {"processes": view.processes_verdict.value, "levels": view.levels_verdict.value},
         "remarks": {"processes": view.processes_remark, "levels": view.levels_remark},
         "change": _change(result, view),
@@ -57,21 +57,21 @@ def _process(process: ProcessView) -> dict[str, Any]:
         "mandatory": process.mandatory,
         "own": process.own.code,
         "recommended": process.recommended.code,
-        "status": process.status,
+        "status": process.status.value,
         "evidence": process.evidence,
     }
 
 
-def _way(process: ProcessView) -> dict[str, Any]:
+def _road_map_step(process: ProcessView) -> dict[str, Any]:
     return {
         "process": process.id,
         "mandatory": process.mandatory,
-        "now": _demand(process.demands[process.own_rank]),
-        "steps": [_demand(step) for step in process.steps],
+        "now": _requirement(process.demands[process.own_rank]),
+        "steps": [_requirement(step) for step in process.steps],
     }
 
 
-def _demand(item: RequirementView) -> dict[str, str]:
+def _requirement(item: RequirementView) -> dict[str, str]:
     return {"code": item.level.code, "name": item.level.name, "demand": item.demand}
 
 

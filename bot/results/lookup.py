@@ -1,10 +1,10 @@
-"""Finding the result that a link is about, and putting it into words."""
+"""Loads the result behind a link and renders its texts."""
 
 import logging
 import re
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from starlette.requests import Request
@@ -22,7 +22,7 @@ from flows.assessment.outcome import Link, LinkKind
 from flows.errors import StoredFormatError, UnknownEditionError
 from flows.i18n.language import Language, language_from_tag
 from flows.i18n.wording import Catalogues, Wording
-from flows.model.result import Result, is_open, result_from_json
+from flows.model.result import Result, empty_result, is_open, result_from_json
 from flows.results.result_view import ResultView, view_result
 from flows.standard.criteria import Criteria
 
@@ -31,21 +31,25 @@ LOG = logging.getLogger("radap.results")
 TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
 RETRY_AFTER_SECONDS = "5"
 
-#: Results whose words are kept: whoever opens a page fetches its files as well.
-RESULTS_IN_WORDS = 64
+#: Rendered results in the cache. A reader who opens a page often fetches its files too.
+CACHED_RESULTS = 64
 
-#: Reads from the database what stands behind a link.
-StoredResult: TypeAlias = "Callable[[Link], Awaitable[bytes | None]]"
+#: Reads the stored bytes of a link.
+ReadStored: TypeAlias = "Callable[[Link], Awaitable[bytes | None]]"
 
-#: How programs that fetch a page for its preview name themselves, in small letters.
-PREVIEWS = ("bot", "crawl", "spider", "preview", "externalhit", "poker", "whatsapp", "slack", "discord")
+#: Words of the User-Agent of programs that fetch a page for a link preview. They also occur in some browsers of people
+#: (phones of the brand Cubot): those views are not counted.
+PREVIEW_AGENTS = (
+    *("bot", "crawl", "spider", "preview", "externalhit", "poker"),
+    *("whatsapp", "slack", "discord"),
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
-    """Why there is nothing to show: the name of its words in the catalogue, and the HTTP status.
+class LookupFailure:
+    """The reason why a result cannot be shown: the key of its text in the catalogues, and the HTTP status.
 
-    `is_stored`: the result is there, was counted as opened, and cannot be shown.
+    `is_stored`: the result exists and its view was counted, but it cannot be shown.
     """
 
     name: str
@@ -54,18 +58,18 @@ class Problem:
 
     @property
     def headers(self) -> Mapping[str, str]:
-        """What else the answer says: where trying again helps, when."""
+        """Retry-After for a temporary failure."""
         return {"Retry-After": RETRY_AFTER_SECONDS} if self.status == 503 else {}
 
-    def as_data(self) -> Response:
-        """The answer to a program."""
+    def as_json(self) -> Response:
+        """Return the response for a program."""
         headers = {**private_headers(), **self.headers}
         return JSONResponse({"problem": self.name}, status_code=self.status, headers=headers)
 
 
 @dataclass(frozen=True, slots=True)
 class LoadedResult:
-    """A stored result, the criteria that it was made with, what it says, and the words around it.
+    """A stored result with its criteria, its view, and the texts of its language.
 
     `revision` changes whenever the result is stored.
     """
@@ -73,100 +77,106 @@ class LoadedResult:
     criteria: Criteria
     result: Result
     view: ResultView
-    say: Wording
+    wording: Wording
     revision: str
 
 
-UNKNOWN = Problem("unknown", 404)
-CLOSED = Problem("closed", 410, is_stored=True)
-REVOKED = Problem("closed", 410)
-OTHER_EDITION = Problem("other_edition", 410, is_stored=True)
-UNAVAILABLE = Problem("unavailable", 503)
-LOCKED = Problem("unavailable", 503, is_stored=True)
+UNKNOWN = LookupFailure("unknown", 404)
+CLOSED = LookupFailure("closed", 410, is_stored=True)
+REVOKED = LookupFailure("closed", 410)
+OTHER_EDITION = LookupFailure("other_edition", 410, is_stored=True)
+UNAVAILABLE = LookupFailure("unavailable", 503)
+UNREADABLE = LookupFailure("unavailable", 503, is_stored=True)
 
 
 class ResultLookup:
-    """Finds results by the token of their link, which is the only key and in no log."""
+    """Looks results up by link token. The token is the only credential and is never logged."""
 
     def __init__(self, store: Store, criteria: Criteria, catalogues: Catalogues) -> None:
-        """Take the store, the criteria in use, and the words."""
         self._links = store.links
         self._editions = CriteriaEditions(criteria, store)
         self._catalogues = catalogues
-        self._found: TtlCache[tuple[str, bytes, Language | None], LoadedResult] = TtlCache(RESULTS_IN_WORDS)
+        self._cache: TtlCache[tuple[str, bytes, Language | None], LoadedResult] = TtlCache(CACHED_RESULTS)
 
-    async def find(self, request: Request) -> LoadedResult | Problem:
-        """The result of a request's token, in the language asked for (else the officer's)."""
+    async def find(self, request: Request) -> LoadedResult | LookupFailure:
+        """Return the result of a request's token, in the language of `?lang=` (default: the officer's)."""
         return await self.find_by_token(request.path_params["token"], _language(request))
 
-    async def open(self, request: Request) -> LoadedResult | Problem:
-        """As `find`, and remember that a person opened the result.
+    async def open(self, request: Request) -> LoadedResult | LookupFailure:
+        """Return the result as `find` does, and count the view.
 
-        Programs that look for a preview do not count, nor does HEAD.
+        HEAD and programs that fetch link previews do not count.
         """
         agent = request.headers.get("user-agent", "").lower()
-        if request.method != "GET" or any(name in agent for name in PREVIEWS):
+        if request.method != "GET" or any(name in agent for name in PREVIEW_AGENTS):
             return await self.find(request)
         token = request.path_params["token"]
-        found = await self._found_in(self._links.get_and_count_view, token, _language(request))
-        if isinstance(found, Problem) and found.is_stored:
-            await self._take_back(token)
-        return found
+        loaded = await self._load(self._links.get_and_count_view, token, _language(request))
+        if isinstance(loaded, LookupFailure) and loaded.is_stored:
+            await self._undo_view(token)
+        return loaded
 
-    async def find_by_token(self, token: str, language: Language | None) -> LoadedResult | Problem:
-        """The result of a token, in a language (None: the officer's)."""
-        return await self._found_in(self._links.get, token, language)
+    async def find_by_token(self, token: str, language: Language | None) -> LoadedResult | LookupFailure:
+        """Return the result of a token in a language (None: the officer's)."""
+        return await self._load(self._links.get, token, language)
 
-    async def find_stored(self, token: str, stored: bytes, language: Language | None) -> LoadedResult | Problem:
-        """As `find_by_token`, of a result that has been read with others."""
+    async def find_stored(self, token: str, stored: bytes, language: Language | None) -> LoadedResult | LookupFailure:
+        """Return the result as `find_by_token` does, from bytes that were read already."""
 
         async def read(_: Link) -> bytes:
             return stored
 
-        return await self._found_in(read, token, language)
+        return await self._load(read, token, language)
 
-    async def _found_in(
-        self, stored_result: StoredResult, token: str, language: Language | None
-    ) -> LoadedResult | Problem:
+    async def _load(
+        self, read_stored: ReadStored, token: str, language: Language | None
+    ) -> LoadedResult | LookupFailure:
         if not TOKEN.fullmatch(token):
             return UNKNOWN
         try:
-            stored = await stored_result(Link(LinkKind.RESULT, token))
+            stored = await read_stored(Link(LinkKind.RESULT, token))
             if not stored or (tombstone := read_tombstone(stored)) is Tombstone.DELETED:
                 return UNKNOWN
-            return REVOKED if tombstone else await self._read(token, stored, language)
+            return REVOKED if tombstone else await self._decode(token, stored, language)
         except StoreUnavailable as error:
             log_known(LOG, "result not read", error)
             return UNAVAILABLE
         except KeyMissing as error:
-            log_known(LOG, "result not read", error)
-            return LOCKED
+            log_known(LOG, "result not decrypted", error)
+            return UNREADABLE
         except (UnknownEditionError, StoredFormatError) as error:
-            log_known(LOG, "result not shown", error)
+            log_known(LOG, "result not readable", error)
             return OTHER_EDITION
 
-    async def _take_back(self, token: str) -> None:
-        """What was opened could not be shown."""
+    async def _undo_view(self, token: str) -> None:
         try:
             await self._links.uncount_view(token)
         except StoreUnavailable as error:
-            log_known(LOG, "view counted wrongly", error)
+            log_known(LOG, "view count not corrected", error)
 
-    async def _read(self, token: str, stored: bytes, language: Language | None) -> LoadedResult | Problem:
+    async def _decode(self, token: str, stored: bytes, language: Language | None) -> LoadedResult | LookupFailure:
         key, now = (token, stored, language), int(time.time())
-        found = self._found.get(key)
-        if found is None:
+        loaded = self._cache.get(key)
+        if loaded is None:
             text = self._links.decode(Link(LinkKind.RESULT, token), stored) or ""
             result = result_from_json(token, text)
             if not is_open(result, now):
                 return CLOSED
-            found = self._found.put(key, await self._put_into_words(result, stored, language))
-        return found if is_open(found.result, now) else CLOSED
+            loaded = self._cache.put(key, await self._render(result, stored, language))
+        return loaded if is_open(loaded.result, now) else CLOSED
 
-    async def _put_into_words(self, result: Result, stored: bytes, language: Language | None) -> LoadedResult:
-        say = self._catalogues[language or Language(result.language)]
+    async def _render(self, result: Result, stored: bytes, language: Language | None) -> LoadedResult:
+        wording = self._catalogues[language or Language(result.language)]
         criteria = await self._editions.find(result.edition) or self._editions.current
-        return LoadedResult(criteria, result, view_result(criteria, result, say), say, digest(stored))
+        return LoadedResult(criteria, result, view_result(criteria, result, wording), wording, digest(stored))
+
+
+def blank_result(criteria: Criteria, wording: Wording, assessed_at: int = 0) -> LoadedResult:
+    """Return an empty result; its page and form show only the criteria. `assessed_at` is in seconds since 1970."""
+    empty = empty_result(criteria.edition.id, wording.language.value, assessed_at)
+    levels = {process.id: criteria.levels[0].id for process in criteria.processes}
+    result = replace(empty, group=criteria.groups[0].id, levels=levels)
+    return LoadedResult(criteria, result, view_result(criteria, result, wording), wording, revision="")
 
 
 def _language(request: Request) -> Language | None:

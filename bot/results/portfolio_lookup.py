@@ -1,4 +1,4 @@
-"""Finding the services that a common link is about."""
+"""Loads the results behind a portfolio link, which shows all services of an owner."""
 
 import asyncio
 import logging
@@ -9,7 +9,7 @@ from starlette.requests import Request
 
 from bot.errors import KeyMissing, StoreUnavailable
 from bot.observability.failure_log import log_known
-from bot.results.lookup import LOCKED, TOKEN, UNAVAILABLE, UNKNOWN, LoadedResult, Problem, ResultLookup
+from bot.results.lookup import TOKEN, UNAVAILABLE, UNKNOWN, UNREADABLE, LoadedResult, LookupFailure, ResultLookup
 from bot.shared.hashing import digest
 from bot.shared.ttl_cache import TtlCache
 from bot.storage.portfolio_record import portfolio_from_json
@@ -21,16 +21,16 @@ from flows.results.portfolio_view import PortfolioView, ServiceRow, newest_of_ea
 
 LOG = logging.getLogger("radap.results")
 
-#: Lists of services whose results are known without decrypting them again.
-LISTS = 256
+#: Portfolios whose tokens are cached, so that their entries are not decrypted again.
+CACHED_PORTFOLIOS = 256
 
-#: Results put into words before other requests have their turn: some milliseconds.
-AT_A_TIME = 20
+#: Results rendered before the event loop runs other tasks: some milliseconds.
+RENDERED_AT_ONCE = 20
 
 
 @dataclass(frozen=True, slots=True)
 class StoredPortfolio:
-    """The results behind a common link as they stand in the database (token → bytes), not yet in words."""
+    """The stored results behind a portfolio link (token → bytes)."""
 
     token: str
     language: Language
@@ -44,16 +44,15 @@ class StoredPortfolio:
 
 
 class PortfolioLookup:
-    """Finds the results behind a common link; those that are deleted, or whose own link is closed, are left out."""
+    """Loads the results behind a portfolio link. Deleted results and results with a closed link are left out."""
 
-    def __init__(self, store: Store, results: ResultLookup) -> None:
-        """Take the store, and what finds single results."""
+    def __init__(self, store: Store, lookup: ResultLookup) -> None:
         self._store = store
-        self._results = results
-        self._tokens: TtlCache[str, tuple[str, ...]] = TtlCache(LISTS)
+        self._lookup = lookup
+        self._tokens: TtlCache[str, tuple[str, ...]] = TtlCache(CACHED_PORTFOLIOS)
 
-    async def find(self, request: Request) -> StoredPortfolio | Problem:
-        """The results of a request's token, in the language asked for (else the owner's)."""
+    async def find(self, request: Request) -> StoredPortfolio | LookupFailure:
+        """Return the stored results of a request's token, in the language of `?lang=` (default: the owner's)."""
         token = request.path_params["token"]
         try:
             link = Link(LinkKind.PORTFOLIO, token)
@@ -67,14 +66,14 @@ class PortfolioLookup:
             log_known(LOG, "portfolio not read", error)
             return UNAVAILABLE
         except StoredFormatError as error:
-            log_known(LOG, "portfolio not shown", error)
+            log_known(LOG, "portfolio not readable", error)
             return UNKNOWN
         language = language_from_tag(request.query_params.get("lang")) or own
         results = {name: each for name, each in zip(tokens, stored, strict=True) if each}
         return StoredPortfolio(token, language, results) if results else UNKNOWN
 
     def _tokens_of(self, conversation: str, entries: Mapping[str, bytes]) -> tuple[str, ...]:
-        """The results to be shown, known by the entries' stored bytes: decrypting five hundred takes 10 ms."""
+        """Return the tokens to show, cached by the entries' stored bytes: decrypting 500 entries takes 10 ms."""
         key = digest(b"".join((conversation.encode(), *entries.values())))
         tokens = self._tokens.get(key)
         if tokens is None:
@@ -82,15 +81,15 @@ class PortfolioLookup:
             self._tokens.put(key, tokens)
         return tokens
 
-    async def view(self, stored: StoredPortfolio) -> PortfolioView | Problem:
-        """The services in words."""
+    async def view(self, stored: StoredPortfolio) -> PortfolioView | LookupFailure:
+        """Render the results."""
         rows: list[ServiceRow] = []
         for number, (token, each) in enumerate(stored.results.items(), 1):
-            found = await self._results.find_stored(token, each, stored.language)
-            if found in (UNAVAILABLE, LOCKED):
+            loaded = await self._lookup.find_stored(token, each, stored.language)
+            if loaded in (UNAVAILABLE, UNREADABLE):
                 return UNAVAILABLE
-            if isinstance(found, LoadedResult):
-                rows.append(ServiceRow(found.view, token, found.result.assessed_at, found.result.open_until))
-            if number % AT_A_TIME == 0:
+            if isinstance(loaded, LoadedResult):
+                rows.append(ServiceRow(loaded.view, token, loaded.result.assessed_at, loaded.result.open_until))
+            if number % RENDERED_AT_ONCE == 0:
                 await asyncio.sleep(0)
         return PortfolioView(stored.language, tuple(rows)) if rows else UNKNOWN

@@ -1,4 +1,4 @@
-"""All services of an owner behind one link: a page for people, a sheet, and data for programs."""
+"""All services of an owner behind one link: a page, a spreadsheet, and JSON."""
 
 import asyncio
 import json
@@ -10,13 +10,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.documents.portfolio_spreadsheet import make_portfolio_sheet
+from bot.documents.portfolio_spreadsheet import make_portfolio_spreadsheet
 from bot.results.files import XLSX
-from bot.results.lookup import Problem
+from bot.results.lookup import LookupFailure
 from bot.results.portfolio_lookup import PortfolioLookup, StoredPortfolio
 from bot.shared.links import Links
-from bot.web.content import Content, content_of, text_content
-from bot.web.etag import conditional_response
+from bot.web.etag import Content, binary_content, conditional_response, text_content
 from bot.web.file_cache import FileCache
 from bot.web.pages import HTML, WebPages
 from bot.web.security_headers import private_headers
@@ -26,80 +25,76 @@ from flows.results.portfolio_view import PortfolioView, ServiceRow
 
 FORMAT = 1
 
-#: Makes a page or a file of the services.
+#: Makes a page or a file.
 Make: TypeAlias = "Callable[[StoredPortfolio, PortfolioView], Content]"
 
 
 class PortfolioPages:
-    """Serves `/p/{token}`, `.xlsx` and `.json` to whoever has the link, in either language (`?lang=`)."""
+    """Serves `/p/{token}`, `.xlsx` and `.json` to everybody who has the link, in the language of `?lang=`."""
 
-    def __init__(self, finder: PortfolioLookup, catalogues: Catalogues, links: Links, pages: WebPages) -> None:
-        """Take what finds the services, the words, the links, and the templates."""
-        self._finder = finder
+    def __init__(self, lookup: PortfolioLookup, catalogues: Catalogues, links: Links, pages: WebPages) -> None:
+        self._lookup = lookup
         self._catalogues = catalogues
         self._links = links
         self._pages = pages
-        self._made = FileCache()
-        self._viewing = asyncio.Lock()
+        self._cache = FileCache()
+        self._rendering = asyncio.Lock()
 
     def routes(self) -> list[Route]:
-        """The files before the page, whose pattern would take their addresses too."""
+        """Return the routes. Those of the files come first, because the page's pattern matches their paths too."""
         return [
-            Route("/p/{token}.xlsx", self._sheet),
-            Route("/p/{token}.json", self._data),
+            Route("/p/{token}.xlsx", self._spreadsheet),
+            Route("/p/{token}.json", self._json),
             Route("/p/{token}", self._page),
         ]
 
     async def _page(self, request: Request) -> Response:
-        content = await self._content(request, "page", self._page_of)
-        if isinstance(content, Problem):
+        content = await self._content(request, "page", self._page_content)
+        if isinstance(content, LookupFailure):
             return self._pages.explanation(content.name, content.status, content.headers)
-        return conditional_response(request, content, HTML, self._pages.whole_page_headers)
+        return conditional_response(request, content, HTML, self._pages.inline_style_headers)
 
-    async def _sheet(self, request: Request) -> Response:
-        content = await self._content(request, "sheet", self._sheet_of)
-        if isinstance(content, Problem):
-            return content.as_data()
+    async def _spreadsheet(self, request: Request) -> Response:
+        content = await self._content(request, "sheet", self._spreadsheet_content)
+        if isinstance(content, LookupFailure):
+            return content.as_json()
         headers = {**private_headers(), "Content-Disposition": 'inline; filename="radap-services.xlsx"'}
         return conditional_response(request, content, XLSX, headers)
 
-    async def _data(self, request: Request) -> Response:
-        content = await self._content(request, "data", self._data_of)
-        if isinstance(content, Problem):
-            return content.as_data()
+    async def _json(self, request: Request) -> Response:
+        content = await self._content(request, "data", self._json_content)
+        if isinstance(content, LookupFailure):
+            return content.as_json()
         return conditional_response(request, content, "application/json", private_headers())
 
-    async def _content(self, request: Request, kind: str, make: Make) -> Content | Problem:
-        """The content of the stored results: kept, or made anew.
-
-        It is known by their stored bytes: putting hundreds of results into words takes much longer than sending them.
-        """
-        stored = await self._finder.find(request)
-        if isinstance(stored, Problem):
+    async def _content(self, request: Request, kind: str, make: Make) -> Content | LookupFailure:
+        """Return the content, cached by the stored bytes of its results: rendering hundreds takes far longer."""
+        stored = await self._lookup.find(request)
+        if isinstance(stored, LookupFailure):
             return stored
-        source = f"{kind} {stored.token} {stored.revision}"
-        if content := self._made.kept(source):
+        key = f"{kind} {stored.token} {stored.revision}"
+        if content := self._cache.get(key):
             return content
-        async with self._viewing:
-            # Whoever waited for the same finds it now.
-            if content := self._made.kept(source):
+        async with self._rendering:
+            # Another request may have built the same content while this one waited.
+            if content := self._cache.get(key):
                 return content
-            view = await self._finder.view(stored)
-            if isinstance(view, Problem):
+            view = await self._lookup.view(stored)
+            if isinstance(view, LookupFailure):
                 return view
-            return await self._made.get(source, lambda: replace(make(stored, view), open_until=view.open_until))
+            return await self._cache.get_or_build(key, lambda: replace(make(stored, view), expires_at=view.open_until))
 
-    def _page_of(self, stored: StoredPortfolio, view: PortfolioView) -> Content:
+    def _page_content(self, stored: StoredPortfolio, view: PortfolioView) -> Content:
         values = {"view": view, "token": stored.token}
         return text_content(self._pages.text("portfolio", view.language, values).encode())
 
-    def _sheet_of(self, _: StoredPortfolio, view: PortfolioView) -> Content:
-        return content_of(make_portfolio_sheet(view, self._catalogues[view.language]))
+    def _spreadsheet_content(self, _: StoredPortfolio, view: PortfolioView) -> Content:
+        return binary_content(make_portfolio_spreadsheet(view, self._catalogues[view.language]))
 
-    def _data_of(self, _: StoredPortfolio, view: PortfolioView) -> Content:
-        return text_content(json.dumps(self._plain(view), ensure_ascii=False, separators=(",", ":")).encode())
+    def _json_content(self, _: StoredPortfolio, view: PortfolioView) -> Content:
+        return text_content(json.dumps(self._data(view), ensure_ascii=False, separators=(",", ":")).encode())
 
-    def _plain(self, view: PortfolioView) -> dict[str, Any]:
+    def _data(self, view: PortfolioView) -> dict[str, Any]:
         return {
             "format": FORMAT,
             "language": view.language.value,

@@ -1,4 +1,4 @@
-"""How many requests may be in work in each part of the server, and the way it closes: those inside finish."""
+"""Limits on concurrent requests, one pool per route group, and their draining on shutdown."""
 
 import asyncio
 from collections import Counter
@@ -9,86 +9,84 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.observability.metrics import Metrics
 
-#: By the beginning of the path. As many turns, one after the other, take less than the two seconds that LINE waits.
-#: The trouble of one platform fills its own room only.
-ROOMS = {"/line/": ("line", 512), "/telegram/": ("telegram", 512), "/chat/": ("chat", 512)}
-PAGES = ("pages", 64)
+#: Pools by path prefix: name and number of slots. 512 turns, one after the other, fit into the two seconds that LINE
+#: waits for a response. Each platform has its own pool, so that one cannot starve the other.
+POOLS = {"/line/": ("line", 512), "/telegram/": ("telegram", 512), "/chat/": ("chat", 512)}
+DEFAULT_POOL = ("pages", 64)
 
-#: Always answered, so that whoever watches the server learns that it is full or closing.
-ALWAYS_OPEN = frozenset({"/healthz", "/readyz", "/metrics"})
+#: Never limited, so that monitoring works while the server is full or closing.
+UNLIMITED = frozenset({"/healthz", "/readyz", "/metrics"})
 
-#: The answer for whom there is no room.
-TURNED_AWAY = Response(status_code=503, headers={"Retry-After": "2", "Connection": "close"})
+#: The response to a request that found no free slot.
+SERVICE_UNAVAILABLE = Response(status_code=503, headers={"Retry-After": "2", "Connection": "close"})
 
 
 class ConcurrencyLimiter:
-    """Counts who is inside. A request that finds no room gets 503 at once, and nothing of it is read."""
+    """Counts the requests in flight of each pool."""
 
     def __init__(self, metrics: Metrics) -> None:
-        """Take what counts those who were turned away."""
         self._metrics = metrics
-        self._inside = Counter({room: 0 for room, _ in (*ROOMS.values(), PAGES)})
-        for room in self._inside:
-            metrics.show_in_work(room, partial(self._inside.__getitem__, room))
-        self._empty = asyncio.Event()
-        self._empty.set()
+        self._in_flight = Counter({pool: 0 for pool, _ in (*POOLS.values(), DEFAULT_POOL)})
+        for pool in self._in_flight:
+            metrics.observe_in_flight(pool, partial(self._in_flight.__getitem__, pool))
+        self._drained = asyncio.Event()
+        self._drained.set()
         self.is_closing = False
 
-    def enter(self, path: str) -> str | None:
-        """Let a request in; the room that it is in now, or None where it is turned away."""
-        room, places = next((room for start, room in ROOMS.items() if path.startswith(start)), PAGES)
-        if self.is_closing or self._inside[room] >= places:
-            self._metrics.count_turned_away(room)
+    def acquire(self, path: str) -> str | None:
+        """Take a slot for a path; return the name of its pool, or None if the pool is full or the server closes."""
+        pool, slots = next((pool for prefix, pool in POOLS.items() if path.startswith(prefix)), DEFAULT_POOL)
+        if self.is_closing or self._in_flight[pool] >= slots:
+            self._metrics.count_rejected(pool)
             return None
-        self._inside[room] += 1
-        self._empty.clear()
-        return room
+        self._in_flight[pool] += 1
+        self._drained.clear()
+        return pool
 
-    def leave(self, room: str) -> None:
-        """A request has been answered."""
-        self._inside[room] -= 1
-        if not self._inside.total():
-            self._empty.set()
+    def release(self, pool: str) -> None:
+        """Give a slot back."""
+        self._in_flight[pool] -= 1
+        if not self._in_flight.total():
+            self._drained.set()
 
     async def close(self, seconds: float) -> None:
-        """Turn away whoever comes from now on; return when all inside are done, or that many seconds are over."""
+        """Reject new requests; return when no request is in flight, or after that many seconds."""
         self.is_closing = True
         try:
             async with asyncio.timeout(seconds):
-                await self._empty.wait()
+                await self._drained.wait()
         except TimeoutError:
             return
 
 
 class ConcurrencyLimitMiddleware:
-    """The application behind its doors.
+    """Answers 503 without reading the request if no slot is free.
 
-    A place is taken until the answer is made, not until the client has read it: who reads slowly keeps nobody out.
-    Answers are small enough to wait in memory, of which a connection holds one.
+    The slot is released when the response is complete, before it is sent: a client that reads slowly holds no slot.
+    Responses are small, and a connection holds one at a time.
     """
 
-    def __init__(self, app: ASGIApp, doors: ConcurrencyLimiter) -> None:
-        """Take what is inside."""
+    def __init__(self, app: ASGIApp, limiter: ConcurrencyLimiter) -> None:
         self._app = app
-        self._doors = doors
+        self._limiter = limiter
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a request, or turn it away."""
-        if scope["type"] != "http" or scope["path"] in ALWAYS_OPEN:
+        """Run the application with a slot, or reject the request."""
+        if scope["type"] != "http" or scope["path"] in UNLIMITED:
             await self._app(scope, receive, send)
             return
-        room = self._doors.enter(scope["path"])
-        if room is None:
-            await TURNED_AWAY(scope, receive, send)
+        pool = self._limiter.acquire(scope["path"])
+        if pool is None:
+            await SERVICE_UNAVAILABLE(scope, receive, send)
             return
-        answer: list[Message] = []
+        response: list[Message] = []
 
-        async def keep(message: Message) -> None:
-            answer.append(message)
+        async def buffer(message: Message) -> None:
+            response.append(message)
 
         try:
-            await self._app(scope, receive, keep)
+            await self._app(scope, receive, buffer)
         finally:
-            self._doors.leave(room)
-        for message in answer:
+            self._limiter.release(pool)
+        for message in response:
             await send(message)

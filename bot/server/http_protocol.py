@@ -1,4 +1,4 @@
-"""uvicorn's HTTP protocol, with limits on what one connection may take of the server: memory, time and log lines."""
+"""uvicorn's HTTP protocol with limits on the memory, time and log lines that one connection can cost."""
 
 import asyncio
 from typing import Any
@@ -9,28 +9,29 @@ from uvicorn.config import Config
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
-from bot.server.concurrency_limit import TURNED_AWAY
+from bot.server.concurrency_limit import SERVICE_UNAVAILABLE
 from bot.server.refusal_log import Refusal, RefusalLog
 from bot.server.write_timeout import WriteTimeout
 
-#: Open connections; each takes some kilobytes. Those beyond get 503.
-CONNECTIONS = 4000
+#: Open connections, of some kilobytes each. Requests on more connections get 503.
+MAX_CONNECTIONS = 4000
 
-#: Seconds in which a request's head must have come.
-SECONDS_FOR_HEAD = 10.0
+#: Seconds for a whole request head. uvicorn has no such limit, so that clients that send a byte now and then
+#: (Slowloris) could hold all connections.
+HEADER_TIMEOUT_SECONDS = 10.0
 
-#: Bytes of a request's head. Browsers and proxies keep below 32 KiB; a head is held in memory until it is whole.
-HEAD_LIMIT = 64 * 1024
+#: Bytes of a request head, which is held in memory until it is whole. Browsers and proxies send less than 32 KiB.
+MAX_HEAD_BYTES = 64 * 1024
 
-#: Bytes that are parsed at once. The parser does not stop within them: of the shortest requests there is, it makes as
-#: many as they hold (57) before it is seen that an answer is owed. Each takes some two kilobytes.
-PIECE = 1024
+#: Bytes that are parsed at once. The parser does not stop after a request: a chunk of the shortest requests makes 57
+#: of them, of some two kilobytes each, before the first is answered.
+CHUNK_BYTES = 1024
 
 
 class LimitedHttpProtocol(HttpToolsProtocol):
-    """Closes a connection that sends no whole head in time, sends too large a one, or does not read its answers.
+    """Closes connections whose request head is late or too large, or whose client does not read the response.
 
-    Requests are read one after the other: what comes before an answer is complete waits, and no more is taken.
+    Pipelined requests are parsed one after the other: reading pauses until the response before is complete.
     """
 
     def __init__(
@@ -42,94 +43,93 @@ class LimitedHttpProtocol(HttpToolsProtocol):
         *,
         refusals: RefusalLog,
     ) -> None:
-        """Take what uvicorn gives, and what counts the refused."""
         super().__init__(config, server_state, app_state, _loop)
         self._refusals = refusals
         self._unparsed = bytearray()
-        #: Bytes that were parsed since the last whole head or piece of a body: of the next head, or of trailers.
+        #: Bytes parsed since the last whole head or body chunk: of the next head, or of trailers.
         self._head_bytes = 0
         self._is_in_message = False
-        self._reads_no_more = False
-        self._sent_too_early = False
+        self._ignores_input = False
+        self._is_flooding = False
         self._newest: RequestResponseCycle | None = None
-        self._in_work: RequestResponseCycle | None = None
-        self._head_timer: asyncio.TimerHandle | None = None
+        self._current: RequestResponseCycle | None = None
+        self._header_timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Begin to wait for the first request."""
+        """Start the header timeout of the first request."""
         super().connection_made(transport)
         self._write_timeout = WriteTimeout(self.loop, transport)
-        self._wait_for_head()
+        self._start_header_timeout()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Nothing comes any more, and nothing can be sent: also not by a request that others came after."""
-        self._stop_waiting()
+        """Stop the timers, and tell the request in flight; uvicorn tells only the last one that was parsed."""
+        self._stop_header_timeout()
         self._write_timeout.stop()
         self._unset_keepalive_if_required()
-        if self._in_work and not self._in_work.response_complete:
-            self._in_work.disconnected = True
-            self._in_work.message_event.set()
+        if self._current and not self._current.response_complete:
+            self._current.disconnected = True
+            self._current.message_event.set()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Parse what came, as far as it is time for it."""
-        if not self._reads_no_more:
+        """Parse the data, unless a response is owed."""
+        if not self._ignores_input:
             self._unparsed += data
             self._parse()
 
     def pause_writing(self) -> None:
-        """More waits for the client than should: it has to read."""
+        """Start the write timeout, because the client reads too slowly."""
         super().pause_writing()
         self._write_timeout.start()
 
     def on_message_begin(self) -> None:
-        """Wait for the rest of a request's head."""
+        """Start the header timeout of a request."""
         super().on_message_begin()
-        self._wait_for_head()
+        self._start_header_timeout()
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Take a header; those behind a body (trailers) are left out, as they came too late to be checked."""
+        """Take a header. Trailers, which follow a body, are ignored."""
         if not self._is_in_message:
             super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
-        """The head is here: have it answered, or turned away where the server is full."""
-        self._stop_waiting()
+        """Start the application for a whole head, or answer 503 if there are too many connections."""
+        self._stop_header_timeout()
         self._head_bytes, self._is_in_message = 0, True
-        is_full = len(self.connections) > CONNECTIONS
+        is_full = len(self.connections) > MAX_CONNECTIONS
         if is_full:
             self._refusals.count(Refusal.TOO_MANY_CONNECTIONS)
-        self.app = TURNED_AWAY if is_full else self.config.loaded_app
+        self.app = SERVICE_UNAVAILABLE if is_full else self.config.loaded_app
         super().on_headers_complete()
         self._newest = self.cycle
 
     def on_body(self, body: bytes) -> None:
-        """A piece of a body is here."""
+        """Take a chunk of a body."""
         self._head_bytes = 0
         super().on_body(body)
 
     def on_message_complete(self) -> None:
-        """The request is here as a whole."""
+        """Take the end of a request."""
         self._head_bytes, self._is_in_message = 0, False
         super().on_message_complete()
 
     def on_response_complete(self) -> None:
-        """Go on with what came meanwhile; a body that nobody waited for is not read to its end."""
+        """Parse what came meanwhile. A body that the application did not read closes the connection."""
         self._write_timeout.start()
         if self.cycle.response_complete:
-            self._end_if_last()
+            self._close_if_last()
         super().on_response_complete()
         if not self.transport.is_closing():
             self._parse()
 
-    def _end_if_last(self) -> None:
-        if self._sent_too_early:
+    def _close_if_last(self) -> None:
+        if self._is_flooding:
             self._refuse(431, Refusal.HEAD_TOO_LARGE)
-        elif self._reads_no_more or self.cycle.more_body:
+        elif self._ignores_input or self.cycle.more_body:
             self.transport.close()
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
-        self._in_work = cycle
+        self._current = cycle
         super()._start_asgi_task(cycle, app)
 
     def _parse(self) -> None:
@@ -137,50 +137,50 @@ class LimitedHttpProtocol(HttpToolsProtocol):
             return
         self._unset_keepalive_if_required()
         while self._unparsed and not self._owes_answer():
-            if self._head_bytes >= HEAD_LIMIT:
+            if self._head_bytes >= MAX_HEAD_BYTES:
                 self._refuse(431, Refusal.HEAD_TOO_LARGE)
                 return
-            size = min(PIECE, HEAD_LIMIT - self._head_bytes)
-            piece = bytes(self._unparsed[:size])
+            size = min(CHUNK_BYTES, MAX_HEAD_BYTES - self._head_bytes)
+            chunk = bytes(self._unparsed[:size])
             del self._unparsed[:size]
-            self._head_bytes += len(piece)
-            self._feed(piece)
+            self._head_bytes += len(chunk)
+            self._feed(chunk)
         if self._unparsed:
-            self._hold()
-        elif self._head_bytes and not self._is_in_message and not self._head_timer:
-            self._wait_for_head()  # line ends between two requests begin none
+            self._pause_reading()
+        elif self._head_bytes and not self._is_in_message and not self._header_timer:
+            self._start_header_timeout()  # line breaks between requests are no head
 
-    def _feed(self, piece: bytes) -> None:
+    def _feed(self, chunk: bytes) -> None:
         try:
-            self.parser.feed_data(piece)
+            self.parser.feed_data(chunk)
         except httptools.HttpParserUpgrade:
-            self._read_no_more()  # no other protocol is spoken here; the request is answered as it stands
+            self._ignore_input()  # no other protocol is supported: the request is answered as plain HTTP
         except httptools.HttpParserError:
             self._refuse(400, Refusal.MALFORMED)
 
     def _owes_answer(self) -> bool:
-        """Whether what comes belongs to a request after one that is not answered yet."""
+        """Return whether the next data belong to a request after one that is not answered yet."""
         newest = self._newest
         return newest is not None and not newest.response_complete and not newest.more_body
 
-    def _hold(self) -> None:
-        """Let what came too early wait; who sends more of it than a head may have is refused after the answer."""
+    def _pause_reading(self) -> None:
+        """Pause reading. A client that sends more than a head meanwhile is refused after the response."""
         self.flow.pause_reading()
-        if len(self._unparsed) > HEAD_LIMIT:
-            self._sent_too_early = self._reads_no_more = True
+        if len(self._unparsed) > MAX_HEAD_BYTES:
+            self._is_flooding = self._ignores_input = True
             self._unparsed.clear()
 
-    def _read_no_more(self) -> None:
-        """End the connection with the answer to the last request that was read."""
-        self._reads_no_more = True
+    def _ignore_input(self) -> None:
+        """Ignore further data, and close the connection after the last response."""
+        self._ignores_input = True
         self._unparsed.clear()
         if self._newest:
             self._newest.keep_alive = False
 
     def _refuse(self, status: int, reason: Refusal) -> None:
-        """Answer and close; where an answer is on its way, close after that."""
+        """Send an error and close. If a response is in progress, close after it instead."""
         self._refusals.count(reason)
-        self._read_no_more()
+        self._ignore_input()
         if self._is_answering():
             return
         head = [STATUS_LINE[status], b"content-length: 0\r\nconnection: close\r\n"]
@@ -190,24 +190,24 @@ class LimitedHttpProtocol(HttpToolsProtocol):
         self.transport.close()
 
     def _is_answering(self) -> bool:
-        """Whether a request is in work that has come as a whole, or whose answer has begun."""
-        work = self._in_work
-        if work is None or work.response_complete:
+        """Return whether a whole request is in flight, or a response has started."""
+        current = self._current
+        if current is None or current.response_complete:
             return False
-        return work.response_started or not work.more_body
+        return current.response_started or not current.more_body
 
-    def _wait_for_head(self) -> None:
-        self._stop_waiting()
-        self._head_timer = self.loop.call_later(SECONDS_FOR_HEAD, self._give_up)
+    def _start_header_timeout(self) -> None:
+        self._stop_header_timeout()
+        self._header_timer = self.loop.call_later(HEADER_TIMEOUT_SECONDS, self._on_header_timeout)
 
-    def _stop_waiting(self) -> None:
-        if self._head_timer:
-            self._head_timer.cancel()
-            self._head_timer = None
+    def _stop_header_timeout(self) -> None:
+        if self._header_timer:
+            self._header_timer.cancel()
+            self._header_timer = None
 
-    def _give_up(self) -> None:
-        """Close; but while an answer is owed, the rest of the next head is not even read."""
-        if self._in_work and not self._in_work.response_complete:
-            self._wait_for_head()
+    def _on_header_timeout(self) -> None:
+        """Close the connection, unless a response is owed: the next head is not read until it is sent."""
+        if self._current and not self._current.response_complete:
+            self._start_header_timeout()
         else:
             self.transport.close()

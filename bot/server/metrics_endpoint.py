@@ -5,29 +5,28 @@ import hmac
 from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import Route
 
 from bot.errors import StoreUnavailable
 from bot.observability.metrics import Metrics
 from bot.storage.store import Store
 
 
-class MetricsPage:
-    """Serves the figures of this worker; where a token is set, to whoever brings it."""
+class MetricsEndpoint:
+    """Serves the metrics of this worker, if `token` is set only to requests with that bearer token."""
 
     def __init__(self, metrics: Metrics, store: Store, token: str | None) -> None:
-        """Take the figures, the store, and the token (None: everybody may read)."""
         self._metrics = metrics
         self._store = store
-        self._expected = f"Bearer {token}".encode() if token else None
+        self._authorization = f"Bearer {token}".encode() if token else None
 
-    def routes(self) -> list[BaseRoute]:
-        """`/metrics`."""
-        return [Route("/metrics", self._figures)]
+    def routes(self) -> list[Route]:
+        """Return the route `/metrics`."""
+        return [Route("/metrics", self._text)]
 
-    async def _figures(self, request: Request) -> Response:
-        brought = request.headers.get("authorization", "").encode()
-        if self._expected and not hmac.compare_digest(brought, self._expected):
+    async def _text(self, request: Request) -> Response:
+        authorization = request.headers.get("authorization", "").encode()
+        if self._authorization and not hmac.compare_digest(authorization, self._authorization):
             return Response(status_code=401, headers={"WWW-Authenticate": "Bearer"})
         try:
             keys: int | None = await self._store.count_keys()

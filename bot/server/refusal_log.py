@@ -1,4 +1,4 @@
-"""The log of refused connections: one line a minute, however many there are."""
+"""The log of refused connections: at most one line a minute."""
 
 import asyncio
 import logging
@@ -12,43 +12,41 @@ PERIOD = 60.0
 
 
 class Refusal(StrEnum):
-    """Why a connection was refused."""
+    """The reason why a connection was refused."""
 
     TOO_MANY_CONNECTIONS = "too many connections"
     HEAD_TOO_LARGE = "request head too large"
     MALFORMED = "malformed request"
 
 
-#: What operators can do something about; the others are faults of whoever calls.
-OURS = frozenset({Refusal.TOO_MANY_CONNECTIONS})
+#: Reasons that the operator can act on; the others are the client's faults.
+ACTIONABLE = frozenset({Refusal.TOO_MANY_CONNECTIONS})
 
 
 class RefusalLog:
-    """Counts refused connections, and tells the numbers: the first at once, those after it a period later."""
+    """Counts refused connections and logs the numbers: the first at once, later ones at the end of each period."""
 
     def __init__(self) -> None:
-        """Begin with none."""
-        self._refused: Counter[Refusal] = Counter()
+        self._counts: Counter[Refusal] = Counter()
         self._timer: asyncio.TimerHandle | None = None
 
     def count(self, reason: Refusal) -> None:
-        """A connection was refused. Call it in the running event loop."""
-        self._refused[reason] += 1
+        """Count a refused connection. Call it in the running event loop."""
+        self._counts[reason] += 1
         if self._timer is None:
-            self._tell()
+            self._log()
 
     def close(self) -> None:
-        """Tell what has not been told."""
+        """Log what has not been logged."""
         if self._timer:
             self._timer.cancel()
-            self._tell()
+            self._log()
 
-    def _tell(self) -> None:
+    def _log(self) -> None:
         self._timer = None
-        if not self._refused:
+        if not self._counts:
             return
-        level = logging.WARNING if OURS & self._refused.keys() else logging.INFO
-        numbers = {reason.value: number for reason, number in self._refused.items()}
-        LOG.log(level, "connections refused", extra={"refused": numbers})
-        self._refused.clear()
-        self._timer = asyncio.get_running_loop().call_later(PERIOD, self._tell)
+        level = logging.WARNING if ACTIONABLE & self._counts.keys() else logging.INFO
+        LOG.log(level, "connections refused", extra={"refused": {str(key): n for key, n in self._counts.items()}})
+        self._counts.clear()
+        self._timer = asyncio.get_running_loop().call_later(PERIOD, self._log)

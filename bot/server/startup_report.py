@@ -1,4 +1,4 @@
-"""What the operator reads when the server has started: what is on, what is off, and how to turn it on."""
+"""The start-up report: which features are on, which are off, and how to turn them on."""
 
 from bot.config.encryption_keys import UNENCRYPTED
 from bot.config.settings import Settings
@@ -6,7 +6,7 @@ from flows.standard.criteria import Criteria
 
 
 def startup_report(settings: Settings, criteria: Criteria, redis: str) -> str:
-    """Some lines for a terminal; `redis` describes the database in a few words."""
+    """Return the report's lines for a terminal. `redis` describes the database."""
     lines = [
         "",
         "Radap is running.",
@@ -24,16 +24,16 @@ def startup_report(settings: Settings, criteria: Criteria, redis: str) -> str:
 
 def _encryption(settings: Settings) -> str:
     if settings.stored_data_keys and settings.accepts_unencrypted:
-        return f"on, for new records. Run `radap reencrypt`, then take `{UNENCRYPTED}` out of ENCRYPTION_KEYS."
+        return f"on, for new records. Run `radap reencrypt`, then remove `{UNENCRYPTED}` from ENCRYPTION_KEYS."
     if settings.stored_data_keys:
-        return "on. What officers write is stored encrypted."
-    return "off. Set ENCRYPTION_KEYS to turn it on (`radap new-key` makes one)."
+        return "on. Officers' texts are stored encrypted."
+    return "off. Set ENCRYPTION_KEYS to turn it on (`radap new-key` prints one)."
 
 
 def _line(settings: Settings) -> str:
     if not settings.line:
         return "off. Set LINE_CHANNEL_SECRET and LINE_CHANNEL_ACCESS_TOKEN to turn it on."
-    return f"on. Webhook: {settings.base_url}/line/webhook (`radap setup` tells LINE, once)"
+    return f"on. Webhook: {settings.base_url}/line/webhook (run `radap setup` once to register it)"
 
 
 def _telegram(settings: Settings) -> str:

@@ -1,74 +1,76 @@
-"""The HTTP server around the application: how it listens, and how it ends."""
+"""The uvicorn server: its listeners, its garbage collector settings, and its shutdown."""
 
 import asyncio
 import gc
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 
 import uvicorn
 from starlette.applications import Starlette
+from uvicorn.loops.auto import auto_loop_factory
 
 from bot.server.http_protocol import LimitedHttpProtocol
 from bot.server.refusal_log import RefusalLog
 
-#: A platform that stops a service gives it ten seconds; what was accepted is finished before.
-SECONDS_TO_FINISH = 7
-SECONDS_TO_CLOSE = 1
+#: Docker and Cloud Run kill a service ten seconds after SIGTERM. Accepted requests are finished before.
+DRAIN_SECONDS = 7
+SHUTDOWN_SECONDS = 1
 
-#: Longer than balancers keep an unused connection (a minute): who closes first must be they, who know what they send.
-SECONDS_TO_KEEP_OPEN = 75
+#: Longer than the 60 s of usual load balancers, which must close an idle connection first: a request that they send on
+#: a connection that the server is closing would be lost.
+KEEP_ALIVE_SECONDS = 75
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
-#: In each round the event loop takes one waiting connection from each socket that it listens on. A round of a busy
-#: worker takes tens of milliseconds: with one socket, some of hundreds that come at once would wait for many seconds.
-#: So the worker listens on as many copies of its socket.
+#: uvloop's libuv accepts one connection per listener and loop iteration (https://github.com/libuv/libuv/pull/3696), and
+#: an iteration of a busy worker takes tens of milliseconds: a burst of 500 would wait for 500 iterations. The worker
+#: listens on 32 duplicates of its socket and takes 32 connections per iteration.
 LISTENER_COPIES = 32
 
-#: New objects between two looks for cycles, of which a turn makes next to none; Python's own is 700.
+#: New container objects between two collections (Python's default: 700 to 2,000, by version). A turn leaves next to no
+#: cycles, so that a collection finds nothing.
 GC_THRESHOLD = 10_000
 
 
 class Server(uvicorn.Server):
-    """A server that first answers what it has accepted, and after whose end the program goes on.
+    """Serves an application and drains its `state.limiter` before it stops.
 
-    What was opened is closed in order, and the exit status is 0.
+    uvicorn's own server ends the process with the signal's status; this one returns to the caller, which closes what it
+    opened and exits with 0.
     """
 
     def __init__(self, app: Starlette) -> None:
-        """Take the application, whose doors are closed first."""
         self._refusals = RefusalLog()
         config = uvicorn.Config(
             app,
             log_config=None,
-            lifespan="off",  # `open_and_serve` opens and closes the application itself
-            access_log=False,  # request addresses hold result tokens
-            proxy_headers=False,  # nothing depends on who called
+            lifespan="off",  # `bot.app.open_app` opens and closes the services
+            access_log=False,  # request paths contain result tokens
+            proxy_headers=False,  # nothing depends on the client's address
             server_header=False,
-            http=partial(LimitedHttpProtocol, refusals=self._refusals),  # type: ignore[arg-type] # what makes one will do
+            http=partial(LimitedHttpProtocol, refusals=self._refusals),  # type: ignore[arg-type] # a factory will do
             ws="none",
-            timeout_graceful_shutdown=SECONDS_TO_CLOSE,
-            timeout_keep_alive=SECONDS_TO_KEEP_OPEN,
+            timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+            timeout_keep_alive=KEEP_ALIVE_SECONDS,
         )
         super().__init__(config)
         self._app = app
-        self._finishing: asyncio.Task[None] | None = None
+        self._draining: asyncio.Task[None] | None = None
 
-    async def open_and_serve(self, listening: socket.socket) -> None:
-        """Open everything before the first request is taken, so that what keeps it from opening is a plain sentence."""
-        async with self._app.router.lifespan_context(self._app):
-            _settle_memory()
-            try:
-                await self.serve(sockets=[listening, *(listening.dup() for _ in range(LISTENER_COPIES - 1))])
-            finally:
-                self._refusals.close()
+    async def serve_on(self, listener: socket.socket) -> None:
+        """Serve on a bound socket until a signal, or until `should_exit` is set."""
+        _freeze_gc()
+        try:
+            await self.serve(sockets=[listener, *(listener.dup() for _ in range(LISTENER_COPIES - 1))])
+        finally:
+            self._refusals.close()
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Let a signal end the serving; the original would end the process as well."""
+        """Handle signals while serving. uvicorn's own method raises them again afterwards."""
         loop = asyncio.get_running_loop()
         for number in SIGNALS:
             loop.add_signal_handler(number, self._handle_signal, number)
@@ -79,19 +81,27 @@ class Server(uvicorn.Server):
                 loop.remove_signal_handler(number)
 
     def _handle_signal(self, number: int) -> None:
-        """The first signal closes the doors and lets those inside finish; the next one does not wait for them."""
-        if self._finishing:
+        """Drain at the first signal, and stop at once at the second."""
+        if self._draining:
             self.handle_exit(number, None)
         else:
-            self._finishing = asyncio.create_task(self._finish(), name="finishing")
+            self._draining = asyncio.create_task(self._drain(), name="drain")
 
-    async def _finish(self) -> None:
-        await self._app.state.doors.close(SECONDS_TO_FINISH)
+    async def _drain(self) -> None:
+        await self._app.state.limiter.close(DRAIN_SECONDS)
         self.should_exit = True
 
 
-def _settle_memory() -> None:
-    """What is loaded now stays until the end: the search for unused cycles need not go through it again and again."""
+def loop_factory() -> Callable[[], asyncio.AbstractEventLoop]:
+    """Return the factory of the event loop that uvicorn chooses: uvloop's, where it is installed."""
+    return auto_loop_factory()
+
+
+def _freeze_gc() -> None:
+    """Exempt everything that was loaded from garbage collection; it lives as long as the process.
+
+    `gc.freeze` moves it to the permanent generation (https://docs.python.org/3/library/gc.html#gc.freeze).
+    """
     gc.collect()
     gc.freeze()
     gc.set_threshold(GC_THRESHOLD)

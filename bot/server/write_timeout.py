@@ -1,4 +1,4 @@
-"""The write timeout: what ends a connection whose client does not read its answer."""
+"""The write timeout: closes connections whose client does not read the response."""
 
 import asyncio
 import fcntl
@@ -11,82 +11,80 @@ from typing import Protocol
 #: Seconds without progress after which a connection is closed.
 WRITE_TIMEOUT = 10.0
 
-#: How often progress is looked for within the timeout.
-LOOKS = 10
+#: Checks for progress within the timeout.
+CHECKS = 10
 
-#: For SO_LINGER: on, for 0 seconds.
-AT_ONCE = struct.pack("ii", 1, 0)
+#: Value of SO_LINGER that discards unsent data on close: on, 0 seconds.
+LINGER_ZERO = struct.pack("ii", 1, 0)
 
 
 class Timer(Protocol):
-    """A call that is to come."""
+    """A scheduled call."""
 
     def cancel(self) -> None:
-        """Have it not come."""
+        """Cancel the call."""
 
 
 class Clock(Protocol):
-    """What an event loop knows of time."""
+    """The clock of an event loop."""
 
     def time(self) -> float:
-        """The time in seconds."""
+        """Return the time in seconds."""
 
     def call_later(self, delay: float, callback: Callable[[], None], /) -> Timer:
-        """Call back after that many seconds."""
+        """Schedule a call after that many seconds."""
 
 
 class WriteTimeout:
-    """Aborts a connection of which the client takes nothing for WRITE_TIMEOUT seconds, while something waits for it.
+    """Aborts a connection if data waits for the client and it acknowledges no byte for WRITE_TIMEOUT seconds.
 
-    Progress is every byte whose receipt the client's system acknowledges. So nobody who reads is closed, however slow
-    the line is: a system with a full buffer takes more as soon as its program has read. Whoever reads a trickle keeps
-    the connection, which is one of the server's many, and no place (see `bot.server.concurrency_limit`).
+    A slow client that reads is never closed: its system accepts more as soon as the program has read. A client that
+    reads a trickle keeps its connection but no slot of a pool (see `bot.server.concurrency_limit`).
     """
 
     def __init__(self, clock: Clock, transport: asyncio.Transport) -> None:
-        """Take the connection, and the event loop as the clock that counts."""
         self._clock = clock
         self._transport = transport
         self._timer: Timer | None = None
-        self._unread = 0
+        self._unacknowledged = 0
         self._progress_at = 0.0
 
     def start(self) -> None:
-        """Something was written: look for progress until all of it is on its way."""
+        """Start checking, after something was written, until all of it is sent."""
         self._progress_at = self._clock.time()
         if self._timer is None:
-            self._look_later()
+            self._schedule_check()
 
     def stop(self) -> None:
-        """The connection has ended."""
+        """Stop checking, after the connection was lost."""
         if self._timer:
             self._timer.cancel()
             self._timer = None
 
-    def _look_later(self) -> None:
-        self._timer = self._clock.call_later(WRITE_TIMEOUT / LOOKS, self._look)
+    def _schedule_check(self) -> None:
+        self._timer = self._clock.call_later(WRITE_TIMEOUT / CHECKS, self._check)
 
-    def _look(self) -> None:
+    def _check(self) -> None:
         self._timer = None
         waiting = self._transport.get_write_buffer_size()
         if not waiting:
             return
-        unread = waiting + _bytes_in_system(self._transport)
-        if unread < self._unread:
+        unacknowledged = waiting + _system_buffer_size(self._transport)
+        if unacknowledged < self._unacknowledged:
             self._progress_at = self._clock.time()
-        self._unread = unread
+        self._unacknowledged = unacknowledged
         if self._clock.time() - self._progress_at >= WRITE_TIMEOUT:
-            # The system shall not keep the rest either, to send it some day.
-            self._transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, AT_ONCE)
+            # Let the system discard the rest too, instead of keeping it for the client.
+            self._transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, LINGER_ZERO)
             self._transport.abort()
         else:
-            self._look_later()
+            self._schedule_check()
 
 
-def _bytes_in_system(transport: asyncio.Transport) -> int:
-    """Bytes that this machine's system took and the client's has not acknowledged; 0 where the system does not tell."""
+def _system_buffer_size(transport: asyncio.Transport) -> int:
+    """Return the bytes in the system's send buffer that the client has not acknowledged; 0 if unknown."""
     try:
-        answer = fcntl.ioctl(transport.get_extra_info("socket").fileno(), termios.TIOCOUTQ, bytes(4))
+        size = fcntl.ioctl(transport.get_extra_info("socket").fileno(), termios.TIOCOUTQ, bytes(4))
     except OSError:
         return 0
-    return int(struct.unpack("i", answer)[0])
+    return int(struct.unpack("i", size)[0])

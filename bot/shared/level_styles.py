@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class LevelStyle:
-    """`colour` is a fill and `ink` the text on it (contrast at least 4.5 : 1); `emoji` and `shape` need no colour."""
+    """The style of one rank. `colour` is a fill and `ink` the text on it, with a contrast of at least 4.5 : 1.
+
+    `emoji` and `shape` tell the ranks apart without colour.
+    """
 
     colour: str
     ink: str

@@ -1,4 +1,4 @@
-"""What the operator's commands report: one line a thing, and what to do where something is wrong."""
+"""Reports of the operator's commands: one line per check, and a remedy where something is wrong."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Status(StrEnum):
-    """How a thing stands: as it should be, changed just now, or not as it should be."""
+    """The outcome of a check, from best to worst."""
 
     OK = "ok"
     UNCHANGED = "unchanged"
@@ -18,7 +18,7 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """A thing, how it stands, what was found, and what to do about it; free of secrets and personal data."""
+    """The result of one check: subject, status, finding, remedy. It holds no secrets and no personal data."""
 
     subject: str
     status: Status
@@ -31,16 +31,16 @@ SUBJECT_WIDTH = 26
 INDENT = "  "
 
 
-def written(title: str, findings: Iterable[CheckResult]) -> str:
-    """The findings about one thing as lines for a terminal."""
+def format_report(title: str, results: Iterable[CheckResult]) -> str:
+    """Return the results as lines for a terminal, under a title."""
     lines = [title]
-    for finding in findings:
-        lines.append(f"{INDENT}{finding.status:{STATUS_WIDTH}}{finding.subject:{SUBJECT_WIDTH}}{finding.text}".rstrip())
-        if finding.remedy:
-            lines.append(" " * (len(INDENT) + STATUS_WIDTH) + finding.remedy)
+    for result in results:
+        lines.append(f"{INDENT}{result.status:{STATUS_WIDTH}}{result.subject:{SUBJECT_WIDTH}}{result.text}".rstrip())
+        if result.remedy:
+            lines.append(" " * (len(INDENT) + STATUS_WIDTH) + result.remedy)
     return "\n".join((*lines, ""))
 
 
-def is_any_failed(findings: Iterable[CheckResult]) -> bool:
-    """Whether something needs the operator before Radap works."""
-    return any(finding.status is Status.FAILED for finding in findings)
+def any_failed(results: Iterable[CheckResult]) -> bool:
+    """Return whether a check failed."""
+    return any(result.status is Status.FAILED for result in results)

@@ -1,4 +1,4 @@
-"""One thing that a platform holds for Radap: compared, and set where it differs."""
+"""A setting that a platform holds for Radap: compared with the wanted value, and applied where it differs."""
 
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
@@ -6,40 +6,41 @@ from functools import partial
 
 from bot.shared.report import CheckResult, Status
 
+#: Returns the result that explains a platform's error, or None for an error that is not the platform's.
 Explain = Callable[[Exception], CheckResult | None]
 
 NOT_SET = "Run `radap setup`."
 
-LATER = "Try again in some minutes; if it stays so, see whether a proxy on the way is the cause (HTTPS_PROXY)."
+LATER = "Try again in some minutes. If it still fails, check the proxy (HTTPS_PROXY)."
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
-    """`wanted` says for the operator what the platform shall hold.
+class SetupItem:
+    """One setting: its `subject`, and the `wanted` value as the operator reads it.
 
-    `is_set` asks the platform whether it does, `set_it` brings it about; both may raise the platform's errors. An item
-    that is `set_always` has a part that cannot be asked for.
+    `is_current` asks the platform whether it holds the wanted value, and `apply` sets it. Both may raise the platform's
+    errors. `always_apply` is for an item with a part that the platform does not show.
     """
 
     subject: str
     wanted: str
-    is_set: Callable[[], Awaitable[bool]]
-    set_it: Callable[[], Awaitable[object]]
-    set_always: bool = False
+    is_current: Callable[[], Awaitable[bool]]
+    apply: Callable[[], Awaitable[object]]
+    always_apply: bool = False
 
 
-async def settle(items: Iterable[Item], explain: Explain, *, dry_run: bool) -> list[CheckResult]:
-    """Set what differs, one after the other; an item that fails does not keep the others from being set."""
-    return [await explained(item.subject, explain, partial(_settled, item, dry_run=dry_run)) for item in items]
+async def apply_all(items: Iterable[SetupItem], explain: Explain, *, dry_run: bool) -> list[CheckResult]:
+    """Apply the items that differ, one after the other. An item that fails does not stop the others."""
+    return [await catch_errors(item.subject, explain, partial(_apply, item, dry_run=dry_run)) for item in items]
 
 
-async def inspect(items: Iterable[Item], explain: Explain) -> list[CheckResult]:
-    """Compare, and set nothing."""
-    return [await explained(item.subject, explain, partial(_inspected, item)) for item in items]
+async def check_all(items: Iterable[SetupItem], explain: Explain) -> list[CheckResult]:
+    """Compare every item and change nothing."""
+    return [await catch_errors(item.subject, explain, partial(_check, item)) for item in items]
 
 
-async def explained(subject: str, explain: Explain, run: Callable[[], Awaitable[CheckResult]]) -> CheckResult:
-    """The finding about a subject, or the one that explains the platform's error; a fault of ours goes on."""
+async def catch_errors(subject: str, explain: Explain, run: Callable[[], Awaitable[CheckResult]]) -> CheckResult:
+    """Return the result of `run`, or the one that explains a platform's error. Other errors are raised."""
     try:
         return await run()
     except Exception as error:
@@ -50,35 +51,35 @@ async def explained(subject: str, explain: Explain, run: Callable[[], Awaitable[
 
 
 def foreign_answer(platform: str, hosts: str) -> CheckResult:
-    """What an operator reads where a page came instead of the platform's answer."""
+    """Return the result for a web page that came instead of the platform's response."""
     return CheckResult(
         "",
         Status.FAILED,
-        f"{platform} was not reached: a firewall, proxy or login page on the way answered in its place",
-        f"Have the network let this machine reach {hosts}, or name the way out in HTTPS_PROXY; then try again.",
+        f"{platform} was not reached: a firewall, proxy or login page answered in its place",
+        f"Allow this machine to reach {hosts}, or set HTTPS_PROXY. Then try again.",
     )
 
 
 def unreachable(platform: str, hosts: str, kind: str) -> CheckResult:
-    """What an operator reads where no answer came; `kind` is the class of the error."""
+    """Return the result for a missing response; `kind` is the class of the error."""
     return CheckResult(
         "",
         Status.FAILED,
         f"{platform} did not answer ({kind})",
-        f"Check that this machine reaches {hosts}, directly or by the proxy of HTTPS_PROXY; then try again.",
+        f"Check that this machine reaches {hosts}, directly or by the proxy of HTTPS_PROXY. Then try again.",
     )
 
 
-async def _settled(item: Item, *, dry_run: bool) -> CheckResult:
-    if not item.set_always and await item.is_set():
+async def _apply(item: SetupItem, *, dry_run: bool) -> CheckResult:
+    if not item.always_apply and await item.is_current():
         return CheckResult(item.subject, Status.UNCHANGED, item.wanted)
     if dry_run:
         return CheckResult(item.subject, Status.WOULD_SET, item.wanted)
-    await item.set_it()
+    await item.apply()
     return CheckResult(item.subject, Status.SET, item.wanted)
 
 
-async def _inspected(item: Item) -> CheckResult:
-    if await item.is_set():
+async def _check(item: SetupItem) -> CheckResult:
+    if await item.is_current():
         return CheckResult(item.subject, Status.OK, item.wanted)
     return CheckResult(item.subject, Status.WARNING, f"should be: {item.wanted}", NOT_SET)

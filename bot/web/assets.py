@@ -1,4 +1,4 @@
-"""The pages' files: what is under /static, with addresses that change when a file's content does."""
+"""Static files under /static. Their addresses contain a hash of the content, so browsers may cache them for a year."""
 
 from functools import cache
 from pathlib import Path
@@ -11,33 +11,33 @@ from starlette.routing import BaseRoute, Route
 
 from bot.shared.hashing import digest
 from bot.shared.level_styles import LEVEL_STYLES
-from bot.web.content import Content, text_content
-from bot.web.etag import conditional_response
+from bot.web.etag import Content, conditional_response, text_content
 
 FOLDER = Path(__file__).parent / "static"
 LEVELS_STYLESHEET = "levels.css"
 FONT = "Sarabun-Regular.ttf"
 FONT_FILE = fontpkg_sarabun.ROOT / "files" / FONT
+#: Bytes of the content's hash in an address.
 VERSION_BYTES = 6
 
-#: A year: an address with a version never means another content.
+#: A year. The content at an address with a hash never changes.
 IMMUTABLE = "public, max-age=31536000, immutable"
 NO_CACHE = "no-cache"
-#: The font's name means one content as long as a release lasts.
+#: The font's address has no hash; its content changes only with a release.
 MAX_AGE_30D = "public, max-age=2592000"
 
-#: By their ends, so that no machine's own table makes a script something that browsers refuse.
+#: Not from the `mimetypes` module, which reads the machine's own table: browsers refuse a script of a wrong type.
 MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".ttf": "font/ttf"}
-SAFE = {"X-Content-Type-Options": "nosniff"}
+NOSNIFF = {"X-Content-Type-Options": "nosniff"}
 
 
 def asset(name: str) -> str:
-    """The address of a file from the server's top, such as `static/chat.css?v=…`. Raises OSError for an unknown one."""
+    """Return the address of a file relative to the root, such as `static/chat.css?v=…`. Raises OSError if unknown."""
     return f"static/{name}?v={digest(_bytes(name), VERSION_BYTES)}"
 
 
 def asset_routes() -> list[BaseRoute]:
-    """The route of all files; no other name is looked for on the disk."""
+    """Return the route of all files. Only known names are read from the disk."""
     names = {LEVELS_STYLESHEET, FONT, *(path.name for path in FOLDER.iterdir())}
 
     async def serve(request: Request) -> Response:
@@ -45,20 +45,20 @@ def asset_routes() -> list[BaseRoute]:
         if name not in names:
             raise HTTPException(404)
         media_type = MEDIA_TYPES[Path(name).suffix]
-        return conditional_response(request, _content(name), media_type, SAFE, _keeping(request, name))
+        return conditional_response(request, _content(name), media_type, NOSNIFF, _cache_control(request, name))
 
     return [Route("/static/{name}", serve)]
 
 
 def levels_stylesheet() -> str:
-    """The palette as custom properties: `.level-2` sets the colour, the ink and the shape of that rank."""
+    """Return the levels' styles as custom properties: `.level-2` sets the colour, the ink and the shape of rank 2."""
     return "\n".join(
-        f'.level-{rank} {{ --level: {mark.colour}; --level-ink: {mark.ink}; --level-shape: "{mark.shape}"; }}'
-        for rank, mark in enumerate(LEVEL_STYLES)
+        f'.level-{rank} {{ --level: {style.colour}; --level-ink: {style.ink}; --level-shape: "{style.shape}"; }}'
+        for rank, style in enumerate(LEVEL_STYLES)
     )
 
 
-def _keeping(request: Request, name: str) -> str:
+def _cache_control(request: Request, name: str) -> str:
     if name == FONT:
         return MAX_AGE_30D
     return IMMUTABLE if "v" in request.query_params else NO_CACHE
@@ -66,7 +66,7 @@ def _keeping(request: Request, name: str) -> str:
 
 @cache
 def _content(name: str) -> Content:
-    """A file, compressed when it is first asked for: it stays the same as long as the program runs."""
+    """Return a file, read and compressed at the first request."""
     return text_content(_bytes(name))
 
 

@@ -1,57 +1,73 @@
-"""Files that take a while to make: made off the event loop, one at a time, and kept by what they are made of."""
+"""A cache of files that are slow to build: built in a worker thread, one at a time, and cached by their inputs."""
 
 import asyncio
+import ctypes
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from typing import TypeVar
 
 from bot.shared.ttl_cache import TtlCache
-from bot.web.content import Content
-from bot.web.malloc_trim import trim_heap
+from bot.web.etag import Content
 
-Made = TypeVar("Made")
+Built = TypeVar("Built")
 
-#: Bytes of made files that are kept in memory.
-KEPT_BYTES = 2_000_000
+#: Sum of the files' sizes.
+MAX_BYTES = 2_000_000
 
 
 class FileCache:
-    """Keeps the files made last, up to a number of bytes, for some minutes."""
+    """The files built last, for some minutes each.
+
+    A key names everything that the file depends on.
+    """
 
     def __init__(self) -> None:
-        """Begin with none."""
-        self._kept: TtlCache[str, Content] = TtlCache(KEPT_BYTES, lambda content: content.size)
-        # Always the same thread: the memory that setting a form takes is kept for each thread that did it once.
-        self._maker = ThreadPoolExecutor(1, "files")
-        self._making = asyncio.Lock()
+        self._files: TtlCache[str, Content] = TtlCache(MAX_BYTES, lambda content: content.size)
+        # One thread for all files: the C library keeps the memory that setting a form takes for each thread.
+        self._executor = ThreadPoolExecutor(1, "files")
+        self._lock = asyncio.Lock()
 
-    def kept(self, source: str) -> Content | None:
-        """The file that is made of `source`, which names everything it depends on; None where it is not here."""
-        content = self._kept.get(source)
-        return None if content and 0 < content.open_until <= time.time() else content
+    def get(self, key: str) -> Content | None:
+        """Return a cached file, or None."""
+        content = self._files.get(key)
+        return None if content and 0 < content.expires_at <= time.time() else content
 
-    async def get(self, source: str, make: Callable[[], Content]) -> Content:
-        """The file that `make` makes; `source` names everything that it is made of."""
-        if content := self.kept(source):
+    async def get_or_build(self, key: str, build: Callable[[], Content]) -> Content:
+        """Return a cached file, or build and cache it."""
+        if content := self.get(key):
             return content
-        async with self._making:
-            # Whoever waited for the same file finds it now.
-            if content := self.kept(source):
+        async with self._lock:
+            # Another task may have built the same file while this one waited.
+            if content := self.get(key):
                 return content
-            return self._kept.put(source, await self._made(make))
+            return self._files.put(key, await self._build(build))
 
-    async def do(self, work: Callable[[], Made]) -> Made:
-        """Do other work where files are made, when its turn comes; nothing is kept of it."""
-        async with self._making:
-            return await self._made(work)
+    async def run(self, work: Callable[[], Built]) -> Built:
+        """Run other work in the same thread, when it is free. Nothing is cached."""
+        async with self._lock:
+            return await self._build(work)
 
-    async def _made(self, make: Callable[[], Made]) -> Made:
-        return await asyncio.get_running_loop().run_in_executor(self._maker, _made, make)
+    async def _build(self, build: Callable[[], Built]) -> Built:
+        return await asyncio.get_running_loop().run_in_executor(self._executor, _build_and_trim, build)
 
 
-def _made(make: Callable[[], Made]) -> Made:
+def _build_and_trim(build: Callable[[], Built]) -> Built:
     try:
-        return make()
+        return build()
     finally:
         trim_heap()
+
+
+def trim_heap() -> None:
+    """Return freed memory to the system; glibc keeps much of what a large piece of work used.
+
+    Does nothing with a C library that has no `malloc_trim`.
+    """
+    _malloc_trim()(0)
+
+
+@cache
+def _malloc_trim() -> "ctypes._NamedFuncPointer | type[int]":
+    return getattr(ctypes.CDLL(None), "malloc_trim", int)

@@ -1,4 +1,4 @@
-"""Style sheets inside a page, so that the page is one request, and the proof by which a browser lets them in."""
+"""Inline style sheets, so that a page is one request, and the hash by which the Content-Security-Policy allows them."""
 
 import base64
 import hashlib
@@ -16,15 +16,15 @@ INDENT = re.compile(r"\n\s*")
 
 @dataclass(frozen=True, slots=True)
 class InlineStyle:
-    """Text for a style element, and the source that the Content-Security-Policy names for it."""
+    """The text of a style element, and its source expression for the Content-Security-Policy's `style-src`."""
 
     text: Markup
     source: str
 
 
 def inline_style(*names: str) -> InlineStyle:
-    """The colours of the levels and these style sheets in one."""
+    """Return the levels' style sheet and the named ones as one."""
     sheets = [levels_stylesheet(), *((FOLDER / name).read_text("utf-8") for name in names)]
     text = INDENT.sub("\n", "\n".join(sheets))
-    proof = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-    return InlineStyle(Markup(text), f"'sha256-{proof}'")  # noqa: S704 - our own files, no input
+    sha256 = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    return InlineStyle(Markup(text), f"'sha256-{sha256}'")  # noqa: S704 - our own files, no input

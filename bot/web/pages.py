@@ -1,4 +1,4 @@
-"""HTML pages from the templates; whatever is put into one is escaped."""
+"""HTML pages from the templates. All values are escaped."""
 
 import base64
 from collections.abc import Mapping
@@ -8,11 +8,11 @@ from types import MappingProxyType
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
 
 from bot.shared.level_styles import style_index
 from bot.web.assets import asset
-from bot.web.content import Content, text_content
-from bot.web.etag import plain_response
+from bot.web.etag import Content, plain_response, text_content
 from bot.web.inline_css import inline_style
 from bot.web.security_headers import private_headers
 from flows.i18n.language import Language
@@ -20,49 +20,66 @@ from flows.i18n.wording import Catalogues, Wording
 
 HTML = "text/html"
 FOLDER = Path(__file__).parent / "templates"
-NO_MORE: Mapping[str, str] = MappingProxyType({})
 STATIC = Path(__file__).parent / "static"
+NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 
 class WebPages:
-    """Renders the templates; each is compiled when it is first used in a language, with its fixed words, and kept."""
+    """Renders the templates. Each is compiled with its texts at the first use in a language."""
 
     def __init__(self, catalogues: Catalogues) -> None:
-        """Take the words, and compute the addresses of the files that pages refer to."""
         self._wordings = catalogues.all
         names = ("chat.css", "chat.js", "levels.css", "icon.svg")
         icon = base64.b64encode((STATIC / "icon.svg").read_bytes()).decode()
         style = inline_style("result_page.css", "result_chart.css")
-        #: The headers of a private page that has its style in itself.
-        self.whole_page_headers = private_headers(style.source)
+        #: Headers of a page with an inline style.
+        self.inline_style_headers = private_headers(style.source)
         shared = {
             "assets": {name: asset(name) for name in names},
             "style": style.text,
             "icon": f"data:image/svg+xml;base64,{icon}",
         }
-        self._fixed: dict[tuple[str, Language], Content] = {}
+        self._fixed_pages: dict[tuple[str, Language], Content] = {}
         self._templates = {wording.language: _templates(wording, shared) for wording in self._wordings}
 
     def fixed_page(self, request: Request, template: str, language: Language) -> Response:
-        """A page that is the same for everybody and loads its style and script from our files; no browser keeps it."""
-        known = (template, language)
-        if known not in self._fixed:
-            self._fixed[known] = text_content(self.text(template, language, NO_MORE).encode())
-        return plain_response(request, self._fixed[known], HTML, private_headers())
+        """Return a page that is the same for everybody and loads style and script. Browsers do not store it."""
+        key = (template, language)
+        if key not in self._fixed_pages:
+            self._fixed_pages[key] = text_content(self.text(template, language, {}).encode())
+        return plain_response(request, self._fixed_pages[key], HTML, private_headers())
 
-    def explanation(self, name: str, status: int = 200, headers: Mapping[str, str] = NO_MORE) -> HTMLResponse:
-        """A page that says one thing (`page.{name}_title` and `_text`) in every language: the reader's is not known."""
+    def explanation(self, name: str, status: int = 200, headers: Mapping[str, str] = NO_HEADERS) -> HTMLResponse:
+        """Return a page with one message (`page.{name}_title`, `_text`) in every language: the reader's is unknown."""
         values = {"problem": name, "wordings": self._wordings}
         text = self.text("problem", self._wordings[0].language, values)
-        return HTMLResponse(text, status_code=status, headers={**self.whole_page_headers, **headers})
+        return HTMLResponse(text, status_code=status, headers={**self.inline_style_headers, **headers})
 
     def text(self, template: str, language: Language, values: Mapping[str, object]) -> str:
-        """A page as text."""
+        """Render a template."""
         return self._templates[language].get_template(f"{template}.html").render(values)
 
 
-def _templates(say: Wording, shared: Mapping[str, object]) -> Environment:
-    """The templates in one language: `"key" | say` is its text, put in place when the template is compiled."""
+class HomePages:
+    """The home page, for servers without a chat page, and the 404 page."""
+
+    def __init__(self, pages: WebPages) -> None:
+        self._pages = pages
+
+    def routes(self) -> list[Route]:
+        """Return the route `/`."""
+        return [Route("/", self._home)]
+
+    async def not_found(self, request: Request, error: Exception) -> Response:
+        """Return the 404 page."""
+        return self._pages.explanation("nowhere", 404)
+
+    async def _home(self, request: Request) -> Response:
+        return self._pages.explanation("home")
+
+
+def _templates(text: Wording, shared: Mapping[str, object]) -> Environment:
+    """Return the templates in one language. `"key" | say` is a text, inserted when the template is compiled."""
     templates = Environment(
         loader=FileSystemLoader(FOLDER),
         autoescape=True,
@@ -71,7 +88,7 @@ def _templates(say: Wording, shared: Mapping[str, object]) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    templates.filters |= {"say": say, "plural": say.plural, "shade": style_index}
-    other_language = next(language for language in Language if language is not say.language)
-    templates.globals |= {**shared, "language": say.language.value, "other_language": other_language.value}
+    templates.filters |= {"say": text, "plural": text.plural, "style_index": style_index}
+    other_language = next(language for language in Language if language is not text.language)
+    templates.globals |= {**shared, "language": text.language.value, "other_language": other_language.value}
     return templates

@@ -1,6 +1,6 @@
-"""The security headers of everything a browser gets from Radap."""
+"""Security headers of every page and file."""
 
-#: Nothing is loaded but our own script, style, font, icon and answers; nobody may frame a page.
+#: Only our own script, style, font, icon and responses are loaded. No site may frame a page.
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src {style}; font-src 'self'; connect-src 'self'; "
     "img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -9,9 +9,9 @@ OWN_FILES = "'self'"
 
 
 def private_headers(style: str = OWN_FILES) -> dict[str, str]:
-    """For pages and data about one officer's assessment: kept by no cache, named to no other site, in no index.
+    """Return the headers of pages and data about an assessment: no cache, no referrer, no search index.
 
-    `style` is where the page's style comes from: our own files, or the proof of one inside the page.
+    `style` is the source expression of the page's style: our own files, or the hash of an inline one.
     """
     return {
         "Content-Security-Policy": CONTENT_SECURITY_POLICY.format(style=style),

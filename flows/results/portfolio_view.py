@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flows.i18n.language import Language
 from flows.model.finished import FinishedEntry
-from flows.results.process_view import ProcessView
+from flows.results.process_view import ProcessStatus, ProcessView
 from flows.results.result_view import ResultView
 
 
@@ -78,4 +78,4 @@ def newest_of_each_service(finished: Iterable[FinishedEntry]) -> tuple[str, ...]
 
 def _common_gap(process: ProcessView, rows: Sequence[ServiceRow]) -> CommonGap:
     statuses = [each.status for row in rows for each in row.view.processes if each.id == process.id]
-    return CommonGap(process, statuses.count("missing"), statuses.count("raise"))
+    return CommonGap(process, statuses.count(ProcessStatus.MISSING), statuses.count(ProcessStatus.RAISE))

@@ -2,12 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from flows.i18n.language import Language
 from flows.model.note_keys import NOTE_PREFIX
 from flows.model.result import Result
 from flows.standard.criteria import Criteria, Process
 from flows.standard.gap import Gap
+
+
+class ProcessStatus(StrEnum):
+    """How a process's own level compares with the recommended one. The values are part of the JSON export."""
+
+    CONFORMS = "conforms"
+    MISSING = "missing"
+    RAISE = "raise"
+    #: Optional and not there: no gap.
+    ABSENT = "absent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +44,7 @@ class ProcessView:
     """One process as shown.
 
     `demands` has every level, lowest first; `own`, `next` and `recommended` are places in it (`next` is the one above
-    the own level, or the own one where there is none above). `status` is one of conforms, missing, raise, absent
-    (optional and not there, no gap); `evidence` is the officer's own note, empty without one.
+    the own level, or the own one where there is none above). `evidence` is the officer's own note, empty without one.
     """
 
     id: str
@@ -45,7 +55,7 @@ class ProcessView:
     demands: tuple[RequirementView, ...]
     own_rank: int
     recommended_rank: int
-    status: str
+    status: ProcessStatus
     evidence: str
 
     @property
@@ -76,7 +86,7 @@ class ProcessView:
     @property
     def is_gap(self) -> bool:
         """Whether something is to be done: the process is missing, or is to be raised."""
-        return self.status in {"missing", "raise"}
+        return self.status in {ProcessStatus.MISSING, ProcessStatus.RAISE}
 
 
 def level_views(criteria: Criteria, language: Language) -> tuple[LevelView, ...]:
@@ -113,9 +123,10 @@ def _demands(process: Process, levels: Sequence[LevelView], language: Language) 
     )
 
 
-def _status(criteria: Criteria, process: Process, result: Result, gap: Gap, *, is_raised: bool) -> str:
+def _status(criteria: Criteria, process: Process, result: Result, gap: Gap, *, is_raised: bool) -> ProcessStatus:
     if process.id in gap.missing:
-        return "missing"
+        return ProcessStatus.MISSING
     if is_raised:
-        return "raise"
-    return "absent" if criteria.level_rank[result.levels[process.id]] == 0 else "conforms"
+        return ProcessStatus.RAISE
+    is_absent = criteria.level_rank[result.levels[process.id]] == 0
+    return ProcessStatus.ABSENT if is_absent else ProcessStatus.CONFORMS

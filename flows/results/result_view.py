@@ -9,7 +9,7 @@ from flows.i18n.wording import Wording
 from flows.model.note_keys import REMARKS
 from flows.model.result import Result
 from flows.results.group_view import CharacteristicView, GroupView, characteristic_views, group_views
-from flows.results.process_view import LevelView, ProcessView, level_views, process_views
+from flows.results.process_view import LevelView, ProcessStatus, ProcessView, level_views, process_views
 from flows.standard.criteria import Criteria
 from flows.standard.gap import Verdict, compute_gap
 from flows.standard.level_changes import compare_levels
@@ -62,24 +62,24 @@ class ResultView:
     source: str
     is_draft: bool
 
-    def with_status(self, status: str) -> tuple[ProcessView, ...]:
+    def with_status(self, status: ProcessStatus) -> tuple[ProcessView, ...]:
         """The processes of one status, in the order of the tables."""
         return tuple(process for process in self.processes if process.status == status)
 
     @property
     def missing(self) -> tuple[ProcessView, ...]:
         """Mandatory processes that are not there."""
-        return self.with_status("missing")
+        return self.with_status(ProcessStatus.MISSING)
 
     @property
     def raises(self) -> tuple[ProcessView, ...]:
         """Processes that are there, below the recommended level."""
-        return self.with_status("raise")
+        return self.with_status(ProcessStatus.RAISE)
 
     @property
     def conforming(self) -> tuple[ProcessView, ...]:
         """Processes that are there and reach the recommended level."""
-        return self.with_status("conforms")
+        return self.with_status(ProcessStatus.CONFORMS)
 
     @property
     def road_map(self) -> tuple[ProcessView, ...]:
@@ -133,7 +133,7 @@ def reason_text(criteria: Criteria, characteristic: str | None, say: Wording) ->
 
 
 def _urgency(process: ProcessView) -> tuple[bool, int, bool, int]:
-    return not process.mandatory, -len(process.steps), process.status != "missing", process.number
+    return not process.mandatory, -len(process.steps), process.status is not ProcessStatus.MISSING, process.number
 
 
 def _change(criteria: Criteria, result: Result, processes: tuple[ProcessView, ...], say: Wording) -> ChangeView | None:

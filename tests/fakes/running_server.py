@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from bot.app import create_app
+from bot.app import open_app
 from bot.config.settings import load_settings
 from bot.server.uvicorn_server import Server
 
@@ -17,15 +17,16 @@ async def running_server(data_folder: Path, **environment: str) -> AsyncIterator
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
         settings = load_settings({"PORT": str(port), "DATA_DIR": str(data_folder), **environment})
-        server = Server(create_app(settings))
-        serving = asyncio.create_task(server.open_and_serve(listening))
-        try:
-            while not server.started:
-                if serving.done():
-                    await serving
-                    raise RuntimeError("the server ended before it started")
-                await asyncio.sleep(0.01)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.should_exit = True
-            await serving
+        async with open_app(settings) as app:
+            server = Server(app)
+            serving = asyncio.create_task(server.serve_on(listening))
+            try:
+                while not server.started:
+                    if serving.done():
+                        await serving
+                        raise RuntimeError("the server ended before it started")
+                    await asyncio.sleep(0.01)
+                yield f"http://127.0.0.1:{port}"
+            finally:
+                server.should_exit = True
+                await serving

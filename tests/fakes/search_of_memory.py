@@ -11,8 +11,8 @@ from pathlib import Path
 
 from bot.config.data_files import load_catalogues, load_criteria
 from bot.documents.form import FOLDER, make_form
-from bot.documents.preview_image import make_picture
-from bot.documents.typst_memory import TypesetterMemory
+from bot.documents.preview_image import make_preview_image
+from bot.results.typst_memory import TypstMemory
 from bot.web.file_cache import FileCache
 from flows.i18n.language import Language
 from flows.results.result_view import view_result
@@ -29,13 +29,13 @@ def set_documents() -> None:
     result = replace(worked_result(criteria), service=f"service of {name}", agency=name, description=f"about {name}")
     view = view_result(criteria, result, say)
     make_form(view, say, 1, b'{"service":"%b%b"}' % (FIRST, SECOND))
-    make_picture(view, say)
+    make_preview_image(view, say)
 
 
 async def let_it_forget() -> None:
     """As ten minutes after a file was made."""
     loop, before = asyncio.get_running_loop(), asyncio.get_running_loop().time
-    TypesetterMemory(FileCache(), FOLDER, lambda: None).forget_later()
+    TypstMemory(FileCache(), FOLDER, lambda: None).clear_later()
     loop.time = lambda: before() + 600  # type: ignore[method-assign]
     for _ in range(3):
         await asyncio.sleep(0)

@@ -5,19 +5,16 @@ from contextlib import asynccontextmanager
 
 import httpx
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from bot.channels.browser.channel import BrowserChannel
 from bot.channels.browser.cookies import BrowserCookies
-from bot.documents.blank_result import blank_result
-from bot.results.data_export import ExportPages
+from bot.results.data_export import DataExports
 from bot.results.files import ResultFiles
-from bot.results.lookup import ResultLookup
+from bot.results.lookup import ResultLookup, blank_result
 from bot.results.page import ResultPages
 from bot.results.portfolio_lookup import PortfolioLookup
 from bot.results.portfolio_page import PortfolioPages
-from bot.server.shortcut import Shortcut
 from bot.shared.links import Links
 from bot.storage.store import Store
 from bot.turns.turn_handler import TurnHandler
@@ -53,9 +50,6 @@ async def website(
     cookies = BrowserCookies(store, links, is_secure=secure_cookie)
     chat = BrowserChannel(turns=turns, links=links, catalogues=catalogues, pages=WebPages(catalogues), cookies=cookies)
     results = result_routes(store, criteria, catalogues, links)
-    shortcut = Middleware(Shortcut, {route.path: route for route in results})
-    app = Starlette(
-        routes=[*results, *ExportPages(store).routes(), *chat.routes(), *asset_routes()], middleware=[shortcut]
-    )
+    app = Starlette(routes=[*results, *DataExports(store).routes(), *chat.routes(), *asset_routes()])
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=SITE) as client:
         yield client

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import uvloop
 
-from bot.app import create_app
+from bot.app import open_app
 from bot.config.settings import load_settings
 from bot.observability.logs import start_logging
 from bot.server.uvicorn_server import Server
@@ -111,12 +111,12 @@ def serve(settings: dict[str, str], log: Path, ready: Connection, *, counts_step
 async def _serve(settings: dict[str, str], ready: Connection, *, counts_steps: bool) -> None:
     if counts_steps:
         count_steps_of_tasks(asyncio.get_running_loop())
-    app = create_app(load_settings(settings), report=lambda _: ready.send("ready"))
-    server = Server(app)
-    if counts_steps:
-        server.config.app = Killable(app)
     with socket.create_server(("127.0.0.1", int(settings["PORT"])), backlog=1024) as listening:
-        await server.open_and_serve(listening)
+        async with open_app(load_settings(settings), report=lambda _: ready.send("ready")) as app:
+            server = Server(app)
+            if counts_steps:
+                server.config.app = Killable(app)
+            await server.serve_on(listening)
 
 
 def free_port() -> int:

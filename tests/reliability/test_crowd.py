@@ -16,7 +16,7 @@ from tests.fakes.platforms.line_events import line_body, line_user_id, sign
 from tests.fakes.platforms.recording_api import RecordingApi
 from tests.fakes.platforms.telegram_updates import secret_headers, update_body
 from tests.fakes.running_server import running_server
-from tests.reliability.test_overload import in_work, slow
+from tests.reliability.test_overload import in_flight, slow
 
 MEMBERS, GROUP = 200, -100_7001
 #: Time limits that have nothing to do with a crowd, and that a machine with more to do may reach.
@@ -90,7 +90,7 @@ async def test_two_hundred_members_who_tap_at_once_are_all_taken_and_answered(
         answer = await client.post(begin.path, content=begin.body, headers=begin.headers)
         assert answer.status_code == 200
         senders = [await stack.enter_async_context(slow(server, call)) for call in taps()]
-        await in_work(client, channel, MEMBERS)
+        await in_flight(client, channel, MEMBERS)
         answers = await asyncio.gather(*(sender.finish() for sender in senders))
         assert [answer.split()[1] for answer in answers] == [b"200"] * MEMBERS
         figures = (await client.get("/metrics")).text

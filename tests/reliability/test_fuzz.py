@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from redis.asyncio import Redis
 
-from bot.app import create_app
+from bot.app import open_app
 from bot.config.data_files import criteria_file
 from bot.config.settings import load_settings
 from flows.errors import CriteriaError
@@ -132,11 +132,9 @@ async def client(tmp_path: Path, redis: Redis, redis_folder: Path) -> AsyncItera
             "CHAT_PAGE": "on",
             "EVENTS_PER_MINUTE": "60000",
         }
-        app = create_app(load_settings(environment))
-        transport = httpx.ASGITransport(app)
         async with (
-            app.router.lifespan_context(app),
-            httpx.AsyncClient(transport=transport, base_url="https://radap.example.go.th") as client,
+            open_app(load_settings(environment)) as app,
+            httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="https://radap.example.go.th") as client,
         ):
             client.headers["cookie"] = (await client.get("/chat")).headers["set-cookie"].partition(";")[0]
             yield client

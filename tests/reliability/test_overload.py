@@ -1,4 +1,4 @@
-"""More than the machine can do: what finds no room is turned away at once, and one user's flood is nobody else's."""
+"""More than the machine can do: what finds no free slot is rejected at once, and one user's flood is nobody else's."""
 
 import asyncio
 import os
@@ -12,7 +12,7 @@ from typing import Self
 import httpx
 import pytest
 
-from bot.server.concurrency_limit import ROOMS
+from bot.server.concurrency_limit import POOLS
 from flows.i18n.wording import Wording
 from tests.fakes.officers import ASSESSMENT, Delivery, LineOfficer, TelegramOfficer, platform_settings
 from tests.fakes.platforms.ids import Ids
@@ -83,29 +83,29 @@ async def again(client: httpx.AsyncClient, call: Delivery) -> None:
             await asyncio.sleep(0.02)
 
 
-async def in_work(client: httpx.AsyncClient, room: str, requests: int) -> None:
+async def in_flight(client: httpx.AsyncClient, pool: str, requests: int) -> None:
     """Wait until so many requests are inside."""
     async with asyncio.timeout(WITHIN):
-        while f'radap_requests_in_work{{place="{room}"}} {requests}.0' not in (await client.get("/metrics")).text:
+        while f'radap_http_requests_in_flight{{pool="{pool}"}} {requests}.0' not in (await client.get("/metrics")).text:
             await asyncio.sleep(0.02)
 
 
-async def test_a_full_room_turns_away_at_once_and_the_other_platform_has_its_own(
+async def test_a_full_pool_rejects_at_once_and_the_other_platform_has_its_own(
     server: str, client: httpx.AsyncClient, api: RecordingApi
 ) -> None:
     ids = Ids()
-    _, places = ROOMS["/line/"]
+    _, slots = POOLS["/line/"]
     late = LineOfficer(api, ids, 5000).act(ASSESSMENT[0])
     async with AsyncExitStack() as stack:
-        calls = [LineOfficer(api, ids, number).act(ASSESSMENT[0]) for number in range(1, places + 1)]
+        calls = [LineOfficer(api, ids, number).act(ASSESSMENT[0]) for number in range(1, slots + 1)]
         senders = [await stack.enter_async_context(slow(server, call)) for call in calls]
-        await in_work(client, "line", places)
+        await in_flight(client, "line", slots)
         turned_away = await post(client, late)
         assert turned_away.status_code == 503
         assert int(turned_away.headers["retry-after"]) > 0
         assert (await post(client, TelegramOfficer(api, ids, 1).act(ASSESSMENT[0]))).status_code == 200
         assert (await client.get("/healthz")).status_code == 200
-        assert 'radap_requests_turned_away_total{place="line"} 1.0' in (await client.get("/metrics")).text
+        assert 'radap_http_requests_rejected_total{pool="line"} 1.0' in (await client.get("/metrics")).text
         await asyncio.gather(*(sender.finish() for sender in senders))
     for call in (late, *calls):
         await again(client, call)
@@ -143,7 +143,7 @@ async def test_who_sends_a_body_too_slowly_is_cut_off(
 
 @pytest.mark.parametrize("part", [b"", b"POST /line/web", b"GET / HTTP/1.1\r\nHost: radap\r\nX-Slow: "])
 async def test_who_sends_no_whole_head_is_cut_off(server: str, part: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.server.http_protocol.SECONDS_FOR_HEAD", 0.1)
+    monkeypatch.setattr("bot.server.http_protocol.HEADER_TIMEOUT_SECONDS", 0.1)
     async with SlowSender(server, part) as sender, asyncio.timeout(WITHIN):
         assert await sender.reader.read() == b""
 
@@ -188,12 +188,12 @@ async def test_a_flood_of_one_user_is_told_once_and_nobody_else_waits(
 async def test_sigterm_finishes_what_was_accepted_and_turns_away_what_comes(
     server: str, client: httpx.AsyncClient, api: RecordingApi, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.server.uvicorn_server.SECONDS_TO_FINISH", 6 * WITHIN)
+    monkeypatch.setattr("bot.server.uvicorn_server.DRAIN_SECONDS", 6 * WITHIN)
     monkeypatch.setattr("bot.channels.common.request_body.SECONDS_TO_SEND", 6 * WITHIN)
     ids = Ids()
     accepted, late = (LineOfficer(api, ids, number) for number in (1, 2))
     async with slow(server, accepted.act(ASSESSMENT[0])) as sender:
-        await in_work(client, "line", 1)
+        await in_flight(client, "line", 1)
         signal.raise_signal(signal.SIGTERM)
         async with asyncio.timeout(WITHIN):
             while (await client.get("/readyz")).status_code != 503:

@@ -148,7 +148,8 @@ async def test_figures_are_for_whoever_brings_the_token(stage: Stage) -> None:
     wrong = {"authorization": "Bearer wrong"}
     assert (await stage.client.get(f"{stage.worker.address}/metrics", headers=wrong)).status_code == 401
     figures = await stage.figures()
-    for name in ("process_resident_memory_bytes", "radap_turns_total", "radap_database_keys", "radap_requests_in_work"):
+    names = ("process_resident_memory_bytes", "radap_turns_total", "radap_redis_keys", "radap_http_requests_in_flight")
+    for name in names:
         assert f"# TYPE {name.removesuffix('_total')}" in figures or f"# TYPE {name}" in figures
 
 
@@ -161,10 +162,9 @@ async def test_figures_count_what_happens(stage: Stage) -> None:
     for line in (
         'radap_turns_total{channel="line",outcome="applied"} ' + f"{len(MOVES) + 1}.0",
         'radap_turns_total{channel="line",outcome="repeated"} 1.0',
-        'radap_redeliveries_total{channel="line"} 1.0',
-        'radap_conversations_begun_total{channel="line"} 1.0',
-        'radap_results_total{channel="line"} 1.0',
+        'radap_conversations_started_total{channel="line"} 1.0',
+        'radap_assessments_completed_total{channel="line"} 1.0',
         'radap_platform_calls_total{call="reply",outcome="ok",platform="LINE"} ',
-        'radap_turn_seconds_count{channel="line"} ',
+        'radap_turn_duration_seconds_count{channel="line"} ',
     ):
         assert line in figures

@@ -10,8 +10,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.server.concurrency_limit import PAGES
-from bot.server.http_protocol import HEAD_LIMIT
+from bot.server.concurrency_limit import DEFAULT_POOL
+from bot.server.http_protocol import MAX_HEAD_BYTES
 from flows.i18n.wording import Catalogues
 from tests.fakes.officers import ASSESSMENT, LINE_SECRET, TELEGRAM_SECRET, LineOfficer, platform_settings
 from tests.fakes.platforms.ids import Ids
@@ -82,24 +82,24 @@ def head_of(size: int, *lines: str) -> bytes:
 
 
 async def test_a_head_may_have_64_kibibytes_and_no_more(server: str) -> None:
-    assert HEAD_LIMIT == 64 * 1024
+    assert MAX_HEAD_BYTES == 64 * 1024
     async with RawClient(server) as sender:
         for _ in range(2):
-            assert await sender.send(head_of(HEAD_LIMIT))
+            assert await sender.send(head_of(MAX_HEAD_BYTES))
             assert statuses(await sender.read_answers(1)) == [200]
-        await sender.send(head_of(HEAD_LIMIT + 1))
+        await sender.send(head_of(MAX_HEAD_BYTES + 1))
         assert statuses(await sender.read_to_end()) == [431]
 
 
 async def test_the_limit_is_for_each_head_alone(server: str) -> None:
-    trailers = b"X-Line: value\r\n" * (HEAD_LIMIT * 2 // 3 // len(b"X-Line: value\r\n"))
+    trailers = b"X-Line: value\r\n" * (MAX_HEAD_BYTES * 2 // 3 // len(b"X-Line: value\r\n"))
     async with RawClient(server) as sender:
-        post = head_of(HEAD_LIMIT, "POST /line/webhook HTTP/1.1", "Content-Length: 8")
+        post = head_of(MAX_HEAD_BYTES, "POST /line/webhook HTTP/1.1", "Content-Length: 8")
         assert await sender.send(post + b"unsigned")
         assert statuses(await sender.read_answers(1)) == [401]
         assert await sender.send(body_head("POST", "/line/webhook") + chunk(b"x") + b"0\r\n" + trailers + b"\r\n")
         assert statuses(await sender.read_answers(1)) == [401]
-        assert await sender.send(head_of(HEAD_LIMIT * 2 // 3))
+        assert await sender.send(head_of(MAX_HEAD_BYTES * 2 // 3))
         assert statuses(await sender.read_answers(1)) == [200]
 
 
@@ -128,7 +128,7 @@ async def test_requests_that_come_at_once_are_answered_in_their_order(server: st
 async def test_a_request_that_came_early_is_not_taken_for_silence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.server.uvicorn_server.SECONDS_TO_KEEP_OPEN", 0)
+    monkeypatch.setattr("bot.server.uvicorn_server.KEEP_ALIVE_SECONDS", 0)
     async with running_server(tmp_path) as server, RawClient(server) as sender:
         assert await sender.send(get("/readyz") * 100)
         assert statuses(await sender.read_to_end()) == [200] * 100
@@ -161,7 +161,7 @@ def released(api: RecordingApi) -> asyncio.Event:
 async def test_what_comes_early_waits_and_more_is_not_taken_meanwhile(
     released: asyncio.Event, busy: RawClient, client: httpx.AsyncClient
 ) -> None:
-    number = HEAD_LIMIT * 2 // 3 // len(get("/healthz"))
+    number = MAX_HEAD_BYTES * 2 // 3 // len(get("/healthz"))
     for _ in range(2):
         assert await busy.send(get("/healthz") * number)
         for _ in range(5):
@@ -174,7 +174,7 @@ async def test_what_comes_early_waits_and_more_is_not_taken_meanwhile(
 async def test_who_sends_more_early_than_a_head_may_have_is_refused_after_the_answer(
     released: asyncio.Event, busy: RawClient, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.server.http_protocol.HEAD_LIMIT", 4096)
+    monkeypatch.setattr("bot.server.http_protocol.MAX_HEAD_BYTES", 4096)
     assert await busy.send(get("/healthz") * 1000)
     for _ in range(5):
         await client.get("/healthz")
@@ -220,7 +220,7 @@ async def test_the_rest_of_the_next_head_is_not_waited_for_while_an_answer_is_ow
     async with RawClient(server) as sender:
         assert await sender.send(head + body[:-1])
         await asyncio.sleep(0)
-        monkeypatch.setattr("bot.server.http_protocol.SECONDS_FOR_HEAD", 0.0)
+        monkeypatch.setattr("bot.server.http_protocol.HEADER_TIMEOUT_SECONDS", 0.0)
         assert await sender.send(body[-1:] + b"GET /healthz HTTP/1.1\r\n")
         await api.wait_for(1)
         released.set()
@@ -231,7 +231,7 @@ async def test_line_ends_do_not_keep_a_connection_open(server: str, monkeypatch:
     async with RawClient(server) as sender:
         assert await sender.send(get("/healthz"))
         assert statuses(await sender.read_answers(1)) == [200]
-        monkeypatch.setattr("bot.server.http_protocol.SECONDS_FOR_HEAD", 0.1)
+        monkeypatch.setattr("bot.server.http_protocol.HEADER_TIMEOUT_SECONDS", 0.1)
         assert await sender.send(b"\r\n")
         assert await sender.read_to_end() == b""
 
@@ -313,19 +313,19 @@ async def figure(client: httpx.AsyncClient, name: str) -> float:
 
 
 async def test_slow_readers_take_the_pages_from_nobody(server: str, client: httpx.AsyncClient) -> None:
-    room, places = PAGES
+    pool, slots = DEFAULT_POOL
     async with AsyncExitStack() as stack:
-        for _ in range(places + 6):
+        for _ in range(slots + 6):
             reader = await stack.enter_async_context(RawClient(server, receive_buffer=2048))
             assert await reader.send(LARGE * 100)
         async with asyncio.timeout(WITHIN):
-            while await figure(client, "radap_tasks") < places:  # their answers wait for them
+            while await figure(client, "radap_asyncio_tasks") < slots:  # their answers wait for them
                 await asyncio.sleep(0.02)
-            while await figure(client, f'radap_requests_in_work{{place="{room}"}}'):
+            while await figure(client, f'radap_http_requests_in_flight{{pool="{pool}"}}'):
                 await asyncio.sleep(0.02)
         for path, status in {"/chat": 200, "/static/chat.css": 200, "/r/unknown": 404, "/nowhere": 404}.items():
             assert (await client.get(path)).status_code == status
-        assert await figure(client, "radap_tasks") >= places
+        assert await figure(client, "radap_asyncio_tasks") >= slots
 
 
 @pytest.mark.parametrize("requests", [LARGE * 100, LARGE * 40 + get("/healthz", "Connection: close")])
@@ -340,7 +340,7 @@ async def test_who_reads_later_gets_everything(server: str, client: httpx.AsyncC
     async with RawClient(server, receive_buffer=2048) as reader:
         assert await reader.send(LARGE * 20 + get("/healthz", "Connection: close"))
         async with asyncio.timeout(WITHIN):
-            while await figure(client, 'radap_requests_in_work{place="pages"}'):
+            while await figure(client, 'radap_http_requests_in_flight{pool="pages"}'):
                 await asyncio.sleep(0.02)
         assert statuses(await reader.read_to_end()) == [200] * 21
 
@@ -357,10 +357,10 @@ async def test_who_goes_without_reading_leaves_no_fault_in_the_log(tmp_path: Pat
                 assert await reader.send(PACKED * 200)
             waiting = 0.0
             for _ in range(200):  # in each round of the event loop every reader is given at least one answer
-                waiting = await figure(client, "radap_tasks")
+                waiting = await figure(client, "radap_asyncio_tasks")
             assert waiting >= readers
         async with asyncio.timeout(WITHIN):
-            while await figure(client, "radap_tasks") >= readers:
+            while await figure(client, "radap_asyncio_tasks") >= readers:
                 await asyncio.sleep(0.02)
     assert "ERROR" not in log.read_text()
     assert "WARNING" not in log.read_text()
@@ -420,7 +420,7 @@ async def test_who_finds_the_server_full_is_told_when_to_come_again_and_the_log_
     refused = 20
     with caplog.at_level(logging.INFO, "radap.server"):
         async with running_server(tmp_path) as server, AsyncExitStack() as stack:
-            monkeypatch.setattr("bot.server.http_protocol.CONNECTIONS", 2)
+            monkeypatch.setattr("bot.server.http_protocol.MAX_CONNECTIONS", 2)
             for _ in range(2):
                 held = await stack.enter_async_context(RawClient(server))
                 assert await held.send(get("/healthz"))
@@ -442,7 +442,7 @@ async def test_what_is_no_request_fills_no_log(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.server.refusal_log.PERIOD", 0.0)
-    nonsense = [b"nonsense\r\n\r\n", b"GET / HTTP/1.1\r\nX: " + b"v" * HEAD_LIMIT] * 5
+    nonsense = [b"nonsense\r\n\r\n", b"GET / HTTP/1.1\r\nX: " + b"v" * MAX_HEAD_BYTES] * 5
     with caplog.at_level(logging.INFO):
         async with running_server(tmp_path) as server:
             for request in nonsense:

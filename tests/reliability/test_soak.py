@@ -202,7 +202,7 @@ async def figures(soak: Soak, worker: Worker) -> Figures:
     async with soak.http.get(f"{worker.address}/metrics") as answer:
         text = await answer.text()
     values = dict(re.findall(r"^(\w+) ([\d.e+]+)$", text, re.MULTILINE))
-    names = ("process_resident_memory_bytes", "process_open_fds", "radap_tasks")
+    names = ("process_resident_memory_bytes", "process_open_fds", "radap_asyncio_tasks")
     return Figures(*(float(values[name]) for name in names))
 
 

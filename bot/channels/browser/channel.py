@@ -17,7 +17,7 @@ from bot.observability.failure_log import log_known, log_unexpected
 from bot.shared.links import Links
 from bot.turns.incoming_event import IncomingEvent
 from bot.turns.turn_handler import TurnHandler
-from bot.web.pages import NO_MORE, WebPages
+from bot.web.pages import NO_HEADERS, WebPages
 from bot.web.security_headers import private_headers
 from flows.errors import RadapError
 from flows.i18n.language import Language, language_from_tag
@@ -124,10 +124,10 @@ def _try_again() -> Response:
     return _problem(503, "try-again", {"Retry-After": str(RETRY_AFTER_SECONDS)})
 
 
-def _problem(status: int, name: str, headers: Mapping[str, str] = NO_MORE) -> Response:
+def _problem(status: int, name: str, headers: Mapping[str, str] = NO_HEADERS) -> Response:
     return _json({"problem": name}, status, headers)
 
 
-def _json(content: object, status: int = 200, headers: Mapping[str, str] = NO_MORE) -> Response:
+def _json(content: object, status: int = 200, headers: Mapping[str, str] = NO_HEADERS) -> Response:
     all_headers = {**private_headers(), **headers}
     return Response(orjson.dumps(content), status, all_headers, media_type="application/json")

@@ -8,7 +8,7 @@ from bot.channels.telegram.request import ForeignAnswer
 from bot.channels.telegram.updates import ALLOWED_UPDATES
 from bot.config.credentials import WebhookAddress
 from bot.shared.report import CheckResult, Status
-from bot.shared.setup_item import LATER, Item, foreign_answer, unreachable
+from bot.shared.setup_item import LATER, SetupItem, foreign_answer, unreachable
 from flows.i18n.language import Language
 from flows.i18n.wording import Catalogues
 from flows.model.events import Command
@@ -35,16 +35,16 @@ HOSTS = "api.telegram.org"
 FOREIGN = foreign_answer("Telegram", HOSTS)
 
 
-def webhook_item(bot: Bot, webhook: WebhookAddress | None) -> Item:
+def webhook_item(bot: Bot, webhook: WebhookAddress | None) -> SetupItem:
     """Return the item of the webhook with its secret. Without an address it removes the webhook, for polling."""
     if webhook is None:
         return _no_webhook(bot)
 
-    async def is_set() -> bool:
+    async def is_current() -> bool:
         info = await bot.get_webhook_info()
         return info.url == webhook.url and set(info.allowed_updates or ()) == set(ALLOWED_UPDATES)
 
-    async def set_it() -> bool:
+    async def apply() -> bool:
         return await bot.set_webhook(
             webhook.url,
             secret_token=webhook.secret,
@@ -54,37 +54,37 @@ def webhook_item(bot: Bot, webhook: WebhookAddress | None) -> Item:
 
     # Telegram does not tell the secret.
     wanted = f"{webhook.url} with its secret, {len(ALLOWED_UPDATES)} kinds of updates"
-    return Item("webhook", wanted, is_set, set_it, set_always=True)
+    return SetupItem("webhook", wanted, is_current, apply, always_apply=True)
 
 
-def _no_webhook(bot: Bot) -> Item:
-    async def is_set() -> bool:
+def _no_webhook(bot: Bot) -> SetupItem:
+    async def is_current() -> bool:
         return not (await bot.get_webhook_info()).url
 
-    return Item("webhook", "none: updates are polled", is_set, bot.delete_webhook)
+    return SetupItem("webhook", "none: updates are polled", is_current, bot.delete_webhook)
 
 
-def command_items(bot: Bot, catalogues: Catalogues) -> list[Item]:
+def command_items(bot: Bot, catalogues: Catalogues) -> list[SetupItem]:
     """Return the items of the menu of commands, one for each language."""
     return [_commands(bot, catalogues, language, code) for language, code in LANGUAGES]
 
 
-def _commands(bot: Bot, catalogues: Catalogues, language: Language, code: str | None) -> Item:
+def _commands(bot: Bot, catalogues: Catalogues, language: Language, code: str | None) -> SetupItem:
     say = catalogues[language]
     commands = tuple(BotCommand(command, say(f"command.{command}")) for command in MENU)
 
-    async def is_set() -> bool:
+    async def is_current() -> bool:
         return await bot.get_my_commands(language_code=code) == commands
 
-    return Item(
+    return SetupItem(
         f"commands, {language.value}",
         f"{len(commands)} commands",
-        is_set,
+        is_current,
         lambda: bot.set_my_commands(commands, language_code=code),
     )
 
 
-def description_items(bot: Bot, catalogues: Catalogues) -> list[Item]:
+def description_items(bot: Bot, catalogues: Catalogues) -> list[SetupItem]:
     """Return the items of the texts in an empty chat and in the bot's profile, for each language."""
     return [
         item
@@ -93,35 +93,35 @@ def description_items(bot: Bot, catalogues: Catalogues) -> list[Item]:
     ]
 
 
-def _description(bot: Bot, catalogues: Catalogues, language: Language, code: str | None) -> Item:
+def _description(bot: Bot, catalogues: Catalogues, language: Language, code: str | None) -> SetupItem:
     text = catalogues[language]("telegram.description")
 
-    async def is_set() -> bool:
+    async def is_current() -> bool:
         return (await bot.get_my_description(code)).description == text
 
-    return Item(
+    return SetupItem(
         f"description, {language.value}",
         f"text of {len(text)} characters",
-        is_set,
+        is_current,
         lambda: bot.set_my_description(text, code),
     )
 
 
-def _about(bot: Bot, catalogues: Catalogues, language: Language, code: str | None) -> Item:
+def _about(bot: Bot, catalogues: Catalogues, language: Language, code: str | None) -> SetupItem:
     text = catalogues[language]("telegram.short_description")
 
-    async def is_set() -> bool:
+    async def is_current() -> bool:
         return (await bot.get_my_short_description(code)).short_description == text
 
-    return Item(
+    return SetupItem(
         f"short description, {language.value}",
         f"text of {len(text)} characters",
-        is_set,
+        is_current,
         lambda: bot.set_my_short_description(text, code),
     )
 
 
-def telegram_items(bot: Bot, webhook: WebhookAddress | None, catalogues: Catalogues) -> tuple[Item, ...]:
+def telegram_items(bot: Bot, webhook: WebhookAddress | None, catalogues: Catalogues) -> tuple[SetupItem, ...]:
     """Return all items of the bot's profile."""
     return (webhook_item(bot, webhook), *command_items(bot, catalogues), *description_items(bot, catalogues))
 

@@ -31,7 +31,7 @@ async def register(client: TelegramClient, catalogues: Catalogues, webhook: Webh
     """Fetch the bot's name, set the webhook (None: remove it, for polling) and the menus. Raises TelegramError."""
     client.account = client.account.named((await client.bot.get_me()).username)
     for item in (webhook_item(client.bot, webhook), *command_items(client.bot, catalogues)):
-        await item.set_it()
+        await item.apply()
 
 
 def pause_after(error: Exception, failures: int) -> int:

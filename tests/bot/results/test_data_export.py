@@ -4,7 +4,7 @@ import httpx
 from redis.asyncio import Redis
 from starlette.applications import Starlette
 
-from bot.results.data_export import ExportPages
+from bot.results.data_export import DataExports
 from bot.storage.keys import link_key
 from bot.storage.store import Store
 from bot.turns.turn_handler import TurnHandler
@@ -26,7 +26,7 @@ async def test_the_link_gives_everything_that_is_kept_for_an_hour(
     assert link.purpose is LinkPurpose.EXPORT
     assert reply.messages[-1].placeholder
     assert 0 < await redis.ttl(link_key(Link(LinkKind.EXPORT, link.token))) <= EXPORT_SECONDS
-    transport = httpx.ASGITransport(Starlette(routes=ExportPages(store).routes()))
+    transport = httpx.ASGITransport(Starlette(routes=DataExports(store).routes()))
     async with httpx.AsyncClient(transport=transport, base_url="https://radap.example.go.th") as client:
         answer = await client.get(f"/x/{link.token}.json")
         unknown = await client.get(f"/x/{'x' * 22}.json")

@@ -19,8 +19,8 @@ from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 from pypdfium2 import PdfDocument
 
-from bot.documents.preview_image import make_picture, picture_content
-from bot.documents.typst_compiler import SHOWN, printable, set_png
+from bot.documents.preview_image import make_preview_image, preview_image_data
+from bot.documents.typst_compiler import FONT_RANGES, compile_png, printable
 from bot.shared.level_styles import level_style
 from bot.storage.store import Store
 from flows.i18n.language import Language
@@ -220,8 +220,9 @@ def test_the_palette_changes_no_colour_that_anybody_could_see(
     result: Result, criteria: Criteria, catalogues: Catalogues, language: Language
 ) -> None:
     view, say = view_result(criteria, result, catalogues[language]), catalogues[language]
-    whole = Image.open(io.BytesIO(set_png("documents", "preview_image.typ", picture_content(view, say)))).convert("RGB")
-    picture = Image.open(io.BytesIO(make_picture(view, say)))
+    whole_png = compile_png("documents", "preview_image.typ", preview_image_data(view, say))
+    whole = Image.open(io.BytesIO(whole_png)).convert("RGB")
+    picture = Image.open(io.BytesIO(make_preview_image(view, say)))
     assert (picture.mode, picture.size) == ("P", whole.size)
     differences = ImageChops.difference(whole, picture.convert("RGB")).split()
     assert not any(sum(colour.histogram()[9:]) for colour in differences)
@@ -270,7 +271,7 @@ async def test_the_sheet_is_one_table_with_filters(client: httpx.AsyncClient, st
 
 
 def test_every_character_that_is_printed_is_in_the_font() -> None:
-    shown = {code for first, last in SHOWN for code in range(first, last + 1)} | {ord("■")}
+    shown = {code for first, last in FONT_RANGES for code in range(first, last + 1)} | {ord("■")}
     for weight in ("Regular", "Bold"):
         known = TTFont(fontpkg_sarabun.ROOT / "files" / f"Sarabun-{weight}.ttf").getBestCmap() or {}
         assert shown <= set(known)

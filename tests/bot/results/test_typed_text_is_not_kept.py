@@ -72,8 +72,8 @@ async def test_ten_minutes_after_a_deletion_nothing_holds_what_was_typed(
     assert all(holders(tag[::-1]) for tag in (tags[0], tags[3], tags[-1]))
     caplog.set_level("DEBUG", "radap.files")
     await pass_minutes(10, monkeypatch)
-    await finished_work("typesetter forgets")
-    assert [record.message for record in caplog.records] == ["typesetter has forgotten"]
+    await finished_work("clear-typst-memory")
+    assert [record.message for record in caplog.records] == ["typst memory cleared"]
     del officer, reply
     assert holders(name) == []
     assert not any(holders(tag[::-1]) for tag in dict.fromkeys(tags))

@@ -7,8 +7,7 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
-from bot.documents.blank_result import blank_result
-from bot.results.lookup import ResultLookup
+from bot.results.lookup import ResultLookup, blank_result
 from bot.results.page import ResultPages
 from bot.shared.links import Links
 from bot.storage.store import Store
@@ -23,7 +22,7 @@ from tests.fakes.running_server import running_server
 from tests.fakes.web import SITE
 from tests.fakes.worked_result import publish
 
-DONE, FAILED = "form and page are ready", "warm start failed"
+DONE, FAILED = "warm-up done", "warm-up failed"
 
 
 async def logged(caplog: pytest.LogCaptureFixture) -> str:

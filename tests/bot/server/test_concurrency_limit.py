@@ -19,13 +19,13 @@ ALWAYS = ("/healthz", "/readyz", "/metrics")
 
 
 class Stage:
-    """An application behind its doors, whose slow requests are ended by the test, in the order in which they came."""
+    """An application behind its limiter, whose slow requests are ended by the test, in the order in which they came."""
 
     def __init__(self) -> None:
-        self.doors = ConcurrencyLimiter(Metrics())
+        self.limiter = ConcurrencyLimiter(Metrics())
         self._inside: asyncio.Queue[asyncio.Event] = asyncio.Queue()
         routes = [Route("/slow", self._slow), *(Route(path, self._quick) for path in (*ALWAYS, "/quick"))]
-        transport = httpx.ASGITransport(ConcurrencyLimitMiddleware(Starlette(routes=routes), self.doors))
+        transport = httpx.ASGITransport(ConcurrencyLimitMiddleware(Starlette(routes=routes), self.limiter))
         self.client = httpx.AsyncClient(transport=transport, base_url="http://radap")
 
     async def _quick(self, _: Request) -> Response:
@@ -48,9 +48,9 @@ class Stage:
         return await self._inside.get()
 
     async def close(self) -> None:
-        """Close the doors, with more patience than the test has."""
+        """Close the limiter, with more patience than the test has."""
         async with asyncio.timeout(WITHIN):
-            await self.doors.close(HOUR)
+            await self.limiter.close(HOUR)
 
 
 @pytest.fixture
@@ -114,6 +114,6 @@ async def test_closing_waits_for_the_last_one_inside_and_no_longer(stage: Stage)
 async def test_closing_does_not_wait_for_ever(stage: Stage) -> None:
     task = stage.ask_slowly()
     ends = await stage.inside()
-    await stage.doors.close(0)
+    await stage.limiter.close(0)
     ends.set()
     assert (await task).status_code == 200

@@ -61,9 +61,9 @@ async def fails(*_: object, **__: object) -> None:
 @pytest.mark.parametrize(
     ("place", "method", "path", "kind"),
     [
-        ("bot.results.lookup.ResultLookup._found_in", "GET", f"/r/{TOKEN}", "text/html; charset=utf-8"),
-        ("bot.results.lookup.ResultLookup._found_in", "GET", f"/r/{TOKEN}?lang=en", "text/html; charset=utf-8"),
-        ("bot.results.lookup.ResultLookup._found_in", "GET", f"/r/{TOKEN}.json", "application/json"),
+        ("bot.results.lookup.ResultLookup._load", "GET", f"/r/{TOKEN}", "text/html; charset=utf-8"),
+        ("bot.results.lookup.ResultLookup._load", "GET", f"/r/{TOKEN}?lang=en", "text/html; charset=utf-8"),
+        ("bot.results.lookup.ResultLookup._load", "GET", f"/r/{TOKEN}.json", "application/json"),
         ("bot.results.portfolio_lookup.PortfolioLookup.find", "GET", f"/p/{TOKEN}", "text/html; charset=utf-8"),
         ("bot.channels.browser.channel.BrowserChannel._turn", "POST", "/chat/turn", "application/json"),
         ("bot.storage.store.Store.ping", "GET", "/readyz", "application/json"),

@@ -27,11 +27,11 @@ def listening() -> Iterator[socket.socket]:
 
 def test_hundreds_that_come_at_once_are_taken_within_some_rounds_of_the_event_loop(listening: socket.socket) -> None:
     app = Starlette()
-    app.state.doors = ConcurrencyLimiter(Metrics())
+    app.state.limiter = ConcurrencyLimiter(Metrics())
     server = Server(app)
 
     async def rounds_to_take_all() -> int:
-        serving = asyncio.create_task(server.open_and_serve(listening))
+        serving = asyncio.create_task(server.serve_on(listening))
         while not server.started:
             await asyncio.sleep(0)
         rounds = 0
@@ -71,12 +71,12 @@ def test_who_reads_nothing_of_an_answer_is_closed(
 ) -> None:
     monkeypatch.setattr("bot.server.write_timeout.WRITE_TIMEOUT", 0.2)
     app = Starlette(routes=[Route("/", answer)])
-    app.state.doors = ConcurrencyLimiter(Metrics())
+    app.state.limiter = ConcurrencyLimiter(Metrics())
     server = Server(app)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SMALL)
 
     async def serve() -> None:
-        serving = asyncio.create_task(server.open_and_serve(listening))
+        serving = asyncio.create_task(server.serve_on(listening))
         while not server.started:
             await asyncio.sleep(0)
         async with RawClient(f"http://127.0.0.1:{listening.getsockname()[1]}", receive_buffer=SMALL) as client:

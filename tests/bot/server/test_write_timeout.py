@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from bot.server.write_timeout import LOOKS, WRITE_TIMEOUT, WriteTimeout
+from bot.server.write_timeout import CHECKS, WRITE_TIMEOUT, WriteTimeout
 
 MUCH = bytes(16 * 1024 * 1024)
-LOOK = WRITE_TIMEOUT / LOOKS
+LOOK = WRITE_TIMEOUT / CHECKS
 
 
 @dataclass(eq=False)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import pytest
 
 from bot.errors import ConversationContended, StoreUnavailable
-from bot.server.concurrency_limit import ROOMS
+from bot.server.concurrency_limit import POOLS
 from bot.turns.conversation_lock import MAX_WAITERS, STALL_TIMEOUT_SECONDS, ConversationLocks
 
 NAME = "telegram:1:501"
@@ -113,7 +113,7 @@ async def test_one_conversation_has_no_more_than_half_of_the_places_and_is_in_no
     await clock.passes(0)
     assert events.refused() == [MAX_WAITERS, MAX_WAITERS + 1, MAX_WAITERS + 2]
     assert events.begun == [0, 1000]
-    assert 200 <= MAX_WAITERS <= min(places for _, places in ROOMS.values()) // 2
+    assert 200 <= MAX_WAITERS <= min(places for _, places in POOLS.values()) // 2
 
 
 async def test_who_is_cancelled_while_waiting_leaves_the_line_to_the_others(clock: Clock) -> None:

@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from bot.storage.store import Store
-from bot.web.accept_encoding import prefers_gzip
+from bot.web.etag import prefers_gzip
 from flows.model.result import Result
 from tests.fakes.worked_result import publish
 
