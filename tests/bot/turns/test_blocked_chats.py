@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 from redis.asyncio import Redis
 
-from bot.storage.keys import conversation_digest, finished_key, result_key, session_key
+from bot.storage.keys import conversation_digest, finished_key, result_key, session_key, views_key
 from bot.storage.store import Store
 from bot.turns.blocked_chats import BlockedChats
 from bot.turns.incoming_event import IncomingEvent
 from bot.turns.turn_handler import TurnHandler
 from bot.turns.turn_writer import TurnWriter
+from flows.assessment.outcome import Link, LinkKind
 from flows.engine import Engine
 from flows.i18n.wording import Catalogues
 from flows.model.events import Retraction, Text
@@ -84,6 +85,16 @@ async def test_coming_back_stops_it_and_nothing_is_lost(turns: TurnHandler, redi
     assert worked_example.SERVICE in str(officer.reply.messages)
     assert await redis.ttl(session_key(officer.conversation)) > SESSION
     assert await redis.ttl(result_key(token)) > SESSION
+
+
+async def test_the_view_count_is_kept_as_long_as_its_result(turns: TurnHandler, store: Store, redis: Redis) -> None:
+    officer, token = await finished(turns)
+    await store.links.get_and_count_view(Link(LinkKind.RESULT, token))
+    await turns.on_blocked(officer.conversation)
+    assert await redis.ttl(views_key(token)) == await redis.ttl(result_key(token))
+    await officer.type("/results")
+    assert await redis.ttl(views_key(token)) == await redis.ttl(result_key(token)) > SESSION
+    assert await store.links.view_count(token) == 1
 
 
 async def test_a_message_taken_back_after_leaving_is_no_coming_back(turns: TurnHandler, redis: Redis) -> None:
