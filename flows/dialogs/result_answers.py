@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from flows.assessment.context import Context
+from flows.assessment.flow import FLOW
 from flows.assessment.outcome import Link, LinkKind, Outcome, in_lines
 from flows.assessment.service_group import deciding_answers
 from flows.dialogs.link_answers import change_link, open_settings
@@ -13,11 +14,7 @@ from flows.handlers.permissions import may_withdraw
 from flows.model.events import ButtonPress
 from flows.model.finished import FinishedEntry
 from flows.model.question_ids import (
-    AGENCY,
-    ASSESSOR,
-    DESCRIPTION,
     GROUP_LIST,
-    SERVICE,
     WELCOME,
     YES,
     level_question,
@@ -148,12 +145,13 @@ def _again(scene: Context, item: FinishedEntry, result: Result, moment: StepInpu
 
 def _answers(criteria: Criteria, result: Result) -> dict[str, str]:
     levels = {level_question(process): level for process, level in result.levels.items()}
-    agency = {AGENCY: result.agency} if result.agency else {}
+    data = result.service_data
     return {
-        SERVICE: result.service,
-        **agency,
-        ASSESSOR: result.assessor,
-        DESCRIPTION: result.description,
+        **{
+            item.id: data[item.id]
+            for item in FLOW.service_data
+            if item.id in data and (data[item.id] or item.is_optional)
+        },
         **_group_answers(criteria, result),
         **levels,
         **result.notes,

@@ -1,6 +1,7 @@
 """Typed messages: a command, an answer to the question on screen, or a line for the head of the form."""
 
 from flows.assessment.context import Context
+from flows.assessment.flow import FLOW
 from flows.assessment.outcome import Outcome
 from flows.dialogs.note_answers import type_note
 from flows.handlers.answers import record
@@ -9,7 +10,6 @@ from flows.handlers.commands import run_command
 from flows.handlers.text_answers import typed_answer, with_source
 from flows.model.events import Text
 from flows.model.messages import Choice
-from flows.model.question_ids import SERVICE_DATA
 from flows.model.session import Pending, Topic
 from flows.model.step_context import StepInputs
 from flows.screens.screen import prompt
@@ -29,9 +29,9 @@ def apply_text(scene: Context, typed: Text, moment: StepInputs) -> Outcome:
         return run_command(scene, command, moment)
     if scene.session.pending:
         return _beside(scene, scene.session.pending, typed, moment, reading)
-    if scene.state in SERVICE_DATA and not text.lstrip().startswith("/"):
+    if FLOW.text_question(scene.state) and not text.lstrip().startswith("/"):
         return _service_data(scene, typed)
-    if reading and scene.state not in SERVICE_DATA:
+    if reading and not FLOW.text_question(scene.state):
         return Outcome(scene.asking(Pending(Topic.GUESS, scene.tap(reading.press))))
     return _not_understood(scene)
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from flows.assessment.context import Context, Rules
+from flows.assessment.flow import FLOW
 from flows.model.messages import Message, Paragraph, Role
 from flows.model.question_ids import (
     CHARACTERISTICS,
@@ -11,7 +12,6 @@ from flows.model.question_ids import (
     GROUP_NONE,
     RESULT,
     REVIEW,
-    SERVICE_DATA,
     WELCOME,
     characteristic_of,
     process_of,
@@ -128,7 +128,7 @@ def _in_group(scene: Context, message: Message) -> Message:
     giver = giver_name(scene, scene.state)
     remarks = [
         *([scene.say("member.answered_by", name=giver)] if giver else []),
-        *([scene.say("member.how_to_type")] if scene.state in SERVICE_DATA else []),
+        *([scene.say("member.how_to_type")] if FLOW.text_question(scene.state) else []),
     ]
     return replace(message, blocks=(*message.blocks, *(Paragraph(remark, Role.REMARK) for remark in remarks)))
 
