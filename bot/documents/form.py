@@ -81,7 +81,7 @@ def _process(process: ProcessView) -> dict[str, Any]:
         "short": process.short,
         "present": process.own_rank > 0,
         "code": process.own.code,
-        "demands": [{"text": item.demand, "own": item.level == process.own} for item in process.demands[1:]],
+        "demands": [{"text": item.requirement, "own": item.level == process.own} for item in process.requirements[1:]],
     }
 
 

@@ -11,7 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 from bot.documents.excel_table import LONGEST_CELL, Cell, write_table
 from bot.shared.level_styles import LEVEL_STYLES, level_mark
 from flows.i18n.wording import Wording
-from flows.results.process_view import LevelView, ProcessView
+from flows.results.process_view import LevelView, ProcessStatus, ProcessView
 from flows.results.result_view import ResultView
 
 #: Whatever is typed stays text: no formula, no link, no number is made of it.
@@ -28,7 +28,12 @@ COLUMNS = (
     ("sheet.demand", 60),
     ("page.evidence", 60),
 )
-STATUS_COLOURS = {"missing": "#FEE2E2", "raise": "#FEF3C7", "conforms": "#DCFCE7", "absent": "#F1F5F9"}
+STATUS_COLOURS = {
+    ProcessStatus.MISSING: "#FEE2E2",
+    ProcessStatus.RAISE: "#FEF3C7",
+    ProcessStatus.CONFORMS: "#DCFCE7",
+    ProcessStatus.ABSENT: "#F1F5F9",
+}
 FACT_WIDTHS = (34, 90)
 
 
@@ -74,7 +79,7 @@ def _cells(process: ProcessView, say: Wording, formats: Formats) -> Iterator[Cel
     for level in (process.recommended, process.own):
         yield f"{level.code} {level.name}", formats.level(level)
     yield say(f"status.{process.status}"), formats.statuses[process.status]
-    yield process.demand if process.is_gap else "", formats.text
+    yield process.requirement if process.is_gap else "", formats.text
     yield process.evidence, formats.text
 
 

@@ -63,13 +63,13 @@ def _way(process: ProcessView) -> dict[str, Any]:
     return {
         "process": process.id,
         "mandatory": process.mandatory,
-        "now": _demand(process.demands[process.own_rank]),
-        "steps": [_demand(step) for step in process.steps],
+        "now": _requirement(process.requirements[process.own_rank]),
+        "steps": [_requirement(step) for step in process.steps],
     }
 
 
-def _demand(item: RequirementView) -> dict[str, str]:
-    return {"code": item.level.code, "name": item.level.name, "demand": item.demand}
+def _requirement(item: RequirementView) -> dict[str, str]:
+    return {"code": item.level.code, "name": item.level.name, "demand": item.requirement}
 
 
 def _change(result: Result, view: ResultView) -> dict[str, Any] | None:

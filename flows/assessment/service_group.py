@@ -1,4 +1,4 @@
-"""Step 1 of the standard: which service group a service belongs to, and why (chapter 4, step 1)."""
+"""Step 1 of the standard: the service group of a service, and its reason (chapter 4, step 1)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,20 +9,20 @@ from flows.standard.criteria import Criteria
 
 @dataclass(frozen=True, slots=True)
 class GroupFinding:
-    """A group id, and the id of the characteristic that decided it (None where the officer chose from the list)."""
+    """A group id, and the id of the characteristic that decided it (None if the officer chose from the list)."""
 
     group: str
     characteristic: str | None
 
 
 def deciding_answers(criteria: Criteria, characteristic: str) -> dict[str, str]:
-    """The answers that one characteristic stands for as the deciding one: none before it holds, it does."""
+    """Return the answers that one characteristic stands for as the deciding one: none before it holds, it does."""
     deciding, questions = characteristic_question(characteristic), characteristic_questions(criteria)
     return {**dict.fromkeys(questions[: questions.index(deciding)], NO), deciding: YES}
 
 
 def find_group(criteria: Criteria, answers: Mapping[str, str]) -> GroupFinding | None:
-    """The group that the answers give; None while they leave it open or hold no characteristic.
+    """Return the group that the answers give; None while they leave it open or no characteristic holds.
 
     The most important characteristic that holds decides, so the first yes in the order of asking is enough.
     """

@@ -22,7 +22,7 @@ LISTS = frozenset({Topic.RESULTS, Topic.RESULT, Topic.WHAT_IF, Topic.NOTE, Topic
 def apply_text(scene: Context, typed: Text, moment: StepInputs) -> Outcome:
     """Apply a typed message; what is not understood is answered with what is expected, and nothing is lost."""
     text, reader = typed.text, scene.rules.reader
-    reading = reader.choice(text, prompt(scene))
+    reading = reader.match(text, prompt(scene))
     if reading and reading.is_sure:
         return apply_tap(scene, scene.tap(reading.press), moment)
     if command := reader.command(text):

@@ -1,4 +1,4 @@
-"""What a result says, in one language: the one source of the chat's message, the page and every file."""
+"""A result in words, in one language: the one source of the chat's message, the page and every file."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ from flows.model.note_keys import REMARKS
 from flows.model.question_ids import SERVICE
 from flows.model.result import Result
 from flows.results.group_view import CharacteristicView, GroupView, characteristic_views, group_views
-from flows.results.process_view import LevelView, ProcessView, level_views, process_views
+from flows.results.process_view import LevelView, ProcessStatus, ProcessView, level_views, process_views
 from flows.standard.criteria import Criteria
 from flows.standard.gap import Verdict, compute_gap
 from flows.standard.level_changes import compare_levels
@@ -22,7 +22,7 @@ PROCESSES_REMARK, LEVELS_REMARK = REMARKS
 
 @dataclass(frozen=True, slots=True)
 class ChangeView:
-    """What changed since the last assessment of the same service: its date, and the processes."""
+    """The changes since the last assessment of the same service: its date, and the processes."""
 
     since: str
     rose: tuple[ProcessView, ...]
@@ -94,34 +94,34 @@ class ResultView:
         """Return the service data of several lines."""
         return tuple(item for item in self.service_data if item.is_multiline)
 
-    def with_status(self, status: str) -> tuple[ProcessView, ...]:
-        """The processes of one status, in the order of the tables."""
+    def with_status(self, status: ProcessStatus) -> tuple[ProcessView, ...]:
+        """Return the processes of one status, in the order of the tables."""
         return tuple(process for process in self.processes if process.status == status)
 
     @property
     def missing(self) -> tuple[ProcessView, ...]:
-        """Mandatory processes that are not there."""
-        return self.with_status("missing")
+        """Return the mandatory processes that are not there."""
+        return self.with_status(ProcessStatus.MISSING)
 
     @property
     def raises(self) -> tuple[ProcessView, ...]:
-        """Processes that are there, below the recommended level."""
-        return self.with_status("raise")
+        """Return the processes that are there, below the recommended level."""
+        return self.with_status(ProcessStatus.RAISE)
 
     @property
     def conforming(self) -> tuple[ProcessView, ...]:
-        """Processes that are there and reach the recommended level."""
-        return self.with_status("conforms")
+        """Return the processes that are there and reach the recommended level."""
+        return self.with_status(ProcessStatus.CONFORMS)
 
     @property
     def road_map(self) -> tuple[ProcessView, ...]:
-        """What is to be done, in order: mandatory processes first, the longest way first, what is not there first."""
+        """Return the gaps in the order of work: mandatory ones first, then the longest way, then what is not there."""
         gaps = (process for process in self.processes if process.is_gap)
         return tuple(sorted(gaps, key=_urgency))
 
 
 def view_result(criteria: Criteria, result: Result, say: Wording) -> ResultView:
-    """Put a result into words. Raises UnknownEditionError where it was made with another edition."""
+    """Put a result into words. Raises UnknownEditionError if it was made with another edition."""
     if result.edition != criteria.edition.id:
         raise UnknownEditionError(result.edition)
     language, group, edition = say.language, criteria.group_by_id[result.group], criteria.edition
@@ -168,14 +168,14 @@ def _datum(question: TextQuestion, result: Result, say: Wording) -> ServiceDatum
 
 
 def reason_text(criteria: Criteria, characteristic: str | None, say: Wording) -> str:
-    """Why this group: the characteristic that decided, or that the officer chose it."""
+    """Return the reason for the group: the characteristic that decided, or the officer's choice."""
     if characteristic is None:
         return say("reason.chosen")
     return say("reason.characteristic", characteristic=criteria.characteristic_by_id[characteristic].name[say.language])
 
 
 def _urgency(process: ProcessView) -> tuple[bool, int, bool, int]:
-    return not process.mandatory, -len(process.steps), process.status != "missing", process.number
+    return not process.mandatory, -len(process.steps), process.status is not ProcessStatus.MISSING, process.number
 
 
 def _change(criteria: Criteria, result: Result, processes: tuple[ProcessView, ...], say: Wording) -> ChangeView | None:

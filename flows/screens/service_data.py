@@ -7,11 +7,11 @@ from flows.model.question_ids import SKIP
 from flows.screens.buttons import question_controls
 
 
-def service_data_question(scene: Context) -> Message:
+def service_data_question(context: Context) -> Message:
     """Ask the present question; an answer given before is shown and can be kept."""
-    say, given = scene.say, scene.assessment.answers.get(scene.state)
+    say, given = context.say, context.assessment.answers.get(context.state)
     ids = [question.id for question in FLOW.service_data]
-    place = ids.index(scene.state)
+    place = ids.index(context.state)
     question = FLOW.service_data[place]
     blocks = [Paragraph(say(f"{question.id}.text"))]
     if given:
@@ -21,16 +21,16 @@ def service_data_question(scene: Context) -> Message:
         title=say(question.title),
         progress=Progress(place + 1, len(ids)),
         blocks=tuple(blocks),
-        choices=(_skip(scene),) if question.is_optional else (),
-        controls=question_controls(scene),
+        choices=(_skip(context),) if question.is_optional else (),
+        controls=question_controls(context),
         placeholder=say(f"{question.id}.placeholder"),
     )
 
 
-def _skip(scene: Context) -> Choice:
+def _skip(context: Context) -> Choice:
     return Choice(
-        label=scene.say("control.skip"),
-        press=scene.press(SKIP),
-        words=scene.rules.catalogues.words("words.control.skip"),
-        chosen=scene.assessment.answers.get(scene.state) == "",
+        label=context.say("control.skip"),
+        press=context.press(SKIP),
+        words=context.rules.catalogues.words("words.control.skip"),
+        chosen=context.assessment.answers.get(context.state) == "",
     )
