@@ -1,6 +1,6 @@
-"""A message that was taken back on the platform: the text that was kept of it goes.
+"""Messages that were unsent on the platform: what was kept of their text is deleted.
 
-Only what is kept as it was typed (the form's head, evidence and remarks) is text; a level that was typed is a choice.
+Service data, evidence and remarks are kept as they were typed. A level that was typed is a choice, and stays.
 """
 
 from collections.abc import Mapping
@@ -14,19 +14,21 @@ from flows.model.result import Result
 from flows.model.session import Assessment, Session
 from flows.model.step_context import StepInputs
 
-#: Seconds for which platforms let a message be taken back: a day, with a good margin.
-RETRACTABLE = 8 * SECONDS_A_DAY
+#: Platforms let a message be unsent for a day. The rest is margin for events that arrive late.
+UNSEND_SECONDS = 8 * SECONDS_A_DAY
 
 
-def remove_unsent_text(scene: Context, source: str, moment: StepInputs) -> Outcome:
-    """Delete what was typed in a message, from the assessments and from the results. Says nothing."""
-    recent = [item for item in scene.session.finished.entries if moment.now - item.finished_at < RETRACTABLE]
-    if missing := tuple(item.token for item in recent if item.token not in moment.results):
-        return Outcome(scene, wanted=missing)
-    unnamed = scene.say("review.empty")
-    results = [result for item in recent if (result := moment.results[item.token])]
+def remove_unsent_text(context: Context, source: str, inputs: StepInputs) -> Outcome:
+    """Delete what was typed in a message from the assessments and the results. There is no reply."""
+    recent = [item for item in context.session.finished.entries if inputs.now - item.finished_at < UNSEND_SECONDS]
+    if missing := tuple(item.token for item in recent if item.token not in inputs.results):
+        return Outcome(context, wanted=missing)
+    unnamed = context.say("review.empty")
+    results = [result for item in recent if (result := inputs.results[item.token])]
     changed = tuple(_result_without(result, source, unnamed) for result in results if source in result.sources.values())
-    return Outcome(scene.with_session(_session_without(scene.session, source, changed)), renewed=changed, silent=True)
+    return Outcome(
+        context.with_session(_session_without(context.session, source, changed)), renewed=changed, silent=True
+    )
 
 
 def _session_without(session: Session, source: str, changed: tuple[Result, ...]) -> Session:
@@ -41,7 +43,7 @@ def _session_without(session: Session, source: str, changed: tuple[Result, ...])
 
 
 def _assessment_without(assessment: Assessment, source: str) -> Assessment:
-    """The assessment without the text; where a result needs it, its question is the present one."""
+    """Return the assessment without the text. If the result needs it, its question is asked again."""
     answers, state = dict(assessment.answers), assessment.state
     for question in _typed_in(assessment.sources, source):
         answers.pop(question, None)
@@ -54,7 +56,7 @@ def _assessment_without(assessment: Assessment, source: str) -> Assessment:
 
 
 def _result_without(result: Result, source: str, unnamed: str) -> Result:
-    """The result without the text; a service must be called something in lists and on its page."""
+    """Return the result without the text. A service has a name in lists and on its page, so it gets `unnamed`."""
     questions = _typed_in(result.sources, source)
     return replace(
         result,

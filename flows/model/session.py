@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
 
 from flows.i18n.language import Language
-from flows.model.events import ButtonPress
 from flows.model.finished import FinishedEntry, FinishedList
+from flows.model.pending import Pending
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 NONE_FINISHED = FinishedList()
@@ -46,43 +45,6 @@ class Assessment(NamedTuple):
     starter: str = ""
     givers: Mapping[str, str] = NOTHING
     sources: Mapping[str, str] = NOTHING
-
-
-class Topic(StrEnum):
-    """What a question outside the walk is about."""
-
-    DELETE = "delete"
-    RESTART = "restart"
-    LANGUAGE = "language"
-    REPLACE = "replace"
-    GUESS = "guess"
-    RESULTS = "results"
-    RESULT = "result"
-    FORGET = "forget"
-    WHAT_IF = "what_if"
-    NOTE = "note"
-    MOVE = "move"
-    LINK = "link"
-    PORTFOLIO = "portfolio"
-
-
-class Pending(NamedTuple):
-    """A question outside the walk that waits for an answer.
-
-    `tap` is the offered change of a REPLACE, what a typed text was taken to mean of a GUESS, of RESULT, LINK and FORGET
-    the finished assessment that it is about (as its `assessment`), of RESULTS the part of the list, of a WHAT_IF the
-    process and of a NOTE the key (as its `question`). `below` is the question on which a GUESS was made, where that is
-    itself outside the walk.
-    """
-
-    topic: Topic
-    tap: ButtonPress | None = None
-    below: "Pending | None" = None
-
-
-def about(topic: Topic, assessment: str) -> Pending:
-    """A question about one of the listed assessments."""
-    return Pending(topic, ButtonPress(assessment, topic.value, topic.value))
 
 
 class Session(NamedTuple):

@@ -6,9 +6,10 @@ from typing import Any
 
 from flows.errors import StoredFormatError
 from flows.i18n.language import Language
-from flows.model.events import ButtonPress
 from flows.model.finished import UNREAD, FinishedEntry
-from flows.model.session import Assessment, Pending, PreviousResult, Session, Topic
+from flows.model.pending import Guess
+from flows.model.pending_codec import pending_from_row, pending_to_row
+from flows.model.session import Assessment, PreviousResult, Session
 
 FORMAT = 1
 
@@ -26,9 +27,9 @@ def session_to_plain(session: Session) -> dict[str, Any]:
     if session.parked:
         plain["wait"] = [_assessment_to_plain(item) for item in session.parked]
     if session.pending:
-        plain["ask"] = _pending_to_row(session.pending)
-        if session.pending.below:
-            plain["under"] = _pending_to_row(session.pending.below)
+        plain["ask"] = pending_to_row(session.pending, session.assessment.id)
+    if isinstance(session.pending, Guess) and session.pending.below:
+        plain["under"] = pending_to_row(session.pending.below, session.assessment.id)
     if session.exported:
         plain["x"] = session.exported
     if session.portfolio:
@@ -49,7 +50,7 @@ def session_from_plain(plain: Any) -> Session:
         return Session(
             language=Language(plain["lang"]),
             assessment=_assessment(plain),
-            pending=_pending(plain["ask"], plain.get("under")) if "ask" in plain else None,
+            pending=pending_from_row(plain["ask"], plain.get("under")) if "ask" in plain else None,
             finished=UNREAD,
             seen=plain["seen"],
             exported=plain.get("x", ""),
@@ -129,16 +130,6 @@ def _assessment(plain: Any) -> Assessment:
         givers=dict(plain.get("by", {})),
         sources=dict(plain.get("src", {})),
     )
-
-
-def _pending_to_row(pending: Pending) -> list[str]:
-    tap = pending.tap
-    return [pending.topic.value, *((tap.assessment, tap.question, tap.choice) if tap else ())]
-
-
-def _pending(row: list[str], below: list[str] | None) -> Pending:
-    topic, *tap = row
-    return Pending(Topic(topic), ButtonPress(*tap) if tap else None, _pending(below, None) if below else None)
 
 
 def dump_json(plain: Any) -> str:
