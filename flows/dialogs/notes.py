@@ -30,10 +30,20 @@ def screen(context: Context, pending: Note) -> Message:
 def answer(context: Context, pending: Note, choice: str) -> Outcome:
     """Ask for the text of the chosen note, remove it, or close. The question for one note closes to the list."""
     if pending.key is not None:
-        return _keep(context, pending.key, "") if choice == REMOVE else Outcome(context.asking(Note()))
-    if choice in note_keys(context.criteria):
-        return Outcome(context.asking(Note(choice)))
-    return Outcome(context)
+        return _answer_for(context, pending.key, choice)
+    if choice == CLOSE:
+        return Outcome(context)
+    if choice not in note_keys(context.criteria):
+        raise ValueError(f"no note is called {choice!r}")
+    return Outcome(context.asking(Note(choice)))
+
+
+def _answer_for(context: Context, key: str, choice: str) -> Outcome:
+    if choice == REMOVE:
+        return _keep(context, key, "")
+    if choice != CLOSE:
+        raise ValueError(f"{choice!r} is no choice of a note")
+    return Outcome(context.asking(Note()))
 
 
 def answer_text(context: Context, key: str, typed: Text) -> Outcome:
