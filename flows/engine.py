@@ -105,7 +105,7 @@ class Engine:
         said = (with_notice(messages[0], lines), *messages[1:])
         if returning:
             said = (*said[:-1], with_restart_button(outcome.context, said[-1]))
-        kept = None if outcome.deleted else outcome.context.session._replace(seen=moment.now)
+        kept = None if outcome.deleted else outcome.context.session._replace(last_event_at=moment.now)
         return Step(
             kept,
             said,
@@ -158,7 +158,9 @@ class Engine:
 
     def _fresh(self, moment: StepInputs, language: Language, member: Member | None) -> Context:
         assessment = Assessment(moment.assessment_id, self.rules.criteria.edition.id, WELCOME)
-        return Context(self.rules, Session(language, assessment, seen=moment.now, shared=member is not None), member)
+        return Context(
+            self.rules, Session(language, assessment, last_event_at=moment.now, is_group=member is not None), member
+        )
 
     def _apply(self, scene: Context, event: Event, moment: StepInputs) -> Outcome:
         if isinstance(event, ButtonPress):

@@ -21,7 +21,7 @@ from flows.model.question_ids import (
     characteristic_of,
     process_of,
 )
-from flows.screens.attribution import given_by_member, giving_notice
+from flows.screens.attribution import attribution_notice, with_attribution
 from flows.screens.group import group_notice
 from flows.standard.criteria import Criteria
 
@@ -31,9 +31,9 @@ def record(context: Context, question: str, answer: str) -> Outcome:
     position = context.position()
     context.rules.walk.answer(position, question, answer)
     moved = context.moved(position)
-    given = given_by_member(context, moved.assessment, question)
+    given = with_attribution(context, moved.assessment, question)
     moved = with_source(moved.with_assessment(given), question, "")
-    notices = (giving_notice(moved, question, answer), _change_notice(context, moved))
+    notices = (attribution_notice(moved, question, answer), _change_notice(context, moved))
     return Outcome(moved, notice=in_lines(*notices))
 
 

@@ -11,7 +11,7 @@ from flows.model.question_ids import AGENCY, ASSESSOR, DESCRIPTION, GROUP_LIST, 
 from flows.model.result import Result
 from flows.model.session import Assessment, PreviousResult
 from flows.model.step_context import StepInputs
-from flows.screens.parked_assessments import parked_notice, replaced_by
+from flows.screens.parked_assessments import parked_notice, switch_to
 from flows.standard.criteria import Criteria
 
 
@@ -30,7 +30,7 @@ def repeat_assessment(context: Context, entry: FinishedEntry, result: Result, in
 
 
 def _begin(context: Context, assessment: Assessment) -> Outcome:
-    begun = replaced_by(context, assessment)._replace(rules=context.rules.newest_rules)
+    begun = switch_to(context, assessment)._replace(rules=context.rules.newest_rules)
     return Outcome(begun, notice=parked_notice(context))
 
 
@@ -38,9 +38,9 @@ def _new_assessment(context: Context, answers: Mapping[str, str], inputs: StepIn
     rules = context.rules.newest_rules
     consent = {WELCOME: context.assessment.answers[WELCOME]} if WELCOME in context.assessment.answers else {}
     position = rules.walk.start(possible_answers(rules.criteria, {**answers, **consent}))
-    starter = context.member.id if context.member else ""
+    started_by = context.member.id if context.member else ""
     return Assessment(
-        inputs.assessment_id, rules.criteria.edition.id, position.state, position.answers, starter=starter
+        inputs.assessment_id, rules.criteria.edition.id, position.state, position.answers, started_by=started_by
     )
 
 

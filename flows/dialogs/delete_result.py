@@ -11,7 +11,7 @@ from flows.model.pending import ConfirmDeleteResult, ResultCard, Topic
 from flows.model.session import Assessment
 from flows.model.step_context import StepInputs
 from flows.screens.confirmation import confirmation, is_yes
-from flows.screens.parked_assessments import dropped, service_of
+from flows.screens.parked_assessments import service_of, without_parked
 
 
 def screen(context: Context, pending: ConfirmDeleteResult) -> Message:
@@ -30,7 +30,7 @@ def answer(context: Context, pending: ConfirmDeleteResult, choice: str, inputs: 
         return answer_after_deletion(context, choice)
     if not is_yes(choice):
         return Outcome(context.asking(ResultCard(pending.assessment)))
-    if not may_withdraw(context, listed.starter):
+    if not may_withdraw(context, listed.started_by):
         return refuse_withdrawal(context, pending.assessment)
     if isinstance(listed, Assessment):
         return _delete_parked(context, listed)
@@ -39,7 +39,7 @@ def answer(context: Context, pending: ConfirmDeleteResult, choice: str, inputs: 
 
 def _delete_parked(context: Context, parked: Assessment) -> Outcome:
     notice = context.say("parking.deleted", service=service_of(context, parked))
-    return Outcome(dropped(context, parked.id), notice=notice)
+    return Outcome(without_parked(context, parked.id), notice=notice)
 
 
 def _delete_finished(context: Context, entry: FinishedEntry, inputs: StepInputs) -> Outcome:

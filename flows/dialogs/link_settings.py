@@ -45,7 +45,7 @@ def answer(context: Context, pending: LinkSettings, choice: str, inputs: StepInp
         return answer_after_deletion(context, choice)
     if choice == LinkChoice.CLOSE:
         return Outcome(context)
-    if not may_withdraw(context, entry.starter):
+    if not may_withdraw(context, entry.started_by):
         return refuse_withdrawal(context, entry.assessment)
     result = stored_result(context, entry, inputs)
     if isinstance(result, Outcome):

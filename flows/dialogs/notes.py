@@ -9,7 +9,7 @@ from flows.model.events import Text
 from flows.model.messages import Choice, Entry, Message, Paragraph, Role, Section, Style
 from flows.model.note_keys import NOTE_PREFIX, REMARKS, note_keys
 from flows.model.pending import Note, Topic
-from flows.screens.attribution import given_by_member
+from flows.screens.attribution import with_attribution
 from flows.screens.confirmation import CLOSE, side_question_id
 from flows.screens.level import process_words
 from flows.screens.notes import note_subject
@@ -23,7 +23,7 @@ def screen(context: Context, pending: Note) -> Message:
     if pending.key is None:
         return _list(context)
     asked = _note_question(context, pending.key)
-    hint = (Paragraph(context.say("member.how_to_type"), Role.REMARK),) if context.session.shared else ()
+    hint = (Paragraph(context.say("member.how_to_type"), Role.REMARK),) if context.session.is_group else ()
     return replace(asked, blocks=(*asked.blocks, *hint))
 
 
@@ -60,7 +60,7 @@ def _keep(context: Context, key: str, note: str) -> Outcome:
     answers = {name: answer for name, answer in context.assessment.answers.items() if name != key}
     if note:
         answers[key] = note
-    assessment = given_by_member(context, context.assessment._replace(answers=answers), key)
+    assessment = with_attribution(context, context.assessment._replace(answers=answers), key)
     kept = with_source(context.with_assessment(assessment), key, "")
     notice = context.say("note.kept" if note else "note.removed", subject=note_subject(context, key))
     return Outcome(kept.asking(Note()), notice=notice)

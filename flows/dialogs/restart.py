@@ -22,6 +22,6 @@ def answer(context: Context, choice: str, inputs: StepInputs) -> Outcome:
     if not is_yes(choice):
         return Outcome(context, notice=context.say("restart.kept"))
     parked = context.session.parked
-    if parked and not may_withdraw(context, parked[0].starter):
+    if parked and not may_withdraw(context, parked[0].started_by):
         return Outcome(context.asking(ConfirmRestart()), notice=context.say("member.only_starter_deletes"))
     return start_afresh(context, inputs)

@@ -25,7 +25,7 @@ from flows.model.result import Result
 from flows.model.session import Assessment
 from flows.model.step_context import StepInputs
 from flows.screens.confirmation import side_choice, side_question_id
-from flows.screens.parked_assessments import has_room, replaced_by, service_of
+from flows.screens.parked_assessments import has_room, service_of, switch_to
 from flows.screens.result import result_links
 
 
@@ -68,9 +68,9 @@ def _answer_parked(context: Context, parked: Assessment, choice: ParkedChoice) -
     match choice:
         case ParkedChoice.RESUME:
             notice = context.say("parking.resumed", service=service_of(context, parked))
-            return Outcome(replaced_by(context, parked), notice=notice)
+            return Outcome(switch_to(context, parked), notice=notice)
         case ParkedChoice.DELETE:
-            return _confirm_delete(context, parked.id, parked.starter)
+            return _confirm_delete(context, parked.id, parked.started_by)
         case ParkedChoice.CLOSE:
             return Outcome(context)
         case _:
@@ -82,7 +82,7 @@ def _answer_finished(context: Context, entry: FinishedEntry, choice: FinishedCho
         case FinishedChoice.CLOSE:
             return Outcome(context)
         case FinishedChoice.DELETE:
-            return _confirm_delete(context, entry.assessment, entry.starter)
+            return _confirm_delete(context, entry.assessment, entry.started_by)
         case FinishedChoice.AGAIN:
             return _repeat(context, entry, inputs)
         case FinishedChoice.LINK:
@@ -93,8 +93,8 @@ def _answer_finished(context: Context, entry: FinishedEntry, choice: FinishedCho
             assert_never(choice)
 
 
-def _confirm_delete(context: Context, assessment: str, starter: str) -> Outcome:
-    if not may_withdraw(context, starter):
+def _confirm_delete(context: Context, assessment: str, started_by: str) -> Outcome:
+    if not may_withdraw(context, started_by):
         return refuse_withdrawal(context, assessment)
     return Outcome(context.asking(ConfirmDeleteResult(assessment)))
 
@@ -107,14 +107,14 @@ def _repeat(context: Context, entry: FinishedEntry, inputs: StepInputs) -> Outco
 
 
 def _open_link_settings(context: Context, entry: FinishedEntry, inputs: StepInputs) -> Outcome:
-    if not may_withdraw(context, entry.starter):
+    if not may_withdraw(context, entry.started_by):
         return refuse_withdrawal(context, entry.assessment)
     result = stored_result(context, entry, inputs)
     return result if isinstance(result, Outcome) else open_link_settings(context, entry, inputs)
 
 
 def _withdraw(context: Context, entry: FinishedEntry, inputs: StepInputs) -> Outcome:
-    if not may_withdraw(context, entry.starter):
+    if not may_withdraw(context, entry.started_by):
         return refuse_withdrawal(context, entry.assessment)
     result = stored_result(context, entry, inputs)
     return result if isinstance(result, Outcome) else _replace_link(context, entry, result, inputs)
@@ -127,7 +127,7 @@ def _replace_link(context: Context, entry: FinishedEntry, result: Result, inputs
         session = session._replace(assessment=session.assessment._replace(token=inputs.token))
     card = context.with_session(session).asking(ResultCard(entry.assessment))
     published = replace(result, token=inputs.token)
-    notice = context.say("results.withdrawn_in_group" if context.session.shared else "results.withdrawn")
+    notice = context.say("results.withdrawn_in_group" if context.session.is_group else "results.withdrawn")
     return Outcome(card, notice=notice, published=(published,), revoked=(entry.token,))
 
 

@@ -13,7 +13,7 @@ from flows.model.question_ids import RESULT, SERVICE, open_questions
 from flows.model.session import Assessment
 from flows.model.step_context import StepInputs
 from flows.screens.confirmation import CLOSE, side_choice, side_question_id
-from flows.screens.parked_assessments import is_worth_keeping, service_of
+from flows.screens.parked_assessments import has_service_name, service_of
 
 #: Finished assessments on one page.
 PAGE_SIZE = 10
@@ -91,7 +91,7 @@ def _finished(context: Context) -> list[FinishedEntry]:
 def _unfinished(context: Context) -> tuple[Section, ...]:
     """List the assessment in progress, then the parked ones, each with a button behind it."""
     rows = []
-    if is_worth_keeping(context):
+    if has_service_name(context):
         rows.append(Entry(context.assessment.answers[SERVICE], open_line(context, context.assessment)))
     for number, item in enumerate(reversed(context.session.parked), 1):
         press = context.press(item.id, QUESTION)

@@ -65,7 +65,7 @@ def _restart(context: Context, inputs: StepInputs) -> Outcome:
     """Begin a new assessment; ask first if too many are parked already, so that one would be dropped."""
     if has_room(context):
         return start_afresh(context, inputs)
-    if not may_withdraw(context, context.session.parked[0].starter):
+    if not may_withdraw(context, context.session.parked[0].started_by):
         return Outcome(context, notice=context.say("parking.full"))
     return Outcome(context.asking(ConfirmRestart()))
 

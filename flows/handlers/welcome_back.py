@@ -16,7 +16,7 @@ AWAY_SECONDS = 4 * 60 * 60
 
 def welcome_back_notice(before: Context, after: Context, now: int) -> str:
     """Return the notice for an officer who was away in the middle of an assessment; empty for others."""
-    was_away = now - before.session.seen >= AWAY_SECONDS
+    was_away = now - before.session.last_event_at >= AWAY_SECONDS
     in_the_middle = before.state not in {WELCOME, RESULT} and before.assessment.id == after.assessment.id
     return before.say("notice.welcome_back") if was_away and in_the_middle else ""
 

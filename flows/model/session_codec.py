@@ -20,9 +20,9 @@ def session_to_plain(session: Session) -> dict[str, Any]:
         "v": FORMAT,
         "lang": session.language.value,
         **_assessment_to_plain(session.assessment),
-        "seen": session.seen,
+        "seen": session.last_event_at,
     }
-    if session.shared:
+    if session.is_group:
         plain["grp"] = True
     if session.parked:
         plain["wait"] = [_assessment_to_plain(item) for item in session.parked]
@@ -52,9 +52,9 @@ def session_from_plain(plain: Any) -> Session:
             assessment=_assessment(plain),
             pending=pending_from_row(plain["ask"], plain.get("under")) if "ask" in plain else None,
             finished=UNREAD,
-            seen=plain["seen"],
+            last_event_at=plain["seen"],
             exported=plain.get("x", ""),
-            shared=plain.get("grp", False),
+            is_group=plain.get("grp", False),
             portfolio=plain.get("all", ""),
             parked=tuple(_assessment(item) for item in plain.get("wait", ())),
             confirmations=plain.get("n", 0),
@@ -68,7 +68,7 @@ def finished_to_row(item: FinishedEntry) -> list[str | int]:
 
     The assessment's id comes first.
     """
-    optional: list[str | int] = [item.starter, item.open_until, int(item.shows_assessor), item.views]
+    optional: list[str | int] = [item.started_by, item.open_until, int(item.shows_assessor), item.views]
     while optional and not optional[-1]:
         optional.pop()
     return [
@@ -108,10 +108,10 @@ def _assessment_to_plain(assessment: Assessment) -> dict[str, Any]:
     if assessment.earlier:
         earlier = assessment.earlier
         plain["was"] = [earlier.finished_at, earlier.group, dict(earlier.levels)]
-    if assessment.starter:
-        plain["own"] = assessment.starter
-    if assessment.givers:
-        plain["by"] = dict(assessment.givers)
+    if assessment.started_by:
+        plain["own"] = assessment.started_by
+    if assessment.answered_by:
+        plain["by"] = dict(assessment.answered_by)
     if assessment.sources:
         plain["src"] = dict(assessment.sources)
     return plain
@@ -126,8 +126,8 @@ def _assessment(plain: Any) -> Assessment:
         token=plain.get("token"),
         earlier=PreviousResult(*plain["was"]) if "was" in plain else None,
         offered=plain.get("new", ""),
-        starter=plain.get("own", ""),
-        givers=dict(plain.get("by", {})),
+        started_by=plain.get("own", ""),
+        answered_by=dict(plain.get("by", {})),
         sources=dict(plain.get("src", {})),
     )
 

@@ -40,12 +40,12 @@ def state_screen(context: Context, *, explained: bool = False) -> Message:
         key = ScreenKey(context.state, context.language, explained)
         return context.rules.common.at(key, lambda: _shared_screen(context.rules, key))
     message = _build_screen(context, explained=explained)
-    return _in_group(context, message) if context.session.shared else message
+    return _in_group(context, message) if context.session.is_group else message
 
 
 def _is_shared(context: Context) -> bool:
     """Tell whether the screen is the same for everybody: in a private chat it is until the question is answered."""
-    if context.state in PERSONAL_STATES or context.session.shared:
+    if context.state in PERSONAL_STATES or context.session.is_group:
         return False
     return not context.rules.walk.has_answer(context.state, context.assessment.answers)
 
@@ -88,5 +88,5 @@ def with_notice(message: Message, notice: str) -> Message:
 def _result(context: Context) -> Message:
     entry, session = context.session.finished.find(context.assessment.id), context.session
     token = entry.token if entry else session.assessment.token or ""
-    result = result_of(context, token, entry.finished_at if entry else session.seen)
+    result = result_of(context, token, entry.finished_at if entry else session.last_event_at)
     return result_message(context, view_result(context.criteria, result, context.say), token)

@@ -34,7 +34,7 @@ ROWS: list[tuple[Pending, list[str]]] = [
     (ReplaceAnswer(PRESS), ["replace", "abc123", "level_search", "standard"]),
     (Guess(PRESS), ["guess", "abc123", "level_search", "standard"]),
     (ResultsPage(), ["results"]),
-    (ResultsPage(20), ["results", "abc123", "results", "from_20"]),
+    (ResultsPage(10), ["results", "abc123", "results", "from_10"]),
     (ResultCard("other1"), ["result", "other1", "result", "result"]),
     (ConfirmDeleteResult("other1"), ["forget", "other1", "forget", "forget"]),
     (LinkSettings("other1"), ["link", "other1", "link", "link"]),
@@ -80,3 +80,8 @@ def test_another_row_is_not_read(row: list[str]) -> None:
     plain = session_to_plain(asking(None)) | {"ask": row}
     with pytest.raises(StoredFormatError):
         session_from_plain(plain)
+
+
+def test_the_first_page_as_an_earlier_release_wrote_it_after_a_later_one() -> None:
+    plain = session_to_plain(asking(None)) | {"ask": ["results", "abc123", "results", "from_0"]}
+    assert session_from_plain(plain).pending == ResultsPage()
