@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from transitions import Machine
 
-from flows.assessment.machine import Position
 from flows.assessment.navigation import Navigation
+from flows.assessment.position import Position
 from flows.assessment.screen_cache import ScreenCache
 from flows.assessment.service_group import GroupFinding, find_group
 from flows.i18n.language import Language

@@ -7,9 +7,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from flows.assessment.context import Context
+from flows.assessment.flow import FLOW
+from flows.assessment.navigation import Navigation
 from flows.assessment.outcome import Outcome
+from flows.assessment.position import Position
 from flows.i18n.dates import SECONDS_A_DAY
-from flows.model.question_ids import AGENCY, ASSESSOR, DESCRIPTION, OPTIONAL_DATA, RESULT, SERVICE, WELCOME
+from flows.model.question_ids import AGENCY, ASSESSOR, DESCRIPTION, RESULT, SERVICE, WELCOME
 from flows.model.result import Result
 from flows.model.session import Assessment, Session
 from flows.model.step_context import StepInputs
@@ -26,33 +29,33 @@ def remove_unsent_text(context: Context, source: str, inputs: StepInputs) -> Out
     unnamed = context.say("review.empty")
     results = [result for item in recent if (result := inputs.results[item.token])]
     changed = tuple(_result_without(result, source, unnamed) for result in results if source in result.sources.values())
-    return Outcome(
-        context.with_session(_session_without(context.session, source, changed)), renewed=changed, silent=True
-    )
+    return Outcome(context.with_session(_session_without(context, source, changed)), renewed=changed, silent=True)
 
 
-def _session_without(session: Session, source: str, changed: tuple[Result, ...]) -> Session:
+def _session_without(context: Context, source: str, changed: tuple[Result, ...]) -> Session:
+    session, navigation = context.session, context.rules.walk
     services = {result.token: result.service for result in changed}
     for item in session.finished.entries:
         if services.get(item.token, item.service) != item.service:
             session = session.with_renewed(replace(item, service=services[item.token]))
     return session._replace(
-        assessment=_assessment_without(session.assessment, source),
-        parked=tuple(_assessment_without(item, source) for item in session.parked),
+        assessment=_assessment_without(navigation, session.assessment, source),
+        parked=tuple(_assessment_without(navigation, item, source) for item in session.parked),
     )
 
 
-def _assessment_without(assessment: Assessment, source: str) -> Assessment:
-    """Return the assessment without the text. If the result needs it, its question is asked again."""
-    answers, state = dict(assessment.answers), assessment.state
+def _assessment_without(navigation: Navigation, assessment: Assessment, source: str) -> Assessment:
+    """Return the assessment without the text; where a result needs it, its question is asked again."""
+    position = Position(assessment.state, dict(assessment.answers))
     for question in _typed_in(assessment.sources, source):
-        answers.pop(question, None)
-        if question in OPTIONAL_DATA:
-            answers[question] = ""
-        elif question in {SERVICE, AGENCY} and state not in {WELCOME, RESULT}:
-            state = question
+        position.answers.pop(question, None)
+        asked = FLOW.text_question(question)
+        if asked and asked.is_optional:
+            position.answers[question] = ""
+        elif asked and position.state not in {WELCOME, RESULT}:
+            position = navigation.ask_again(position, question)
     sources = {question: known for question, known in assessment.sources.items() if known != source}
-    return assessment._replace(answers=answers, state=state, sources=sources)
+    return assessment._replace(answers=position.answers, state=position.state, sources=sources)
 
 
 def _result_without(result: Result, source: str, unnamed: str) -> Result:

@@ -43,7 +43,7 @@ def question_controls(scene: Context, *more: str) -> tuple[Choice, ...]:
     Once nothing is open, forward leads to the review, and says so.
     """
     actions = [
-        *([BACK] if scene.rules.walk.has_before(scene.state) else []),
+        *([BACK] if scene.rules.walk.has_previous(scene.state) else []),
         *([FORWARD] if scene.rules.walk.has_answer(scene.state, scene.assessment.answers) else []),
         *more,
     ]
