@@ -10,6 +10,7 @@ from flows.results.result_view import ResultView
 from flows.standard.gap import Verdict
 
 FOLDER, TEMPLATE = "documents", "form.typ"
+LINES_OF_LONG_DATA = 4
 WORDS = (
     *("page", "data", "step1", "step1_hint", "option", "characteristic", "group", "step2", "step2_hint", "process"),
     *("step31", "step32", "from_step2", "needs_legend", "levels_legend", "summary", "processes_verdict"),
@@ -66,11 +67,10 @@ def _content(view: ResultView, say: Wording, *, is_filled: bool) -> dict[str, An
 def _facts(view: ResultView, say: Wording) -> list[tuple[str, str, int]]:
     """What the form begins with: its name, its value, and how many lines it has to be written on by hand."""
     return [
-        (say("service.title"), view.service, 1),
-        (say("agency.title"), view.agency, 1),
+        *((item.label, item.value, 1) for item in view.public_data),
         (say("page.date"), view.date, 1),
-        (say("page.assessor"), view.assessor, 1),
-        (say("page.description"), view.description, 4),
+        *((item.label, item.value, 1) for item in view.private_data),
+        *((item.label, item.value, LINES_OF_LONG_DATA) for item in view.long_data),
     ]
 
 

@@ -80,11 +80,9 @@ def _cells(process: ProcessView, say: Wording, formats: Formats) -> Iterator[Cel
 
 def _write_facts(sheet: Worksheet, view: ResultView, say: Wording, formats: Formats) -> None:
     facts = (
-        (say("service.title"), view.service),
-        (say("agency.title"), view.agency),
+        *((item.label, item.value) for item in view.public_data),
         (say("page.date"), view.date),
-        (say("page.assessor"), view.assessor),
-        (say("page.description"), view.description),
+        *((item.label, item.value) for item in (*view.private_data, *view.long_data)),
         (say("group.title"), f"{view.group_id} {view.group_name}"),
         (say("result.processes_verdict"), view.processes_verdict_text),
         (say("note.remark_processes"), view.processes_remark),

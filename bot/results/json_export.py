@@ -23,10 +23,7 @@ def result_json(criteria: Criteria, result: Result, view: ResultView, links: Lin
             "notice": view.notice,
             "is_draft": view.is_draft,
         },
-        "service": view.service,
-        "agency": view.agency,
-        "assessor": view.assessor,
-        "description": view.description,
+        **{item.id: item.value for item in view.service_data},
         "assessed_on": iso_date(result.assessed_at),
         "group": {
             "id": view.group_id,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from flows.actions.text_answers import with_source
 from flows.assessment.context import Context
+from flows.assessment.flow import FLOW
 from flows.assessment.outcome import Outcome, in_lines
 from flows.model.note_keys import note_keys
 from flows.model.question_ids import (
@@ -12,8 +13,6 @@ from flows.model.question_ids import (
     GROUP_LIST,
     LATER,
     NO,
-    OPTIONAL_DATA,
-    SERVICE_DATA,
     SKIP,
     UNSURE,
     WELCOME,
@@ -59,7 +58,8 @@ def is_possible(criteria: Criteria, question: str, choice: str) -> bool:
         return choice in {*criteria.characteristic_by_id, NO, UNSURE}
     if question == GROUP_LIST:
         return choice in criteria.group_by_id
-    return (question, choice) == (WELCOME, AGREE) or (question in OPTIONAL_DATA and choice == SKIP)
+    asked = FLOW.text_question(question)
+    return (question, choice) == (WELCOME, AGREE) or (asked is not None and asked.is_optional and choice == SKIP)
 
 
 def possible_answers(criteria: Criteria, answers: Mapping[str, str]) -> dict[str, str]:
@@ -67,5 +67,5 @@ def possible_answers(criteria: Criteria, answers: Mapping[str, str]) -> dict[str
     return {
         question: answer
         for question, answer in answers.items()
-        if question in (*SERVICE_DATA, *note_keys(criteria)) or is_possible(criteria, question, answer)
+        if FLOW.text_question(question) or question in note_keys(criteria) or is_possible(criteria, question, answer)
     }

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 from flows.actions.answers import possible_answers
 from flows.assessment.context import Context
+from flows.assessment.flow import FLOW
 from flows.assessment.outcome import Outcome, in_lines
 from flows.assessment.service_group import deciding_answers
 from flows.model.finished import FinishedEntry
-from flows.model.question_ids import AGENCY, ASSESSOR, DESCRIPTION, GROUP_LIST, SERVICE, WELCOME, level_question
+from flows.model.question_ids import GROUP_LIST, WELCOME, level_question
 from flows.model.result import Result
 from flows.model.session import Assessment, PreviousResult
 from flows.model.step_context import StepInputs
@@ -46,16 +47,19 @@ def _new_assessment(context: Context, answers: Mapping[str, str], inputs: StepIn
 
 def _answers_of(criteria: Criteria, result: Result) -> dict[str, str]:
     levels = {level_question(process): level for process, level in result.levels.items()}
-    agency = {AGENCY: result.agency} if result.agency else {}
     return {
-        SERVICE: result.service,
-        **agency,
-        ASSESSOR: result.assessor,
-        DESCRIPTION: result.description,
+        **_service_data(result),
         **_group_answers(criteria, result),
         **levels,
         **result.notes,
     }
+
+
+def _service_data(result: Result) -> dict[str, str]:
+    """Return the answers that the result has. An empty answer to a question that needs one is asked again."""
+    data = result.service_data
+    asked = [item for item in FLOW.service_data if item.id in data]
+    return {item.id: data[item.id] for item in asked if data[item.id] or item.is_optional}
 
 
 def _group_answers(criteria: Criteria, result: Result) -> dict[str, str]:

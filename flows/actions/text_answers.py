@@ -3,14 +3,10 @@
 from dataclasses import dataclass
 
 from flows.assessment.context import Context
+from flows.assessment.flow import FLOW
 from flows.i18n.wording import Wording
 from flows.model.note_keys import LONGEST_NOTE
-from flows.model.question_ids import DESCRIPTION, SERVICE_DATA
 from flows.understanding.text_cleaning import clean_line, clean_paragraphs, has_letters
-
-#: Characters. Service data are 200 characters long at most, the description 2,000.
-LONGEST = {DESCRIPTION: 2000}
-LONGEST_LINE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +19,10 @@ class TypedAnswer:
 
 def typed_answer(question: str, typed: str, text: Wording) -> TypedAnswer:
     """Clean what was typed as service data or as a note."""
-    is_line = question in SERVICE_DATA and question != DESCRIPTION
-    cleaned = clean_line(typed) if is_line else clean_paragraphs(typed)
-    limit = LONGEST.get(question, LONGEST_LINE) if question in SERVICE_DATA else LONGEST_NOTE
-    is_empty = not has_letters(cleaned) if question in SERVICE_DATA else not cleaned
+    asked = FLOW.text_question(question)
+    cleaned = clean_line(typed) if asked and not asked.is_multiline else clean_paragraphs(typed)
+    limit = asked.max_length if asked else LONGEST_NOTE
+    is_empty = not has_letters(cleaned) if asked else not cleaned
     if is_empty:
         return TypedAnswer(cleaned, text("notice.needs_letters"))
     if len(cleaned) > limit:

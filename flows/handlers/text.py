@@ -3,6 +3,7 @@
 from flows.actions.answers import record
 from flows.actions.text_answers import typed_answer, with_source
 from flows.assessment.context import Context
+from flows.assessment.flow import FLOW
 from flows.assessment.outcome import Outcome
 from flows.dialogs import notes
 from flows.dialogs.dispatch import present_screen
@@ -11,7 +12,6 @@ from flows.handlers.commands import run_command
 from flows.model.events import Text
 from flows.model.messages import Choice
 from flows.model.pending import Guess, Menu, Note, Pending
-from flows.model.question_ids import SERVICE_DATA
 from flows.model.step_context import StepInputs
 from flows.understanding.reader import Match
 
@@ -26,9 +26,9 @@ def apply_text(context: Context, typed: Text, inputs: StepInputs) -> Outcome:
         return run_command(context, command, inputs)
     if context.session.pending:
         return _text_during_side_question(context, context.session.pending, typed, inputs, match)
-    if context.state in SERVICE_DATA and not text.lstrip().startswith("/"):
+    if FLOW.text_question(context.state) and not text.lstrip().startswith("/"):
         return _service_data(context, typed)
-    if match and context.state not in SERVICE_DATA:
+    if match and not FLOW.text_question(context.state):
         return Outcome(context.asking(Guess(context.tap(match.press))))
     return _not_understood(context)
 

@@ -12,7 +12,7 @@ from flows.assessment.navigation import Navigation
 from flows.assessment.outcome import Outcome
 from flows.assessment.position import Position
 from flows.i18n.dates import SECONDS_A_DAY
-from flows.model.question_ids import AGENCY, ASSESSOR, DESCRIPTION, RESULT, SERVICE, WELCOME
+from flows.model.question_ids import RESULT, SERVICE, WELCOME
 from flows.model.result import Result
 from flows.model.session import Assessment, Session
 from flows.model.step_context import StepInputs
@@ -63,10 +63,10 @@ def _result_without(result: Result, source: str, unnamed: str) -> Result:
     questions = _typed_in(result.sources, source)
     return replace(
         result,
-        service=unnamed if SERVICE in questions else result.service,
-        agency="" if AGENCY in questions else result.agency,
-        assessor="" if ASSESSOR in questions else result.assessor,
-        description="" if DESCRIPTION in questions else result.description,
+        service_data={
+            name: answer if name not in questions else unnamed if name == SERVICE else ""
+            for name, answer in result.service_data.items()
+        },
         notes={key: note for key, note in result.notes.items() if key not in questions},
         sources={question: known for question, known in result.sources.items() if known != source},
     )

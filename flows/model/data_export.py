@@ -1,9 +1,8 @@
 """An officer's own data as JSON: everything that is kept of the conversation."""
 
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
-from flows.model.result import Result
+from flows.model.result import result_to_plain
 from flows.model.session import Session
 from flows.model.session_codec import dump_json, finished_to_row, session_to_plain
 from flows.model.step_context import StepInputs
@@ -21,7 +20,7 @@ class Export:
 
 def export_data(session: Session, moment: StepInputs) -> Export:
     """Put the session and its results, as far as they are still there, into one JSON object."""
-    results = [_plain(result) for result in moment.results.values() if result]
+    results = [result_to_plain(result) for result in moment.results.values() if result]
     plain = {
         "format": FORMAT,
         "exported_at": moment.now,
@@ -30,7 +29,3 @@ def export_data(session: Session, moment: StepInputs) -> Export:
         "results": results,
     }
     return Export(moment.token, dump_json(plain))
-
-
-def _plain(result: Result) -> dict[str, Any]:
-    return asdict(result)

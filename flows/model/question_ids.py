@@ -5,20 +5,14 @@ from collections.abc import Mapping
 from flows.standard.criteria import Criteria
 
 WELCOME = "welcome"
+#: The name of the service, by which lists and pages call a result.
 SERVICE = "service"
-AGENCY = "agency"
-ASSESSOR = "assessor"
-DESCRIPTION = "description"
 #: One question for all characteristics; its answer is kept as those of the questions one by one.
 CHARACTERISTICS = "characteristics"
 GROUP_LIST = "group_list"
 GROUP_NONE = "group_none"
 REVIEW = "review"
 RESULT = "result"
-
-#: The head of the standard's form, as far as it is typed (the date is the day of the result).
-SERVICE_DATA = (SERVICE, AGENCY, ASSESSOR, DESCRIPTION)
-OPTIONAL_DATA = frozenset({ASSESSOR, DESCRIPTION})
 
 AGREE = "agree"
 YES = "yes"

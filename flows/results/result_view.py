@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 
+from flows.assessment.flow import FLOW
+from flows.assessment.flow_steps import TextQuestion
 from flows.errors import UnknownEditionError
 from flows.i18n.dates import spoken_date
 from flows.i18n.language import Language
 from flows.i18n.wording import Wording
 from flows.model.note_keys import REMARKS
+from flows.model.question_ids import SERVICE
 from flows.model.result import Result
 from flows.results.group_view import CharacteristicView, GroupView, characteristic_views, group_views
 from flows.results.process_view import LevelView, ProcessView, level_views, process_views
@@ -28,19 +31,28 @@ class ChangeView:
 
 
 @dataclass(frozen=True, slots=True)
-class ResultView:
-    """The whole result in one language.
+class ServiceDatum:
+    """An answer of the service data with its label.
 
-    Empty strings stand for what the officer left out; `assessor` is empty too where its owner does not show it, and
-    `hides_assessor` tells that.
+    `is_hidden` tells that there is an answer which the owner of the result does not show; `value` is empty then.
+    `is_name` marks the name of the service.
     """
 
+    id: str
+    label: str
+    value: str
+    is_name: bool
+    is_private: bool
+    is_multiline: bool
+    is_hidden: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ResultView:
+    """The whole result in one language. Empty strings stand for what the officer left out."""
+
     language: Language
-    service: str
-    agency: str
-    assessor: str
-    hides_assessor: bool
-    description: str
+    service_data: tuple[ServiceDatum, ...]
     date: str
     group_id: str
     group_name: str
@@ -61,6 +73,26 @@ class ResultView:
     notice: str
     source: str
     is_draft: bool
+
+    @property
+    def service(self) -> str:
+        """Return the name of the service."""
+        return next(item.value for item in self.service_data if item.is_name)
+
+    @property
+    def public_data(self) -> tuple[ServiceDatum, ...]:
+        """Return the lines of service data that every reader sees: they stand beside the name of the service."""
+        return tuple(item for item in self.service_data if not item.is_private and not item.is_multiline)
+
+    @property
+    def private_data(self) -> tuple[ServiceDatum, ...]:
+        """Return the lines of service data that readers see only where the owner wishes so."""
+        return tuple(item for item in self.service_data if item.is_private and not item.is_multiline)
+
+    @property
+    def long_data(self) -> tuple[ServiceDatum, ...]:
+        """Return the service data of several lines."""
+        return tuple(item for item in self.service_data if item.is_multiline)
 
     def with_status(self, status: str) -> tuple[ProcessView, ...]:
         """The processes of one status, in the order of the tables."""
@@ -97,11 +129,7 @@ def view_result(criteria: Criteria, result: Result, say: Wording) -> ResultView:
     processes = process_views(criteria, result, gap, language)
     return ResultView(
         language=language,
-        service=result.service,
-        agency=result.agency,
-        assessor=result.assessor if result.shows_assessor else "",
-        hides_assessor=bool(result.assessor) and not result.shows_assessor,
-        description=result.description,
+        service_data=tuple(_datum(question, result, say) for question in FLOW.service_data),
         date=spoken_date(result.assessed_at, say),
         group_id=group.id,
         group_name=group.name[language],
@@ -122,6 +150,20 @@ def view_result(criteria: Criteria, result: Result, say: Wording) -> ResultView:
         notice=edition.notice[language],
         source=edition.source[language],
         is_draft=edition.status == "draft",
+    )
+
+
+def _datum(question: TextQuestion, result: Result, say: Wording) -> ServiceDatum:
+    answer = result.service_data.get(question.id, "")
+    is_shown = result.shows_assessor or not question.is_private
+    return ServiceDatum(
+        id=question.id,
+        label=say(question.label),
+        value=answer if is_shown else "",
+        is_name=question.id == SERVICE,
+        is_private=question.is_private,
+        is_multiline=question.is_multiline,
+        is_hidden=bool(answer) and not is_shown,
     )
 
 

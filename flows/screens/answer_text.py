@@ -1,11 +1,11 @@
 """Questions and answers by their short names, for messages that speak of them."""
 
 from flows.assessment.context import Context
+from flows.assessment.flow import FLOW
 from flows.model.question_ids import (
     CHARACTERISTICS,
     GROUP_LIST,
     NO,
-    SERVICE_DATA,
     SKIP,
     UNDECIDED,
     UNSURE,
@@ -39,7 +39,7 @@ def given_answer(scene: Context, question: str) -> str | None:
 def answer_text(scene: Context, question: str, answer: str) -> str:
     """An answer as its button says it."""
     criteria, language = scene.criteria, scene.language
-    if answer in {UNSURE, *UNDECIDED} and question not in SERVICE_DATA:
+    if answer in {UNSURE, *UNDECIDED} and not FLOW.text_question(question):
         return scene.say("control.unsure")
     if process_of(question):
         return criteria.level_by_id[answer].name[language]

@@ -1,10 +1,10 @@
 """Making a result of a complete assessment."""
 
 from flows.assessment.context import Context
+from flows.assessment.flow import FLOW
 from flows.i18n.dates import SECONDS_A_DAY
 from flows.model.finished import CLOSED, FinishedEntry
 from flows.model.note_keys import notes_of
-from flows.model.question_ids import AGENCY, ASSESSOR, DESCRIPTION, SERVICE
 from flows.model.result import Result
 from flows.standard.gap import compute_gap
 
@@ -19,10 +19,7 @@ def result_of(scene: Context, token: str, now: int) -> Result:
         token=token,
         edition=scene.criteria.edition.id,
         language=scene.language.value,
-        service=answers.get(SERVICE, ""),
-        agency=answers.get(AGENCY, ""),
-        assessor=answers.get(ASSESSOR, ""),
-        description=answers.get(DESCRIPTION, ""),
+        service_data={question.id: answers.get(question.id, "") for question in FLOW.service_data},
         assessed_at=now,
         group=finding.group,
         characteristic=finding.characteristic,

@@ -1,6 +1,7 @@
 """The review: every answer in a list, each of which can be changed, and the confirmation."""
 
 from flows.assessment.context import Context
+from flows.assessment.flow import FLOW
 from flows.model.events import Button
 from flows.model.messages import Choice, Entry, Message, Paragraph, Role, Section, Style
 from flows.model.note_keys import notes_of
@@ -9,7 +10,6 @@ from flows.model.question_ids import (
     CONFIRM,
     GROUP_LIST,
     REVIEW,
-    SERVICE_DATA,
     level_question,
     open_questions,
 )
@@ -22,7 +22,7 @@ from flows.screens.notes import note_subject
 def review(scene: Context) -> Message:
     """List all answers; a row's button (or its number, typed) leads to its question."""
     say = scene.say
-    data, levels = _data_entries(scene), _level_entries(scene, len(SERVICE_DATA) + 2)
+    data, levels = _data_entries(scene), _level_entries(scene, len(FLOW.service_data) + 2)
     return Message(
         summary=say("review.title"),
         title=say("review.title"),
@@ -58,7 +58,7 @@ def _notes(scene: Context) -> tuple[Section, ...]:
 
 def _data_entries(scene: Context) -> tuple[Entry, ...]:
     say, answers, finding = scene.say, scene.assessment.answers, scene.finding
-    rows = [(question, say(f"{question}.title"), answers.get(question, "")) for question in SERVICE_DATA]
+    rows = [(question.id, say(question.title), answers.get(question.id, "")) for question in FLOW.service_data]
     group = scene.criteria.group_by_id[finding.group] if finding else None
     value = say("group.option", id=group.id, name=group.short[scene.language]) if group else ""
     if finding is None:

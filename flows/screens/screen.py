@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from flows.assessment.context import Context, Rules
+from flows.assessment.flow import FLOW
 from flows.assessment.screen_cache import ScreenKey
 from flows.model.messages import Message, Paragraph, Role
 from flows.model.question_ids import (
@@ -11,7 +12,6 @@ from flows.model.question_ids import (
     GROUP_NONE,
     RESULT,
     REVIEW,
-    SERVICE_DATA,
     WELCOME,
     characteristic_of,
     process_of,
@@ -60,7 +60,7 @@ def _in_group(context: Context, message: Message) -> Message:
     giver = giver_name(context, context.state)
     remarks = [
         *([context.say("member.answered_by", name=giver)] if giver else []),
-        *([context.say("member.how_to_type")] if context.state in SERVICE_DATA else []),
+        *([context.say("member.how_to_type")] if FLOW.text_question(context.state) else []),
     ]
     return replace(message, blocks=(*message.blocks, *(Paragraph(remark, Role.REMARK) for remark in remarks)))
 

@@ -1,26 +1,29 @@
-"""The head of the standard's form: service, agency, assessor and description, each typed."""
+"""The service data, which are the head of the standard's form: each question's answer is typed."""
 
 from flows.assessment.context import Context
+from flows.assessment.flow import FLOW
 from flows.model.messages import Choice, Message, Paragraph, Progress, Role
-from flows.model.question_ids import OPTIONAL_DATA, SERVICE_DATA, SKIP
+from flows.model.question_ids import SKIP
 from flows.screens.buttons import question_controls
 
 
 def service_data_question(scene: Context) -> Message:
-    """Ask for one line of the form's head; what was given before is shown and can be kept."""
-    say, question = scene.say, scene.state
-    title, given = say(f"{question}.title"), scene.assessment.answers.get(question)
-    blocks = [Paragraph(say(f"{question}.text"))]
+    """Ask the present question; an answer given before is shown and can be kept."""
+    say, given = scene.say, scene.assessment.answers.get(scene.state)
+    ids = [question.id for question in FLOW.service_data]
+    place = ids.index(scene.state)
+    question = FLOW.service_data[place]
+    blocks = [Paragraph(say(f"{question.id}.text"))]
     if given:
         blocks.append(Paragraph(say("service_data.given", answer=given), Role.NOTICE))
     return Message(
-        summary=say(f"{question}.text"),
-        title=title,
-        progress=Progress(SERVICE_DATA.index(question) + 1, len(SERVICE_DATA)),
+        summary=say(f"{question.id}.text"),
+        title=say(question.title),
+        progress=Progress(place + 1, len(ids)),
         blocks=tuple(blocks),
-        choices=(_skip(scene),) if question in OPTIONAL_DATA else (),
+        choices=(_skip(scene),) if question.is_optional else (),
         controls=question_controls(scene),
-        placeholder=say(f"{question}.placeholder"),
+        placeholder=say(f"{question.id}.placeholder"),
     )
 
 
