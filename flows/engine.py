@@ -2,17 +2,18 @@
 
 from typing import NamedTuple
 
+from flows.actions.edition_migration import migrate_to_newest
 from flows.assessment.context import Context, Retention, Rules
 from flows.assessment.machine import build_machine
 from flows.assessment.navigation import Navigation
 from flows.assessment.outcome import Link, Outcome, in_lines
-from flows.handlers.buttons import apply_tap
-from flows.handlers.commands import run_command
+from flows.dialogs.dispatch import present_screen
+from flows.handlers.buttons import apply_press
+from flows.handlers.commands import greet, run_command
 from flows.handlers.edited_message import apply_edit
-from flows.handlers.edition_migration import migrate_to_newest
 from flows.handlers.text import apply_text
 from flows.handlers.unsent_message import remove_unsent_text
-from flows.handlers.welcome_back import offer_newest, welcome_back_notice, with_restart
+from flows.handlers.welcome_back import offer_newest, welcome_back_notice, with_restart_button
 from flows.i18n.language import Language
 from flows.i18n.wording import Catalogues
 from flows.model.data_export import Export
@@ -23,7 +24,7 @@ from flows.model.question_ids import WELCOME
 from flows.model.result import Result
 from flows.model.session import Assessment, Session
 from flows.model.step_context import StepInputs
-from flows.screens.screen import prompt, with_notice
+from flows.screens.screen import with_notice
 from flows.standard.criteria import Criteria
 from flows.understanding.reader import TextMatcher
 
@@ -96,15 +97,15 @@ class Engine:
         if outcome.wanted:
             return Step(session, (), wanted=outcome.wanted)
         if outcome.silent:
-            return Step(outcome.scene.session, (), renewed=outcome.renewed)
+            return Step(outcome.context.session, (), renewed=outcome.renewed)
         outcome = offer_newest(self._by_own_edition(outcome))
-        messages = outcome.messages or (prompt(outcome.scene, explained=outcome.explained),)
-        returning = welcome_back_notice(scene, outcome.scene, moment.now)
+        messages = _messages(outcome)
+        returning = welcome_back_notice(scene, outcome.context, moment.now)
         lines = in_lines(*dict.fromkeys((notice, returning, outcome.notice)))
         said = (with_notice(messages[0], lines), *messages[1:])
         if returning:
-            said = (*said[:-1], with_restart(outcome.scene, said[-1]))
-        kept = None if outcome.deleted else outcome.scene.session._replace(seen=moment.now)
+            said = (*said[:-1], with_restart_button(outcome.context, said[-1]))
+        kept = None if outcome.deleted else outcome.context.session._replace(last_event_at=moment.now)
         return Step(
             kept,
             said,
@@ -113,7 +114,7 @@ class Engine:
             outcome.revoked,
             outcome.withdrawn,
             exported=outcome.exported,
-            is_common=len(said) == 1 and said[0] in outcome.scene.rules.common,
+            is_common=len(said) == 1 and said[0] in outcome.context.rules.common,
         )
 
     def _scene(self, session: Session, member: Member | None = None) -> tuple[Context, str]:
@@ -126,15 +127,15 @@ class Engine:
 
     def _by_own_edition(self, outcome: Outcome) -> Outcome:
         """An assessment that was taken up again goes on by the edition that it was begun with."""
-        if outcome.scene.assessment.edition == outcome.scene.criteria.edition.id:
+        if outcome.context.assessment.edition == outcome.context.criteria.edition.id:
             return outcome
-        scene, notice = self._scene(outcome.scene.session, outcome.scene.member)
-        return outcome._replace(scene=scene, notice=in_lines(outcome.notice, notice))
+        scene, notice = self._scene(outcome.context.session, outcome.context.member)
+        return outcome._replace(context=scene, notice=in_lines(outcome.notice, notice))
 
     def present(self, session: Session) -> tuple[Message, ...]:
         """What the conversation waits for now; changes nothing."""
         scene, notice = self._scene(session)
-        return (with_notice(prompt(scene), notice),)
+        return (with_notice(present_screen(scene), notice),)
 
     def deleted(self, language: Language) -> tuple[Message, ...]:
         """The answer to a repeated deletion: nothing is there any more, and nothing begins."""
@@ -152,16 +153,18 @@ class Engine:
         command = self.rules.reader.command(event.text) if isinstance(event, Text) else None
         if command in {Command.HELP, Command.LANGUAGE}:
             outcome = run_command(scene, command, moment)
-            return Step(outcome.scene.session, outcome.messages or (prompt(outcome.scene),))
-        return Step(scene.session, (prompt(scene),))
+            return Step(outcome.context.session, _messages(outcome))
+        return Step(scene.session, (present_screen(scene),))
 
     def _fresh(self, moment: StepInputs, language: Language, member: Member | None) -> Context:
         assessment = Assessment(moment.assessment_id, self.rules.criteria.edition.id, WELCOME)
-        return Context(self.rules, Session(language, assessment, seen=moment.now, shared=member is not None), member)
+        return Context(
+            self.rules, Session(language, assessment, last_event_at=moment.now, is_group=member is not None), member
+        )
 
     def _apply(self, scene: Context, event: Event, moment: StepInputs) -> Outcome:
         if isinstance(event, ButtonPress):
-            return apply_tap(scene, event, moment)
+            return apply_press(scene, event, moment)
         if isinstance(event, Text):
             return apply_text(scene, event, moment)
         if isinstance(event, Retraction):
@@ -169,5 +172,11 @@ class Engine:
         if isinstance(event, Correction):
             return apply_edit(scene, event.source, event.text)
         if isinstance(event, Greeting):
-            return Outcome(scene, notice="" if scene.state == WELCOME else scene.say("notice.welcome_back"))
+            return greet(scene)
         return Outcome(scene, notice=scene.say("notice.unreadable"))
+
+
+def _messages(outcome: Outcome) -> tuple[Message, ...]:
+    if outcome.deleted:
+        return outcome.before
+    return (*outcome.before, present_screen(outcome.context, explained=outcome.explained))

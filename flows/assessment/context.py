@@ -7,14 +7,15 @@ from transitions import Machine
 
 from flows.assessment.navigation import Navigation
 from flows.assessment.position import Position
+from flows.assessment.screen_cache import ScreenCache
 from flows.assessment.service_group import GroupFinding, find_group
 from flows.i18n.language import Language
 from flows.i18n.wording import Catalogues, Wording
 from flows.model.events import Button, ButtonPress
 from flows.model.member import Member
+from flows.model.pending import Pending
 from flows.model.question_ids import levels_of
-from flows.model.session import Assessment, Pending, Session
-from flows.screens.screen_cache import ScreenCache
+from flows.model.session import Assessment, Session
 from flows.standard.criteria import Criteria
 from flows.understanding.reader import TextMatcher
 

@@ -1,6 +1,6 @@
-"""A message that was taken back on the platform: the text that was kept of it goes.
+"""Messages that were unsent on the platform: what was kept of their text is deleted.
 
-Only what is kept as it was typed (the form's head, evidence and remarks) is text; a level that was typed is a choice.
+Service data, evidence and remarks are kept as they were typed. A level that was typed is a choice, and stays.
 """
 
 from collections.abc import Mapping
@@ -17,23 +17,23 @@ from flows.model.result import Result
 from flows.model.session import Assessment, Session
 from flows.model.step_context import StepInputs
 
-#: Seconds for which platforms let a message be taken back: a day, with a good margin.
-RETRACTABLE = 8 * SECONDS_A_DAY
+#: Platforms let a message be unsent for a day. The rest is margin for events that arrive late.
+UNSEND_SECONDS = 8 * SECONDS_A_DAY
 
 
-def remove_unsent_text(scene: Context, source: str, moment: StepInputs) -> Outcome:
-    """Delete what was typed in a message, from the assessments and from the results. Says nothing."""
-    recent = [item for item in scene.session.finished.entries if moment.now - item.finished_at < RETRACTABLE]
-    if missing := tuple(item.token for item in recent if item.token not in moment.results):
-        return Outcome(scene, wanted=missing)
-    unnamed = scene.say("review.empty")
-    results = [result for item in recent if (result := moment.results[item.token])]
+def remove_unsent_text(context: Context, source: str, inputs: StepInputs) -> Outcome:
+    """Delete what was typed in a message from the assessments and the results. There is no reply."""
+    recent = [item for item in context.session.finished.entries if inputs.now - item.finished_at < UNSEND_SECONDS]
+    if missing := tuple(item.token for item in recent if item.token not in inputs.results):
+        return Outcome(context, wanted=missing)
+    unnamed = context.say("review.empty")
+    results = [result for item in recent if (result := inputs.results[item.token])]
     changed = tuple(_result_without(result, source, unnamed) for result in results if source in result.sources.values())
-    return Outcome(scene.with_session(_session_without(scene, source, changed)), renewed=changed, silent=True)
+    return Outcome(context.with_session(_session_without(context, source, changed)), renewed=changed, silent=True)
 
 
-def _session_without(scene: Context, source: str, changed: tuple[Result, ...]) -> Session:
-    session, navigation = scene.session, scene.rules.walk
+def _session_without(context: Context, source: str, changed: tuple[Result, ...]) -> Session:
+    session, navigation = context.session, context.rules.walk
     services = {result.token: result.service for result in changed}
     for item in session.finished.entries:
         if services.get(item.token, item.service) != item.service:
@@ -59,7 +59,7 @@ def _assessment_without(navigation: Navigation, assessment: Assessment, source: 
 
 
 def _result_without(result: Result, source: str, unnamed: str) -> Result:
-    """The result without the text; a service must be called something in lists and on its page."""
+    """Return the result without the text. A service has a name in lists and on its page, so it gets `unnamed`."""
     questions = _typed_in(result.sources, source)
     return replace(
         result,

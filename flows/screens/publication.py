@@ -58,7 +58,7 @@ def finished_scene(scene: Context, result: Result) -> Context:
         missing=len(gap.missing),
         raises=len(gap.raises),
         finished_at=result.assessed_at,
-        starter=scene.assessment.starter,
+        started_by=scene.assessment.started_by,
         open_until=result.open_until,
         shows_assessor=result.shows_assessor,
         views=before.views if before else 0,

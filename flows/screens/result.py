@@ -6,8 +6,10 @@ from flows.model.messages import (
     Block,
     Choice,
     Entry,
+    LinkPurpose,
     Message,
     Paragraph,
+    ResultLink,
     Role,
     Section,
     Style,
@@ -15,7 +17,6 @@ from flows.model.messages import (
 from flows.results.process_view import ProcessView
 from flows.results.result_view import ResultView
 from flows.screens.buttons import BACK, CONTROL, WHAT_IF
-from flows.screens.result_links import result_links
 
 
 def result_message(scene: Context, view: ResultView, token: str) -> Message:
@@ -116,4 +117,15 @@ def next_steps(scene: Context) -> tuple[Choice, ...]:
             style=Style.NEUTRAL,
         )
         for number, name, action in steps
+    )
+
+
+def result_links(context: Context, token: str, service: str, group: str) -> tuple[ResultLink, ...]:
+    """Return the links of the result with this token: to open it, to hand in its form, to share it."""
+    text = context.say
+    share_text = text("result.share_text", service=service, group=group)
+    return (
+        ResultLink(text("result.open"), token, LinkPurpose.OPEN),
+        ResultLink(text("result.form"), token, LinkPurpose.FORM),
+        ResultLink(text("result.share"), token, LinkPurpose.SHARE, share_text),
     )

@@ -12,8 +12,8 @@ def welcome(scene: Context) -> Message:
     say, retention, edition = scene.say, scene.rules.retention, scene.criteria.edition
     processes, title = len(scene.criteria.processes), say("welcome.title")
     consent = say("welcome.consent", session_days=retention.session_days, result_days=retention.result_days)
-    together = (Paragraph(say("welcome.together")),) if scene.session.shared else ()
-    names = (Paragraph(say("welcome.consent_together")),) if scene.session.shared else ()
+    together = (Paragraph(say("welcome.together")),) if scene.session.is_group else ()
+    names = (Paragraph(say("welcome.consent_together")),) if scene.session.is_group else ()
     return Message(
         summary=title,
         title=title,

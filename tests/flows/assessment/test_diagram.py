@@ -5,7 +5,7 @@ from pathlib import Path
 from flows.assessment.diagram import draw_diagram
 from flows.assessment.flow_steps import ASK_AGAIN, CHANGE
 from flows.engine import Engine
-from flows.model.session import Topic
+from flows.model.pending import Topic
 
 PAGE = Path(__file__).parents[3] / "docs" / "state-diagram.md"
 

@@ -6,9 +6,9 @@ from flows.assessment.flow import FLOW
 from flows.assessment.flow_steps import SideQuestion
 from flows.assessment.machine import states
 from flows.engine import Engine
+from flows.model.pending import Topic
 from flows.model.question_ids import SERVICE
 from flows.model.result import OTHER_FIELDS
-from flows.model.session import Topic
 
 
 def side_questions(questions: Iterable[SideQuestion]) -> Iterator[SideQuestion]:

@@ -1,0 +1,36 @@
+"""A cache of the screens that are the same for everybody and hold no personal data. Most turns end in one."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from flows.i18n.language import Language
+from flows.model.messages import Message
+
+
+class ScreenKey(NamedTuple):
+    """All that such a screen depends on: the machine's state, the language, and whether it explains."""
+
+    state: str
+    language: Language
+    explained: bool
+
+
+class ScreenCache:
+    """Screens by key: a few for each state of the machine."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._made: dict[ScreenKey, Message] = {}
+        self._ids: set[int] = set()
+
+    def at(self, key: ScreenKey, make: Callable[[], Message]) -> Message:
+        """Return the screen of a key; build it if it is not cached."""
+        message = self._made.get(key)
+        if message is None:
+            message = self._made[key] = make()
+            self._ids.add(id(message))
+        return message
+
+    def __contains__(self, message: Message) -> bool:
+        """Tell whether this very message is cached; one that was changed for an officer is another."""
+        return id(message) in self._ids
