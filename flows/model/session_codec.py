@@ -1,4 +1,17 @@
-"""Sessions as JSON: the stored format, with its number, so that later releases can read it."""
+"""Sessions as JSON. The format has a number, so that later releases can read it.
+
+Keys are short, because every conversation stores them:
+
+    v     format             seen  last_event_at      wait  parked
+    lang  language           grp   is_group           all   portfolio
+    ask   pending            x     exported           n     confirmations
+    under the side question below a guess
+
+    id    id                 token token              own   started_by
+    ed    edition            new   offered            by    answered_by
+    at    state              was   earlier            src   sources
+    ans   answers
+"""
 
 import json
 from dataclasses import replace
@@ -15,7 +28,7 @@ FORMAT = 1
 
 
 def session_to_plain(session: Session) -> dict[str, Any]:
-    """A session as JSON values; keys are short because every conversation stores them."""
+    """Return a session as JSON values."""
     plain: dict[str, Any] = {
         "v": FORMAT,
         "lang": session.language.value,
