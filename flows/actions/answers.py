@@ -28,8 +28,8 @@ from flows.standard.criteria import Criteria
 def record(context: Context, question: str, answer: str) -> Outcome:
     """Record an answer to any question and go on to the first open one. A new group is announced with its reason."""
     position = context.position()
-    context.rules.walk.answer(position, question, answer)
-    moved = context.moved(position)
+    context.rules.navigation.answer(position, question, answer)
+    moved = context.with_position(position)
     given = with_attribution(context, moved.assessment, question)
     moved = with_source(moved.with_assessment(given), question, "")
     notices = (attribution_notice(moved, question, answer), _change_notice(context, moved))
@@ -37,7 +37,7 @@ def record(context: Context, question: str, answer: str) -> Outcome:
 
 
 def _change_notice(before: Context, after: Context) -> str:
-    if after.finding != before.finding:
+    if after.group_result != before.group_result:
         return group_notice(after)
     comes_again = after.assessment.answers.get(after.state) == LATER and before.state != after.state
     return after.say("notice.set_aside") if comes_again else ""

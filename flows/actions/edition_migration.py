@@ -18,9 +18,9 @@ def migrate_to_newest(context: Context) -> Context:
     answers = possible_answers(rules.criteria, assessment.answers)
     if earlier:
         answers = {name: answer for name, answer in answers.items() if _is_same(name, earlier, rules.criteria)}
-    position = rules.walk.start(answers)
+    position = rules.navigation.start(answers)
     moved = assessment._replace(edition=rules.criteria.edition.id, state=position.state, answers=position.answers)
-    return context._replace(rules=rules).with_assessment(moved).asking(None)
+    return context._replace(rules=rules).with_assessment(moved).with_pending(None)
 
 
 def kept_answers(before: Context, after: Context) -> Mapping[str, str]:

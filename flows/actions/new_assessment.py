@@ -38,7 +38,7 @@ def _begin(context: Context, assessment: Assessment) -> Outcome:
 def _new_assessment(context: Context, answers: Mapping[str, str], inputs: StepInputs) -> Assessment:
     rules = context.rules.newest_rules
     consent = {WELCOME: context.assessment.answers[WELCOME]} if WELCOME in context.assessment.answers else {}
-    position = rules.walk.start(possible_answers(rules.criteria, {**answers, **consent}))
+    position = rules.navigation.start(possible_answers(rules.criteria, {**answers, **consent}))
     started_by = context.member.id if context.member else ""
     return Assessment(
         inputs.assessment_id, rules.criteria.edition.id, position.state, position.answers, started_by=started_by

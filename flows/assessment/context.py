@@ -8,7 +8,7 @@ from transitions import Machine
 from flows.assessment.navigation import Navigation
 from flows.assessment.position import Position
 from flows.assessment.screen_cache import ScreenCache
-from flows.assessment.service_group import GroupFinding, find_group
+from flows.assessment.service_group import GroupResult, find_group
 from flows.i18n.language import Language
 from flows.i18n.wording import Catalogues, Wording
 from flows.model.events import Button, ButtonPress
@@ -39,7 +39,7 @@ class Rules:
     criteria: Criteria
     catalogues: Catalogues
     machine: Machine
-    walk: Navigation
+    navigation: Navigation
     reader: TextMatcher
     retention: Retention
     newest: "Rules | None" = None
@@ -84,14 +84,14 @@ class Context(NamedTuple):
         return self.session.assessment.state
 
     @property
-    def finding(self) -> GroupFinding | None:
+    def group_result(self) -> GroupResult | None:
         """The service group that the answers give so far."""
         return find_group(self.criteria, self.assessment.answers)
 
     @property
     def is_complete(self) -> bool:
         """Whether the group and the levels of all processes are known."""
-        return self.finding is not None and len(self.levels) == len(self.criteria.processes)
+        return self.group_result is not None and len(self.levels) == len(self.criteria.processes)
 
     @property
     def levels(self) -> dict[str, str]:
@@ -102,23 +102,23 @@ class Context(NamedTuple):
         """A position for the machine to move; the session itself does not change."""
         return Position(self.state, dict(self.assessment.answers))
 
-    def moved(self, position: Position) -> "Context":
-        """The scene after the machine moved; a side question is over then."""
+    def with_position(self, position: Position) -> "Context":
+        """The context after the machine moved; a side question is over then."""
         assessment = self.assessment._replace(state=position.state, answers=position.answers)
         return self.with_session(self.session._replace(assessment=assessment, pending=None))
 
-    def asking(self, pending: Pending | None) -> "Context":
-        """The scene with a question outside the walk that waits; with none (None), the walk's own stands again."""
+    def with_pending(self, pending: Pending | None) -> "Context":
+        """The context with a question outside the walk that waits; with none (None), the walk's own stands again."""
         return self if pending == self.session.pending else self.with_session(self.session._replace(pending=pending))
 
     def with_assessment(self, assessment: Assessment) -> "Context":
-        """The scene with the assessment in progress changed."""
+        """The context with the assessment in progress changed."""
         if assessment is self.session.assessment:
             return self
         return self.with_session(self.session._replace(assessment=assessment))
 
     def with_session(self, session: Session) -> "Context":
-        """The scene with another session."""
+        """The context with another session."""
         return Context(self.rules, session, self.member)
 
     def press(self, choice: str, question: str | None = None) -> Button:

@@ -8,7 +8,7 @@ from flows.standard.criteria import Criteria
 
 
 @dataclass(frozen=True, slots=True)
-class GroupFinding:
+class GroupResult:
     """A group id, and the id of the characteristic that decided it (None if the officer chose from the list)."""
 
     group: str
@@ -21,17 +21,17 @@ def deciding_answers(criteria: Criteria, characteristic: str) -> dict[str, str]:
     return {**dict.fromkeys(questions[: questions.index(deciding)], NO), deciding: YES}
 
 
-def find_group(criteria: Criteria, answers: Mapping[str, str]) -> GroupFinding | None:
+def find_group(criteria: Criteria, answers: Mapping[str, str]) -> GroupResult | None:
     """Return the group that the answers give; None while they leave it open or no characteristic holds.
 
     The most important characteristic that holds decides, so the first yes in the order of asking is enough.
     """
     if chosen := answers.get(GROUP_LIST):
-        return GroupFinding(chosen, None)
+        return GroupResult(chosen, None)
     for item in criteria.asked_characteristics:
         answer = answers.get(characteristic_question(item.id))
         if answer == YES:
-            return GroupFinding(item.group, item.id)
+            return GroupResult(item.group, item.id)
         if answer != NO:
             return None
     return None

@@ -18,7 +18,7 @@ def answer(context: Context, choice: str) -> Outcome:
     if not is_yes(choice):
         return Outcome(context, notice=context.say("delete.kept"))
     if not may_delete_all(context):
-        return Outcome(context.asking(ConfirmDeleteAll()), notice=context.say("member.only_starter_deletes"))
+        return Outcome(context.with_pending(ConfirmDeleteAll()), notice=context.say("member.only_starter_deletes"))
     return _delete(context)
 
 

@@ -29,7 +29,7 @@ def answer(context: Context, pending: ConfirmDeleteResult, choice: str, inputs: 
     if listed is None:
         return answer_after_deletion(context, choice)
     if not is_yes(choice):
-        return Outcome(context.asking(ResultCard(pending.assessment)))
+        return Outcome(context.with_pending(ResultCard(pending.assessment)))
     if not may_withdraw(context, listed.started_by):
         return refuse_withdrawal(context, pending.assessment)
     if isinstance(listed, Assessment):

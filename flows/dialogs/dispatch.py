@@ -58,7 +58,7 @@ def _screen(context: Context, pending: Pending) -> Message:  # noqa: C901, PLR09
         case ReplaceAnswer():
             return replace_answer.screen(context, pending)
         case Guess():
-            return guess.screen(context, pending, present_screen(context.asking(pending.below)))
+            return guess.screen(context, pending, present_screen(context.with_pending(pending.below)))
         case ConfirmDeleteResult():
             return delete_result.screen(context, pending)
         case MigrateEdition():
@@ -85,7 +85,7 @@ def answer_side_question(  # noqa: C901, PLR0911, PLR0912 - one case a question
     context: Context, pending: Pending, choice: str, inputs: StepInputs
 ) -> Outcome:
     """Apply a choice that the screen of the waiting side question offers. The question is over unless it asks again."""
-    settled = context.asking(pending.below if isinstance(pending, Guess) else None)
+    settled = context.with_pending(pending.below if isinstance(pending, Guess) else None)
     match pending:
         case ConfirmDeleteAll():
             return delete_all.answer(settled, choice)

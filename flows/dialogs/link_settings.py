@@ -65,7 +65,7 @@ def _with_views(entry: FinishedEntry, inputs: StepInputs) -> FinishedEntry:
 
 
 def _with_settings(context: Context, entry: FinishedEntry) -> Context:
-    return context.with_session(context.session.with_renewed(entry)).asking(LinkSettings(entry.assessment))
+    return context.with_session(context.session.with_renewed(entry)).with_pending(LinkSettings(entry.assessment))
 
 
 def _changed(entry: FinishedEntry, choice: LinkChoice, now: int) -> FinishedEntry:

@@ -28,7 +28,7 @@ def _kept(before: Context, after: Context) -> Message:
     rows = tuple(
         Entry(question_text(after, question), answer_text(after, question, kept))
         for question, kept in kept_answers(before, after).items()
-        if after.rules.walk.is_asked(question) and question != WELCOME
+        if after.rules.navigation.is_asked(question) and question != WELCOME
     )
     title = before.say("move.done", edition=after.criteria.edition.name[before.language])
     blocks = (Section(before.say("move.kept_answers"), rows),) if rows else ()

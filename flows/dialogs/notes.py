@@ -35,7 +35,7 @@ def answer(context: Context, pending: Note, choice: str) -> Outcome:
         return Outcome(context)
     if choice not in note_keys(context.criteria):
         raise ValueError(f"no note is called {choice!r}")
-    return Outcome(context.asking(Note(choice)))
+    return Outcome(context.with_pending(Note(choice)))
 
 
 def _answer_for(context: Context, key: str, choice: str) -> Outcome:
@@ -43,7 +43,7 @@ def _answer_for(context: Context, key: str, choice: str) -> Outcome:
         return _keep(context, key, "")
     if choice != CLOSE:
         raise ValueError(f"{choice!r} is no choice of a note")
-    return Outcome(context.asking(Note()))
+    return Outcome(context.with_pending(Note()))
 
 
 def answer_text(context: Context, key: str, typed: Text) -> Outcome:
@@ -63,7 +63,7 @@ def _keep(context: Context, key: str, note: str) -> Outcome:
     assessment = with_attribution(context, context.assessment._replace(answers=answers), key)
     kept = with_source(context.with_assessment(assessment), key, "")
     notice = context.say("note.kept" if note else "note.removed", subject=note_subject(context, key))
-    return Outcome(kept.asking(Note()), notice=notice)
+    return Outcome(kept.with_pending(Note()), notice=notice)
 
 
 def _list(context: Context) -> Message:

@@ -64,8 +64,8 @@ def open_portfolio(context: Context, inputs: StepInputs) -> Outcome:
         return _not_permitted(context)
     token = context.session.portfolio or inputs.token
     shared = context.with_session(context.session._replace(portfolio=token))
-    return Outcome(shared.asking(Portfolio()))
+    return Outcome(shared.with_pending(Portfolio()))
 
 
 def _not_permitted(context: Context) -> Outcome:
-    return Outcome(context.asking(ResultsPage()), notice=context.say("member.only_starter_shares"))
+    return Outcome(context.with_pending(ResultsPage()), notice=context.say("member.only_starter_shares"))

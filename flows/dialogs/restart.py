@@ -23,5 +23,5 @@ def answer(context: Context, choice: str, inputs: StepInputs) -> Outcome:
         return Outcome(context, notice=context.say("restart.kept"))
     parked = context.session.parked
     if parked and not may_withdraw(context, parked[0].started_by):
-        return Outcome(context.asking(ConfirmRestart()), notice=context.say("member.only_starter_deletes"))
+        return Outcome(context.with_pending(ConfirmRestart()), notice=context.say("member.only_starter_deletes"))
     return start_afresh(context, inputs)

@@ -96,12 +96,12 @@ def _answer_finished(context: Context, entry: FinishedEntry, choice: FinishedCho
 def _confirm_delete(context: Context, assessment: str, started_by: str) -> Outcome:
     if not may_withdraw(context, started_by):
         return refuse_withdrawal(context, assessment)
-    return Outcome(context.asking(ConfirmDeleteResult(assessment)))
+    return Outcome(context.with_pending(ConfirmDeleteResult(assessment)))
 
 
 def _repeat(context: Context, entry: FinishedEntry, inputs: StepInputs) -> Outcome:
     if not has_room(context):
-        return Outcome(context.asking(ResultCard(entry.assessment)), notice=context.say("parking.full"))
+        return Outcome(context.with_pending(ResultCard(entry.assessment)), notice=context.say("parking.full"))
     result = stored_result(context, entry, inputs)
     return result if isinstance(result, Outcome) else repeat_assessment(context, entry, result, inputs)
 
@@ -125,7 +125,7 @@ def _replace_link(context: Context, entry: FinishedEntry, result: Result, inputs
     session = context.session.with_renewed(replace(entry, token=inputs.token, views=0))
     if session.assessment.token == entry.token:
         session = session._replace(assessment=session.assessment._replace(token=inputs.token))
-    card = context.with_session(session).asking(ResultCard(entry.assessment))
+    card = context.with_session(session).with_pending(ResultCard(entry.assessment))
     published = replace(result, token=inputs.token)
     notice = context.say("results.withdrawn_in_group" if context.session.is_group else "results.withdrawn")
     return Outcome(card, notice=notice, published=(published,), revoked=(entry.token,))

@@ -38,8 +38,8 @@ def answer(context: Context, choice: str, inputs: StepInputs) -> Outcome:
     if choice == SHARE_ALL:
         return open_portfolio(context, inputs)
     if choice.startswith(PAGE):
-        return Outcome(context.asking(ResultsPage(int(choice.removeprefix(PAGE)))))
-    return Outcome(context.asking(ResultCard(choice)))
+        return Outcome(context.with_pending(ResultsPage(int(choice.removeprefix(PAGE)))))
+    return Outcome(context.with_pending(ResultCard(choice)))
 
 
 def results_list(context: Context, offset: int = 0) -> Message:
@@ -118,7 +118,7 @@ def finished_line(context: Context, item: FinishedEntry) -> str:
 
 def refuse_withdrawal(context: Context, assessment: str) -> Outcome:
     """Show the card of an assessment again, and say who may withdraw or delete it."""
-    card = context.asking(ResultCard(assessment))
+    card = context.with_pending(ResultCard(assessment))
     return Outcome(card, notice=context.say("member.only_starter_withdraws"))
 
 

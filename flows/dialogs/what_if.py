@@ -27,13 +27,13 @@ def screen(context: Context, pending: WhatIf) -> Message:
 
 def answer(context: Context, pending: WhatIf, choice: str) -> Outcome:
     """Ask for the level of a chosen process, or show the gap for the chosen level or group."""
-    finding = context.finding
-    if choice == CLOSE or finding is None:
+    group_result = context.group_result
+    if choice == CLOSE or group_result is None:
         return Outcome(context)
     if pending.process is not None:
-        return _suppose_level(context, finding.group, pending.process, choice)
+        return _suppose_level(context, group_result.group, pending.process, choice)
     if process := process_of(choice):
-        return Outcome(context.asking(WhatIf(process)))
+        return Outcome(context.with_pending(WhatIf(process)))
     return _suppose_group(context, choice.removeprefix(GROUP_PREFIX))
 
 
@@ -53,7 +53,7 @@ def _suppose_level(context: Context, group: str, process: str, level: str) -> Ou
 
 def _suppose(context: Context, supposition: str, group: str, levels: Mapping[str, str]) -> Outcome:
     """Show the supposed gap, then the list again."""
-    return Outcome(context.asking(WhatIf()), before=(_supposed_gap(context, supposition, group, levels),))
+    return Outcome(context.with_pending(WhatIf()), before=(_supposed_gap(context, supposition, group, levels),))
 
 
 def _list(context: Context) -> Message:
@@ -97,8 +97,8 @@ def _levels(context: Context, process_id: str) -> Message:
 
 def _supposed_gap(context: Context, supposition: str, group: str, levels: Mapping[str, str]) -> Message:
     """Show the supposed gap beside the present one."""
-    text, finding = context.say, context.finding
-    now = compute_gap(context.criteria, finding.group if finding else group, context.levels)
+    text, group_result = context.say, context.group_result
+    now = compute_gap(context.criteria, group_result.group if group_result else group, context.levels)
     then = compute_gap(context.criteria, group, levels)
     counts = tuple(
         Entry(text(f"what_if.{name}"), text("what_if.from_to", now=len(before), then=len(after)))

@@ -5,7 +5,7 @@ from flows.assessment.context import Context
 from flows.assessment.outcome import Outcome
 from flows.model.question_ids import AGAIN, CONFIRM, GROUP_NONE, REVIEW, open_questions
 from flows.model.step_context import StepInputs
-from flows.screens.publication import finished_scene, result_of
+from flows.screens.publication import build_result, with_finished_result
 
 
 def apply_choice(context: Context, choice: str, inputs: StepInputs) -> Outcome:
@@ -18,33 +18,33 @@ def apply_choice(context: Context, choice: str, inputs: StepInputs) -> Outcome:
 
 
 def _no_group(context: Context, choice: str) -> Outcome:
-    position, walk = context.position(), context.rules.walk
+    position, navigation = context.position(), context.rules.navigation
     if choice == AGAIN:
-        walk.ask_group_again(position)
+        navigation.ask_group_again(position)
     else:
-        walk.choose_group(position)
-    return Outcome(context.moved(position))
+        navigation.choose_group(position)
+    return Outcome(context.with_position(position))
 
 
 def _change(context: Context, question: str) -> Outcome:
     position = context.position()
-    context.rules.walk.change(position, question)
-    return Outcome(context.moved(position))
+    context.rules.navigation.change(position, question)
+    return Outcome(context.with_position(position))
 
 
 def _confirm(context: Context, inputs: StepInputs) -> Outcome:
     """Publish the result; a corrected one keeps its link, unless that has expired."""
     position = context.position()
     if not context.is_complete:
-        context.rules.walk.change(position, open_questions(context.criteria, position.answers)[0])
-        return Outcome(context.moved(position), notice=context.say("notice.still_open"))
+        context.rules.navigation.change(position, open_questions(context.criteria, position.answers)[0])
+        return Outcome(context.with_position(position), notice=context.say("notice.still_open"))
     token = context.assessment.token
     if token and token not in inputs.results:
         return Outcome(context, wanted=(token,))
-    context.rules.walk.confirm(position)
-    moved = context.moved(position)
+    context.rules.navigation.confirm(position)
+    moved = context.with_position(position)
     if token and inputs.results[token]:
-        result = result_of(moved, token, inputs.now)
-        return Outcome(finished_scene(moved, result), renewed=(result,))
-    result = result_of(moved, inputs.token, inputs.now)
-    return Outcome(finished_scene(moved, result), published=(result,))
+        result = build_result(moved, token, inputs.now)
+        return Outcome(with_finished_result(moved, result), renewed=(result,))
+    result = build_result(moved, inputs.token, inputs.now)
+    return Outcome(with_finished_result(moved, result), published=(result,))

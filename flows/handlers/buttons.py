@@ -31,7 +31,7 @@ def apply_press(context: Context, press: ButtonPress, inputs: StepInputs) -> Out
         return _side_question(context, press, inputs)
     if press.question != context.state:
         return _earlier_question(context, press)
-    present = context.asking(None)
+    present = context.with_pending(None)
     if not _is_offered(present, press):
         return _stale_button(context)
     if press.choice.startswith(CONTROL):
@@ -60,13 +60,13 @@ def _side_question(context: Context, press: ButtonPress, inputs: StepInputs) -> 
 
 def _control(context: Context, action: str, inputs: StepInputs) -> Outcome:
     if action in SIDE_QUESTIONS:
-        return Outcome(context.asking(SIDE_QUESTIONS[action]))
+        return Outcome(context.with_pending(SIDE_QUESTIONS[action]))
     if action == EXPLAIN:
         return Outcome(context, explained=True)
     if action in {LIST_GROUPS, ASK_GROUP}:
-        position, walk = context.position(), context.rules.walk
-        (walk.choose_group if action == LIST_GROUPS else walk.ask_group_by_questions)(position)
-        return Outcome(context.moved(position))
+        position, navigation = context.position(), context.rules.navigation
+        (navigation.choose_group if action == LIST_GROUPS else navigation.ask_group_by_questions)(position)
+        return Outcome(context.with_position(position))
     if action in {BACK, FORWARD}:
         return go_back(context) if action == BACK else go_forward(context)
     return run_command(context, Command(action.removeprefix(CONTROL)), inputs)
@@ -88,4 +88,4 @@ def _earlier_question(context: Context, press: ButtonPress) -> Outcome:
     if given == answer_of(press.choice) or (given in UNDECIDED and press.choice == UNSURE):
         question, answer = question_text(context, press.question), answer_text(context, press.question, given)
         return Outcome(context, notice=context.say("notice.already_given", question=question, answer=answer))
-    return Outcome(context.asking(ReplaceAnswer(press)))
+    return Outcome(context.with_pending(ReplaceAnswer(press)))

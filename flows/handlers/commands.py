@@ -29,9 +29,9 @@ def run_command(context: Context, command: Command, inputs: StepInputs) -> Outco
         case Command.HELP:
             return _help(context)
         case Command.RESULTS:
-            return Outcome(context.asking(ResultsPage()))
+            return Outcome(context.with_pending(ResultsPage()))
         case Command.LANGUAGE:
-            return Outcome(context.asking(ChooseLanguage()))
+            return Outcome(context.with_pending(ChooseLanguage()))
         case Command.DELETE:
             return _delete(context)
         case Command.EXPORT:
@@ -48,17 +48,17 @@ def greet(context: Context) -> Outcome:
 def go_back(context: Context) -> Outcome:
     """Go back one question; a side question is just dropped."""
     if context.session.pending:
-        return Outcome(context.asking(None))
+        return Outcome(context.with_pending(None))
     position = context.position()
-    moved = context.rules.walk.back(position)
-    return Outcome(context.moved(position), notice="" if moved else context.say("notice.first_question"))
+    moved = context.rules.navigation.back(position)
+    return Outcome(context.with_position(position), notice="" if moved else context.say("notice.first_question"))
 
 
 def go_forward(context: Context) -> Outcome:
     """Leave an answered question as it is, for the next open one."""
     position = context.position()
-    moved = context.rules.walk.forward(position)
-    return Outcome(context.moved(position), notice="" if moved else context.say("notice.answer_first"))
+    moved = context.rules.navigation.forward(position)
+    return Outcome(context.with_position(position), notice="" if moved else context.say("notice.answer_first"))
 
 
 def _restart(context: Context, inputs: StepInputs) -> Outcome:
@@ -67,13 +67,13 @@ def _restart(context: Context, inputs: StepInputs) -> Outcome:
         return start_afresh(context, inputs)
     if not may_withdraw(context, context.session.parked[0].started_by):
         return Outcome(context, notice=context.say("parking.full"))
-    return Outcome(context.asking(ConfirmRestart()))
+    return Outcome(context.with_pending(ConfirmRestart()))
 
 
 def _delete(context: Context) -> Outcome:
     if not may_delete_all(context):
         return Outcome(context, notice=context.say("member.only_starter_deletes"))
-    return Outcome(context.asking(ConfirmDeleteAll()))
+    return Outcome(context.with_pending(ConfirmDeleteAll()))
 
 
 def _export(context: Context, inputs: StepInputs) -> Outcome:

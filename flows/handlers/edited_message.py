@@ -7,7 +7,7 @@ from flows.model.note_keys import note_keys
 from flows.model.question_ids import RESULT
 from flows.screens.answer_text import question_text
 from flows.screens.notes import note_subject
-from flows.screens.publication import finished_scene, result_of
+from flows.screens.publication import build_result, with_finished_result
 
 
 def apply_edit(context: Context, source: str, text: str) -> Outcome:
@@ -27,8 +27,8 @@ def apply_edit(context: Context, source: str, text: str) -> Outcome:
     entry = context.session.finished.find(context.assessment.id) if context.state == RESULT else None
     if entry is None:
         return Outcome(corrected, notice=notice)
-    result = result_of(corrected, entry.token, entry.finished_at)
-    return Outcome(finished_scene(corrected, result), notice=notice, renewed=(result,))
+    result = build_result(corrected, entry.token, entry.finished_at)
+    return Outcome(with_finished_result(corrected, result), notice=notice, renewed=(result,))
 
 
 def _subject(context: Context, question: str) -> str:

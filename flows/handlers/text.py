@@ -29,7 +29,7 @@ def apply_text(context: Context, typed: Text, inputs: StepInputs) -> Outcome:
     if FLOW.text_question(context.state) and not text.lstrip().startswith("/"):
         return _service_data(context, typed)
     if match and not FLOW.text_question(context.state):
-        return Outcome(context.asking(Guess(context.tap(match.press))))
+        return Outcome(context.with_pending(Guess(context.tap(match.press))))
     return _not_understood(context)
 
 
@@ -40,9 +40,9 @@ def _text_during_side_question(
     if isinstance(pending, Note) and pending.key is not None:
         return notes.answer_text(context, pending.key, typed)
     if isinstance(pending, Guess):
-        return apply_text(context.asking(pending.below), typed, inputs)
+        return apply_text(context.with_pending(pending.below), typed, inputs)
     if match and isinstance(pending, Menu):
-        return Outcome(context.asking(Guess(context.tap(match.press), pending)))
+        return Outcome(context.with_pending(Guess(context.tap(match.press), pending)))
     return _not_understood(context)
 
 

@@ -33,7 +33,7 @@ def remove_unsent_text(context: Context, source: str, inputs: StepInputs) -> Out
 
 
 def _session_without(context: Context, source: str, changed: tuple[Result, ...]) -> Session:
-    session, navigation = context.session, context.rules.walk
+    session, navigation = context.session, context.rules.navigation
     services = {result.token: result.service for result in changed}
     for item in session.finished.entries:
         if services.get(item.token, item.service) != item.service:

@@ -31,7 +31,7 @@ def offer_newest(outcome: Outcome) -> Outcome:
     if newest.criteria.edition.order < context.criteria.edition.order:
         return outcome  # A worker with newer criteria began the assessment; this one is not upgraded yet.
     asked = assessment._replace(offered=newest.criteria.edition.id)
-    offered = context.with_assessment(asked).asking(MigrateEdition())
+    offered = context.with_assessment(asked).with_pending(MigrateEdition())
     return outcome._replace(context=offered, before=(), explained=False)
 
 

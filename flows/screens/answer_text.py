@@ -28,11 +28,11 @@ def question_text(context: Context, question: str) -> str:
 
 def given_answer(context: Context, question: str) -> str | None:
     """Return the answer to a question; questions about the group as a whole have what the group came from."""
-    finding = context.finding
+    group_result = context.group_result
     if question == CHARACTERISTICS:
-        return finding.characteristic if finding else None
+        return group_result.characteristic if group_result else None
     if question == GROUP_LIST:
-        return finding.group if finding else None
+        return group_result.group if group_result else None
     return context.assessment.answers.get(question)
 
 

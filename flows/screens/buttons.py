@@ -43,8 +43,8 @@ def question_controls(context: Context, *more: str) -> tuple[Choice, ...]:
     Once no question is open, forward leads to the review, and says so.
     """
     actions = [
-        *([BACK] if context.rules.walk.has_previous(context.state) else []),
-        *([FORWARD] if context.rules.walk.has_answer(context.state, context.assessment.answers) else []),
+        *([BACK] if context.rules.navigation.has_previous(context.state) else []),
+        *([FORWARD] if context.rules.navigation.has_answer(context.state, context.assessment.answers) else []),
         *more,
     ]
     return tuple(control(context, action) for action in actions)

@@ -30,7 +30,7 @@ def characteristics_prompt(context: Context, *, explained: bool) -> Message:
 
 
 def _characteristics(context: Context) -> tuple[Choice, ...]:
-    finding = context.finding
+    group_result = context.group_result
     return tuple(
         Choice(
             label=item.name[context.language],
@@ -38,7 +38,7 @@ def _characteristics(context: Context) -> tuple[Choice, ...]:
             number=str(number),
             detail=item.description[context.language],
             words=_words(context, item),
-            chosen=finding is not None and finding.characteristic == item.id,
+            chosen=group_result is not None and group_result.characteristic == item.id,
         )
         for number, item in enumerate(context.criteria.asked_characteristics, 1)
     )

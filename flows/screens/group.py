@@ -59,7 +59,7 @@ def _holds_words(context: Context, answer: str) -> tuple[str, ...]:
 def group_list(context: Context) -> Message:
     """Offer the groups with their definitions, for an officer who knows the group."""
     say, language = context.say, context.language
-    finding = context.finding
+    group_result = context.group_result
     choices = tuple(
         Choice(
             label=say("group.option", id=group.id, name=group.short[language]),
@@ -67,7 +67,7 @@ def group_list(context: Context) -> Message:
             number=group.id,
             detail=group.definition[language],
             words=group_words(context, group),
-            chosen=finding is not None and finding.group == group.id,
+            chosen=group_result is not None and group_result.group == group.id,
         )
         for group in context.criteria.groups
     )
@@ -119,9 +119,9 @@ def no_group(context: Context) -> Message:
 
 def group_notice(context: Context) -> str:
     """Return the line that names the group and its reason; empty while the group is open."""
-    finding = context.finding
-    if finding is None:
+    group_result = context.group_result
+    if group_result is None:
         return ""
-    group = context.criteria.group_by_id[finding.group]
-    reason = reason_text(context.criteria, finding.characteristic, context.say)
+    group = context.criteria.group_by_id[group_result.group]
+    reason = reason_text(context.criteria, group_result.characteristic, context.say)
     return context.say("group.found", id=group.id, name=group.short[context.language], reason=reason)

@@ -19,27 +19,27 @@ from flows.results.result_view import ResultView
 from flows.screens.buttons import BACK, CONTROL, WHAT_IF
 
 
-def result_message(scene: Context, view: ResultView, token: str) -> Message:
+def result_message(context: Context, view: ResultView, token: str) -> Message:
     """Put a result into one message."""
-    say = scene.say
+    say = context.say
     return Message(
         summary=say("result.summary", service=view.service, missing=len(view.missing), raises=len(view.raises)),
         title=say("result.title"),
         blocks=(
-            *_heading(scene, view),
-            *_gap(scene, view),
-            *_since_last_time(scene, view),
-            *_conforming(scene, view),
-            *_remarks(scene, view),
+            *_heading(context, view),
+            *_gap(context, view),
+            *_since_last_time(context, view),
+            *_conforming(context, view),
+            *_remarks(context, view),
         ),
-        choices=next_steps(scene),
-        links=result_links(scene, token, view.service, view.group_id),
+        choices=next_steps(context),
+        links=result_links(context, token, view.service, view.group_id),
         picture=token,
     )
 
 
-def _heading(scene: Context, view: ResultView) -> tuple[Block, ...]:
-    say = scene.say
+def _heading(context: Context, view: ResultView) -> tuple[Block, ...]:
+    say = context.say
     verdicts = (
         Entry(say("result.processes_verdict"), view.processes_verdict_text),
         Entry(say("result.levels_verdict"), view.levels_verdict_text),
@@ -55,8 +55,8 @@ def _heading(scene: Context, view: ResultView) -> tuple[Block, ...]:
     )
 
 
-def _gap(scene: Context, view: ResultView) -> tuple[Block, ...]:
-    say = scene.say
+def _gap(context: Context, view: ResultView) -> tuple[Block, ...]:
+    say = context.say
     if not view.missing and not view.raises:
         return (Paragraph(say("result.no_gap"), Role.NOTICE),)
     missing = tuple(
@@ -72,14 +72,14 @@ def _gap(scene: Context, view: ResultView) -> tuple[Block, ...]:
     )
 
 
-def _conforming(scene: Context, view: ResultView) -> tuple[Block, ...]:
+def _conforming(context: Context, view: ResultView) -> tuple[Block, ...]:
     rows = tuple(_row(process, process.own.name) for process in view.conforming)
-    return (Section(scene.say.plural("result.conforming", len(rows)), rows),)
+    return (Section(context.say.plural("result.conforming", len(rows)), rows),)
 
 
-def _since_last_time(scene: Context, view: ResultView) -> tuple[Block, ...]:
+def _since_last_time(context: Context, view: ResultView) -> tuple[Block, ...]:
     """What rose, fell and stayed, where the service was assessed before."""
-    say, change = scene.say, view.change
+    say, change = context.say, view.change
     if change is None:
         return ()
     rows = [
@@ -95,12 +95,12 @@ def _row(process: ProcessView, value: str) -> Entry:
     return Entry(process.name, value, level=process.own.rank)
 
 
-def _remarks(scene: Context, view: ResultView) -> tuple[Block, ...]:
-    edition = scene.say("edition.named", edition=view.edition)
+def _remarks(context: Context, view: ResultView) -> tuple[Block, ...]:
+    edition = context.say("edition.named", edition=view.edition)
     return (Paragraph(f"{edition}\n{view.notice}", Role.REMARK),)
 
 
-def next_steps(scene: Context) -> tuple[Choice, ...]:
+def next_steps(context: Context) -> tuple[Choice, ...]:
     """What can be done after a result."""
     steps = (
         ("1", "what_if", WHAT_IF),
@@ -110,10 +110,10 @@ def next_steps(scene: Context) -> tuple[Choice, ...]:
     )
     return tuple(
         Choice(
-            label=scene.say(f"result.{name}"),
-            press=scene.press(action),
+            label=context.say(f"result.{name}"),
+            press=context.press(action),
             number=number,
-            words=scene.rules.catalogues.words(f"words.result.{name}"),
+            words=context.rules.catalogues.words(f"words.result.{name}"),
             style=Style.NEUTRAL,
         )
         for number, name, action in steps

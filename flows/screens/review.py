@@ -57,14 +57,14 @@ def _notes(context: Context) -> tuple[Section, ...]:
 
 
 def _data_entries(context: Context) -> tuple[Entry, ...]:
-    say, answers, finding = context.say, context.assessment.answers, context.finding
+    say, answers, group_result = context.say, context.assessment.answers, context.group_result
     rows = [(question.id, say(question.title), answers.get(question.id, "")) for question in FLOW.service_data]
-    group = context.criteria.group_by_id[finding.group] if finding else None
+    group = context.criteria.group_by_id[group_result.group] if group_result else None
     value = say("group.option", id=group.id, name=group.short[context.language]) if group else ""
-    if finding is None:
+    if group_result is None:
         target = open_questions(context.criteria, answers)[0]
     else:
-        target = CHARACTERISTICS if finding.characteristic else GROUP_LIST
+        target = CHARACTERISTICS if group_result.characteristic else GROUP_LIST
     rows.append((target, say("group.title"), value or say("review.open")))
     return tuple(
         Entry(

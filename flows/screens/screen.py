@@ -22,7 +22,7 @@ from flows.screens.attribution import giver_name
 from flows.screens.characteristics import characteristics_prompt
 from flows.screens.group import characteristic_prompt, group_list, no_group
 from flows.screens.level import level_prompt
-from flows.screens.publication import result_of
+from flows.screens.publication import build_result
 from flows.screens.result import result_message
 from flows.screens.review import review
 from flows.screens.service_data import service_data_question
@@ -47,7 +47,7 @@ def _is_shared(context: Context) -> bool:
     """Tell whether the screen is the same for everybody: in a private chat it is until the question is answered."""
     if context.state in PERSONAL_STATES or context.session.is_group:
         return False
-    return not context.rules.walk.has_answer(context.state, context.assessment.answers)
+    return not context.rules.navigation.has_answer(context.state, context.assessment.answers)
 
 
 def _shared_screen(rules: Rules, key: ScreenKey) -> Message:
@@ -88,5 +88,5 @@ def with_notice(message: Message, notice: str) -> Message:
 def _result(context: Context) -> Message:
     entry, session = context.session.finished.find(context.assessment.id), context.session
     token = entry.token if entry else session.assessment.token or ""
-    result = result_of(context, token, entry.finished_at if entry else session.last_event_at)
+    result = build_result(context, token, entry.finished_at if entry else session.last_event_at)
     return result_message(context, view_result(context.criteria, result, context.say), token)

@@ -17,7 +17,7 @@ def test_the_page_shows_the_machine(dialogue: Engine) -> None:
 
 def test_every_state_but_the_first_is_reached(dialogue: Engine) -> None:
     text = draw_diagram(dialogue.rules.criteria)
-    for state in dialogue.rules.walk.states:
+    for state in dialogue.rules.navigation.states:
         assert f"--> {state}" in text
 
 

@@ -11,7 +11,7 @@ from flows.model.question_ids import AGREE, REVIEW, SERVICE, WELCOME, level_ques
 
 @pytest.fixture
 def navigation(dialogue: Engine) -> Navigation:
-    return dialogue.rules.walk
+    return dialogue.rules.navigation
 
 
 def test_what_only_the_review_offers_is_an_error_elsewhere(navigation: Navigation) -> None:
