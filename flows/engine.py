@@ -123,7 +123,7 @@ class Engine:
         if rules:
             return Context(rules, session, member), ""
         moved = migrate_to_newest(Context(self.rules, session, member))
-        return moved, moved.say("notice.new_edition", edition=moved.criteria.edition.name[moved.language])
+        return moved, moved.text("notice.new_edition", edition=moved.criteria.edition.name[moved.language])
 
     def _reload_edition(self, outcome: Outcome) -> Outcome:
         """Go on by the edition that a resumed assessment was begun by."""
@@ -139,9 +139,11 @@ class Engine:
 
     def deleted(self, language: Language) -> tuple[Message, ...]:
         """Return the reply to a repeated deletion: nothing is left, and nothing begins."""
-        say = self.rules.catalogues[language]
-        title, text = say("delete.done_title"), say("delete.done_before")
-        return (Message(summary=title, title=title, blocks=(Paragraph(text),), placeholder=say("delete.placeholder")),)
+        wording = self.rules.catalogues[language]
+        title, text = wording("delete.done_title"), wording("delete.done_before")
+        return (
+            Message(summary=title, title=title, blocks=(Paragraph(text),), placeholder=wording("delete.placeholder")),
+        )
 
     def too_fast(self, language: Language) -> tuple[Message, ...]:
         """Return the reply to the first event that the rate limit rejects."""
@@ -175,7 +177,7 @@ class Engine:
             case Greeting():
                 return greet(context)
             case Unreadable():
-                return Outcome(context, notice=context.say("notice.unreadable"))
+                return Outcome(context, notice=context.text("notice.unreadable"))
             case _:
                 assert_never(event)
 

@@ -40,7 +40,7 @@ def _change_notice(before: Context, after: Context) -> str:
     if after.group_result != before.group_result:
         return group_notice(after)
     comes_again = after.assessment.answers.get(after.state) == LATER and before.state != after.state
-    return after.say("notice.set_aside") if comes_again else ""
+    return after.text("notice.set_aside") if comes_again else ""
 
 
 def answer_of(choice: str) -> str:

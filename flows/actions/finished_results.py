@@ -14,7 +14,7 @@ def stored_result(context: Context, entry: FinishedEntry, inputs: StepInputs) ->
         return Outcome(context, wanted=(entry.token,))
     result = inputs.results[entry.token]
     if result is None:
-        return Outcome(without_entry(context, entry, inputs), notice=context.say("results.gone"))
+        return Outcome(without_entry(context, entry, inputs), notice=context.text("results.gone"))
     return result
 
 

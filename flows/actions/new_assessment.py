@@ -27,7 +27,7 @@ def repeat_assessment(context: Context, entry: FinishedEntry, result: Result, in
     earlier = PreviousResult(entry.finished_at, result.group, dict(result.levels))
     assessment = _new_assessment(context, answers, inputs)._replace(earlier=earlier, sources=result.sources)
     outcome = _begin(context, assessment)
-    return outcome._replace(notice=in_lines(outcome.notice, context.say("results.begun_again")))
+    return outcome._replace(notice=in_lines(outcome.notice, context.text("results.begun_again")))
 
 
 def _begin(context: Context, assessment: Assessment) -> Outcome:

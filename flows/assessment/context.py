@@ -1,4 +1,4 @@
-"""Everything one step of the conversation looks at: the rules, and one session."""
+"""The context of one step of the conversation: the rules, and one session."""
 
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -34,7 +34,7 @@ class Retention:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What all conversations by one edition share: the criteria and what is built from them."""
+    """Everything that conversations by one edition share: the criteria, and what is built from them."""
 
     criteria: Criteria
     catalogues: Catalogues
@@ -47,84 +47,84 @@ class Rules:
 
     @property
     def newest_rules(self) -> "Rules":
-        """The rules of the criteria in use; an earlier edition's name them in `newest`."""
+        """Return the rules of the criteria in use; an earlier edition's name them in `newest`."""
         return self.newest or self
 
 
 class Context(NamedTuple):
-    """One session under the rules; `member` is who speaks, in a group chat."""
+    """One session under the rules. `member` is the person who speaks in a group chat."""
 
     rules: Rules
     session: Session
     member: Member | None = None
 
     @property
-    def say(self) -> Wording:
-        """The wording in the session's language."""
+    def text(self) -> Wording:
+        """Return the wording in the session's language."""
         return self.rules.catalogues[self.session.language]
 
     @property
     def language(self) -> Language:
-        """The session's language."""
+        """Return the session's language."""
         return self.session.language
 
     @property
     def criteria(self) -> Criteria:
-        """The criteria."""
+        """Return the criteria."""
         return self.rules.criteria
 
     @property
     def assessment(self) -> Assessment:
-        """The assessment in progress."""
+        """Return the assessment in progress."""
         return self.session.assessment
 
     @property
     def state(self) -> str:
-        """The machine's state."""
+        """Return the machine's state."""
         return self.session.assessment.state
 
     @property
     def group_result(self) -> GroupResult | None:
-        """The service group that the answers give so far."""
+        """Return the service group that the answers give so far."""
         return find_group(self.criteria, self.assessment.answers)
 
     @property
     def is_complete(self) -> bool:
-        """Whether the group and the levels of all processes are known."""
+        """Return whether the group and the levels of all processes are known."""
         return self.group_result is not None and len(self.levels) == len(self.criteria.processes)
 
     @property
     def levels(self) -> dict[str, str]:
-        """The answered levels: process id → level id."""
+        """Return the answered levels: process id → level id."""
         return levels_of(self.criteria, self.assessment.answers)
 
     def position(self) -> Position:
-        """A position for the machine to move; the session itself does not change."""
+        """Return a position for the machine to move; the session itself does not change."""
         return Position(self.state, dict(self.assessment.answers))
 
     def with_position(self, position: Position) -> "Context":
-        """The context after the machine moved; a side question is over then."""
+        """Return the context after the machine moved; a side question is over then."""
         assessment = self.assessment._replace(state=position.state, answers=position.answers)
         return self.with_session(self.session._replace(assessment=assessment, pending=None))
 
     def with_pending(self, pending: Pending | None) -> "Context":
-        """The context with a question outside the walk that waits; with none (None), the walk's own stands again."""
+        """Return the context with a side question that waits; None closes the one that does."""
         return self if pending == self.session.pending else self.with_session(self.session._replace(pending=pending))
 
     def with_assessment(self, assessment: Assessment) -> "Context":
-        """The context with the assessment in progress changed."""
+        """Return the context with the assessment in progress changed."""
         if assessment is self.session.assessment:
             return self
         return self.with_session(self.session._replace(assessment=assessment))
 
     def with_session(self, session: Session) -> "Context":
-        """The context with another session."""
+        """Return the context with another session."""
         return Context(self.rules, session, self.member)
 
     def press(self, choice: str, question: str | None = None) -> Button:
-        """What a button does, for the present question unless another is named."""
+        """Return what a button does, for the present question unless another is named."""
         return Button(question or self.state, choice)
 
     def tap(self, press: Button) -> ButtonPress:
-        """A tap on a button that the present assessment shows."""
+        """Return a press of a button that the present assessment shows."""
         return ButtonPress(self.assessment.id, press.question, press.choice)

@@ -16,14 +16,14 @@ def screen(context: Context) -> Message:
 def answer(context: Context, choice: str) -> Outcome:
     """Delete everything. In a group the question goes on waiting until the member answers who may."""
     if not is_yes(choice):
-        return Outcome(context, notice=context.say("delete.kept"))
+        return Outcome(context, notice=context.text("delete.kept"))
     if not may_delete_all(context):
-        return Outcome(context.with_pending(ConfirmDeleteAll()), notice=context.say("member.only_starter_deletes"))
+        return Outcome(context.with_pending(ConfirmDeleteAll()), notice=context.text("member.only_starter_deletes"))
     return _delete(context)
 
 
 def _delete(context: Context) -> Outcome:
-    text, session = context.say, context.session
+    text, session = context.text, context.session
     unfinished = {item.token for item in (session.assessment, *session.parked) if item.token}
     tokens = {item.token for item in session.finished.entries} | unfinished
     receipt = Message(

@@ -38,11 +38,11 @@ def answer(context: Context, pending: ConfirmDeleteResult, choice: str, inputs: 
 
 
 def _delete_parked(context: Context, parked: Assessment) -> Outcome:
-    notice = context.say("parking.deleted", service=service_of(context, parked))
+    notice = context.text("parking.deleted", service=service_of(context, parked))
     return Outcome(without_parked(context, parked.id), notice=notice)
 
 
 def _delete_finished(context: Context, entry: FinishedEntry, inputs: StepInputs) -> Outcome:
-    notice = context.say("results.deleted", service=entry.service)
+    notice = context.text("results.deleted", service=entry.service)
     withdrawn = (Link(LinkKind.RESULT, entry.token),)
     return Outcome(without_entry(context, entry, inputs), notice=notice, withdrawn=withdrawn)

@@ -11,7 +11,7 @@ from flows.understanding.reader import offered
 def screen(context: Context, pending: Guess, below: Message) -> Message:
     """Ask with the label of the guessed choice, which the screen `below` offers."""
     label = next((item.label for item in offered(below) if item.press == pending.press.press), "")
-    text = context.say("guess.text", choice=label)
+    text = context.text("guess.text", choice=label)
     return Message(summary=text, blocks=(Paragraph(text),), choices=yes_or_no(context, Topic.GUESS))
 
 
@@ -19,4 +19,4 @@ def answer(context: Context, pending: Guess, choice: str) -> Outcome:
     """Say what to do after a wrong guess, or press the guessed button."""
     if is_yes(choice):
         return Outcome(context, pressed=pending.press)
-    return Outcome(context, notice=context.say("guess.kept"))
+    return Outcome(context, notice=context.text("guess.kept"))

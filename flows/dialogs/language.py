@@ -12,8 +12,8 @@ def screen(context: Context) -> Message:
     """Ask for the language. Each is named in itself: an officer who cannot read the present one finds the other."""
     wordings = context.rules.catalogues.all
     return Message(
-        summary=context.say("language.title"),
-        title=context.say("language.title"),
+        summary=context.text("language.title"),
+        title=context.text("language.title"),
         blocks=(Paragraph("\n".join(text("language.text") for text in wordings)),),
         choices=tuple(
             Choice(
@@ -31,4 +31,4 @@ def screen(context: Context) -> Message:
 def answer(context: Context, choice: str) -> Outcome:
     """Go on in the chosen language."""
     changed = context.with_session(context.session._replace(language=Language(choice)))
-    return Outcome(changed, notice=changed.say("language.changed"))
+    return Outcome(changed, notice=changed.text("language.changed"))

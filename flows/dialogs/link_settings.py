@@ -52,7 +52,7 @@ def answer(context: Context, pending: LinkSettings, choice: str, inputs: StepInp
         return result
     changed = _changed(_with_views(entry, inputs), LinkChoice(choice), inputs.now)
     renewed = replace(result, open_until=changed.open_until, shows_assessor=changed.shows_assessor)
-    return Outcome(_with_settings(context, changed), notice=context.say("link.saved"), renewed=(renewed,))
+    return Outcome(_with_settings(context, changed), notice=context.text("link.saved"), renewed=(renewed,))
 
 
 def open_link_settings(context: Context, entry: FinishedEntry, inputs: StepInputs) -> Outcome:
@@ -77,7 +77,7 @@ def _changed(entry: FinishedEntry, choice: LinkChoice, now: int) -> FinishedEntr
 
 
 def _settings(context: Context, entry: FinishedEntry) -> Message:
-    text, question = context.say, side_question_id(Topic.LINK, entry.assessment)
+    text, question = context.text, side_question_id(Topic.LINK, entry.assessment)
     assessor = text("link.assessor_shown" if entry.shows_assessor else "link.assessor_hidden")
     lines = (_open_until(context, entry), assessor, text.plural("link.views", entry.views))
     about_assessor = LinkChoice.HIDE_ASSESSOR if entry.shows_assessor else LinkChoice.SHOW_ASSESSOR
@@ -103,7 +103,7 @@ def _settings(context: Context, entry: FinishedEntry) -> Message:
 
 def _open_until(context: Context, entry: FinishedEntry) -> str:
     if entry.open_until == CLOSED:
-        return context.say("link.is_closed")
+        return context.text("link.is_closed")
     if entry.open_until:
-        return context.say("link.open_until", date=spoken_date(entry.open_until, context.say))
-    return context.say.plural("link.open_as_long_as_kept", context.rules.retention.result_days)
+        return context.text("link.open_until", date=spoken_date(entry.open_until, context.text))
+    return context.text.plural("link.open_as_long_as_kept", context.rules.retention.result_days)

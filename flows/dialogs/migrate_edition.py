@@ -19,7 +19,7 @@ def screen(context: Context) -> Message:
 def answer(context: Context, choice: str) -> Outcome:
     """Migrate to the newest edition, and show the answers that stay."""
     if not is_yes(choice):
-        return Outcome(context, notice=context.say("move.kept"))
+        return Outcome(context, notice=context.text("move.kept"))
     migrated = migrate_to_newest(context)
     return Outcome(migrated, before=(_kept(context, migrated),))
 
@@ -30,6 +30,6 @@ def _kept(before: Context, after: Context) -> Message:
         for question, kept in kept_answers(before, after).items()
         if after.rules.navigation.is_asked(question) and question != WELCOME
     )
-    title = before.say("move.done", edition=after.criteria.edition.name[before.language])
-    blocks = (Section(before.say("move.kept_answers"), rows),) if rows else ()
+    title = before.text("move.done", edition=after.criteria.edition.name[before.language])
+    blocks = (Section(before.text("move.kept_answers"), rows),) if rows else ()
     return Message(summary=title, title=title, blocks=blocks)

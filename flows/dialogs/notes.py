@@ -23,7 +23,7 @@ def screen(context: Context, pending: Note) -> Message:
     if pending.key is None:
         return _list(context)
     asked = _note_question(context, pending.key)
-    hint = (Paragraph(context.say("member.how_to_type"), Role.REMARK),) if context.session.is_group else ()
+    hint = (Paragraph(context.text("member.how_to_type"), Role.REMARK),) if context.session.is_group else ()
     return replace(asked, blocks=(*asked.blocks, *hint))
 
 
@@ -48,7 +48,7 @@ def _answer_for(context: Context, key: str, choice: str) -> Outcome:
 
 def answer_text(context: Context, key: str, typed: Text) -> Outcome:
     """Keep a typed note; one that is empty or too long is asked for again."""
-    note = typed_answer(key, typed.text, context.say)
+    note = typed_answer(key, typed.text, context.text)
     if note.problem:
         return Outcome(context, notice=note.problem)
     outcome = _keep(context, key, note.text)
@@ -62,12 +62,12 @@ def _keep(context: Context, key: str, note: str) -> Outcome:
         answers[key] = note
     assessment = with_attribution(context, context.assessment._replace(answers=answers), key)
     kept = with_source(context.with_assessment(assessment), key, "")
-    notice = context.say("note.kept" if note else "note.removed", subject=note_subject(context, key))
+    notice = context.text("note.kept" if note else "note.removed", subject=note_subject(context, key))
     return Outcome(kept.with_pending(Note()), notice=notice)
 
 
 def _list(context: Context) -> Message:
-    text, language, answers = context.say, context.language, context.assessment.answers
+    text, language, answers = context.text, context.language, context.assessment.answers
     processes = [
         (NOTE_PREFIX + process.id, process.short[language], process_words(process))
         for process in context.criteria.processes
@@ -91,7 +91,7 @@ def _list(context: Context) -> Message:
 
 
 def _note_question(context: Context, key: str) -> Message:
-    text, given, question = context.say, context.assessment.answers.get(key, ""), side_question_id(Topic.NOTE, key)
+    text, given, question = context.text, context.assessment.answers.get(key, ""), side_question_id(Topic.NOTE, key)
     title = text("note.for", subject=note_subject(context, key))
     remove = Choice(
         label=text("note.remove"),
@@ -112,7 +112,7 @@ def _note_question(context: Context, key: str) -> Message:
 
 def _close(context: Context, question: str) -> Choice:
     return Choice(
-        label=context.say("note.close"),
+        label=context.text("note.close"),
         press=context.press(CLOSE, question),
         words=context.rules.catalogues.words("words.results.close"),
         style=Style.PRIMARY,

@@ -21,7 +21,7 @@ class PortfolioChoice(StrEnum):
 
 def screen(context: Context) -> Message:
     """Show the link, and what its page shows."""
-    text, token, question = context.say, context.session.portfolio, side_question_id(Topic.PORTFOLIO)
+    text, token, question = context.text, context.session.portfolio, side_question_id(Topic.PORTFOLIO)
     choices = ((PortfolioChoice.CLOSE_PORTFOLIO, Style.NEUTRAL), (PortfolioChoice.CLOSE, Style.PRIMARY))
     return Message(
         summary=text("portfolio.title"),
@@ -55,7 +55,7 @@ def _close(context: Context) -> Outcome:
     token = context.session.portfolio
     closed = context.with_session(context.session._replace(portfolio=""))
     withdrawn = (Link(LinkKind.PORTFOLIO, token),) if token else ()
-    return Outcome(closed, notice=context.say("portfolio.closed"), withdrawn=withdrawn)
+    return Outcome(closed, notice=context.text("portfolio.closed"), withdrawn=withdrawn)
 
 
 def open_portfolio(context: Context, inputs: StepInputs) -> Outcome:
@@ -68,4 +68,4 @@ def open_portfolio(context: Context, inputs: StepInputs) -> Outcome:
 
 
 def _not_permitted(context: Context) -> Outcome:
-    return Outcome(context.with_pending(ResultsPage()), notice=context.say("member.only_starter_shares"))
+    return Outcome(context.with_pending(ResultsPage()), notice=context.text("member.only_starter_shares"))

@@ -24,11 +24,11 @@ def screen(context: Context, pending: ReplaceAnswer) -> Message:
 def answer(context: Context, pending: ReplaceAnswer, choice: str) -> Outcome:
     """Record the new answer, or keep the one given before."""
     if not is_yes(choice):
-        return Outcome(context, notice=context.say("replace.kept"))
+        return Outcome(context, notice=context.text("replace.kept"))
     question, new_answer = pending.press.question, answer_of(pending.press.choice)
     outcome = record(context, question, new_answer)
     replaced = outcome.context
-    notice = replaced.say(
+    notice = replaced.text(
         "replace.done",
         question=question_text(replaced, question),
         answer=answer_text(replaced, question, new_answer),

@@ -20,8 +20,8 @@ def screen(context: Context) -> Message:
 def answer(context: Context, choice: str, inputs: StepInputs) -> Outcome:
     """Begin a new assessment. In a group the question goes on waiting until the member answers who may."""
     if not is_yes(choice):
-        return Outcome(context, notice=context.say("restart.kept"))
+        return Outcome(context, notice=context.text("restart.kept"))
     parked = context.session.parked
     if parked and not may_withdraw(context, parked[0].started_by):
-        return Outcome(context.with_pending(ConfirmRestart()), notice=context.say("member.only_starter_deletes"))
+        return Outcome(context.with_pending(ConfirmRestart()), notice=context.text("member.only_starter_deletes"))
     return start_afresh(context, inputs)

@@ -67,7 +67,7 @@ def answer(context: Context, pending: ResultCard, choice: str, inputs: StepInput
 def _answer_parked(context: Context, parked: Assessment, choice: ParkedChoice) -> Outcome:
     match choice:
         case ParkedChoice.RESUME:
-            notice = context.say("parking.resumed", service=service_of(context, parked))
+            notice = context.text("parking.resumed", service=service_of(context, parked))
             return Outcome(switch_to(context, parked), notice=notice)
         case ParkedChoice.DELETE:
             return _confirm_delete(context, parked.id, parked.started_by)
@@ -101,7 +101,7 @@ def _confirm_delete(context: Context, assessment: str, started_by: str) -> Outco
 
 def _repeat(context: Context, entry: FinishedEntry, inputs: StepInputs) -> Outcome:
     if not has_room(context):
-        return Outcome(context.with_pending(ResultCard(entry.assessment)), notice=context.say("parking.full"))
+        return Outcome(context.with_pending(ResultCard(entry.assessment)), notice=context.text("parking.full"))
     result = stored_result(context, entry, inputs)
     return result if isinstance(result, Outcome) else repeat_assessment(context, entry, result, inputs)
 
@@ -127,7 +127,7 @@ def _replace_link(context: Context, entry: FinishedEntry, result: Result, inputs
         session = session._replace(assessment=session.assessment._replace(token=inputs.token))
     card = context.with_session(session).with_pending(ResultCard(entry.assessment))
     published = replace(result, token=inputs.token)
-    notice = context.say("results.withdrawn_in_group" if context.session.is_group else "results.withdrawn")
+    notice = context.text("results.withdrawn_in_group" if context.session.is_group else "results.withdrawn")
     return Outcome(card, notice=notice, published=(published,), revoked=(entry.token,))
 
 
@@ -157,7 +157,7 @@ def _finished_card(context: Context, entry: FinishedEntry) -> Message:
         title=entry.service,
         blocks=(
             Paragraph(finished_line(context, entry)),
-            Paragraph(context.say("results.actions"), Role.REMARK),
+            Paragraph(context.text("results.actions"), Role.REMARK),
         ),
         choices=_choices(context, entry.assessment, choices),
         links=_links(context, entry),

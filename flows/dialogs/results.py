@@ -47,7 +47,7 @@ def results_list(context: Context, offset: int = 0) -> Message:
 
     The newest come first; `offset` of them are left out.
     """
-    text, finished = context.say, _finished(context)
+    text, finished = context.text, _finished(context)
     title, unfinished = text("results.title"), _unfinished(context)
     first = 1 + len(context.session.parked) + offset
     rows = tuple(
@@ -96,7 +96,7 @@ def _unfinished(context: Context) -> tuple[Section, ...]:
     for number, item in enumerate(reversed(context.session.parked), 1):
         press = context.press(item.id, QUESTION)
         rows.append(Entry(service_of(context, item), open_line(context, item), number=str(number), press=press))
-    return (Section(context.say("results.in_progress"), tuple(rows)),) if rows else ()
+    return (Section(context.text("results.in_progress"), tuple(rows)),) if rows else ()
 
 
 def _row(context: Context, number: int, item: FinishedEntry) -> Entry:
@@ -106,12 +106,12 @@ def _row(context: Context, number: int, item: FinishedEntry) -> Entry:
 
 def open_line(context: Context, assessment: Assessment) -> str:
     """Say how many questions an unfinished assessment leaves open."""
-    return context.say.plural("results.open", len(open_questions(context.criteria, assessment.answers)))
+    return context.text.plural("results.open", len(open_questions(context.criteria, assessment.answers)))
 
 
 def finished_line(context: Context, item: FinishedEntry) -> str:
     """Say when an assessment was finished, its group, and its gap."""
-    text = context.say
+    text = context.text
     gap = text("results.gap", missing=item.missing, raises=item.raises)
     return text("results.row", date=spoken_date(item.finished_at, text), group=item.group, gap=gap)
 
@@ -119,9 +119,9 @@ def finished_line(context: Context, item: FinishedEntry) -> str:
 def refuse_withdrawal(context: Context, assessment: str) -> Outcome:
     """Show the card of an assessment again, and say who may withdraw or delete it."""
     card = context.with_pending(ResultCard(assessment))
-    return Outcome(card, notice=context.say("member.only_starter_withdraws"))
+    return Outcome(card, notice=context.text("member.only_starter_withdraws"))
 
 
 def answer_after_deletion(context: Context, choice: str) -> Outcome:
     """Answer a question about an assessment that is no longer listed: its screen is the list."""
-    return Outcome(context, notice="" if choice == CLOSE else context.say("results.gone"))
+    return Outcome(context, notice="" if choice == CLOSE else context.text("results.gone"))

@@ -39,8 +39,8 @@ def answer(context: Context, pending: WhatIf, choice: str) -> Outcome:
 
 def _suppose_group(context: Context, group_id: str) -> Outcome:
     group = context.criteria.group_by_id[group_id]
-    name = context.say("group.option", id=group.id, name=group.short[context.language])
-    return _suppose(context, context.say("what_if.group", group=name), group.id, context.levels)
+    name = context.text("group.option", id=group.id, name=group.short[context.language])
+    return _suppose(context, context.text("what_if.group", group=name), group.id, context.levels)
 
 
 def _suppose_level(context: Context, group: str, process: str, level: str) -> Outcome:
@@ -48,7 +48,7 @@ def _suppose_level(context: Context, group: str, process: str, level: str) -> Ou
         "process": context.criteria.process_by_id[process].short[context.language],
         "level": context.criteria.level_by_id[level].name[context.language],
     }
-    return _suppose(context, context.say("what_if.level", **names), group, {**context.levels, process: level})
+    return _suppose(context, context.text("what_if.level", **names), group, {**context.levels, process: level})
 
 
 def _suppose(context: Context, supposition: str, group: str, levels: Mapping[str, str]) -> Outcome:
@@ -57,7 +57,7 @@ def _suppose(context: Context, supposition: str, group: str, levels: Mapping[str
 
 
 def _list(context: Context) -> Message:
-    text, language = context.say, context.language
+    text, language = context.text, context.language
     processes = tuple(
         Entry(
             process.short[language],
@@ -91,13 +91,13 @@ def _levels(context: Context, process_id: str) -> Message:
         level_choice(context, process, level, question, is_chosen=context.levels[process_id] == level.id)
         for level in context.criteria.levels
     )
-    title = context.say("what_if.level_title", process=process.name[language])
+    title = context.text("what_if.level_title", process=process.name[language])
     return Message(summary=title, title=title, choices=choices, controls=(_close(context),))
 
 
 def _supposed_gap(context: Context, supposition: str, group: str, levels: Mapping[str, str]) -> Message:
     """Show the supposed gap beside the present one."""
-    text, group_result = context.say, context.group_result
+    text, group_result = context.text, context.group_result
     now = compute_gap(context.criteria, group_result.group if group_result else group, context.levels)
     then = compute_gap(context.criteria, group, levels)
     counts = tuple(
@@ -114,7 +114,7 @@ def _supposed_gap(context: Context, supposition: str, group: str, levels: Mappin
 
 
 def _rows(context: Context, gap: Gap) -> tuple[Entry, ...]:
-    text, language, criteria = context.say, context.language, context.criteria
+    text, language, criteria = context.text, context.language, context.criteria
     missing = [
         Entry(criteria.process_by_id[process].short[language], text("status.missing")) for process in gap.missing
     ]
@@ -135,7 +135,7 @@ def _rows(context: Context, gap: Gap) -> tuple[Entry, ...]:
 
 def _close(context: Context) -> Choice:
     return Choice(
-        label=context.say("results.to_result"),
+        label=context.text("results.to_result"),
         press=context.press(CLOSE, LIST_QUESTION),
         words=(*context.rules.catalogues.words("words.results.close"), Command.BACK.value),
         style=Style.PRIMARY,

@@ -37,7 +37,7 @@ def _confirm(context: Context, inputs: StepInputs) -> Outcome:
     position = context.position()
     if not context.is_complete:
         context.rules.navigation.change(position, open_questions(context.criteria, position.answers)[0])
-        return Outcome(context.with_position(position), notice=context.say("notice.still_open"))
+        return Outcome(context.with_position(position), notice=context.text("notice.still_open"))
     token = context.assessment.token
     if token and token not in inputs.results:
         return Outcome(context, wanted=(token,))

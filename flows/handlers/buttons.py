@@ -47,7 +47,7 @@ def _is_offered(context: Context, press: ButtonPress) -> bool:
 
 
 def _stale_button(context: Context) -> Outcome:
-    return Outcome(context, notice=context.say("notice.old_button"))
+    return Outcome(context, notice=context.text("notice.old_button"))
 
 
 def _side_question(context: Context, press: ButtonPress, inputs: StepInputs) -> Outcome:
@@ -74,10 +74,10 @@ def _control(context: Context, action: str, inputs: StepInputs) -> Outcome:
 
 def _other_assessment(context: Context, press: ButtonPress) -> Outcome:
     if item := context.session.finished.find(press.assessment):
-        return Outcome(context, notice=context.say("notice.finished_assessment", service=item.service))
+        return Outcome(context, notice=context.text("notice.finished_assessment", service=item.service))
     if parked := context.session.parked_as(press.assessment):
-        return Outcome(context, notice=context.say("notice.parked_assessment", service=service_of(context, parked)))
-    return Outcome(context, notice=context.say("notice.other_assessment"))
+        return Outcome(context, notice=context.text("notice.parked_assessment", service=service_of(context, parked)))
+    return Outcome(context, notice=context.text("notice.other_assessment"))
 
 
 def _earlier_question(context: Context, press: ButtonPress) -> Outcome:
@@ -87,5 +87,5 @@ def _earlier_question(context: Context, press: ButtonPress) -> Outcome:
         return _stale_button(context)
     if given == answer_of(press.choice) or (given in UNDECIDED and press.choice == UNSURE):
         question, answer = question_text(context, press.question), answer_text(context, press.question, given)
-        return Outcome(context, notice=context.say("notice.already_given", question=question, answer=answer))
+        return Outcome(context, notice=context.text("notice.already_given", question=question, answer=answer))
     return Outcome(context.with_pending(ReplaceAnswer(press)))

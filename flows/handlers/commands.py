@@ -42,7 +42,7 @@ def run_command(context: Context, command: Command, inputs: StepInputs) -> Outco
 
 def greet(context: Context) -> Outcome:
     """Greet an officer who opens a conversation again."""
-    return Outcome(context, notice="" if context.state == WELCOME else context.say("notice.welcome_back"))
+    return Outcome(context, notice="" if context.state == WELCOME else context.text("notice.welcome_back"))
 
 
 def go_back(context: Context) -> Outcome:
@@ -51,14 +51,14 @@ def go_back(context: Context) -> Outcome:
         return Outcome(context.with_pending(None))
     position = context.position()
     moved = context.rules.navigation.back(position)
-    return Outcome(context.with_position(position), notice="" if moved else context.say("notice.first_question"))
+    return Outcome(context.with_position(position), notice="" if moved else context.text("notice.first_question"))
 
 
 def go_forward(context: Context) -> Outcome:
     """Leave an answered question as it is, for the next open one."""
     position = context.position()
     moved = context.rules.navigation.forward(position)
-    return Outcome(context.with_position(position), notice="" if moved else context.say("notice.answer_first"))
+    return Outcome(context.with_position(position), notice="" if moved else context.text("notice.answer_first"))
 
 
 def _restart(context: Context, inputs: StepInputs) -> Outcome:
@@ -66,13 +66,13 @@ def _restart(context: Context, inputs: StepInputs) -> Outcome:
     if has_room(context):
         return start_afresh(context, inputs)
     if not may_withdraw(context, context.session.parked[0].started_by):
-        return Outcome(context, notice=context.say("parking.full"))
+        return Outcome(context, notice=context.text("parking.full"))
     return Outcome(context.with_pending(ConfirmRestart()))
 
 
 def _delete(context: Context) -> Outcome:
     if not may_delete_all(context):
-        return Outcome(context, notice=context.say("member.only_starter_deletes"))
+        return Outcome(context, notice=context.text("member.only_starter_deletes"))
     return Outcome(context.with_pending(ConfirmDeleteAll()))
 
 
@@ -81,7 +81,7 @@ def _export(context: Context, inputs: StepInputs) -> Outcome:
     tokens = tuple(item.token for item in context.session.finished.entries)
     if missing := tuple(token for token in tokens if token not in inputs.results):
         return Outcome(context, wanted=missing)
-    text, exported = context.say, export_data(context.session, inputs)
+    text, exported = context.text, export_data(context.session, inputs)
     message = Message(
         summary=text("export.title"),
         title=text("export.title"),
@@ -94,6 +94,6 @@ def _export(context: Context, inputs: StepInputs) -> Outcome:
 
 
 def _help(context: Context) -> Outcome:
-    text = context.say
+    text = context.text
     message = Message(summary=text("help.title"), title=text("help.title"), blocks=(Paragraph(text("help.text")),))
     return Outcome(context, before=(message,))

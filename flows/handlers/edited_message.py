@@ -18,12 +18,12 @@ def apply_edit(context: Context, source: str, text: str) -> Outcome:
     question = next((name for name, known in context.assessment.sources.items() if known == source), None)
     if question is None:
         return Outcome(context, silent=True)
-    typed = typed_answer(question, text, context.say)
+    typed = typed_answer(question, text, context.text)
     if typed.problem:
         return Outcome(context, notice=typed.problem)
     answers = {**context.assessment.answers, question: typed.text}
     corrected = context.with_assessment(context.assessment._replace(answers=answers))
-    notice = context.say("notice.corrected", question=_subject(context, question), answer=typed.text)
+    notice = context.text("notice.corrected", question=_subject(context, question), answer=typed.text)
     entry = context.session.finished.find(context.assessment.id) if context.state == RESULT else None
     if entry is None:
         return Outcome(corrected, notice=notice)

@@ -49,7 +49,7 @@ def _text_during_side_question(
 def _not_understood(context: Context) -> Outcome:
     expected = ", ".join(_typed_form(choice) for choice in present_screen(context).choices if choice.number)
     key = "notice.not_understood" if expected else "notice.not_understood_review"
-    return Outcome(context, notice=context.say(key, expected=expected))
+    return Outcome(context, notice=context.text(key, expected=expected))
 
 
 def _typed_form(choice: Choice) -> str:
@@ -57,7 +57,7 @@ def _typed_form(choice: Choice) -> str:
 
 
 def _service_data(context: Context, typed: Text) -> Outcome:
-    question, answer = context.state, typed_answer(context.state, typed.text, context.say)
+    question, answer = context.state, typed_answer(context.state, typed.text, context.text)
     if answer.problem:
         return Outcome(context, notice=answer.problem)
     outcome = record(context, question, answer.text)

@@ -26,7 +26,7 @@ def remove_unsent_text(context: Context, source: str, inputs: StepInputs) -> Out
     recent = [item for item in context.session.finished.entries if inputs.now - item.finished_at < UNSEND_SECONDS]
     if missing := tuple(item.token for item in recent if item.token not in inputs.results):
         return Outcome(context, wanted=missing)
-    unnamed = context.say("review.empty")
+    unnamed = context.text("review.empty")
     results = [result for item in recent if (result := inputs.results[item.token])]
     changed = tuple(_result_without(result, source, unnamed) for result in results if source in result.sources.values())
     return Outcome(context.with_session(_session_without(context, source, changed)), renewed=changed, silent=True)

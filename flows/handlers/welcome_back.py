@@ -18,7 +18,7 @@ def welcome_back_notice(before: Context, after: Context, now: int) -> str:
     """Return the notice for an officer who was away in the middle of an assessment; empty for others."""
     was_away = now - before.session.last_event_at >= AWAY_SECONDS
     in_the_middle = before.state not in {WELCOME, RESULT} and before.assessment.id == after.assessment.id
-    return before.say("notice.welcome_back") if was_away and in_the_middle else ""
+    return before.text("notice.welcome_back") if was_away and in_the_middle else ""
 
 
 def offer_newest(outcome: Outcome) -> Outcome:

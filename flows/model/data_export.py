@@ -18,14 +18,14 @@ class Export:
     text: str
 
 
-def export_data(session: Session, moment: StepInputs) -> Export:
+def export_data(session: Session, inputs: StepInputs) -> Export:
     """Put the session and its results, as far as they are still there, into one JSON object."""
-    results = [result_to_plain(result) for result in moment.results.values() if result]
+    results = [result_to_plain(result) for result in inputs.results.values() if result]
     plain = {
         "format": FORMAT,
-        "exported_at": moment.now,
+        "exported_at": inputs.now,
         "conversation": session_to_plain(session),
         "finished": [finished_to_row(item) for item in session.finished.entries],
         "results": results,
     }
-    return Export(moment.token, dump_json(plain))
+    return Export(inputs.token, dump_json(plain))

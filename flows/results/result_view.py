@@ -120,30 +120,30 @@ class ResultView:
         return tuple(sorted(gaps, key=_urgency))
 
 
-def view_result(criteria: Criteria, result: Result, say: Wording) -> ResultView:
+def view_result(criteria: Criteria, result: Result, text: Wording) -> ResultView:
     """Put a result into words. Raises UnknownEditionError if it was made with another edition."""
     if result.edition != criteria.edition.id:
         raise UnknownEditionError(result.edition)
-    language, group, edition = say.language, criteria.group_by_id[result.group], criteria.edition
+    language, group, edition = text.language, criteria.group_by_id[result.group], criteria.edition
     gap = compute_gap(criteria, result.group, result.levels)
     processes = process_views(criteria, result, gap, language)
     return ResultView(
         language=language,
-        service_data=tuple(_datum(question, result, say) for question in FLOW.service_data),
-        date=spoken_date(result.assessed_at, say),
+        service_data=tuple(_datum(question, result, text) for question in FLOW.service_data),
+        date=spoken_date(result.assessed_at, text),
         group_id=group.id,
         group_name=group.name[language],
         group_short=group.short[language],
-        reason=reason_text(criteria, result.characteristic, say),
+        reason=reason_text(criteria, result.characteristic, text),
         processes_verdict=gap.processes,
         levels_verdict=gap.levels,
-        processes_verdict_text=say(f"verdict.{gap.processes.value}"),
-        levels_verdict_text=say(f"verdict.{gap.levels.value}"),
+        processes_verdict_text=text(f"verdict.{gap.processes.value}"),
+        levels_verdict_text=text(f"verdict.{gap.levels.value}"),
         levels=level_views(criteria, language),
         processes=processes,
         characteristics=characteristic_views(criteria, result, language),
         groups=group_views(criteria, result.group, language),
-        change=_change(criteria, result, processes, say),
+        change=_change(criteria, result, processes, text),
         processes_remark=result.notes.get(PROCESSES_REMARK, ""),
         levels_remark=result.notes.get(LEVELS_REMARK, ""),
         edition=edition.name[language],
@@ -153,12 +153,12 @@ def view_result(criteria: Criteria, result: Result, say: Wording) -> ResultView:
     )
 
 
-def _datum(question: TextQuestion, result: Result, say: Wording) -> ServiceDatum:
+def _datum(question: TextQuestion, result: Result, text: Wording) -> ServiceDatum:
     answer = result.service_data.get(question.id, "")
     is_shown = result.shows_assessor or not question.is_private
     return ServiceDatum(
         id=question.id,
-        label=say(question.label),
+        label=text(question.label),
         value=answer if is_shown else "",
         is_name=question.id == SERVICE,
         is_private=question.is_private,
@@ -167,18 +167,20 @@ def _datum(question: TextQuestion, result: Result, say: Wording) -> ServiceDatum
     )
 
 
-def reason_text(criteria: Criteria, characteristic: str | None, say: Wording) -> str:
+def reason_text(criteria: Criteria, characteristic: str | None, text: Wording) -> str:
     """Return the reason for the group: the characteristic that decided, or the officer's choice."""
     if characteristic is None:
-        return say("reason.chosen")
-    return say("reason.characteristic", characteristic=criteria.characteristic_by_id[characteristic].name[say.language])
+        return text("reason.chosen")
+    return text(
+        "reason.characteristic", characteristic=criteria.characteristic_by_id[characteristic].name[text.language]
+    )
 
 
 def _urgency(process: ProcessView) -> tuple[bool, int, bool, int]:
     return not process.mandatory, -len(process.steps), process.status is not ProcessStatus.MISSING, process.number
 
 
-def _change(criteria: Criteria, result: Result, processes: tuple[ProcessView, ...], say: Wording) -> ChangeView | None:
+def _change(criteria: Criteria, result: Result, processes: tuple[ProcessView, ...], text: Wording) -> ChangeView | None:
     if result.earlier is None:
         return None
     change = compare_levels(criteria, result.earlier.levels, result.levels)
@@ -186,4 +188,4 @@ def _change(criteria: Criteria, result: Result, processes: tuple[ProcessView, ..
         tuple(process for process in processes if process.id in changed)
         for changed in (change.rose, change.fell, change.stayed)
     )
-    return ChangeView(spoken_date(result.earlier.finished_at, say), rose, fell, stayed)
+    return ChangeView(spoken_date(result.earlier.finished_at, text), rose, fell, stayed)

@@ -23,7 +23,7 @@ def question_text(context: Context, question: str) -> str:
     if characteristic := characteristic_of(question):
         return criteria.characteristic_by_id[characteristic].name[language]
     titles = {CHARACTERISTICS: "group.title", GROUP_LIST: "group.title", WELCOME: "welcome.consent_title"}
-    return context.say(titles.get(question, f"{question}.title"))
+    return context.text(titles.get(question, f"{question}.title"))
 
 
 def given_answer(context: Context, question: str) -> str | None:
@@ -40,21 +40,23 @@ def answer_text(context: Context, question: str, answer: str) -> str:
     """Return an answer as its button says it."""
     criteria, language = context.criteria, context.language
     if answer in {UNSURE, *UNDECIDED} and not FLOW.text_question(question):
-        return context.say("control.unsure")
+        return context.text("control.unsure")
     if process_of(question):
         return criteria.level_by_id[answer].name[language]
     if characteristic_of(question):
-        return context.say(f"answer.{answer}")
+        return context.text(f"answer.{answer}")
     if question in {CHARACTERISTICS, GROUP_LIST}:
         return _group_answer_text(context, question, answer)
     if question == WELCOME:
-        return context.say("welcome.agree")
-    return context.say("review.empty") if answer in {"", SKIP} else answer
+        return context.text("welcome.agree")
+    return context.text("review.empty") if answer in {"", SKIP} else answer
 
 
 def _group_answer_text(context: Context, question: str, answer: str) -> str:
     criteria, language = context.criteria, context.language
     if question == GROUP_LIST:
         group = criteria.group_by_id[answer]
-        return context.say("group.option", id=group.id, name=group.short[language])
-    return context.say("characteristics.none") if answer == NO else criteria.characteristic_by_id[answer].name[language]
+        return context.text("group.option", id=group.id, name=group.short[language])
+    return (
+        context.text("characteristics.none") if answer == NO else criteria.characteristic_by_id[answer].name[language]
+    )

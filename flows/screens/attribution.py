@@ -29,7 +29,7 @@ def with_attribution(context: Context, assessment: Assessment, question: str) ->
 def giver_name(context: Context, question: str) -> str:
     """Return the name of the member who answered a question; empty in a private chat and for an open question."""
     name = context.assessment.answered_by.get(attribution_key(question))
-    return "" if name is None else name or context.say("member.unnamed")
+    return "" if name is None else name or context.text("member.unnamed")
 
 
 def attribution_notice(context: Context, question: str, answer: str) -> str:
@@ -38,7 +38,7 @@ def attribution_notice(context: Context, question: str, answer: str) -> str:
         return ""
     name = giver_name(context, question)
     if question == WELCOME:
-        return context.say("member.started", name=name)
+        return context.text("member.started", name=name)
     text = answer_text(context, question, answer).replace("\n", " ")
     shown = text if len(text) <= LONGEST_ANSWER else f"{text[:LONGEST_ANSWER]}…"
-    return context.say("member.answered", name=name, question=question_text(context, question), answer=shown)
+    return context.text("member.answered", name=name, question=question_text(context, question), answer=shown)

@@ -19,7 +19,7 @@ NOTES = CONTROL + "notes"
 def unsure(context: Context) -> Choice:
     """Return the answer "not sure", which defers the question."""
     return Choice(
-        label=context.say("control.unsure"),
+        label=context.text("control.unsure"),
         press=context.press(UNSURE),
         words=context.rules.catalogues.words("words.control.unsure"),
         chosen=context.assessment.answers.get(context.state) in UNDECIDED,
@@ -31,7 +31,7 @@ def control(context: Context, action: str) -> Choice:
     name = action.removeprefix(CONTROL)
     leads_to_review = action == FORWARD and context.is_complete
     return Choice(
-        label=context.say("control.to_review" if leads_to_review else f"control.{name}"),
+        label=context.text("control.to_review" if leads_to_review else f"control.{name}"),
         press=context.press(action),
         words=context.rules.catalogues.words(f"words.control.{name}"),
     )

@@ -14,18 +14,18 @@ NONE_NUMBER = "0"
 
 def characteristics_prompt(context: Context, *, explained: bool) -> Message:
     """Offer all characteristics; explained: with how to choose, and examples and the source of each."""
-    say = context.say
-    blocks: list[Block] = [Paragraph(say("characteristics.text"))]
+    text = context.text
+    blocks: list[Block] = [Paragraph(text("characteristics.text"))]
     if explained:
         blocks += _explanation(context)
     more = (ASK_GROUP,) if explained else (EXPLAIN, ASK_GROUP)
     return Message(
-        summary=say("characteristics.text"),
-        title=say("group.title"),
+        summary=text("characteristics.text"),
+        title=text("group.title"),
         blocks=tuple(blocks),
         choices=(*_characteristics(context), _none(context)),
         controls=(*question_controls(context, *more), _list(context), unsure(context)),
-        placeholder=say("characteristics.placeholder"),
+        placeholder=text("characteristics.placeholder"),
     )
 
 
@@ -74,7 +74,7 @@ def _list(context: Context) -> Choice:
 
 def _none(context: Context) -> Choice:
     return Choice(
-        label=context.say("characteristics.none"),
+        label=context.text("characteristics.none"),
         press=context.press(NO, CHARACTERISTICS),
         number=NONE_NUMBER,
         words=context.rules.catalogues.words("words.characteristics.none"),
@@ -82,13 +82,13 @@ def _none(context: Context) -> Choice:
 
 
 def _explanation(context: Context) -> tuple[Paragraph, ...]:
-    say, language = context.say, context.language
+    text, language = context.text, context.language
     return (
-        Paragraph(say("explain.title"), Role.HEADING),
-        Paragraph(say("characteristics.explain")),
+        Paragraph(text("explain.title"), Role.HEADING),
+        Paragraph(text("characteristics.explain")),
         *(
             Paragraph(
-                say(
+                text(
                     "characteristics.example",
                     name=item.name[language],
                     examples=item.examples[language],

@@ -19,7 +19,7 @@ def side_question_id(topic: Topic, detail: str = "") -> str:
 
 def confirmation(context: Context, topic: Topic, **values: str) -> Message:
     """Ask a question that is answered with yes or no; the values fill the places of its text."""
-    title, text = context.say(f"{topic}.title"), context.say(f"{topic}.text", **values)
+    title, text = context.text(f"{topic}.title"), context.text(f"{topic}.text", **values)
     return Message(summary=title, title=title, blocks=(Paragraph(text),), choices=yes_or_no(context, topic))
 
 
@@ -31,7 +31,7 @@ def yes_or_no(context: Context, topic: Topic) -> tuple[Choice, Choice]:
 
 def _answer(context: Context, topic: Topic, answer: str, number: str, style: Style) -> Choice:
     return Choice(
-        label=context.say(f"{topic}.{answer}"),
+        label=context.text(f"{topic}.{answer}"),
         press=context.press(answer, side_question_id(topic)),
         number=number,
         words=_words(context, topic, answer),
@@ -60,7 +60,7 @@ def side_choice(
 ) -> Choice:
     """Return a button of a side question; `name` is the key of its label, and of its words after `words.`."""
     return Choice(
-        label=context.say(name),
+        label=context.text(name),
         press=press,
         number="" if number is None else str(number),
         words=context.rules.catalogues.words(f"words.{name}"),

@@ -12,22 +12,22 @@ from flows.standard.criteria import Characteristic, Group
 
 def characteristic_prompt(context: Context, item: Characteristic, *, explained: bool) -> Message:
     """Ask whether a characteristic holds; explained: with how to decide."""
-    say, language = context.say, context.language
+    text, language = context.text, context.language
     place = context.criteria.asked_characteristics.index(item)
     blocks = [
         Paragraph(item.question[language]),
-        Paragraph(say("group.examples", examples=item.examples[language]), Role.REMARK),
+        Paragraph(text("group.examples", examples=item.examples[language]), Role.REMARK),
     ]
     if explained:
         blocks += [
-            Paragraph(say("explain.title"), Role.HEADING),
+            Paragraph(text("explain.title"), Role.HEADING),
             Paragraph(item.explanation[language]),
-            Paragraph(say("explain.source", source=item.source[language]), Role.REMARK),
+            Paragraph(text("explain.source", source=item.source[language]), Role.REMARK),
         ]
     more = (LIST_GROUPS,) if explained else (EXPLAIN, LIST_GROUPS)
     return Message(
         summary=item.question[language],
-        title=say("group.title"),
+        title=text("group.title"),
         progress=Progress(place + 1, len(context.criteria.characteristics)),
         blocks=tuple(blocks),
         choices=yes_or_no(context, characteristic_question(item.id)),
@@ -40,7 +40,7 @@ def yes_or_no(context: Context, question: str) -> tuple[Choice, Choice]:
     given = context.assessment.answers.get(question)
     yes, no = (
         Choice(
-            label=context.say(f"answer.{answer}"),
+            label=context.text(f"answer.{answer}"),
             press=context.press(answer, question),
             number=number,
             words=_holds_words(context, answer),
@@ -58,11 +58,11 @@ def _holds_words(context: Context, answer: str) -> tuple[str, ...]:
 
 def group_list(context: Context) -> Message:
     """Offer the groups with their definitions, for an officer who knows the group."""
-    say, language = context.say, context.language
+    text, language = context.text, context.language
     group_result = context.group_result
     choices = tuple(
         Choice(
-            label=say("group.option", id=group.id, name=group.short[language]),
+            label=text("group.option", id=group.id, name=group.short[language]),
             press=context.press(group.id, GROUP_LIST),
             number=group.id,
             detail=group.definition[language],
@@ -72,9 +72,9 @@ def group_list(context: Context) -> Message:
         for group in context.criteria.groups
     )
     return Message(
-        summary=say("group_list.text"),
-        title=say("group_list.title"),
-        blocks=(Paragraph(say("group_list.text")),),
+        summary=text("group_list.text"),
+        title=text("group_list.title"),
+        blocks=(Paragraph(text("group_list.text")),),
         choices=choices,
         controls=(*question_controls(context), control(context, ASK_GROUP)),
     )
@@ -97,15 +97,15 @@ def _numbered(context: Context, group: Group) -> Iterator[str]:
 
 def no_group(context: Context) -> Message:
     """Explain that no characteristic held, and ask again."""
-    say, catalogues = context.say, context.rules.catalogues
+    text, catalogues = context.text, context.rules.catalogues
     actions = (("1", AGAIN, Style.PRIMARY), ("2", FROM_LIST, Style.NEUTRAL))
     return Message(
-        summary=say("group_none.title"),
-        title=say("group_none.title"),
-        blocks=(Paragraph(say("group_none.text")),),
+        summary=text("group_none.title"),
+        title=text("group_none.title"),
+        blocks=(Paragraph(text("group_none.text")),),
         choices=tuple(
             Choice(
-                label=say(f"group_none.{name}"),
+                label=text(f"group_none.{name}"),
                 press=context.press(name),
                 number=number,
                 words=catalogues.words(f"words.group_none.{name}"),
@@ -123,5 +123,5 @@ def group_notice(context: Context) -> str:
     if group_result is None:
         return ""
     group = context.criteria.group_by_id[group_result.group]
-    reason = reason_text(context.criteria, group_result.characteristic, context.say)
-    return context.say("group.found", id=group.id, name=group.short[context.language], reason=reason)
+    reason = reason_text(context.criteria, group_result.characteristic, context.text)
+    return context.text("group.found", id=group.id, name=group.short[context.language], reason=reason)

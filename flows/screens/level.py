@@ -9,7 +9,7 @@ from flows.standard.criteria import Level, Process
 
 def level_prompt(context: Context, process: Process, *, explained: bool) -> Message:
     """Ask for the level of a process. The recommended level is not shown: it would steer the answer."""
-    say, language = context.say, context.language
+    text, language = context.text, context.language
     number, question = context.criteria.process_number[process.id], level_question(process.id)
     given = context.assessment.answers.get(question)
     blocks: list[Block] = [Paragraph(process.question[language])]
@@ -25,7 +25,7 @@ def level_prompt(context: Context, process: Process, *, explained: bool) -> Mess
             for level in context.criteria.levels
         ),
         controls=(*question_controls(context, *(() if explained else (EXPLAIN,))), unsure(context)),
-        placeholder=say("level.placeholder"),
+        placeholder=text("level.placeholder"),
     )
 
 
@@ -49,17 +49,17 @@ def process_words(process: Process) -> tuple[str, ...]:
 
 
 def _explanation(context: Context, process: Process) -> list[Block]:
-    say, language = context.say, context.language
+    text, language = context.text, context.language
     examples = [
         Paragraph(
-            say("explain.example", level=level.name[language], example=process.levels[level.id].example[language])
+            text("explain.example", level=level.name[language], example=process.levels[level.id].example[language])
         )
         for level in context.criteria.levels
         if level.id in process.levels
     ]
     return [
-        Paragraph(say("explain.title"), Role.HEADING),
+        Paragraph(text("explain.title"), Role.HEADING),
         Paragraph(process.explanation[language]),
         *examples,
-        Paragraph(say("explain.source", source=process.source[language]), Role.REMARK),
+        Paragraph(text("explain.source", source=process.source[language]), Role.REMARK),
     ]

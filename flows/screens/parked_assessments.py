@@ -12,7 +12,7 @@ def has_service_name(context: Context) -> bool:
 
 def service_of(context: Context, assessment: Assessment) -> str:
     """Return the name of an assessment's service; the message with the name may have been unsent."""
-    return assessment.answers.get(SERVICE) or context.say("review.empty")
+    return assessment.answers.get(SERVICE) or context.text("review.empty")
 
 
 def has_room(context: Context) -> bool:
@@ -43,4 +43,4 @@ def parked_notice(before: Context) -> str:
     """Return the notice about the assessment that was parked; empty if none was."""
     if not has_service_name(before):
         return ""
-    return before.say("parking.kept", service=before.assessment.answers[SERVICE])
+    return before.text("parking.kept", service=before.assessment.answers[SERVICE])

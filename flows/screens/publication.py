@@ -1,4 +1,4 @@
-"""Making a result of a complete assessment."""
+"""The result of a complete assessment, and its entry in the list of results."""
 
 from flows.assessment.context import Context
 from flows.assessment.flow import FLOW
@@ -10,7 +10,7 @@ from flows.standard.gap import compute_gap
 
 
 def build_result(context: Context, token: str, now: int) -> Result:
-    """The result of the present answers. Raises ValueError while an answer is open."""
+    """Build the result of the present answers. Raises ValueError while an answer is open."""
     group_result, answers = context.group_result, context.assessment.answers
     if group_result is None or not context.is_complete:
         raise ValueError("the assessment is not complete")
@@ -33,7 +33,10 @@ def build_result(context: Context, token: str, now: int) -> Result:
 
 
 def _link_settings(context: Context, now: int) -> tuple[int, bool]:
-    """Those of the result that is corrected, where its link has not run out; else the operator's default."""
+    """Return until when the link opens, and whether it shows private answers.
+
+    A corrected result keeps its settings while its link opens. Otherwise the operator's default holds.
+    """
     before = _entry_before(context)
     if before and (before.open_until in {0, CLOSED} or before.open_until > now):
         return before.open_until, before.shows_assessor
@@ -42,12 +45,12 @@ def _link_settings(context: Context, now: int) -> tuple[int, bool]:
 
 
 def _entry_before(context: Context) -> FinishedEntry | None:
-    """The entry of the result that is corrected; an assessment without a token has none."""
+    """Return the entry of the result that is corrected; an assessment without a token has none."""
     return context.session.finished.find(context.assessment.id) if context.assessment.token else None
 
 
 def with_finished_result(context: Context, result: Result) -> Context:
-    """The context with the result in the list of finished assessments and its token kept for corrections."""
+    """Return the context with the result in the list of results, and its token kept for corrections."""
     gap = compute_gap(context.criteria, result.group, result.levels)
     before = _entry_before(context)
     entry = FinishedEntry(

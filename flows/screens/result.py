@@ -21,10 +21,10 @@ from flows.screens.buttons import BACK, CONTROL, WHAT_IF
 
 def result_message(context: Context, view: ResultView, token: str) -> Message:
     """Put a result into one message."""
-    say = context.say
+    text = context.text
     return Message(
-        summary=say("result.summary", service=view.service, missing=len(view.missing), raises=len(view.raises)),
-        title=say("result.title"),
+        summary=text("result.summary", service=view.service, missing=len(view.missing), raises=len(view.raises)),
+        title=text("result.title"),
         blocks=(
             *_heading(context, view),
             *_gap(context, view),
@@ -39,56 +39,56 @@ def result_message(context: Context, view: ResultView, token: str) -> Message:
 
 
 def _heading(context: Context, view: ResultView) -> tuple[Block, ...]:
-    say = context.say
+    text = context.text
     verdicts = (
-        Entry(say("result.processes_verdict"), view.processes_verdict_text),
-        Entry(say("result.levels_verdict"), view.levels_verdict_text),
+        Entry(text("result.processes_verdict"), view.processes_verdict_text),
+        Entry(text("result.levels_verdict"), view.levels_verdict_text),
     )
     remarks = [remark for remark in (view.processes_remark, view.levels_remark) if remark]
     notes = tuple(Entry(process.short, process.evidence) for process in view.processes if process.evidence)
     return (
         Paragraph(view.service, Role.HEADING),
-        Paragraph(say("result.group", id=view.group_id, name=view.group_short, reason=view.reason)),
-        Section(say("result.verdicts"), verdicts),
-        *(Paragraph(say("result.remark", remark=remark)) for remark in remarks),
-        *((Section(say("note.evidence"), notes),) if notes else ()),
+        Paragraph(text("result.group", id=view.group_id, name=view.group_short, reason=view.reason)),
+        Section(text("result.verdicts"), verdicts),
+        *(Paragraph(text("result.remark", remark=remark)) for remark in remarks),
+        *((Section(text("note.evidence"), notes),) if notes else ()),
     )
 
 
 def _gap(context: Context, view: ResultView) -> tuple[Block, ...]:
-    say = context.say
+    text = context.text
     if not view.missing and not view.raises:
-        return (Paragraph(say("result.no_gap"), Role.NOTICE),)
+        return (Paragraph(text("result.no_gap"), Role.NOTICE),)
     missing = tuple(
-        _row(process, say("result.recommended", level=process.recommended.name)) for process in view.missing
+        _row(process, text("result.recommended", level=process.recommended.name)) for process in view.missing
     )
     raises = tuple(
-        _row(process, say("result.from_to", own=process.own.name, recommended=process.recommended.name))
+        _row(process, text("result.from_to", own=process.own.name, recommended=process.recommended.name))
         for process in view.raises
     )
     return (
-        Section(say.plural("result.missing", len(missing)), missing),
-        Section(say.plural("result.raises", len(raises)), raises),
+        Section(text.plural("result.missing", len(missing)), missing),
+        Section(text.plural("result.raises", len(raises)), raises),
     )
 
 
 def _conforming(context: Context, view: ResultView) -> tuple[Block, ...]:
     rows = tuple(_row(process, process.own.name) for process in view.conforming)
-    return (Section(context.say.plural("result.conforming", len(rows)), rows),)
+    return (Section(context.text.plural("result.conforming", len(rows)), rows),)
 
 
 def _since_last_time(context: Context, view: ResultView) -> tuple[Block, ...]:
     """What rose, fell and stayed, where the service was assessed before."""
-    say, change = context.say, view.change
+    text, change = context.text, view.change
     if change is None:
         return ()
     rows = [
-        Entry(say(f"result.{kind}"), ", ".join(process.short for process in processes))
+        Entry(text(f"result.{kind}"), ", ".join(process.short for process in processes))
         for kind, processes in (("rose", change.rose), ("fell", change.fell))
         if processes
     ]
-    rows.append(Entry(say("result.stayed"), say.plural("result.stayed_count", len(change.stayed))))
-    return (Section(say("result.since", date=change.since), tuple(rows)),)
+    rows.append(Entry(text("result.stayed"), text.plural("result.stayed_count", len(change.stayed))))
+    return (Section(text("result.since", date=change.since), tuple(rows)),)
 
 
 def _row(process: ProcessView, value: str) -> Entry:
@@ -96,7 +96,7 @@ def _row(process: ProcessView, value: str) -> Entry:
 
 
 def _remarks(context: Context, view: ResultView) -> tuple[Block, ...]:
-    edition = context.say("edition.named", edition=view.edition)
+    edition = context.text("edition.named", edition=view.edition)
     return (Paragraph(f"{edition}\n{view.notice}", Role.REMARK),)
 
 
@@ -110,7 +110,7 @@ def next_steps(context: Context) -> tuple[Choice, ...]:
     )
     return tuple(
         Choice(
-            label=context.say(f"result.{name}"),
+            label=context.text(f"result.{name}"),
             press=context.press(action),
             number=number,
             words=context.rules.catalogues.words(f"words.result.{name}"),
@@ -122,7 +122,7 @@ def next_steps(context: Context) -> tuple[Choice, ...]:
 
 def result_links(context: Context, token: str, service: str, group: str) -> tuple[ResultLink, ...]:
     """Return the links of the result with this token: to open it, to hand in its form, to share it."""
-    text = context.say
+    text = context.text
     share_text = text("result.share_text", service=service, group=group)
     return (
         ResultLink(text("result.open"), token, LinkPurpose.OPEN),

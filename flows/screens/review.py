@@ -21,21 +21,21 @@ from flows.screens.notes import note_subject
 
 def review(context: Context) -> Message:
     """List all answers; a row's button (or its number, typed) leads to its question."""
-    say = context.say
+    text = context.text
     data, levels = _data_entries(context), _level_entries(context, len(FLOW.service_data) + 2)
     return Message(
-        summary=say("review.title"),
-        title=say("review.title"),
+        summary=text("review.title"),
+        title=text("review.title"),
         blocks=(
-            Paragraph(say("review.text")),
+            Paragraph(text("review.text")),
             *_still_open(context),
-            Section(say("review.data"), data),
-            Section(say("review.levels"), levels),
+            Section(text("review.data"), data),
+            Section(text("review.levels"), levels),
             *_notes(context),
         ),
         choices=(
             Choice(
-                label=say("review.confirm"),
+                label=text("review.confirm"),
                 press=context.press(CONFIRM, REVIEW),
                 words=context.rules.catalogues.words("words.confirm"),
                 style=Style.PRIMARY,
@@ -47,29 +47,29 @@ def review(context: Context) -> Message:
 
 def _still_open(context: Context) -> tuple[Paragraph, ...]:
     count = len(open_questions(context.criteria, context.assessment.answers))
-    return (Paragraph(context.say.plural("review.still_open", count), Role.NOTICE),) if count else ()
+    return (Paragraph(context.text.plural("review.still_open", count), Role.NOTICE),) if count else ()
 
 
 def _notes(context: Context) -> tuple[Section, ...]:
     notes = notes_of(context.criteria, context.assessment.answers)
     rows = tuple(Entry(note_subject(context, key), _given(context, key, note)) for key, note in notes.items())
-    return (Section(context.say("note.title"), rows),) if rows else ()
+    return (Section(context.text("note.title"), rows),) if rows else ()
 
 
 def _data_entries(context: Context) -> tuple[Entry, ...]:
-    say, answers, group_result = context.say, context.assessment.answers, context.group_result
-    rows = [(question.id, say(question.title), answers.get(question.id, "")) for question in FLOW.service_data]
+    text, answers, group_result = context.text, context.assessment.answers, context.group_result
+    rows = [(question.id, text(question.title), answers.get(question.id, "")) for question in FLOW.service_data]
     group = context.criteria.group_by_id[group_result.group] if group_result else None
-    value = say("group.option", id=group.id, name=group.short[context.language]) if group else ""
+    value = text("group.option", id=group.id, name=group.short[context.language]) if group else ""
     if group_result is None:
         target = open_questions(context.criteria, answers)[0]
     else:
         target = CHARACTERISTICS if group_result.characteristic else GROUP_LIST
-    rows.append((target, say("group.title"), value or say("review.open")))
+    rows.append((target, text("group.title"), value or text("review.open")))
     return tuple(
         Entry(
             label,
-            _given(context, question, value or say("review.empty")),
+            _given(context, question, value or text("review.empty")),
             number=str(number),
             press=_change(context, question),
             words=_change_words(context, number, label),
@@ -87,7 +87,7 @@ def _level_entries(context: Context, first: int) -> tuple[Entry, ...]:
             Entry(
                 label=process.short[language],
                 value=_given(
-                    context, level_question(process.id), level.short[language] if level else context.say("review.open")
+                    context, level_question(process.id), level.short[language] if level else context.text("review.open")
                 ),
                 level=context.criteria.level_rank[level.id] if level else None,
                 number=str(number),
@@ -107,7 +107,7 @@ def _change_words(context: Context, number: int, *names: str) -> tuple[str, ...]
 def _given(context: Context, question: str, value: str) -> str:
     """Return a value, in a group with the name of the member who gave it."""
     name = giver_name(context, question)
-    return context.say("member.given", answer=value, name=name) if name else value
+    return context.text("member.given", answer=value, name=name) if name else value
 
 
 def _change(context: Context, question: str) -> Button:

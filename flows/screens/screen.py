@@ -59,8 +59,8 @@ def _shared_screen(rules: Rules, key: ScreenKey) -> Message:
 def _in_group(context: Context, message: Message) -> Message:
     giver = giver_name(context, context.state)
     remarks = [
-        *([context.say("member.answered_by", name=giver)] if giver else []),
-        *([context.say("member.how_to_type")] if FLOW.text_question(context.state) else []),
+        *([context.text("member.answered_by", name=giver)] if giver else []),
+        *([context.text("member.how_to_type")] if FLOW.text_question(context.state) else []),
     ]
     return replace(message, blocks=(*message.blocks, *(Paragraph(remark, Role.REMARK) for remark in remarks)))
 
@@ -89,4 +89,4 @@ def _result(context: Context) -> Message:
     entry, session = context.session.finished.find(context.assessment.id), context.session
     token = entry.token if entry else session.assessment.token or ""
     result = build_result(context, token, entry.finished_at if entry else session.last_event_at)
-    return result_message(context, view_result(context.criteria, result, context.say), token)
+    return result_message(context, view_result(context.criteria, result, context.text), token)

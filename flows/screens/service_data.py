@@ -9,27 +9,27 @@ from flows.screens.buttons import question_controls
 
 def service_data_question(context: Context) -> Message:
     """Ask the present question; an answer given before is shown and can be kept."""
-    say, given = context.say, context.assessment.answers.get(context.state)
+    text, given = context.text, context.assessment.answers.get(context.state)
     ids = [question.id for question in FLOW.service_data]
     place = ids.index(context.state)
     question = FLOW.service_data[place]
-    blocks = [Paragraph(say(f"{question.id}.text"))]
+    blocks = [Paragraph(text(f"{question.id}.text"))]
     if given:
-        blocks.append(Paragraph(say("service_data.given", answer=given), Role.NOTICE))
+        blocks.append(Paragraph(text("service_data.given", answer=given), Role.NOTICE))
     return Message(
-        summary=say(f"{question.id}.text"),
-        title=say(question.title),
+        summary=text(f"{question.id}.text"),
+        title=text(question.title),
         progress=Progress(place + 1, len(ids)),
         blocks=tuple(blocks),
         choices=(_skip(context),) if question.is_optional else (),
         controls=question_controls(context),
-        placeholder=say(f"{question.id}.placeholder"),
+        placeholder=text(f"{question.id}.placeholder"),
     )
 
 
 def _skip(context: Context) -> Choice:
     return Choice(
-        label=context.say("control.skip"),
+        label=context.text("control.skip"),
         press=context.press(SKIP),
         words=context.rules.catalogues.words("words.control.skip"),
         chosen=context.assessment.answers.get(context.state) == "",

@@ -9,25 +9,25 @@ from flows.screens.buttons import CONTROL, control
 
 def welcome(context: Context) -> Message:
     """Say what will happen and ask for consent to keep the answers."""
-    say, retention, edition = context.say, context.rules.retention, context.criteria.edition
-    processes, title = len(context.criteria.processes), say("welcome.title")
-    consent = say("welcome.consent", session_days=retention.session_days, result_days=retention.result_days)
-    together = (Paragraph(say("welcome.together")),) if context.session.is_group else ()
-    names = (Paragraph(say("welcome.consent_together")),) if context.session.is_group else ()
+    text, retention, edition = context.text, context.rules.retention, context.criteria.edition
+    processes, title = len(context.criteria.processes), text("welcome.title")
+    consent = text("welcome.consent", session_days=retention.session_days, result_days=retention.result_days)
+    together = (Paragraph(text("welcome.together")),) if context.session.is_group else ()
+    names = (Paragraph(text("welcome.consent_together")),) if context.session.is_group else ()
     return Message(
         summary=title,
         title=title,
         blocks=(
-            Paragraph(say("welcome.text", processes=processes)),
+            Paragraph(text("welcome.text", processes=processes)),
             *together,
-            Paragraph(say("welcome.consent_title"), Role.HEADING),
+            Paragraph(text("welcome.consent_title"), Role.HEADING),
             Paragraph(consent),
             *names,
-            Paragraph(say("edition.named", edition=edition.name[context.language]), Role.REMARK),
+            Paragraph(text("edition.named", edition=edition.name[context.language]), Role.REMARK),
         ),
         choices=(
             Choice(
-                label=say("welcome.agree"),
+                label=text("welcome.agree"),
                 press=context.press(AGREE),
                 number="1",
                 words=context.rules.catalogues.words("words.agree"),
