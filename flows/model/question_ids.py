@@ -78,12 +78,13 @@ def open_questions(criteria: Criteria, answers: Mapping[str, str]) -> tuple[str,
 
 
 def _open_group_questions(criteria: Criteria, answers: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the group questions that are open; the one for all characteristics if none of them holds."""
     if GROUP_LIST in answers:
         return ()
     needed = []
     for question in characteristic_questions(criteria):
         if answers.get(question) == YES:
-            break
+            return tuple(needed)
         if answers.get(question) != NO:
             needed.append(question)
-    return tuple(needed)
+    return tuple(needed) or (CHARACTERISTICS,)
