@@ -22,7 +22,7 @@ from flows.understanding.reader import TextMatcher
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """How long, in days, an untouched conversation and a result are kept.
+    """The days for which an untouched conversation and a result are kept.
 
     `link_days` is how long a new link opens (0: as long as its result is kept).
     """

@@ -1,8 +1,11 @@
 """The assessment's table of contents: its questions, in the order in which an officer meets them.
 
 The state machine, the screens, the checks of what is typed, the state diagram, the result's page and its files are
-built from `FLOW`. The texts of a question are in flows/catalogues, under its id. The service groups, the processes and
-their levels come from the criteria.
+built from `FLOW`. The service groups, the processes and their levels come from the criteria.
+
+A question of the service data is a line here and three texts in each of flows/catalogues: its `title`, its `text` and
+its `placeholder`, under its id. It then appears in the chat, the review, the result's page, the form, the spreadsheets
+and the JSON.
 """
 
 from dataclasses import dataclass

@@ -19,7 +19,6 @@ class ScreenCache:
     """Screens by key: a few for each state of the machine."""
 
     def __init__(self) -> None:
-        """Begin with none."""
         self._made: dict[ScreenKey, Message] = {}
         self._ids: set[int] = set()
 

@@ -32,7 +32,7 @@ class LevelView:
 
 @dataclass(frozen=True, slots=True)
 class RequirementView:
-    """What a level requires of a process (Table 1); `requirement` is empty for the level none."""
+    """The requirement of a level to a process (Table 1); empty for the level none."""
 
     level: LevelView
     requirement: str

@@ -78,7 +78,7 @@ def _conforming(context: Context, view: ResultView) -> tuple[Block, ...]:
 
 
 def _since_last_time(context: Context, view: ResultView) -> tuple[Block, ...]:
-    """What rose, fell and stayed, where the service was assessed before."""
+    """Return what rose, fell and stayed since the service was assessed before."""
     text, change = context.text, view.change
     if change is None:
         return ()
@@ -101,7 +101,7 @@ def _remarks(context: Context, view: ResultView) -> tuple[Block, ...]:
 
 
 def next_steps(context: Context) -> tuple[Choice, ...]:
-    """What can be done after a result."""
+    """Return the choices after a result."""
     steps = (
         ("1", "what_if", WHAT_IF),
         ("2", "another", CONTROL + Command.RESTART),
