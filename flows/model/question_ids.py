@@ -81,7 +81,7 @@ def _open_group_questions(criteria: Criteria, answers: Mapping[str, str]) -> tup
     """Return the group questions that are open; the one for all characteristics if none of them holds."""
     if GROUP_LIST in answers:
         return ()
-    needed = []
+    needed: list[str] = []
     for question in characteristic_questions(criteria):
         if answers.get(question) == YES:
             return tuple(needed)
