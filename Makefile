@@ -71,7 +71,7 @@ lock: install-dev ## Renew both lock files with today's releases
 		--custom-compile-command 'make lock' --output-file requirements-bench.lock
 
 docs: install ## Renew the generated pages: state diagram and criteria schema
-	@{ printf '# State diagram\n\nThe conversation as a finite-state machine, drawn from the machine by `make docs`.\n\n```mermaid\n'; \
+	@{ printf '# State diagram\n\nThe conversation as a finite-state machine with its side questions, drawn by `make docs` from\nflows/assessment/flow.py.\n\n```mermaid\n'; \
 		$(BIN)/radap diagram; printf '```\n'; } > docs/state-diagram.md
 	$(BIN)/radap criteria-schema > docs/criteria.schema.json
 

@@ -1,37 +1,38 @@
-"""The conversation: `step(session, event)` gives the next session and what to say. Pure, so it can be repeated."""
+"""The conversation engine. `step` is pure: the same session, event and inputs give the same result."""
 
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
+from flows.actions.edition_migration import migrate_to_newest
 from flows.assessment.context import Context, Retention, Rules
 from flows.assessment.machine import build_machine
 from flows.assessment.navigation import Navigation
 from flows.assessment.outcome import Link, Outcome, in_lines
-from flows.handlers.buttons import apply_tap
-from flows.handlers.commands import run_command
+from flows.dialogs.dispatch import present_screen
+from flows.handlers.buttons import apply_press
+from flows.handlers.commands import greet, run_command
 from flows.handlers.edited_message import apply_edit
-from flows.handlers.edition_migration import migrate_to_newest
 from flows.handlers.text import apply_text
 from flows.handlers.unsent_message import remove_unsent_text
-from flows.handlers.welcome_back import offer_newest, welcome_back_notice, with_restart
+from flows.handlers.welcome_back import offer_newest, welcome_back_notice, with_restart_button
 from flows.i18n.language import Language
 from flows.i18n.wording import Catalogues
 from flows.model.data_export import Export
-from flows.model.events import ButtonPress, Command, Correction, Event, Greeting, Retraction, Text
+from flows.model.events import ButtonPress, Command, Correction, Event, Greeting, Retraction, Text, Unreadable
 from flows.model.member import Member
 from flows.model.messages import Message, Paragraph
 from flows.model.question_ids import WELCOME
 from flows.model.result import Result
 from flows.model.session import Assessment, Session
 from flows.model.step_context import StepInputs
-from flows.screens.screen import prompt, with_notice
+from flows.screens.screen import with_notice
 from flows.standard.criteria import Criteria
 from flows.understanding.reader import TextMatcher
 
 
 class Step(NamedTuple):
-    """The new session (None: delete it), what to say, and what changes behind links, as in `Outcome`.
+    """The new session (None: delete it), the reply, and the effects, as in `Outcome`.
 
-    `wanted` names results that the step needs: it did nothing, and is to be repeated with them in its moment.
+    `wanted` names results that the step needs: nothing was done; repeat the step with them in its inputs.
     """
 
     session: Session | None
@@ -45,12 +46,12 @@ class Step(NamedTuple):
 
     @property
     def assessment(self) -> str:
-        """The id of the assessment that the buttons of the messages belong to; empty where nothing is kept."""
+        """Return the id of the assessment that the reply's buttons belong to; empty if nothing is kept."""
         return self.session.assessment.id if self.session else ""
 
 
 class Engine:
-    """The conversation by the criteria in use, and by earlier editions for what was begun with them."""
+    """Runs conversations by the criteria in use, and those begun by an earlier edition by that one."""
 
     def __init__(self, criteria: Criteria, catalogues: Catalogues, retention: Retention) -> None:
         """Build the machine from the criteria."""
@@ -59,11 +60,11 @@ class Engine:
         self._editions = {criteria.edition.id: self.rules}
 
     def knows(self, edition: str) -> bool:
-        """Whether an edition's criteria are here."""
+        """Tell whether the criteria of an edition are loaded."""
         return edition in self._editions
 
     def learn(self, criteria: Criteria) -> None:
-        """Take an earlier edition, so that what was begun with it can be finished with it."""
+        """Add an earlier edition, so that assessments begun by it can be finished by it."""
         newest = self.rules
         rules = self._build(criteria, newest.catalogues, newest.retention, newest)
         self._editions.setdefault(criteria.edition.id, rules)
@@ -76,33 +77,33 @@ class Engine:
         self,
         session: Session | None,
         event: Event,
-        moment: StepInputs,
+        inputs: StepInputs,
         *,
         language: Language | None = None,
         member: Member | None = None,
     ) -> Step:
-        """Apply one event. `language` is used where a conversation begins, Thai without it.
+        """Apply one event. A new conversation is in `language`, or in Thai if there is none.
 
-        `member` is who did it in a group chat, and None in a private one.
+        `member` is the member of a group chat who acts; None in a private chat.
         """
         if session is None and isinstance(event, Retraction | Correction):
             return Step(None, ())
         if session is None:
-            return self._begin(event, self._fresh(moment, language or Language.THAI, member), moment)
-        scene, notice = self._scene(session, member)
-        outcome = self._apply(scene, event, moment)
+            return self._begin(event, self._new_conversation(inputs, language or Language.THAI, member), inputs)
+        context, notice = self._context(session, member)
+        outcome = self._apply(context, event, inputs)
         if outcome.wanted:
             return Step(session, (), wanted=outcome.wanted)
         if outcome.silent:
-            return Step(outcome.scene.session, (), renewed=outcome.renewed)
-        outcome = offer_newest(self._by_own_edition(outcome))
-        messages = outcome.messages or (prompt(outcome.scene, explained=outcome.explained),)
-        returning = welcome_back_notice(scene, outcome.scene, moment.now)
+            return Step(outcome.context.session, (), renewed=outcome.renewed)
+        outcome = offer_newest(self._reload_edition(outcome))
+        messages = _messages(outcome)
+        returning = welcome_back_notice(context, outcome.context, inputs.now)
         lines = in_lines(*dict.fromkeys((notice, returning, outcome.notice)))
         said = (with_notice(messages[0], lines), *messages[1:])
         if returning:
-            said = (*said[:-1], with_restart(outcome.scene, said[-1]))
-        kept = None if outcome.deleted else outcome.scene.session._replace(seen=moment.now)
+            said = (*said[:-1], with_restart_button(outcome.context, said[-1]))
+        kept = None if outcome.deleted else outcome.context.session._replace(last_event_at=inputs.now)
         return Step(
             kept,
             said,
@@ -113,58 +114,72 @@ class Engine:
             exported=outcome.exported,
         )
 
-    def _scene(self, session: Session, member: Member | None = None) -> tuple[Context, str]:
-        """The session by its own edition; where that is not here, moved to the newest, with a line that says so."""
+    def _context(self, session: Session, member: Member | None = None) -> tuple[Context, str]:
+        """Return the session by its own edition. If that is not loaded, migrate to the newest and return a notice."""
         rules = self._editions.get(session.assessment.edition)
         if rules:
             return Context(rules, session, member), ""
         moved = migrate_to_newest(Context(self.rules, session, member))
-        return moved, moved.say("notice.new_edition", edition=moved.criteria.edition.name[moved.language])
+        return moved, moved.text("notice.new_edition", edition=moved.criteria.edition.name[moved.language])
 
-    def _by_own_edition(self, outcome: Outcome) -> Outcome:
-        """An assessment that was taken up again goes on by the edition that it was begun with."""
-        if outcome.scene.assessment.edition == outcome.scene.criteria.edition.id:
+    def _reload_edition(self, outcome: Outcome) -> Outcome:
+        """Go on by the edition that a resumed assessment was begun by."""
+        if outcome.context.assessment.edition == outcome.context.criteria.edition.id:
             return outcome
-        scene, notice = self._scene(outcome.scene.session, outcome.scene.member)
-        return outcome._replace(scene=scene, notice=in_lines(outcome.notice, notice))
+        context, notice = self._context(outcome.context.session, outcome.context.member)
+        return outcome._replace(context=context, notice=in_lines(outcome.notice, notice))
 
     def present(self, session: Session) -> tuple[Message, ...]:
-        """What the conversation waits for now; changes nothing."""
-        scene, notice = self._scene(session)
-        return (with_notice(prompt(scene), notice),)
+        """Return the present screen; changes nothing."""
+        context, notice = self._context(session)
+        return (with_notice(present_screen(context), notice),)
 
     def deleted(self, language: Language) -> tuple[Message, ...]:
-        """The answer to a repeated deletion: nothing is there any more, and nothing begins."""
-        say = self.rules.catalogues[language]
-        title, text = say("delete.done_title"), say("delete.done_before")
-        return (Message(summary=title, title=title, blocks=(Paragraph(text),), placeholder=say("delete.placeholder")),)
+        """Return the reply to a repeated deletion: nothing is left, and nothing begins."""
+        wording = self.rules.catalogues[language]
+        title, text = wording("delete.done_title"), wording("delete.done_before")
+        return (
+            Message(summary=title, title=title, blocks=(Paragraph(text),), placeholder=wording("delete.placeholder")),
+        )
 
     def too_fast(self, language: Language) -> tuple[Message, ...]:
-        """The answer to the first of the events that came too fast to be taken."""
+        """Return the reply to the first event that the rate limit rejects."""
         text = self.rules.catalogues[language]("failure.too_fast")
         return (Message(summary=text, blocks=(Paragraph(text),)),)
 
-    def _begin(self, event: Event, scene: Context, moment: StepInputs) -> Step:
-        """Whatever opens a conversation is answered with the welcome; a command is carried out as well."""
+    def _begin(self, event: Event, context: Context, inputs: StepInputs) -> Step:
+        """Reply to the first event with the welcome. The commands for help and the language are carried out too."""
         command = self.rules.reader.command(event.text) if isinstance(event, Text) else None
         if command in {Command.HELP, Command.LANGUAGE}:
-            outcome = run_command(scene, command, moment)
-            return Step(outcome.scene.session, outcome.messages or (prompt(outcome.scene),))
-        return Step(scene.session, (prompt(scene),))
+            outcome = run_command(context, command, inputs)
+            return Step(outcome.context.session, _messages(outcome))
+        return Step(context.session, (present_screen(context),))
 
-    def _fresh(self, moment: StepInputs, language: Language, member: Member | None) -> Context:
-        assessment = Assessment(moment.assessment_id, self.rules.criteria.edition.id, WELCOME)
-        return Context(self.rules, Session(language, assessment, seen=moment.now, shared=member is not None), member)
+    def _new_conversation(self, inputs: StepInputs, language: Language, member: Member | None) -> Context:
+        assessment = Assessment(inputs.assessment_id, self.rules.criteria.edition.id, WELCOME)
+        return Context(
+            self.rules, Session(language, assessment, last_event_at=inputs.now, is_group=member is not None), member
+        )
 
-    def _apply(self, scene: Context, event: Event, moment: StepInputs) -> Outcome:
-        if isinstance(event, ButtonPress):
-            return apply_tap(scene, event, moment)
-        if isinstance(event, Text):
-            return apply_text(scene, event, moment)
-        if isinstance(event, Retraction):
-            return remove_unsent_text(scene, event.source, moment)
-        if isinstance(event, Correction):
-            return apply_edit(scene, event.source, event.text)
-        if isinstance(event, Greeting):
-            return Outcome(scene, notice="" if scene.state == WELCOME else scene.say("notice.welcome_back"))
-        return Outcome(scene, notice=scene.say("notice.unreadable"))
+    def _apply(self, context: Context, event: Event, inputs: StepInputs) -> Outcome:
+        match event:
+            case ButtonPress():
+                return apply_press(context, event, inputs)
+            case Text():
+                return apply_text(context, event, inputs)
+            case Correction():
+                return apply_edit(context, event.source, event.text)
+            case Retraction():
+                return remove_unsent_text(context, event.source, inputs)
+            case Greeting():
+                return greet(context)
+            case Unreadable():
+                return Outcome(context, notice=context.text("notice.unreadable"))
+            case _:
+                assert_never(event)
+
+
+def _messages(outcome: Outcome) -> tuple[Message, ...]:
+    if outcome.deleted:
+        return outcome.before
+    return (*outcome.before, present_screen(outcome.context, explained=outcome.explained))

@@ -38,7 +38,6 @@ class CriteriaError(RadapError):
     """A criteria file does not hold a complete, consistent standard; `problems` lists every fault found."""
 
     def __init__(self, problems: Sequence[CriteriaProblem]) -> None:
-        """Take the problems in the order of the file; there is at least one."""
         self.problems = tuple(problems)
         lines = "\n".join(f"  {problem}" for problem in self.problems)
         super().__init__(

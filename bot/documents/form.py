@@ -10,6 +10,7 @@ from flows.results.result_view import ResultView
 from flows.standard.gap import Verdict
 
 FOLDER, TEMPLATE = "documents", "form.typ"
+LINES_OF_LONG_DATA = 4
 WORDS = (
     *("page", "data", "step1", "step1_hint", "option", "characteristic", "group", "step2", "step2_hint", "process"),
     *("step31", "step32", "from_step2", "needs_legend", "levels_legend", "summary", "processes_verdict"),
@@ -66,11 +67,10 @@ def _content(view: ResultView, text: Wording, *, is_filled: bool) -> dict[str, A
 def _facts(view: ResultView, text: Wording) -> list[tuple[str, str, int]]:
     """Return the fields at the top: name, value, and the number of lines for writing by hand."""
     return [
-        (text("service.title"), view.service, 1),
-        (text("agency.title"), view.agency, 1),
+        *((item.label, item.value, 1) for item in view.public_data),
         (text("page.date"), view.date, 1),
-        (text("page.assessor"), view.assessor, 1),
-        (text("page.description"), view.description, 4),
+        *((item.label, item.value, 1) for item in view.private_data),
+        *((item.label, item.value, LINES_OF_LONG_DATA) for item in view.long_data),
     ]
 
 
@@ -81,7 +81,7 @@ def _process(process: ProcessView) -> dict[str, Any]:
         "short": process.short,
         "present": process.own_rank > 0,
         "code": process.own.code,
-        "demands": [{"text": item.demand, "own": item.level == process.own} for item in process.demands[1:]],
+        "demands": [{"text": item.requirement, "own": item.level == process.own} for item in process.requirements[1:]],
     }
 
 

@@ -11,9 +11,10 @@ from bot.documents.spreadsheet import TEXT_ONLY, Formats
 from flows.i18n.wording import Wording
 from flows.results.portfolio_view import PortfolioView, ServiceRow
 
-BEFORE = (("service.title", 44), ("agency.title", 30), ("page.date", 14), ("page.group_heading", 10))
+#: Widths of columns in characters.
+NAME_WIDTH, LINE_WIDTH, PROCESS_WIDTH = 44, 30, 9
+BEFORE = (("page.date", 14), ("page.group_heading", 10))
 AFTER = (("page.missing", 10), ("page.raises", 10), ("result.processes_verdict", 22), ("result.levels_verdict", 22))
-PROCESS_WIDTH = 9
 
 
 def make_portfolio_spreadsheet(view: PortfolioView, text: Wording) -> bytes:
@@ -23,7 +24,9 @@ def make_portfolio_spreadsheet(view: PortfolioView, text: Wording) -> bytes:
         made_at = datetime.fromtimestamp(max(row.assessed_at for row in view.rows), UTC)
         book.set_properties({"title": text("portfolio.title"), "created": made_at})
         formats, sheet = Formats(book), book.add_worksheet(text("sheet.service"))
-        widths = {text(key): width for key, width in BEFORE}
+        data = view.rows[0].view.public_data
+        widths = {item.label: NAME_WIDTH if item.is_name else LINE_WIDTH for item in data}
+        widths |= {text(key): width for key, width in BEFORE}
         widths |= {f"{process.number}. {process.short}": PROCESS_WIDTH for process in view.processes}
         widths |= {text(key): width for key, width in AFTER}
         write_table(sheet, "Services", widths, [_cells(row, formats) for row in view.rows], frozen_columns=1)
@@ -32,7 +35,8 @@ def make_portfolio_spreadsheet(view: PortfolioView, text: Wording) -> bytes:
 
 def _cells(row: ServiceRow, formats: Formats) -> Iterator[Cell]:
     view = row.view
-    yield from ((value, formats.text) for value in (view.service, view.agency, view.date, view.group_id))
+    yield from ((item.value, formats.text) for item in view.public_data)
+    yield from ((value, formats.text) for value in (view.date, view.group_id))
     for process in view.processes:
         codes = f"{process.own.code} → {process.recommended.code}" if process.is_gap else process.own.code
         yield codes, formats.level(process.own)

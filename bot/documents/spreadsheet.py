@@ -78,17 +78,15 @@ def _cells(process: ProcessView, text: Wording, formats: Formats) -> Iterator[Ce
     for level in (process.recommended, process.own):
         yield f"{level.code} {level.name}", formats.level(level)
     yield text(f"status.{process.status}"), formats.statuses[process.status]
-    yield process.demand if process.is_gap else "", formats.text
+    yield process.requirement if process.is_gap else "", formats.text
     yield process.evidence, formats.text
 
 
 def _write_facts(sheet: Worksheet, view: ResultView, text: Wording, formats: Formats) -> None:
     facts = (
-        (text("service.title"), view.service),
-        (text("agency.title"), view.agency),
+        *((item.label, item.value) for item in view.public_data),
         (text("page.date"), view.date),
-        (text("page.assessor"), view.assessor),
-        (text("page.description"), view.description),
+        *((item.label, item.value) for item in (*view.private_data, *view.long_data)),
         (text("group.title"), f"{view.group_id} {view.group_name}"),
         (text("result.processes_verdict"), view.processes_verdict_text),
         (text("note.remark_processes"), view.processes_remark),

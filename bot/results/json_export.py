@@ -23,10 +23,7 @@ def result_json(criteria: Criteria, result: Result, view: ResultView, links: Lin
             "notice": view.notice,
             "is_draft": view.is_draft,
         },
-        "service": view.service,
-        "agency": view.agency,
-        "assessor": view.assessor,
-        "description": view.description,
+        **{item.id: item.value for item in view.service_data},
         "assessed_on": iso_date(result.assessed_at),
         "group": {
             "id": view.group_id,
@@ -66,13 +63,13 @@ def _road_map_step(process: ProcessView) -> dict[str, Any]:
     return {
         "process": process.id,
         "mandatory": process.mandatory,
-        "now": _requirement(process.demands[process.own_rank]),
+        "now": _requirement(process.requirements[process.own_rank]),
         "steps": [_requirement(step) for step in process.steps],
     }
 
 
 def _requirement(item: RequirementView) -> dict[str, str]:
-    return {"code": item.level.code, "name": item.level.name, "demand": item.demand}
+    return {"code": item.level.code, "name": item.level.name, "demand": item.requirement}
 
 
 def _change(result: Result, view: ResultView) -> dict[str, Any] | None:

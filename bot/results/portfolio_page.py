@@ -108,8 +108,7 @@ class PortfolioPages:
     def _service(self, row: ServiceRow) -> dict[str, Any]:
         view = row.view
         return {
-            "service": view.service,
-            "agency": view.agency,
+            **{item.id: item.value for item in view.public_data},
             "group": view.group_id,
             "assessed_on": iso_date(row.assessed_at),
             "levels": {process.id: process.own.code for process in view.processes},

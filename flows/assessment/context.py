@@ -1,27 +1,28 @@
-"""Everything one step of the conversation looks at: the rules, and one session."""
+"""The context of one step of the conversation: the rules, and one session."""
 
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from transitions import Machine
 
-from flows.assessment.machine import Position
 from flows.assessment.navigation import Navigation
-from flows.assessment.service_group import GroupFinding, find_group
+from flows.assessment.position import Position
+from flows.assessment.screen_cache import ScreenCache
+from flows.assessment.service_group import GroupResult, find_group
 from flows.i18n.language import Language
 from flows.i18n.wording import Catalogues, Wording
 from flows.model.events import Button, ButtonPress
 from flows.model.member import Member
+from flows.model.pending import Pending
 from flows.model.question_ids import levels_of
-from flows.model.session import Assessment, Pending, Session
-from flows.screens.screen_cache import ScreenCache
+from flows.model.session import Assessment, Session
 from flows.standard.criteria import Criteria
 from flows.understanding.reader import TextMatcher
 
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """How long, in days, an untouched conversation and a result are kept.
+    """The days for which an untouched conversation and a result are kept.
 
     `link_days` is how long a new link opens (0: as long as its result is kept).
     """
@@ -33,12 +34,12 @@ class Retention:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What all conversations by one edition share: the criteria and what is built from them."""
+    """Everything that conversations by one edition share: the criteria, and what is built from them."""
 
     criteria: Criteria
     catalogues: Catalogues
     machine: Machine
-    walk: Navigation
+    navigation: Navigation
     reader: TextMatcher
     retention: Retention
     newest: "Rules | None" = None
@@ -46,84 +47,84 @@ class Rules:
 
     @property
     def newest_rules(self) -> "Rules":
-        """The rules of the criteria in use; an earlier edition's name them in `newest`."""
+        """Return the rules of the criteria in use; an earlier edition's name them in `newest`."""
         return self.newest or self
 
 
 class Context(NamedTuple):
-    """One session under the rules; `member` is who speaks, in a group chat."""
+    """One session under the rules. `member` is the person who speaks in a group chat."""
 
     rules: Rules
     session: Session
     member: Member | None = None
 
     @property
-    def say(self) -> Wording:
-        """The wording in the session's language."""
+    def text(self) -> Wording:
+        """Return the wording in the session's language."""
         return self.rules.catalogues[self.session.language]
 
     @property
     def language(self) -> Language:
-        """The session's language."""
+        """Return the session's language."""
         return self.session.language
 
     @property
     def criteria(self) -> Criteria:
-        """The criteria."""
+        """Return the criteria."""
         return self.rules.criteria
 
     @property
     def assessment(self) -> Assessment:
-        """The assessment in progress."""
+        """Return the assessment in progress."""
         return self.session.assessment
 
     @property
     def state(self) -> str:
-        """The machine's state."""
+        """Return the machine's state."""
         return self.session.assessment.state
 
     @property
-    def finding(self) -> GroupFinding | None:
-        """The service group that the answers give so far."""
+    def group_result(self) -> GroupResult | None:
+        """Return the service group that the answers give so far."""
         return find_group(self.criteria, self.assessment.answers)
 
     @property
     def is_complete(self) -> bool:
-        """Whether the group and the levels of all processes are known."""
-        return self.finding is not None and len(self.levels) == len(self.criteria.processes)
+        """Return whether the group and the levels of all processes are known."""
+        return self.group_result is not None and len(self.levels) == len(self.criteria.processes)
 
     @property
     def levels(self) -> dict[str, str]:
-        """The answered levels: process id → level id."""
+        """Return the answered levels: process id → level id."""
         return levels_of(self.criteria, self.assessment.answers)
 
     def position(self) -> Position:
-        """A position for the machine to move; the session itself does not change."""
+        """Return a position for the machine to move; the session itself does not change."""
         return Position(self.state, dict(self.assessment.answers))
 
-    def moved(self, position: Position) -> "Context":
-        """The scene after the machine moved; a side question is over then."""
+    def with_position(self, position: Position) -> "Context":
+        """Return the context after the machine moved; a side question is over then."""
         assessment = self.assessment._replace(state=position.state, answers=position.answers)
         return self.with_session(self.session._replace(assessment=assessment, pending=None))
 
-    def asking(self, pending: Pending | None) -> "Context":
-        """The scene with a question outside the walk that waits; with none (None), the walk's own stands again."""
+    def with_pending(self, pending: Pending | None) -> "Context":
+        """Return the context with a side question that waits; None closes the one that does."""
         return self if pending == self.session.pending else self.with_session(self.session._replace(pending=pending))
 
     def with_assessment(self, assessment: Assessment) -> "Context":
-        """The scene with the assessment in progress changed."""
+        """Return the context with the assessment in progress changed."""
         if assessment is self.session.assessment:
             return self
         return self.with_session(self.session._replace(assessment=assessment))
 
     def with_session(self, session: Session) -> "Context":
-        """The scene with another session."""
+        """Return the context with another session."""
         return Context(self.rules, session, self.member)
 
     def press(self, choice: str, question: str | None = None) -> Button:
-        """What a button does, for the present question unless another is named."""
+        """Return what a button does, for the present question unless another is named."""
         return Button(question or self.state, choice)
 
     def tap(self, press: Button) -> ButtonPress:
-        """A tap on a button that the present assessment shows."""
+        """Return a press of a button that the present assessment shows."""
         return ButtonPress(self.assessment.id, press.question, press.choice)

@@ -1,34 +1,66 @@
-"""The state machine as a Mermaid state diagram, read from the machine itself."""
+"""The flow as a Mermaid state diagram: the transitions that the machine is built from, and the side questions."""
 
+from collections.abc import Iterable, Iterator
 from functools import partial
 
-from transitions import Machine, Transition
+from flows.assessment.conditions import Condition, targets_question
+from flows.assessment.flow import FLOW, Flow
+from flows.assessment.flow_steps import ANYWHERE, SideQuestion, TransitionSpec
+from flows.assessment.machine import transitions
+from flows.standard.criteria import Criteria
 
-from flows.model.question_ids import RESULT, WELCOME
-
-HEAD = ("stateDiagram-v2", "    direction TB", f"    [*] --> {WELCOME}")
-TAIL = (f"    {RESULT} --> [*]",)
-
-
-def draw_diagram(machine: Machine) -> str:
-    """Mermaid text that shows every state, trigger and condition; the same machine gives the same text."""
-    lines = [
-        f"    {transition.source} --> {transition.dest}: {trigger}{_condition(transition)}"
-        for trigger, event in machine.events.items()
-        for transitions in event.transitions.values()
-        for transition in transitions
-    ]
-    return "\n".join((*HEAD, *lines, *TAIL)) + "\n"
+#: States of the drawing alone: they stand for many states of the machine.
+ANY_STATE, NAMED_QUESTION, SIDE_QUESTIONS = "any_state", "named_question", "side_questions"
+#: Side questions have this before their id: `result` is a state of the machine, `ask_result` a side question.
+SIDE = "ask_"
 
 
-def _condition(transition: Transition) -> str:
-    names = [_name(condition.func) for condition in transition.conditions]
-    return f" [{', '.join(names)}]" if names else ""
+def draw_diagram(criteria: Criteria, flow: Flow = FLOW) -> str:
+    """Return Mermaid text with every state, trigger, condition and side question; the same flow gives the same text."""
+    lines = (
+        f"[*] --> {flow.consent.id}",
+        f'state "any state" as {ANY_STATE}',
+        f'state "the question whose answer changes" as {NAMED_QUESTION}',
+        *dict.fromkeys(_arrow(transition) for transition in transitions(criteria, flow)),
+        *_side_questions(flow),
+        f"{flow.result.id} --> [*]",
+    )
+    return "\n".join(("stateDiagram-v2", "    direction TB", *(f"    {line}" for line in lines))) + "\n"
 
 
-def _name(function: object) -> str:
-    """A condition in words: the function's name and the ids that are bound to it."""
-    if isinstance(function, partial):
-        bound = [argument for argument in function.args if isinstance(argument, str)]
-        return " ".join((function.func.__name__.replace("_", " "), *bound))
-    return getattr(function, "__name__", "").replace("_", " ")
+def _arrow(transition: TransitionSpec) -> str:
+    """Return one line; all the questions that a trigger may name are drawn as one state."""
+    is_named = any(_is_target(condition) for condition in transition.conditions)
+    source = ANY_STATE if transition.source == ANYWHERE else transition.source
+    dest = NAMED_QUESTION if is_named else transition.dest
+    conditions = ", ".join(_name(condition) for condition in transition.conditions if not _is_target(condition))
+    return f"{source} --> {dest}: {transition.trigger}{f' [{conditions}]' if conditions else ''}"
+
+
+def _is_target(condition: Condition) -> bool:
+    return isinstance(condition, partial) and condition.func is targets_question
+
+
+def _side_questions(flow: Flow) -> Iterator[str]:
+    """Yield the side questions in a box of their own; most of them open in any state."""
+    yield f'state "side questions" as {SIDE_QUESTIONS} {{'
+    yield from (f"    [*] --> {SIDE}{item.id}" for item in flow.side_questions if not item.opens_in)
+    yield from (f"    {line}" for line in _further(flow.side_questions))
+    yield "}"
+    yield from (f"{state} --> {SIDE}{item.id}" for item in flow.side_questions for state in item.opens_in)
+    yield f"{ANY_STATE} --> {SIDE_QUESTIONS}: a button, a command, a typed text"
+    yield f"{SIDE_QUESTIONS} --> {ANY_STATE}: goes on where the assessment stood"
+
+
+def _further(questions: Iterable[SideQuestion]) -> Iterator[str]:
+    for question in questions:
+        yield from (f"{SIDE}{question.id} --> {SIDE}{item.id}" for item in question.leads_to)
+        yield from _further(question.leads_to)
+
+
+def _name(condition: Condition) -> str:
+    """Return a condition in words: the function's name and the ids that are bound to it."""
+    if isinstance(condition, partial):
+        bound = [argument for argument in condition.args if isinstance(argument, str)]
+        return " ".join((condition.func.__name__.replace("_", " "), *bound))
+    return getattr(condition, "__name__", "").replace("_", " ")

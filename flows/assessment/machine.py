@@ -1,179 +1,74 @@
-"""The conversation as a finite-state machine, built from the criteria with `transitions`.
+"""The assessment as a finite-state machine, built from the flow and the criteria with `transitions`.
 
-One Machine serves all conversations: it is given a Position, moves it, and keeps nothing. Triggers: `answer` (the
-present question has its answer), `back`, `change` (from the review to the question named `target`), `confirm`.
+A single stateless Machine serves all conversations; the Position that it moves is its model. Triggers:
+
+- `answer`: the present question has its answer
+- `back`: to the question before
+- `choose_group`, `ask_group`: to the list of groups, to the group questions one by one
+- `change`: from the review to the question named `target`
+- `ask_again`: from any state to the question named `target`
+- `confirm`: from the review to the result
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import partial
 from itertools import pairwise
-from typing import cast
 
-from transitions import EventData, Machine
+from transitions import Machine
 
-from flows.model.question_ids import (
-    AGENCY,
-    AGREE,
-    ASSESSOR,
-    CHARACTERISTIC_PREFIX,
-    CHARACTERISTICS,
-    DESCRIPTION,
-    GROUP_LIST,
-    GROUP_NONE,
-    NO,
-    RESULT,
-    REVIEW,
-    SERVICE,
-    SERVICE_DATA,
-    UNDECIDED,
-    WELCOME,
-    YES,
-    characteristic_questions,
-    level_questions,
-)
+from flows.assessment.conditions import targets_question
+from flows.assessment.flow import FLOW, Flow
+from flows.assessment.flow_steps import ANYWHERE, ASK_AGAIN, BACK, CHANGE, StepGraph, TransitionSpec
 from flows.standard.criteria import Criteria
 
 
-@dataclass
-class Position:
-    """The machine's model: where a conversation stands, and its answers by question id."""
-
-    state: str
-    answers: dict[str, str]
+def states(criteria: Criteria, flow: Flow = FLOW) -> tuple[str, ...]:
+    """Return all states, in the order of the conversation."""
+    return tuple(state for graph in _graphs(criteria, flow) for state in graph.states)
 
 
-@dataclass(frozen=True, slots=True)
-class TransitionSpec:
-    """One transition; the condition is asked with transitions' EventData."""
-
-    trigger: str
-    source: str
-    dest: str
-    condition: Callable[..., bool] | None = None
-
-
-def states(criteria: Criteria) -> tuple[str, ...]:
-    """All states, in the order of the conversation."""
-    asked = characteristic_questions(criteria)
-    of_group = (CHARACTERISTICS, *asked, GROUP_LIST, GROUP_NONE)
-    return (WELCOME, *SERVICE_DATA, *of_group, *level_questions(criteria), REVIEW, RESULT)
-
-
-def build_machine(criteria: Criteria) -> Machine:
-    """Build the machine that moves every conversation's Position."""
+def build_machine(criteria: Criteria, flow: Flow = FLOW) -> Machine:
+    """Build the machine that moves every Position; a trigger that is not possible raises MachineError."""
     machine = Machine(
         model=None,
-        states=list(states(criteria)),
-        initial=WELCOME,
+        states=list(states(criteria, flow)),
+        initial=flow.consent.id,
         auto_transitions=False,
         send_event=True,
-        ignore_invalid_triggers=True,
     )
-    for arrow in arrows(criteria):
-        machine.add_transition(arrow.trigger, arrow.source, arrow.dest, conditions=arrow.condition)
+    for transition in transitions(criteria, flow):
+        machine.add_transition(
+            transition.trigger, transition.source, transition.dest, conditions=list(transition.conditions)
+        )
     return machine
 
 
-def arrows(criteria: Criteria) -> tuple[TransitionSpec, ...]:
-    """Every transition, in the order of the conversation."""
-    return (*_data_arrows(criteria), *_group_arrows(criteria), *_level_arrows(criteria), *_review_arrows(criteria))
+def transitions(criteria: Criteria, flow: Flow = FLOW) -> tuple[TransitionSpec, ...]:
+    """Return every transition; of those with the same trigger and source, the first whose conditions hold is made."""
+    graphs = _graphs(criteria, flow)
+    joined = [spec for this, after in pairwise(graphs) for spec in (*_forward(this, after), *this.inner)]
+    back = [spec for before, this in pairwise(graphs) for spec in _back(before, this)]
+    return (*joined, *back, *_to_any_question(graphs, flow))
 
 
-def _data_arrows(criteria: Criteria) -> list[TransitionSpec]:
-    first_question = characteristic_questions(criteria)[0]
-    return [
-        TransitionSpec("answer", WELCOME, SERVICE, partial(answered, WELCOME, AGREE)),
-        TransitionSpec("answer", SERVICE, AGENCY),
-        TransitionSpec("answer", AGENCY, ASSESSOR),
-        TransitionSpec("answer", ASSESSOR, DESCRIPTION),
-        TransitionSpec("answer", DESCRIPTION, GROUP_LIST, group_chosen),
-        TransitionSpec("answer", DESCRIPTION, first_question, group_begun),
-        TransitionSpec("answer", DESCRIPTION, CHARACTERISTICS),
-        *_backwards((*SERVICE_DATA, CHARACTERISTICS, first_question)),
-    ]
+def _graphs(criteria: Criteria, flow: Flow) -> tuple[StepGraph, ...]:
+    return tuple(step.graph(criteria) for step in flow.steps)
 
 
-def _group_arrows(criteria: Criteria) -> list[TransitionSpec]:
-    asked, first_level = characteristic_questions(criteria), level_questions(criteria)[0]
-    return [
-        *(TransitionSpec("answer", question, first_level, partial(answered, question, YES)) for question in asked),
-        *(TransitionSpec("answer", this, after, partial(answered, this, NO)) for this, after in pairwise(asked)),
-        *(TransitionSpec("choose_group", question, GROUP_LIST) for question in (CHARACTERISTICS, *asked, GROUP_NONE)),
-        *(
-            TransitionSpec("answer", this, after, partial(undecided, this))
-            for this, after in pairwise((*asked, first_level))
-        ),
-        TransitionSpec("answer", asked[-1], first_level, group_undecided),
-        TransitionSpec("answer", asked[-1], GROUP_NONE, partial(answered, asked[-1], NO)),
-        TransitionSpec("answer", GROUP_LIST, first_level),
-        TransitionSpec("answer", CHARACTERISTICS, GROUP_LIST, group_chosen),
-        TransitionSpec("answer", CHARACTERISTICS, asked[0], group_begun),
-        TransitionSpec("ask_group", CHARACTERISTICS, asked[0]),
-        TransitionSpec("ask_group", GROUP_NONE, asked[0]),
-        TransitionSpec("ask_group", GROUP_LIST, asked[0]),
-        *_backwards(asked),
-        *(TransitionSpec("back", question, CHARACTERISTICS) for question in (GROUP_NONE, GROUP_LIST)),
-    ]
+def _forward(this: StepGraph, after: StepGraph) -> Iterator[TransitionSpec]:
+    for end in this.exits:
+        for entry in after.entries:
+            yield TransitionSpec(end.trigger, end.state, entry.state, (*end.conditions, *entry.conditions))
 
 
-def _level_arrows(criteria: Criteria) -> list[TransitionSpec]:
-    levels = level_questions(criteria)
-    return [
-        *(TransitionSpec("answer", this, after) for this, after in pairwise((*levels, REVIEW))),
-        TransitionSpec("back", levels[0], GROUP_LIST, group_chosen),
-        TransitionSpec("back", levels[0], CHARACTERISTICS),
-        *_backwards((*levels, REVIEW)),
-    ]
+def _back(before: StepGraph, this: StepGraph) -> Iterator[TransitionSpec]:
+    for state in this.back_exits:
+        for entry in before.back_entries:
+            yield TransitionSpec(BACK, state, entry.state, entry.conditions)
 
 
-def _review_arrows(criteria: Criteria) -> list[TransitionSpec]:
-    groups = (CHARACTERISTICS, GROUP_LIST, *characteristic_questions(criteria))
-    targets = (*SERVICE_DATA, *groups, *level_questions(criteria))
-    return [
-        *(TransitionSpec("change", REVIEW, target, partial(targets_question, target)) for target in targets),
-        TransitionSpec("confirm", REVIEW, RESULT),
-        TransitionSpec("back", RESULT, REVIEW),
-    ]
-
-
-def _backwards(questions: Sequence[str]) -> list[TransitionSpec]:
-    return [TransitionSpec("back", after, before) for before, after in pairwise(questions)]
-
-
-def answered(question: str, choice: str, event: EventData) -> bool:
-    """Condition: the question has this answer."""
-    return _answers(event).get(question) == choice
-
-
-def group_chosen(event: EventData) -> bool:
-    """Condition: the officer chose the group from the list."""
-    return GROUP_LIST in _answers(event)
-
-
-def group_begun(event: EventData) -> bool:
-    """Condition: a group question has an answer."""
-    return any(question.startswith(CHARACTERISTIC_PREFIX) for question in _answers(event))
-
-
-def undecided(question: str, event: EventData) -> bool:
-    """Condition: the officer was not sure about the question."""
-    return _answers(event).get(question) in UNDECIDED
-
-
-def group_undecided(event: EventData) -> bool:
-    """Condition: the officer was not sure about a group question, so the group may still come out."""
-    answers = _answers(event)
-    return any(
-        answer in UNDECIDED and question.startswith(CHARACTERISTIC_PREFIX) for question, answer in answers.items()
-    )
-
-
-def targets_question(question: str, event: EventData) -> bool:
-    """Condition: the trigger was called with this question as `target`."""
-    return bool(event.kwargs.get("target") == question)
-
-
-def _answers(event: EventData) -> dict[str, str]:
-    """The answers of the position that moves; transitions types its model as a plain object."""
-    return cast("Position", event.model).answers
+def _to_any_question(graphs: tuple[StepGraph, ...], flow: Flow) -> Iterator[TransitionSpec]:
+    questions = [question for graph in graphs for question in graph.changeable]
+    for trigger, source in ((CHANGE, flow.review.id), (ASK_AGAIN, ANYWHERE)):
+        for question in questions:
+            yield TransitionSpec(trigger, source, question, (partial(targets_question, question),))

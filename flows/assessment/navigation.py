@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 
-from transitions import Machine
+from transitions import Machine, MachineError
 
-from flows.assessment.machine import Position, states
+from flows.assessment.flow_steps import ANSWER, ASK_AGAIN, ASK_GROUP, BACK, CHANGE, CHOOSE_GROUP, CONFIRM
+from flows.assessment.machine import states
+from flows.assessment.position import Position
 from flows.assessment.service_group import deciding_answers
 from flows.model.question_ids import (
     CHARACTERISTICS,
@@ -14,7 +16,6 @@ from flows.model.question_ids import (
     OPEN,
     REVIEW,
     UNSURE,
-    WELCOME,
     characteristic_of,
     characteristic_questions,
     open_questions,
@@ -23,111 +24,132 @@ from flows.standard.criteria import Criteria
 
 
 class Navigation:
-    """The rules of moving. It holds the criteria and the shared machine, and no conversation."""
+    """The rules of moving. It holds the criteria and the shared machine, and no conversation.
+
+    Every change of a position's state is a trigger of the machine. A trigger that is not possible raises MachineError.
+    """
 
     def __init__(self, criteria: Criteria, machine: Machine) -> None:
-        """Take the criteria and the machine built from them."""
         self._criteria = criteria
         self._machine = machine
         self._characteristics = characteristic_questions(criteria)
         self.states = frozenset(states(criteria))
 
-    def start(self, answers: dict[str, str]) -> Position:
-        """A position at the first question that the answers leave open."""
-        position = Position(WELCOME, dict(answers))
+    def start(self, answers: Mapping[str, str]) -> Position:
+        """Return a position at the first question that the answers leave open."""
+        position = Position(str(self._machine.initial), dict(answers))
         self._advance(position)
         return position
 
     def answer(self, position: Position, question: str, choice: str) -> None:
-        """Record an answer to any question and stand at the first open question after it."""
+        """Record an answer to any question, and go on to the first open question after it."""
+        if position.state != question:
+            self._fire(ASK_AGAIN, position, target=question)
         if question == CHARACTERISTICS:
-            self._answer_characteristics(position, choice)
-            return
+            self._record_characteristics(position, choice)
+        else:
+            self._record(position, question, choice)
+        self._advance(position)
+
+    def _record(self, position: Position, question: str, choice: str) -> None:
         if characteristic_of(question):
             position.answers.pop(GROUP_LIST, None)
         if choice == UNSURE:
             choice = OPEN if position.answers.get(question) == LATER else LATER
         position.answers[question] = choice
-        position.state = question
-        self._advance(position)
 
-    def _answer_characteristics(self, position: Position, choice: str) -> None:
-        """The first that holds, of the most important to the least: those before it do not; those after it are open.
+    def _record_characteristics(self, position: Position, choice: str) -> None:
+        """Record the answers that one choice for all characteristics stands for.
 
-        None of them, or not sure, answers them all alike.
+        The characteristic chosen is the most important one that holds: those before it do not hold, and those after it
+        stay open. None of them, and not sure, answer all alike.
         """
         self._forget_group(position)
         if choice in {NO, UNSURE}:
             position.answers |= dict.fromkeys(self._characteristics, NO if choice == NO else LATER)
         else:
             position.answers |= deciding_answers(self._criteria, choice)
-        position.state = self._characteristics[0]
-        self._advance(position)
+
+    def ask_again(self, position: Position, question: str) -> Position:
+        """Return a position at a question whose answer was taken away.
+
+        An assessment of another edition may stand at a state that this edition does not have. It then starts at its
+        first open question.
+        """
+        if position.state not in self.states:
+            return self.start(position.answers)
+        self._fire(ASK_AGAIN, position, target=question)
+        return position
 
     def ask_group_again(self, position: Position) -> None:
         """Forget the group answers and ask the group questions from the first."""
         self._forget_group(position)
-        self._trigger("ask_group", position)
+        self._fire(ASK_GROUP, position)
 
     def _forget_group(self, position: Position) -> None:
         for question in (*self._characteristics, GROUP_LIST):
             position.answers.pop(question, None)
 
-    def ask_group_by_questions(self, position: Position) -> bool:
+    def ask_group_by_questions(self, position: Position) -> None:
         """Leave the list of groups for the group questions; answers stay as they are."""
-        return self._trigger("ask_group", position)
+        self._fire(ASK_GROUP, position)
 
-    def choose_group(self, position: Position) -> bool:
+    def choose_group(self, position: Position) -> None:
         """Leave a group question for the list of groups."""
-        return self._trigger("choose_group", position)
+        self._fire(CHOOSE_GROUP, position)
 
-    def has_before(self, state: str) -> bool:
-        """Whether there is a question before a state."""
-        return state in self._machine.events["back"].transitions
+    def has_previous(self, state: str) -> bool:
+        """Return whether there is a question before a state."""
+        return state in self._machine.events[BACK].transitions
 
     def back(self, position: Position) -> bool:
-        """Stand at the question before; False where there is none."""
-        return self._trigger("back", position)
+        """Go to the question before; return False where there is none."""
+        if not self.has_previous(position.state):
+            return False
+        self._fire(BACK, position)
+        return True
 
     def forward(self, position: Position) -> bool:
-        """Leave an answered question unchanged for the next open one; False where the present one is open."""
+        """Leave an answered question unchanged for the next open one; return False where the present one is open."""
         before = position.state
         self._advance(position)
         return position.state != before
 
     def is_answered(self, position: Position) -> bool:
-        """Whether the present question has an answer."""
+        """Return whether the present question has an answer."""
         return self.has_answer(position.state, position.answers)
 
     def has_answer(self, state: str, answers: Mapping[str, str]) -> bool:
-        """Whether a state's question has an answer; the one for all characteristics has theirs."""
+        """Return whether a state's question has an answer; the one for all characteristics has theirs."""
         if state == CHARACTERISTICS:
             return any(question in answers for question in (*self._characteristics, GROUP_LIST))
         return state in answers
 
-    def change(self, position: Position, question: str) -> bool:
-        """From the review, stand at a question to answer it anew."""
-        return self._trigger("change", position, target=question)
+    def change(self, position: Position, question: str) -> None:
+        """Go from the review to a question, to change its answer."""
+        self._fire(CHANGE, position, target=question)
 
-    def confirm(self, position: Position) -> bool:
-        """From the review, on to the result."""
-        return self._trigger("confirm", position)
+    def confirm(self, position: Position) -> None:
+        """Go from the review to the result."""
+        self._fire(CONFIRM, position)
 
     def _advance(self, position: Position) -> None:
-        while self.is_answered(position) and self._trigger("answer", position):
-            pass
-        if position.state == REVIEW and (set_aside := self._set_aside(position)):
-            self.change(position, set_aside)
+        while self.is_answered(position):
+            self._fire(ANSWER, position)
+        if position.state == REVIEW and (deferred := self.first_deferred(position)):
+            self.change(position, deferred)
 
-    def _set_aside(self, position: Position) -> str | None:
-        """The first question set aside that the result needs: it comes again before the review."""
+    def first_deferred(self, position: Position) -> str | None:
+        """Return the first deferred question that the result needs: it is asked again before the review."""
         needed = open_questions(self._criteria, position.answers)
         return next((question for question in needed if position.answers.get(question) == LATER), None)
 
-    def _trigger(self, name: str, position: Position, **arguments: str) -> bool:
-        event = self._machine.events[name]
-        return position.state in event.transitions and bool(event.trigger(position, **arguments))
+    def _fire(self, trigger: str, position: Position, **arguments: str) -> None:
+        """Call a trigger; raise MachineError where the machine has no transition for it, or no condition holds."""
+        before = position.state
+        if not self._machine.events[trigger].trigger(position, **arguments):
+            raise MachineError(f"{trigger!r} leads nowhere from {before!r}")
 
     def is_asked(self, question: str) -> bool:
-        """Whether a key of the answers is a question of the machine (notes are not)."""
+        """Return whether a key of the answers is a question of the machine; notes are not."""
         return question in self.states

@@ -1,10 +1,11 @@
-"""What one event did, before it is put into messages."""
+"""The outcome of one event, before the engine turns it into messages."""
 
 from enum import StrEnum
 from typing import NamedTuple
 
 from flows.assessment.context import Context
 from flows.model.data_export import Export
+from flows.model.events import ButtonPress
 from flows.model.messages import Message
 from flows.model.result import Result
 
@@ -25,18 +26,20 @@ class Link(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """The scene after the event; a line about what happened; whether the prompt explains; and the event's effects.
+    """The context after an event, what to say, and the effects of the event.
 
-    `published` are results under a new link, `renewed` are results whose link is told already, `revoked` are tokens of
-    results that go on under another link, `withdrawn` are links whose content is deleted.
-    `messages` replaces the present prompt where something else is to be said first; `wanted` names stored results
-    without which nothing was done yet; `silent` events are answered with nothing.
+    `before` are messages that come before the present screen. `notice` is a line about what happened, and `explained`
+    tells that the present screen explains its question. `published` are results under a new link, `renewed` are results
+    under the same link, `revoked` are tokens of results that have another link now, and `withdrawn` are links whose
+    content is deleted. `deleted` ends the conversation: there is no present screen any more. `wanted` names stored
+    results that the event needs; nothing was done yet. A `silent` event has no reply. `pressed` is a button that the
+    event stands for and that is still to be applied.
     """
 
-    scene: Context
+    context: Context
     notice: str = ""
     explained: bool = False
-    messages: tuple[Message, ...] = ()
+    before: tuple[Message, ...] = ()
     published: tuple[Result, ...] = ()
     renewed: tuple[Result, ...] = ()
     revoked: tuple[str, ...] = ()
@@ -45,8 +48,9 @@ class Outcome(NamedTuple):
     wanted: tuple[str, ...] = ()
     exported: Export | None = None
     silent: bool = False
+    pressed: ButtonPress | None = None
 
 
 def in_lines(*notices: str) -> str:
-    """Notices beneath each other; empty ones leave no line."""
+    """Join notices by line breaks; empty ones leave no line."""
     return "\n".join(notice for notice in notices if notice)

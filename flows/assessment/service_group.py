@@ -1,4 +1,4 @@
-"""Step 1 of the standard: which service group a service belongs to, and why (chapter 4, step 1)."""
+"""Step 1 of the standard: the service group of a service, and its reason (chapter 4, step 1)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,30 +8,30 @@ from flows.standard.criteria import Criteria
 
 
 @dataclass(frozen=True, slots=True)
-class GroupFinding:
-    """A group id, and the id of the characteristic that decided it (None where the officer chose from the list)."""
+class GroupResult:
+    """A group id, and the id of the characteristic that decided it (None if the officer chose from the list)."""
 
     group: str
     characteristic: str | None
 
 
 def deciding_answers(criteria: Criteria, characteristic: str) -> dict[str, str]:
-    """The answers that one characteristic stands for as the deciding one: none before it holds, it does."""
+    """Return the answers that one characteristic stands for as the deciding one: none before it holds, it does."""
     deciding, questions = characteristic_question(characteristic), characteristic_questions(criteria)
     return {**dict.fromkeys(questions[: questions.index(deciding)], NO), deciding: YES}
 
 
-def find_group(criteria: Criteria, answers: Mapping[str, str]) -> GroupFinding | None:
-    """The group that the answers give; None while they leave it open or hold no characteristic.
+def find_group(criteria: Criteria, answers: Mapping[str, str]) -> GroupResult | None:
+    """Return the group that the answers give; None while they leave it open or no characteristic holds.
 
     The most important characteristic that holds decides, so the first yes in the order of asking is enough.
     """
     if chosen := answers.get(GROUP_LIST):
-        return GroupFinding(chosen, None)
+        return GroupResult(chosen, None)
     for item in criteria.asked_characteristics:
         answer = answers.get(characteristic_question(item.id))
         if answer == YES:
-            return GroupFinding(item.group, item.id)
+            return GroupResult(item.group, item.id)
         if answer != NO:
             return None
     return None

@@ -1,1 +1,1 @@
-"""What each kind of event does."""
+"""Handlers, one file for each kind of event."""

@@ -1,90 +1,91 @@
-"""Tapped buttons: each carries its assessment and question, so an old one never changes something else."""
+"""Pressed buttons. Each names its assessment and question, so that a stale one changes nothing else."""
 
+from flows.actions.answers import answer_of, is_possible
 from flows.assessment.context import Context
 from flows.assessment.outcome import Outcome
-from flows.dialogs.side_answers import answer_side_question
-from flows.handlers.answers import answer_of, apply_choice, is_possible
-from flows.handlers.commands import ask, go_back, go_forward, run_command
+from flows.dialogs.dispatch import answer_side_question, present_screen
+from flows.handlers.answers import apply_choice
+from flows.handlers.commands import go_back, go_forward, run_command
 from flows.model.events import ButtonPress, Command
-from flows.model.question_ids import UNDECIDED, UNSURE, YES
-from flows.model.session import Pending, Topic
+from flows.model.pending import Note, Pending, ReplaceAnswer, WhatIf
+from flows.model.question_ids import UNDECIDED, UNSURE
 from flows.model.step_context import StepInputs
 from flows.screens.answer_text import answer_text, given_answer, question_text
 from flows.screens.buttons import ASK_GROUP, BACK, CONTROL, EXPLAIN, FORWARD, LIST_GROUPS, NOTES, WHAT_IF
 from flows.screens.confirmation import SIDE
 from flows.screens.parked_assessments import service_of
-from flows.screens.screen import prompt, state_prompt
+from flows.screens.screen import state_screen
 from flows.understanding.reader import offered
 
-#: Offered under any question to whoever comes back after a while.
+#: The welcome-back notice offers this button under any question.
 RESTART = CONTROL + Command.RESTART
-SIDE_TOPICS = {WHAT_IF: Topic.WHAT_IF, NOTES: Topic.NOTE}
+#: Buttons of a question that lead to a side question.
+SIDE_QUESTIONS: dict[str, Pending] = {WHAT_IF: WhatIf(), NOTES: Note()}
 
 
-def apply_tap(scene: Context, tap: ButtonPress, moment: StepInputs) -> Outcome:
-    """Apply a button to the question it was shown for."""
-    if tap.assessment != scene.assessment.id:
-        return _of_other_assessment(scene, tap)
-    if tap.question.startswith(SIDE):
-        return _side(scene, tap, moment)
-    if tap.question != scene.state:
-        return _of_earlier_question(scene, tap)
-    present = scene.asking(None)
-    if not _is_offered(present, tap):
-        return _old(scene)
-    if tap.choice.startswith(CONTROL):
-        return _control(present, tap.choice, moment)
-    return apply_choice(present, tap.choice, moment)
+def apply_press(context: Context, press: ButtonPress, inputs: StepInputs) -> Outcome:
+    """Apply a button to the question that it was shown for."""
+    if press.assessment != context.assessment.id:
+        return _other_assessment(context, press)
+    if press.question.startswith(SIDE):
+        return _side_question(context, press, inputs)
+    if press.question != context.state:
+        return _earlier_question(context, press)
+    present = context.with_pending(None)
+    if not _is_offered(present, press):
+        return _stale_button(context)
+    if press.choice.startswith(CONTROL):
+        return _control(present, press.choice, inputs)
+    return apply_choice(present, press.choice, inputs)
 
 
-def _is_offered(scene: Context, tap: ButtonPress) -> bool:
-    """Whether the present question has this button: its answers always; the others where its message shows them."""
-    if tap.choice == RESTART or is_possible(scene.criteria, tap.question, tap.choice):
+def _is_offered(context: Context, press: ButtonPress) -> bool:
+    """Tell whether the present question has this button: its answers always, others if its screen shows them."""
+    if press.choice == RESTART or is_possible(context.criteria, press.question, press.choice):
         return True
-    return tap.press in {choice.press for choice in offered(state_prompt(scene))}
+    return press.press in {choice.press for choice in offered(state_screen(context))}
 
 
-def _old(scene: Context) -> Outcome:
-    return Outcome(scene, notice=scene.say("notice.old_button"))
+def _stale_button(context: Context) -> Outcome:
+    return Outcome(context, notice=context.text("notice.old_button"))
 
 
-def _side(scene: Context, tap: ButtonPress, moment: StepInputs) -> Outcome:
-    pending = scene.session.pending
-    if pending is None or tap.press not in {choice.press for choice in offered(prompt(scene))}:
-        return _old(scene)
-    if pending.topic is Topic.GUESS and pending.tap and tap.choice == YES:
-        return apply_tap(scene.asking(pending.below), pending.tap, moment)
-    return answer_side_question(scene, pending, tap.choice, moment)
+def _side_question(context: Context, press: ButtonPress, inputs: StepInputs) -> Outcome:
+    pending = context.session.pending
+    if pending is None or press.press not in {choice.press for choice in offered(present_screen(context))}:
+        return _stale_button(context)
+    outcome = answer_side_question(context, pending, press.choice, inputs)
+    return apply_press(outcome.context, outcome.pressed, inputs) if outcome.pressed else outcome
 
 
-def _control(scene: Context, action: str, moment: StepInputs) -> Outcome:
-    if action in SIDE_TOPICS:
-        return ask(scene, SIDE_TOPICS[action])
+def _control(context: Context, action: str, inputs: StepInputs) -> Outcome:
+    if action in SIDE_QUESTIONS:
+        return Outcome(context.with_pending(SIDE_QUESTIONS[action]))
     if action == EXPLAIN:
-        return Outcome(scene, explained=True)
+        return Outcome(context, explained=True)
     if action in {LIST_GROUPS, ASK_GROUP}:
-        position, walk = scene.position(), scene.rules.walk
-        (walk.choose_group if action == LIST_GROUPS else walk.ask_group_by_questions)(position)
-        return Outcome(scene.moved(position))
+        position, navigation = context.position(), context.rules.navigation
+        (navigation.choose_group if action == LIST_GROUPS else navigation.ask_group_by_questions)(position)
+        return Outcome(context.with_position(position))
     if action in {BACK, FORWARD}:
-        return go_back(scene) if action == BACK else go_forward(scene)
-    return run_command(scene, Command(action.removeprefix(CONTROL)), moment)
+        return go_back(context) if action == BACK else go_forward(context)
+    return run_command(context, Command(action.removeprefix(CONTROL)), inputs)
 
 
-def _of_other_assessment(scene: Context, tap: ButtonPress) -> Outcome:
-    if item := scene.session.finished.find(tap.assessment):
-        return Outcome(scene, notice=scene.say("notice.finished_assessment", service=item.service))
-    if waiting := scene.session.parked_as(tap.assessment):
-        return Outcome(scene, notice=scene.say("notice.parked_assessment", service=service_of(scene, waiting)))
-    return Outcome(scene, notice=scene.say("notice.other_assessment"))
+def _other_assessment(context: Context, press: ButtonPress) -> Outcome:
+    if item := context.session.finished.find(press.assessment):
+        return Outcome(context, notice=context.text("notice.finished_assessment", service=item.service))
+    if parked := context.session.parked_as(press.assessment):
+        return Outcome(context, notice=context.text("notice.parked_assessment", service=service_of(context, parked)))
+    return Outcome(context, notice=context.text("notice.other_assessment"))
 
 
-def _of_earlier_question(scene: Context, tap: ButtonPress) -> Outcome:
-    """The same answer again is shown as given; another one is offered as a change, never made silently."""
-    given = given_answer(scene, tap.question)
-    if given is None or not is_possible(scene.criteria, tap.question, tap.choice):
-        return _old(scene)
-    if given == answer_of(tap.choice) or (given in UNDECIDED and tap.choice == UNSURE):
-        question, answer = question_text(scene, tap.question), answer_text(scene, tap.question, given)
-        return Outcome(scene, notice=scene.say("notice.already_given", question=question, answer=answer))
-    return Outcome(scene.asking(Pending(Topic.REPLACE, tap)))
+def _earlier_question(context: Context, press: ButtonPress) -> Outcome:
+    """Say that the same answer is given already. Offer another one as a change, which is never made silently."""
+    given = given_answer(context, press.question)
+    if given is None or not is_possible(context.criteria, press.question, press.choice):
+        return _stale_button(context)
+    if given == answer_of(press.choice) or (given in UNDECIDED and press.choice == UNSURE):
+        question, answer = question_text(context, press.question), answer_text(context, press.question, given)
+        return Outcome(context, notice=context.text("notice.already_given", question=question, answer=answer))
+    return Outcome(context.with_pending(ReplaceAnswer(press)))

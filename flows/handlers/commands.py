@@ -1,114 +1,99 @@
-"""The commands that work everywhere: back, restart, help, results, language, delete."""
+"""The commands that work everywhere."""
 
-from collections.abc import Callable
+from typing import assert_never
 
+from flows.actions.new_assessment import start_afresh
+from flows.actions.permissions import may_delete_all, may_withdraw
 from flows.assessment.context import Context
 from flows.assessment.outcome import Link, LinkKind, Outcome
-from flows.handlers.permissions import may_delete_all, may_withdraw
 from flows.model.data_export import export_data
 from flows.model.events import Command
 from flows.model.messages import LinkPurpose, Message, Paragraph, ResultLink
+from flows.model.pending import ChooseLanguage, ConfirmDeleteAll, ConfirmRestart, ResultsPage
 from flows.model.question_ids import WELCOME
-from flows.model.session import Assessment, Pending, Topic
 from flows.model.step_context import StepInputs
-from flows.screens.parked_assessments import has_room, parked_notice, replaced_by
-from flows.screens.screen import prompt
+from flows.screens.parked_assessments import has_room
 
 
-def run_command(scene: Context, command: Command, moment: StepInputs) -> Outcome:
+def run_command(context: Context, command: Command, inputs: StepInputs) -> Outcome:  # noqa: C901, PLR0911 - one case a command
     """Carry out a command."""
-    if command is Command.RESTART:
-        return _restart(scene, moment)
-    if command is Command.EXPORT:
-        return _export(scene, moment)
-    return COMMANDS[command](scene)
+    match command:
+        case Command.START:
+            return greet(context)
+        case Command.BACK:
+            return go_back(context)
+        case Command.FORWARD:
+            return go_forward(context)
+        case Command.RESTART:
+            return _restart(context, inputs)
+        case Command.HELP:
+            return _help(context)
+        case Command.RESULTS:
+            return Outcome(context.with_pending(ResultsPage()))
+        case Command.LANGUAGE:
+            return Outcome(context.with_pending(ChooseLanguage()))
+        case Command.DELETE:
+            return _delete(context)
+        case Command.EXPORT:
+            return _export(context, inputs)
+        case _:
+            assert_never(command)
 
 
-def start_afresh(scene: Context, moment: StepInputs) -> Outcome:
-    """Begin a new assessment by the newest criteria; the consent still holds, and what is unfinished waits."""
-    answers = {WELCOME: scene.assessment.answers[WELCOME]} if WELCOME in scene.assessment.answers else {}
-    rules = scene.rules.newest_rules
-    position = rules.walk.start(answers)
-    assessment = Assessment(
-        moment.assessment_id, rules.criteria.edition.id, position.state, position.answers, starter=starter_of(scene)
-    )
-    return Outcome(replaced_by(scene, assessment)._replace(rules=rules), notice=parked_notice(scene))
+def greet(context: Context) -> Outcome:
+    """Greet an officer who opens a conversation again."""
+    return Outcome(context, notice="" if context.state == WELCOME else context.text("notice.welcome_back"))
 
 
-def starter_of(scene: Context) -> str:
-    """The id under which an assessment that begins now is kept as started."""
-    return scene.member.id if scene.member else ""
+def go_back(context: Context) -> Outcome:
+    """Go back one question; a side question is just dropped."""
+    if context.session.pending:
+        return Outcome(context.with_pending(None))
+    position = context.position()
+    moved = context.rules.navigation.back(position)
+    return Outcome(context.with_position(position), notice="" if moved else context.text("notice.first_question"))
 
 
-def go_back(scene: Context) -> Outcome:
-    """One question back; a side question is just dropped."""
-    if scene.session.pending:
-        return Outcome(scene.asking(None))
-    position = scene.position()
-    moved = scene.rules.walk.back(position)
-    return Outcome(scene.moved(position), notice="" if moved else scene.say("notice.first_question"))
-
-
-def go_forward(scene: Context) -> Outcome:
+def go_forward(context: Context) -> Outcome:
     """Leave an answered question as it is, for the next open one."""
-    position = scene.position()
-    moved = scene.rules.walk.forward(position)
-    return Outcome(scene.moved(position), notice="" if moved else scene.say("notice.answer_first"))
+    position = context.position()
+    moved = context.rules.navigation.forward(position)
+    return Outcome(context.with_position(position), notice="" if moved else context.text("notice.answer_first"))
 
 
-def ask(scene: Context, topic: Topic) -> Outcome:
-    """Put a side question."""
-    return Outcome(scene.asking(Pending(topic)))
+def _restart(context: Context, inputs: StepInputs) -> Outcome:
+    """Begin a new assessment; ask first if too many are parked already, so that one would be dropped."""
+    if has_room(context):
+        return start_afresh(context, inputs)
+    if not may_withdraw(context, context.session.parked[0].started_by):
+        return Outcome(context, notice=context.text("parking.full"))
+    return Outcome(context.with_pending(ConfirmRestart()))
 
 
-def _restart(scene: Context, moment: StepInputs) -> Outcome:
-    """Ask first where an unfinished assessment would be dropped, because too many wait already."""
-    if has_room(scene):
-        return start_afresh(scene, moment)
-    if not may_withdraw(scene, scene.session.parked[0].starter):
-        return Outcome(scene, notice=scene.say("parking.full"))
-    return ask(scene, Topic.RESTART)
+def _delete(context: Context) -> Outcome:
+    if not may_delete_all(context):
+        return Outcome(context, notice=context.text("member.only_starter_deletes"))
+    return Outcome(context.with_pending(ConfirmDeleteAll()))
 
 
-def _delete(scene: Context) -> Outcome:
-    if not may_delete_all(scene):
-        return Outcome(scene, notice=scene.say("member.only_starter_deletes"))
-    return ask(scene, Topic.DELETE)
-
-
-def _export(scene: Context, moment: StepInputs) -> Outcome:
-    """Put all that is kept behind a link that opens for an hour."""
-    tokens = tuple(item.token for item in scene.session.finished.entries)
-    if missing := tuple(token for token in tokens if token not in moment.results):
-        return Outcome(scene, wanted=missing)
-    say, exported = scene.say, export_data(scene.session, moment)
-    told = Message(
-        summary=say("export.title"),
-        title=say("export.title"),
-        blocks=(Paragraph(say("export.text")),),
-        links=(ResultLink(say("export.open"), exported.token, LinkPurpose.EXPORT),),
+def _export(context: Context, inputs: StepInputs) -> Outcome:
+    """Export all that is kept; the link opens for an hour."""
+    tokens = tuple(item.token for item in context.session.finished.entries)
+    if missing := tuple(token for token in tokens if token not in inputs.results):
+        return Outcome(context, wanted=missing)
+    text, exported = context.text, export_data(context.session, inputs)
+    message = Message(
+        summary=text("export.title"),
+        title=text("export.title"),
+        blocks=(Paragraph(text("export.text")),),
+        links=(ResultLink(text("export.open"), exported.token, LinkPurpose.EXPORT),),
     )
-    kept = scene.with_session(scene.session._replace(exported=exported.token))
-    earlier = (Link(LinkKind.EXPORT, scene.session.exported),) if scene.session.exported else ()
-    return Outcome(kept, messages=(told, prompt(scene)), exported=exported, withdrawn=earlier)
+    kept = context.with_session(context.session._replace(exported=exported.token))
+    earlier = (Link(LinkKind.EXPORT, context.session.exported),) if context.session.exported else ()
+    return Outcome(kept, before=(message,), exported=exported, withdrawn=earlier)
 
 
-def _start(scene: Context) -> Outcome:
-    return Outcome(scene, notice="" if scene.state == WELCOME else scene.say("notice.welcome_back"))
-
-
-def _help(scene: Context) -> Outcome:
-    say = scene.say
-    text = Message(summary=say("help.title"), title=say("help.title"), blocks=(Paragraph(say("help.text")),))
-    return Outcome(scene, messages=(text, prompt(scene)))
-
-
-COMMANDS: dict[Command, Callable[[Context], Outcome]] = {
-    Command.START: _start,
-    Command.BACK: go_back,
-    Command.FORWARD: go_forward,
-    Command.HELP: _help,
-    Command.RESULTS: lambda scene: ask(scene, Topic.RESULTS),
-    Command.LANGUAGE: lambda scene: ask(scene, Topic.LANGUAGE),
-    Command.DELETE: _delete,
-}
+def _help(context: Context) -> Outcome:
+    text = context.text
+    message = Message(summary=text("help.title"), title=text("help.title"), blocks=(Paragraph(text("help.text")),))
+    return Outcome(context, before=(message,))

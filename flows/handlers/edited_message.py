@@ -1,35 +1,36 @@
-"""A message that was changed on the platform: the text that was kept of it follows."""
+"""Messages that were edited on the platform: what was kept of their text is changed too."""
 
+from flows.actions.text_answers import typed_answer
 from flows.assessment.context import Context
 from flows.assessment.outcome import Outcome
-from flows.handlers.text_answers import typed_answer
 from flows.model.note_keys import note_keys
 from flows.model.question_ids import RESULT
 from flows.screens.answer_text import question_text
 from flows.screens.notes import note_subject
-from flows.screens.publication import finished_scene, result_of
+from flows.screens.publication import build_result, with_finished_result
 
 
-def apply_edit(scene: Context, source: str, text: str) -> Outcome:
-    """Take a changed message's text in place of what was typed before; says nothing of messages that hold no answer.
+def apply_edit(context: Context, source: str, text: str) -> Outcome:
+    """Replace what was typed in a message by its new text. A message that holds no answer has no reply.
 
-    A finished assessment on screen is published anew under its link.
+    If the result is on screen, it is published again under its link.
     """
-    question = next((name for name, known in scene.assessment.sources.items() if known == source), None)
+    question = next((name for name, known in context.assessment.sources.items() if known == source), None)
     if question is None:
-        return Outcome(scene, silent=True)
-    typed = typed_answer(question, text, scene.say)
+        return Outcome(context, silent=True)
+    typed = typed_answer(question, text, context.text)
     if typed.problem:
-        return Outcome(scene, notice=typed.problem)
-    answers = {**scene.assessment.answers, question: typed.text}
-    corrected = scene.with_assessment(scene.assessment._replace(answers=answers))
-    notice = scene.say("notice.corrected", question=_subject(scene, question), answer=typed.text)
-    entry = scene.session.finished.find(scene.assessment.id) if scene.state == RESULT else None
+        return Outcome(context, notice=typed.problem)
+    answers = {**context.assessment.answers, question: typed.text}
+    corrected = context.with_assessment(context.assessment._replace(answers=answers))
+    notice = context.text("notice.corrected", question=_subject(context, question), answer=typed.text)
+    entry = context.session.finished.find(context.assessment.id) if context.state == RESULT else None
     if entry is None:
         return Outcome(corrected, notice=notice)
-    result = result_of(corrected, entry.token, entry.finished_at)
-    return Outcome(finished_scene(corrected, result), notice=notice, renewed=(result,))
+    result = build_result(corrected, entry.token, entry.finished_at)
+    return Outcome(with_finished_result(corrected, result), notice=notice, renewed=(result,))
 
 
-def _subject(scene: Context, question: str) -> str:
-    return note_subject(scene, question) if question in note_keys(scene.criteria) else question_text(scene, question)
+def _subject(context: Context, question: str) -> str:
+    is_note = question in note_keys(context.criteria)
+    return note_subject(context, question) if is_note else question_text(context, question)

@@ -1,67 +1,72 @@
-"""A message that was taken back on the platform: the text that was kept of it goes.
+"""Messages that were unsent on the platform: what was kept of their text is deleted.
 
-Only what is kept as it was typed (the form's head, evidence and remarks) is text; a level that was typed is a choice.
+Service data, evidence and remarks are kept as they were typed. A level that was typed is a choice, and stays.
 """
 
 from collections.abc import Mapping
 from dataclasses import replace
 
 from flows.assessment.context import Context
+from flows.assessment.flow import FLOW
+from flows.assessment.navigation import Navigation
 from flows.assessment.outcome import Outcome
+from flows.assessment.position import Position
 from flows.i18n.dates import SECONDS_A_DAY
-from flows.model.question_ids import AGENCY, ASSESSOR, DESCRIPTION, OPTIONAL_DATA, RESULT, SERVICE, WELCOME
+from flows.model.question_ids import RESULT, SERVICE, WELCOME
 from flows.model.result import Result
 from flows.model.session import Assessment, Session
 from flows.model.step_context import StepInputs
 
-#: Seconds for which platforms let a message be taken back: a day, with a good margin.
-RETRACTABLE = 8 * SECONDS_A_DAY
+#: Platforms let a message be unsent for a day. The rest is margin for events that arrive late.
+UNSEND_SECONDS = 8 * SECONDS_A_DAY
 
 
-def remove_unsent_text(scene: Context, source: str, moment: StepInputs) -> Outcome:
-    """Delete what was typed in a message, from the assessments and from the results. Says nothing."""
-    recent = [item for item in scene.session.finished.entries if moment.now - item.finished_at < RETRACTABLE]
-    if missing := tuple(item.token for item in recent if item.token not in moment.results):
-        return Outcome(scene, wanted=missing)
-    unnamed = scene.say("review.empty")
-    results = [result for item in recent if (result := moment.results[item.token])]
+def remove_unsent_text(context: Context, source: str, inputs: StepInputs) -> Outcome:
+    """Delete what was typed in a message from the assessments and the results. There is no reply."""
+    recent = [item for item in context.session.finished.entries if inputs.now - item.finished_at < UNSEND_SECONDS]
+    if missing := tuple(item.token for item in recent if item.token not in inputs.results):
+        return Outcome(context, wanted=missing)
+    unnamed = context.text("review.empty")
+    results = [result for item in recent if (result := inputs.results[item.token])]
     changed = tuple(_result_without(result, source, unnamed) for result in results if source in result.sources.values())
-    return Outcome(scene.with_session(_session_without(scene.session, source, changed)), renewed=changed, silent=True)
+    return Outcome(context.with_session(_session_without(context, source, changed)), renewed=changed, silent=True)
 
 
-def _session_without(session: Session, source: str, changed: tuple[Result, ...]) -> Session:
+def _session_without(context: Context, source: str, changed: tuple[Result, ...]) -> Session:
+    session, navigation = context.session, context.rules.navigation
     services = {result.token: result.service for result in changed}
     for item in session.finished.entries:
         if services.get(item.token, item.service) != item.service:
             session = session.with_renewed(replace(item, service=services[item.token]))
     return session._replace(
-        assessment=_assessment_without(session.assessment, source),
-        parked=tuple(_assessment_without(item, source) for item in session.parked),
+        assessment=_assessment_without(navigation, session.assessment, source),
+        parked=tuple(_assessment_without(navigation, item, source) for item in session.parked),
     )
 
 
-def _assessment_without(assessment: Assessment, source: str) -> Assessment:
-    """The assessment without the text; where a result needs it, its question is the present one."""
-    answers, state = dict(assessment.answers), assessment.state
+def _assessment_without(navigation: Navigation, assessment: Assessment, source: str) -> Assessment:
+    """Return the assessment without the text; where a result needs it, its question is asked again."""
+    position = Position(assessment.state, dict(assessment.answers))
     for question in _typed_in(assessment.sources, source):
-        answers.pop(question, None)
-        if question in OPTIONAL_DATA:
-            answers[question] = ""
-        elif question in {SERVICE, AGENCY} and state not in {WELCOME, RESULT}:
-            state = question
+        position.answers.pop(question, None)
+        asked = FLOW.text_question(question)
+        if asked and asked.is_optional:
+            position.answers[question] = ""
+        elif asked and position.state not in {WELCOME, RESULT}:
+            position = navigation.ask_again(position, question)
     sources = {question: known for question, known in assessment.sources.items() if known != source}
-    return assessment._replace(answers=answers, state=state, sources=sources)
+    return assessment._replace(answers=position.answers, state=position.state, sources=sources)
 
 
 def _result_without(result: Result, source: str, unnamed: str) -> Result:
-    """The result without the text; a service must be called something in lists and on its page."""
+    """Return the result without the text. A service has a name in lists and on its page, so it gets `unnamed`."""
     questions = _typed_in(result.sources, source)
     return replace(
         result,
-        service=unnamed if SERVICE in questions else result.service,
-        agency="" if AGENCY in questions else result.agency,
-        assessor="" if ASSESSOR in questions else result.assessor,
-        description="" if DESCRIPTION in questions else result.description,
+        service_data={
+            name: answer if name not in questions else unnamed if name == SERVICE else ""
+            for name, answer in result.service_data.items()
+        },
         notes={key: note for key, note in result.notes.items() if key not in questions},
         sources={question: known for question, known in result.sources.items() if known != source},
     )

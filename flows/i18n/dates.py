@@ -10,13 +10,13 @@ BUDDHIST_ERA = 543
 SECONDS_A_DAY = 24 * 60 * 60
 
 
-def spoken_date(seconds: int, say: Wording) -> str:
-    """A moment (seconds since 1970, UTC) as a date: `1 ม.ค. 2567` or `1 Jan 2024`."""
+def spoken_date(seconds: int, wording: Wording) -> str:
+    """Return a time (seconds since 1970, UTC) as a date: `1 ม.ค. 2567` or `1 Jan 2024`."""
     date = datetime.fromtimestamp(seconds, UTC).astimezone(BANGKOK)
-    year = date.year + (BUDDHIST_ERA if say.language is Language.THAI else 0)
-    return f"{date.day} {say.words('months')[date.month - 1]} {year}"
+    year = date.year + (BUDDHIST_ERA if wording.language is Language.THAI else 0)
+    return f"{date.day} {wording.words('months')[date.month - 1]} {year}"
 
 
 def iso_date(seconds: int) -> str:
-    """A moment as a date in ISO 8601, in Thailand's time."""
+    """Return a time (seconds since 1970, UTC) as a date in ISO 8601, in Thailand's time."""
     return datetime.fromtimestamp(seconds, UTC).astimezone(BANGKOK).date().isoformat()

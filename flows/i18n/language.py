@@ -24,11 +24,11 @@ class Localized(BaseModel, Generic[Line]):
     en: Line
 
     def __getitem__(self, language: Language) -> str:
-        """The text in one language."""
+        """Return the text in one language."""
         return self.th if language is Language.THAI else self.en
 
 
 def language_from_tag(tag: str | None) -> Language | None:
-    """Read a platform's language tag such as `th`, `en-GB` or `TH`; None where Radap does not speak it."""
+    """Read a platform's language tag such as `th`, `en-GB` or `TH`; None for other languages."""
     primary = (tag or "").replace("_", "-").split("-")[0].lower()
     return Language(primary) if primary in set(Language) else None

@@ -9,17 +9,16 @@ SEPARATOR = "|"
 
 
 class Wording:
-    """The catalogue of one language."""
+    """The texts of one language. The catalogue is loaded by the caller: this module does no I/O."""
 
     def __init__(self, language: Language, translations: NullTranslations) -> None:
-        """Take the language and its loaded catalogue (loading is the caller's; this part does no I/O)."""
         self.language = language
         self._translations = translations
         self._texts: dict[str, str] = {}
         self._words: dict[str, tuple[str, ...]] = {}
 
     def __call__(self, key: str, **values: object) -> str:
-        """The text of a key with its `{places}` filled; values are inserted as they are, never read as patterns.
+        """Return the text of a key with its `{places}` filled; values are inserted as they are, never read as patterns.
 
         Raises KeyError for a key that the catalogue does not have.
         """
@@ -27,7 +26,7 @@ class Wording:
         return text.format(**values) if values else text
 
     def _found(self, key: str) -> str:
-        """Look up a text, once: most of a prompt's time would go into asking the catalogue for the same again."""
+        """Look up a text and cache it: gettext takes most of a screen's time otherwise."""
         text = self._translations.gettext(key)
         if text == key:
             raise KeyError(key)
@@ -35,14 +34,14 @@ class Wording:
         return text
 
     def plural(self, key: str, count: int, **values: object) -> str:
-        """The text of a key in the form that goes with a count, which fills the place `{count}`."""
+        """Return the text of a key in the form that goes with a count, which fills the place `{count}`."""
         text = self._translations.ngettext(key, key, count)
         if text == key:
             raise KeyError(key)
         return text.format(count=count, **values)
 
     def words(self, key: str) -> tuple[str, ...]:
-        """A list of words; the catalogue parts them by `|`."""
+        """Return a list of words; the catalogue separates them by `|`."""
         if key not in self._words:
             self._words[key] = tuple(word for word in self(key).split(SEPARATOR) if word)
         return self._words[key]
@@ -52,21 +51,20 @@ class Catalogues:
     """The wordings of all languages."""
 
     def __init__(self, translations: Mapping[Language, NullTranslations]) -> None:
-        """Take one loaded catalogue a language."""
         self._wordings = {language: Wording(language, catalogue) for language, catalogue in translations.items()}
         self._words: dict[str, tuple[str, ...]] = {}
 
     def __getitem__(self, language: Language) -> Wording:
-        """The wording of a language."""
+        """Return the wording of a language."""
         return self._wordings[language]
 
     @property
     def all(self) -> tuple[Wording, ...]:
-        """The wordings of all languages."""
+        """Return the wordings of all languages."""
         return tuple(self._wordings.values())
 
     def words(self, key: str) -> tuple[str, ...]:
-        """The words of a key in every language: what is typed may be in any of them."""
+        """Return the words of a key in every language: typed text may be in any of them."""
         if key not in self._words:
             self._words[key] = tuple(word for wording in self.all for word in wording.words(key))
         return self._words[key]

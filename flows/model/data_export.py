@@ -1,9 +1,8 @@
 """An officer's own data as JSON: everything that is kept of the conversation."""
 
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
-from flows.model.result import Result
+from flows.model.result import result_to_plain
 from flows.model.session import Session
 from flows.model.session_codec import dump_json, finished_to_row, session_to_plain
 from flows.model.step_context import StepInputs
@@ -19,18 +18,14 @@ class Export:
     text: str
 
 
-def export_data(session: Session, moment: StepInputs) -> Export:
+def export_data(session: Session, inputs: StepInputs) -> Export:
     """Put the session and its results, as far as they are still there, into one JSON object."""
-    results = [_plain(result) for result in moment.results.values() if result]
+    results = [result_to_plain(result) for result in inputs.results.values() if result]
     plain = {
         "format": FORMAT,
-        "exported_at": moment.now,
+        "exported_at": inputs.now,
         "conversation": session_to_plain(session),
         "finished": [finished_to_row(item) for item in session.finished.entries],
         "results": results,
     }
-    return Export(moment.token, dump_json(plain))
-
-
-def _plain(result: Result) -> dict[str, Any]:
-    return asdict(result)
+    return Export(inputs.token, dump_json(plain))

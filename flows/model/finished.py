@@ -15,7 +15,7 @@ CLOSED = 1
 class FinishedEntry:
     """An entry of the list of results.
 
-    `finished_at` is in seconds since 1970 (UTC); `starter` is the id of the member of a group who started it. Of its
+    `finished_at` is in seconds since 1970 (UTC); `started_by` is the id of the member of a group who started it. Of its
     link: until when it opens (in seconds since 1970; 0: as long as the result is kept), whether it names the assessor,
     and how often it had been opened when the owner last asked. `number` counts confirmations: it orders the list.
     """
@@ -27,7 +27,7 @@ class FinishedEntry:
     missing: int
     raises: int
     finished_at: int
-    starter: str = ""
+    started_by: str = ""
     open_until: int = 0
     shows_assessor: bool = False
     views: int = 0

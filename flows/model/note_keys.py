@@ -12,10 +12,10 @@ LONGEST_NOTE = 500
 
 
 def note_keys(criteria: Criteria) -> tuple[str, ...]:
-    """Where a note may stand, in the order of the review: one for each process, one for each verdict."""
+    """Return the keys of notes in the order of the review: one for each process, one for each verdict."""
     return (*(NOTE_PREFIX + process.id for process in criteria.processes), *REMARKS)
 
 
 def notes_of(criteria: Criteria, answers: Mapping[str, str]) -> dict[str, str]:
-    """The notes among the answers, by key."""
+    """Return the notes among the answers, by key."""
     return {key: answers[key] for key in note_keys(criteria) if answers.get(key)}

@@ -5,20 +5,14 @@ from collections.abc import Mapping
 from flows.standard.criteria import Criteria
 
 WELCOME = "welcome"
+#: The name of the service, by which lists and pages call a result.
 SERVICE = "service"
-AGENCY = "agency"
-ASSESSOR = "assessor"
-DESCRIPTION = "description"
 #: One question for all characteristics; its answer is kept as those of the questions one by one.
 CHARACTERISTICS = "characteristics"
 GROUP_LIST = "group_list"
 GROUP_NONE = "group_none"
 REVIEW = "review"
 RESULT = "result"
-
-#: The head of the standard's form, as far as it is typed (the date is the day of the result).
-SERVICE_DATA = (SERVICE, AGENCY, ASSESSOR, DESCRIPTION)
-OPTIONAL_DATA = frozenset({ASSESSOR, DESCRIPTION})
 
 AGREE = "agree"
 YES = "yes"
@@ -28,7 +22,7 @@ AGAIN = "again"
 FROM_LIST = "list"
 CONFIRM = "confirm"
 
-#: The choice "not sure", and the two answers that it leaves: set aside until the review, then open.
+#: The choice "not sure", and the two answers that it leaves: deferred until the review, then open.
 UNSURE = "unsure"
 LATER = "later"
 OPEN = "open"
@@ -39,37 +33,37 @@ LEVEL_PREFIX = "level_"
 
 
 def characteristic_question(characteristic: str) -> str:
-    """The id of the yes-or-no question for a characteristic id."""
+    """Return the id of the yes-or-no question for a characteristic id."""
     return CHARACTERISTIC_PREFIX + characteristic
 
 
 def level_question(process: str) -> str:
-    """The id of the level question for a process id."""
+    """Return the id of the level question for a process id."""
     return LEVEL_PREFIX + process
 
 
 def characteristic_of(question: str) -> str | None:
-    """The characteristic id that a question asks for; None for other questions."""
+    """Return the characteristic id that a question asks for; None for other questions."""
     return question.removeprefix(CHARACTERISTIC_PREFIX) if question.startswith(CHARACTERISTIC_PREFIX) else None
 
 
 def process_of(question: str) -> str | None:
-    """The process id whose level a question asks for; None for other questions."""
+    """Return the process id whose level a question asks for; None for other questions."""
     return question.removeprefix(LEVEL_PREFIX) if question.startswith(LEVEL_PREFIX) else None
 
 
 def characteristic_questions(criteria: Criteria) -> tuple[str, ...]:
-    """The group questions, in the order in which they are asked."""
+    """Return the group questions, in the order in which they are asked."""
     return tuple(characteristic_question(item.id) for item in criteria.asked_characteristics)
 
 
 def level_questions(criteria: Criteria) -> tuple[str, ...]:
-    """The level questions, in the order of the tables."""
+    """Return the level questions, in the order of the tables."""
     return tuple(level_question(process.id) for process in criteria.processes)
 
 
 def levels_of(criteria: Criteria, answers: Mapping[str, str]) -> dict[str, str]:
-    """The decided levels: process id → level id."""
+    """Return the decided levels: process id → level id."""
     return {
         process.id: answers[level_question(process.id)]
         for process in criteria.processes
@@ -78,18 +72,19 @@ def levels_of(criteria: Criteria, answers: Mapping[str, str]) -> dict[str, str]:
 
 
 def open_questions(criteria: Criteria, answers: Mapping[str, str]) -> tuple[str, ...]:
-    """What the result still needs, in the order of asking: group questions only where the group depends on them."""
+    """Return the questions that the result still needs, in order: group questions only if the group depends on them."""
     levels = [question for question in level_questions(criteria) if answers.get(question, LATER) in UNDECIDED]
     return (*_open_group_questions(criteria, answers), *levels)
 
 
 def _open_group_questions(criteria: Criteria, answers: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the group questions that are open; the one for all characteristics if none of them holds."""
     if GROUP_LIST in answers:
         return ()
-    needed = []
+    needed: list[str] = []
     for question in characteristic_questions(criteria):
         if answers.get(question) == YES:
-            break
+            return tuple(needed)
         if answers.get(question) != NO:
             needed.append(question)
-    return tuple(needed)
+    return tuple(needed) or (CHARACTERISTICS,)

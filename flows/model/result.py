@@ -1,34 +1,41 @@
-"""A finished assessment as it is kept: the officer's data and answers. Everything else is computed from them."""
+"""A finished assessment as it is stored: the officer's data and answers. Everything else is computed from them."""
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any
 
 from flows.errors import StoredFormatError
+from flows.model.question_ids import SERVICE
 from flows.model.session import PreviousResult
 from flows.model.session_codec import dump_json
 
 FORMAT = 1
+
+SERVICE_DATA = "service_data"
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
     """One result, as the officer confirmed it.
 
-    `token` is its link's capability, `assessed_at` in seconds since 1970 (UTC), `characteristic` the one that decided
-    the group (None: chosen from the list), `levels` process id → level id, `notes` evidence and remarks by their key,
-    `sources` the messages in which answers were typed, `language` the officer's. `earlier` is the last result of the
-    same service. The owner's wishes for everybody who has the link: whether it names the assessor, and until when it
-    opens (in seconds since 1970; 0: as long as the result is kept).
+    - `token`: the capability of its link
+    - `language`: the officer's
+    - `service_data`: the typed answers by question id
+    - `assessed_at`: seconds since 1970 (UTC)
+    - `characteristic`: the one that decided the group (None: chosen from the list)
+    - `levels`: process id → level id
+    - `notes`: evidence and remarks by their key
+    - `sources`: the messages in which answers were typed
+    - `earlier`: the last result of the same service
+    - `shows_assessor`: whether everybody who has the link sees the private service data
+    - `open_until`: when the link stops opening (seconds since 1970; 0: it opens as long as the result is kept)
     """
 
     token: str
     edition: str
     language: str
-    service: str
-    agency: str
-    assessor: str
-    description: str
+    service_data: Mapping[str, str]
     assessed_at: int
     group: str
     characteristic: str | None
@@ -39,22 +46,24 @@ class Result:
     shows_assessor: bool = False
     open_until: int = 0
 
+    @property
+    def service(self) -> str:
+        """Return the name of the service."""
+        return self.service_data.get(SERVICE, "")
+
 
 def is_open(result: Result, now: int) -> bool:
-    """Whether the link of a result still opens."""
+    """Return whether the link of a result still opens."""
     return not result.open_until or now < result.open_until
 
 
 def empty_result(edition: str, language: str, assessed_at: int) -> Result:
-    """A result that says nothing yet."""
+    """Return a result without answers."""
     return Result(
         token="",
         edition=edition,
         language=language,
-        service="",
-        agency="",
-        assessor="",
-        description="",
+        service_data={},
         assessed_at=assessed_at,
         group="",
         characteristic=None,
@@ -62,11 +71,19 @@ def empty_result(edition: str, language: str, assessed_at: int) -> Result:
     )
 
 
+def result_to_plain(result: Result) -> dict[str, Any]:
+    """Return a result as JSON values; the service data stand beside the other fields."""
+    plain: dict[str, Any] = {}
+    for name, value in asdict(result).items():
+        plain |= value if name == SERVICE_DATA else {name: value}
+    return plain
+
+
 def result_to_json(result: Result) -> str:
-    """The stored form; the token is the key and not part of it."""
-    plain = asdict(result) | {"v": FORMAT}
+    """Return the stored form; the token is its key and not part of it."""
+    plain = result_to_plain(result)
     del plain["token"]
-    return dump_json(plain)
+    return dump_json(plain | {"v": FORMAT})
 
 
 def result_from_json(token: str, text: str) -> Result:
@@ -76,6 +93,16 @@ def result_from_json(token: str, text: str) -> Result:
         if plain.pop("v") != FORMAT:
             raise StoredFormatError("result")
         earlier = plain.pop("earlier", None)
-        return Result(token=token, earlier=PreviousResult(**earlier) if earlier else None, **plain)
-    except (KeyError, TypeError, ValueError):
+        others = {name: plain.pop(name) for name in OTHER_FIELDS if name in plain}
+        return Result(
+            token=token,
+            service_data={SERVICE: plain.pop(SERVICE), **plain},
+            earlier=PreviousResult(**earlier) if earlier else None,
+            **others,
+        )
+    except (AttributeError, KeyError, TypeError, ValueError):
         raise StoredFormatError("result") from None
+
+
+#: What is stored beside the service data; no question of the service data has one of these ids.
+OTHER_FIELDS = frozenset(item.name for item in fields(Result)) - {"token", SERVICE_DATA}

@@ -1,25 +1,24 @@
-"""A conversation's memory: plain values that can be stored and read back."""
+"""The session: what is kept of one conversation, as plain values."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from types import MappingProxyType
 from typing import NamedTuple
 
 from flows.i18n.language import Language
-from flows.model.events import ButtonPress
 from flows.model.finished import FinishedEntry, FinishedList
+from flows.model.pending import Pending
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 NONE_FINISHED = FinishedList()
 
-#: How many unfinished assessments wait while another one is done.
+#: Unfinished assessments that can be parked at the same time.
 PARKED_ASSESSMENTS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class PreviousResult:
-    """The last result of the same service: when (seconds since 1970, UTC), its group, and its levels by process."""
+    """The previous result of a service: when (seconds since 1970, UTC), its group, and its levels by process."""
 
     finished_at: int
     group: str
@@ -29,11 +28,11 @@ class PreviousResult:
 class Assessment(NamedTuple):
     """The assessment in progress: its short id, the criteria edition, the machine's state, and answers by question.
 
-    `token` names its published result; it is set with the first confirmation, so that a corrected assessment keeps
-    its link. `earlier` is what a repeated assessment is compared with; `offered` names a newer edition that
-    the officer has been asked about. In a group chat `starter` is the id of the member who started it (empty where
-    it is not known), and `givers` holds the names of those who gave the answers, by question. `sources` names the
-    messages in which answers were typed, by question.
+    `token` names its published result. The first confirmation sets it, so that a corrected assessment keeps its link.
+    `earlier` is the result that a repeated assessment is compared with. `offered` names a newer edition that the
+    officer has been asked about. In a group chat `started_by` is the id of the member who started the assessment (empty
+    if it is not known), and `answered_by` has the names of the members who answered, by question. `sources` has the ids
+    of the messages in which answers were typed, by question.
     """
 
     id: str
@@ -43,81 +42,44 @@ class Assessment(NamedTuple):
     token: str | None = None
     earlier: PreviousResult | None = None
     offered: str = ""
-    starter: str = ""
-    givers: Mapping[str, str] = NOTHING
+    started_by: str = ""
+    answered_by: Mapping[str, str] = NOTHING
     sources: Mapping[str, str] = NOTHING
-
-
-class Topic(StrEnum):
-    """What a question outside the walk is about."""
-
-    DELETE = "delete"
-    RESTART = "restart"
-    LANGUAGE = "language"
-    REPLACE = "replace"
-    GUESS = "guess"
-    RESULTS = "results"
-    RESULT = "result"
-    FORGET = "forget"
-    WHAT_IF = "what_if"
-    NOTE = "note"
-    MOVE = "move"
-    LINK = "link"
-    PORTFOLIO = "portfolio"
-
-
-class Pending(NamedTuple):
-    """A question outside the walk that waits for an answer.
-
-    `tap` is the offered change of a REPLACE, what a typed text was taken to mean of a GUESS, of RESULT, LINK and FORGET
-    the finished assessment that it is about (as its `assessment`), of RESULTS the part of the list, of a WHAT_IF the
-    process and of a NOTE the key (as its `question`). `below` is the question on which a GUESS was made, where that is
-    itself outside the walk.
-    """
-
-    topic: Topic
-    tap: ButtonPress | None = None
-    below: "Pending | None" = None
-
-
-def about(topic: Topic, assessment: str) -> Pending:
-    """A question about one of the listed assessments."""
-    return Pending(topic, ButtonPress(assessment, topic.value, topic.value))
 
 
 class Session(NamedTuple):
     """One conversation: the assessment in progress, a pending side question, and the finished assessments.
 
-    `parked` are unfinished assessments that wait, the one put aside last at the end; `seen` is the moment of the last
-    event, in seconds since 1970 (UTC); `exported` names the data exported last; `shared` marks a group chat's;
-    `portfolio` is the token of the page that shows all services, empty while there is none. `confirmations` is how
-    often an assessment was confirmed, which numbers the entries of the list of results.
+    `last_event_at` is in seconds since 1970 (UTC). `exported` is the token of the last data export. `parked` are
+    unfinished assessments, the one parked last at the end. `is_group` tells that the conversation is a group chat.
+    `portfolio` is the token of the page that shows all services, empty if there is none. `confirmations` counts
+    confirmed assessments, and numbers the entries of the list of results.
     """
 
     language: Language
     assessment: Assessment
     pending: Pending | None = None
     finished: FinishedList = NONE_FINISHED
-    seen: int = 0
+    last_event_at: int = 0
     exported: str = ""
     parked: tuple[Assessment, ...] = ()
-    shared: bool = False
+    is_group: bool = False
     portfolio: str = ""
     confirmations: int = 0
 
     def with_finished(self, entry: FinishedEntry) -> "Session":
-        """The session with a confirmed assessment's entry added, or renewed and put at the end."""
+        """Return the session with the entry of a confirmed assessment at the end of the list."""
         number = self.confirmations + 1
         return self._replace(finished=self.finished.with_entry(replace(entry, number=number)), confirmations=number)
 
     def with_renewed(self, entry: FinishedEntry) -> "Session":
-        """The session with an entry in the place of the one of the same assessment."""
+        """Return the session with an entry in the place of the one of the same assessment."""
         return self._replace(finished=self.finished.with_entry(entry))
 
     def without_finished(self, assessment: str) -> "Session":
-        """The session without an entry."""
+        """Return the session without the entry of an assessment."""
         return self._replace(finished=self.finished.without(assessment))
 
     def parked_as(self, assessment: str) -> Assessment | None:
-        """An unfinished assessment that waits."""
+        """Return a parked assessment; None if there is none with this id."""
         return next((item for item in self.parked if item.id == assessment), None)

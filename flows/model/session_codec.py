@@ -1,4 +1,17 @@
-"""Sessions as JSON: the stored format, with its number, so that later releases can read it."""
+"""Sessions as JSON. The format has a number, so that later releases can read it.
+
+Keys are short, because every conversation stores them:
+
+    v     format             seen  last_event_at      wait  parked
+    lang  language           grp   is_group           all   portfolio
+    ask   pending            x     exported           n     confirmations
+    under the side question below a guess
+
+    id    id                 token token              own   started_by
+    ed    edition            new   offered            by    answered_by
+    at    state              was   earlier            src   sources
+    ans   answers
+"""
 
 import json
 from dataclasses import replace
@@ -6,29 +19,30 @@ from typing import Any
 
 from flows.errors import StoredFormatError
 from flows.i18n.language import Language
-from flows.model.events import ButtonPress
 from flows.model.finished import UNREAD, FinishedEntry
-from flows.model.session import Assessment, Pending, PreviousResult, Session, Topic
+from flows.model.pending import Guess
+from flows.model.pending_codec import pending_from_row, pending_to_row
+from flows.model.session import Assessment, PreviousResult, Session
 
 FORMAT = 1
 
 
 def session_to_plain(session: Session) -> dict[str, Any]:
-    """A session as JSON values; keys are short because every conversation stores them."""
+    """Return a session as JSON values."""
     plain: dict[str, Any] = {
         "v": FORMAT,
         "lang": session.language.value,
         **_assessment_to_plain(session.assessment),
-        "seen": session.seen,
+        "seen": session.last_event_at,
     }
-    if session.shared:
+    if session.is_group:
         plain["grp"] = True
     if session.parked:
         plain["wait"] = [_assessment_to_plain(item) for item in session.parked]
     if session.pending:
-        plain["ask"] = _pending_to_row(session.pending)
-        if session.pending.below:
-            plain["under"] = _pending_to_row(session.pending.below)
+        plain["ask"] = pending_to_row(session.pending, session.assessment.id)
+    if isinstance(session.pending, Guess) and session.pending.below:
+        plain["under"] = pending_to_row(session.pending.below, session.assessment.id)
     if session.exported:
         plain["x"] = session.exported
     if session.portfolio:
@@ -49,11 +63,11 @@ def session_from_plain(plain: Any) -> Session:
         return Session(
             language=Language(plain["lang"]),
             assessment=_assessment(plain),
-            pending=_pending(plain["ask"], plain.get("under")) if "ask" in plain else None,
+            pending=pending_from_row(plain["ask"], plain.get("under")) if "ask" in plain else None,
             finished=UNREAD,
-            seen=plain["seen"],
+            last_event_at=plain["seen"],
             exported=plain.get("x", ""),
-            shared=plain.get("grp", False),
+            is_group=plain.get("grp", False),
             portfolio=plain.get("all", ""),
             parked=tuple(_assessment(item) for item in plain.get("wait", ())),
             confirmations=plain.get("n", 0),
@@ -67,7 +81,7 @@ def finished_to_row(item: FinishedEntry) -> list[str | int]:
 
     The assessment's id comes first.
     """
-    optional: list[str | int] = [item.starter, item.open_until, int(item.shows_assessor), item.views]
+    optional: list[str | int] = [item.started_by, item.open_until, int(item.shows_assessor), item.views]
     while optional and not optional[-1]:
         optional.pop()
     return [
@@ -107,10 +121,10 @@ def _assessment_to_plain(assessment: Assessment) -> dict[str, Any]:
     if assessment.earlier:
         earlier = assessment.earlier
         plain["was"] = [earlier.finished_at, earlier.group, dict(earlier.levels)]
-    if assessment.starter:
-        plain["own"] = assessment.starter
-    if assessment.givers:
-        plain["by"] = dict(assessment.givers)
+    if assessment.started_by:
+        plain["own"] = assessment.started_by
+    if assessment.answered_by:
+        plain["by"] = dict(assessment.answered_by)
     if assessment.sources:
         plain["src"] = dict(assessment.sources)
     return plain
@@ -125,20 +139,10 @@ def _assessment(plain: Any) -> Assessment:
         token=plain.get("token"),
         earlier=PreviousResult(*plain["was"]) if "was" in plain else None,
         offered=plain.get("new", ""),
-        starter=plain.get("own", ""),
-        givers=dict(plain.get("by", {})),
+        started_by=plain.get("own", ""),
+        answered_by=dict(plain.get("by", {})),
         sources=dict(plain.get("src", {})),
     )
-
-
-def _pending_to_row(pending: Pending) -> list[str]:
-    tap = pending.tap
-    return [pending.topic.value, *((tap.assessment, tap.question, tap.choice) if tap else ())]
-
-
-def _pending(row: list[str], below: list[str] | None) -> Pending:
-    topic, *tap = row
-    return Pending(Topic(topic), ButtonPress(*tap) if tap else None, _pending(below, None) if below else None)
 
 
 def dump_json(plain: Any) -> str:

@@ -1,4 +1,4 @@
-"""What a step may not make or fetch itself: the time, fresh randomness, and stored results."""
+"""Inputs that the pure engine cannot produce itself: clock, randomness, stored results."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -13,8 +13,8 @@ ASSESSMENT_ID_LENGTH = 6
 class StepInputs(NamedTuple):
     """The time (seconds since 1970, UTC), fresh randomness (url-safe text), and results by token.
 
-    `results` holds what a step asked for by `Step.wanted`; None stands for a result that is no longer there. `views`
-    tells how often the links of those results were opened.
+    `results` holds what a step asked for by `Step.wanted`; None stands for a result that is no longer stored. `views`
+    counts how often the links of those results were opened.
     """
 
     now: int
@@ -24,5 +24,5 @@ class StepInputs(NamedTuple):
 
     @property
     def assessment_id(self) -> str:
-        """A short id for a new assessment."""
+        """Return a short id for a new assessment."""
         return self.token[:ASSESSMENT_ID_LENGTH]

@@ -1,1 +1,1 @@
-"""What a result says, in one language."""
+"""Results in words, in one language."""

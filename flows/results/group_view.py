@@ -1,4 +1,4 @@
-"""The service group of a result as shown: why it is that one, and the rows of the standard's tables."""
+"""The service group of a result as shown: the reason for it, and the rows of the standard's tables."""
 
 from dataclasses import dataclass
 
@@ -29,7 +29,7 @@ class GroupView:
 
 
 def characteristic_views(criteria: Criteria, result: Result, language: Language) -> tuple[CharacteristicView, ...]:
-    """The characteristics in the order of the standard's form: the least important first."""
+    """Return the characteristics in the order of the standard's form: the least important first."""
     return tuple(
         CharacteristicView(
             item.description[language],
@@ -42,7 +42,7 @@ def characteristic_views(criteria: Criteria, result: Result, language: Language)
 
 
 def group_views(criteria: Criteria, group: str, language: Language) -> tuple[GroupView, ...]:
-    """All groups, the least important first."""
+    """Return all groups, the least important first."""
     return tuple(
         GroupView(
             item.id,

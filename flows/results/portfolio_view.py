@@ -11,7 +11,7 @@ from flows.results.result_view import ResultView
 
 @dataclass(frozen=True, slots=True)
 class ServiceRow:
-    """One service: what its newest result says, that result's token, and when it was assessed (seconds since 1970).
+    """A service: its newest result in words, that result's token, and when it was assessed (seconds since 1970).
 
     `open_until` is when its link ends (seconds since 1970; 0: never).
     """
@@ -32,7 +32,7 @@ class CommonGap:
 
     @property
     def total(self) -> int:
-        """Services in which something is to be done about the process."""
+        """Return the number of services in which the process has a gap."""
         return self.missing + self.raises
 
 
@@ -45,33 +45,33 @@ class PortfolioView:
 
     @property
     def open_until(self) -> int:
-        """When the first of the links ends (seconds since 1970; 0: none does)."""
+        """Return when the first of the links ends (seconds since 1970; 0: none does)."""
         return min((row.open_until for row in self.rows if row.open_until), default=0)
 
     @property
     def processes(self) -> tuple[ProcessView, ...]:
-        """The processes of the newest assessment: the columns."""
+        """Return the processes of the newest assessment: the columns."""
         return self.rows[0].view.processes
 
     @property
     def missing(self) -> int:
-        """Missing processes in all services together."""
+        """Return the number of missing processes in all services together."""
         return sum(len(row.view.missing) for row in self.rows)
 
     @property
     def raises(self) -> int:
-        """Processes to raise in all services together."""
+        """Return the number of processes to raise in all services together."""
         return sum(len(row.view.raises) for row in self.rows)
 
     @property
     def common_gaps(self) -> tuple[CommonGap, ...]:
-        """Processes with a gap, those that most services share first."""
+        """Return the processes with a gap, those that most services share first."""
         gaps = (_common_gap(process, self.rows) for process in self.processes)
         return tuple(sorted((gap for gap in gaps if gap.total), key=lambda gap: (-gap.total, gap.process.number)))
 
 
 def newest_of_each_service(finished: Iterable[FinishedEntry]) -> tuple[str, ...]:
-    """Tokens of results, the newest first, one for each name of a service."""
+    """Return tokens of results, the newest first, one for each name of a service."""
     by_service = {item.service.casefold(): item for item in sorted(finished, key=lambda item: item.number)}
     return tuple(item.token for item in sorted(by_service.values(), key=lambda item: -item.number))
 

@@ -1,4 +1,4 @@
-"""One process of a result as shown: its levels with what they demand, and the way to the recommended one."""
+"""One process of a result as shown: what each level requires, and the way to the recommended level."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,12 +12,11 @@ from flows.standard.gap import Gap
 
 
 class ProcessStatus(StrEnum):
-    """How a process's own level compares with the recommended one. The values are part of the JSON export."""
+    """The status of a process; the first two are gaps. An optional process that is not there is absent."""
 
-    CONFORMS = "conforms"
     MISSING = "missing"
     RAISE = "raise"
-    #: Optional and not there: no gap.
+    CONFORMS = "conforms"
     ABSENT = "absent"
 
 
@@ -33,18 +32,18 @@ class LevelView:
 
 @dataclass(frozen=True, slots=True)
 class RequirementView:
-    """What a level asks of a process (Table 1); `demand` is empty for the level none."""
+    """The requirement of a level to a process (Table 1); empty for the level none."""
 
     level: LevelView
-    demand: str
+    requirement: str
 
 
 @dataclass(frozen=True, slots=True)
 class ProcessView:
     """One process as shown.
 
-    `demands` has every level, lowest first; `own`, `next` and `recommended` are places in it (`next` is the one above
-    the own level, or the own one where there is none above). `evidence` is the officer's own note, empty without one.
+    `requirements` has every level, lowest first; `own_rank` and `recommended_rank` are indexes of it. `evidence` is the
+    officer's own note, empty without one.
     """
 
     id: str
@@ -52,7 +51,7 @@ class ProcessView:
     name: str
     short: str
     mandatory: bool
-    demands: tuple[RequirementView, ...]
+    requirements: tuple[RequirementView, ...]
     own_rank: int
     recommended_rank: int
     status: ProcessStatus
@@ -60,44 +59,44 @@ class ProcessView:
 
     @property
     def own(self) -> LevelView:
-        """The level that the process has reached."""
-        return self.demands[self.own_rank].level
+        """Return the level that the process has reached."""
+        return self.requirements[self.own_rank].level
 
     @property
     def recommended(self) -> LevelView:
-        """The level that Table 3 recommends."""
-        return self.demands[self.recommended_rank].level
+        """Return the level that Table 3 recommends."""
+        return self.requirements[self.recommended_rank].level
 
     @property
-    def demand(self) -> str:
-        """What the recommended level asks for."""
-        return self.demands[self.recommended_rank].demand
+    def requirement(self) -> str:
+        """Return what the recommended level requires."""
+        return self.requirements[self.recommended_rank].requirement
 
     @property
     def steps(self) -> tuple[RequirementView, ...]:
-        """The way to the recommended level: what each level above the own one asks for, the next one first."""
-        return self.demands[self.own_rank + 1 : self.recommended_rank + 1]
+        """Return the way to the recommended level: what each level above the own one requires, the next one first."""
+        return self.requirements[self.own_rank + 1 : self.recommended_rank + 1]
 
     @property
     def way(self) -> tuple[RequirementView, ...]:
-        """What is there now, and the steps from it."""
-        return self.demands[self.own_rank : self.recommended_rank + 1]
+        """Return the own level, and the steps from it to the recommended one."""
+        return self.requirements[self.own_rank : self.recommended_rank + 1]
 
     @property
     def is_gap(self) -> bool:
-        """Whether something is to be done: the process is missing, or is to be raised."""
+        """Return whether the process is missing or below the recommended level."""
         return self.status in {ProcessStatus.MISSING, ProcessStatus.RAISE}
 
 
 def level_views(criteria: Criteria, language: Language) -> tuple[LevelView, ...]:
-    """Every level as shown in one language, lowest first."""
+    """Return every level as shown in one language, lowest first."""
     return tuple(
         LevelView(level.id, rank, level.code, level.short[language]) for rank, level in enumerate(criteria.levels)
     )
 
 
 def process_views(criteria: Criteria, result: Result, gap: Gap, language: Language) -> tuple[ProcessView, ...]:
-    """Every process, in the order of the tables."""
+    """Return every process, in the order of the tables."""
     raised, levels = {item.process for item in gap.raises}, level_views(criteria, language)
     return tuple(
         ProcessView(
@@ -106,7 +105,7 @@ def process_views(criteria: Criteria, result: Result, gap: Gap, language: Langua
             name=process.name[language],
             short=process.short[language],
             mandatory=criteria.mandatory[result.group][process.id],
-            demands=_demands(process, levels, language),
+            requirements=_requirements(process, levels, language),
             own_rank=criteria.level_rank[result.levels[process.id]],
             recommended_rank=criteria.level_rank[criteria.recommended[result.group][process.id].id],
             status=_status(criteria, process, result, gap, is_raised=process.id in raised),
@@ -116,7 +115,7 @@ def process_views(criteria: Criteria, result: Result, gap: Gap, language: Langua
     )
 
 
-def _demands(process: Process, levels: Sequence[LevelView], language: Language) -> tuple[RequirementView, ...]:
+def _requirements(process: Process, levels: Sequence[LevelView], language: Language) -> tuple[RequirementView, ...]:
     return tuple(
         RequirementView(level, process.levels[level.id].demand[language] if level.id in process.levels else "")
         for level in levels

@@ -1,12 +1,15 @@
-"""What a result says, in one language: the one source of the chat's message, the page and every file."""
+"""A result in words, in one language: the one source of the chat's message, the page and every file."""
 
 from dataclasses import dataclass
 
+from flows.assessment.flow import FLOW
+from flows.assessment.flow_steps import TextQuestion
 from flows.errors import UnknownEditionError
 from flows.i18n.dates import spoken_date
 from flows.i18n.language import Language
 from flows.i18n.wording import Wording
 from flows.model.note_keys import REMARKS
+from flows.model.question_ids import SERVICE
 from flows.model.result import Result
 from flows.results.group_view import CharacteristicView, GroupView, characteristic_views, group_views
 from flows.results.process_view import LevelView, ProcessStatus, ProcessView, level_views, process_views
@@ -19,7 +22,7 @@ PROCESSES_REMARK, LEVELS_REMARK = REMARKS
 
 @dataclass(frozen=True, slots=True)
 class ChangeView:
-    """What changed since the last assessment of the same service: its date, and the processes."""
+    """The changes since the last assessment of the same service: its date, and the processes."""
 
     since: str
     rose: tuple[ProcessView, ...]
@@ -28,19 +31,28 @@ class ChangeView:
 
 
 @dataclass(frozen=True, slots=True)
-class ResultView:
-    """The whole result in one language.
+class ServiceDatum:
+    """An answer of the service data with its label.
 
-    Empty strings stand for what the officer left out; `assessor` is empty too where its owner does not show it, and
-    `hides_assessor` tells that.
+    `is_hidden` tells that there is an answer which the owner of the result does not show; `value` is empty then.
+    `is_name` marks the name of the service.
     """
 
+    id: str
+    label: str
+    value: str
+    is_name: bool
+    is_private: bool
+    is_multiline: bool
+    is_hidden: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ResultView:
+    """The whole result in one language. Empty strings stand for what the officer left out."""
+
     language: Language
-    service: str
-    agency: str
-    assessor: str
-    hides_assessor: bool
-    description: str
+    service_data: tuple[ServiceDatum, ...]
     date: str
     group_id: str
     group_name: str
@@ -62,60 +74,76 @@ class ResultView:
     source: str
     is_draft: bool
 
+    @property
+    def service(self) -> str:
+        """Return the name of the service."""
+        return next(item.value for item in self.service_data if item.is_name)
+
+    @property
+    def public_data(self) -> tuple[ServiceDatum, ...]:
+        """Return the lines of service data that every reader sees: they stand beside the name of the service."""
+        return tuple(item for item in self.service_data if not item.is_private and not item.is_multiline)
+
+    @property
+    def private_data(self) -> tuple[ServiceDatum, ...]:
+        """Return the lines of service data that readers see only where the owner wishes so."""
+        return tuple(item for item in self.service_data if item.is_private and not item.is_multiline)
+
+    @property
+    def long_data(self) -> tuple[ServiceDatum, ...]:
+        """Return the service data of several lines."""
+        return tuple(item for item in self.service_data if item.is_multiline)
+
     def with_status(self, status: ProcessStatus) -> tuple[ProcessView, ...]:
-        """The processes of one status, in the order of the tables."""
+        """Return the processes of one status, in the order of the tables."""
         return tuple(process for process in self.processes if process.status == status)
 
     @property
     def missing(self) -> tuple[ProcessView, ...]:
-        """Mandatory processes that are not there."""
+        """Return the mandatory processes that are not there."""
         return self.with_status(ProcessStatus.MISSING)
 
     @property
     def raises(self) -> tuple[ProcessView, ...]:
-        """Processes that are there, below the recommended level."""
+        """Return the processes that are there, below the recommended level."""
         return self.with_status(ProcessStatus.RAISE)
 
     @property
     def conforming(self) -> tuple[ProcessView, ...]:
-        """Processes that are there and reach the recommended level."""
+        """Return the processes that are there and reach the recommended level."""
         return self.with_status(ProcessStatus.CONFORMS)
 
     @property
     def road_map(self) -> tuple[ProcessView, ...]:
-        """What is to be done, in order: mandatory processes first, the longest way first, what is not there first."""
+        """Return the gaps in the order of work: mandatory ones first, then the longest way, then what is not there."""
         gaps = (process for process in self.processes if process.is_gap)
         return tuple(sorted(gaps, key=_urgency))
 
 
-def view_result(criteria: Criteria, result: Result, say: Wording) -> ResultView:
-    """Put a result into words. Raises UnknownEditionError where it was made with another edition."""
+def view_result(criteria: Criteria, result: Result, text: Wording) -> ResultView:
+    """Put a result into words. Raises UnknownEditionError if it was made with another edition."""
     if result.edition != criteria.edition.id:
         raise UnknownEditionError(result.edition)
-    language, group, edition = say.language, criteria.group_by_id[result.group], criteria.edition
+    language, group, edition = text.language, criteria.group_by_id[result.group], criteria.edition
     gap = compute_gap(criteria, result.group, result.levels)
     processes = process_views(criteria, result, gap, language)
     return ResultView(
         language=language,
-        service=result.service,
-        agency=result.agency,
-        assessor=result.assessor if result.shows_assessor else "",
-        hides_assessor=bool(result.assessor) and not result.shows_assessor,
-        description=result.description,
-        date=spoken_date(result.assessed_at, say),
+        service_data=tuple(_datum(question, result, text) for question in FLOW.service_data),
+        date=spoken_date(result.assessed_at, text),
         group_id=group.id,
         group_name=group.name[language],
         group_short=group.short[language],
-        reason=reason_text(criteria, result.characteristic, say),
+        reason=reason_text(criteria, result.characteristic, text),
         processes_verdict=gap.processes,
         levels_verdict=gap.levels,
-        processes_verdict_text=say(f"verdict.{gap.processes.value}"),
-        levels_verdict_text=say(f"verdict.{gap.levels.value}"),
+        processes_verdict_text=text(f"verdict.{gap.processes.value}"),
+        levels_verdict_text=text(f"verdict.{gap.levels.value}"),
         levels=level_views(criteria, language),
         processes=processes,
         characteristics=characteristic_views(criteria, result, language),
         groups=group_views(criteria, result.group, language),
-        change=_change(criteria, result, processes, say),
+        change=_change(criteria, result, processes, text),
         processes_remark=result.notes.get(PROCESSES_REMARK, ""),
         levels_remark=result.notes.get(LEVELS_REMARK, ""),
         edition=edition.name[language],
@@ -125,18 +153,34 @@ def view_result(criteria: Criteria, result: Result, say: Wording) -> ResultView:
     )
 
 
-def reason_text(criteria: Criteria, characteristic: str | None, say: Wording) -> str:
-    """Why this group: the characteristic that decided, or that the officer chose it."""
+def _datum(question: TextQuestion, result: Result, text: Wording) -> ServiceDatum:
+    answer = result.service_data.get(question.id, "")
+    is_shown = result.shows_assessor or not question.is_private
+    return ServiceDatum(
+        id=question.id,
+        label=text(question.label),
+        value=answer if is_shown else "",
+        is_name=question.id == SERVICE,
+        is_private=question.is_private,
+        is_multiline=question.is_multiline,
+        is_hidden=bool(answer) and not is_shown,
+    )
+
+
+def reason_text(criteria: Criteria, characteristic: str | None, text: Wording) -> str:
+    """Return the reason for the group: the characteristic that decided, or the officer's choice."""
     if characteristic is None:
-        return say("reason.chosen")
-    return say("reason.characteristic", characteristic=criteria.characteristic_by_id[characteristic].name[say.language])
+        return text("reason.chosen")
+    return text(
+        "reason.characteristic", characteristic=criteria.characteristic_by_id[characteristic].name[text.language]
+    )
 
 
 def _urgency(process: ProcessView) -> tuple[bool, int, bool, int]:
     return not process.mandatory, -len(process.steps), process.status is not ProcessStatus.MISSING, process.number
 
 
-def _change(criteria: Criteria, result: Result, processes: tuple[ProcessView, ...], say: Wording) -> ChangeView | None:
+def _change(criteria: Criteria, result: Result, processes: tuple[ProcessView, ...], text: Wording) -> ChangeView | None:
     if result.earlier is None:
         return None
     change = compare_levels(criteria, result.earlier.levels, result.levels)
@@ -144,4 +188,4 @@ def _change(criteria: Criteria, result: Result, processes: tuple[ProcessView, ..
         tuple(process for process in processes if process.id in changed)
         for changed in (change.rose, change.fell, change.stayed)
     )
-    return ChangeView(spoken_date(result.earlier.finished_at, say), rose, fell, stayed)
+    return ChangeView(spoken_date(result.earlier.finished_at, text), rose, fell, stayed)

@@ -1,1 +1,1 @@
-"""What the conversation says in each state: one module a kind of state."""
+"""The screen of each state: one module a kind of state."""

@@ -1,11 +1,11 @@
 """Questions and answers by their short names, for messages that speak of them."""
 
 from flows.assessment.context import Context
+from flows.assessment.flow import FLOW
 from flows.model.question_ids import (
     CHARACTERISTICS,
     GROUP_LIST,
     NO,
-    SERVICE_DATA,
     SKIP,
     UNDECIDED,
     UNSURE,
@@ -15,46 +15,48 @@ from flows.model.question_ids import (
 )
 
 
-def question_text(scene: Context, question: str) -> str:
-    """What a question is about, in a few words."""
-    criteria, language = scene.criteria, scene.language
+def question_text(context: Context, question: str) -> str:
+    """Return the short name of a question."""
+    criteria, language = context.criteria, context.language
     if process := process_of(question):
         return criteria.process_by_id[process].name[language]
     if characteristic := characteristic_of(question):
         return criteria.characteristic_by_id[characteristic].name[language]
     titles = {CHARACTERISTICS: "group.title", GROUP_LIST: "group.title", WELCOME: "welcome.consent_title"}
-    return scene.say(titles.get(question, f"{question}.title"))
+    return context.text(titles.get(question, f"{question}.title"))
 
 
-def given_answer(scene: Context, question: str) -> str | None:
-    """What the officer answered to a question; those for the group as a whole have what the group came from."""
-    finding = scene.finding
+def given_answer(context: Context, question: str) -> str | None:
+    """Return the answer to a question; questions about the group as a whole have what the group came from."""
+    group_result = context.group_result
     if question == CHARACTERISTICS:
-        return finding.characteristic if finding else None
+        return group_result.characteristic if group_result else None
     if question == GROUP_LIST:
-        return finding.group if finding else None
-    return scene.assessment.answers.get(question)
+        return group_result.group if group_result else None
+    return context.assessment.answers.get(question)
 
 
-def answer_text(scene: Context, question: str, answer: str) -> str:
-    """An answer as its button says it."""
-    criteria, language = scene.criteria, scene.language
-    if answer in {UNSURE, *UNDECIDED} and question not in SERVICE_DATA:
-        return scene.say("control.unsure")
+def answer_text(context: Context, question: str, answer: str) -> str:
+    """Return an answer as its button says it."""
+    criteria, language = context.criteria, context.language
+    if answer in {UNSURE, *UNDECIDED} and not FLOW.text_question(question):
+        return context.text("control.unsure")
     if process_of(question):
         return criteria.level_by_id[answer].name[language]
     if characteristic_of(question):
-        return scene.say(f"answer.{answer}")
+        return context.text(f"answer.{answer}")
     if question in {CHARACTERISTICS, GROUP_LIST}:
-        return _group_answer_text(scene, question, answer)
+        return _group_answer_text(context, question, answer)
     if question == WELCOME:
-        return scene.say("welcome.agree")
-    return scene.say("review.empty") if answer in {"", SKIP} else answer
+        return context.text("welcome.agree")
+    return context.text("review.empty") if answer in {"", SKIP} else answer
 
 
-def _group_answer_text(scene: Context, question: str, answer: str) -> str:
-    criteria, language = scene.criteria, scene.language
+def _group_answer_text(context: Context, question: str, answer: str) -> str:
+    criteria, language = context.criteria, context.language
     if question == GROUP_LIST:
         group = criteria.group_by_id[answer]
-        return scene.say("group.option", id=group.id, name=group.short[language])
-    return scene.say("characteristics.none") if answer == NO else criteria.characteristic_by_id[answer].name[language]
+        return context.text("group.option", id=group.id, name=group.short[language])
+    return (
+        context.text("characteristics.none") if answer == NO else criteria.characteristic_by_id[answer].name[language]
+    )

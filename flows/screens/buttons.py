@@ -1,4 +1,4 @@
-"""The quiet buttons beneath a question: back, forward, explain and the commands."""
+"""The control buttons of a question: back, forward, explain and the commands."""
 
 from flows.assessment.context import Context
 from flows.model.events import Command
@@ -16,35 +16,35 @@ WHAT_IF = CONTROL + "what_if"
 NOTES = CONTROL + "notes"
 
 
-def unsure(scene: Context) -> Choice:
-    """The answer "not sure", which sets the question aside."""
+def unsure(context: Context) -> Choice:
+    """Return the answer "not sure", which defers the question."""
     return Choice(
-        label=scene.say("control.unsure"),
-        press=scene.press(UNSURE),
-        words=scene.rules.catalogues.words("words.control.unsure"),
-        chosen=scene.assessment.answers.get(scene.state) in UNDECIDED,
+        label=context.text("control.unsure"),
+        press=context.press(UNSURE),
+        words=context.rules.catalogues.words("words.control.unsure"),
+        chosen=context.assessment.answers.get(context.state) in UNDECIDED,
     )
 
 
-def control(scene: Context, action: str) -> Choice:
-    """The button for an action, with the words that may be typed instead."""
+def control(context: Context, action: str) -> Choice:
+    """Return the button for an action, with the words that may be typed instead."""
     name = action.removeprefix(CONTROL)
-    leads_to_review = action == FORWARD and scene.is_complete
+    leads_to_review = action == FORWARD and context.is_complete
     return Choice(
-        label=scene.say("control.to_review" if leads_to_review else f"control.{name}"),
-        press=scene.press(action),
-        words=scene.rules.catalogues.words(f"words.control.{name}"),
+        label=context.text("control.to_review" if leads_to_review else f"control.{name}"),
+        press=context.press(action),
+        words=context.rules.catalogues.words(f"words.control.{name}"),
     )
 
 
-def question_controls(scene: Context, *more: str) -> tuple[Choice, ...]:
-    """Back where there is a question before, forward where the present one is answered, and what else is named.
+def question_controls(context: Context, *more: str) -> tuple[Choice, ...]:
+    """Return back if there is a question before, forward if the present one is answered, and the others named.
 
-    Once nothing is open, forward leads to the review, and says so.
+    Once no question is open, forward leads to the review, and says so.
     """
     actions = [
-        *([BACK] if scene.rules.walk.has_before(scene.state) else []),
-        *([FORWARD] if scene.rules.walk.has_answer(scene.state, scene.assessment.answers) else []),
+        *([BACK] if context.rules.navigation.has_previous(context.state) else []),
+        *([FORWARD] if context.rules.navigation.has_answer(context.state, context.assessment.answers) else []),
         *more,
     ]
-    return tuple(control(scene, action) for action in actions)
+    return tuple(control(context, action) for action in actions)

@@ -12,89 +12,89 @@ from flows.standard.criteria import Characteristic, Group
 NONE_NUMBER = "0"
 
 
-def characteristics_prompt(scene: Context, *, explained: bool) -> Message:
+def characteristics_prompt(context: Context, *, explained: bool) -> Message:
     """Offer all characteristics; explained: with how to choose, and examples and the source of each."""
-    say = scene.say
-    blocks: list[Block] = [Paragraph(say("characteristics.text"))]
+    text = context.text
+    blocks: list[Block] = [Paragraph(text("characteristics.text"))]
     if explained:
-        blocks += _explanation(scene)
+        blocks += _explanation(context)
     more = (ASK_GROUP,) if explained else (EXPLAIN, ASK_GROUP)
     return Message(
-        summary=say("characteristics.text"),
-        title=say("group.title"),
+        summary=text("characteristics.text"),
+        title=text("group.title"),
         blocks=tuple(blocks),
-        choices=(*_characteristics(scene), _none(scene)),
-        controls=(*question_controls(scene, *more), _list(scene), unsure(scene)),
-        placeholder=say("characteristics.placeholder"),
+        choices=(*_characteristics(context), _none(context)),
+        controls=(*question_controls(context, *more), _list(context), unsure(context)),
+        placeholder=text("characteristics.placeholder"),
     )
 
 
-def _characteristics(scene: Context) -> tuple[Choice, ...]:
-    finding = scene.finding
+def _characteristics(context: Context) -> tuple[Choice, ...]:
+    group_result = context.group_result
     return tuple(
         Choice(
-            label=item.name[scene.language],
-            press=scene.press(item.id, CHARACTERISTICS),
+            label=item.name[context.language],
+            press=context.press(item.id, CHARACTERISTICS),
             number=str(number),
-            detail=item.description[scene.language],
-            words=_words(scene, item),
-            chosen=finding is not None and finding.characteristic == item.id,
+            detail=item.description[context.language],
+            words=_words(context, item),
+            chosen=group_result is not None and group_result.characteristic == item.id,
         )
-        for number, item in enumerate(scene.criteria.asked_characteristics, 1)
+        for number, item in enumerate(context.criteria.asked_characteristics, 1)
     )
 
 
-def _words(scene: Context, item: Characteristic) -> tuple[str, ...]:
-    """Its names in every language, and those of its group where only this characteristic leads there."""
-    group = scene.criteria.group_by_id[item.group]
+def _words(context: Context, item: Characteristic) -> tuple[str, ...]:
+    """Return its names in every language, and those of its group if only this characteristic leads there."""
+    group = context.criteria.group_by_id[item.group]
     names = _names(item)
-    if not _leads_alone(scene, group):
+    if not _leads_alone(context, group):
         return names
     # A bare whole number is a number of this list, never a group's.
-    return (*names, *group_words(scene, group), *(() if group.id.isdigit() else (group.id,)))
+    return (*names, *group_words(context, group), *(() if group.id.isdigit() else (group.id,)))
 
 
 def _names(item: Characteristic) -> tuple[str, ...]:
     return (item.name.th, item.name.en, *item.aliases.th, *item.aliases.en)
 
 
-def _leads_alone(scene: Context, group: Group) -> bool:
-    return sum(item.group == group.id for item in scene.criteria.characteristics) == 1
+def _leads_alone(context: Context, group: Group) -> bool:
+    return sum(item.group == group.id for item in context.criteria.characteristics) == 1
 
 
-def _list(scene: Context) -> Choice:
-    """The way to the list of groups, also for who names a group that several characteristics lead to."""
-    button = control(scene, LIST_GROUPS)
-    normalised = scene.rules.reader.known.normalised
-    taken = {form for item in scene.criteria.characteristics for form in normalised(_names(item))}
-    words = [group_words(scene, group) for group in scene.criteria.groups if not _leads_alone(scene, group)]
+def _list(context: Context) -> Choice:
+    """Return the button to the list of groups. Names of groups that several characteristics lead to mean it, too."""
+    button = control(context, LIST_GROUPS)
+    normalised = context.rules.reader.known.normalised
+    taken = {form for item in context.criteria.characteristics for form in normalised(_names(item))}
+    words = [group_words(context, group) for group in context.criteria.groups if not _leads_alone(context, group)]
     named = [word for each in words for word, form in zip(each, normalised(each), strict=True) if form not in taken]
     return replace(button, words=(*button.words, *named))
 
 
-def _none(scene: Context) -> Choice:
+def _none(context: Context) -> Choice:
     return Choice(
-        label=scene.say("characteristics.none"),
-        press=scene.press(NO, CHARACTERISTICS),
+        label=context.text("characteristics.none"),
+        press=context.press(NO, CHARACTERISTICS),
         number=NONE_NUMBER,
-        words=scene.rules.catalogues.words("words.characteristics.none"),
+        words=context.rules.catalogues.words("words.characteristics.none"),
     )
 
 
-def _explanation(scene: Context) -> tuple[Paragraph, ...]:
-    say, language = scene.say, scene.language
+def _explanation(context: Context) -> tuple[Paragraph, ...]:
+    text, language = context.text, context.language
     return (
-        Paragraph(say("explain.title"), Role.HEADING),
-        Paragraph(say("characteristics.explain")),
+        Paragraph(text("explain.title"), Role.HEADING),
+        Paragraph(text("characteristics.explain")),
         *(
             Paragraph(
-                say(
+                text(
                     "characteristics.example",
                     name=item.name[language],
                     examples=item.examples[language],
                     source=item.source[language],
                 )
             )
-            for item in scene.criteria.asked_characteristics
+            for item in context.criteria.asked_characteristics
         ),
     )

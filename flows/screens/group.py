@@ -1,4 +1,4 @@
-"""The questions that lead to the service group, the list of groups, and what to do when none fits."""
+"""The questions that lead to the service group, the list of groups, and the choices when none fits."""
 
 from collections.abc import Iterator
 
@@ -10,40 +10,40 @@ from flows.screens.buttons import ASK_GROUP, BACK, EXPLAIN, LIST_GROUPS, control
 from flows.standard.criteria import Characteristic, Group
 
 
-def characteristic_prompt(scene: Context, item: Characteristic, *, explained: bool) -> Message:
+def characteristic_prompt(context: Context, item: Characteristic, *, explained: bool) -> Message:
     """Ask whether a characteristic holds; explained: with how to decide."""
-    say, language = scene.say, scene.language
-    place = scene.criteria.asked_characteristics.index(item)
+    text, language = context.text, context.language
+    place = context.criteria.asked_characteristics.index(item)
     blocks = [
         Paragraph(item.question[language]),
-        Paragraph(say("group.examples", examples=item.examples[language]), Role.REMARK),
+        Paragraph(text("group.examples", examples=item.examples[language]), Role.REMARK),
     ]
     if explained:
         blocks += [
-            Paragraph(say("explain.title"), Role.HEADING),
+            Paragraph(text("explain.title"), Role.HEADING),
             Paragraph(item.explanation[language]),
-            Paragraph(say("explain.source", source=item.source[language]), Role.REMARK),
+            Paragraph(text("explain.source", source=item.source[language]), Role.REMARK),
         ]
     more = (LIST_GROUPS,) if explained else (EXPLAIN, LIST_GROUPS)
     return Message(
         summary=item.question[language],
-        title=say("group.title"),
-        progress=Progress(place + 1, len(scene.criteria.characteristics)),
+        title=text("group.title"),
+        progress=Progress(place + 1, len(context.criteria.characteristics)),
         blocks=tuple(blocks),
-        choices=yes_or_no(scene, characteristic_question(item.id)),
-        controls=(*question_controls(scene, *more), unsure(scene)),
+        choices=yes_or_no(context, characteristic_question(item.id)),
+        controls=(*question_controls(context, *more), unsure(context)),
     )
 
 
-def yes_or_no(scene: Context, question: str) -> tuple[Choice, Choice]:
-    """The two answers to a yes-or-no question."""
-    given = scene.assessment.answers.get(question)
+def yes_or_no(context: Context, question: str) -> tuple[Choice, Choice]:
+    """Return the two answers to a yes-or-no question."""
+    given = context.assessment.answers.get(question)
     yes, no = (
         Choice(
-            label=scene.say(f"answer.{answer}"),
-            press=scene.press(answer, question),
+            label=context.text(f"answer.{answer}"),
+            press=context.press(answer, question),
             number=number,
-            words=_holds_words(scene, answer),
+            words=_holds_words(context, answer),
             chosen=given == answer,
         )
         for number, answer in (("1", YES), ("2", NO))
@@ -51,77 +51,77 @@ def yes_or_no(scene: Context, question: str) -> tuple[Choice, Choice]:
     return yes, no
 
 
-def _holds_words(scene: Context, answer: str) -> tuple[str, ...]:
-    words = scene.rules.catalogues.words
+def _holds_words(context: Context, answer: str) -> tuple[str, ...]:
+    words = context.rules.catalogues.words
     return (*words(f"words.{answer}"), *words(f"words.holds.{answer}"))
 
 
-def group_list(scene: Context) -> Message:
+def group_list(context: Context) -> Message:
     """Offer the groups with their definitions, for an officer who knows the group."""
-    say, language = scene.say, scene.language
-    finding = scene.finding
+    text, language = context.text, context.language
+    group_result = context.group_result
     choices = tuple(
         Choice(
-            label=say("group.option", id=group.id, name=group.short[language]),
-            press=scene.press(group.id, GROUP_LIST),
+            label=text("group.option", id=group.id, name=group.short[language]),
+            press=context.press(group.id, GROUP_LIST),
             number=group.id,
             detail=group.definition[language],
-            words=group_words(scene, group),
-            chosen=finding is not None and finding.group == group.id,
+            words=group_words(context, group),
+            chosen=group_result is not None and group_result.group == group.id,
         )
-        for group in scene.criteria.groups
+        for group in context.criteria.groups
     )
     return Message(
-        summary=say("group_list.text"),
-        title=say("group_list.title"),
-        blocks=(Paragraph(say("group_list.text")),),
+        summary=text("group_list.text"),
+        title=text("group_list.title"),
+        blocks=(Paragraph(text("group_list.text")),),
         choices=choices,
-        controls=(*question_controls(scene), control(scene, ASK_GROUP)),
+        controls=(*question_controls(context), control(context, ASK_GROUP)),
     )
 
 
-def group_words(scene: Context, group: Group) -> tuple[str, ...]:
-    """What may be typed for a group: its names, its aliases, and its number after the word for group."""
+def group_words(context: Context, group: Group) -> tuple[str, ...]:
+    """Return the words for a group: its names, its aliases, and its number after the word for group."""
     names = (group.name.th, group.name.en, group.short.th, group.short.en)
-    return (*group.aliases.th, *group.aliases.en, *names, *_numbered(scene, group))
+    return (*group.aliases.th, *group.aliases.en, *names, *_numbered(context, group))
 
 
-def _numbered(scene: Context, group: Group) -> Iterator[str]:
-    """Such as `group 4` and `group four`, in every language."""
-    for wording in scene.rules.catalogues.all:
+def _numbered(context: Context, group: Group) -> Iterator[str]:
+    """Yield words such as `group 4` and `group four`, in every language."""
+    for wording in context.rules.catalogues.all:
         numbers = wording.words("words.numbers")
         spoken = numbers[int(group.id)] if group.id.isdigit() and int(group.id) < len(numbers) else group.id
         for word in wording.words("words.group"):
             yield from (f"{word} {group.id}", f"{word}{group.id}", f"{word} {spoken}", f"{word}{spoken}")
 
 
-def no_group(scene: Context) -> Message:
+def no_group(context: Context) -> Message:
     """Explain that no characteristic held, and ask again."""
-    say, catalogues = scene.say, scene.rules.catalogues
+    text, catalogues = context.text, context.rules.catalogues
     actions = (("1", AGAIN, Style.PRIMARY), ("2", FROM_LIST, Style.NEUTRAL))
     return Message(
-        summary=say("group_none.title"),
-        title=say("group_none.title"),
-        blocks=(Paragraph(say("group_none.text")),),
+        summary=text("group_none.title"),
+        title=text("group_none.title"),
+        blocks=(Paragraph(text("group_none.text")),),
         choices=tuple(
             Choice(
-                label=say(f"group_none.{name}"),
-                press=scene.press(name),
+                label=text(f"group_none.{name}"),
+                press=context.press(name),
                 number=number,
                 words=catalogues.words(f"words.group_none.{name}"),
                 style=style,
             )
             for number, name, style in actions
         ),
-        controls=(control(scene, BACK),),
+        controls=(control(context, BACK),),
     )
 
 
-def group_notice(scene: Context) -> str:
-    """Which group came out, and why; empty while it is open."""
-    finding = scene.finding
-    if finding is None:
+def group_notice(context: Context) -> str:
+    """Return the line that names the group and its reason; empty while the group is open."""
+    group_result = context.group_result
+    if group_result is None:
         return ""
-    group = scene.criteria.group_by_id[finding.group]
-    reason = reason_text(scene.criteria, finding.characteristic, scene.say)
-    return scene.say("group.found", id=group.id, name=group.short[scene.language], reason=reason)
+    group = context.criteria.group_by_id[group_result.group]
+    reason = reason_text(context.criteria, group_result.characteristic, context.text)
+    return context.text("group.found", id=group.id, name=group.short[context.language], reason=reason)

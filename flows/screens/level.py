@@ -1,4 +1,4 @@
-"""The level questions: one process, what each level demands of it, and four answers."""
+"""The level questions: one process, what each level requires of it, and four answers."""
 
 from flows.assessment.context import Context
 from flows.model.messages import Block, Choice, Message, Paragraph, Progress, Role
@@ -7,34 +7,34 @@ from flows.screens.buttons import EXPLAIN, question_controls, unsure
 from flows.standard.criteria import Level, Process
 
 
-def level_prompt(scene: Context, process: Process, *, explained: bool) -> Message:
+def level_prompt(context: Context, process: Process, *, explained: bool) -> Message:
     """Ask for the level of a process. The recommended level is not shown: it would steer the answer."""
-    say, language = scene.say, scene.language
-    number, question = scene.criteria.process_number[process.id], level_question(process.id)
-    given = scene.assessment.answers.get(question)
+    text, language = context.text, context.language
+    number, question = context.criteria.process_number[process.id], level_question(process.id)
+    given = context.assessment.answers.get(question)
     blocks: list[Block] = [Paragraph(process.question[language])]
     if explained:
-        blocks += _explanation(scene, process)
+        blocks += _explanation(context, process)
     return Message(
         summary=process.question[language],
         title=process.name[language],
-        progress=Progress(number, len(scene.criteria.processes)),
+        progress=Progress(number, len(context.criteria.processes)),
         blocks=tuple(blocks),
         choices=tuple(
-            level_choice(scene, process, level, question, is_chosen=given == level.id)
-            for level in scene.criteria.levels
+            level_choice(context, process, level, question, is_chosen=given == level.id)
+            for level in context.criteria.levels
         ),
-        controls=(*question_controls(scene, *(() if explained else (EXPLAIN,))), unsure(scene)),
-        placeholder=say("level.placeholder"),
+        controls=(*question_controls(context, *(() if explained else (EXPLAIN,))), unsure(context)),
+        placeholder=text("level.placeholder"),
     )
 
 
-def level_choice(scene: Context, process: Process, level: Level, question: str, *, is_chosen: bool) -> Choice:
-    """The button for a level of a process, under a question that asks for one."""
-    language, rank, demand = scene.language, scene.criteria.level_rank[level.id], process.levels.get(level.id)
+def level_choice(context: Context, process: Process, level: Level, question: str, *, is_chosen: bool) -> Choice:
+    """Return the button for a level of a process."""
+    language, rank, demand = context.language, context.criteria.level_rank[level.id], process.levels.get(level.id)
     return Choice(
         label=level.name[language],
-        press=scene.press(level.id, question),
+        press=context.press(level.id, question),
         number=str(rank),
         detail=demand.demand[language] if demand else "",
         level=rank,
@@ -44,22 +44,22 @@ def level_choice(scene: Context, process: Process, level: Level, question: str, 
 
 
 def process_words(process: Process) -> tuple[str, ...]:
-    """What may be typed for a process in a list: its full and short names in every language."""
+    """Return the words for a process in a list: its full and short names in every language."""
     return (process.name.th, process.name.en, process.short.th, process.short.en)
 
 
-def _explanation(scene: Context, process: Process) -> list[Block]:
-    say, language = scene.say, scene.language
+def _explanation(context: Context, process: Process) -> list[Block]:
+    text, language = context.text, context.language
     examples = [
         Paragraph(
-            say("explain.example", level=level.name[language], example=process.levels[level.id].example[language])
+            text("explain.example", level=level.name[language], example=process.levels[level.id].example[language])
         )
-        for level in scene.criteria.levels
+        for level in context.criteria.levels
         if level.id in process.levels
     ]
     return [
-        Paragraph(say("explain.title"), Role.HEADING),
+        Paragraph(text("explain.title"), Role.HEADING),
         Paragraph(process.explanation[language]),
         *examples,
-        Paragraph(say("explain.source", source=process.source[language]), Role.REMARK),
+        Paragraph(text("explain.source", source=process.source[language]), Role.REMARK),
     ]

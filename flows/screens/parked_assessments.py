@@ -1,46 +1,46 @@
-"""Unfinished assessments that wait while another one is done: put aside, taken up again, or dropped."""
+"""Parked assessments: unfinished ones that wait while another one is done."""
 
 from flows.assessment.context import Context
 from flows.model.question_ids import RESULT, SERVICE
 from flows.model.session import PARKED_ASSESSMENTS, Assessment
 
 
-def is_worth_keeping(scene: Context) -> bool:
-    """Whether the present assessment would lose something: it has a service, and is not a finished one."""
-    return scene.state != RESULT and bool(scene.assessment.answers.get(SERVICE))
+def has_service_name(context: Context) -> bool:
+    """Tell whether the present assessment is worth parking: it is unfinished, and its service has a name."""
+    return context.state != RESULT and bool(context.assessment.answers.get(SERVICE))
 
 
-def service_of(scene: Context, assessment: Assessment) -> str:
-    """What an assessment's service is called; its name may have been taken back."""
-    return assessment.answers.get(SERVICE) or scene.say("review.empty")
+def service_of(context: Context, assessment: Assessment) -> str:
+    """Return the name of an assessment's service; the message with the name may have been unsent."""
+    return assessment.answers.get(SERVICE) or context.text("review.empty")
 
 
-def has_room(scene: Context) -> bool:
-    """Whether the present assessment can be put aside without dropping another."""
-    return not is_worth_keeping(scene) or len(scene.session.parked) < PARKED_ASSESSMENTS
+def has_room(context: Context) -> bool:
+    """Tell whether the present assessment can be parked without dropping another."""
+    return not has_service_name(context) or len(context.session.parked) < PARKED_ASSESSMENTS
 
 
-def replaced_by(scene: Context, assessment: Assessment) -> Context:
-    """The scene with another assessment in progress; the present one is put aside where it is worth keeping.
+def switch_to(context: Context, assessment: Assessment) -> Context:
+    """Return the context with another assessment in progress. The present one is parked if it has a service name.
 
-    Where too many wait already, the one that waits longest is dropped (`has_room` tells before).
+    If too many are parked already, the oldest is dropped (`has_room` tells before).
     """
-    session = scene.session
-    waiting = [item for item in session.parked if item.id != assessment.id]
-    if is_worth_keeping(scene):
-        waiting.append(session.assessment)
-    parked = tuple(waiting[-PARKED_ASSESSMENTS:])
-    return scene.with_session(session._replace(assessment=assessment, parked=parked, pending=None))
+    session = context.session
+    parked = [item for item in session.parked if item.id != assessment.id]
+    if has_service_name(context):
+        parked.append(session.assessment)
+    kept = tuple(parked[-PARKED_ASSESSMENTS:])
+    return context.with_session(session._replace(assessment=assessment, parked=kept, pending=None))
 
 
-def dropped(scene: Context, assessment: str) -> Context:
-    """The scene without a waiting assessment."""
-    parked = tuple(item for item in scene.session.parked if item.id != assessment)
-    return scene.with_session(scene.session._replace(parked=parked, pending=None))
+def without_parked(context: Context, assessment: str) -> Context:
+    """Return the context without a parked assessment."""
+    parked = tuple(item for item in context.session.parked if item.id != assessment)
+    return context.with_session(context.session._replace(parked=parked, pending=None))
 
 
 def parked_notice(before: Context) -> str:
-    """What is said of the assessment that was put aside; empty where none was."""
-    if not is_worth_keeping(before):
+    """Return the notice about the assessment that was parked; empty if none was."""
+    if not has_service_name(before):
         return ""
-    return before.say("parking.kept", service=before.assessment.answers[SERVICE])
+    return before.text("parking.kept", service=before.assessment.answers[SERVICE])

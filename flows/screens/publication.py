@@ -1,70 +1,70 @@
-"""Making a result of a complete assessment."""
+"""The result of a complete assessment, and its entry in the list of results."""
 
 from flows.assessment.context import Context
+from flows.assessment.flow import FLOW
 from flows.i18n.dates import SECONDS_A_DAY
 from flows.model.finished import CLOSED, FinishedEntry
 from flows.model.note_keys import notes_of
-from flows.model.question_ids import AGENCY, ASSESSOR, DESCRIPTION, SERVICE
 from flows.model.result import Result
 from flows.standard.gap import compute_gap
 
 
-def result_of(scene: Context, token: str, now: int) -> Result:
-    """The result of the present answers. Raises ValueError while an answer is open."""
-    finding, answers = scene.finding, scene.assessment.answers
-    if finding is None or not scene.is_complete:
+def build_result(context: Context, token: str, now: int) -> Result:
+    """Build the result of the present answers. Raises ValueError while an answer is open."""
+    group_result, answers = context.group_result, context.assessment.answers
+    if group_result is None or not context.is_complete:
         raise ValueError("the assessment is not complete")
-    open_until, shows_assessor = _link_settings(scene, now)
+    open_until, shows_assessor = _link_settings(context, now)
     return Result(
         token=token,
-        edition=scene.criteria.edition.id,
-        language=scene.language.value,
-        service=answers.get(SERVICE, ""),
-        agency=answers.get(AGENCY, ""),
-        assessor=answers.get(ASSESSOR, ""),
-        description=answers.get(DESCRIPTION, ""),
+        edition=context.criteria.edition.id,
+        language=context.language.value,
+        service_data={question.id: answers.get(question.id, "") for question in FLOW.service_data},
         assessed_at=now,
-        group=finding.group,
-        characteristic=finding.characteristic,
-        levels=scene.levels,
-        notes=notes_of(scene.criteria, answers),
-        sources=scene.assessment.sources,
-        earlier=scene.assessment.earlier,
+        group=group_result.group,
+        characteristic=group_result.characteristic,
+        levels=context.levels,
+        notes=notes_of(context.criteria, answers),
+        sources=context.assessment.sources,
+        earlier=context.assessment.earlier,
         open_until=open_until,
         shows_assessor=shows_assessor,
     )
 
 
-def _link_settings(scene: Context, now: int) -> tuple[int, bool]:
-    """Those of the result that is corrected, where its link has not run out; else the operator's default."""
-    before = _entry_before(scene)
+def _link_settings(context: Context, now: int) -> tuple[int, bool]:
+    """Return until when the link opens, and whether it shows private answers.
+
+    A corrected result keeps its settings while its link opens. Otherwise the operator's default holds.
+    """
+    before = _entry_before(context)
     if before and (before.open_until in {0, CLOSED} or before.open_until > now):
         return before.open_until, before.shows_assessor
-    days = scene.rules.retention.link_days
+    days = context.rules.retention.link_days
     return now + days * SECONDS_A_DAY if days else 0, before.shows_assessor if before else False
 
 
-def _entry_before(scene: Context) -> FinishedEntry | None:
-    """The entry of the result that is corrected; an assessment without a token has none."""
-    return scene.session.finished.find(scene.assessment.id) if scene.assessment.token else None
+def _entry_before(context: Context) -> FinishedEntry | None:
+    """Return the entry of the result that is corrected; an assessment without a token has none."""
+    return context.session.finished.find(context.assessment.id) if context.assessment.token else None
 
 
-def finished_scene(scene: Context, result: Result) -> Context:
-    """The scene with the result in the list of finished assessments and its token kept for corrections."""
-    gap = compute_gap(scene.criteria, result.group, result.levels)
-    before = _entry_before(scene)
+def with_finished_result(context: Context, result: Result) -> Context:
+    """Return the context with the result in the list of results, and its token kept for corrections."""
+    gap = compute_gap(context.criteria, result.group, result.levels)
+    before = _entry_before(context)
     entry = FinishedEntry(
-        assessment=scene.assessment.id,
+        assessment=context.assessment.id,
         token=result.token,
         service=result.service,
         group=result.group,
         missing=len(gap.missing),
         raises=len(gap.raises),
         finished_at=result.assessed_at,
-        starter=scene.assessment.starter,
+        started_by=context.assessment.started_by,
         open_until=result.open_until,
         shows_assessor=result.shows_assessor,
         views=before.views if before else 0,
     )
-    session = scene.session.with_finished(entry)
-    return scene.with_session(session._replace(assessment=scene.assessment._replace(token=result.token)))
+    session = context.session.with_finished(entry)
+    return context.with_session(session._replace(assessment=context.assessment._replace(token=result.token)))

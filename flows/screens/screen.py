@@ -1,9 +1,10 @@
-"""The message for wherever a conversation stands."""
+"""The screen of each state of the machine."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from flows.assessment.context import Context, Rules
+from flows.assessment.flow import FLOW
+from flows.assessment.screen_cache import ScreenKey
 from flows.model.messages import Message, Paragraph, Role
 from flows.model.question_ids import (
     CHARACTERISTICS,
@@ -11,150 +12,81 @@ from flows.model.question_ids import (
     GROUP_NONE,
     RESULT,
     REVIEW,
-    SERVICE_DATA,
     WELCOME,
     characteristic_of,
     process_of,
 )
-from flows.model.session import Assessment, Pending, Session, Topic
+from flows.model.session import Assessment, Session
 from flows.results.result_view import view_result
 from flows.screens.attribution import giver_name
 from flows.screens.characteristics import characteristics_prompt
-from flows.screens.confirmation import guess_question, side_question
 from flows.screens.group import characteristic_prompt, group_list, no_group
 from flows.screens.level import level_prompt
-from flows.screens.link_settings import link_settings
-from flows.screens.notes import note_list, note_question
-from flows.screens.parked_assessments import service_of
-from flows.screens.portfolio import portfolio_card
-from flows.screens.publication import result_of
+from flows.screens.publication import build_result
 from flows.screens.result import result_message
-from flows.screens.results_list import PAGE, finished_card, results_list, waiting_card
 from flows.screens.review import review
-from flows.screens.screen_cache import Place
 from flows.screens.service_data import service_data_question
 from flows.screens.welcome import welcome
-from flows.screens.what_if import what_if_levels, what_if_list
-from flows.understanding.reader import offered
 
-#: What these show depends on other answers.
-OWN_TO_EACH = frozenset({GROUP_LIST, GROUP_NONE, REVIEW, RESULT})
+#: The screens of these states depend on other answers.
+PERSONAL_STATES = frozenset({GROUP_LIST, GROUP_NONE, REVIEW, RESULT})
 
-STATE_PROMPTS = {WELCOME: welcome, GROUP_LIST: group_list, GROUP_NONE: no_group, REVIEW: review}
+STATE_SCREENS = {WELCOME: welcome, GROUP_LIST: group_list, GROUP_NONE: no_group, REVIEW: review}
 
 
-def prompt(scene: Context, *, explained: bool = False) -> Message:
-    """The side question that waits, or the present state's message."""
-    pending = scene.session.pending
-    if pending is None:
-        return state_prompt(scene, explained=explained)
-    return SIDE_PROMPTS.get(pending.topic, side_question)(scene, pending)
+def state_screen(context: Context, *, explained: bool = False) -> Message:
+    """Return the present state's screen, whatever side question waits. A group sees who answered it before."""
+    if _is_shared(context):
+        key = ScreenKey(context.criteria.edition.id, context.state, context.language, explained)
+        return context.rules.common.at(key, lambda: _shared_screen(context.rules, key))
+    message = _build_screen(context, explained=explained)
+    return _in_group(context, message) if context.session.is_group else message
 
 
-def _guess(scene: Context, pending: Pending) -> Message:
-    buttons = offered(prompt(scene.asking(pending.below)))
-    meant = pending.tap and pending.tap.press
-    return guess_question(scene, next((button.label for button in buttons if button.press == meant), ""))
-
-
-def _results(scene: Context, pending: Pending) -> Message:
-    """The list, or a later part of it."""
-    return results_list(scene, int(pending.tap.choice.removeprefix(PAGE)) if pending.tap else 0)
-
-
-def _one_result(scene: Context, pending: Pending) -> Message:
-    assessment = pending.tap.assessment if pending.tap else ""
-    if waiting := scene.session.parked_as(assessment):
-        if pending.topic is Topic.RESULT:
-            return waiting_card(scene, waiting)
-        return side_question(scene, pending, service_of(scene, waiting))
-    item = scene.session.finished.find(assessment)
-    if item is None:
-        return results_list(scene)
-    cards = {Topic.RESULT: finished_card, Topic.LINK: link_settings}
-    card = cards.get(pending.topic)
-    return card(scene, item) if card else side_question(scene, pending, item.service)
-
-
-def _what_if(scene: Context, pending: Pending) -> Message:
-    if not scene.is_complete:
-        return state_prompt(scene)
-    return what_if_levels(scene, pending.tap.question) if pending.tap else what_if_list(scene)
-
-
-def _note(scene: Context, pending: Pending) -> Message:
-    if pending.tap is None:
-        return note_list(scene)
-    asked = note_question(scene, pending.tap.question)
-    hint = (Paragraph(scene.say("member.how_to_type"), Role.REMARK),) if scene.session.shared else ()
-    return replace(asked, blocks=(*asked.blocks, *hint))
-
-
-SIDE_PROMPTS: dict[Topic, Callable[[Context, Pending], Message]] = {
-    Topic.GUESS: _guess,
-    Topic.RESULTS: _results,
-    Topic.RESULT: _one_result,
-    Topic.FORGET: _one_result,
-    Topic.LINK: _one_result,
-    Topic.WHAT_IF: _what_if,
-    Topic.NOTE: _note,
-    Topic.PORTFOLIO: lambda scene, _: portfolio_card(scene),
-}
-
-
-def state_prompt(scene: Context, *, explained: bool = False) -> Message:
-    """The present state's message, whatever side question waits; a group is told who answered it before."""
-    if _is_common(scene):
-        place = Place(scene.criteria.edition.id, scene.state, scene.language, explained)
-        return scene.rules.common.at(place, lambda: _common_prompt(scene.rules, place))
-    message = _state_prompt(scene, explained=explained)
-    return _in_group(scene, message) if scene.session.shared else message
-
-
-def _is_common(scene: Context) -> bool:
-    """Whether the present question looks the same for everybody: it does in private chats until it is answered."""
-    if scene.state in OWN_TO_EACH or scene.session.shared:
+def _is_shared(context: Context) -> bool:
+    """Tell whether the screen is the same for everybody: in a private chat it is until the question is answered."""
+    if context.state in PERSONAL_STATES or context.session.is_group:
         return False
-    return not scene.rules.walk.has_answer(scene.state, scene.assessment.answers)
+    return not context.rules.navigation.has_answer(context.state, context.assessment.answers)
 
 
-def _common_prompt(rules: Rules, place: Place) -> Message:
-    """A message that nothing of anybody can get into: it is made for a conversation that holds nothing."""
-    nobody = Session(place.language, Assessment("", rules.criteria.edition.id, place.state))
-    return _state_prompt(Context(rules, nobody), explained=place.explained)
+def _shared_screen(rules: Rules, key: ScreenKey) -> Message:
+    """Build a screen for an empty conversation, so that no personal data can get into the cache."""
+    empty = Session(key.language, Assessment("", rules.criteria.edition.id, key.state))
+    return _build_screen(Context(rules, empty), explained=key.explained)
 
 
-def _in_group(scene: Context, message: Message) -> Message:
-    giver = giver_name(scene, scene.state)
+def _in_group(context: Context, message: Message) -> Message:
+    giver = giver_name(context, context.state)
     remarks = [
-        *([scene.say("member.answered_by", name=giver)] if giver else []),
-        *([scene.say("member.how_to_type")] if scene.state in SERVICE_DATA else []),
+        *([context.text("member.answered_by", name=giver)] if giver else []),
+        *([context.text("member.how_to_type")] if FLOW.text_question(context.state) else []),
     ]
     return replace(message, blocks=(*message.blocks, *(Paragraph(remark, Role.REMARK) for remark in remarks)))
 
 
-def _state_prompt(scene: Context, *, explained: bool) -> Message:
-    criteria, state = scene.criteria, scene.state
+def _build_screen(context: Context, *, explained: bool) -> Message:
+    criteria, state = context.criteria, context.state
     if process := process_of(state):
-        return level_prompt(scene, criteria.process_by_id[process], explained=explained)
+        return level_prompt(context, criteria.process_by_id[process], explained=explained)
     if characteristic := characteristic_of(state):
-        return characteristic_prompt(scene, criteria.characteristic_by_id[characteristic], explained=explained)
+        return characteristic_prompt(context, criteria.characteristic_by_id[characteristic], explained=explained)
     if state == CHARACTERISTICS:
-        return characteristics_prompt(scene, explained=explained)
+        return characteristics_prompt(context, explained=explained)
     if state == RESULT:
-        return _result(scene)
-    return STATE_PROMPTS.get(state, service_data_question)(scene)
+        return _result(context)
+    return STATE_SCREENS.get(state, service_data_question)(context)
 
 
 def with_notice(message: Message, notice: str) -> Message:
-    """The message with a line before it about what just happened."""
+    """Return the message with a line before it about what happened."""
     if not notice:
         return message
     return replace(message, blocks=(Paragraph(notice, Role.NOTICE), *message.blocks))
 
 
-def _result(scene: Context) -> Message:
-    entry, session = scene.session.finished.find(scene.assessment.id), scene.session
+def _result(context: Context) -> Message:
+    entry, session = context.session.finished.find(context.assessment.id), context.session
     token = entry.token if entry else session.assessment.token or ""
-    result = result_of(scene, token, entry.finished_at if entry else session.seen)
-    return result_message(scene, view_result(scene.criteria, result, scene.say), token)
+    result = build_result(context, token, entry.finished_at if entry else session.last_event_at)
+    return result_message(context, view_result(context.criteria, result, context.text), token)

@@ -1,33 +1,36 @@
-"""The head of the standard's form: service, agency, assessor and description, each typed."""
+"""The service data, which are the head of the standard's form: each question's answer is typed."""
 
 from flows.assessment.context import Context
+from flows.assessment.flow import FLOW
 from flows.model.messages import Choice, Message, Paragraph, Progress, Role
-from flows.model.question_ids import OPTIONAL_DATA, SERVICE_DATA, SKIP
+from flows.model.question_ids import SKIP
 from flows.screens.buttons import question_controls
 
 
-def service_data_question(scene: Context) -> Message:
-    """Ask for one line of the form's head; what was given before is shown and can be kept."""
-    say, question = scene.say, scene.state
-    title, given = say(f"{question}.title"), scene.assessment.answers.get(question)
-    blocks = [Paragraph(say(f"{question}.text"))]
+def service_data_question(context: Context) -> Message:
+    """Ask the present question; an answer given before is shown and can be kept."""
+    text, given = context.text, context.assessment.answers.get(context.state)
+    ids = [question.id for question in FLOW.service_data]
+    place = ids.index(context.state)
+    question = FLOW.service_data[place]
+    blocks = [Paragraph(text(f"{question.id}.text"))]
     if given:
-        blocks.append(Paragraph(say("service_data.given", answer=given), Role.NOTICE))
+        blocks.append(Paragraph(text("service_data.given", answer=given), Role.NOTICE))
     return Message(
-        summary=say(f"{question}.text"),
-        title=title,
-        progress=Progress(SERVICE_DATA.index(question) + 1, len(SERVICE_DATA)),
+        summary=text(f"{question.id}.text"),
+        title=text(question.title),
+        progress=Progress(place + 1, len(ids)),
         blocks=tuple(blocks),
-        choices=(_skip(scene),) if question in OPTIONAL_DATA else (),
-        controls=question_controls(scene),
-        placeholder=say(f"{question}.placeholder"),
+        choices=(_skip(context),) if question.is_optional else (),
+        controls=question_controls(context),
+        placeholder=text(f"{question.id}.placeholder"),
     )
 
 
-def _skip(scene: Context) -> Choice:
+def _skip(context: Context) -> Choice:
     return Choice(
-        label=scene.say("control.skip"),
-        press=scene.press(SKIP),
-        words=scene.rules.catalogues.words("words.control.skip"),
-        chosen=scene.assessment.answers.get(scene.state) == "",
+        label=context.text("control.skip"),
+        press=context.press(SKIP),
+        words=context.rules.catalogues.words("words.control.skip"),
+        chosen=context.assessment.answers.get(context.state) == "",
     )

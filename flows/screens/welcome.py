@@ -7,32 +7,32 @@ from flows.model.question_ids import AGREE
 from flows.screens.buttons import CONTROL, control
 
 
-def welcome(scene: Context) -> Message:
+def welcome(context: Context) -> Message:
     """Say what will happen and ask for consent to keep the answers."""
-    say, retention, edition = scene.say, scene.rules.retention, scene.criteria.edition
-    processes, title = len(scene.criteria.processes), say("welcome.title")
-    consent = say("welcome.consent", session_days=retention.session_days, result_days=retention.result_days)
-    together = (Paragraph(say("welcome.together")),) if scene.session.shared else ()
-    names = (Paragraph(say("welcome.consent_together")),) if scene.session.shared else ()
+    text, retention, edition = context.text, context.rules.retention, context.criteria.edition
+    processes, title = len(context.criteria.processes), text("welcome.title")
+    consent = text("welcome.consent", session_days=retention.session_days, result_days=retention.result_days)
+    together = (Paragraph(text("welcome.together")),) if context.session.is_group else ()
+    names = (Paragraph(text("welcome.consent_together")),) if context.session.is_group else ()
     return Message(
         summary=title,
         title=title,
         blocks=(
-            Paragraph(say("welcome.text", processes=processes)),
+            Paragraph(text("welcome.text", processes=processes)),
             *together,
-            Paragraph(say("welcome.consent_title"), Role.HEADING),
+            Paragraph(text("welcome.consent_title"), Role.HEADING),
             Paragraph(consent),
             *names,
-            Paragraph(say("edition.named", edition=edition.name[scene.language]), Role.REMARK),
+            Paragraph(text("edition.named", edition=edition.name[context.language]), Role.REMARK),
         ),
         choices=(
             Choice(
-                label=say("welcome.agree"),
-                press=scene.press(AGREE),
+                label=text("welcome.agree"),
+                press=context.press(AGREE),
                 number="1",
-                words=scene.rules.catalogues.words("words.agree"),
+                words=context.rules.catalogues.words("words.agree"),
                 style=Style.PRIMARY,
             ),
         ),
-        controls=(control(scene, CONTROL + Command.LANGUAGE), control(scene, CONTROL + Command.HELP)),
+        controls=(control(context, CONTROL + Command.LANGUAGE), control(context, CONTROL + Command.HELP)),
     )

@@ -12,7 +12,7 @@ from flows.standard.criteria import Criteria
 
 
 class Verdict(StrEnum):
-    """How far a service conforms: wholly, in part, or not at all (chapter 5, summary)."""
+    """The extent to which a service conforms: wholly, in part, or not at all (chapter 5, summary)."""
 
     CONFORM = "conform"
     PARTIAL = "partial"

@@ -1,4 +1,4 @@
-"""What changed between two assessments of the same service."""
+"""The changes of levels between two assessments of the same service."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from flows.standard.criteria import Criteria
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class LevelChanges:
     """Process ids whose level rose, fell or stayed, in the order of the tables."""
 
     rose: tuple[str, ...]
@@ -15,7 +15,7 @@ class Change:
     stayed: tuple[str, ...]
 
 
-def compare_levels(criteria: Criteria, earlier: Mapping[str, str], later: Mapping[str, str]) -> Change:
+def compare_levels(criteria: Criteria, earlier: Mapping[str, str], later: Mapping[str, str]) -> LevelChanges:
     """Compare levels (process id → level id); a process that the earlier one did not know is left out."""
     rank = criteria.level_rank
     steps = {
@@ -23,7 +23,7 @@ def compare_levels(criteria: Criteria, earlier: Mapping[str, str], later: Mappin
         for process in criteria.processes
         if earlier.get(process.id) in rank
     }
-    return Change(
+    return LevelChanges(
         rose=tuple(process for process, step in steps.items() if step > 0),
         fell=tuple(process for process, step in steps.items() if step < 0),
         stayed=tuple(process for process, step in steps.items() if step == 0),

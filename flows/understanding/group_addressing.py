@@ -1,4 +1,4 @@
-"""What of a group chat's talk is meant for Radap."""
+"""Messages in a group chat that are meant for Radap."""
 
 import re
 
@@ -12,18 +12,17 @@ class GroupAddressing:
     """Knows the commands, and the sign (such as `/answer`) that marks a typed answer."""
 
     def __init__(self, catalogues: Catalogues) -> None:
-        """Take the catalogues, whose words the signs and the commands are."""
         self._reader = TextMatcher(catalogues)
         signs = "|".join(re.escape(word) for word in catalogues.words("words.answer_sign"))
         self._signed = re.compile(rf"\s*{SIGN}(?:{signs})(?![A-Za-z0-9_])\s*(?P<answer>.*)", re.DOTALL | re.IGNORECASE)
 
     def addressed_text(self, text: str) -> str | None:
-        """What a text tells Radap: an answer without the sign before it, or a command; None for other talk."""
+        """Return an answer without the sign before it, or a command; None for other messages."""
         if signed := self._signed.fullmatch(text):
             return signed["answer"]
         return text if text.lstrip().startswith(SIGN) and self._reader.command(text) else None
 
     def strip_answer_prefix(self, text: str) -> str:
-        """A text that is for Radap anyway (in a private chat, or because it names Radap), without a sign."""
+        """Return a text that is for Radap anyway (in a private chat, or because it names Radap), without a sign."""
         signed = self._signed.fullmatch(text)
         return signed["answer"] if signed else text

@@ -4,15 +4,15 @@ import re
 import unicodedata
 
 THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
-#: What may stand around a typed answer without changing it. A minus alone is an answer (no level), so it is no edge.
+#: Characters around a typed answer that do not count. A minus alone is an answer (no level), so it is not among them.
 EDGES = "#‹› \t\r\n.,;:!?()[]{}\"'“”‘’`*_ฯๆ…"
 SPACES = re.compile(r"\s+")
 
 
 def normalise(text: str) -> str:
-    """A typed answer in the form in which answers are compared: case, width, digits and edges do not count.
+    """Return the form in which answers are compared: case, width, digits and edges do not count.
 
-    Nothing is kept of it: what is typed may be anybody's name. `KnownWords` keeps the forms of fixed words.
+    It is not cached: typed text may be personal data. `KnownWords` caches the forms of fixed words.
     """
     folded = unicodedata.normalize("NFKC", text).translate(THAI_DIGITS).casefold()
     shown = "".join(character for character in folded if unicodedata.category(character) != "Cf")

@@ -1,6 +1,6 @@
-"""Understanding what is typed: a command, or one of the choices that are on offer.
+"""Matching typed text with a command, or with one of the choices on offer.
 
-What is certain is taken; what is only likely is returned as a guess, which the conversation asks back.
+A certain match is taken. A likely one is a guess, which the conversation asks back.
 """
 
 import unicodedata
@@ -17,12 +17,12 @@ from flows.understanding.normal_form import EDGES, normalise
 
 LONGEST_ANSWER = 120
 
-#: A guess by likeness: how alike (of 100) a typed word must be, and by how much ahead of the next choice.
-ALIKE = 75.0
-AHEAD = 8.0
-#: What is less alike neither is the guess nor stands in its way.
-TOO_FAR = ALIKE - AHEAD
-#: Shorter forms are alike by accident.
+#: A fuzzy guess: the least similarity (of 100) to a word, and the least lead over the next choice.
+MIN_SIMILARITY = 75.0
+MIN_LEAD = 8.0
+#: A choice below this similarity is no guess, and does not contest one.
+TOO_FAR = MIN_SIMILARITY - MIN_LEAD
+#: Shorter forms are similar by accident.
 SHORTEST_LIKENESS = 3
 SHORTEST_PART = 3
 
@@ -36,10 +36,12 @@ class Match:
 
 
 class TextMatcher:
-    """Reads typed text. It knows the words of every language, so that an officer may mix them."""
+    """Matches typed text. It knows the words of every language, so that an officer may mix them.
+
+    Command words, polite particles and the words around an answer come from the catalogues.
+    """
 
     def __init__(self, catalogues: Catalogues) -> None:
-        """Take the catalogues; command words, particles and the words around an answer come from them."""
         self.known = KnownWords()
         self._before = _longest_first(catalogues.words("words.before"))
         self._after = _longest_first((*catalogues.words("words.particles"), *catalogues.words("words.after")))
@@ -61,27 +63,27 @@ class TextMatcher:
         }
 
     def command(self, text: str) -> Command | None:
-        """The command that the whole text is, such as `/back` or its Thai word."""
+        """Return the command that the whole text is, such as `/back` or its Thai word; None for other text."""
         if len(text) > LONGEST_ANSWER:
             return None
         answer = normalise(text)
         return self._commands.get(answer.removeprefix("/")) or self._commands.get(_strip_after(answer, self._after))
 
-    def choice(self, text: str, message: Message) -> Match | None:
-        """The one choice of a message that a text names by number, label or word; None for none or several."""
+    def match(self, text: str, message: Message) -> Match | None:
+        """Return the one choice of a message that a text names by number, label or word; None for none or several."""
         if len(text) > LONGEST_ANSWER:
             return None
         forms = self._forms(message)
         answer = normalise(text)
-        for core in dict.fromkeys((answer, *self._cores(answer))):
+        for core in dict.fromkeys((answer, *self._strip_variants(answer))):
             found = forms.get(core) or forms.get(self._numbers.get(core, ""))
             if found:
                 return Match(found, is_sure=True)
-        guess = self._contained(answer, forms) or self._alike(answer, forms)
+        guess = self._substring(answer, forms) or self._fuzzy(answer, forms)
         return Match(guess, is_sure=False) if guess else None
 
     def _forms(self, message: Message) -> dict[str, Button]:
-        """Every form that names exactly one choice; what a choice says in its own words goes before a control's.
+        """Return every form that names exactly one choice, with that choice's button.
 
         Labels are put into their form each time: in a list of services they are what somebody typed.
         """
@@ -92,8 +94,8 @@ class TextMatcher:
                     forms.setdefault(form, set()).add(choice.press)
         return {form: presses.pop() for form, presses in forms.items() if len(presses) == 1}
 
-    def _cores(self, answer: str) -> Iterator[str]:
-        """The answer without polite particles, then without the words that lead up to it, again and again."""
+    def _strip_variants(self, answer: str) -> Iterator[str]:
+        """Yield the answer without polite particles, then without the words that lead up to it, until none is left."""
         shorter = answer
         while shorter:
             yield shorter
@@ -104,8 +106,8 @@ class TextMatcher:
                 return
             shorter = less
 
-    def _contained(self, answer: str, forms: dict[str, Button]) -> Button | None:
-        """The only choice whose words stand somewhere in the answer; none where words of doubt stand there too."""
+    def _substring(self, answer: str, forms: dict[str, Button]) -> Button | None:
+        """Return the only choice whose words stand in the answer; None if words of doubt stand there too."""
         rest, found = answer, set()
         for form in sorted(forms, key=len, reverse=True):
             if len(form) >= SHORTEST_PART and form not in self._doubt and _stands_in(form, rest):
@@ -114,7 +116,7 @@ class TextMatcher:
         return found.pop() if len(found) == 1 and not self._is_doubtful(rest) else None
 
     def _is_doubtful(self, text: str) -> bool:
-        """Whether a word of doubt stands in the text, other than as a part of a longer word that says nothing."""
+        """Return whether a word of doubt stands in the text, other than as a part of a longer plain word."""
         for word in self._doubt_or_plain:
             if _stands_in(word, text):
                 if word in self._doubt:
@@ -122,11 +124,11 @@ class TextMatcher:
                 text = text.replace(word, " ")
         return False
 
-    def _alike(self, answer: str, forms: dict[str, Button]) -> Button | None:
-        """The choice whose words are nearest, where it is near enough and clearly ahead of the next."""
+    def _fuzzy(self, answer: str, forms: dict[str, Button]) -> Button | None:
+        """Return the most similar choice, if it is similar enough and leads the next one clearly."""
         candidates = [form for form in forms if len(form) >= SHORTEST_LIKENESS]
         best: dict[Button, float] = {}
-        for core in self._cores(answer):
+        for core in self._strip_variants(answer):
             if len(core) < SHORTEST_LIKENESS or self._is_doubtful(core):
                 continue
             near = process.extract(core, candidates, scorer=fuzz.ratio, limit=len(candidates), score_cutoff=TOO_FAR)
@@ -137,11 +139,11 @@ class TextMatcher:
             return None
         first, score = ranked[0]
         next_score = ranked[1][1] if len(ranked) > 1 else 0.0
-        return first if score >= ALIKE and score - next_score >= AHEAD else None
+        return first if score >= MIN_SIMILARITY and score - next_score >= MIN_LEAD else None
 
 
 def offered(message: Message) -> Iterable[Choice]:
-    """Everything in a message that can be chosen: choices, controls, and rows with a button behind them."""
+    """Yield everything in a message that can be chosen: choices, controls, and rows with a button."""
     yield from message.choices
     yield from message.controls
     for block in message.blocks:
@@ -178,7 +180,7 @@ def _stands_in(part: str, text: str) -> bool:
 
 
 def _is_edge(text: str, place: int) -> bool:
-    """Whether a word may end here: Thai runs its words together, Latin letters and digits do not.
+    """Return whether a word may end here: Thai runs its words together, Latin letters and digits do not.
 
     A Thai word never begins with a vowel or tone mark that belongs to the letter before.
     """

@@ -1,4 +1,4 @@
-"""Cleaning what officers type into the head of the form, without changing what it says."""
+"""Cleaning of typed service data and notes, without changing their meaning."""
 
 import re
 import unicodedata
@@ -10,17 +10,17 @@ BLANK_LINES = re.compile(r"\s*\n\s*")
 
 
 def clean_line(text: str) -> str:
-    """One line: line breaks and runs of spaces become one space; control and direction characters go."""
+    """Return one line: line breaks and runs of spaces become one space; control and direction characters go."""
     return " ".join(_visible(text).split())
 
 
 def clean_paragraphs(text: str) -> str:
-    """Several lines: as `clean_line`, but line breaks stay (never two at once)."""
+    """Return several lines: as `clean_line`, but line breaks stay (never two at once)."""
     return BLANK_LINES.sub("\n", SPACES.sub(" ", _visible(text))).strip()
 
 
 def has_letters(text: str) -> bool:
-    """Whether there is at least one letter of any script."""
+    """Return whether there is at least one letter of any script."""
     return any(character.isalpha() for character in text)
 
 

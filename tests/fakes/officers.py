@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 import httpx
 
+from flows.assessment.flow import FLOW
 from tests import worked_example
 from tests.fakes.line_side import button_data
 from tests.fakes.platforms import line_events, telegram_updates
@@ -24,8 +25,7 @@ ASSESSMENT = (
     "agree",
     f"={worked_example.SERVICE}",
     f"={worked_example.AGENCY}",
-    "skip",
-    "skip",
+    *("skip" for question in FLOW.service_data if question.is_optional),
     worked_example.CHARACTERISTIC,
     *(LEVELS[code] for code in worked_example.LEVELS),
     "confirm",

@@ -6,7 +6,6 @@ First after that, then after Typst was made to forget. It reads its own memory a
 import asyncio
 import gc
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from bot.config.data_files import load_catalogues, load_criteria
@@ -16,7 +15,7 @@ from bot.results.typst_memory import TypstMemory
 from bot.web.file_cache import FileCache
 from flows.i18n.language import Language
 from flows.results.result_view import view_result
-from tests.fakes.worked_result import worked_result
+from tests.fakes.worked_result import with_service_data, worked_result
 
 #: The halves of a name, which stands nowhere whole but in what is made with it.
 FIRST, SECOND = b"somchai-prasert", b"suk-jaidee-wong"
@@ -26,7 +25,8 @@ def set_documents() -> None:
     """A form with data, and a picture."""
     name = (FIRST + SECOND).decode()
     criteria, say = load_criteria(None), load_catalogues()[Language.THAI]
-    result = replace(worked_result(criteria), service=f"service of {name}", agency=name, description=f"about {name}")
+    answers = {"service": f"service of {name}", "agency": name, "description": f"about {name}"}
+    result = with_service_data(worked_result(criteria), **answers)
     view = view_result(criteria, result, say)
     make_form(view, say, 1, b'{"service":"%b%b"}' % (FIRST, SECOND))
     make_preview_image(view, say)

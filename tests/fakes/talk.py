@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass, field
 
+from flows.assessment.flow import FLOW
 from flows.engine import Engine, Step
 from flows.i18n.language import Language
 from flows.model.events import Button, ButtonPress, Event, Greeting, Text
@@ -122,7 +123,8 @@ class Talk:
     def to_characteristics(self) -> "Talk":
         self.to_service()
         self.type(worked_example.SERVICE, worked_example.AGENCY)
-        self.tap("skip", "skip")
+        while FLOW.text_question(self.state):
+            self.tap("skip")
         return self
 
     def to_group_questions(self) -> "Talk":

@@ -1,6 +1,7 @@
 """The worked example as a stored result."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.storage.keys import conversation_digest
 from bot.storage.linked_records import VERSION
@@ -23,16 +24,23 @@ def worked_result(criteria: Criteria) -> Result:
         token=TOKEN,
         edition=criteria.edition.id,
         language="th",
-        service=worked_example.SERVICE,
-        agency=worked_example.AGENCY,
-        assessor=worked_example.ASSESSOR,
-        description=worked_example.DESCRIPTION,
+        service_data={
+            "service": worked_example.SERVICE,
+            "agency": worked_example.AGENCY,
+            "assessor": worked_example.ASSESSOR,
+            "description": worked_example.DESCRIPTION,
+        },
         assessed_at=worked_example.ASSESSED_AT,
         group=worked_example.GROUP,
         characteristic=worked_example.CHARACTERISTIC,
         levels=dict(zip(criteria.process_by_id, levels, strict=True)),
         shows_assessor=True,
     )
+
+
+def with_service_data(result: Result, **answers: str) -> Result:
+    """Return the result with other service data."""
+    return replace(result, service_data={**result.service_data, **answers})
 
 
 async def publish(store: Store, result: Result) -> str:

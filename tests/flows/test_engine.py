@@ -47,7 +47,7 @@ def test_the_worked_example_typed_in_thai_and_english(talk: Talk) -> None:
 def check_worked_example(talk: Talk) -> None:
     assert talk.state == "result"
     (result,) = talk.published.values()
-    assert (result.service, result.agency) == (worked_example.SERVICE, worked_example.AGENCY)
+    assert (result.service, result.service_data["agency"]) == (worked_example.SERVICE, worked_example.AGENCY)
     assert (result.group, result.characteristic) == (worked_example.GROUP, "local_transaction")
     criteria = talk.dialogue.rules.criteria
     gap = compute_gap(criteria, result.group, result.levels)

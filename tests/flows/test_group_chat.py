@@ -65,8 +65,8 @@ def test_anyone_may_answer_and_each_answer_shows_who_gave_it(talk: Talk) -> None
         as_member(talk, (SOMCHAI, MALEE, UNNAMED)[number % 3]).tap("standard")
     assert "สมาชิกในกลุ่ม ตอบ" in talk.notices
     rows = [entry for block in talk.messages[-1].blocks if isinstance(block, Section) for entry in block.entries]
-    givers = ["มาลี", "สมชาย", "สมชาย", "สมชาย", "มาลี", *["สมชาย", "มาลี", "สมาชิกในกลุ่ม"] * 4]
-    assert [row.value.rpartition("(โดย ")[2].rstrip(")") for row in rows] == givers
+    answered_by = ["มาลี", "สมชาย", "สมชาย", "สมชาย", "มาลี", *["สมชาย", "มาลี", "สมาชิกในกลุ่ม"] * 4]
+    assert [row.value.rpartition("(โดย ")[2].rstrip(")") for row in rows] == answered_by
 
 
 def test_a_question_answered_before_says_by_whom(talk: Talk) -> None:
@@ -121,8 +121,8 @@ def test_each_assessment_has_its_own_starter(talk: Talk) -> None:
     talk.type("/results")
     talk.tap(only_result(talk), "again")
     assert talk.session is not None
-    assert talk.session.assessment.starter == MALEE.id
-    assert [item.starter for item in talk.session.parked] == [MALEE.id]
+    assert talk.session.assessment.started_by == MALEE.id
+    assert [item.started_by for item in talk.session.parked] == [MALEE.id]
 
 
 def test_a_waiting_assessment_is_deleted_by_its_starter_alone(talk: Talk) -> None:
@@ -179,7 +179,7 @@ def test_evidence_shows_who_attached_it(talk: Talk) -> None:
 def test_a_long_name_with_line_breaks_is_one_short_line(talk: Talk) -> None:
     as_member(talk, Member("c3", "ก\n" * 500)).to_service()
     assert talk.session is not None
-    name = talk.session.assessment.givers["welcome"]
+    name = talk.session.assessment.answered_by["welcome"]
     assert "\n" not in name
     assert len(name) <= 40
 
@@ -189,10 +189,10 @@ def test_a_stored_group_session_reads_back_the_same(talk: Talk) -> None:
     talk.tap("!restart")
     talk.type("บริการที่สอง", "/restart")
     assert talk.session is not None
-    assert talk.session.shared
+    assert talk.session.is_group
     assert session_from_plain(session_to_plain(talk.session)) == talk.session
-    plain = session_to_plain(talk.session._replace(shared=False, parked=()))
-    assert not session_from_plain(plain).shared
+    plain = session_to_plain(talk.session._replace(is_group=False, parked=()))
+    assert not session_from_plain(plain).is_group
 
 
 def test_anyone_may_ask_for_help_and_the_language(talk: Talk) -> None:

@@ -86,7 +86,7 @@ class World:
                 assert isinstance(stored, bytes)
                 record = conversation_from_bytes(stored, key.decode(), cipher)
                 assert record.session is not None
-                earlier = record.session._replace(seen=record.session.seen - hours * 60 * 60)
+                earlier = record.session._replace(last_event_at=record.session.last_event_at - hours * 60 * 60)
                 aged = conversation_to_bytes(record._replace(session=earlier), key.decode(), cipher)
                 await redis.set(key, aged, keepttl=True)
 

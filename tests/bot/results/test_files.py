@@ -33,7 +33,7 @@ from flows.standard.criteria import Criteria
 from tests import worked_example
 from tests.bot.results.test_page import texts
 from tests.fakes.web import HOSTILE, website
-from tests.fakes.worked_result import TOKEN, publish, worked_result
+from tests.fakes.worked_result import TOKEN, publish, with_service_data, worked_result
 
 SCHEMA = Path(__file__).parents[3] / "docs" / "result.schema.json"
 #: Where the chart stands in the picture, in pixels: the width and height of a cell, the middles of its rows from below.
@@ -193,7 +193,7 @@ async def test_the_same_result_makes_the_same_files(
 async def test_hostile_names_stay_names_everywhere(
     client: httpx.AsyncClient, store: Store, result: Result, name: str
 ) -> None:
-    hostile = dataclasses.replace(result, service=name, agency=name, assessor=name, description=name)
+    hostile = with_service_data(result, service=name, agency=name, assessor=name, description=name)
     hostile = dataclasses.replace(hostile, notes={f"{NOTE_PREFIX}search": name, REMARKS[0]: name, REMARKS[1]: name})
     made = await files(client, store, hostile)
     assert json.loads(made.data)["service"] == name

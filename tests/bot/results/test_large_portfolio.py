@@ -17,7 +17,7 @@ from flows.assessment.outcome import Link, LinkKind
 from flows.model.result import Result
 from tests.bot.results.test_page import texts
 from tests.fakes.counted_calls import counted_calls
-from tests.fakes.worked_result import list_services
+from tests.fakes.worked_result import list_services, with_service_data
 from tests.fakes.worked_result import publish as publish_result
 
 PAGE = "portfolio-of-22-letter"
@@ -31,7 +31,8 @@ def token(number: int) -> str:
 
 
 def numbered(result: Result, number: int, **changes: object) -> Result:
-    return dataclasses.replace(result, token=token(number), service=f"บริการ {number}", **changes)  # type: ignore[arg-type]
+    named = with_service_data(result, service=f"บริการ {number}")
+    return dataclasses.replace(named, token=token(number), **changes)  # type: ignore[arg-type]
 
 
 async def publish(store: Store, result: Result, number: int, **changes: object) -> None:
@@ -88,7 +89,9 @@ async def test_a_change_of_one_result_is_shown_at_once(
     client: httpx.AsyncClient, store: Store, result: Result, address: str, kind: str
 ) -> None:
     before = await client.get(address + kind)
-    await publish(store, result, SERVICES // 2, agency="หน่วยงานใหม่")
+    await publish(
+        store, result, SERVICES // 2, service_data={"service": f"บริการ {SERVICES // 2}", "agency": "หน่วยงานใหม่"}
+    )
     after = await client.get(address + kind, headers={"if-none-match": before.headers["etag"]})
     assert after.status_code == 200
     assert after.headers["etag"] != before.headers["etag"]
@@ -140,7 +143,7 @@ async def test_a_result_that_no_key_opens_is_not_left_out_without_a_word(
 async def test_a_service_that_was_assessed_twice_is_shown_once(
     client: httpx.AsyncClient, store: Store, result: Result, address: str
 ) -> None:
-    newest = dataclasses.replace(numbered(result, 2), service="บริการ 1")
+    newest = with_service_data(numbered(result, 2), service="บริการ 1")
     await list_services(store, "portfolio-of-22-again", [newest, numbered(result, 1)])
     services = (await client.get("/p/portfolio-of-22-again.json")).json()["services"]
     assert [service["link"].rpartition("/")[2] for service in services] == [token(2)]

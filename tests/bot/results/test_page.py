@@ -22,7 +22,7 @@ from flows.standard.criteria import Criteria
 from flows.standard.criteria_parser import parse_criteria
 from tests import worked_example
 from tests.fakes.web import HOSTILE, SITE, website
-from tests.fakes.worked_result import TOKEN, publish
+from tests.fakes.worked_result import TOKEN, publish, with_service_data
 
 
 class Texts(HTMLParser):
@@ -103,7 +103,7 @@ async def test_without_a_gap_the_page_says_so(
     client: httpx.AsyncClient, store: Store, result: Result, catalogues: Catalogues
 ) -> None:
     best = dataclasses.replace(
-        result, levels=dict.fromkeys(result.levels, "advanced"), assessor="", characteristic=None
+        with_service_data(result, assessor=""), levels=dict.fromkeys(result.levels, "advanced"), characteristic=None
     )
     page, say = texts((await client.get(await publish(store, best))).text), catalogues[Language.THAI]
     for key in ("page.road_map_none", "page.not_given", "reason.chosen", "verdict.conform"):
@@ -127,7 +127,7 @@ async def test_the_page_is_in_the_officers_language_and_leads_to_the_other(
 
 
 async def test_hostile_texts_stay_texts(client: httpx.AsyncClient, store: Store, result: Result) -> None:
-    hostile = dataclasses.replace(result, service=HOSTILE, agency=HOSTILE, assessor=HOSTILE, description=HOSTILE)
+    hostile = with_service_data(result, service=HOSTILE, agency=HOSTILE, assessor=HOSTILE, description=HOSTILE)
     page = (await client.get(await publish(store, hostile))).text
     assert "<script" not in page
     assert "49" not in texts(page)
@@ -205,7 +205,7 @@ async def test_what_a_browser_has_already_is_not_sent_again(
         for known in (tag, f'"other", W/{tag}', "*"):
             again = await client.get(path, headers={"if-none-match": known})
             assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
-        await publish(store, dataclasses.replace(result, service="renamed"))
+        await publish(store, with_service_data(result, service="renamed"))
         changed = await client.get(path, headers={"if-none-match": tag})
         assert changed.status_code == 200
         assert changed.headers["etag"] != tag
@@ -267,7 +267,7 @@ async def test_a_result_by_a_draft_of_the_standard_says_so(
 
 
 async def test_a_link_shows_itself_in_a_chat(client: httpx.AsyncClient, store: Store, result: Result) -> None:
-    hostile = dataclasses.replace(result, service=HOSTILE)
+    hostile = with_service_data(result, service=HOSTILE)
     page = (await client.get(await publish(store, hostile))).text
     tags = dict(re.findall(r'<meta (?:property|name)="((?:og|twitter):[^"]+)" content="([^"]*)"', page))
     assert unescape(tags["og:title"]) == HOSTILE

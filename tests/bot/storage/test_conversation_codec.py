@@ -17,7 +17,8 @@ from flows.errors import StoredFormatError
 from flows.i18n.language import Language
 from flows.model.events import ButtonPress
 from flows.model.finished import UNREAD
-from flows.model.session import Assessment, Pending, PreviousResult, Session, Topic
+from flows.model.pending import Guess, ResultsPage
+from flows.model.session import Assessment, PreviousResult, Session
 
 KEY, PLACE = bytes(range(32)), "radap:{k}:session"
 
@@ -47,21 +48,20 @@ def record() -> ConversationRecord:
         token="t" * 22,
         earlier=PreviousResult(1_700_000_000, "3.1", {"search": "initial"}),
         offered="final-2567",
-        starter="m1",
-        givers={"service": "มาลี"},
+        started_by="m1",
+        answered_by={"service": "มาลี"},
         sources={"service": "s1"},
     )
     waiting = Assessment("par123", "draft-2567-02", "agency", {"welcome": "agree", "service": "อีกบริการ"})
-    listed = Pending(Topic.RESULTS, ButtonPress("abc123", "results", "from_10"))
     session = Session(
         language=Language.ENGLISH,
         assessment=assessment,
-        pending=Pending(Topic.GUESS, ButtonPress("abc123", "level_identity", "standard"), listed),
+        pending=Guess(ButtonPress("abc123", "level_identity", "standard"), ResultsPage(10)),
         finished=UNREAD,
-        seen=1_700_000_100,
+        last_event_at=1_700_000_100,
         exported="x" * 22,
         parked=(waiting,),
-        shared=True,
+        is_group=True,
         portfolio="p" * 22,
         confirmations=3,
     )

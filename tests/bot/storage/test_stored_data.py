@@ -29,7 +29,7 @@ from flows.standard.criteria import Criteria
 from tests import worked_example
 from tests.bot.turns.test_turn_handler import CHAT, Officer
 from tests.fakes.web import website
-from tests.fakes.worked_result import publish
+from tests.fakes.worked_result import publish, with_service_data
 
 OLD, NEW = read_key(new_key()), read_key(new_key())
 #: Bytes that MEMORY USAGE may tell.
@@ -159,7 +159,7 @@ async def test_with_keys_nothing_is_read_that_was_written_without(dialogue: Engi
 async def test_a_planted_record_is_shown_to_nobody(
     redis: Redis, store: Store, result: Result, criteria: Criteria, catalogues: Catalogues
 ) -> None:
-    await publish(store, replace(result, token="p" * 22, service="ปลอม"))
+    await publish(store, with_service_data(replace(result, token="p" * 22), service="ปลอม"))
     async with website(store_with(redis, NEW), criteria, catalogues) as client:
         for ending in ("", ".json", ".pdf"):
             answer = await client.get(f"/r/{'p' * 22}{ending}")

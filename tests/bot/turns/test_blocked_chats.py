@@ -207,7 +207,7 @@ async def test_an_unsent_text_goes_from_the_result_too(turns: TurnHandler, store
     stored = await store.load_result(token)
     assert stored is not None
     assert "ชื่อที่พิมพ์ผิด" not in stored
-    assert result_from_json(token, stored).agency == worked_example.AGENCY
+    assert result_from_json(token, stored).service_data["agency"] == worked_example.AGENCY
     await officer.type("/results")
     assert "ชื่อที่พิมพ์ผิด" not in str(officer.reply.messages)
 

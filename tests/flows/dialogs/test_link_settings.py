@@ -110,13 +110,13 @@ def test_a_correction_keeps_what_the_owner_chose_instead_of_the_operators_days(d
 
 
 def test_in_a_group_only_the_starter_sets_the_link(dialogue: Engine) -> None:
-    talk = Talk(dialogue, member=Member("starter", "มาลี"))
+    talk = Talk(dialogue, member=Member("started_by", "มาลี"))
     talk.to_result()
     talk.member = Member("other", "สมชาย")
     talk.type("/results", "1")
     talk.tap("link")
     assert "ผู้ที่เริ่ม" in talk.notices
-    talk.member = Member("starter", "มาลี")
+    talk.member = Member("started_by", "มาลี")
     talk.tap("link")
     talk.member = Member("other", "สมชาย")
     talk.tap("close_link")
@@ -134,5 +134,5 @@ def test_settings_survive_storage(talk: Talk) -> None:
     talk.tap("show_assessor", "days_7")
     assert talk.session is not None
     (item,) = talk.listed
-    for changed in (item, replace(item, views=3), replace(item, starter="x"), replace(item, open_until=0)):
+    for changed in (item, replace(item, views=3), replace(item, started_by="x"), replace(item, open_until=0)):
         assert finished_from_row(finished_to_row(changed)) == changed

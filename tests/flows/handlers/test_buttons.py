@@ -117,3 +117,15 @@ def test_a_question_that_is_not_in_these_criteria_is_never_answered(talk: Talk, 
         talk.send(forged(talk, question, choice))
         assert talk.answers == before
         assert talk.notices
+
+
+def test_a_level_changed_while_no_group_fits_leads_to_a_review_that_asks_for_the_group(talk: Talk) -> None:
+    talk.to_review()
+    talk.tap("characteristics", "no")
+    assert talk.state == "group_none"
+    assert talk.session
+    talk.send(ButtonPress(talk.session.assessment.id, "level_search", "initial"))
+    talk.tap("yes")
+    assert talk.state == "review"
+    talk.tap("confirm")
+    assert talk.state == "characteristics"

@@ -101,7 +101,7 @@ def test_a_result_loses_the_text_and_keeps_the_rest(talk: Talk) -> None:
     for source in ("m1", "m2", "m3"):
         talk.send(Retraction(source))
     result = talk.published[token]
-    assert (result.service, result.agency, result.assessor) == ("ไม่ระบุ", "", "")
+    assert (result.service, result.service_data["agency"], result.service_data["assessor"]) == ("ไม่ระบุ", "", "")
     assert result.levels
     talk.type("/results", "1")
     talk.tap("again")
@@ -115,7 +115,8 @@ def test_what_was_taken_back_stays_empty_when_something_else_is_corrected(talk: 
         talk.send(Retraction(source))
     talk.send(Correction("m4", "คำอธิบายใหม่"))
     (result,) = talk.published.values()
-    assert (result.agency, result.assessor, result.description) == ("", "", "คำอธิบายใหม่")
+    data = result.service_data
+    assert (data["agency"], data["assessor"], data["description"]) == ("", "", "คำอธิบายใหม่")
 
 
 def test_before_anything_was_said_there_is_nothing_to_do(dialogue: Engine) -> None:

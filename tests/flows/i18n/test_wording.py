@@ -10,6 +10,7 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
+from flows.assessment.flow import FLOW
 from flows.i18n.language import Language
 
 ROOT = Path(__file__).parents[3]
@@ -20,10 +21,10 @@ SOURCES = [
 ]
 #: Keys that the code composes of a prefix and an id.
 COMPOSED = tuple(
-    "answer. command. control. verdict. words. group_none. service. agency. assessor. description. delete. restart. "
+    "answer. command. control. verdict. words. group_none. delete. restart. "
     "replace. guess. forget. results. what_if. note. move. language. result. page. status. "
     "rich_menu. link. portfolio. form. picture. sheet.".split()
-)
+) + tuple(f"{question.id}." for question in FLOW.service_data)
 
 
 def catalogue(language: Language) -> dict[str, Message]:

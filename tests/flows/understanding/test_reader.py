@@ -161,5 +161,5 @@ def test_two_choices_that_are_nearly_as_alike_are_both_no_guess(catalogues: Cata
     """The next one counts from where it could be meant, even where it would be no guess by itself."""
     first, second = (Choice(name, Button("question", name)) for name in ("abcdefghijkl", "abcdefgqpro"))
     reader, typed = TextMatcher(catalogues), "abcdefghinmo"
-    assert reader.choice(typed, Message("", choices=(first,))) == Match(first.press, is_sure=False)
-    assert reader.choice(typed, Message("", choices=(first, second))) is None
+    assert reader.match(typed, Message("", choices=(first,))) == Match(first.press, is_sure=False)
+    assert reader.match(typed, Message("", choices=(first, second))) is None

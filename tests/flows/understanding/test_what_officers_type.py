@@ -8,7 +8,7 @@ from flows.engine import Engine, Step
 from flows.i18n.language import Language
 from flows.model.events import Command, Event, Greeting, Text
 from flows.model.finished import FinishedList
-from flows.model.session import Topic
+from flows.model.pending import Guess
 from flows.model.step_context import StepInputs
 from flows.understanding.reader import offered
 from tests.fakes.talk import Talk
@@ -62,8 +62,8 @@ class Asked:
     def read(self, typed: str) -> Match:
         step = self._step(Text(typed))
         pending = step.session.pending if step.session else None
-        if pending and pending.topic is Topic.GUESS and pending.tap:
-            return Match(Answer.ASKED_BACK, name_of(pending.tap.choice))
+        if isinstance(pending, Guess):
+            return Match(Answer.ASKED_BACK, name_of(pending.press.choice))
         for choice, possible in self._possible:
             if possible == step:
                 return Match(Answer.TAKEN, choice)

@@ -370,7 +370,7 @@ async def test_an_unforeseen_fault_gets_a_friendly_sentence_and_no_content_in_th
     assert line.replies(odd) == [{"type": "text", "text": in_every_language(catalogues)}]
     assert line.title(other) == say("welcome.title")
     (record,) = caplog.records
-    assert vars(record)["error"] == "KeyError"
+    assert vars(record)["error"] == "ValueError"
     assert "ความลับ" not in str(vars(record))
     assert SOMCHAI not in str(vars(record))
 

@@ -1,36 +1,36 @@
-"""Moving a running assessment to the criteria in use, where it was begun with an earlier edition."""
+"""Migrating a running assessment to the criteria in use, if it was begun by an earlier edition."""
 
 from collections.abc import Mapping
 
+from flows.actions.answers import possible_answers
 from flows.assessment.context import Context
-from flows.handlers.answers import possible_answers
 from flows.model.question_ids import GROUP_LIST, characteristic_of, process_of
 from flows.standard.criteria import Criteria
 
 
-def migrate_to_newest(scene: Context) -> Context:
-    """The scene by the newest criteria: answers to questions that did not change are kept, the others are asked again.
+def migrate_to_newest(context: Context) -> Context:
+    """Return the context by the newest criteria. Answers to unchanged questions stay; the others are asked again.
 
-    Where the earlier edition is not known, every answer that the newest one could have is kept.
+    If the earlier edition is not loaded, every answer that the newest one could have stays.
     """
-    rules, assessment = scene.rules.newest_rules, scene.assessment
-    earlier = scene.criteria if scene.criteria.edition.id == assessment.edition else None
+    rules, assessment = context.rules.newest_rules, context.assessment
+    earlier = context.criteria if context.criteria.edition.id == assessment.edition else None
     answers = possible_answers(rules.criteria, assessment.answers)
     if earlier:
         answers = {name: answer for name, answer in answers.items() if _is_same(name, earlier, rules.criteria)}
-    position = rules.walk.start(answers)
+    position = rules.navigation.start(answers)
     moved = assessment._replace(edition=rules.criteria.edition.id, state=position.state, answers=position.answers)
-    return scene._replace(rules=rules).with_assessment(moved).asking(None)
+    return context._replace(rules=rules).with_assessment(moved).with_pending(None)
 
 
-def moved_answers(before: Context, after: Context) -> Mapping[str, str]:
-    """The answers that were taken over."""
+def kept_answers(before: Context, after: Context) -> Mapping[str, str]:
+    """Return the answers that a migration kept."""
     old = before.assessment.answers
     return {name: answer for name, answer in after.assessment.answers.items() if old.get(name) == answer}
 
 
 def _is_same(name: str, earlier: Criteria, newest: Criteria) -> bool:
-    """Whether a question asks the same in both editions: the words of an aliases list or a source do not count."""
+    """Tell whether a question asks the same in both editions. Aliases and sources do not count."""
     if process := process_of(name):
         old, new = earlier.process_by_id.get(process), newest.process_by_id[process]
         return old is not None and (old.name, old.question, old.levels) == (new.name, new.question, new.levels)

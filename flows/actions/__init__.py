@@ -1,0 +1,1 @@
+"""Changes to an assessment that several handlers and dialogs share."""

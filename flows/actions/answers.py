@@ -1,0 +1,71 @@
+"""Recording answers, and which answers the criteria know."""
+
+from collections.abc import Mapping
+
+from flows.actions.text_answers import with_source
+from flows.assessment.context import Context
+from flows.assessment.flow import FLOW
+from flows.assessment.outcome import Outcome, in_lines
+from flows.model.note_keys import note_keys
+from flows.model.question_ids import (
+    AGREE,
+    CHARACTERISTICS,
+    GROUP_LIST,
+    LATER,
+    NO,
+    SKIP,
+    UNSURE,
+    WELCOME,
+    YES,
+    characteristic_of,
+    process_of,
+)
+from flows.screens.attribution import attribution_notice, with_attribution
+from flows.screens.group import group_notice
+from flows.standard.criteria import Criteria
+
+
+def record(context: Context, question: str, answer: str) -> Outcome:
+    """Record an answer to any question and go on to the first open one. A new group is announced with its reason."""
+    position = context.position()
+    context.rules.navigation.answer(position, question, answer)
+    moved = context.with_position(position)
+    given = with_attribution(context, moved.assessment, question)
+    moved = with_source(moved.with_assessment(given), question, "")
+    notices = (attribution_notice(moved, question, answer), _change_notice(context, moved))
+    return Outcome(moved, notice=in_lines(*notices))
+
+
+def _change_notice(before: Context, after: Context) -> str:
+    if after.group_result != before.group_result:
+        return group_notice(after)
+    comes_again = after.assessment.answers.get(after.state) == LATER and before.state != after.state
+    return after.text("notice.set_aside") if comes_again else ""
+
+
+def answer_of(choice: str) -> str:
+    """Return the answer that a choice stands for: skipping leaves an empty one."""
+    return "" if choice == SKIP else choice
+
+
+def is_possible(criteria: Criteria, question: str, choice: str) -> bool:
+    """Tell whether a question has a button with this choice."""
+    if process := process_of(question):
+        return process in criteria.process_by_id and choice in {*criteria.level_by_id, UNSURE}
+    if characteristic := characteristic_of(question):
+        return characteristic in criteria.characteristic_by_id and choice in {YES, NO, UNSURE}
+    if question == CHARACTERISTICS:
+        return choice in {*criteria.characteristic_by_id, NO, UNSURE}
+    if question == GROUP_LIST:
+        return choice in criteria.group_by_id
+    asked = FLOW.text_question(question)
+    return (question, choice) == (WELCOME, AGREE) or (asked is not None and asked.is_optional and choice == SKIP)
+
+
+def possible_answers(criteria: Criteria, answers: Mapping[str, str]) -> dict[str, str]:
+    """Return the answers that these criteria know."""
+    return {
+        question: answer
+        for question, answer in answers.items()
+        if FLOW.text_question(question) or question in note_keys(criteria) or is_possible(criteria, question, answer)
+    }

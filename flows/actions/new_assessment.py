@@ -1,0 +1,70 @@
+"""Beginning a new assessment: an empty one, or one that repeats an earlier result."""
+
+from collections.abc import Mapping
+
+from flows.actions.answers import possible_answers
+from flows.assessment.context import Context
+from flows.assessment.flow import FLOW
+from flows.assessment.outcome import Outcome, in_lines
+from flows.assessment.service_group import deciding_answers
+from flows.model.finished import FinishedEntry
+from flows.model.question_ids import GROUP_LIST, WELCOME, level_question
+from flows.model.result import Result
+from flows.model.session import Assessment, PreviousResult
+from flows.model.step_context import StepInputs
+from flows.screens.parked_assessments import parked_notice, switch_to
+from flows.standard.criteria import Criteria
+
+
+def start_afresh(context: Context, inputs: StepInputs) -> Outcome:
+    """Begin an assessment by the newest criteria. The consent still holds, and an unfinished assessment is parked."""
+    return _begin(context, _new_assessment(context, {}, inputs))
+
+
+def repeat_assessment(context: Context, entry: FinishedEntry, result: Result, inputs: StepInputs) -> Outcome:
+    """Begin an assessment with the answers of a result, at the review: the officer changes only what is different."""
+    answers = _answers_of(context.rules.newest_rules.criteria, result)
+    earlier = PreviousResult(entry.finished_at, result.group, dict(result.levels))
+    assessment = _new_assessment(context, answers, inputs)._replace(earlier=earlier, sources=result.sources)
+    outcome = _begin(context, assessment)
+    return outcome._replace(notice=in_lines(outcome.notice, context.text("results.begun_again")))
+
+
+def _begin(context: Context, assessment: Assessment) -> Outcome:
+    begun = switch_to(context, assessment)._replace(rules=context.rules.newest_rules)
+    return Outcome(begun, notice=parked_notice(context))
+
+
+def _new_assessment(context: Context, answers: Mapping[str, str], inputs: StepInputs) -> Assessment:
+    rules = context.rules.newest_rules
+    consent = {WELCOME: context.assessment.answers[WELCOME]} if WELCOME in context.assessment.answers else {}
+    position = rules.navigation.start(possible_answers(rules.criteria, {**answers, **consent}))
+    started_by = context.member.id if context.member else ""
+    return Assessment(
+        inputs.assessment_id, rules.criteria.edition.id, position.state, position.answers, started_by=started_by
+    )
+
+
+def _answers_of(criteria: Criteria, result: Result) -> dict[str, str]:
+    levels = {level_question(process): level for process, level in result.levels.items()}
+    return {
+        **_service_data(result),
+        **_group_answers(criteria, result),
+        **levels,
+        **result.notes,
+    }
+
+
+def _service_data(result: Result) -> dict[str, str]:
+    """Return the answers that the result has. An empty answer to a question that needs one is asked again."""
+    data = result.service_data
+    asked = [item for item in FLOW.service_data if item.id in data]
+    return {item.id: data[item.id] for item in asked if data[item.id] or item.is_optional}
+
+
+def _group_answers(criteria: Criteria, result: Result) -> dict[str, str]:
+    """Return the answers that the group came from; the group itself where these criteria do not know why."""
+    known = criteria.characteristic_by_id.get(result.characteristic or "")
+    if known and known.group == result.group:
+        return deciding_answers(criteria, known.id)
+    return {GROUP_LIST: result.group}

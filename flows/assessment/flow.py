@@ -1,0 +1,85 @@
+"""The assessment's table of contents: its questions, in the order in which an officer meets them.
+
+The state machine, the screens, the checks of what is typed, the state diagram, the result's page and its files are
+built from `FLOW`. The service groups, the processes and their levels come from the criteria.
+
+A question of the service data is a line here and three texts in each of flows/catalogues: its `title`, its `text` and
+its `placeholder`, under its id. It then appears in the chat, the review, the result's page, the form, the spreadsheets
+and the JSON.
+"""
+
+from dataclasses import dataclass
+
+from flows.assessment.flow_steps import (
+    Consent,
+    FlowStep,
+    LevelQuestions,
+    ResultStep,
+    Review,
+    ServiceGroup,
+    SideQuestion,
+    TextQuestion,
+)
+from flows.model.question_ids import CHARACTERISTICS, GROUP_LIST, GROUP_NONE, RESULT, REVIEW, SERVICE, WELCOME
+
+
+@dataclass(frozen=True)
+class Flow:
+    """The steps of an assessment, and the side questions that may interrupt it."""
+
+    consent: Consent
+    service_data: tuple[TextQuestion, ...]
+    service_group: ServiceGroup
+    levels: LevelQuestions
+    review: Review
+    result: ResultStep
+    side_questions: tuple[SideQuestion, ...]
+
+    @property
+    def steps(self) -> tuple[FlowStep, ...]:
+        """Return the steps in the order of the assessment."""
+        return (self.consent, *self.service_data, self.service_group, self.levels, self.review, self.result)
+
+    def text_question(self, question: str) -> TextQuestion | None:
+        """Return the question of the service data with this id; None for other questions."""
+        return next((item for item in self.service_data if item.id == question), None)
+
+
+FLOW = Flow(
+    consent=Consent(WELCOME),
+    service_data=(
+        TextQuestion(SERVICE),
+        TextQuestion("agency"),
+        TextQuestion("assessor", is_optional=True, is_private=True),
+        TextQuestion(
+            "description", is_optional=True, is_multiline=True, max_length=2000, result_label="page.description"
+        ),
+    ),
+    service_group=ServiceGroup(in_one_question=CHARACTERISTICS, from_list=GROUP_LIST, none_fits=GROUP_NONE),
+    levels=LevelQuestions(),
+    review=Review(REVIEW),
+    result=ResultStep(RESULT),
+    side_questions=(
+        SideQuestion("language"),
+        SideQuestion("delete"),  # everything that is kept of the conversation
+        SideQuestion("restart"),  # although too many unfinished assessments wait
+        SideQuestion("replace"),  # the answer to an earlier question
+        SideQuestion("guess"),  # whether a typed text meant an answer
+        SideQuestion("move"),  # to a newer edition of the criteria
+        SideQuestion("note", opens_in=(REVIEW,)),  # evidence and remarks
+        SideQuestion("what_if", opens_in=(RESULT,)),
+        SideQuestion(
+            "results",
+            leads_to=(
+                SideQuestion(
+                    "result",
+                    leads_to=(
+                        SideQuestion("link"),  # its settings
+                        SideQuestion("forget"),  # delete this result
+                    ),
+                ),
+                SideQuestion("portfolio"),  # the page of all services
+            ),
+        ),
+    ),
+)

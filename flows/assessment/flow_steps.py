@@ -1,0 +1,245 @@
+"""The kinds of steps that a flow is made of: the states of each, and how an answer leads on and back."""
+
+from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
+from typing import NamedTuple, Protocol
+
+from flows.assessment.conditions import (
+    Condition,
+    answered,
+    group_begun,
+    group_chosen,
+    group_undecided,
+    undecided,
+)
+from flows.model.question_ids import AGREE, NO, YES, characteristic_questions, level_questions
+from flows.standard.criteria import Criteria
+
+#: The triggers of the machine, which say what an officer does.
+ANSWER, BACK, CONFIRM, CHANGE = "answer", "back", "confirm", "change"
+ASK_AGAIN, ASK_GROUP, CHOOSE_GROUP = "ask_again", "ask_group", "choose_group"
+
+#: The source of a transition that is possible in every state, as transitions writes it.
+ANYWHERE = "*"
+
+#: Characters of an answer on one line.
+MAX_LINE_LENGTH = 200
+
+
+class TransitionSpec(NamedTuple):
+    """A transition of the machine; it is made while all its conditions hold."""
+
+    trigger: str
+    source: str
+    dest: str
+    conditions: tuple[Condition, ...] = ()
+
+
+class Entry(NamedTuple):
+    """A state at which a step is entered."""
+
+    state: str
+    conditions: tuple[Condition, ...] = ()
+
+
+class Exit(NamedTuple):
+    """A state from which a trigger leads to the next step."""
+
+    state: str
+    conditions: tuple[Condition, ...] = ()
+    trigger: str = ANSWER
+
+
+class StepGraph(NamedTuple):
+    """The states of a step, and how they are joined to each other and to the steps before and after.
+
+    Each of the `exits` leads to the next step's `entries`, the first of those whose conditions hold. `back` leads from
+    each of the `back_exits` to the `back_entries` of the step before. The answers to `changeable` questions can be
+    changed later.
+    """
+
+    states: tuple[str, ...]
+    entries: tuple[Entry, ...]
+    exits: tuple[Exit, ...] = ()
+    inner: tuple[TransitionSpec, ...] = ()
+    back_entries: tuple[Entry, ...] = ()
+    back_exits: tuple[str, ...] = ()
+    changeable: tuple[str, ...] = ()
+
+
+class FlowStep(Protocol):
+    """A part of the assessment."""
+
+    def graph(self, criteria: Criteria) -> StepGraph:
+        """Return the step's states and transitions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """The welcome, which asks for consent; nobody goes back to it."""
+
+    id: str
+
+    def graph(self, _: Criteria) -> StepGraph:
+        """Return one state, which only consent leaves."""
+        agrees = Exit(self.id, (partial(answered, self.id, AGREE),))
+        return StepGraph((self.id,), (Entry(self.id),), (agrees,))
+
+
+@dataclass(frozen=True, slots=True)
+class TextQuestion:
+    """A question of the service data: a line of the head of the standard's form, typed by the officer.
+
+    An optional one may be skipped. The result shows the answer to a private one only where its owner wishes so.
+    `result_label` is the key of its name on the result's page and in files, where that is not the question's title.
+    """
+
+    id: str
+    is_optional: bool = False
+    is_private: bool = False
+    is_multiline: bool = False
+    max_length: int = MAX_LINE_LENGTH
+    result_label: str = ""
+
+    @property
+    def title(self) -> str:
+        """Return the key of the question's title."""
+        return f"{self.id}.title"
+
+    @property
+    def label(self) -> str:
+        """Return the key of the question's name on the result's page and in files."""
+        return self.result_label or self.title
+
+    def graph(self, _: Criteria) -> StepGraph:
+        """Return one state, which any answer leaves."""
+        state = self.id
+        return StepGraph(
+            (state,),
+            (Entry(state),),
+            (Exit(state),),
+            back_entries=(Entry(state),),
+            back_exits=(state,),
+            changeable=(state,),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceGroup:
+    """Step 1 of the standard: the service group.
+
+    One question shows all characteristics. They can be asked one by one instead, or the group chosen from a list.
+    """
+
+    in_one_question: str
+    from_list: str
+    none_fits: str
+
+    def graph(self, criteria: Criteria) -> StepGraph:
+        """Return the questions; the first characteristic that holds decides, and ends the step."""
+        asked = characteristic_questions(criteria)
+        return StepGraph(
+            states=(self.in_one_question, *asked, self.from_list, self.none_fits),
+            entries=(
+                Entry(self.from_list, (group_chosen,)),
+                Entry(asked[0], (group_begun,)),
+                Entry(self.in_one_question),
+            ),
+            exits=(
+                *(Exit(question, (partial(answered, question, YES),)) for question in asked),
+                Exit(asked[-1], (group_undecided,)),
+                Exit(self.from_list),
+            ),
+            inner=(*self._one_by_one(asked), *self._ways_between(asked), *self._ways_back(asked)),
+            back_entries=(Entry(self.from_list, (group_chosen,)), Entry(self.in_one_question)),
+            back_exits=(self.in_one_question,),
+            changeable=(self.in_one_question, self.from_list, *asked),
+        )
+
+    def _one_by_one(self, asked: tuple[str, ...]) -> tuple[TransitionSpec, ...]:
+        return (
+            TransitionSpec(ANSWER, self.in_one_question, self.from_list, (group_chosen,)),
+            TransitionSpec(ANSWER, self.in_one_question, asked[0], (group_begun,)),
+            *(TransitionSpec(ANSWER, this, after, (partial(answered, this, NO),)) for this, after in pairwise(asked)),
+            *(TransitionSpec(ANSWER, this, after, (partial(undecided, this),)) for this, after in pairwise(asked)),
+            TransitionSpec(ANSWER, asked[-1], self.none_fits, (partial(answered, asked[-1], NO),)),
+        )
+
+    def _ways_between(self, asked: tuple[str, ...]) -> tuple[TransitionSpec, ...]:
+        to_list = (self.in_one_question, *asked, self.none_fits)
+        to_questions = (self.in_one_question, self.none_fits, self.from_list)
+        return (
+            *(TransitionSpec(CHOOSE_GROUP, state, self.from_list) for state in to_list),
+            *(TransitionSpec(ASK_GROUP, state, asked[0]) for state in to_questions),
+        )
+
+    def _ways_back(self, asked: tuple[str, ...]) -> tuple[TransitionSpec, ...]:
+        return (
+            *back_transitions((self.in_one_question, *asked)),
+            *(TransitionSpec(BACK, state, self.in_one_question) for state in (self.none_fits, self.from_list)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class LevelQuestions:
+    """Step 2 of the standard: the level of every process, in the order of the criteria."""
+
+    def graph(self, criteria: Criteria) -> StepGraph:
+        """Return one state a process."""
+        levels = level_questions(criteria)
+        return StepGraph(
+            levels,
+            (Entry(levels[0]),),
+            (Exit(levels[-1]),),
+            (*(TransitionSpec(ANSWER, this, after) for this, after in pairwise(levels)), *back_transitions(levels)),
+            back_entries=(Entry(levels[-1]),),
+            back_exits=(levels[0],),
+            changeable=levels,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """All answers in a list; any of them can be changed before the officer confirms."""
+
+    id: str
+
+    def graph(self, _: Criteria) -> StepGraph:
+        """Return one state, which confirmation leaves."""
+        state = self.id
+        return StepGraph(
+            (state,),
+            (Entry(state),),
+            (Exit(state, trigger=CONFIRM),),
+            back_entries=(Entry(state),),
+            back_exits=(state,),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ResultStep:
+    """The result, from which the officer goes back to correct an answer."""
+
+    id: str
+
+    def graph(self, _: Criteria) -> StepGraph:
+        """Return one state, the last."""
+        return StepGraph((self.id,), (Entry(self.id),), back_exits=(self.id,))
+
+
+@dataclass(frozen=True, slots=True)
+class SideQuestion:
+    """A question that interrupts the assessment, which afterwards goes on where it stood.
+
+    It opens in any state unless `opens_in` names some. The answers to it may lead to further side questions.
+    """
+
+    id: str
+    opens_in: tuple[str, ...] = ()
+    leads_to: tuple["SideQuestion", ...] = ()
+
+
+def back_transitions(states: tuple[str, ...]) -> tuple[TransitionSpec, ...]:
+    """Return the transitions by which `back` leads from each state to the one before."""
+    return tuple(TransitionSpec(BACK, after, before) for before, after in pairwise(states))

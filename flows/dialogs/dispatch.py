@@ -1,0 +1,117 @@
+"""The side questions by the type of what waits: which file shows each, and which applies its answers.
+
+mypy proves both functions complete: a new type in `flows.model.pending` is an error here until it has its file.
+"""
+
+from typing import assert_never
+
+from flows.assessment.context import Context
+from flows.assessment.outcome import Outcome
+from flows.dialogs import (
+    delete_all,
+    delete_result,
+    guess,
+    language,
+    link_settings,
+    migrate_edition,
+    notes,
+    portfolio,
+    replace_answer,
+    restart,
+    result_card,
+    results,
+    what_if,
+)
+from flows.model.messages import Message
+from flows.model.pending import (
+    ChooseLanguage,
+    ConfirmDeleteAll,
+    ConfirmDeleteResult,
+    ConfirmRestart,
+    Guess,
+    LinkSettings,
+    MigrateEdition,
+    Note,
+    Pending,
+    Portfolio,
+    ReplaceAnswer,
+    ResultCard,
+    ResultsPage,
+    WhatIf,
+)
+from flows.model.step_context import StepInputs
+from flows.screens.screen import state_screen
+
+
+def present_screen(context: Context, *, explained: bool = False) -> Message:
+    """Return the screen of the side question that waits, or that of the present state."""
+    pending = context.session.pending
+    return state_screen(context, explained=explained) if pending is None else _screen(context, pending)
+
+
+def _screen(context: Context, pending: Pending) -> Message:  # noqa: C901, PLR0911, PLR0912 - one case a question
+    match pending:
+        case ConfirmDeleteAll():
+            return delete_all.screen(context)
+        case ConfirmRestart():
+            return restart.screen(context)
+        case ReplaceAnswer():
+            return replace_answer.screen(context, pending)
+        case Guess():
+            return guess.screen(context, pending, present_screen(context.with_pending(pending.below)))
+        case ConfirmDeleteResult():
+            return delete_result.screen(context, pending)
+        case MigrateEdition():
+            return migrate_edition.screen(context)
+        case ChooseLanguage():
+            return language.screen(context)
+        case ResultsPage():
+            return results.screen(context, pending)
+        case ResultCard():
+            return result_card.screen(context, pending)
+        case LinkSettings():
+            return link_settings.screen(context, pending)
+        case WhatIf():
+            return what_if.screen(context, pending)
+        case Note():
+            return notes.screen(context, pending)
+        case Portfolio():
+            return portfolio.screen(context)
+        case _:
+            assert_never(pending)
+
+
+def answer_side_question(  # noqa: C901, PLR0911, PLR0912 - one case a question
+    context: Context, pending: Pending, choice: str, inputs: StepInputs
+) -> Outcome:
+    """Apply a choice that the screen of the waiting side question offers. The question is over unless it asks again."""
+    settled = context.with_pending(pending.below if isinstance(pending, Guess) else None)
+    match pending:
+        case ConfirmDeleteAll():
+            return delete_all.answer(settled, choice)
+        case ConfirmRestart():
+            return restart.answer(settled, choice, inputs)
+        case ReplaceAnswer():
+            return replace_answer.answer(settled, pending, choice)
+        case Guess():
+            return guess.answer(settled, pending, choice)
+        case ConfirmDeleteResult():
+            return delete_result.answer(settled, pending, choice, inputs)
+        case MigrateEdition():
+            return migrate_edition.answer(settled, choice)
+        case ChooseLanguage():
+            return language.answer(settled, choice)
+        case ResultsPage():
+            return results.answer(settled, choice, inputs)
+        case ResultCard():
+            return result_card.answer(settled, pending, choice, inputs)
+        case LinkSettings():
+            return link_settings.answer(settled, pending, choice, inputs)
+        case WhatIf():
+            return what_if.answer(settled, pending, choice)
+        case Note():
+            return notes.answer(settled, pending, choice)
+        case Portfolio():
+            return portfolio.answer(settled, choice)
+        case _:
+            assert_never(pending)

@@ -1,0 +1,109 @@
+"""The settings of a result's link: until when it opens, and whether its page names the assessor."""
+
+from dataclasses import replace
+from enum import StrEnum
+
+from flows.actions.finished_results import stored_result
+from flows.actions.permissions import may_withdraw
+from flows.assessment.context import Context
+from flows.assessment.outcome import Outcome
+from flows.dialogs.results import answer_after_deletion, refuse_withdrawal, results_list
+from flows.i18n.dates import SECONDS_A_DAY, spoken_date
+from flows.model.finished import CLOSED, FinishedEntry
+from flows.model.messages import Message, Paragraph, Role, Style
+from flows.model.pending import LinkSettings, Topic
+from flows.model.step_context import StepInputs
+from flows.screens.confirmation import side_choice, side_question_id
+
+
+class LinkChoice(StrEnum):
+    """What can be decided about a link."""
+
+    DAYS_7 = "days_7"
+    DAYS_30 = "days_30"
+    DAYS_90 = "days_90"
+    AS_LONG_AS_KEPT = "days_all"
+    SHOW_ASSESSOR = "show_assessor"
+    HIDE_ASSESSOR = "hide_assessor"
+    CLOSE_LINK = "close_link"
+    CLOSE = "close"
+
+
+DAYS = {LinkChoice.DAYS_7: 7, LinkChoice.DAYS_30: 30, LinkChoice.DAYS_90: 90}
+
+
+def screen(context: Context, pending: LinkSettings) -> Message:
+    """Show the settings, each of which is changed by one button; the list if the assessment is gone."""
+    entry = context.session.finished.find(pending.assessment)
+    return _settings(context, entry) if entry else results_list(context)
+
+
+def answer(context: Context, pending: LinkSettings, choice: str, inputs: StepInputs) -> Outcome:
+    """Apply a choice to the stored result, and show the settings again."""
+    entry = context.session.finished.find(pending.assessment)
+    if entry is None:
+        return answer_after_deletion(context, choice)
+    if choice == LinkChoice.CLOSE:
+        return Outcome(context)
+    if not may_withdraw(context, entry.started_by):
+        return refuse_withdrawal(context, entry.assessment)
+    result = stored_result(context, entry, inputs)
+    if isinstance(result, Outcome):
+        return result
+    changed = _changed(_with_views(entry, inputs), LinkChoice(choice), inputs.now)
+    renewed = replace(result, open_until=changed.open_until, shows_assessor=changed.shows_assessor)
+    return Outcome(_with_settings(context, changed), notice=context.text("link.saved"), renewed=(renewed,))
+
+
+def open_link_settings(context: Context, entry: FinishedEntry, inputs: StepInputs) -> Outcome:
+    """Show the settings of an entry's link, with how often it has been opened by now."""
+    return Outcome(_with_settings(context, _with_views(entry, inputs)))
+
+
+def _with_views(entry: FinishedEntry, inputs: StepInputs) -> FinishedEntry:
+    return replace(entry, views=inputs.views.get(entry.token, entry.views))
+
+
+def _with_settings(context: Context, entry: FinishedEntry) -> Context:
+    return context.with_session(context.session.with_renewed(entry)).with_pending(LinkSettings(entry.assessment))
+
+
+def _changed(entry: FinishedEntry, choice: LinkChoice, now: int) -> FinishedEntry:
+    if choice in {LinkChoice.SHOW_ASSESSOR, LinkChoice.HIDE_ASSESSOR}:
+        return replace(entry, shows_assessor=choice is LinkChoice.SHOW_ASSESSOR)
+    ends = {LinkChoice.AS_LONG_AS_KEPT: 0, LinkChoice.CLOSE_LINK: CLOSED}
+    ends |= {days_choice: now + days * SECONDS_A_DAY for days_choice, days in DAYS.items()}
+    return replace(entry, open_until=ends[choice])
+
+
+def _settings(context: Context, entry: FinishedEntry) -> Message:
+    text, question = context.text, side_question_id(Topic.LINK, entry.assessment)
+    assessor = text("link.assessor_shown" if entry.shows_assessor else "link.assessor_hidden")
+    lines = (_open_until(context, entry), assessor, text.plural("link.views", entry.views))
+    about_assessor = LinkChoice.HIDE_ASSESSOR if entry.shows_assessor else LinkChoice.SHOW_ASSESSOR
+    choices = (*DAYS, LinkChoice.AS_LONG_AS_KEPT, about_assessor, LinkChoice.CLOSE_LINK)
+    close = context.press(LinkChoice.CLOSE.value, question)
+    return Message(
+        summary=text("link.title"),
+        title=text("link.title"),
+        blocks=(
+            Paragraph(entry.service, Role.HEADING),
+            Paragraph("\n".join(lines)),
+            Paragraph(text("link.text"), Role.REMARK),
+        ),
+        choices=(
+            *(
+                side_choice(context, f"link.{choice}", context.press(choice.value, question), number)
+                for number, choice in enumerate(choices, 1)
+            ),
+            side_choice(context, f"link.{LinkChoice.CLOSE}", close, style=Style.PRIMARY),
+        ),
+    )
+
+
+def _open_until(context: Context, entry: FinishedEntry) -> str:
+    if entry.open_until == CLOSED:
+        return context.text("link.is_closed")
+    if entry.open_until:
+        return context.text("link.open_until", date=spoken_date(entry.open_until, context.text))
+    return context.text.plural("link.open_as_long_as_kept", context.rules.retention.result_days)

@@ -1,0 +1,127 @@
+"""The list of the officer's assessments."""
+
+from collections.abc import Iterator
+
+from flows.assessment.context import Context
+from flows.assessment.outcome import Outcome
+from flows.dialogs.portfolio import open_portfolio
+from flows.i18n.dates import spoken_date
+from flows.model.finished import FinishedEntry
+from flows.model.messages import Choice, Entry, Message, Paragraph, Section, Style
+from flows.model.pending import ResultCard, ResultsPage, Topic
+from flows.model.question_ids import RESULT, SERVICE, open_questions
+from flows.model.session import Assessment
+from flows.model.step_context import StepInputs
+from flows.screens.confirmation import CLOSE, side_choice, side_question_id
+from flows.screens.parked_assessments import has_service_name, service_of
+
+#: Finished assessments on one page.
+PAGE_SIZE = 10
+
+#: The choice of another page: this, and how many newer ones it leaves out.
+PAGE = "from_"
+SHARE_ALL = "share_all"
+OLDER = "older"
+NEWER = "newer"
+QUESTION = side_question_id(Topic.RESULTS)
+
+
+def screen(context: Context, pending: ResultsPage) -> Message:
+    """Show one page of the list."""
+    return results_list(context, pending.offset)
+
+
+def answer(context: Context, choice: str, inputs: StepInputs) -> Outcome:
+    """Show another page, one of the assessments or the page of all services, or leave the list."""
+    if choice == CLOSE:
+        return Outcome(context)
+    if choice == SHARE_ALL:
+        return open_portfolio(context, inputs)
+    if choice.startswith(PAGE):
+        return Outcome(context.with_pending(ResultsPage(int(choice.removeprefix(PAGE)))))
+    return Outcome(context.with_pending(ResultCard(choice)))
+
+
+def results_list(context: Context, offset: int = 0) -> Message:
+    """List the unfinished assessments, then the finished ones with date, group and gap in a line each.
+
+    The newest come first; `offset` of them are left out.
+    """
+    text, finished = context.text, _finished(context)
+    title, unfinished = text("results.title"), _unfinished(context)
+    first = 1 + len(context.session.parked) + offset
+    rows = tuple(
+        _row(context, number, item) for number, item in enumerate(finished[offset : offset + PAGE_SIZE], first)
+    )
+    blocks = [Section(text("results.finished"), rows)] if rows else [Paragraph(text("results.none"))]
+    close = Choice(
+        label=text("results.go_on" if context.state != RESULT else "results.to_result"),
+        press=context.press(CLOSE, QUESTION),
+        words=context.rules.catalogues.words("words.results.close"),
+        style=Style.PRIMARY,
+    )
+    return Message(
+        summary=title,
+        title=title,
+        blocks=(*unfinished, *blocks),
+        choices=(*_pages(context, offset, len(finished)), *_share_all(context), close),
+    )
+
+
+def _share_all(context: Context) -> Iterator[Choice]:
+    """Return the way to the page of all services, if it has anything to show."""
+    if context.session.finished.entries:
+        yield side_choice(context, "results.share_all", context.press(SHARE_ALL, QUESTION))
+
+
+def _pages(context: Context, offset: int, count: int) -> Iterator[Choice]:
+    """Return the ways to older and newer assessments, if there are more than a page holds."""
+    offsets = {OLDER: offset + PAGE_SIZE, NEWER: offset - PAGE_SIZE}
+    for name, start in offsets.items():
+        if 0 <= start < count:
+            yield side_choice(context, f"results.{name}", context.press(f"{PAGE}{start}", QUESTION))
+
+
+def _finished(context: Context) -> list[FinishedEntry]:
+    """Return the finished assessments, the newest first; one that is being corrected is among the unfinished."""
+    parked = {item.id for item in context.session.parked}
+    return [item for item in reversed(context.session.finished.entries) if item.assessment not in parked]
+
+
+def _unfinished(context: Context) -> tuple[Section, ...]:
+    """List the assessment in progress, then the parked ones, each with a button behind it."""
+    rows = []
+    if has_service_name(context):
+        rows.append(Entry(context.assessment.answers[SERVICE], open_line(context, context.assessment)))
+    for number, item in enumerate(reversed(context.session.parked), 1):
+        press = context.press(item.id, QUESTION)
+        rows.append(Entry(service_of(context, item), open_line(context, item), number=str(number), press=press))
+    return (Section(context.text("results.in_progress"), tuple(rows)),) if rows else ()
+
+
+def _row(context: Context, number: int, item: FinishedEntry) -> Entry:
+    press = context.press(item.assessment, QUESTION)
+    return Entry(item.service, finished_line(context, item), number=str(number), press=press)
+
+
+def open_line(context: Context, assessment: Assessment) -> str:
+    """Say how many questions an unfinished assessment leaves open."""
+    return context.text.plural("results.open", len(open_questions(context.criteria, assessment.answers)))
+
+
+def finished_line(context: Context, item: FinishedEntry) -> str:
+    """Say when an assessment was finished, its group, and its gap."""
+    text = context.text
+    gap = text("results.gap", missing=item.missing, raises=item.raises)
+    return text("results.row", date=spoken_date(item.finished_at, text), group=item.group, gap=gap)
+
+
+def refuse_withdrawal(context: Context, assessment: str) -> Outcome:
+    """Show the card of an assessment again, and say who may withdraw or delete it."""
+    card = context.with_pending(ResultCard(assessment))
+    return Outcome(card, notice=context.text("member.only_starter_withdraws"))
+
+
+def answer_after_deletion(context: Context, choice: str) -> Outcome:
+    """Answer a question about an assessment that is no longer listed: its screen is the list."""
+    return Outcome(context, notice="" if choice == CLOSE else context.text("results.gone"))

@@ -1,0 +1,132 @@
+"""The side questions: what waits for an answer outside the main path of the questionnaire."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import ClassVar
+
+from flows.model.events import ButtonPress
+
+
+class Topic(StrEnum):
+    """The name of a side question in its buttons, in stored sessions and in the catalogues' keys."""
+
+    DELETE_ALL = "delete"
+    RESTART = "restart"
+    LANGUAGE = "language"
+    REPLACE = "replace"
+    GUESS = "guess"
+    RESULTS = "results"
+    RESULT = "result"
+    DELETE_RESULT = "forget"
+    WHAT_IF = "what_if"
+    NOTE = "note"
+    MIGRATE_EDITION = "move"
+    LINK = "link"
+    PORTFOLIO = "portfolio"
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmDeleteAll:
+    """Whether to delete everything that is kept of the conversation."""
+
+    topic: ClassVar = Topic.DELETE_ALL
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmRestart:
+    """Whether to begin a new assessment although the oldest parked one is dropped then."""
+
+    topic: ClassVar = Topic.RESTART
+
+
+@dataclass(frozen=True, slots=True)
+class ReplaceAnswer:
+    """Whether to replace an earlier answer by that of the pressed button."""
+
+    topic: ClassVar = Topic.REPLACE
+    press: ButtonPress
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """Whether a typed text meant this button. `below` is the side question that waited when it was typed."""
+
+    topic: ClassVar = Topic.GUESS
+    press: ButtonPress
+    below: "Pending | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmDeleteResult:
+    """Whether to delete one of the listed assessments."""
+
+    topic: ClassVar = Topic.DELETE_RESULT
+    assessment: str
+
+
+@dataclass(frozen=True, slots=True)
+class MigrateEdition:
+    """Whether to go on by the newest edition of the criteria."""
+
+    topic: ClassVar = Topic.MIGRATE_EDITION
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseLanguage:
+    """In which language to go on."""
+
+    topic: ClassVar = Topic.LANGUAGE
+
+
+@dataclass(frozen=True, slots=True)
+class ResultsPage:
+    """The list of assessments, without the `offset` newest finished ones."""
+
+    topic: ClassVar = Topic.RESULTS
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ResultCard:
+    """One of the listed assessments."""
+
+    topic: ClassVar = Topic.RESULT
+    assessment: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkSettings:
+    """The settings of a finished assessment's link."""
+
+    topic: ClassVar = Topic.LINK
+    assessment: str
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """Another group or another level of a process to suppose; of this `process` once it is chosen."""
+
+    topic: ClassVar = Topic.WHAT_IF
+    process: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Where to attach evidence or a remark; the text of the note with this `key` once it is chosen."""
+
+    topic: ClassVar = Topic.NOTE
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Portfolio:
+    """The link of the page that shows all services."""
+
+    topic: ClassVar = Topic.PORTFOLIO
+
+
+#: Questions that are answered with yes or no.
+YesOrNo = ConfirmDeleteAll | ConfirmRestart | ReplaceAnswer | Guess | ConfirmDeleteResult | MigrateEdition
+#: Questions with more to choose from: a typed text that nearly names a choice is asked back.
+Menu = ChooseLanguage | ResultsPage | ResultCard | LinkSettings | WhatIf | Note | Portfolio
+Pending = YesOrNo | Menu

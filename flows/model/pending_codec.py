@@ -1,0 +1,92 @@
+"""The stored form of a side question: its topic, and the three parts of a button where it has details.
+
+Earlier releases kept a ButtonPress with every side question. Rows keep that form, so that each release reads them.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import assert_never
+
+from flows.model.events import ButtonPress
+from flows.model.pending import (
+    ChooseLanguage,
+    ConfirmDeleteAll,
+    ConfirmDeleteResult,
+    ConfirmRestart,
+    Guess,
+    LinkSettings,
+    MigrateEdition,
+    Note,
+    Pending,
+    Portfolio,
+    ReplaceAnswer,
+    ResultCard,
+    ResultsPage,
+    Topic,
+    WhatIf,
+)
+
+#: A later page of the list of assessments: this, and how many newer ones are left out.
+PAGE = "from_"
+
+
+def pending_to_row(pending: Pending, assessment: str) -> list[str]:
+    """Return the stored form. `assessment` is the id of the assessment in progress."""
+    return [pending.topic.value, *_details(pending, assessment)]
+
+
+def _details(pending: Pending, assessment: str) -> tuple[str, ...]:
+    topic = pending.topic.value
+    match pending:
+        case ReplaceAnswer(press=press) | Guess(press=press):
+            return press
+        case (
+            ResultCard(assessment=subject) | ConfirmDeleteResult(assessment=subject) | LinkSettings(assessment=subject)
+        ):
+            return (subject, topic, topic)
+        case ResultsPage(offset=offset):
+            return (assessment, topic, f"{PAGE}{offset}") if offset else ()
+        case WhatIf(process=key) | Note(key=key):
+            return (assessment, key, key) if key else ()
+        case ConfirmDeleteAll() | ConfirmRestart() | ChooseLanguage() | MigrateEdition() | Portfolio():
+            return ()
+        case _:
+            assert_never(pending)
+
+
+def pending_from_row(row: list[str], below: list[str] | None = None) -> Pending:
+    """Read what `pending_to_row` wrote; `below` is the row of the side question below a guess.
+
+    Raises KeyError, TypeError or ValueError for anything else.
+    """
+    topic, *details = row
+    if not details:
+        return _WITHOUT_DETAILS[Topic(topic)]
+    pending = _WITH_DETAILS[Topic(topic)](ButtonPress(*details))
+    return replace(pending, below=pending_from_row(below)) if isinstance(pending, Guess) and below else pending
+
+
+_WITHOUT_DETAILS: dict[Topic, Pending] = {
+    pending.topic: pending
+    for pending in (
+        ConfirmDeleteAll(),
+        ConfirmRestart(),
+        ChooseLanguage(),
+        ResultsPage(),
+        WhatIf(),
+        Note(),
+        MigrateEdition(),
+        Portfolio(),
+    )
+}
+
+_WITH_DETAILS: dict[Topic, Callable[[ButtonPress], Pending]] = {
+    Topic.REPLACE: ReplaceAnswer,
+    Topic.GUESS: Guess,
+    Topic.RESULTS: lambda press: ResultsPage(int(press.choice.removeprefix(PAGE))),
+    Topic.RESULT: lambda press: ResultCard(press.assessment),
+    Topic.DELETE_RESULT: lambda press: ConfirmDeleteResult(press.assessment),
+    Topic.LINK: lambda press: LinkSettings(press.assessment),
+    Topic.WHAT_IF: lambda press: WhatIf(press.question),
+    Topic.NOTE: lambda press: Note(press.question),
+}

@@ -1,0 +1,87 @@
+"""The stored form of side questions: what is written now is what releases before the sum type wrote and read."""
+
+from typing import get_args
+
+import pytest
+
+from flows.errors import StoredFormatError
+from flows.i18n.language import Language
+from flows.model.events import ButtonPress
+from flows.model.pending import (
+    ChooseLanguage,
+    ConfirmDeleteAll,
+    ConfirmDeleteResult,
+    ConfirmRestart,
+    Guess,
+    LinkSettings,
+    MigrateEdition,
+    Note,
+    Pending,
+    Portfolio,
+    ReplaceAnswer,
+    ResultCard,
+    ResultsPage,
+    WhatIf,
+)
+from flows.model.session import Assessment, Session
+from flows.model.session_codec import session_from_plain, session_to_plain
+
+PRESS = ButtonPress("abc123", "level_search", "standard")
+ROWS: list[tuple[Pending, list[str]]] = [
+    (ConfirmDeleteAll(), ["delete"]),
+    (ConfirmRestart(), ["restart"]),
+    (ChooseLanguage(), ["language"]),
+    (ReplaceAnswer(PRESS), ["replace", "abc123", "level_search", "standard"]),
+    (Guess(PRESS), ["guess", "abc123", "level_search", "standard"]),
+    (ResultsPage(), ["results"]),
+    (ResultsPage(10), ["results", "abc123", "results", "from_10"]),
+    (ResultCard("other1"), ["result", "other1", "result", "result"]),
+    (ConfirmDeleteResult("other1"), ["forget", "other1", "forget", "forget"]),
+    (LinkSettings("other1"), ["link", "other1", "link", "link"]),
+    (WhatIf(), ["what_if"]),
+    (WhatIf("search"), ["what_if", "abc123", "search", "search"]),
+    (Note(), ["note"]),
+    (Note("note_search"), ["note", "abc123", "note_search", "note_search"]),
+    (MigrateEdition(), ["move"]),
+    (Portfolio(), ["portfolio"]),
+]
+
+
+def asking(pending: Pending | None) -> Session:
+    return Session(Language.THAI, Assessment("abc123", "draft-2568", "review"), pending)
+
+
+@pytest.mark.parametrize(("pending", "row"), ROWS)
+def test_each_side_question_has_its_row(pending: Pending, row: list[str]) -> None:
+    plain = session_to_plain(asking(pending))
+    assert plain["ask"] == row
+    assert session_from_plain(plain).pending == pending
+
+
+@pytest.mark.parametrize(("below", "row"), [item for item in ROWS if not isinstance(item[0], Guess)])
+def test_a_guess_is_stored_with_the_question_below_it(below: Pending, row: list[str]) -> None:
+    plain = session_to_plain(asking(Guess(PRESS, below)))
+    assert (plain["ask"], plain["under"]) == (["guess", *PRESS], row)
+    assert session_from_plain(plain).pending == Guess(PRESS, below)
+
+
+def test_no_side_question_has_no_row() -> None:
+    plain = session_to_plain(asking(None))
+    assert not plain.keys() & {"ask", "under"}
+    assert session_from_plain(plain).pending is None
+
+
+def test_the_rows_above_are_those_of_all_side_questions() -> None:
+    assert {type(pending) for pending, _ in ROWS} == set(get_args(Pending))
+
+
+@pytest.mark.parametrize("row", [[], ["unknown"], ["guess"], ["delete", "a", "b"], ["results", "a", "b", "from_x"]])
+def test_another_row_is_not_read(row: list[str]) -> None:
+    plain = session_to_plain(asking(None)) | {"ask": row}
+    with pytest.raises(StoredFormatError):
+        session_from_plain(plain)
+
+
+def test_the_first_page_as_an_earlier_release_wrote_it_after_a_later_one() -> None:
+    plain = session_to_plain(asking(None)) | {"ask": ["results", "abc123", "results", "from_0"]}
+    assert session_from_plain(plain).pending == ResultsPage()
