@@ -11,6 +11,7 @@ from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 import uvloop
+from starlette.applications import Starlette
 
 from bot.app import open_app
 from bot.config.settings import load_settings
@@ -108,12 +109,24 @@ def serve(settings: dict[str, str], log: Path, ready: Connection, *, counts_step
             runner.run(_serve(settings, ready, counts_steps=counts_steps))
 
 
+class ReadyServer(Server):
+    """Says when it takes requests. By then it also handles signals."""
+
+    def __init__(self, app: Starlette, ready: Connection) -> None:
+        super().__init__(app)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._ready.send("ready")
+
+
 async def _serve(settings: dict[str, str], ready: Connection, *, counts_steps: bool) -> None:
     if counts_steps:
         count_steps_of_tasks(asyncio.get_running_loop())
     with socket.create_server(("127.0.0.1", int(settings["PORT"])), backlog=1024) as listening:
-        async with open_app(load_settings(settings), report=lambda _: ready.send("ready")) as app:
-            server = Server(app)
+        async with open_app(load_settings(settings), report=lambda _: None) as app:
+            server = ReadyServer(app, ready)
             if counts_steps:
                 server.config.app = Killable(app)
             await server.serve_on(listening)
