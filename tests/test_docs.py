@@ -29,3 +29,25 @@ def test_every_link_leads_somewhere(page: Path) -> None:
 def test_every_setting_is_described() -> None:
     described = (ROOT / "docs" / "settings.md").read_text("utf-8")
     assert [name for name in Settings.model_fields if f"`{name.upper()}`" not in described] == []
+
+
+def test_the_calls_of_a_turn_are_quoted_from_their_files() -> None:
+    files: list[Path] = []
+    quotes = 0
+    turn = (ROOT / "docs" / "how-a-turn-works.md").read_text("utf-8")
+    for line in turn.partition("## One event")[2].partition("\n## ")[0].splitlines():
+        files += [ROOT / "docs" / target for target in LINK.findall(line) if target.endswith(".py")]
+        if line.startswith("       "):
+            quotes += 1
+            assert any(line.strip() in file.read_text("utf-8") for file in files), line
+    assert (len(files), quotes) == (5, 6)
+
+
+def test_every_package_is_listed() -> None:
+    listed = re.findall(r"- `([\w/.]+)`:", (ROOT / "docs" / "packages.md").read_text("utf-8"))
+    packages = {
+        str(file.parent.relative_to(ROOT)) for top in ("bot", "flows") for file in (ROOT / top).rglob("__init__.py")
+    }
+    folders = [name for name in listed if not name.endswith(".py")]
+    assert sorted(folders) == sorted((packages | {"flows/catalogues"}) - {"bot", "flows", "flows/catalogues/th"})
+    assert all((ROOT / name).exists() for name in listed)
