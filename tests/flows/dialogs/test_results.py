@@ -62,6 +62,16 @@ def test_withdrawing_moves_the_result_to_a_link_that_nobody_knows(talk: Talk) ->
     assert talk.messages[0].links[0].token == new
 
 
+def test_a_correction_after_withdrawing_keeps_the_new_link(talk: Talk) -> None:
+    talk.to_result()
+    talk.type("/results", "1")
+    talk.tap("withdraw", "close")
+    (new,) = talk.published
+    talk.tap("!back", "level_tracking", "standard", "confirm")
+    assert list(talk.published) == [new]
+    assert talk.messages[-1].links[0].token == new
+
+
 def test_deleting_one_result_asks_first_and_leaves_the_others(talk: Talk) -> None:
     talk.to_result()
     talk.tap("!restart")
