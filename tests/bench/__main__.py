@@ -13,7 +13,7 @@ from tests.bench.cluster import measure_cluster
 from tests.bench.comparison import compare
 from tests.bench.files import measure_files
 from tests.bench.group import last_answers
-from tests.bench.limits import LINE, TELEGRAM, crowds, doubled, flatness, get_bytes
+from tests.bench.limits import LINE, TELEGRAM, crowds, doubled, flatness, stored_bytes
 from tests.bench.program import PEERS, ROOT
 from tests.bench.report import Measured, write_report
 from tests.bench.stage import Stage, opened_stage
@@ -30,7 +30,7 @@ async def measure(stage: Stage) -> Measured:
     say("the members of a group at once")
     groups = {program.platform: await last_answers(stage, program) for program in (TELEGRAM, LINE)}
     say("what is stored")
-    stored = await get_bytes(stage)
+    stored = await stored_bytes(stage)
     say("few and many stored conversations")
     flat = await flatness(stage)
     say("two workers")

@@ -1,11 +1,13 @@
 """Every program plays the same assessments, in turns, several times."""
 
+import json
 from collections import defaultdict
 from collections.abc import Sequence
 
 from redis.asyncio import Redis
 
 from tests.bench.figures import Run
+from tests.bench.peers.questionnaire import STEPS
 from tests.bench.program import PROGRAMS, Program
 from tests.bench.stage import Stage
 from tests.bench.verification import verify
@@ -21,6 +23,7 @@ Runs = dict[Program, list[Run]]
 
 async def compare(stage: Stage, programs: Sequence[Program] = PROGRAMS, runs: int = RUNS) -> Runs:
     """So many runs of each program, one program after the other, so that a slow moment meets them all."""
+    await record_messages(stage)
     found: Runs = defaultdict(list)
     for number in range(1, runs + 1):
         for program in programs:
@@ -28,6 +31,15 @@ async def compare(stage: Stage, programs: Sequence[Program] = PROGRAMS, runs: in
             found[program].append(run)
             print(f"  {number}/{runs} {program.platform:9} {program.name:24} {run.cpu:6.2f} ms a turn", flush=True)
     return found
+
+
+async def record_messages(stage: Stage) -> None:
+    """Play one assessment with Radap, and write the messages of each step for the LINE SDK's example."""
+    await stage.redis.client.flushall()
+    async with stage.playing(next(item for item in PROGRAMS if item.platform == "line")) as (_, load):
+        shown = await load.record()
+    messages = {step.id: said for step, said in zip(STEPS, shown, strict=True)}
+    stage.messages.write_text(json.dumps(messages, ensure_ascii=False), encoding="utf-8")
 
 
 async def one_run(stage: Stage, program: Program) -> Run:

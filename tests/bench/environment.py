@@ -1,17 +1,22 @@
 """What all programs of the bench get as settings."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 from tests.bench.officers import LINE_SECRET, TELEGRAM_SECRET
 from tests.bench.platforms import Platforms
 
 
-def settings(platforms: Platforms, redis_url: str, key: str) -> Mapping[str, str]:
-    """Both platforms and the database; for Radap everything is on that costs something. `key` encrypts."""
+def settings(platforms: Platforms, redis_url: str, key: str, messages: Path) -> Mapping[str, str]:
+    """Both platforms and the database; for Radap everything is on that costs something. `key` encrypts.
+
+    `messages` is the file of the messages that the LINE SDK's example sends.
+    """
     return {
         "REDIS_URL": redis_url,
         "ENCRYPTION_KEYS": key,
         "PUBLIC_URL": "https://radap.example.go.th",
+        "BENCH_MESSAGES": str(messages),
         "EVENTS_PER_MINUTE": "60000",
         "LINE_CHANNEL_SECRET": LINE_SECRET,
         "LINE_CHANNEL_ACCESS_TOKEN": "bench-access-token",

@@ -22,7 +22,7 @@ class Run:
     confirm: Cost
     memory: int
     seconds_to_ready: float
-    get_bytes: float
+    stored_bytes: float
 
     @property
     def cpu(self) -> float:

@@ -45,8 +45,8 @@ async def crowds(stage: Stage, program: Program) -> dict[int, Cost]:
     return costs
 
 
-async def get_bytes(stage: Stage) -> dict[str, int]:
-    """The most that Redis uses for one running and one finished assessment, and for a result."""
+async def stored_bytes(stage: Stage) -> dict[str, int]:
+    """The most that Redis uses for one running and one finished assessment, its entry in the list, and a result."""
     client = stage.redis.client
     await client.flushall()
     async with stage.playing(LINE) as (_, load):
@@ -54,8 +54,9 @@ async def get_bytes(stage: Stage) -> dict[str, int]:
         running = [int(await client.memory_usage(key) or 0) async for key in client.scan_iter("*:session")]
         await load.confirm(load.officers, 8)
         finished = [int(await client.memory_usage(key) or 0) async for key in client.scan_iter("*:session")]
+        lists = [int(await client.memory_usage(key) or 0) async for key in client.scan_iter("*:finished")]
         results = [int(await client.memory_usage(key) or 0) async for key in client.scan_iter("*:result")]
-    return {"running": max(running), "finished": max(finished), "result": max(results)}
+    return {"running": max(running), "finished": max(finished), "list": max(lists), "result": max(results)}
 
 
 async def flatness(stage: Stage) -> Mapping[int, Sequence[float]]:

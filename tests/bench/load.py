@@ -2,11 +2,13 @@
 
 import asyncio
 import gc
+import json
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import cycle
+from typing import Any
 
 import aiohttp
 from redis.asyncio import Redis
@@ -81,6 +83,14 @@ class Load:
         """So many newcomers at once begin assessments that nobody will look at, so that every connection is there."""
         newcomers = [self._officer() for _ in range(at_once)]
         await self._measured(lambda officer: officer.script.moves[:WARMING_MOVES], newcomers, at_once, None)
+
+    async def record(self) -> list[Any]:
+        """The messages that one new officer in LINE is shown, move by move."""
+        officer, shown = self._officer(), []
+        for move in officer.script.moves:
+            await self._deliver(officer.act(move))
+            shown.append(json.loads(officer.said())["messages"])
+        return shown
 
     async def confirm(self, officers: Sequence[Officer], at_once: int) -> Cost:
         """Officers confirm what they have answered."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from tests.bench.platforms import Platforms
+from tests.bench.telegram_content import message_content
 from tests.fakes.platforms import line_events, telegram_updates
 from tests.fakes.platforms.ids import Ids
 from tests.fakes.platforms.line_events import line_body, sign
@@ -112,7 +113,8 @@ class TelegramOfficer:
         else:
             shown = self.platforms.shown[str(self.number)]
             data = next(data for data in _found(_markup(shown), "callback_data") if data.endswith(f":{move}"))
-            update = telegram_updates.tap_update(self.ids, self.number, int(shown["message_id"]), data)
+            number, content = int(shown["message_id"]), message_content(shown)
+            update = telegram_updates.tap_update(self.ids, self.number, number, data, content=content)
         return Delivery("/telegram/webhook", update_body(update), secret_headers(TELEGRAM_SECRET))
 
     def said(self) -> str:

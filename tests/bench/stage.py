@@ -25,6 +25,7 @@ class Stage:
     platforms: Platforms
     redis: RedisServer
     http: aiohttp.ClientSession
+    messages: Path
     ids: Ids = field(default_factory=Ids)
     key: str = field(default_factory=new_key)
     scripts: Iterator[Script] = field(default_factory=lambda: scripts(seed=1))
@@ -32,7 +33,8 @@ class Stage:
     @asynccontextmanager
     async def playing(self, program: Program, redis_url: str = "") -> AsyncIterator[tuple[Running, Load]]:
         """A program that has just started, and the load for it."""
-        async with running(program, settings(self.platforms, redis_url or self.redis.url, self.key)) as server:
+        environment = settings(self.platforms, redis_url or self.redis.url, self.key, self.messages)
+        async with running(program, environment) as server:
             yield server, self.load(server, program.platform)
 
     def load(self, *servers: Running | str) -> Load:
@@ -52,4 +54,4 @@ async def opened_stage() -> AsyncIterator[Stage]:
             running_platforms() as platforms,
             aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http,
         ):
-            yield Stage(platforms, redis, http)
+            yield Stage(platforms, redis, http, Path(folder) / "messages.json")

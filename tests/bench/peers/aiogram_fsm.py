@@ -1,14 +1,21 @@
-"""Telegram: aiogram with its finite-state machine, Redis storage and the isolation of events of one chat."""
+"""Telegram: aiogram with its finite-state machine, Redis storage and the isolation of events of one chat.
+
+Its best form: JSON by orjson, a lock for each chat in the process, taps acknowledged by the webhook's answer.
+"""
 
 import os
+from typing import Any
 
+import orjson
 from aiogram import Bot, Dispatcher, F
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.filters import CommandStart, StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
+from aiogram.fsm.storage.memory import SimpleEventIsolation
 from aiogram.fsm.storage.redis import RedisStorage
+from aiogram.methods import AnswerCallbackQuery
 from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
 from aiogram.webhook.aiohttp_server import SimpleRequestHandler, setup_application
 from aiohttp import web
@@ -39,15 +46,14 @@ async def typed(message: Message, state: FSMContext) -> None:
     await message.answer(prompt(step, answers), reply_markup=keyboard(step))
 
 
-async def tapped(query: CallbackQuery, state: FSMContext) -> None:
-    """A button."""
+async def tapped(query: CallbackQuery, state: FSMContext) -> AnswerCallbackQuery:
+    """A button. What is returned becomes the webhook's answer."""
     asked, _, value = str(query.data).partition(":")
     present = (await state.get_state() or "").rpartition(":")[2]
-    await query.answer()
-    if asked != present or not accepts(present, value) or not isinstance(query.message, Message):
-        return
-    step, answers = await move_on(state, value)
-    await query.message.edit_text(prompt(step, answers), reply_markup=keyboard(step))
+    if asked == present and accepts(present, value) and isinstance(query.message, Message):
+        step, answers = await move_on(state, value)
+        await query.message.edit_text(prompt(step, answers), reply_markup=keyboard(step))
+    return query.answer()
 
 
 async def move_on(state: FSMContext, answer: str) -> tuple[str, dict[str, str]]:
@@ -59,12 +65,18 @@ async def move_on(state: FSMContext, answer: str) -> tuple[str, dict[str, str]]:
     return step, answers
 
 
+def dumps(value: Any) -> str:
+    """JSON."""
+    return orjson.dumps(value).decode()
+
+
 def main() -> None:
     """Serve on PORT."""
     server = TelegramAPIServer.from_base(os.environ["TELEGRAM_API_BASE_URL"])
-    bot = Bot(os.environ["TELEGRAM_BOT_TOKEN"], session=AiohttpSession(api=server))
-    storage = RedisStorage.from_url(os.environ["REDIS_URL"])
-    dispatcher = Dispatcher(storage=storage, events_isolation=storage.create_isolation())
+    session = AiohttpSession(api=server, json_loads=orjson.loads, json_dumps=dumps)
+    bot = Bot(os.environ["TELEGRAM_BOT_TOKEN"], session=session)
+    storage = RedisStorage.from_url(os.environ["REDIS_URL"], json_loads=orjson.loads, json_dumps=dumps)
+    dispatcher = Dispatcher(storage=storage, events_isolation=SimpleEventIsolation())
     dispatcher.message.register(start, CommandStart())
     dispatcher.message.register(typed, StateFilter(*TYPED), F.text)
     dispatcher.callback_query.register(tapped, F.data)

@@ -1,11 +1,15 @@
-"""LINE: the SDK's FastAPI example, grown to the assessment with its state in Redis."""
+"""LINE: the SDK's FastAPI example, grown to the assessment with its state in Redis.
 
-import json
+It makes the messages that Radap sends (BENCH_MESSAGES: JSON by step) from the SDK's models.
+"""
+
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
+import orjson
 from fastapi import FastAPI, HTTPException, Request
 from linebot.v3.exceptions import InvalidSignatureError
 from linebot.v3.messaging import (
@@ -15,16 +19,41 @@ from linebot.v3.messaging import (
     FlexBox,
     FlexBubble,
     FlexButton,
+    FlexIcon,
+    FlexImage,
     FlexMessage,
+    FlexSeparator,
+    FlexSpan,
     FlexText,
+    MessageAction,
     PostbackAction,
+    QuickReplyItem,
     ReplyMessageRequest,
+    TextMessage,
+    URIAction,
 )
 from linebot.v3.webhook import WebhookParser
 from linebot.v3.webhooks import MessageEvent, PostbackEvent, TextMessageContent
 from redis.asyncio import Redis
 
-from tests.bench.peers.questionnaire import BY_ID, FIRST, accepts, after, choices, prompt
+from tests.bench.peers.questionnaire import BY_ID, DONE, FIRST, accepts, after, prompt
+
+MESSAGES = orjson.loads(Path(os.environ["BENCH_MESSAGES"]).read_bytes())
+MODELS: dict[str, Any] = {
+    "action": QuickReplyItem,
+    "box": FlexBox,
+    "bubble": FlexBubble,
+    "button": FlexButton,
+    "flex": FlexMessage,
+    "icon": FlexIcon,
+    "image": FlexImage,
+    "message": MessageAction,
+    "postback": PostbackAction,
+    "separator": FlexSeparator,
+    "span": FlexSpan,
+    "text": FlexText,
+    "uri": URIAction,
+}
 
 
 @asynccontextmanager
@@ -59,7 +88,7 @@ async def callback(request: Request) -> str:
             continue
         step, answers = await take(state.redis, f"line_sdk:{event.source.user_id}", choice, text)
         await state.api.reply_message(
-            ReplyMessageRequest(reply_token=event.reply_token, messages=[message(step, answers)])
+            ReplyMessageRequest(reply_token=event.reply_token, messages=messages(step, answers))
         )
     return "OK"
 
@@ -67,28 +96,35 @@ async def callback(request: Request) -> str:
 async def take(redis: Redis, key: str, choice: str, text: str) -> tuple[str, dict[str, Any]]:
     """The step after an answer, which is stored; the same step again where it is none."""
     stored = await redis.get(key)
-    state: dict[str, Any] = json.loads(stored) if stored and text != "/start" else {"step": "", "answers": {}}
+    state: dict[str, Any] = orjson.loads(stored) if stored and text != "/start" else {"step": "", "answers": {}}
     step, answers = state["step"], state["answers"]
-    asked, _, value = choice.partition(":")
+    *_, asked, value = ("", *choice.split(":"))
     if not step:
         step = FIRST
     elif step in BY_ID and asked == step and accepts(step, value):
         answers[step], step = value, after(step)
     elif text and step in BY_ID and BY_ID[step].typed:
         answers[step], step = text, after(step)
-    await redis.set(key, json.dumps({"step": step, "answers": answers}, ensure_ascii=False))
+    await redis.set(key, orjson.dumps({"step": step, "answers": answers}))
     return step, answers
 
 
-def message(step: str, answers: dict[str, Any]) -> FlexMessage:
-    """A bubble with the question and its buttons."""
-    said = prompt(step, answers)
-    buttons = [
-        FlexButton(action=PostbackAction(label=label[:20], data=f"{step}:{value}", display_text=label), height="sm")
-        for value, label in choices(step)
-    ]
-    body = FlexBox(layout="vertical", contents=[FlexText(text=said, wrap=True), *buttons])
-    return FlexMessage(alt_text=said[:400], contents=FlexBubble(body=body))
+def messages(step: str, answers: dict[str, Any]) -> list[Any]:
+    """The question as Radap asks it; at the end the result."""
+    if step == DONE:
+        return [TextMessage(text=prompt(step, answers))]
+    return [build(message) for message in MESSAGES[step]]
+
+
+def build(part: Any) -> Any:
+    """The SDK's models of a message, made anew."""
+    if isinstance(part, list):
+        return [build(item) for item in part]
+    if not isinstance(part, dict):
+        return part
+    fields = {name: build(value) for name, value in part.items()}
+    model = MODELS.get(part.get("type", ""))
+    return model(**fields) if model else fields
 
 
 app = FastAPI(lifespan=lifespan)

@@ -1,6 +1,7 @@
 """Webhook updates as Telegram sends them."""
 
 import json
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from tests.fakes.platforms.ids import Ids
@@ -65,8 +66,9 @@ def tap_update(
     language: str | None = "th",
     kind: ChatKind = "private",
     inaccessible: bool = False,
+    content: Mapping[str, Any] | None = None,
 ) -> Update:
-    """A tap on an inline button under the bot's message `message_id`."""
+    """A tap on an inline button under the bot's message `message_id`; `content` is the message's, such as its text."""
     query = {
         "id": str(4_000_000_000_000_000_000 + ids.number()),
         "from": _user(chat if user is None else user, language),
@@ -74,7 +76,7 @@ def tap_update(
             "message_id": message_id,
             "date": 0 if inaccessible else ids.second(),
             "chat": _chat(chat, kind),
-            **({} if inaccessible else {"from": bot_user(), "text": "…"}),
+            **({} if inaccessible else {"from": bot_user(), **(content or {"text": "…"})}),
         },
         "chat_instance": str(-chat),
         "data": data,
