@@ -50,3 +50,8 @@ def test_text_without_a_blank_is_split_too() -> None:
     pieces = split_utf16("ก" * 25, 10)
     assert pieces == ["ก" * 10, "ก" * 10, "ก" * 5]
     assert split_utf16("", 10) == []
+
+
+def test_a_text_is_split_at_its_last_blank_wherever_that_is() -> None:
+    assert split_utf16("a bc", 3) == ["a", "bc"]
+    assert split_utf16("abcd", 3) == ["abc", "d"]
