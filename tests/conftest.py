@@ -15,6 +15,8 @@ from flows.engine import Engine
 from flows.i18n.language import Language
 from flows.i18n.wording import Catalogues, Wording
 from flows.standard.criteria import Criteria
+from tests.fakes.platforms.ids import Ids
+from tests.fakes.platforms.recording_api import RecordingApi
 
 MEMORY = "/dev/shm"  # noqa: S108 - the folder made in it is private and has a random name
 
@@ -56,6 +58,18 @@ async def redis(redis_folder: Path) -> AsyncIterator[Redis]:
         await client.flushall()
         yield client
         await client.aclose()
+
+
+@pytest.fixture
+async def api() -> AsyncIterator[RecordingApi]:
+    """The platforms' APIs, which record what they are asked."""
+    async with RecordingApi() as api:
+        yield api
+
+
+@pytest.fixture
+def ids() -> Ids:
+    return Ids()
 
 
 @pytest.fixture

@@ -43,12 +43,6 @@ def store(redis: Redis) -> Store:
 
 
 @pytest.fixture
-async def api() -> AsyncIterator[RecordingApi]:
-    async with RecordingApi() as api:
-        yield api
-
-
-@pytest.fixture
 async def worker(tmp_path: Path, redis: Redis, redis_folder: Path, api: RecordingApi) -> AsyncIterator[Worker]:
     settings = platform_settings(api) | {"REDIS_URL": f"unix://{redis_folder}/redis.sock"}
     async with running_worker(tmp_path / "log", settings, counts_steps=True) as worker:

@@ -29,12 +29,6 @@ OTHER_LIMITS = (
 
 
 @pytest.fixture
-async def api() -> AsyncIterator[RecordingApi]:
-    async with RecordingApi() as api:
-        yield api
-
-
-@pytest.fixture
 async def server(tmp_path: Path, api: RecordingApi, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[str]:
     for limit in OTHER_LIMITS:
         monkeypatch.setattr(limit, 120.0)

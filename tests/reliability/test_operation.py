@@ -4,11 +4,9 @@ import asyncio
 import os
 import shutil
 import sys
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import httpx
-import pytest
 from redis.asyncio import Redis
 
 from bot.config.encryption_keys import new_key
@@ -22,12 +20,6 @@ from tests.fakes.running_server import running_server
 from tests.fakes.worker import Worker, free_port, running_worker
 
 READY_WITHIN = 30.0
-
-
-@pytest.fixture
-async def api() -> AsyncIterator[RecordingApi]:
-    async with RecordingApi() as api:
-        yield api
 
 
 async def nothing() -> None:

@@ -55,12 +55,6 @@ def slow(address: str, call: Delivery) -> SlowSender:
 
 
 @pytest.fixture
-async def api() -> AsyncIterator[RecordingApi]:
-    async with RecordingApi() as api:
-        yield api
-
-
-@pytest.fixture
 async def server(tmp_path: Path, api: RecordingApi) -> AsyncIterator[str]:
     async with running_server(tmp_path, EVENTS_PER_MINUTE=str(LIMIT), **platform_settings(api)) as server:
         yield server

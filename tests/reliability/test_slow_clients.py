@@ -29,12 +29,6 @@ EVIL = "evil.example"
 
 
 @pytest.fixture
-async def api() -> AsyncIterator[RecordingApi]:
-    async with RecordingApi() as api:
-        yield api
-
-
-@pytest.fixture
 async def server(tmp_path: Path, api: RecordingApi) -> AsyncIterator[str]:
     async with running_server(tmp_path, CHAT_PAGE="on", **platform_settings(api)) as server:
         yield server

@@ -48,11 +48,6 @@ async def client_of_redis(redis: Redis, redis_folder: Path) -> AsyncIterator[Fau
 
 
 @pytest.fixture
-def ids() -> Ids:
-    return Ids()
-
-
-@pytest.fixture
 async def line(redis: Redis, dialogue: Engine, catalogues: Catalogues) -> AsyncIterator[Line]:
     async with RecordingApi() as api, line_connected(api, redis, dialogue, catalogues) as line:
         api.line.profiles[SOMCHAI] = {}

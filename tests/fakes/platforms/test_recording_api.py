@@ -42,12 +42,6 @@ KEYBOARD = InlineKeyboardMarkup([[InlineKeyboardButton("สูง", callback_dat
 
 
 @pytest.fixture
-async def api() -> AsyncIterator[RecordingApi]:
-    async with RecordingApi() as server:
-        yield server
-
-
-@pytest.fixture
 async def line(api: RecordingApi) -> AsyncIterator[AsyncMessagingApi]:
     async with AsyncApiClient(Configuration(host=api.line_base_url, access_token=api.line.token)) as client:
         yield AsyncMessagingApi(client)

@@ -16,11 +16,6 @@ from tests.fakes.platforms.recording_api import RecordingApi
 
 
 @pytest.fixture
-def ids() -> Ids:
-    return Ids()
-
-
-@pytest.fixture
 async def line(redis: Redis, dialogue: Engine, catalogues: Catalogues) -> AsyncIterator[Line]:
     async with RecordingApi() as api, connected(api, redis, dialogue, catalogues) as line:
         api.line.profiles |= {SOMCHAI: {"displayName": "สมชาย"}, SOMSRI: {"displayName": "สมศรี"}}

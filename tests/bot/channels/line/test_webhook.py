@@ -31,11 +31,6 @@ from tests.fakes.platforms.recording_api import RecordingApi
 
 
 @pytest.fixture
-def ids() -> Ids:
-    return Ids()
-
-
-@pytest.fixture
 async def api() -> AsyncIterator[RecordingApi]:
     async with RecordingApi() as recording:
         recording.line.profiles |= {SOMCHAI: {}, SOMSRI: {}}

@@ -27,12 +27,6 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.channels.telegram.connection.LONGEST_PAUSE", 0)
 
 
-@pytest.fixture
-async def api() -> AsyncIterator[RecordingApi]:
-    async with RecordingApi() as recording:
-        yield recording
-
-
 @asynccontextmanager
 async def running(telegram: Telegram) -> AsyncIterator["asyncio.Task[None]"]:
     task = asyncio.create_task(telegram.channel.run())
