@@ -3,11 +3,9 @@
 from dataclasses import replace
 from enum import StrEnum
 
-from flows.actions.finished_results import stored_result
-from flows.actions.permissions import may_withdraw
 from flows.assessment.context import Context
 from flows.assessment.outcome import Outcome
-from flows.dialogs.results import answer_after_deletion, refuse_withdrawal, results_list
+from flows.dialogs.results import answer_after_deletion, results_list, withdrawable_result
 from flows.i18n.dates import SECONDS_A_DAY, spoken_date
 from flows.model.finished import CLOSED, FinishedEntry
 from flows.model.messages import Message, Paragraph, Role, Style
@@ -17,7 +15,7 @@ from flows.screens.confirmation import side_choice, side_question_id
 
 
 class LinkChoice(StrEnum):
-    """What can be decided about a link."""
+    """The choices for a link."""
 
     DAYS_7 = "days_7"
     DAYS_30 = "days_30"
@@ -45,9 +43,7 @@ def answer(context: Context, pending: LinkSettings, choice: str, inputs: StepInp
         return answer_after_deletion(context, choice)
     if choice == LinkChoice.CLOSE:
         return Outcome(context)
-    if not may_withdraw(context, entry.started_by):
-        return refuse_withdrawal(context, entry.assessment)
-    result = stored_result(context, entry, inputs)
+    result = withdrawable_result(context, entry, inputs)
     if isinstance(result, Outcome):
         return result
     changed = _changed(_with_views(entry, inputs), LinkChoice(choice), inputs.now)

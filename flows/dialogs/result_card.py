@@ -17,6 +17,7 @@ from flows.dialogs.results import (
     open_line,
     refuse_withdrawal,
     results_list,
+    withdrawable_result,
 )
 from flows.model.finished import FinishedEntry
 from flows.model.messages import Choice, Message, Paragraph, ResultLink, Role, Style
@@ -30,7 +31,7 @@ from flows.screens.result import result_links
 
 
 class ParkedChoice(StrEnum):
-    """What can be done about a parked assessment."""
+    """The choices for a parked assessment."""
 
     RESUME = "resume"
     DELETE = "delete"
@@ -38,7 +39,7 @@ class ParkedChoice(StrEnum):
 
 
 class FinishedChoice(StrEnum):
-    """What can be done about a finished assessment."""
+    """The choices for a finished assessment."""
 
     AGAIN = "again"
     LINK = "link"
@@ -107,16 +108,12 @@ def _repeat(context: Context, entry: FinishedEntry, inputs: StepInputs) -> Outco
 
 
 def _open_link_settings(context: Context, entry: FinishedEntry, inputs: StepInputs) -> Outcome:
-    if not may_withdraw(context, entry.started_by):
-        return refuse_withdrawal(context, entry.assessment)
-    result = stored_result(context, entry, inputs)
+    result = withdrawable_result(context, entry, inputs)
     return result if isinstance(result, Outcome) else open_link_settings(context, entry, inputs)
 
 
 def _withdraw(context: Context, entry: FinishedEntry, inputs: StepInputs) -> Outcome:
-    if not may_withdraw(context, entry.started_by):
-        return refuse_withdrawal(context, entry.assessment)
-    result = stored_result(context, entry, inputs)
+    result = withdrawable_result(context, entry, inputs)
     return result if isinstance(result, Outcome) else _replace_link(context, entry, result, inputs)
 
 

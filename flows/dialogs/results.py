@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from flows.actions.finished_results import stored_result
+from flows.actions.permissions import may_withdraw
 from flows.assessment.context import Context
 from flows.assessment.outcome import Outcome
 from flows.dialogs.portfolio import open_portfolio
@@ -10,6 +12,7 @@ from flows.model.finished import FinishedEntry
 from flows.model.messages import Choice, Entry, Message, Paragraph, Section, Style
 from flows.model.pending import ResultCard, ResultsPage, Topic
 from flows.model.question_ids import RESULT, SERVICE, open_questions
+from flows.model.result import Result
 from flows.model.session import Assessment
 from flows.model.step_context import StepInputs
 from flows.screens.confirmation import CLOSE, side_choice, side_question_id
@@ -120,6 +123,13 @@ def refuse_withdrawal(context: Context, assessment: str) -> Outcome:
     """Show the card of an assessment again, and say who may withdraw or delete it."""
     card = context.with_pending(ResultCard(assessment))
     return Outcome(card, notice=context.text("member.only_starter_withdraws"))
+
+
+def withdrawable_result(context: Context, entry: FinishedEntry, inputs: StepInputs) -> Result | Outcome:
+    """Return the stored result of an entry, as `stored_result` does, where the member may withdraw it."""
+    if not may_withdraw(context, entry.started_by):
+        return refuse_withdrawal(context, entry.assessment)
+    return stored_result(context, entry, inputs)
 
 
 def answer_after_deletion(context: Context, choice: str) -> Outcome:
