@@ -1,10 +1,10 @@
 """Files of a result: PDF form, spreadsheet, preview image, JSON. Built in a worker thread and cached."""
 
-import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 
+import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -43,7 +43,7 @@ class FileKind:
 def result_data(loaded: LoadedResult, links: Links) -> bytes:
     """Return the data of a result as JSON in UTF-8."""
     data = result_json(loaded.criteria, loaded.result, loaded.view, links)
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+    return orjson.dumps(data)
 
 
 def _form(loaded: LoadedResult, links: Links) -> bytes:

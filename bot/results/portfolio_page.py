@@ -1,11 +1,11 @@
 """All services of an owner behind one link: a page, a spreadsheet, and JSON."""
 
 import asyncio
-import json
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, TypeAlias
 
+import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -92,7 +92,7 @@ class PortfolioPages:
         return binary_content(make_portfolio_spreadsheet(view, self._catalogues[view.language]))
 
     def _json_content(self, _: StoredPortfolio, view: PortfolioView) -> Content:
-        return text_content(json.dumps(self._data(view), ensure_ascii=False, separators=(",", ":")).encode())
+        return text_content(orjson.dumps(self._data(view)))
 
     def _data(self, view: PortfolioView) -> dict[str, Any]:
         return {

@@ -13,7 +13,7 @@ from bot.shared.hashing import digest
 from bot.shared.level_styles import LEVEL_STYLES
 from bot.web.etag import Content, conditional_response, text_content
 
-FOLDER = Path(__file__).parent / "static"
+STATIC = Path(__file__).parent / "static"
 LEVELS_STYLESHEET = "levels.css"
 FONT = "Sarabun-Regular.ttf"
 FONT_FILE = fontpkg_sarabun.ROOT / "files" / FONT
@@ -38,7 +38,7 @@ def asset(name: str) -> str:
 
 def asset_routes() -> list[BaseRoute]:
     """Return the route of all files. Only known names are read from the disk."""
-    names = {LEVELS_STYLESHEET, FONT, *(path.name for path in FOLDER.iterdir())}
+    names = {LEVELS_STYLESHEET, FONT, *(path.name for path in STATIC.iterdir())}
 
     async def serve(request: Request) -> Response:
         name = request.path_params["name"]
@@ -73,4 +73,4 @@ def _content(name: str) -> Content:
 def _bytes(name: str) -> bytes:
     if name == LEVELS_STYLESHEET:
         return levels_stylesheet().encode()
-    return (FONT_FILE if name == FONT else FOLDER / name).read_bytes()
+    return (FONT_FILE if name == FONT else STATIC / name).read_bytes()

@@ -4,13 +4,11 @@ import base64
 import hashlib
 import re
 from dataclasses import dataclass
-from pathlib import Path
 
 from markupsafe import Markup
 
-from bot.web.assets import levels_stylesheet
+from bot.web.assets import STATIC, levels_stylesheet
 
-FOLDER = Path(__file__).parent / "static"
 INDENT = re.compile(r"\n\s*")
 
 
@@ -24,7 +22,7 @@ class InlineStyle:
 
 def inline_style(*names: str) -> InlineStyle:
     """Return the levels' style sheet and the named ones as one."""
-    sheets = [levels_stylesheet(), *((FOLDER / name).read_text("utf-8") for name in names)]
+    sheets = [levels_stylesheet(), *((STATIC / name).read_text("utf-8") for name in names)]
     text = INDENT.sub("\n", "\n".join(sheets))
     sha256 = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
     return InlineStyle(Markup(text), f"'sha256-{sha256}'")  # noqa: S704 - our own files, no input

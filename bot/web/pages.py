@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from bot.shared.level_styles import style_index
-from bot.web.assets import asset
+from bot.web.assets import STATIC, asset
 from bot.web.etag import Content, plain_response, text_content
 from bot.web.inline_css import inline_style
 from bot.web.security_headers import private_headers
@@ -20,7 +20,6 @@ from flows.i18n.wording import Catalogues, Wording
 
 HTML = "text/html"
 FOLDER = Path(__file__).parent / "templates"
-STATIC = Path(__file__).parent / "static"
 NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 
