@@ -60,7 +60,7 @@ class Engine:
         self._editions = {criteria.edition.id: self.rules}
 
     def knows(self, edition: str) -> bool:
-        """Tell whether the criteria of an edition are loaded."""
+        """Return whether the criteria of an edition are loaded."""
         return edition in self._editions
 
     def learn(self, criteria: Criteria) -> None:

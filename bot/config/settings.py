@@ -144,7 +144,7 @@ class Settings(BaseSettings):
 
     @property
     def accepts_unencrypted(self) -> bool:
-        """Whether plaintext records are read: without keys, or while encryption is being turned on."""
+        """Return whether plaintext records are read: without keys, or while encryption is being turned on."""
         return not self.encryption_keys or UNENCRYPTED in self._key_words
 
     @property
@@ -154,7 +154,7 @@ class Settings(BaseSettings):
 
     @property
     def has_https(self) -> bool:
-        """Whether the platforms can call PUBLIC_URL."""
+        """Return whether the platforms can call PUBLIC_URL."""
         return (self.public_url or "").startswith("https://")
 
     @property
@@ -191,7 +191,7 @@ class Settings(BaseSettings):
 
     @property
     def has_chat_page(self) -> bool:
-        """Whether the browser chat is on: where CHAT_PAGE says so, or no platform is configured."""
+        """Return whether the browser chat is on: where CHAT_PAGE says so, or no platform is configured."""
         configured = self.line is not None or self.telegram is not None
         return self.chat_page is Switch.ON or (self.chat_page is Switch.AUTO and not configured)
 

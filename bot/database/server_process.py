@@ -49,7 +49,7 @@ class RedisServer:
 
     @property
     def has_exited(self) -> bool:
-        """Whether the process that was launched here has exited."""
+        """Return whether the process that was launched here has exited."""
         return self._process is not None and self._process.returncode is not None
 
     def open_folder(self) -> None:
@@ -83,7 +83,7 @@ class RedisServer:
         return True
 
     async def is_ready(self) -> bool:
-        """Whether the server accepts commands; one that still loads its data does not."""
+        """Return whether the server accepts commands; one that still loads its data does not."""
         async with self._client() as client:
             with suppress(RedisError, OSError):
                 return bool(await client.ping())

@@ -34,7 +34,7 @@ class ConcurrencyLimiter:
         self.is_closing = False
 
     def acquire(self, path: str) -> str | None:
-        """Take a slot for a path; return the name of its pool, or None if the pool is full or the server closes."""
+        """Acquire a slot for a path; return the name of its pool, or None if the pool is full or the server closes."""
         pool, slots = next((pool for prefix, pool in POOLS.items() if path.startswith(prefix)), DEFAULT_POOL)
         if self.is_closing or self._in_flight[pool] >= slots:
             self._metrics.count_rejected(pool)

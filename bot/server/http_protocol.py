@@ -88,7 +88,7 @@ class LimitedHttpProtocol(HttpToolsProtocol):
         self._start_header_timeout()
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """Take a header. Trailers, which follow a body, are ignored."""
+        """Read a header, and ignore trailers, which follow a body."""
         if not self._is_in_message:
             super().on_header(name, value)
 
@@ -104,12 +104,12 @@ class LimitedHttpProtocol(HttpToolsProtocol):
         self._newest = self.cycle
 
     def on_body(self, body: bytes) -> None:
-        """Take a chunk of a body."""
+        """Reset the count of the head's bytes at a chunk of a body."""
         self._head_bytes = 0
         super().on_body(body)
 
     def on_message_complete(self) -> None:
-        """Take the end of a request."""
+        """Reset the count of the head's bytes at the end of a request."""
         self._head_bytes, self._is_in_message = 0, False
         super().on_message_complete()
 

@@ -42,12 +42,12 @@ class Links:
 
     @property
     def has_https(self) -> bool:
-        """Whether the chat platforms can fetch these addresses."""
+        """Return whether the chat platforms can fetch these addresses."""
         return self._base_url.startswith("https://")
 
     @property
     def is_local(self) -> bool:
-        """Whether the addresses work on this machine only; chat platforms refuse buttons with such addresses."""
+        """Return whether the addresses work on this machine only; chat platforms refuse buttons with such addresses."""
         return self._is_local
 
 

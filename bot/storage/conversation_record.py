@@ -32,7 +32,7 @@ class ConversationRecord(NamedTuple):
     rate_limit: RateLimitState = NO_TRAFFIC
 
     def has_applied(self, event: HandledEvent) -> bool:
-        """Whether the session contains this event's effect already, or the event is older than all in `events`."""
+        """Return whether the session contains this event's effect, or the event is older than all in `events`."""
         return self._is_late(event) or event in self.events
 
     def _is_late(self, event: HandledEvent) -> bool:

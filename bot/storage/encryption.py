@@ -64,7 +64,7 @@ class RecordCipher:
         return content
 
     def uses_newest_key(self, record: bytes) -> bool:
-        """Whether `encrypt` would use the same key and encoding now."""
+        """Return whether `encrypt` would use the same key and encoding now."""
         if self._newest is None:
             return record[:1] == PLAINTEXT
         return record.startswith(AES_256_GCM_SIV + self._newest)

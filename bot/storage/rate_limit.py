@@ -8,7 +8,7 @@ MINUTE_MS = 60_000
 
 
 class Decision(Enum):
-    """Whether an event is handled; the first event above the limit is answered with a notice."""
+    """The decision about an event. The first one above the limit is answered with a notice."""
 
     ALLOW = auto()
     REJECT_WITH_NOTICE = auto()

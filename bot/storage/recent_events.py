@@ -38,7 +38,7 @@ class RecentEvents:
     raw: bytes = b""
 
     def __contains__(self, event: HandledEvent) -> bool:
-        """Whether an event of this id is among them."""
+        """Return whether an event of this id is among them."""
         return any(event.digest == known for known, _ in EVENT.iter_unpack(self.raw))
 
     def __len__(self) -> int:

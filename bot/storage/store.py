@@ -166,7 +166,7 @@ class Store:
         await execute(self._redis.set(criteria_key(edition), text))
 
     async def has_criteria(self, edition: str) -> bool:
-        """Whether an edition's criteria are stored."""
+        """Return whether an edition's criteria are stored."""
         return bool(await execute(self._redis.exists(criteria_key(edition))))
 
     async def load_criteria(self, edition: str) -> str | None:

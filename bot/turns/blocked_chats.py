@@ -50,7 +50,7 @@ class BlockedChats:
         await self._store.delete(old)
 
     async def _has_assessment(self, conversation: str, session: Session, assessment: str) -> bool:
-        """Whether an assessment belongs to this conversation, in progress, parked or finished."""
+        """Return whether an assessment belongs to this conversation, in progress, parked or finished."""
         if session.assessment.id == assessment or session.parked_as(assessment):
             return True
         return bool(await self._store.load_finished(conversation, assessment))

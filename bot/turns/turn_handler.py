@@ -238,7 +238,7 @@ def _language(turn: _Turn, session: Session | None) -> Language:
 
 
 def _in_place(incoming: IncomingEvent, loaded: ConversationRecord) -> bool:
-    """Whether the button belongs to Radap's live message."""
+    """Return whether the button belongs to Radap's live message."""
     return isinstance(incoming.event, ButtonPress) and (incoming.position or 0) > loaded.newest_other_message
 
 

@@ -49,7 +49,7 @@ def answer_of(choice: str) -> str:
 
 
 def is_possible(criteria: Criteria, question: str, choice: str) -> bool:
-    """Tell whether a question has a button with this choice."""
+    """Return whether a question has a button with this choice."""
     if process := process_of(question):
         return process in criteria.process_by_id and choice in {*criteria.level_by_id, UNSURE}
     if characteristic := characteristic_of(question):

@@ -30,7 +30,7 @@ def kept_answers(before: Context, after: Context) -> Mapping[str, str]:
 
 
 def _is_same(name: str, earlier: Criteria, newest: Criteria) -> bool:
-    """Tell whether a question asks the same in both editions. Aliases and sources do not count."""
+    """Return whether a question asks the same in both editions. Aliases and sources do not count."""
     if process := process_of(name):
         old, new = earlier.process_by_id.get(process), newest.process_by_id[process]
         return old is not None and (old.name, old.question, old.levels) == (new.name, new.question, new.levels)

@@ -4,7 +4,7 @@ from flows.assessment.context import Context
 
 
 def may_withdraw(context: Context, started_by: str) -> bool:
-    """Tell whether the member who acts may withdraw or delete what `started_by` (a member's id) started.
+    """Return whether the member who acts may withdraw or delete what `started_by` (a member's id) started.
 
     In a private chat they always may. In a group everybody may if the platform did not tell who started it:
     otherwise nobody could.
@@ -14,7 +14,7 @@ def may_withdraw(context: Context, started_by: str) -> bool:
 
 
 def may_delete_all(context: Context) -> bool:
-    """Tell whether the member who acts started every assessment of the conversation."""
+    """Return whether the member who acts started every assessment of the conversation."""
     session = context.session
     if context.member is None:
         return True

@@ -11,7 +11,7 @@ from flows.model.result import Result
 
 
 class LinkKind(StrEnum):
-    """What a link leads to."""
+    """The kind of record that a link leads to."""
 
     RESULT = "result"
     PORTFOLIO = "portfolio"

@@ -1,4 +1,4 @@
-"""Whether to delete everything that is kept of the conversation."""
+"""The question whether to delete everything that is kept of the conversation."""
 
 from flows.actions.permissions import may_delete_all
 from flows.assessment.context import Context

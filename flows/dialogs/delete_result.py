@@ -1,4 +1,4 @@
-"""Whether to delete one of the listed assessments."""
+"""The question whether to delete one of the listed assessments."""
 
 from flows.actions.finished_results import without_entry
 from flows.actions.permissions import may_withdraw

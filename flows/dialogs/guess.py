@@ -1,4 +1,4 @@
-"""Whether a typed text meant a choice that it nearly names."""
+"""The question whether a typed text meant a choice that it nearly names."""
 
 from flows.assessment.context import Context
 from flows.assessment.outcome import Outcome

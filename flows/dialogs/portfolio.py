@@ -13,7 +13,7 @@ from flows.screens.confirmation import side_choice, side_question_id
 
 
 class PortfolioChoice(StrEnum):
-    """What can be done about the link."""
+    """The choices for the link."""
 
     CLOSE_PORTFOLIO = "close_portfolio"
     CLOSE = "close"

@@ -1,4 +1,4 @@
-"""Whether to replace an earlier answer, after a button of an earlier question was pressed."""
+"""The question whether to replace an earlier answer, after a button of an earlier question was pressed."""
 
 from flows.actions.answers import answer_of, record
 from flows.assessment.context import Context

@@ -1,4 +1,4 @@
-"""Whether to begin a new assessment although the oldest parked one is dropped then."""
+"""The question whether to begin a new assessment although the oldest parked one is dropped then."""
 
 from flows.actions.new_assessment import start_afresh
 from flows.actions.permissions import may_withdraw

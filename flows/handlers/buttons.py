@@ -40,7 +40,7 @@ def apply_press(context: Context, press: ButtonPress, inputs: StepInputs) -> Out
 
 
 def _is_offered(context: Context, press: ButtonPress) -> bool:
-    """Tell whether the present question has this button: its answers always, others if its screen shows them."""
+    """Return whether the present question has this button: its answers always, others if its screen shows them."""
     if press.choice == RESTART or is_possible(context.criteria, press.question, press.choice):
         return True
     return press.press in {choice.press for choice in offered(state_screen(context))}

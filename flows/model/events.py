@@ -1,4 +1,4 @@
-"""What an officer can do to the conversation, free of any platform's words."""
+"""Neutral events: the actions of an officer."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -20,7 +20,7 @@ class Command(StrEnum):
 
 
 class Button(NamedTuple):
-    """What a button of a message does, whoever sees it: the question it belongs to, and the choice it makes."""
+    """The action of a button, the same for everybody who sees it: a choice of a question."""
 
     question: str
     choice: str
@@ -35,7 +35,7 @@ class ButtonPress(NamedTuple):
 
     @property
     def press(self) -> Button:
-        """What the button does."""
+        """Return the action of the button."""
         return Button(self.question, self.choice)
 
 

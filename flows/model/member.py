@@ -1,4 +1,4 @@
-"""Who speaks in a group chat, where several people fill in one assessment together."""
+"""A member of a group chat, where several people fill in one assessment together."""
 
 from dataclasses import dataclass
 

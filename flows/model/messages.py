@@ -1,4 +1,4 @@
-"""What Radap says, free of any platform's form: each channel renders a Message in its platform's best one."""
+"""Neutral messages, which each channel renders in the best form of its platform."""
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -8,7 +8,7 @@ from flows.model.events import Button
 
 
 class Role(StrEnum):
-    """What a paragraph is: plain text, a heading, a remark in small print, or a notice about what just happened."""
+    """The role of a paragraph: plain text, a heading, a remark in small print, or a notice about what just happened."""
 
     BODY = "body"
     HEADING = "heading"
@@ -17,7 +17,7 @@ class Role(StrEnum):
 
 
 class Style(StrEnum):
-    """How much a button stands out."""
+    """The weight of a button."""
 
     PRIMARY = "primary"
     NEUTRAL = "neutral"
@@ -79,14 +79,14 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Where the officer is: `done` of `total` questions of this kind, the present one counted."""
+    """The officer's progress: `done` of `total` questions of this kind, the present one counted."""
 
     done: int
     total: int
 
 
 class LinkPurpose(StrEnum):
-    """What a link is for: to open the result or its form, to pass it on, or to fetch the officer's own data."""
+    """The purpose of a link: to open the result or its form, to pass it on, or to fetch the officer's own data."""
 
     OPEN = "open"
     FORM = "form"

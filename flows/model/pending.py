@@ -27,21 +27,21 @@ class Topic(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ConfirmDeleteAll:
-    """Whether to delete everything that is kept of the conversation."""
+    """The question whether to delete everything that is kept of the conversation."""
 
     topic: ClassVar = Topic.DELETE_ALL
 
 
 @dataclass(frozen=True, slots=True)
 class ConfirmRestart:
-    """Whether to begin a new assessment although the oldest parked one is dropped then."""
+    """The question whether to begin a new assessment although the oldest parked one is dropped then."""
 
     topic: ClassVar = Topic.RESTART
 
 
 @dataclass(frozen=True, slots=True)
 class ReplaceAnswer:
-    """Whether to replace an earlier answer by that of the pressed button."""
+    """The question whether to replace an earlier answer by that of the pressed button."""
 
     topic: ClassVar = Topic.REPLACE
     press: ButtonPress
@@ -49,7 +49,7 @@ class ReplaceAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """Whether a typed text meant this button. `below` is the side question that waited when it was typed."""
+    """The question whether a text meant this button. `below` is the side question that waited when it was typed."""
 
     topic: ClassVar = Topic.GUESS
     press: ButtonPress
@@ -58,7 +58,7 @@ class Guess:
 
 @dataclass(frozen=True, slots=True)
 class ConfirmDeleteResult:
-    """Whether to delete one of the listed assessments."""
+    """The question whether to delete one of the listed assessments."""
 
     topic: ClassVar = Topic.DELETE_RESULT
     assessment: str
@@ -66,7 +66,7 @@ class ConfirmDeleteResult:
 
 @dataclass(frozen=True, slots=True)
 class MigrateEdition:
-    """Whether to go on by the newest edition of the criteria."""
+    """The question whether to go on by the newest edition of the criteria."""
 
     topic: ClassVar = Topic.MIGRATE_EDITION
 
@@ -112,7 +112,7 @@ class WhatIf:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Where to attach evidence or a remark; the text of the note with this `key` once it is chosen."""
+    """The question where to attach evidence or a remark; the text of the note with this `key` once it is chosen."""
 
     topic: ClassVar = Topic.NOTE
     key: str | None = None

@@ -49,7 +49,7 @@ def _words(context: Context, topic: Topic, answer: str) -> tuple[str, ...]:
 
 
 def is_yes(choice: str) -> bool:
-    """Tell whether a choice is yes. Raises ValueError for one that is neither yes nor no."""
+    """Return whether a choice is yes. Raises ValueError for one that is neither yes nor no."""
     if choice not in {YES, NO}:
         raise ValueError(f"{choice!r} does not answer a question with yes or no")
     return choice == YES

@@ -6,7 +6,7 @@ from flows.model.session import PARKED_ASSESSMENTS, Assessment
 
 
 def has_service_name(context: Context) -> bool:
-    """Tell whether the present assessment is worth parking: it is unfinished, and its service has a name."""
+    """Return whether the present assessment is worth parking: it is unfinished, and its service has a name."""
     return context.state != RESULT and bool(context.assessment.answers.get(SERVICE))
 
 
@@ -16,7 +16,7 @@ def service_of(context: Context, assessment: Assessment) -> str:
 
 
 def has_room(context: Context) -> bool:
-    """Tell whether the present assessment can be parked without dropping another."""
+    """Return whether the present assessment can be parked without dropping another."""
     return not has_service_name(context) or len(context.session.parked) < PARKED_ASSESSMENTS
 
 

@@ -44,7 +44,7 @@ def state_screen(context: Context, *, explained: bool = False) -> Message:
 
 
 def _is_shared(context: Context) -> bool:
-    """Tell whether the screen is the same for everybody: in a private chat it is until the question is answered."""
+    """Return whether the screen is the same for everybody: in a private chat it is until the question is answered."""
     if context.state in PERSONAL_STATES or context.session.is_group:
         return False
     return not context.rules.navigation.has_answer(context.state, context.assessment.answers)

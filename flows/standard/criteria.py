@@ -36,13 +36,13 @@ MANDATORY, OPTIONAL = "M", "O"
 
 
 class Record(BaseModel):
-    """What all parts of the file share: frozen, and no field that is not known."""
+    """The base of all parts of the file: frozen, and without unknown fields."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
 
 
 class Edition(Record):
-    """Which text of the standard the file words, and what must be said of it where a result is shown.
+    """The text of the standard that the file words, and the notice about it where a result is shown.
 
     `published` is the day on which the text came out. Of two editions the one published later is newer, and of two of
     one day the one whose id comes later.
@@ -112,7 +112,7 @@ class Characteristic(Record):
 
 
 class Requirement(Record):
-    """What one level demands of one process (a cell of Table 1), and an example."""
+    """The requirement of one level for one process (a cell of Table 1), and an example."""
 
     demand: Localized[Text240]
     example: Localized[Text240]

@@ -26,7 +26,7 @@ class ApiAnswer:
 
     @property
     def is_foreign(self) -> bool:
-        """Whether something else answered in LINE's place, such as a firewall or a login page."""
+        """Return whether something else answered in LINE's place, such as a firewall or a login page."""
         is_page = self.content.lstrip().startswith(b"<")
         return 300 <= self.status < 400 or (is_page and self.status < 500)
 
