@@ -1,5 +1,6 @@
 """Too many events of one conversation: some are taken, the officer is told once, others are not disturbed."""
 
+import time
 from collections.abc import Callable
 
 import pytest
@@ -131,4 +132,14 @@ async def test_two_workers_whose_clocks_differ_take_every_answer(
         pass_time(-300 if behind else 301)
         at = 1_800_000_000 + 302 + number
         reply = await officer.turns.handle(IncomingEvent("test", CHAT, f"clock-{number}", Greeting(), at=at))
+        assert reply.status is TurnStatus.APPLIED, number
+
+
+async def test_a_platforms_clock_that_was_ahead_silences_nobody(dialogue: Engine, store: Store) -> None:
+    """Times that lie ahead of the worker's clock count for nothing, so that later events are not taken for late."""
+    officer = Officer(TurnHandler(dialogue, store))
+    now = int(time.time())
+    times = [*(now + 3600 + number for number in range(WINDOW + 8)), *(now - 60 + number for number in range(5))]
+    for number, at in enumerate(times):
+        reply = await officer.turns.handle(IncomingEvent("test", CHAT, f"ahead-{number}", Greeting(), at=at))
         assert reply.status is TurnStatus.APPLIED, number
