@@ -63,7 +63,8 @@ class Choice:
     """An answer that can be tapped or typed.
 
     `number` is what may be typed for it and is shown where buttons are not; `words` are further typed forms, in
-    lower case: fixed ones, whose comparable forms are kept for good; `detail` says what the choice means; `level` is
+    lower case: fixed ones, whose comparable forms are kept for good; `hints` are fixed words that suggest the choice,
+    so that it is asked back; `detail` says what the choice means; `level` is
     the level's rank that colours it (0 is none); `chosen` marks the answer given before.
     """
 
@@ -73,6 +74,7 @@ class Choice:
     detail: str = ""
     level: int | None = None
     words: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
     style: Style = Style.NEUTRAL
     chosen: bool = False
 

@@ -32,7 +32,7 @@ def characteristic_views(criteria: Criteria, result: Result, language: Language)
     """Return the characteristics in the order of the standard's form: the least important first."""
     return tuple(
         CharacteristicView(
-            item.description[language],
+            item.full[language],
             item.group,
             criteria.group_by_id[item.group].name[language],
             item.id == result.characteristic,

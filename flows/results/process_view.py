@@ -117,7 +117,7 @@ def process_views(criteria: Criteria, result: Result, gap: Gap, language: Langua
 
 def _requirements(process: Process, levels: Sequence[LevelView], language: Language) -> tuple[RequirementView, ...]:
     return tuple(
-        RequirementView(level, process.levels[level.id].demand[language] if level.id in process.levels else "")
+        RequirementView(level, process.levels[level.id].full[language] if level.id in process.levels else "")
         for level in levels
     )
 

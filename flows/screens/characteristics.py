@@ -55,7 +55,7 @@ def _words(context: Context, item: Characteristic) -> tuple[str, ...]:
 
 
 def _names(item: Characteristic) -> tuple[str, ...]:
-    return (item.name.th, item.name.en, *item.aliases.th, *item.aliases.en)
+    return (item.name.th, item.name.en, *item.aliases.all)
 
 
 def _leads_alone(context: Context, group: Group) -> bool:

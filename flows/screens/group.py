@@ -83,7 +83,7 @@ def group_list(context: Context) -> Message:
 def group_words(context: Context, group: Group) -> tuple[str, ...]:
     """Return the words for a group: its names, its aliases, and its number after the word for group."""
     names = (group.name.th, group.name.en, group.short.th, group.short.en)
-    return (*group.aliases.th, *group.aliases.en, *names, *_numbered(context, group))
+    return (*group.aliases.all, *names, *_numbered(context, group))
 
 
 def _numbered(context: Context, group: Group) -> Iterator[str]:

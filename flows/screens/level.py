@@ -31,15 +31,30 @@ def level_prompt(context: Context, process: Process, *, explained: bool) -> Mess
 
 def level_choice(context: Context, process: Process, level: Level, question: str, *, is_chosen: bool) -> Choice:
     """Return the button for a level of a process."""
-    language, rank, demand = context.language, context.criteria.level_rank[level.id], process.levels.get(level.id)
+    language, rank, requirement = context.language, context.criteria.level_rank[level.id], process.levels.get(level.id)
     return Choice(
         label=level.name[language],
         press=context.press(level.id, question),
         number=str(rank),
-        detail=demand.demand[language] if demand else "",
+        detail=requirement.short[language] if requirement else "",
         level=rank,
-        words=(level.code, level.id, level.name.th, level.name.en, *level.aliases.th, *level.aliases.en),
+        words=_level_words(process, level),
+        hints=requirement.hints.all if requirement else (),
         chosen=is_chosen,
+    )
+
+
+def _level_words(process: Process, level: Level) -> tuple[str, ...]:
+    """Return the words for a level at a process: its names and aliases, and those that this process adds."""
+    requirement, offline = process.levels.get(level.id), level.offline if process.channel == "electronic" else None
+    return (
+        level.code,
+        level.id,
+        level.name.th,
+        level.name.en,
+        *level.aliases.all,
+        *(offline.aliases.all if offline else ()),
+        *(requirement.aliases.all if requirement else ()),
     )
 
 

@@ -1,44 +1,45 @@
 """The standard as typed, frozen data: what a criteria file holds.
 
-Nothing of the standard is written in code: levels, service groups, characteristics, processes and both tables come
-from the file. Lengths are chosen so that every text fits the chat platforms (see docs/change-the-criteria.md).
+Nothing of the standard is written in code: levels, service groups, characteristics, processes, both tables and the
+project's readings of unclear places come from the file. A text that a chat shows has a full form beside it, which no
+chat's limit shortens.
 """
 
 from datetime import date
 from functools import cached_property
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field
 
 from flows.i18n.language import Localized
-
-Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_.]{1,32}$")]
-EditionIdentifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_.-]{1,32}$")]
-LevelIdentifier = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,12}$")]
-LevelCode = Annotated[str, StringConstraints(pattern=r"^[A-Z-]$")]
-Cells = Annotated[str, StringConstraints(pattern=r"^[A-Z-]( [A-Z-])*$")]
-Alias = Annotated[str, StringConstraints(pattern=r"\S", max_length=60)]
-
-Line14 = Annotated[str, StringConstraints(pattern=r"\S", max_length=14)]
-Line28 = Annotated[str, StringConstraints(pattern=r"\S", max_length=28)]
-Line40 = Annotated[str, StringConstraints(pattern=r"\S", max_length=40)]
-Line60 = Annotated[str, StringConstraints(pattern=r"\S", max_length=60)]
-Line80 = Annotated[str, StringConstraints(pattern=r"\S", max_length=80)]
-Line120 = Annotated[str, StringConstraints(pattern=r"\S", max_length=120)]
-Text160 = Annotated[str, StringConstraints(pattern=r"\S", max_length=160)]
-Text200 = Annotated[str, StringConstraints(pattern=r"\S", max_length=200)]
-Text240 = Annotated[str, StringConstraints(pattern=r"\S", max_length=240)]
-Text320 = Annotated[str, StringConstraints(pattern=r"\S", max_length=320)]
-Text700 = Annotated[str, StringConstraints(pattern=r"\S", max_length=700)]
-
+from flows.standard.fields import (
+    NO_ALIASES,
+    Aliases,
+    Cells,
+    EditionIdentifier,
+    Identifier,
+    LevelCode,
+    LevelIdentifier,
+    Line14,
+    Line28,
+    Line40,
+    Line60,
+    Line80,
+    Line120,
+    Record,
+    Text160,
+    Text200,
+    Text240,
+    Text320,
+    Text700,
+    Text1400,
+)
+from flows.standard.readings import Reading, ReadingUse, uses
 
 MANDATORY, OPTIONAL = "M", "O"
 
-
-class Record(BaseModel):
-    """The base of all parts of the file: frozen, and without unknown fields."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", ignored_types=(cached_property,))
+#: How a process may be done to reach a level: by electronic means, or (Table 1, rows 11 and 12) by any.
+Channel = Literal["electronic", "any"]
 
 
 class Edition(Record):
@@ -61,14 +62,14 @@ class Edition(Record):
         return self.published, self.id
 
 
-class Aliases(Record):
-    """Other words that officers type for the same thing."""
+class OfflineWork(Record):
+    """What else counts as the lowest level where a process must be electronic: paper, a counter, the telephone.
 
-    th: tuple[Alias, ...]
-    en: tuple[Alias, ...]
+    `meaning` takes the place of the level's own. It is the project's reading, which the level names.
+    """
 
-
-NO_ALIASES = Aliases(th=(), en=())
+    meaning: Localized[Text240]
+    aliases: Aliases
 
 
 class Level(Record):
@@ -80,53 +81,105 @@ class Level(Record):
     short: Localized[Line14]
     meaning: Localized[Text240]
     aliases: Aliases
+    offline: OfflineWork | None = None
+    readings: tuple[Identifier, ...] = ()
     source: Localized[Line120]
 
 
 class Group(Record):
-    """A service group; the file lists them by importance, least first (chapter 2)."""
+    """A service group; the file lists them by importance, least first (chapter 2).
+
+    `definition` fits a chat; `full` is the whole definition, with the source's words in quotation marks.
+    """
 
     id: Identifier
     name: Localized[Line120]
     short: Localized[Line40]
     definition: Localized[Text320]
+    full: Localized[Text700]
     aliases: Aliases
+    readings: tuple[Identifier, ...] = ()
     source: Localized[Line120]
 
 
 class Characteristic(Record):
     """A characteristic of step 1, as a statement and as a yes-or-no question; it puts the service into `group`.
 
-    Source: chapter 4, step 1.
+    `description` fits a chat; `full` is the whole row of the form. Source: chapter 4, step 1.
     """
 
     id: Identifier
     group: Identifier
     name: Localized[Line60]
     description: Localized[Text200]
+    full: Localized[Text320]
     question: Localized[Text200]
     examples: Localized[Text200]
     explanation: Localized[Text700]
     aliases: Aliases = NO_ALIASES
+    readings: tuple[Identifier, ...] = ()
     source: Localized[Line120]
 
 
 class Requirement(Record):
-    """The requirement of one level for one process (a cell of Table 1), and an example."""
+    """The requirement of one level for one process (a cell of Table 1), and an example.
 
-    demand: Localized[Text240]
+    `short` fits a chat; `full` is the whole cell. `aliases` are words that name the level at this process; `hints` are
+    words that suggest it, and are asked back.
+    """
+
+    short: Localized[Text240]
+    full: Localized[Text700]
     example: Localized[Text240]
+    aliases: Aliases = NO_ALIASES
+    hints: Aliases = NO_ALIASES
 
 
 class Process(Record):
-    """One of the processes of a service; `levels` has every level but the first (none)."""
+    """One of the processes of a service; `levels` has every level but the first (none).
+
+    `needed_when` tells when the process may be needed although Table 2 has it as needed only in some services.
+    """
 
     id: Identifier
     name: Localized[Line80]
     short: Localized[Line28]
     question: Localized[Text160]
     explanation: Localized[Text700]
+    channel: Channel
+    needed_when: Localized[Line120] | None = None
     levels: dict[LevelIdentifier, Requirement]
+    readings: tuple[Identifier, ...] = ()
+    source: Localized[Line120]
+
+
+class StepReadings(Record):
+    """The readings on which a step as a whole rests: the choice of the group, the levels, the form, the verdicts."""
+
+    id: Literal["group", "levels", "review", "result"]
+    readings: Annotated[tuple[Identifier, ...], Field(min_length=1)]
+
+
+class AboutSection(Record):
+    """A part of the answer to "what is this standard": `short` fits a chat, `full` stands on the page."""
+
+    id: Identifier
+    title: Localized[Line80]
+    short: Localized[Text320]
+    full: Localized[Text1400]
+    source: Localized[Line120]
+
+
+class Example(Record):
+    """The source's worked example, which is shown as a sample result.
+
+    `levels` has one code a process, in their order. `service_data` has the typed answers by question id.
+    """
+
+    service_data: dict[Identifier, Localized[Text1400]]
+    assessed_on: date
+    characteristics: Annotated[tuple[Identifier, ...], Field(min_length=1)]
+    levels: Cells
     source: Localized[Line120]
 
 
@@ -148,6 +201,10 @@ class Criteria(Record):
     characteristics: Annotated[tuple[Characteristic, ...], Field(min_length=1)]
     processes: Annotated[tuple[Process, ...], Field(min_length=1)]
     tables: Tables
+    readings: tuple[Reading, ...]
+    step_readings: tuple[StepReadings, ...] = ()
+    about: Annotated[tuple[AboutSection, ...], Field(min_length=1)]
+    example: Example
 
     @cached_property
     def level_by_id(self) -> dict[str, Level]:
@@ -183,6 +240,39 @@ class Criteria(Record):
     def characteristic_by_id(self) -> dict[str, Characteristic]:
         """Characteristics by id."""
         return {item.id: item for item in self.characteristics}
+
+    @cached_property
+    def option_number(self) -> dict[str, int]:
+        """Number of each characteristic in the standard's list, from 1 (chapter 4, step 1)."""
+        return {item.id: number for number, item in enumerate(self.characteristics, 1)}
+
+    @cached_property
+    def characteristics_of_group(self) -> dict[str, tuple[str, ...]]:
+        """Group id → ids of the characteristics that lead to it, in the order of the standard's list."""
+        return {
+            group.id: tuple(item.id for item in self.characteristics if item.group == group.id) for group in self.groups
+        }
+
+    @cached_property
+    def reading_by_id(self) -> dict[str, Reading]:
+        """Readings by id."""
+        return {reading.id: reading for reading in self.readings}
+
+    @cached_property
+    def readings_of_step(self) -> dict[str, tuple[str, ...]]:
+        """Step → ids of the readings on which it rests."""
+        return {step.id: step.readings for step in self.step_readings}
+
+    @property
+    def reading_uses(self) -> tuple[ReadingUse, ...]:
+        """Every place that names a reading."""
+        return (
+            *uses("levels", self.levels),
+            *uses("groups", self.groups),
+            *uses("characteristics", self.characteristics),
+            *uses("processes", self.processes),
+            *uses("step_readings", self.step_readings),
+        )
 
     @cached_property
     def asked_characteristics(self) -> tuple[Characteristic, ...]:

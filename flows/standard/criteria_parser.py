@@ -9,7 +9,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from flows.errors import CriteriaError, CriteriaProblem
-from flows.standard.criteria import MANDATORY, OPTIONAL, Aliases, Criteria
+from flows.standard.criteria import MANDATORY, OPTIONAL, Criteria, Process
+from flows.standard.fields import Aliases
 
 REMEDIES = {
     "missing": "Add it.",
@@ -60,18 +61,21 @@ def _form_problems(error: ValidationError) -> Iterator[CriteriaProblem]:
 
 
 def _consistency_problems(criteria: Criteria) -> Iterator[CriteriaProblem]:
-    for part in ("levels", "groups", "characteristics", "processes"):
+    for part in ("levels", "groups", "characteristics", "processes", "readings", "step_readings", "about"):
         yield from _repeated(f"{part}.id", (item.id for item in getattr(criteria, part)))
     yield from _repeated("levels.code", (level.code for level in criteria.levels))
-    yield from _repeated("levels.aliases", _words((level.id, level.aliases) for level in criteria.levels))
+    yield from _repeated("levels.aliases", _words(_level_words(criteria)))
     yield from _repeated("groups.aliases", _words((group.id, group.aliases) for group in criteria.groups))
     yield from _characteristic_problems(criteria)
     yield from _process_problems(criteria)
+    yield from _reading_problems(criteria)
+    yield from _example_problems(criteria)
     yield from _table_problems("mandatory", criteria.tables.mandatory, criteria, {MANDATORY, OPTIONAL})
     codes = {level.code for level in criteria.levels[1:]}
     if not (_table_faults := [*_table_problems("recommended", criteria.tables.recommended, criteria, codes)]):
         yield from _order_problems(criteria)
     yield from _table_faults
+    yield from _optional_problems(criteria)
 
 
 def _repeated(place: str, values: Iterable[str]) -> Iterator[CriteriaProblem]:
@@ -86,7 +90,20 @@ def _repeated(place: str, values: Iterable[str]) -> Iterator[CriteriaProblem]:
 
 def _words(owners: Iterable[tuple[str, Aliases]]) -> Iterator[str]:
     for _, aliases in owners:
-        yield from {word.casefold() for word in (*aliases.th, *aliases.en)}
+        yield from {word.casefold() for word in aliases.all}
+
+
+def _level_words(criteria: Criteria) -> Iterator[tuple[str, Aliases]]:
+    for level in criteria.levels:
+        yield level.id, level.aliases
+        if level.offline:
+            yield level.id, level.offline.aliases
+
+
+def _process_words(process: Process) -> Iterator[tuple[str, Aliases]]:
+    for level, requirement in process.levels.items():
+        yield level, requirement.aliases
+        yield level, requirement.hints
 
 
 def _characteristic_problems(criteria: Criteria) -> Iterator[CriteriaProblem]:
@@ -104,10 +121,41 @@ def _characteristic_problems(criteria: Criteria) -> Iterator[CriteriaProblem]:
 def _process_problems(criteria: Criteria) -> Iterator[CriteriaProblem]:
     wanted = [level.id for level in criteria.levels[1:]]
     for process in criteria.processes:
+        yield from _repeated(f"processes.{process.id}.levels.aliases", _words(_process_words(process)))
         if sorted(process.levels) != sorted(wanted):
             place = f"processes.{process.id}.levels"
-            remedy = f"Give exactly these, each with a demand and an example: {', '.join(wanted)}."
+            remedy = f"Give exactly these, each with its texts and an example: {', '.join(wanted)}."
             yield CriteriaProblem(place, f"It has {', '.join(process.levels) or 'none'}.", remedy)
+    if not criteria.levels[0].offline and any(process.channel == "electronic" for process in criteria.processes):
+        remedy = "Tell there what else counts as this level where a process must be electronic."
+        yield CriteriaProblem(f"levels.{criteria.levels[0].id}.offline", "It is missing.", remedy)
+
+
+def _reading_problems(criteria: Criteria) -> Iterator[CriteriaProblem]:
+    """Every reading that an explanation names has its entry, and every entry is named by an explanation."""
+    used = criteria.reading_uses
+    for place, reading in used:
+        if reading not in criteria.reading_by_id:
+            remedy = "Add it to the readings, with the source's wordings, or correct the id."
+            yield CriteriaProblem(f"{place}.readings", f"There is no reading {reading!r}.", remedy)
+    for reading in criteria.reading_by_id.keys() - {use.reading for use in used}:
+        remedy = "Name it in `readings` of whatever rests on it, or remove it."
+        yield CriteriaProblem(f"readings.{reading}", "Nothing rests on it.", remedy)
+
+
+def _example_problems(criteria: Criteria) -> Iterator[CriteriaProblem]:
+    example = criteria.example
+    for item in example.characteristics:
+        if item not in criteria.characteristic_by_id:
+            remedy = f"Use some of: {', '.join(criteria.characteristic_by_id)}."
+            yield CriteriaProblem("example.characteristics", f"There is no characteristic {item!r}.", remedy)
+    codes, width = example.levels.split(), len(criteria.processes)
+    if len(codes) != width:
+        remedy = f"Give {width}, one for each process in their order, parted by single spaces."
+        yield CriteriaProblem("example.levels", f"It has {len(codes)} codes.", remedy)
+    if strange := sorted(set(codes) - criteria.level_by_code.keys()):
+        known = ", ".join(criteria.level_by_code)
+        yield CriteriaProblem("example.levels", f"Unknown: {', '.join(strange)}.", f"Use only: {known}.")
 
 
 def _table_problems(
@@ -126,6 +174,16 @@ def _table_problems(
             yield CriteriaProblem(place, f"The row has {len(cells.split())} cells.", remedy)
         if strange := sorted(set(cells.split()) - codes):
             yield CriteriaProblem(place, f"Unknown: {', '.join(strange)}.", f"Use only: {', '.join(sorted(codes))}.")
+
+
+def _optional_problems(criteria: Criteria) -> Iterator[CriteriaProblem]:
+    """A process that some group needs only as the case may be tells when that is (Table 2, legend of O)."""
+    for place, process in enumerate(criteria.processes):
+        rows = [cells.split() for cells in criteria.tables.mandatory.values()]
+        is_optional = any(row[place : place + 1] == [OPTIONAL] for row in rows)
+        if is_optional and process.needed_when is None:
+            remedy = "Tell when a service may need the process."
+            yield CriteriaProblem(f"processes.{process.id}.needed_when", "It is missing.", remedy)
 
 
 def _order_problems(criteria: Criteria) -> Iterator[CriteriaProblem]:

@@ -79,7 +79,9 @@ class TextMatcher:
             found = forms.get(core) or forms.get(self._numbers.get(core, ""))
             if found:
                 return Match(found, is_sure=True)
-        guess = self._substring(answer, forms) or self._fuzzy(answer, forms)
+        hints = self._hints(message)
+        guess = next((hints[core] for core in self._strip_variants(answer) if core in hints), None)
+        guess = guess or self._substring(answer, hints | forms) or self._fuzzy(answer, hints | forms)
         return Match(guess, is_sure=False) if guess else None
 
     def _forms(self, message: Message) -> dict[str, Button]:
@@ -93,6 +95,10 @@ class TextMatcher:
                 if form:
                     forms.setdefault(form, set()).add(choice.press)
         return {form: presses.pop() for form, presses in forms.items() if len(presses) == 1}
+
+    def _hints(self, message: Message) -> dict[str, Button]:
+        """Return every form that only suggests a choice, with that choice's button."""
+        return {form: choice.press for choice in message.choices for form in self.known.normalised(choice.hints)}
 
     def _strip_variants(self, answer: str) -> Iterator[str]:
         """Yield the answer without polite particles, then without the words that lead up to it, until none is left."""

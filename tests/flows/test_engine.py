@@ -179,7 +179,7 @@ def test_a_level_question_shows_progress_demands_and_four_choices_but_no_recomme
     assert (message.progress.done, message.progress.total) == (3, 12)
     assert [choice.press.choice for choice in message.choices] == ["none", "initial", "standard", "advanced"]
     demands = talk.dialogue.rules.criteria.process_by_id["request"].levels
-    assert [choice.detail for choice in message.choices[1:]] == [demand.demand.th for demand in demands.values()]
+    assert [choice.detail for choice in message.choices[1:]] == [demand.short.th for demand in demands.values()]
     assert "แนะนำ" not in str(message)
 
 

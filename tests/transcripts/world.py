@@ -72,7 +72,7 @@ class World:
         await self.stop()
         plain = json.loads(criteria_file().read_text("utf-8"))
         plain["edition"] |= {"id": "final-2567", "name": {"th": "ฉบับสมบูรณ์ 2567", "en": "final text 2567"}}
-        plain["processes"][1]["levels"]["initial"]["demand"]["th"] = "เกณฑ์ใหม่"
+        plain["processes"][1]["levels"]["initial"]["short"]["th"] = "เกณฑ์ใหม่"
         newer = self._folder / "newer.json"
         newer.write_text(json.dumps(plain), "utf-8")
         await self.start(CRITERIA_FILE=str(newer))

@@ -29,7 +29,7 @@ def _level_step(process: Mapping[str, str | Mapping[str, Mapping[str, Mapping[st
     assert isinstance(question, Mapping)
     assert isinstance(levels, Mapping)
     lines = [f"{number}/12 {name['th']}", str(question["th"])]
-    lines += [f"{level}: {levels[level]['demand']['th']}" for level in LEVELS[1:] if level in levels]
+    lines += [f"{level}: {levels[level]['short']['th']}" for level in LEVELS[1:] if level in levels]
     labels = tuple((level["id"], level["name"]["th"]) for level in CRITERIA["levels"])
     return Step(f"level_{process['id']}", "\n".join(lines), labels)
 

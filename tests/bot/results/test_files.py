@@ -145,7 +145,7 @@ async def test_the_form_is_read_in_its_order_with_its_boxes_ticked(
     parts = ("title", "data", "step1", "step2", "step31", "step32", "summary", "details", "evidence")
     places = [form.index(squeezed(say(f"form.{part}"))) for part in parts]
     assert places == sorted(places)
-    assert f"☑{squeezed(criteria.characteristic_by_id['local_transaction'].description.th)}" in form
+    assert f"☑{squeezed(criteria.characteristic_by_id['local_transaction'].full.th)}" in form
     assert form.count("☑3.1") == 3
     assert f"☑{squeezed(say('verdict.partial'))}" in form
     # One characteristic; per process its name and its level but for the missing one; its column of table 3.1;

@@ -74,7 +74,7 @@ async def test_the_worked_example_is_shown_whole(
     for text in said:
         assert text in page
     for process, _, level in worked_example.RAISES:
-        assert criteria.process_by_id[process].levels[level].demand[language] in page
+        assert criteria.process_by_id[process].levels[level].full[language] in page
 
 
 async def test_each_process_has_its_row_with_codes_and_words(
@@ -288,7 +288,7 @@ async def test_what_is_to_be_done_stands_in_order_with_every_step(
     assert [int(item.split()[0]) for item in items] == [1, 2, 9, 11, 12, 3, 4, 5, 7, 6, 8, 10]
     identity = criteria.process_by_id["identity"]
     for level in ("initial", "standard", "advanced"):
-        assert identity.levels[level].demand.th in items[1]
+        assert identity.levels[level].full.th in items[1]
 
 
 async def test_what_changed_since_the_last_time_is_shown(

@@ -37,7 +37,7 @@ def newer_criteria(change: Change) -> Criteria:
 
 def change_process(plain: Plain) -> None:
     """One process asks for something else."""
-    plain["processes"][1]["levels"]["initial"]["demand"]["th"] = "เกณฑ์ใหม่"
+    plain["processes"][1]["levels"]["initial"]["short"]["th"] = "เกณฑ์ใหม่"
 
 
 def reword_characteristics(plain: Plain) -> None:
@@ -68,6 +68,7 @@ def rename_some(plain: Plain) -> None:
     plain["processes"][0]["id"] = "discovery"
     (renamed,) = [item for item in plain["characteristics"] if item["id"] == worked_example.CHARACTERISTIC]
     renamed["id"] = "regional_transaction"
+    plain["example"]["characteristics"] = ["regional_transaction"]
 
 
 @pytest.fixture

@@ -28,6 +28,7 @@ def long_criteria() -> Criteria:
     for table in plain["tables"].values():
         for group, cells in table.items():
             table[group] = " ".join((cells.split() * PROCESSES)[:PROCESSES])
+    plain["example"]["levels"] = " ".join((plain["example"]["levels"].split() * PROCESSES)[:PROCESSES])
     return parse_criteria(json.dumps(plain))
 
 
