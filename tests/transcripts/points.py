@@ -94,7 +94,7 @@ POINTS = (
             Typed("ใช่"),
             Unwritten("ตอบทุกข้อเป็นมาตรฐาน", (Tapped(STANDARD),) * 11),
             Typed("5"),
-            Tapped("โครงสร้างพื้นฐานสำคัญ"),
+            Tapped("โครงสร้างพื้นฐานสำคัญ หรือมีความเสี่ยงสูง"),
             CONFIRM,
             Typed("/restart"),
             Typed("บริการที่สอง"),
