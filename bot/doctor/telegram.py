@@ -22,7 +22,7 @@ LATE = "Start Radap, or start more workers; see docs/operate.md."
 GROUPS = "To let groups assess together, allow it with /setjoingroups at @BotFather."
 
 
-async def examine_telegram(credentials: TelegramCredentials, catalogues: Catalogues) -> list[CheckResult]:
+async def check_telegram(credentials: TelegramCredentials, catalogues: Catalogues) -> list[CheckResult]:
     """Compare the bot's profile with the wanted one, and check delivery. It raises no TelegramError."""
     async with opened_client(credentials) as client:
         bot = client.bot
