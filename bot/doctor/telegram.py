@@ -5,8 +5,9 @@ from functools import partial
 from telegram import Bot
 
 from bot.channels.telegram.bot_profile import explain, telegram_items
-from bot.channels.telegram.client import opened_client
+from bot.channels.telegram.client import open_telegram_client
 from bot.config.credentials import TelegramCredentials
+from bot.observability.metrics import Metrics
 from bot.platform_setup.telegram_setup import telegram_account
 from bot.shared.report import CheckResult, Status
 from bot.shared.setup_item import catch_errors, check_all
@@ -24,7 +25,7 @@ GROUPS = "To let groups assess together, allow it with /setjoingroups at @BotFat
 
 async def check_telegram(credentials: TelegramCredentials, catalogues: Catalogues) -> list[CheckResult]:
     """Compare the bot's profile with the wanted one, and check delivery. It raises no TelegramError."""
-    async with opened_client(credentials) as client:
+    async with open_telegram_client(credentials, Metrics()) as client:
         bot = client.bot
         account = await catch_errors("bot", explain, partial(telegram_account, bot))
         if account.status is Status.FAILED:

@@ -149,7 +149,7 @@ async def test_a_body_without_a_length_is_read_no_further_than_the_limit(line: L
             sent += 1
             yield b" " * 65536
 
-    answer = await line.client.post("/line/webhook", content=endless())
+    answer = await line.http.post("/line/webhook", content=endless())
     assert answer.status_code == 413
     assert sent == BODY_LIMIT // 65536 + 1
 
@@ -370,7 +370,7 @@ async def test_an_unforeseen_fault_gets_a_friendly_sentence_and_no_content_in_th
     assert SOMCHAI not in str(vars(record))
 
 
-async def test_a_closed_channel_asks_for_another_delivery(line: Line, ids: Ids) -> None:
-    await line.channel.close()
+async def test_a_closed_client_asks_for_another_delivery(line: Line, ids: Ids) -> None:
+    await line.client.close()
     assert await line.deliver(line_events.line_follow(ids, SOMCHAI)) == 503
     assert line.sent() == []
