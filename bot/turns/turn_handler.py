@@ -32,8 +32,6 @@ LOG = logging.getLogger("radap.turns")
 
 TOKEN_BYTES = 16
 
-DEFAULT_LIMIT = RateLimit(events_per_minute=300)
-
 
 class TurnStatus(StrEnum):
     """The outcome of an event, as metrics name it."""
@@ -88,12 +86,10 @@ class _Turn:
 class TurnHandler:
     """Handles incoming events. Many tasks and many processes can do so at the same time."""
 
-    def __init__(
-        self, engine: Engine, store: Store, limit: RateLimit = DEFAULT_LIMIT, metrics: Metrics | None = None
-    ) -> None:
+    def __init__(self, engine: Engine, store: Store, limit: RateLimit, metrics: Metrics) -> None:
         self._engine = engine
         self._limit = limit
-        self._metrics = metrics or Metrics()
+        self._metrics = metrics
         self._locks = ConversationLocks()
         self._reader = StepReader(store)
         self._writer = TurnWriter(store)

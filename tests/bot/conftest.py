@@ -12,6 +12,7 @@ from flows.engine import Engine
 from flows.i18n.wording import Catalogues
 from flows.model.result import Result
 from flows.standard.criteria import Criteria
+from tests.fakes.turns import make_turns
 from tests.fakes.web import website
 from tests.fakes.worked_result import worked_result
 
@@ -23,7 +24,7 @@ def store(redis: Redis) -> Store:
 
 @pytest.fixture
 def turns(dialogue: Engine, store: Store) -> TurnHandler:
-    return TurnHandler(dialogue, store)
+    return make_turns(dialogue, store)
 
 
 @pytest.fixture

@@ -31,6 +31,7 @@ from tests.fakes.platforms.recording_api import RecordingApi
 from tests.fakes.telegram_side import SOMCHAI as CHAT
 from tests.fakes.telegram_side import connected as telegram_connected
 from tests.fakes.telegram_side import conversation as telegram_conversation
+from tests.fakes.turns import make_turns
 
 SESSION, RESULT = 1000, 5000
 
@@ -133,7 +134,7 @@ async def test_a_move_that_was_interrupted_is_finished_when_it_is_repeated(
 ) -> None:
     """Nothing of the conversation is left under its former name, and everything is there under the new one."""
     before, after = "telegram:-1", "telegram:-2"
-    turns = TurnHandler(dialogue, Store(client_of_redis, session_seconds=SESSION, result_seconds=RESULT))
+    turns = make_turns(dialogue, Store(client_of_redis, session_seconds=SESSION, result_seconds=RESULT))
     officer = Officer(turns, before)
     await officer.to_levels()
     await officer.tap(*["standard"] * 12, "confirm")

@@ -21,6 +21,7 @@ from tests.fakes.platforms.contracts import requires_contracts, telegram_problem
 from tests.fakes.platforms.recording_api import DROPPED, TELEGRAM_TOKEN, RecordingApi
 from tests.fakes.platforms.telegram_updates import secret_headers, update_body
 from tests.fakes.telegram_side import GROUP, SOMCHAI, SOMSRI, Telegram, connected, conversation
+from tests.fakes.turns import make_turns
 
 SEND, EDIT, ANSWER = "sendMessage", "editMessageText", "answerCallbackQuery"
 
@@ -34,7 +35,7 @@ async def telegram(turns: TurnHandler, catalogues: Catalogues) -> AsyncIterator[
 @pytest.fixture
 async def telegram_without_redis(tmp_path: Path, dialogue: Engine, catalogues: Catalogues) -> AsyncIterator[Telegram]:
     async with Redis.from_url(f"unix://{tmp_path}/nobody.sock") as nobody, RecordingApi() as api:
-        turns = TurnHandler(dialogue, Store(nobody, session_seconds=60, result_seconds=60))
+        turns = make_turns(dialogue, Store(nobody, session_seconds=60, result_seconds=60))
         async with connected(api, turns, catalogues) as telegram:
             yield telegram
 
