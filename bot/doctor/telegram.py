@@ -20,7 +20,7 @@ DELIVERY = (
     "See what it says; then check that PUBLIC_URL leads to Radap with a valid certificate, and run `radap setup`."
 )
 LATE = "Start Radap, or start more workers; see docs/operate.md."
-GROUPS = "To let groups assess together, allow it with /setjoingroups at @BotFather."
+ALLOW_GROUPS = "To let groups assess together, allow it with /setjoingroups at @BotFather."
 
 
 async def check_telegram(credentials: TelegramCredentials, catalogues: Catalogues) -> list[CheckResult]:
@@ -43,7 +43,7 @@ def _groups(bot: Bot) -> CheckResult:
     """Check that groups can add the bot, as the library remembers from getMe."""
     if bot.can_join_groups:
         return CheckResult("groups", Status.OK, "the bot can be added")
-    return CheckResult("groups", Status.WARNING, "the bot cannot be added", GROUPS)
+    return CheckResult("groups", Status.WARNING, "the bot cannot be added", ALLOW_GROUPS)
 
 
 async def _delivery(bot: Bot) -> CheckResult:

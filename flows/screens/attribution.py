@@ -8,7 +8,7 @@ from flows.understanding.text_cleaning import clean_line
 
 #: Characters; a longer name, or a longer answer in a notice, is cut.
 LONGEST_NAME = 40
-LONGEST_ANSWER = 80
+LONGEST_SHOWN_ANSWER = 80
 
 
 def attribution_key(question: str) -> str:
@@ -40,5 +40,5 @@ def attribution_notice(context: Context, question: str, answer: str) -> str:
     if question == WELCOME:
         return context.text("member.started", name=name)
     text = answer_text(context, question, answer).replace("\n", " ")
-    shown = text if len(text) <= LONGEST_ANSWER else f"{text[:LONGEST_ANSWER]}…"
+    shown = text if len(text) <= LONGEST_SHOWN_ANSWER else f"{text[:LONGEST_SHOWN_ANSWER]}…"
     return context.text("member.answered", name=name, question=question_text(context, question), answer=shown)

@@ -16,7 +16,7 @@ from bot.storage.store import Store
 from flows.assessment.outcome import Link, LinkKind
 from flows.i18n.language import Language
 from flows.i18n.wording import Catalogues
-from flows.model.finished import CLOSED
+from flows.model.finished import LINK_CLOSED
 from flows.model.result import Result, result_to_json
 from flows.standard.criteria import Criteria
 from tests import worked_example
@@ -92,7 +92,7 @@ async def test_a_deleted_or_revoked_link_never_opens_again(
 async def test_a_closed_link_says_so_and_opens_again(
     client: httpx.AsyncClient, store: Store, result: Result, catalogues: Catalogues
 ) -> None:
-    address = await publish(store, dataclasses.replace(result, open_until=CLOSED))
+    address = await publish(store, dataclasses.replace(result, open_until=LINK_CLOSED))
     for kind in ("", ".pdf", ".xlsx", ".png", ".json"):
         answer = await client.get(f"{address}{kind}")
         assert answer.status_code == 410

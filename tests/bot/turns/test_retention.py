@@ -12,7 +12,7 @@ from bot.storage.keys import result_key, views_key
 from bot.storage.store import Store
 from bot.turns.turn_handler import TurnHandler
 from flows.model.events import Correction, Greeting, Retraction, Text
-from flows.model.finished import CLOSED
+from flows.model.finished import LINK_CLOSED
 from flows.model.result import Result
 from tests import worked_example
 from tests.bot.turns.test_turn_handler import Officer
@@ -77,7 +77,7 @@ async def test_the_count_of_openings_ends_with_the_result(
         assert 0 < await redis.ttl(views_key(TOKEN)) <= RESULT
 
 
-@pytest.mark.parametrize("days", [CLOSED, 0])
+@pytest.mark.parametrize("days", [LINK_CLOSED, 0])
 async def test_no_key_is_left_without_an_end_by_an_opened_link(
     client: httpx.AsyncClient, store: Store, redis: Redis, result: Result, days: int
 ) -> None:
