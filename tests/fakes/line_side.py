@@ -15,13 +15,12 @@ from bot.channels.line.webhook import LineChannel
 from bot.config.credentials import LineCredentials
 from bot.observability.metrics import Metrics
 from bot.shared.links import Links
-from bot.storage.store import Store
 from flows.engine import Engine
 from flows.i18n.wording import Catalogues
 from tests.fakes.platforms.call import Call
 from tests.fakes.platforms.line_events import BOT_USER_ID, Event, line_body, line_user_id, sign
 from tests.fakes.platforms.recording_api import LINE_TOKEN, RecordingApi
-from tests.fakes.turns import make_turns
+from tests.fakes.services import make_turns, plain_store
 
 SECRET = "line-channel-secret"
 ADDRESS = "https://radap.example.go.th"
@@ -82,7 +81,7 @@ async def connected(api: RecordingApi, redis: Redis, dialogue: Engine, catalogue
         channel = LineChannel(
             client,
             channel_secret=SECRET,
-            turns=make_turns(dialogue, Store(redis, session_seconds=3600, result_seconds=3600)),
+            turns=make_turns(dialogue, plain_store(redis, session_seconds=3600, result_seconds=3600)),
             links=Links(ADDRESS),
             catalogues=catalogues,
         )

@@ -24,7 +24,7 @@ from flows.engine import Engine
 from flows.i18n.language import Language
 from flows.i18n.wording import Catalogues
 from flows.standard.criteria import Criteria
-from tests.fakes.turns import make_turns
+from tests.fakes.services import make_turns
 
 SITE = "https://radap.example.go.th"
 HOSTILE = "<script>alert(1)</script> & \"'\u202e{{ 7 * 7 }}"

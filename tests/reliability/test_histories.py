@@ -27,7 +27,7 @@ from flows.model.finished import FinishedEntry
 from flows.understanding.reader import offered
 from tests import worked_example
 from tests.fakes.faulty_redis import Crash, FaultyRedis
-from tests.fakes.turns import make_turns
+from tests.fakes.services import make_turns, plain_store
 
 SESSION_SECONDS, RESULT_SECONDS = 10_000, 100_000
 #: Seconds that a history may take.
@@ -106,7 +106,7 @@ class World:
         self.turns = [make_turns(self.dialogue, self.stored_by(worker)) for worker in self.workers]
 
     def stored_by(self, redis: Redis) -> Store:
-        return Store(redis, session_seconds=SESSION_SECONDS, result_seconds=RESULT_SECONDS)
+        return plain_store(redis, session_seconds=SESSION_SECONDS, result_seconds=RESULT_SECONDS)
 
     async def play(self, moves: Sequence[str], worker: int) -> None:
         for move in moves:

@@ -23,8 +23,8 @@ from flows.model.session import Session
 from tests.bot.turns.test_turn_handler import Officer
 from tests.fakes.button_data import button_data
 from tests.fakes.oracle import Oracle, projection
+from tests.fakes.services import make_turns, plain_store
 from tests.fakes.stored_session import stored_session
-from tests.fakes.turns import make_turns
 from tests.fakes.worker import Worker, running_worker
 
 #: Schedules that are played at the same time, and how often: 1,000 in all.
@@ -110,7 +110,7 @@ def encoded(event: Event) -> str:
 
 @pytest.fixture
 async def stage(tmp_path: Path, redis: Redis, redis_folder: Path, dialogue: Engine) -> AsyncIterator[Stage]:
-    store = Store(redis, session_seconds=3600, result_seconds=3600)
+    store = plain_store(redis, session_seconds=3600, result_seconds=3600)
     for model, levels in (("at-level", 2), ("at-review", 12)):
         officer = Officer(make_turns(dialogue, store), f"browser:{model}")
         await officer.to_levels()

@@ -18,8 +18,8 @@ from tests.fakes.platforms import line_events, telegram_updates
 from tests.fakes.platforms.ids import Ids
 from tests.fakes.platforms.line_events import Event, line_user_id
 from tests.fakes.platforms.recording_api import RecordingApi
+from tests.fakes.services import make_turns
 from tests.fakes.telegram_side import Telegram
-from tests.fakes.turns import make_turns
 
 TOKENS = ("7000000001:one-ministry", "7000000002:another-ministry")
 CHAT, GROUP, USER = 501, -7001, line_user_id(1)

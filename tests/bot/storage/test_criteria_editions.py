@@ -21,7 +21,7 @@ from flows.model.events import Text
 from flows.standard.criteria import Criteria
 from flows.standard.criteria_parser import parse_criteria
 from tests.bot.turns.test_turn_handler import CHAT, Officer
-from tests.fakes.turns import make_turns
+from tests.fakes.services import make_turns, plain_store
 from tests.fakes.web import SITE, result_routes
 
 
@@ -85,7 +85,7 @@ async def test_what_is_begun_after_a_start_without_a_database_is_read_by_a_later
 ) -> None:
     """The start finds no database; the first turn stores the edition, and so does a confirmation after a FLUSHALL."""
     async with Redis.from_url(f"unix://{tmp_path}/nobody.sock") as nobody:
-        await make_turns(dialogue, Store(nobody, session_seconds=60, result_seconds=60)).store_criteria()
+        await make_turns(dialogue, plain_store(nobody)).store_criteria()
     turns = make_turns(dialogue, store)
     officer = Officer(turns)
     await officer.to_levels()

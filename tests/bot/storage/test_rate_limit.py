@@ -14,7 +14,7 @@ from flows.engine import Engine
 from flows.i18n.wording import Wording
 from flows.model.events import Greeting, Text
 from tests.bot.turns.test_turn_handler import CHAT, Officer
-from tests.fakes.turns import make_turns
+from tests.fakes.services import make_turns
 
 LIMIT = RateLimit(events_per_minute=10)
 

@@ -14,7 +14,7 @@ from bot.errors import KeyMissing, StoreUnavailable, UnencryptedRecord
 from bot.shared.redis_url import read_redis_address
 from bot.storage.conversation_record import ConversationRecord
 from bot.storage.encryption import RecordCipher
-from bot.storage.keys import result_key, session_key
+from bot.storage.keys import session_key
 from bot.storage.recent_events import WINDOW, handled_event
 from bot.storage.reencryption import ReencryptionCounts, reencrypt
 from bot.storage.store import Store
@@ -28,9 +28,9 @@ from flows.model.result import Result, result_from_json
 from flows.standard.criteria import Criteria
 from tests import worked_example
 from tests.bot.turns.test_turn_handler import CHAT, Officer
-from tests.fakes.turns import make_turns
+from tests.fakes.services import PLAINTEXT, make_turns
 from tests.fakes.web import website
-from tests.fakes.worked_result import publish, with_service_data
+from tests.fakes.worked_result import publish, result_key, with_service_data
 
 OLD, NEW = read_key(new_key()), read_key(new_key())
 #: Bytes that MEMORY USAGE may tell.
@@ -139,7 +139,7 @@ async def test_with_keys_nothing_is_read_that_was_written_without(dialogue: Engi
     token = officer.reply.messages[0].links[0].token
     portfolio, export = Link(LinkKind.PORTFOLIO, "p" * 22), Link(LinkKind.EXPORT, "x" * 22)
     for link in (portfolio, export):
-        await store.links.publish(link, "{}", 60)
+        await store.links.publish(link, "{}", 60, 1)
     await store.cookie_key()
     encrypted = store_with(redis, NEW)
     for reading in (
@@ -172,7 +172,7 @@ async def test_without_keys_nothing_is_written_again(dialogue: Engine, redis: Re
     await to_result(make_turns(dialogue, store))
     keys = [key async for key in redis.scan_iter() if not key.endswith(b":criteria")]
     before = await everything(redis)
-    assert await reencrypt(redis, RecordCipher()) == ReencryptionCounts(unchanged=len(keys))
+    assert await reencrypt(redis, PLAINTEXT) == ReencryptionCounts(unchanged=len(keys))
     assert await everything(redis) == before
 
 

@@ -14,7 +14,6 @@ from bot.channels.line.webhook import CONVERSATIONS_AT_ONCE
 from bot.database.embedded_server import EmbeddedRedis
 from bot.storage.conversation_record import ConversationRecord
 from bot.storage.keys import session_key
-from bot.storage.store import Store
 from flows.engine import Engine
 from flows.i18n.language import Language
 from flows.i18n.wording import Catalogues, Wording
@@ -28,6 +27,7 @@ from tests.fakes.platforms.contracts import line_problems, requires_contracts
 from tests.fakes.platforms.ids import Ids
 from tests.fakes.platforms.line_events import line_body, line_user_id, sign
 from tests.fakes.platforms.recording_api import RecordingApi
+from tests.fakes.services import plain_store
 
 
 @pytest.fixture
@@ -356,7 +356,7 @@ async def test_an_unforeseen_fault_gets_a_friendly_sentence_and_no_content_in_th
 ) -> None:
     say = catalogues[Language.THAI]
     lost = Session(Language.THAI, Assessment("abc12345", criteria.edition.id, "no_such_state"))
-    store = Store(redis, session_seconds=60, result_seconds=60)
+    store = plain_store(redis)
     await store.save(conversation(SOMCHAI), ConversationRecord(), ConversationRecord(session=lost))
     odd = line_events.line_text(ids, SOMCHAI, "ความลับ")
     other = line_events.line_follow(ids, SOMSRI)

@@ -9,7 +9,6 @@ from redis.asyncio import Redis
 
 from bot.channels.common.request_body import BODY_LIMIT
 from bot.storage.keys import session_key
-from bot.storage.store import Store
 from bot.turns.turn_handler import TurnHandler
 from flows.engine import Engine
 from flows.i18n.language import Language
@@ -20,8 +19,8 @@ from tests.fakes.platforms import telegram_updates
 from tests.fakes.platforms.contracts import requires_contracts, telegram_problems
 from tests.fakes.platforms.recording_api import DROPPED, TELEGRAM_TOKEN, RecordingApi
 from tests.fakes.platforms.telegram_updates import secret_headers, update_body
+from tests.fakes.services import make_turns, plain_store
 from tests.fakes.telegram_side import GROUP, SOMCHAI, SOMSRI, Telegram, connected, conversation
-from tests.fakes.turns import make_turns
 
 SEND, EDIT, ANSWER = "sendMessage", "editMessageText", "answerCallbackQuery"
 
@@ -35,7 +34,7 @@ async def telegram(turns: TurnHandler, catalogues: Catalogues) -> AsyncIterator[
 @pytest.fixture
 async def telegram_without_redis(tmp_path: Path, dialogue: Engine, catalogues: Catalogues) -> AsyncIterator[Telegram]:
     async with Redis.from_url(f"unix://{tmp_path}/nobody.sock") as nobody, RecordingApi() as api:
-        turns = make_turns(dialogue, Store(nobody, session_seconds=60, result_seconds=60))
+        turns = make_turns(dialogue, plain_store(nobody))
         async with connected(api, turns, catalogues) as telegram:
             yield telegram
 
