@@ -52,7 +52,7 @@ class LineChannel:
         self._addressing = GroupAddressing(catalogues)
         self._renderer = FlexRenderer(links)
         # In every language: the language of a conversation is not known before it is loaded.
-        apology = "\n".join(say("failure.try_again") for say in catalogues.all)
+        apology = "\n".join(text("failure.try_again") for text in catalogues.all)
         self._apology = Message(summary=apology, blocks=(Paragraph(apology),))
 
     async def webhook(self, request: Request) -> Response:

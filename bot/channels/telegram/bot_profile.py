@@ -70,8 +70,8 @@ def command_items(bot: Bot, catalogues: Catalogues) -> list[SetupItem]:
 
 
 def _commands(bot: Bot, catalogues: Catalogues, language: Language, code: str | None) -> SetupItem:
-    say = catalogues[language]
-    commands = tuple(BotCommand(command, say(f"command.{command}")) for command in MENU)
+    text = catalogues[language]
+    commands = tuple(BotCommand(command, text(f"command.{command}")) for command in MENU)
 
     async def is_current() -> bool:
         return await bot.get_my_commands(language_code=code) == commands
