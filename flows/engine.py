@@ -59,11 +59,11 @@ class Engine:
         self.rules = self._build(criteria, catalogues, retention, None)
         self._editions = {criteria.edition.id: self.rules}
 
-    def knows(self, edition: str) -> bool:
+    def has_edition(self, edition: str) -> bool:
         """Return whether the criteria of an edition are loaded."""
         return edition in self._editions
 
-    def learn(self, criteria: Criteria) -> None:
+    def add_edition(self, criteria: Criteria) -> None:
         """Add an earlier edition, so that assessments begun by it can be finished by it."""
         newest = self.rules
         rules = self._build(criteria, newest.catalogues, newest.retention, newest)
@@ -122,7 +122,7 @@ class Engine:
         context, notice = self._context(outcome.context.session, outcome.context.member)
         return outcome._replace(context=context, notice=in_lines(outcome.notice, notice))
 
-    def present(self, session: Session) -> tuple[Message, ...]:
+    def current_screen(self, session: Session) -> tuple[Message, ...]:
         """Return the present screen; changes nothing."""
         context, notice = self._context(session)
         return (with_notice(present_screen(context), notice),)

@@ -53,10 +53,10 @@ Sendable = HtmlMessage | FilledMessage
 class MessageTemplate:
     """A message whose buttons do not have the assessment's id yet."""
 
-    def __init__(self, made: HtmlMessage) -> None:
-        self._html = made.html
-        self._preview = made.preview
-        self._keyboard = JsonTemplate(made.keyboard, "callback_data") if made.keyboard else None
+    def __init__(self, message: HtmlMessage) -> None:
+        self._html = message.html
+        self._preview = message.preview
+        self._keyboard = JsonTemplate(message.keyboard, "callback_data") if message.keyboard else None
 
     def filled(self, assessment: str) -> FilledMessage:
         """Return the message for one assessment."""

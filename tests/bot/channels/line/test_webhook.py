@@ -17,7 +17,7 @@ from bot.storage.keys import session_key
 from flows.engine import Engine
 from flows.i18n.language import Language
 from flows.i18n.wording import Catalogues, Wording
-from flows.model.events import ButtonPress, decode_tap
+from flows.model.events import ButtonPress, decode_button_press
 from flows.model.session import Assessment, Session
 from flows.standard.criteria import Criteria
 from tests.fakes.button_data import button_data
@@ -230,7 +230,7 @@ async def test_a_sticker_is_answered_with_the_question_again(line: Line, ids: Id
 async def test_an_old_button_changes_nothing(line: Line, ids: Ids, say: Wording) -> None:
     follow = line_events.line_follow(ids, SOMCHAI)
     await line.deliver(follow)
-    tap = decode_tap(line.button(follow, "agree"))
+    tap = decode_button_press(line.button(follow, "agree"))
     assert tap is not None
     for data in ("richmenu=help", button_data(ButtonPress("gone00", tap.question, tap.choice))):
         old = line_events.line_postback(ids, SOMCHAI, data)

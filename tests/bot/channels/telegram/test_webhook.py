@@ -13,7 +13,7 @@ from bot.turns.turn_handler import TurnHandler
 from flows.engine import Engine
 from flows.i18n.language import Language
 from flows.i18n.wording import Catalogues, Wording
-from flows.model.events import ButtonPress, decode_tap
+from flows.model.events import ButtonPress, decode_button_press
 from tests.fakes.button_data import button_data
 from tests.fakes.platforms import telegram_updates
 from tests.fakes.platforms.contracts import requires_contracts, telegram_problems
@@ -335,7 +335,7 @@ async def test_a_sticker_is_answered_with_the_question_again(telegram: Telegram,
 
 async def test_an_old_button_changes_nothing(telegram: Telegram, say: Wording) -> None:
     welcome = await telegram.start()
-    tap = decode_tap(welcome.button(say("welcome.agree"))["callback_data"])
+    tap = decode_button_press(welcome.button(say("welcome.agree"))["callback_data"])
     assert tap
     for data in ("nonsense", button_data(ButtonPress("gone0000", tap.question, tap.choice))):
         update = telegram_updates.tap_update(telegram.ids, SOMCHAI, welcome.message_id, data)
