@@ -68,6 +68,8 @@ class LineChannel:
         call = _read_call(body)
         if call is None:
             return Response(status_code=400)
+        # No deadline spans the call. LINE waits two seconds, but takes a reply for longer: a turn that ends late is
+        # still answered, and a cancelled one would be lost where redelivery is off. A redelivered event is recognized.
         conversations = await read_batch(*call, self._addressing)
         return Response(status_code=200 if await self._handle_all(conversations.values()) else 503)
 
