@@ -54,7 +54,7 @@ class TelegramChannel:
         await self._client.close()
 
     async def run(self) -> None:
-        """Register the bot and, without a webhook, poll until cancelled. Retry whatever fails.
+        """Register the bot and, without a webhook, poll until cancelled. Retry every failure.
 
         With a webhook, return when Telegram has accepted it.
         """
@@ -102,7 +102,7 @@ class TelegramChannel:
 
 
 def _acknowledgement(callback_query: str) -> Response:
-    """Return the answer that ends the waiting sign on a button: Telegram executes it like a call."""
+    """Return a response that acknowledges a tap: Telegram executes the method named in it like a call."""
     return JSONResponse({"method": "answerCallbackQuery", "callback_query_id": callback_query})
 
 
