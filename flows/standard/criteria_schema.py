@@ -1,4 +1,4 @@
-"""The JSON Schema of a criteria file, made of the very models that read it."""
+"""The JSON Schema of a criteria file, generated from the models that read it."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from flows.standard.criteria import Criteria
 
 
 def criteria_schema() -> dict[str, Any]:
-    """A JSON Schema (draft 2020-12) for editors and other programs; `parse_criteria` checks more than it can text."""
+    """Return a JSON Schema (draft 2020-12) for editors and other programs; `parse_criteria` checks more than it can."""
     schema = Criteria.model_json_schema(by_alias=True)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -116,7 +116,7 @@ async def balanced(client: httpx.AsyncClient, workers: tuple[Worker, Worker], ca
 
 
 async def test_the_server_writes_into_its_data_folder_alone(tmp_path: Path, api: RecordingApi) -> None:
-    """Wherever programs like to write (home, the present folder, the folder for temporary files) nothing is left."""
+    """Wherever programs like to write (home, the current folder, the folder for temporary files) nothing is left."""
     places = {name: tmp_path / name for name in ("home", "present", "temporary")}
     for place in places.values():
         place.mkdir()

@@ -225,7 +225,7 @@ async def test_only_an_answer_that_everybody_gets_is_marked_so(officer: Officer)
     await officer.to_levels()
     tap = officer.button("standard")
     first, again = [await officer.send(tap, event_id="same") for _ in range(2)]
-    assert first.messages[0].cache_key == again.messages[0].cache_key != "", "the present question"
+    assert first.messages[0].cache_key == again.messages[0].cache_key != "", "the current question"
     await officer.type("/delete")
     await officer.send(officer.button("yes"), event_id="deleted")
     assert not (await officer.send(tap, event_id="deleted")).messages[0].cache_key

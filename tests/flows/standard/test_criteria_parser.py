@@ -79,7 +79,7 @@ def test_a_fault_is_named_by_its_place_with_a_remedy(name: str) -> None:
 
 def test_a_key_that_stands_twice_is_named() -> None:
     text = criteria_file().read_text("utf-8").replace('"format": 1,', '"format": 1, "format": 1,')
-    with pytest.raises(CriteriaError, match="'format' stands more than once"):
+    with pytest.raises(CriteriaError, match="'format' occurs more than once"):
         parse_criteria(text)
 
 
