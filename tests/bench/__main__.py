@@ -23,7 +23,7 @@ PEERS_PACKAGES = ("aiogram", "python-telegram-bot", "line-bot-sdk", "fastapi", "
 
 
 async def measure(stage: Stage) -> Measured:
-    """Everything, one after the other."""
+    """Run all measurements, one after the other."""
     runs = await compare(stage)
     say("8 to 500 at once")
     at_once = {program.platform: await crowds(stage, program) for program in (TELEGRAM, LINE)}
@@ -56,12 +56,12 @@ async def measure(stage: Stage) -> Measured:
 
 
 def say(what: str) -> None:
-    """A line for whoever waits."""
+    """Print a line of progress."""
     print(f"  {what}", flush=True)
 
 
 def peer_versions() -> Mapping[str, str]:
-    """What is installed in the peers' environment."""
+    """Return the versions of the packages in the peers' environment."""
     program = "import sys\nfrom importlib.metadata import version\nfor name in sys.argv[1:]: print(version(name))"
     answer = subprocess.run([PEERS, "-c", program, *PEERS_PACKAGES], check=True, capture_output=True, text=True)
     return dict(zip(PEERS_PACKAGES, answer.stdout.split(), strict=True))

@@ -17,7 +17,7 @@ PRIMARIES = 3
 
 @dataclass(frozen=True)
 class Clustered:
-    """What the turns cost all workers together, and how the primaries shared them."""
+    """The cost of the turns, summed over all workers, and the shares of the primaries."""
 
     cost: Cost
     keys: list[int]
@@ -25,7 +25,7 @@ class Clustered:
 
 
 async def measure_cluster(stage: Stage) -> Clustered:
-    """Any worker takes any turn; every result is looked at."""
+    """Measure with turns spread over the workers; every result is verified."""
     with TemporaryDirectory(prefix="radap-cluster-") as folder:
         async with redis_cluster(Path(folder)) as (servers, url), AsyncExitStack() as stack:
             workers = [(await stack.enter_async_context(stage.playing(TELEGRAM, url)))[0] for _ in range(WORKERS)]

@@ -1,4 +1,4 @@
-"""Every program plays the same assessments, in turns, several times."""
+"""Runs the same assessments against every program, alternating, several times."""
 
 import json
 from collections import defaultdict
@@ -15,14 +15,14 @@ from tests.bench.verification import verify
 RUNS = 5
 ASSESSMENTS, HALF_ASSESSMENTS, AT_ONCE = 24, 8, 24
 
-#: Keys that belong to no conversation; only Radap has such.
+#: Keys that belong to no conversation; only Radap has them.
 OF_NOBODY = (":criteria", "{cookie}:key")
 
 Runs = dict[Program, list[Run]]
 
 
 async def compare(stage: Stage, programs: Sequence[Program] = PROGRAMS, runs: int = RUNS) -> Runs:
-    """So many runs of each program, one program after the other, so that a slow moment meets them all."""
+    """Run each program several times, alternating, so that a slow phase of the machine affects all of them."""
     await record_messages(stage)
     found: Runs = defaultdict(list)
     for number in range(1, runs + 1):
@@ -34,7 +34,7 @@ async def compare(stage: Stage, programs: Sequence[Program] = PROGRAMS, runs: in
 
 
 async def record_messages(stage: Stage) -> None:
-    """Play one assessment with Radap, and write the messages of each step for the LINE SDK's example."""
+    """Run one assessment with Radap, and write the messages of each step for the LINE SDK's example."""
     await stage.redis.client.flushall()
     async with stage.playing(next(item for item in PROGRAMS if item.platform == "line")) as (_, load):
         shown = await load.record()
@@ -43,7 +43,7 @@ async def record_messages(stage: Stage) -> None:
 
 
 async def one_run(stage: Stage, program: Program) -> Run:
-    """Start a program on an empty database, play, and look at every result."""
+    """Start a program on an empty database, run the assessments, and verify every result."""
     await stage.redis.client.flushall()
     async with stage.playing(program) as (server, load):
         await load.warm_up(AT_ONCE)
@@ -57,6 +57,6 @@ async def one_run(stage: Stage, program: Program) -> Run:
 
 
 async def _stored_bytes(redis: Redis) -> int:
-    """What all conversations together take (`MEMORY USAGE`, whole)."""
+    """Return the bytes of all conversations together (`MEMORY USAGE` of every value, without sampling)."""
     keys = [key async for key in redis.scan_iter(count=1000) if not key.endswith(OF_NOBODY)]
     return sum([int(await redis.memory_usage(key, samples=0) or 0) for key in keys])

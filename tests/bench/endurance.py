@@ -15,15 +15,15 @@ PROGRAM = {"line": LINE, "telegram": TELEGRAM}[os.environ.get("ENDURANCE_PLATFOR
 LOOKS = 10
 TURNS_AN_ASSESSMENT = 20
 
-#: What noise of the allocator may add between the first look, when all caches are full, and the last.
+#: Allowed growth by allocator noise between the first reading, when all caches are full, and the last.
 MAY_GROW_MIB = 4
 MIB = 1024 * 1024
 
 
 async def main() -> None:
-    """Whole assessments with their results; the memory must not grow after the first look.
+    """Run whole assessments with their results; the memory must not grow after the first reading.
 
-    The first look reads every result, so that the files kept in memory have filled their room by then.
+    Every result is opened before the first reading, so that the file cache is full by then.
     """
     count, found = TURNS // LOOKS // TURNS_AN_ASSESSMENT, []
     async with opened_stage() as stage, stage.playing(PROGRAM) as (server, load):

@@ -1,4 +1,4 @@
-"""What a result's page and files cost, made anew and kept."""
+"""The cost of a result's page and files, built and cached."""
 
 import asyncio
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from tests.bench.program import Running
 from tests.bench.stage import Stage
 from tests.bench.verification import result_tokens
 
-#: Each run fetches results of its own: once, and then so many times more.
+#: Each run fetches its own results: once, and then this many times more.
 RUNS, RESULTS, ROUNDS = 5, 8, 10
 READERS = 4
 KINDS = ("", ".pdf", ".png", ".xlsx", ".json")
@@ -17,7 +17,7 @@ KINDS = ("", ".pdf", ".png", ".xlsx", ".json")
 
 @dataclass(frozen=True)
 class FileCost:
-    """Milliseconds of CPU in each run: the first time, and from then on."""
+    """Milliseconds of CPU in each run: for the first request, and for later ones."""
 
     kind: str
     new: list[float]
@@ -26,7 +26,7 @@ class FileCost:
 
 @dataclass(frozen=True)
 class Files:
-    """All kinds, and the worker's memory in bytes before the first file and after the last."""
+    """The costs of all kinds, and the worker's memory in bytes before the first file and after the last."""
 
     costs: Sequence[FileCost]
     before: int
@@ -34,7 +34,7 @@ class Files:
 
 
 async def measure_files(stage: Stage) -> Files:
-    """One kind after the other, in runs that follow one another; one result more has loaded the templates."""
+    """Measure one kind after the other, in consecutive runs; one more result has loaded the templates before."""
     await stage.redis.client.flushall()
     async with stage.playing(LINE) as (server, load):
         await load.assess(RUNS * RESULTS + 1, 8)

@@ -1,4 +1,4 @@
-"""The members of a large group tap the same button at once: how long until the last of them is answered."""
+"""The members of a large group tap the same button at once: the time until the last reply."""
 
 import asyncio
 import json
@@ -19,7 +19,7 @@ AGREE = re.compile(r'"(?:data|callback_data)": "([^"]*:agree)"')
 
 
 async def last_answers(stage: Stage, program: Program) -> Sequence[float]:
-    """Seconds from the taps to the last answer, in one group after the other; the first group warms up."""
+    """Return the seconds from the taps to the last reply, for one group after the other; the first is the warm-up."""
     await stage.redis.client.flushall()
     crowd = _line_crowd if program.platform == "line" else _telegram_crowd
     async with stage.playing(program) as (server, _):

@@ -1,4 +1,4 @@
-"""How Radap behaves where the comparison does not look: at half load, with 500 at once, with much stored, doubled."""
+"""Radap beyond the comparison: 500 conversations at once, many stored conversations, two workers."""
 
 import asyncio
 import signal
@@ -15,7 +15,7 @@ from tests.bench.verification import verify
 
 TELEGRAM = next(program for program in PROGRAMS if (program.name, program.platform) == ("Radap", "telegram"))
 LINE = next(program for program in PROGRAMS if (program.name, program.platform) == ("Radap", "line"))
-#: Conversations at once, and how many assessments are played that way.
+#: Concurrent conversations, and the number of assessments that are run that way.
 CROWDS = {8: 16, 64: 64, 500: 500}
 FEW, MANY = 1_000, 1_000_000
 STORED_BYTES = 410
@@ -35,7 +35,7 @@ class Doubled:
 
 
 async def crowds(stage: Stage, program: Program) -> dict[int, Cost]:
-    """Few and many conversations at once, each as fast as it can; every result is looked at."""
+    """Measure few and many concurrent conversations at full speed; every result is verified."""
     await stage.redis.client.flushall()
     async with stage.playing(program) as (server, load):
         await load.warm_up(64)
@@ -46,7 +46,7 @@ async def crowds(stage: Stage, program: Program) -> dict[int, Cost]:
 
 
 async def stored_bytes(stage: Stage) -> dict[str, int]:
-    """The most that Redis uses for one running and one finished assessment, its entry in the list, and a result."""
+    """Return the most bytes in Redis of a running and a finished assessment, its entry in the list, and a result."""
     client = stage.redis.client
     await client.flushall()
     async with stage.playing(LINE) as (_, load):
@@ -60,7 +60,7 @@ async def stored_bytes(stage: Stage) -> dict[str, int]:
 
 
 async def flatness(stage: Stage) -> Mapping[int, Sequence[float]]:
-    """Milliseconds of CPU a turn with few and with many conversations stored, in pairs of runs of either order."""
+    """Return the milliseconds of CPU a turn with few and with many stored conversations, in pairs of either order."""
     found: dict[int, list[float]] = {FEW: [], MANY: []}
     client = stage.redis.client
     await client.flushall()
@@ -77,7 +77,7 @@ async def flatness(stage: Stage) -> Mapping[int, Sequence[float]]:
 
 
 async def doubled(stage: Stage) -> Doubled:
-    """One worker beside two, each held to the same share of a core: one, two, two, one in each pair of runs."""
+    """Compare one worker and two, each limited to the same share of a core: one, two, two, one in each pair of runs."""
     await stage.redis.client.flushall()
     async with stage.playing(LINE) as (first, alone), stage.playing(LINE) as (second, _):
         both = stage.load(first, second, LINE.platform)
@@ -102,7 +102,7 @@ async def _held(load: Load) -> Cost:
 
 @asynccontextmanager
 async def held_back(*workers: Running) -> AsyncIterator[None]:
-    """Let each worker run for its share of every slice only, one after the other."""
+    """Limit each worker to its share of every slice, one after the other."""
     numbers = [str(worker.process.pid) for worker in workers]
     command = [sys.executable, "-m", "tests.bench.slices", str(SLICE), str(SHARE), *numbers]
     holding = await asyncio.create_subprocess_exec(*command, cwd=ROOT)

@@ -1,4 +1,4 @@
-"""The report is written from whatever was measured."""
+"""The benchmark report."""
 
 from dataclasses import replace
 

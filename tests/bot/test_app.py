@@ -1,4 +1,4 @@
-"""The server as a whole: what is on by the settings, its health, and what it says when it starts."""
+"""The server as a whole: its features by settings, its health checks, and its start-up report."""
 
 from pathlib import Path
 

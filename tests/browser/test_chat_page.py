@@ -119,7 +119,7 @@ async def test_hostile_text_is_shown_and_never_run(chat: ChatPage, server: str) 
 
 
 async def test_fast_taps_are_all_delivered_in_their_order(chat: ChatPage, server: str, say: Wording) -> None:
-    """All in one instant, before anything is answered: agree, agree again, a text."""
+    """Three events before the first reply: agree, agree again, a text."""
     await chat.open(server)
     await chat.page.evaluate(
         """(name) => {
@@ -144,7 +144,7 @@ async def test_an_old_button_still_answers(chat: ChatPage, server: str, say: Wor
 
 
 async def test_after_a_lost_answer_the_same_event_is_sent_again(chat: ChatPage, server: str, say: Wording) -> None:
-    """The server applied the event and its answer was lost; then it has trouble; then all is well."""
+    """The server applies the event and the response is lost; then the server fails; then it works."""
     await chat.open(server)
     await chat.choose(0)
     sent: list[str] = []

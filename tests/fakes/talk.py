@@ -1,4 +1,4 @@
-"""A conversation with the pure dialogue, for tests: events in, messages out, and the session between them."""
+"""A conversation with the pure engine: events in, messages out, and the session between them."""
 
 import json
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ from tests import worked_example
 
 @dataclass
 class Talk:
-    """Keeps the session as the store would; `seen` has every button ever shown."""
+    """Holds the session as the store would; `seen` has every button ever shown."""
 
     dialogue: Engine
     language: Language = Language.THAI
@@ -64,7 +64,7 @@ class Talk:
         return finished.with_read(assessment, [item for item in entries if assessment in {"", item.assessment}])
 
     def _kept(self, session: Session | None) -> Session | None:
-        """The session as it is loaded for the next turn: the finished assessments are kept apart."""
+        """The session as loaded for the next turn: without the finished assessments, which are stored separately."""
         if session is None:
             self.finished = {}
             return None

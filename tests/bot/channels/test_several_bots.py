@@ -85,7 +85,7 @@ async def test_blocking_one_bot_or_moving_its_group_leaves_the_other_as_it_is(
 
 
 async def deliver_to(line: Line, account: object, *events: Event) -> int:
-    """A call for one of two accounts."""
+    """Deliver a call for one of two accounts."""
     return await line.post(line_events.line_body(*events, account=account))
 
 

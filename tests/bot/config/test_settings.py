@@ -1,4 +1,4 @@
-"""Settings are checked at the start; what is wrong is named, secrets never are."""
+"""Settings are checked at the start. Wrong settings are named, secrets are never shown."""
 
 import pytest
 

@@ -185,7 +185,7 @@ async def test_any_folder_name_works(tmp_path: Path, name: str) -> None:
 async def test_nothing_outside_of_the_folder_is_needed_that_others_could_take_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    """Not even in the folder for temporary files, where everybody may write."""
+    """Nothing is used in the folder for temporary files, where everybody may write."""
     temporary, data = tmp_path / "temporary", tmp_path / name
     temporary.mkdir(mode=0o500)
     monkeypatch.setattr("tempfile.tempdir", str(temporary))

@@ -1,4 +1,4 @@
-"""`radap doctor`: what it finds, and what it tells the operator to do."""
+"""`radap doctor`: its findings and its remedies."""
 
 import socket
 from pathlib import Path
@@ -33,7 +33,7 @@ async def test_a_running_server_with_polling_is_found_well(tmp_path: Path, capsy
     assert "@radap" in told.lower()
     found = statuses(told)
     assert "failed" not in found
-    # Only https:// is called by the platforms.
+    # The platforms call only https:// addresses.
     assert found.count("warning") == 1
 
 

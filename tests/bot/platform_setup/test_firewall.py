@@ -1,4 +1,4 @@
-"""A firewall, proxy or login page that answers in a platform's place: it is told as what it is, and nothing is lost."""
+"""A firewall, proxy or login page that answers instead of a platform: it is reported as such, and nothing is lost."""
 
 import logging
 import socket
@@ -25,7 +25,7 @@ REDIRECT = 302
 
 @asynccontextmanager
 async def firewall(status: int, page: str = PAGE) -> AsyncIterator[str]:
-    """Its address; it answers everything with this status and a page, or leads to its login page."""
+    """Yield the address of a firewall that answers every call with this status and a page, or redirects to a login."""
 
     async def serve(request: web.BaseRequest) -> web.StreamResponse:
         if status == REDIRECT and request.path != "/login":
@@ -74,7 +74,7 @@ async def test_setup_and_doctor_say_so_in_a_sentence(
 
 @pytest.mark.parametrize("path", ["setWebhookEndpoint", "setDefaultRichMenu", "setRichMenuImage"])
 async def test_what_line_did_not_take_is_not_told_as_set(path: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """A page with status 200 in the place of an answer of which nothing is to be read."""
+    """A page with status 200 instead of a response without content."""
     async with RecordingApi() as api:
         api.fail_next("line", path, status=200, body=PAGE)
         assert await set_up(settings(api.line_base_url), dry_run=False) == 1

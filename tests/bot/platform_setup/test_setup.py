@@ -1,4 +1,4 @@
-"""`radap setup`: what the platforms hold afterwards, and what the operator reads."""
+"""`radap setup`: the platforms' settings afterwards, and the operator's report."""
 
 import pytest
 
@@ -31,7 +31,7 @@ def settings(api: RecordingApi, **changes: str) -> Settings:
 
 
 def statuses(text: str) -> list[str]:
-    """The first word or two of every line that tells of a thing."""
+    """Return the status of every line with a result."""
     return [line[2:13].strip() for line in text.splitlines() if line.startswith("  ") and line[2:3].strip()]
 
 
@@ -53,7 +53,7 @@ async def test_everything_is_set_and_the_second_time_nothing_changes(capsys: pyt
         assert held == (api.line.menus.menus, api.telegram.texts, api.telegram.commands)
         again = statuses(capsys.readouterr().out)
     assert statuses(first).count("set") == 9
-    # Telegram does not tell a webhook's secret.
+    # Telegram does not return a webhook's secret.
     assert again.count("set") == 1
     assert again.count("unchanged") == 8
 

@@ -1,4 +1,4 @@
-"""The files of a result, read by other programs' libraries, against each other and against the page."""
+"""The files of a result, read with other libraries, agree with each other and with the page."""
 
 import dataclasses
 import io
@@ -36,7 +36,7 @@ from tests.fakes.web import HOSTILE, website
 from tests.fakes.worked_result import TOKEN, publish, with_service_data, worked_result
 
 SCHEMA = Path(__file__).parents[3] / "docs" / "result.schema.json"
-#: Where the chart stands in the picture, in pixels: the width and height of a cell, the middles of its rows from below.
+#: The chart's position in the picture, in pixels: the width and height of a cell, the middles of its rows from below.
 CELL, CELL_HEIGHT, ROWS = 62, 40, (489, 443, 397)
 INK = (31, 41, 55)
 
@@ -75,7 +75,7 @@ class Files:
 
     @property
     def form(self) -> str:
-        """As the PDF viewer of Chromium reads it."""
+        """The text as Chromium's PDF viewer reads it."""
         with PdfDocument(self.pdf) as document:  # type: ignore[no-untyped-call]
             return "\n".join(page.get_textpage().get_text_range() for page in document)
 
@@ -101,7 +101,7 @@ async def files(client: httpx.AsyncClient, store: Store, result: Result, languag
 
 
 def squeezed(text: str) -> str:
-    """Without spaces and line breaks, which each form places in its own way."""
+    """Return the text without spaces and line breaks, which differ between the forms."""
     return re.sub(r"\s+", "", text)
 
 

@@ -1,4 +1,4 @@
-"""A page of hundreds of services: read together, put into words once, and kept until something of it changes."""
+"""A page of hundreds of services: read in one call, rendered once, and cached until it changes."""
 
 import asyncio
 import dataclasses
@@ -21,7 +21,7 @@ from tests.fakes.worked_result import list_services, with_service_data
 from tests.fakes.worked_result import publish as publish_result
 
 PAGE = "portfolio-of-22-letter"
-#: More than the results whose words are kept for their own pages.
+#: More than the results that are cached for their own pages.
 SERVICES = 100
 KINDS = ("", ".xlsx", ".json")
 
@@ -61,7 +61,7 @@ async def test_opening_it_again_reads_everything_in_one_call_and_unpacks_nothing
     with counted_calls("decompress") as unpacked:
         again = await client.get(address + kind, headers={"if-none-match": first.headers["etag"]})
     assert again.status_code == 304
-    # The page's own record, the owner's list, all results, and a question of this test's own.
+    # The page's own record, the owner's list, all results, and one query of this test.
     assert await calls_of_database(redis) - before <= 3 + 1
     assert len(unpacked) == 1, "only the page's own record"
 

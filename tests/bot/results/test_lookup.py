@@ -1,4 +1,4 @@
-"""A result's link: opened, counted, closed, unknown, and in trouble."""
+"""A result's link: opened, counted, closed, unknown, and while something fails."""
 
 import dataclasses
 from itertools import product
@@ -73,7 +73,7 @@ async def test_an_expired_result_is_gone(client: httpx.AsyncClient, store: Store
 async def test_a_deleted_or_revoked_link_never_opens_again(
     client: httpx.AsyncClient, store: Store, redis: Redis, result: Result, tombstone: Tombstone, status: int
 ) -> None:
-    """Nothing can be stored over a tombstone, and after some minutes nothing is left of it."""
+    """Nothing can be stored over a tombstone, which is gone after some minutes."""
     address, link = await publish(store, result), Link(LinkKind.RESULT, result.token)
     assert (await client.get(address)).status_code == 200
     await store.links.delete(link, tombstone)
@@ -125,7 +125,7 @@ async def test_people_who_open_a_result_are_counted_and_previews_are_not(
 async def test_a_database_that_takes_nothing_more_still_shows_results(
     client: httpx.AsyncClient, store: Store, result: Result, redis: Redis, setting: str
 ) -> None:
-    """Full, or without the replicas that it may not write without."""
+    """The database is full, or lacks the replicas that it needs for writes."""
     address = await publish(store, result)
     await redis.config_set(setting, 1)
     try:

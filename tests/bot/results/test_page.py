@@ -26,7 +26,7 @@ from tests.fakes.worked_result import TOKEN, publish, with_service_data
 
 
 class Texts(HTMLParser):
-    """The texts of a page, in order."""
+    """Collects the texts of a page, in order."""
 
     def __init__(self, page: str) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""All services of an owner behind one link, from the chat to the page, the sheet and the data."""
+"""All services of an owner behind one link, from the chat to the page, the spreadsheet and the JSON."""
 
 import io
 
@@ -14,7 +14,7 @@ from tests.bot.results.test_page import texts
 from tests.bot.turns.test_turn_handler import Officer
 from tests.fakes.web import HOSTILE
 
-#: As it is kept: without the sign that turns the text round.
+#: The stored form: without the sign that reverses the text.
 NAME = clean_line(HOSTILE)
 
 

@@ -1,4 +1,4 @@
-"""What is needed once is made right after the start, beside the event loop: the first officer does not wait for it."""
+"""The warm-up runs right after the start, in a worker thread, so that the first officer does not wait."""
 
 import asyncio
 from pathlib import Path
@@ -26,7 +26,7 @@ DONE, FAILED = "warm-up done", "warm-up failed"
 
 
 async def logged(caplog: pytest.LogCaptureFixture) -> str:
-    """How the warm start ended, once it has."""
+    """Wait for the end of the warm-up, and return its outcome."""
     async with asyncio.timeout(60):
         while True:
             for record in caplog.records:

@@ -1,4 +1,4 @@
-"""What a closing or a full server still answers, and when it is closed."""
+"""The responses of a closing or full server, and the time at which it is closed."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -13,13 +13,13 @@ from starlette.routing import Route
 from bot.observability.metrics import Metrics
 from bot.server.concurrency_limit import ConcurrencyLimiter, ConcurrencyLimitMiddleware
 
-#: Much longer than a test may take; how long a test may take where it fails.
+#: Much longer than a test may take; and the time limit of a test that fails.
 HOUR, WITHIN = 3600.0, 30.0
 ALWAYS = ("/healthz", "/readyz", "/metrics")
 
 
 class Stage:
-    """An application behind its limiter, whose slow requests are ended by the test, in the order in which they came."""
+    """An application behind its limiter. The test ends its slow requests, in the order in which they came."""
 
     def __init__(self) -> None:
         self.limiter = ConcurrencyLimiter(Metrics())
@@ -44,11 +44,11 @@ class Stage:
         return asyncio.create_task(self.get("/slow"))
 
     async def inside(self) -> asyncio.Event:
-        """What ends the next slow request that is inside."""
+        """Return the event that ends the next slow request in flight."""
         return await self._inside.get()
 
     async def close(self) -> None:
-        """Close the limiter, with more patience than the test has."""
+        """Close the limiter, with a longer time limit than the test has."""
         async with asyncio.timeout(WITHIN):
             await self.limiter.close(HOUR)
 

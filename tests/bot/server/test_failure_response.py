@@ -1,4 +1,4 @@
-"""Failures that nobody foresaw: counted once, logged without what was written, and answered in a fitting way."""
+"""Unexpected failures are counted once, logged without officers' texts, and answered by the kind of caller."""
 
 import asyncio
 import gc
@@ -31,7 +31,7 @@ LINE = {
 
 @pytest.fixture
 def log() -> Iterator[io.StringIO]:
-    """What the server writes to standard error."""
+    """Return the server's standard error."""
     root, written = logging.getLogger(), io.StringIO()
     handlers, level = root.handlers[:], root.level
     levels = {name: logging.getLogger(name).level for name in QUIET}

@@ -1,4 +1,4 @@
-"""How the server takes connections, and ends those of clients who do not read."""
+"""The server accepts bursts of connections, and closes those of clients that do not read."""
 
 import asyncio
 import socket
@@ -53,7 +53,7 @@ SMALL, PART = 2048, 48 * 1024
 
 
 async def whole(_: Request) -> Response:
-    """Less than what makes a transport say that too much waits."""
+    """Less than the transport's high-water mark."""
     return Response(bytes(PART))
 
 

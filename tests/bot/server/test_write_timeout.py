@@ -1,4 +1,4 @@
-"""When a connection whose client reads too little is closed: real connections, on a clock that the test moves."""
+"""The write timeout, on real connections with a clock that the test moves."""
 
 import asyncio
 import socket
@@ -23,7 +23,7 @@ class ManualTimer:
 
 
 class ManualClock:
-    """A clock that stands still until it is moved."""
+    """A clock that only the test moves."""
 
     def __init__(self) -> None:
         self._now = 1000.0
@@ -52,7 +52,7 @@ class ManualClock:
 
 @asynccontextmanager
 async def connection() -> AsyncIterator[tuple[asyncio.Transport, socket.socket]]:
-    """The server's side, and a client whose system takes little of what it does not read."""
+    """Return the server's side, and a client with a small receive buffer."""
     loop, connected = asyncio.get_running_loop(), asyncio.Event()
     transports: list[asyncio.Transport] = []
 
@@ -75,7 +75,7 @@ async def connection() -> AsyncIterator[tuple[asyncio.Transport, socket.socket]]
 
 
 async def read(client: socket.socket, number: int) -> None:
-    """Read so many bytes, one small piece at a time."""
+    """Read this many bytes, in small pieces."""
     loop = asyncio.get_running_loop()
     async with asyncio.timeout(30):
         while number > 0:

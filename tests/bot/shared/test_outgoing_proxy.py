@@ -1,4 +1,4 @@
-"""Behind a proxy, which is the only way out of many an agency: every call goes through it, or as NO_PROXY says."""
+"""Outgoing calls go through the proxy, the only way out of many agencies' networks, unless NO_PROXY excepts them."""
 
 from pathlib import Path
 
@@ -27,7 +27,7 @@ SETTINGS = {
     "TELEGRAM_WEBHOOK_SECRET": TELEGRAM_SECRET,
 }
 VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
-#: Names that lead nowhere but through the proxy.
+#: Names that resolve only at the proxy.
 NAMED = {
     "LINE_API_BASE_URL": "http://line.test",
     "LINE_DATA_API_BASE_URL": "http://line-data.test",
@@ -53,7 +53,7 @@ def use(monkeypatch: pytest.MonkeyPatch, address: str, *, exceptions: str = "") 
 
 
 async def greet(server: str) -> list[int]:
-    """A greeting in each platform's chat."""
+    """Send a greeting in each platform's chat."""
     ids = Ids()
     line = line_body(line_events.line_follow(ids, line_user_id(1)))
     telegram = update_body(telegram_updates.start_update(ids, 501))

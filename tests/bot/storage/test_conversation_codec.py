@@ -1,4 +1,4 @@
-"""The stored form of a conversation: what was written once is read as long as there is a release that promises it."""
+"""The stored form of a conversation: records of earlier releases stay readable."""
 
 from base64 import b64decode
 
@@ -22,7 +22,7 @@ from flows.model.session import Assessment, PreviousResult, Session
 
 KEY, PLACE = bytes(range(32)), "radap:{k}:session"
 
-#: A record with every field set, without encryption and with KEY. They are never renewed: another form is another
+#: A record with every field set, without encryption and with KEY. They are never renewed: a different form is another
 #: format.
 STORED = b64decode(
     "AjEyMzQ1Njc4AAABi8/laHsBAAJku1qA/LMgnF0JZVPxAWeUPQZyIQAAAADDlpzB+R6cnBOTkg2NjPEmarRIIDIJY69iMXNmTiKw"
@@ -39,7 +39,7 @@ ENCRYPTED = b64decode(
 
 
 def record() -> ConversationRecord:
-    """What those bytes say."""
+    """Return the conversation in those bytes."""
     assessment = Assessment(
         id="abc123",
         edition="draft-2567-02",

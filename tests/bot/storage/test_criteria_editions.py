@@ -82,7 +82,7 @@ async def test_an_edition_that_was_not_found_is_found_when_it_is_stored_later(st
 async def test_what_is_begun_after_a_start_without_a_database_is_read_by_a_later_edition(
     dialogue: Engine, store: Store, redis: Redis, tmp_path: Path
 ) -> None:
-    """The start finds no database; the first turn stores the edition, and so does a confirmation after a FLUSHALL."""
+    """The database is down at the start. The first turn stores the edition; so does a confirmation after FLUSHALL."""
     async with Redis.from_url(f"unix://{tmp_path}/nobody.sock") as nobody:
         await TurnHandler(dialogue, Store(nobody, session_seconds=60, result_seconds=60)).store_criteria()
     turns = TurnHandler(dialogue, store)

@@ -1,4 +1,4 @@
-"""Too many events of one conversation: some are taken, the officer is told once, others are not disturbed."""
+"""Too many events of one conversation: some are handled, the officer is told once, others are not affected."""
 
 import time
 from collections.abc import Callable
@@ -20,7 +20,7 @@ LIMIT = RateLimit(events_per_minute=10)
 
 @pytest.fixture
 def pass_time(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
-    """Time stands still but for what the test lets pass (seconds)."""
+    """Replace the clock by one that only the test moves, in seconds."""
     now = [1_800_000_000.0]
     monkeypatch.setattr("bot.turns.turn_handler.time.time", lambda: now[0])
 
@@ -125,7 +125,7 @@ async def test_a_clock_that_was_ahead_silences_nobody(
 async def test_two_workers_whose_clocks_differ_take_every_answer(
     dialogue: Engine, store: Store, pass_time: Callable[[float], None]
 ) -> None:
-    """The platform's time of an event counts, or none: never a worker's that is behind."""
+    """Only the platform's time of an event counts, never that of a worker whose clock is behind."""
     officer = Officer(TurnHandler(dialogue, store))
     for number in range(3 * WINDOW):
         behind = number % 2
@@ -136,7 +136,7 @@ async def test_two_workers_whose_clocks_differ_take_every_answer(
 
 
 async def test_a_platforms_clock_that_was_ahead_silences_nobody(dialogue: Engine, store: Store) -> None:
-    """Times that lie ahead of the worker's clock count for nothing, so that later events are not taken for late."""
+    """Times ahead of the worker's clock are ignored, so that later events do not count as late."""
     officer = Officer(TurnHandler(dialogue, store))
     now = int(time.time())
     times = [*(now + 3600 + number for number in range(WINDOW + 8)), *(now - 60 + number for number in range(5))]

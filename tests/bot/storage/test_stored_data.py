@@ -1,4 +1,4 @@
-"""What stands in the database: small, encrypted, and readable after a change of keys."""
+"""The stored data: small, encrypted, and readable after a change of keys."""
 
 import base64
 import socket
@@ -32,7 +32,7 @@ from tests.fakes.web import website
 from tests.fakes.worked_result import publish, with_service_data
 
 OLD, NEW = read_key(new_key()), read_key(new_key())
-#: Bytes that MEMORY USAGE may tell.
+#: Limits of MEMORY USAGE in bytes.
 RUNNING, FINISHED = 1024, 1536
 #: The kinds of keys.
 KINDS = {"session", "finished", "result", "portfolio", "export", "criteria"}
@@ -43,7 +43,7 @@ def store_with(redis: Redis, *keys: bytes) -> Store:
 
 
 async def to_result(turns: TurnHandler) -> Officer:
-    """A finished assessment with a name in each of its places."""
+    """Finish an assessment with a name in every text."""
     officer = Officer(turns)
     await officer.send(Greeting())
     await officer.tap("agree")
@@ -53,7 +53,7 @@ async def to_result(turns: TurnHandler) -> Officer:
 
 
 async def everything(redis: Redis) -> bytes:
-    """Every key and value, but for the criteria, which are public."""
+    """Return every key and value except the criteria, which are public."""
     keys = [key async for key in redis.scan_iter() if not key.endswith(b":criteria")]
     return b"\n".join([key + (await redis.dump(key) or b"") for key in keys])
 
@@ -133,7 +133,7 @@ async def test_without_keys_nothing_is_encrypted_and_keys_can_come_later(
 
 
 async def test_with_keys_nothing_is_read_that_was_written_without(dialogue: Engine, redis: Redis, store: Store) -> None:
-    """Whoever can write to the database but has no key can put nothing of his own in anybody's place."""
+    """Without a key, write access to the database is not enough to replace a record."""
     officer = await to_result(TurnHandler(dialogue, store))
     token = officer.reply.messages[0].links[0].token
     portfolio, export = Link(LinkKind.PORTFOLIO, "p" * 22), Link(LinkKind.EXPORT, "x" * 22)
@@ -215,7 +215,7 @@ async def test_a_record_with_a_changed_byte_is_never_read_as_another(
 
 
 async def memory(redis: Redis) -> int:
-    """Bytes in Redis for everything that is stored of officers."""
+    """Return the bytes in Redis of everything stored about officers."""
     keys = [key async for key in redis.scan_iter() if not key.endswith(b":criteria")]
     return sum([await redis.memory_usage(key) or 0 for key in keys])
 

@@ -1,4 +1,4 @@
-"""Who blocks Radap starts the retention clock; who comes back has what was there."""
+"""Blocking Radap starts the retention; an officer who comes back in time finds everything."""
 
 from collections.abc import AsyncIterator
 from contextlib import suppress
@@ -131,7 +131,7 @@ async def test_a_conversation_does_not_move_onto_another(turns: TurnHandler, sto
 async def test_a_move_that_was_interrupted_is_finished_when_it_is_repeated(
     dialogue: Engine, redis: Redis, client_of_redis: FaultyRedis, command: int
 ) -> None:
-    """Nothing of the conversation is left under its former name, and everything is there under the new one."""
+    """Nothing of the conversation is left under its old name, and everything is stored under the new one."""
     before, after = "telegram:-1", "telegram:-2"
     turns = TurnHandler(dialogue, Store(client_of_redis, session_seconds=SESSION, result_seconds=RESULT))
     officer = Officer(turns, before)

@@ -1,4 +1,4 @@
-"""Events of one conversation in one worker: how many wait, in which order, and when they give up."""
+"""Events of one conversation in one worker: their number, their order, and their time limit."""
 
 import asyncio
 from collections.abc import Iterable
@@ -13,13 +13,13 @@ NAME = "telegram:1:501"
 
 
 class Clock:
-    """The event loop's time, which passes only when the test says so."""
+    """The event loop's clock, which only the test moves."""
 
     def __init__(self) -> None:
         self.now = 1000.0
 
     async def passes(self, seconds: float) -> None:
-        """Time passes, and whatever is due happens."""
+        """Let time pass, and run the timers that are due."""
         self.now += seconds
         for _ in range(5 * MAX_WAITERS):
             await asyncio.sleep(0)
@@ -33,7 +33,7 @@ async def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 class Events:
-    """Events that are in work until the test lets them end."""
+    """Events that are handled until the test ends them."""
 
     def __init__(self) -> None:
         self.locks = ConversationLocks()

@@ -1,4 +1,4 @@
-"""How long a result and its count stay: nothing that happens to it later gives it more time than it had."""
+"""The retention of a result and its view count: later changes never extend it."""
 
 import dataclasses
 import time

@@ -1,4 +1,4 @@
-"""The turn over a real Redis: every event takes effect once, whatever repeats or races."""
+"""Turns on a real Redis: every event takes effect once, despite redeliveries and races."""
 
 import asyncio
 from pathlib import Path
@@ -149,7 +149,7 @@ async def test_deletion_removes_every_key_of_the_officer(officer: Officer, redis
 
 
 async def check_deleted(redis: Redis, store: Store) -> None:
-    """Tombstones, and what remembers which events are done with, are left for some minutes, and nothing else."""
+    """Only tombstones and the window of recent events are left, for some minutes."""
     left = await store.load(CHAT)
     assert left == ConversationRecord(left.revision, events=left.events, rate_limit=left.rate_limit)
     for key in await redis.keys("radap:*[^a]"):

@@ -1,4 +1,4 @@
-"""Pages and data travel compressed where the client takes that, and are the same either way."""
+"""Pages and data are compressed if the client accepts that, and are the same either way."""
 
 import gzip
 import re
@@ -47,7 +47,7 @@ def test_what_a_client_takes_is_read_as_the_standard_says(header: str, is_prefer
 
 
 async def raw(client: httpx.AsyncClient, path: str, headers: dict[str, str]) -> tuple[httpx.Response, bytes]:
-    """An answer, and its bytes as they travel."""
+    """Return a response, and its bytes on the wire."""
     async with client.stream("GET", path, headers=headers) as answer:
         return answer, b"".join([part async for part in answer.aiter_raw()])
 

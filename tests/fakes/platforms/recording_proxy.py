@@ -1,4 +1,4 @@
-"""A proxy of this machine for outgoing calls, which remembers what it was asked for."""
+"""A proxy on this machine for outgoing calls, which records the requests."""
 
 import socket
 from collections.abc import Mapping
@@ -13,9 +13,9 @@ NOT_PASSED_ON = {hdrs.HOST, hdrs.PROXY_AUTHORIZATION, hdrs.TRANSFER_ENCODING, hd
 
 
 class RecordingProxy:
-    """Passes on what is asked of the hosts that it knows, and refuses the rest, tunnels among it.
+    """Forwards requests to the hosts that it knows, and refuses all others, tunnels included.
 
-    `asked` holds every method and address in order, `credentials` what stood in Proxy-Authorization.
+    `asked` holds every method and address in order, `credentials` the values of Proxy-Authorization.
     """
 
     def __init__(self, hosts: Mapping[str, str] | None = None) -> None:
@@ -24,7 +24,7 @@ class RecordingProxy:
         self.credentials: set[str] = set()
         self._hosts = dict(hosts or {})
         self._port = 0
-        # `web.Application` routes paths; a proxy is asked for whole addresses.
+        # `web.Application` routes paths, but a proxy receives whole addresses.
         self._runner = web.ServerRunner(web.Server(self._serve))
 
     async def __aenter__(self) -> Self:

@@ -42,7 +42,7 @@ class Browser:
         return await self.client.post("/chat/turn", json={"id": f"event-{self.count:04}", **event}, headers=headers)
 
     async def send(self, event: Json) -> Json:
-        """The last message that answers an event."""
+        """Send an event, and return the last message of the reply."""
         answer = await self.post(event)
         assert answer.status_code == 200, answer.text
         message: Json = answer.json()["messages"][-1]
@@ -72,12 +72,12 @@ async def browser_without_redis(tmp_path: Path, criteria: Criteria, catalogues: 
 
 
 async def conversations(redis: Redis) -> list[str]:
-    """What is stored beside the key that signs cookies."""
+    """Return the stored keys except the one that signs cookies."""
     return [key.decode() async for key in redis.scan_iter() if key.decode() != COOKIE_KEY]
 
 
 def visitor(answer: httpx.Response) -> str:
-    """Whom the cookie names, without its signature."""
+    """Return the visitor that the cookie names, without its signature."""
     return cookie(answer).value.partition(".")[0]
 
 
@@ -144,13 +144,13 @@ async def test_workers_know_each_others_cookies(
 async def workers(
     store: Store, criteria: Criteria, catalogues: Catalogues
 ) -> AsyncIterator[tuple[httpx.AsyncClient, httpx.AsyncClient]]:
-    """Two workers on one database; neither client keeps cookies by itself."""
+    """Two workers on one database; the clients store no cookies."""
     async with website(store, criteria, catalogues) as one, website(store, criteria, catalogues) as other:
         yield one, other
 
 
 async def opened(worker: httpx.AsyncClient, given: str = "") -> str:
-    """The cookie of whoever opens the page at a worker, with the cookie that was given before."""
+    """Open the page at a worker with an earlier cookie, and return the new cookie."""
     answer = await worker.get("/chat", headers={"cookie": f"{COOKIE}={given}"})
     worker.cookies.clear()
     return cookie(answer).value

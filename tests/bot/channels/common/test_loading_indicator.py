@@ -1,4 +1,4 @@
-"""An answer that takes longer than a moment shows that it is coming."""
+"""A slow reply shows a loading indicator."""
 
 import asyncio
 

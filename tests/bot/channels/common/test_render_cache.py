@@ -1,4 +1,4 @@
-"""Messages that are the same for everybody look the same whichever way they take to a platform."""
+"""A message from the cache looks the same as one that is rendered for the reply."""
 
 import re
 from itertools import count

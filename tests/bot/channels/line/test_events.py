@@ -37,7 +37,7 @@ def group_text(ids: Ids, text: str, **mention: object) -> dict[str, Any]:
 
 
 def deep(innermost: object) -> object:
-    """As deep as orjson reads: deeper than Python's JSON encoder, with which the SDK quotes what it does not know."""
+    """Nest as deep as orjson reads: deeper than Python's JSON encoder, with which the SDK quotes unknown events."""
     value = innermost
     for _ in range(1000):
         value = {"type": "planet", "in": value}

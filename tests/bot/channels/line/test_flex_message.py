@@ -122,7 +122,7 @@ PLAIN = Message(summary="วิธีใช้", title="วิธีใช้", 
 
 
 def rendered(*messages: Message, links: Links = LINKS) -> list[dict[str, Any]]:
-    """As sent; every rendering must keep LINE's limits."""
+    """Return the messages as sent; every rendering must keep LINE's limits."""
     body = reply_body(messages, links)
     assert line_limit_problems(body) == []
     found: list[dict[str, Any]] = body["messages"]
@@ -136,7 +136,7 @@ def reply_body(messages: Sequence[Message], links: Links = LINKS) -> dict[str, A
 
 
 def parts(value: Any) -> Iterator[dict[str, Any]]:
-    """Every object in a message, from the outside in and in reading order."""
+    """Yield every object in a message, from the outside in and in reading order."""
     if isinstance(value, list):
         for item in value:
             yield from parts(item)
@@ -333,7 +333,7 @@ def test_more_than_five_messages_are_merged_without_losing_an_answer() -> None:
 
 
 class RenderedTalk(Talk):
-    """A conversation of which LINE must be able to show every message."""
+    """A conversation whose every message is rendered for LINE."""
 
     def send(self, event: Event) -> Step:
         step = super().send(event)

@@ -333,7 +333,7 @@ async def test_without_a_database_line_delivers_again(line_without_redis: Line, 
 
 
 def in_every_language(catalogues: Catalogues) -> str:
-    """Before the conversation is read, its language is not known."""
+    """Return the text in every language: before the conversation is read, its language is not known."""
     return "\n".join(wording("failure.try_again") for wording in catalogues.all)
 
 

@@ -21,7 +21,7 @@ MENU = ["start", "back", "restart", "help", "results", "language", "export", "de
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pauses that a test need not sit through."""
+    """Shorten the pauses."""
     monkeypatch.setattr("bot.channels.telegram.polling.SHORTEST_PAUSE", 0.01)
     monkeypatch.setattr("bot.channels.telegram.polling.SETTLE", 0.01)
     monkeypatch.setattr("bot.channels.telegram.connection.LONGEST_PAUSE", 0)
@@ -44,7 +44,7 @@ async def polling(api: RecordingApi, turns: TurnHandler, catalogues: Catalogues)
 
 
 async def until_confirmed(api: RecordingApi, count: int = 0) -> None:
-    """Until so many updates are left for getUpdates."""
+    """Wait until this many updates are left for getUpdates."""
     async with asyncio.timeout(10):
         while api.telegram.updates.pending != count:
             await asyncio.sleep(0.005)

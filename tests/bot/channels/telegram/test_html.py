@@ -64,7 +64,7 @@ def call_of(rendered: HtmlMessage) -> Call:
 
 
 def whole_talk(talk: Talk) -> Iterator[Sequence[Message]]:
-    """Every kind of message that a conversation has."""
+    """Return every kind of message that a conversation has."""
     talk.send(Greeting())
     yield talk.messages
     for command in ("/help", "/language"):
