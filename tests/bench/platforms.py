@@ -27,7 +27,6 @@ class Platforms:
     """The recorded calls: `calls` by method; what each chat shows, by chat or reply token."""
 
     def __init__(self) -> None:
-        """Nothing yet."""
         self.port = 0
         self.calls: Counter[str] = Counter()
         self.shown: dict[str, dict[str, Any]] = {}
@@ -85,7 +84,6 @@ class Connection(asyncio.Protocol):
     """One keep-alive connection of a program that is measured."""
 
     def __init__(self, platforms: Platforms) -> None:
-        """Take what answers."""
         self._platforms = platforms
         self._parser = httptools.HttpRequestParser(self)
         self._transport: asyncio.Transport | None = None

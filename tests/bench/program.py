@@ -57,7 +57,6 @@ class Running:
     """A program that accepts requests."""
 
     def __init__(self, process: "subprocess.Popen[bytes]", port: int, seconds_to_ready: float) -> None:
-        """Take the process, the port it listens on, and how long it took to listen."""
         self.process = process
         self.address = f"http://127.0.0.1:{port}"
         self.seconds_to_ready = seconds_to_ready

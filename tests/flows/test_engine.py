@@ -1,4 +1,4 @@
-"""The conversation through its public door: events in, messages out."""
+"""The conversation through its public interface: events in, messages out."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Nobody sees or changes what is another officer's, by any door."""
+"""Nobody sees or changes another officer's data through any endpoint."""
 
 import re
 from collections.abc import AsyncIterator, Callable
@@ -60,7 +60,7 @@ class Stage:
         return await self.redis.get(session_key(officer.conversation))
 
     def shown(self) -> str:
-        """Everything that the platforms were asked to show so far."""
+        """Return everything that the platforms were asked to show so far."""
         return str([call.body for call in self.api.calls])
 
 
@@ -73,7 +73,7 @@ async def stage(tmp_path: Path, redis: Redis, redis_folder: Path) -> AsyncIterat
 
 
 def foreign_tap(stage: Stage, platform: str, data: str) -> Delivery:
-    """A stranger brings the data of a button that was the owner's."""
+    """Send the data of the owner's button as a stranger."""
     if platform == "line":
         body = line_body(line_events.line_postback(stage.ids, line_user_id(STRANGER), data))
         return Delivery("/line/webhook", body, body, sign(LINE_SECRET, body))

@@ -1,4 +1,4 @@
-"""Anything may arrive at every door: no 5xx, no fault in the log, and nothing changes without the platform's proof.
+"""Any input at every endpoint: no 5xx, no error in the log, and no change without the platform's signature or secret.
 
 `make soak` tries 100,000 inputs; FUZZ_EXAMPLES sets how many each test tries.
 """
@@ -59,7 +59,7 @@ scalars = st.none() | st.booleans() | numbers | strings
 values = st.recursive(
     scalars, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(strings, inner, max_size=4), max_leaves=8
 )
-#: Where something is changed (counted through all places), and into what; None takes the place away.
+#: The value to change (by its index) and its replacement; None removes it.
 changes = st.lists(st.tuples(st.integers(0, 10_000), st.none() | values.map(lambda value: (value,))), max_size=4)
 
 LINE_EVENTS = [
@@ -95,7 +95,7 @@ CHAT_EVENTS = [
 
 
 def changed(original: Any, wanted: list[tuple[int, tuple[Any] | None]]) -> Any:
-    """A copy in which some places hold something else."""
+    """Return a copy with some values replaced."""
     whole = {"whole": copy.deepcopy(original)}
     for number, replacement in wanted:
         places = [(part, key) for part in parts(whole) for key in keys(part)]
@@ -108,7 +108,7 @@ def changed(original: Any, wanted: list[tuple[int, tuple[Any] | None]]) -> Any:
 
 
 def parts(value: Any) -> list[Any]:
-    """Everything in a value that holds something."""
+    """Return all objects and arrays in a value that are not empty."""
     inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     return ([value] if isinstance(value, dict | list) and value else []) + [
         each for one in inner for each in parts(one)
@@ -120,7 +120,7 @@ def keys(part: Any) -> list[Any]:
 
 
 def as_json(value: Any) -> bytes:
-    """JSON as a sender may write it, half characters and numbers that are none included."""
+    """Return JSON as a sender may write it, including unpaired surrogates and NaN."""
     return json.dumps(value, ensure_ascii=True).encode()
 
 
@@ -142,7 +142,7 @@ async def client(tmp_path: Path, redis: Redis, redis_folder: Path) -> AsyncItera
 
 @pytest.fixture(autouse=True)
 def only_faults(caplog: pytest.LogCaptureFixture) -> None:
-    """What is known and explained is logged as a warning."""
+    """Capture only errors: known problems are logged as warnings."""
     caplog.set_level(logging.ERROR)
 
 
@@ -154,7 +154,7 @@ def check(answer: httpx.Response, caplog: pytest.LogCaptureFixture) -> None:
 
 
 def is_text(body: bytes) -> bool:
-    """The SDK checks the signature of a text. What is none cannot be LINE's, and is refused before."""
+    """The SDK checks the signature of a text. Other bytes cannot be LINE's, and are refused before."""
     with suppress(UnicodeDecodeError):
         return bool(body.decode()) or not body
     return False

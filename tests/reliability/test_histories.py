@@ -1,4 +1,4 @@
-"""Random histories on two workers, with repeated, simultaneous, held-up and crashed events: what is left in Redis."""
+"""Redis after random histories on two workers, with repeated, concurrent, delayed and crashed events."""
 
 import asyncio
 import os
@@ -29,7 +29,7 @@ from tests import worked_example
 from tests.fakes.faulty_redis import Crash, FaultyRedis
 
 SESSION_SECONDS, RESULT_SECONDS = 10_000, 100_000
-#: Seconds that a history may take.
+#: Time limit of a history in seconds.
 SLACK = 600
 
 #: Moves of the officer: a choice that is tapped, a text after an equals sign, or a name of `SPECIAL`. All but the last
@@ -62,7 +62,7 @@ FAULTS = ("", "twice", "at once", "held", "crash", "late crash")
 
 @dataclass(frozen=True)
 class Moment:
-    """An action of a history: at which worker, what goes wrong at which of its commands, and what else happens then."""
+    """An action of a history: the worker, the failure and the command at which it occurs, and the concurrent action."""
 
     action: str
     worker: int = 0
@@ -91,7 +91,7 @@ endings = st.builds(
 
 @dataclass
 class World:
-    """Two workers, one officer, and what lies in Redis."""
+    """Two workers, one officer, and their Redis."""
 
     redis: Redis
     workers: list[FaultyRedis]
@@ -112,7 +112,7 @@ class World:
             await self.deliver(move, self.event(move), f"event-{next(self.numbers)}", worker)
 
     def event(self, move: str) -> Event:
-        """What the officer does; a button that is not on screen is the old one of that name."""
+        """Return the officer's event; a button that is not on screen is the old one of that name."""
         if move.startswith("="):
             return Text(move[1:], "typed")
         special: dict[str, Event] = {
@@ -131,7 +131,7 @@ class World:
         )
 
     async def deliver(self, move: str, event: Event, event_id: str, worker: int) -> None:
-        """Deliver until it is taken, as a platform does."""
+        """Deliver until it is accepted, as a platform does."""
         while True:
             try:
                 await self.take(move, event, event_id, worker)
@@ -152,12 +152,12 @@ class World:
             self.reply = reply if reply.messages else self.reply
 
     def revive(self, worker: int) -> None:
-        """A new process in the place of a dead one: it remembers nothing."""
+        """Replace a dead process by a new one without its memory."""
         self.workers[worker].recover()
         self.turns[worker] = TurnHandler(self.dialogue, self.stored_by(self.workers[worker]))
 
     async def live(self, moment: Moment) -> None:
-        """Lead up to the action's last move, and let that go wrong."""
+        """Make the moves of an action, and let the last one fail."""
         *before, last = moves_of(moment.action)
         await self.play(before, moment.worker)
         event, event_id = self.event(last), f"event-{next(self.numbers)}"
@@ -175,7 +175,7 @@ class World:
             await self.deliver(last, event, event_id, other)
 
     async def hold(self, moment: Moment, last: str, event: Event, event_id: str) -> None:
-        """The worker stops at one of its commands while something else happens at the other one."""
+        """Stop the worker at one of its commands during the concurrent action at the other one."""
         reached, released = self.workers[moment.worker].hold_at(moment.command)
         held = asyncio.create_task(self.deliver(last, event, event_id, moment.worker))
         waiting = asyncio.create_task(reached.wait())
@@ -186,7 +186,7 @@ class World:
         await held
 
     async def check_alive(self) -> None:
-        """Result keys are those of the finished entries, and every key is kept as long as promised."""
+        """Check that result keys match the finished entries, and that every key has the promised time to live."""
         loaded = await self.store.load(self.conversation)
         entries = await self.store.load_finished(self.conversation)
         if loaded.session is None:
@@ -218,7 +218,7 @@ class World:
                 assert seconds <= await self.redis.ttl(counts[key])
 
     async def kept(self) -> dict[str, int]:
-        """Every key and the seconds it is kept, but for the criteria and for tombstones, which are checked."""
+        """Return every key with its time to live, except the criteria and the tombstones, which are checked here."""
         kept = {}
         async for name in self.redis.scan_iter():
             key, seconds = name.decode(), await self.redis.ttl(name)
@@ -230,7 +230,7 @@ class World:
         return kept
 
     async def check_deleted(self) -> None:
-        """But for tombstones only the record of events is left, without content and for some minutes."""
+        """Check that only tombstones and the window of recent events are left, without content and for some minutes."""
         loaded = await self.store.load(self.conversation)
         assert (loaded.session, loaded.outbox, loaded.newest_other_message, loaded.is_blocked) == (None, (), 0, False)
         kept = await self.kept()
@@ -264,7 +264,7 @@ async def live_through(world: World, history: Sequence[Moment], ending: Moment) 
     if (await world.store.load(world.conversation)).session is None:
         await world.check_deleted()
         return
-    # Something else happened between the question and the answer: what is alive is as it should be.
+    # Another action came between the question and the answer: the conversation still exists.
     await world.check_alive()
     await world.play(DELETION, 0)
     await world.check_deleted()

@@ -1,4 +1,4 @@
-"""Many results are read together, wherever in a cluster each of them lies."""
+"""Many results are read together from all servers of a cluster."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""More than the machine can do: what finds no free slot is rejected at once, and one user's flood is nobody else's."""
+"""Overload: requests without a free slot are rejected at once, and one user's flood affects nobody else."""
 
 import asyncio
 import os
@@ -25,7 +25,7 @@ FLOOD, AT_ONCE, LIMIT = 200, 24, 60
 
 
 class SlowSender:
-    """A connection on which a request comes only in part, until the rest of it is sent."""
+    """A connection on which only a part of a request is sent at first."""
 
     def __init__(self, address: str, part: bytes, rest: bytes = b"") -> None:
         self._port = int(address.rpartition(":")[2])
@@ -42,13 +42,13 @@ class SlowSender:
         await asyncio.gather(self._writer.wait_closed(), return_exceptions=True)
 
     async def finish(self) -> bytes:
-        """Send the rest; the first line of the answer."""
+        """Send the rest, and return the first line of the response."""
         self._writer.write(self._rest)
         return await self.reader.readline()
 
 
 def slow(address: str, call: Delivery) -> SlowSender:
-    """A webhook call of which the last byte is missing."""
+    """Send a webhook call without its last byte."""
     head = [f"POST {call.path} HTTP/1.1", "Host: radap", f"Content-Length: {len(call.body)}", "Connection: close"]
     head += [f"{name}: {value}" for name, value in call.headers.items()]
     return SlowSender(address, "\r\n".join(head).encode() + b"\r\n\r\n" + call.body[:-1], call.body[-1:])
@@ -78,7 +78,7 @@ async def again(client: httpx.AsyncClient, call: Delivery) -> None:
 
 
 async def in_flight(client: httpx.AsyncClient, pool: str, requests: int) -> None:
-    """Wait until so many requests are inside."""
+    """Wait until this many requests are in flight."""
     async with asyncio.timeout(WITHIN):
         while f'radap_http_requests_in_flight{{pool="{pool}"}} {requests}.0' not in (await client.get("/metrics")).text:
             await asyncio.sleep(0.02)

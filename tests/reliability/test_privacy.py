@@ -1,4 +1,4 @@
-"""Logs, figures, answers to strangers and a dump of the database hold no name, no text, no user id and no secret."""
+"""Logs, metrics, responses to strangers and a dump of the database contain no name, text, user id or secret."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -74,7 +74,7 @@ async def play(stage: Stage, officer: Officer) -> None:
 
 
 async def fail_in_every_way(stage: Stage, line: LineOfficer, telegram: TelegramOfficer) -> list[str]:
-    """Have the server log whatever it logs; what it answered to strangers."""
+    """Cause every kind of failure, and return the responses to strangers."""
     ids, said = Ids(), []
     for status in (400, 401, 403, 429, 500):
         stage.api.fail_next("line", "replyMessage", status=status)

@@ -1,4 +1,4 @@
-"""Events at the same time, twice, and late, at two workers: the outcome is that of some order, one after the other."""
+"""Concurrent, repeated and late events at two workers: the outcome is that of some sequential order."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
@@ -27,7 +27,7 @@ from tests.fakes.oracle import Oracle, projection
 from tests.fakes.stored_session import stored_session
 from tests.fakes.worker import Worker, running_worker
 
-#: Schedules that are played at the same time, and how often: 1,000 in all.
+#: Schedules that run at the same time, and the number of rounds: 1,000 in all.
 TOGETHER, ROUNDS = 20, 50
 LEVELS = ("none", "initial", "standard", "advanced")
 QUESTIONS = ("level_search", "level_identity", "level_request", "level_review")
@@ -47,7 +47,7 @@ events = taps | taps | controls | st.sampled_from(TEXTS).map(Text)
 
 @dataclass(frozen=True)
 class Sent:
-    """An event, the worker that gets it, and when it is repeated at the other one: at once, at the end, or never."""
+    """An event, its worker, and its repetition at the other worker: at once, at the end, or never."""
 
     event: Event
     worker: int
@@ -61,7 +61,7 @@ Schedule = tuple[bool, list[list[Sent]]]
 
 @dataclass
 class Stage:
-    """Two workers on one Redis, and officers in browsers who stand at a level question, or before the confirmation."""
+    """Two workers on one Redis, and officers in browsers at a level question, or before the confirmation."""
 
     workers: list[Worker]
     http: aiohttp.ClientSession
@@ -156,7 +156,7 @@ def oracle(dialogue: Engine) -> Oracle:
     return Oracle(dialogue)
 
 
-# What a race did once it may not do again, so that a schedule that failed is shown as it is.
+# A failure may not recur, so the failed schedule is shown without shrinking.
 @settings(max_examples=ROUNDS, deadline=None, suppress_health_check=[*HealthCheck], phases=[Phase.generate])
 @given(st.lists(schedules, min_size=TOGETHER, max_size=TOGETHER))
 async def test_events_at_once_twice_and_late_have_the_outcome_of_some_order(

@@ -1,4 +1,4 @@
-"""Redis fails in every way it can: events are answered rightly or come again, and nothing acknowledged is lost."""
+"""Failures of Redis: events are answered correctly or redelivered, and nothing acknowledged is lost."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -46,14 +46,14 @@ class Context:
             assert (await self.post(officer.act(move))).status_code == 200
 
     async def refused(self, officer: LineOfficer, move: str) -> Delivery:
-        """A move that is not accepted now; the call, to be repeated."""
+        """Make a move that is not accepted now, and return the call, to be repeated."""
         call = officer.act(move)
         answer = await self.post(call)
         assert answer.status_code == 503
         return call
 
     async def again(self, call: Delivery) -> int:
-        """Repeat a call until it is accepted, as the platform does; how often it was refused."""
+        """Repeat a call until it is accepted, as the platform does, and return the number of refusals."""
         async with asyncio.timeout(AGAIN_WITHIN):
             refused = 0
             while (answer := await self.post(call)).status_code != 200:
@@ -76,7 +76,7 @@ async def scene(tmp_path: Path, redis_url: str) -> AsyncIterator[Context]:
 
 
 async def check_result(scene: Context, officer: LineOfficer, *rest: str) -> None:
-    """Finish the assessment; the result is that of the worked example, and opens."""
+    """Finish the assessment, and check that the result opens and is that of the worked example."""
     await scene.play(officer, *rest)
     link = officer.link()
     data = (await scene.client.get(httpx.URL(link).path + ".json")).json()

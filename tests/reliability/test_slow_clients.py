@@ -1,4 +1,4 @@
-"""Clients that are slow or large on purpose, on real connections: none of them takes a place, memory or log lines."""
+"""Malicious clients on real connections: slow or large requests hold no slots and little memory, and fill no log."""
 
 import asyncio
 import json
@@ -22,7 +22,7 @@ from tests.fakes.running_server import running_server
 from tests.fakes.worker import running_worker
 
 MEBIBYTE = 1024 * 1024
-#: A large answer that needs no assessment: the font, 90 kB.
+#: A large response that needs no assessment: the font, 90 kB.
 LARGE = get("/static/Sarabun-Regular.ttf")
 PACKED = get("/static/Sarabun-Regular.ttf", "Accept-Encoding: gzip")
 EVIL = "evil.example"
@@ -70,7 +70,7 @@ async def test_a_head_without_end_is_refused_whatever_came_before_it(server: str
 
 
 def head_of(size: int, *lines: str) -> bytes:
-    """A request whose head has so many bytes."""
+    """Return a request whose head has this many bytes."""
     head = "\r\n".join([*(lines or ["GET /healthz HTTP/1.1"]), "X-Line: "]).encode()
     return head + b"v" * (size - len(head) - 4) + b"\r\n\r\n"
 
@@ -129,7 +129,7 @@ async def test_a_request_that_came_early_is_not_taken_for_silence(
 
 
 def line_call(api: RecordingApi) -> tuple[bytes, bytes]:
-    """The head and the body of a webhook call."""
+    """Return the head and the body of a webhook call."""
     call = LineOfficer(api, Ids(), 1).act(ASSESSMENT[0])
     head = [f"POST {call.path} HTTP/1.1", f"Content-Length: {len(call.body)}"]
     head += [f"{name}: {value}" for name, value in call.headers.items()]
@@ -138,7 +138,7 @@ def line_call(api: RecordingApi) -> tuple[bytes, bytes]:
 
 @pytest.fixture
 async def busy(server: str, api: RecordingApi, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[RawClient]:
-    """A connection whose first request is in work until LINE's side answers."""
+    """A connection whose first request is in flight until LINE answers."""
     monkeypatch.setattr("bot.channels.line.client.REPLY_TIMEOUT", WITHIN)
     async with RawClient(server) as sender:
         assert await sender.send(b"".join(line_call(api)))
@@ -148,7 +148,7 @@ async def busy(server: str, api: RecordingApi, monkeypatch: pytest.MonkeyPatch) 
 
 @pytest.fixture
 def released(api: RecordingApi) -> asyncio.Event:
-    """Set it to have LINE's side answer."""
+    """The event that makes LINE answer."""
     return api.hold_next("line", "replyMessage")
 
 
@@ -159,7 +159,7 @@ async def test_what_comes_early_waits_and_more_is_not_taken_meanwhile(
     for _ in range(2):
         assert await busy.send(get("/healthz") * number)
         for _ in range(5):
-            await client.get("/healthz")  # meanwhile the server reads what it reads
+            await client.get("/healthz")  # time for the server to read
     assert await busy.send(get("/healthz", "Connection: close"))
     released.set()
     assert statuses(await busy.read_to_end()) == [200] * (2 * number + 2)
@@ -341,7 +341,7 @@ async def test_who_reads_later_gets_everything(server: str, client: httpx.AsyncC
 
 @pytest.mark.usefixtures("redis")
 async def test_who_goes_without_reading_leaves_no_fault_in_the_log(tmp_path: Path, redis_folder: Path) -> None:
-    """In a process with the event loop of the real server, whose transports raise errors when written to too late."""
+    """Runs in a process with the real server's event loop, whose transports raise errors on late writes."""
     settings = {"REDIS_URL": f"unix://{redis_folder}/redis.sock"}
     log, readers = tmp_path / "log", 20
     async with running_worker(log, settings) as worker, httpx.AsyncClient(base_url=worker.address) as client:

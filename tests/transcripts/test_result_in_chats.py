@@ -1,4 +1,4 @@
-"""What comes with a result in a chat: its picture, its form, its buttons."""
+"""A result in a chat: its picture, its form, its buttons."""
 
 import logging
 from collections.abc import AsyncIterator
@@ -23,7 +23,7 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
 
 
 async def fetched(world: World, address: str) -> httpx.Response:
-    """What stands under a public address."""
+    """Return the response at a public address."""
     async with httpx.AsyncClient() as client:
         return await client.get(address.replace(PUBLIC_URL, world.server))
 

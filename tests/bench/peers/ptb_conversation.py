@@ -41,7 +41,6 @@ class RedisPersistence(BasePersistence[dict[Any, Any], dict[Any, Any], dict[Any,
     """Conversations and user data in two hashes."""
 
     def __init__(self, redis: Redis) -> None:
-        """Keep nothing else."""
         super().__init__(PersistenceInput(bot_data=False, chat_data=False, callback_data=False), update_interval=3600)
         self._redis = redis
 

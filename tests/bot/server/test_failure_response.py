@@ -31,7 +31,7 @@ LINE = {
 
 @pytest.fixture
 def log() -> Iterator[io.StringIO]:
-    """Return the server's standard error."""
+    """Capture the server's log."""
     root, written = logging.getLogger(), io.StringIO()
     handlers, level = root.handlers[:], root.level
     levels = {name: logging.getLogger(name).level for name in QUIET}

@@ -13,13 +13,12 @@ NOT_PASSED_ON = {hdrs.HOST, hdrs.PROXY_AUTHORIZATION, hdrs.TRANSFER_ENCODING, hd
 
 
 class RecordingProxy:
-    """Forwards requests to the hosts that it knows, and refuses all others, tunnels included.
+    """Forwards requests to `hosts` (name → real address), and refuses all others, tunnels included.
 
     `asked` holds every method and address in order, `credentials` the values of Proxy-Authorization.
     """
 
     def __init__(self, hosts: Mapping[str, str] | None = None) -> None:
-        """Take the hosts by their names, and where each of them really is."""
         self.asked: list[str] = []
         self.credentials: set[str] = set()
         self._hosts = dict(hosts or {})
@@ -45,7 +44,7 @@ class RecordingProxy:
 
     @property
     def address(self) -> str:
-        """What HTTP_PROXY names."""
+        """The address for HTTP_PROXY."""
         return f"http://127.0.0.1:{self._port}"
 
     async def _serve(self, request: web.BaseRequest) -> web.StreamResponse:

@@ -1,4 +1,4 @@
-"""The table of contents agrees with what else is declared, and its properties decide what is asked and shown."""
+"""The flow agrees with the other declarations, and its properties decide which questions are asked and shown."""
 
 from collections.abc import Iterable, Iterator
 

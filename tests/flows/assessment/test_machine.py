@@ -1,4 +1,4 @@
-"""A trigger that is not possible is an error, and changes nothing."""
+"""An impossible trigger raises an error, and changes nothing."""
 
 import pytest
 from transitions import MachineError

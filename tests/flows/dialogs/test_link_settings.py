@@ -24,7 +24,7 @@ def talk(dialogue: Engine) -> Talk:
 
 
 def only(talk: Talk) -> tuple[int, bool]:
-    """What the stored result says, which is what the list of results says."""
+    """Return the settings in the stored result, after a check that the list of results has the same."""
     (result,) = talk.published.values()
     assert talk.session is not None
     (item,) = talk.listed

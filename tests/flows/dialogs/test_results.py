@@ -1,4 +1,4 @@
-"""Several services: the list of results, and what can be done about each."""
+"""Several services: the list of results, and the actions for each."""
 
 from dataclasses import replace
 

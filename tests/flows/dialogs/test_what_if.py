@@ -1,4 +1,4 @@
-"""What if: answered from the same rules, and nothing of the assessment changes."""
+"""The what-if dialog uses the same rules, and does not change the assessment."""
 
 import pytest
 

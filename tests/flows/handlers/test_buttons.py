@@ -1,4 +1,4 @@
-"""Old buttons offer a change and never make one silently; forged ones change nothing."""
+"""Old buttons offer a change and never make it silently; forged ones change nothing."""
 
 from collections.abc import Callable
 

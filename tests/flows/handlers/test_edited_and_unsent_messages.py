@@ -1,4 +1,4 @@
-"""Messages that are changed or taken back after they were sent."""
+"""Messages that are edited or unsent after they were sent."""
 
 import pytest
 

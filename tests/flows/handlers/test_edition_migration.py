@@ -1,4 +1,4 @@
-"""A new edition of the criteria in the middle of an assessment: finished on its own, or moved if the officer agrees."""
+"""A new edition of the criteria during an assessment: finished under its own, or migrated if the officer agrees."""
 
 import json
 from collections.abc import Callable
@@ -22,7 +22,7 @@ Change = Callable[[Plain], None]
 
 
 def plain_criteria() -> Plain:
-    """The criteria that come with Radap, under the name of another edition."""
+    """Return Radap's own criteria, under the name of another edition."""
     plain: Plain = json.loads(criteria_file().read_text("utf-8"))
     plain["edition"]["id"], plain["edition"]["published"] = "final-2567", "2024-06-30"
     plain["edition"]["name"] = {"th": "ฉบับสมบูรณ์ 2567", "en": "final text 2567"}
@@ -36,7 +36,7 @@ def newer_criteria(change: Change) -> Criteria:
 
 
 def change_process(plain: Plain) -> None:
-    """One process asks for something else."""
+    """Change what one process requires."""
     plain["processes"][1]["levels"]["initial"]["demand"]["th"] = "เกณฑ์ใหม่"
 
 
@@ -46,7 +46,7 @@ def reword_characteristics(plain: Plain) -> None:
 
 
 def swap_groups(plain: Plain) -> None:
-    """What put a service into group 3.1 puts it into group 3.2, and the other way round."""
+    """Swap the groups to which the characteristics of 3.1 and 3.2 lead."""
     other = {"3.1": "3.2", "3.2": "3.1"}
     for characteristic in plain["characteristics"]:
         characteristic["group"] = other.get(characteristic["group"], characteristic["group"])
@@ -57,14 +57,14 @@ def change_groups(plain: Plain) -> None:
 
 
 def reword_sources(plain: Plain) -> None:
-    """What an officer is asked stays the same."""
+    """Change only the sources, and no question."""
     for part in ("groups", "characteristics", "processes"):
         for item in plain[part]:
             item["source"]["th"] += " (ฉบับใหม่)"
 
 
 def rename_some(plain: Plain) -> None:
-    """A process and a characteristic are gone, and others stand in their places."""
+    """Replace a process and a characteristic by others."""
     plain["processes"][0]["id"] = "discovery"
     (renamed,) = [item for item in plain["characteristics"] if item["id"] == worked_example.CHARACTERISTIC]
     renamed["id"] = "regional_transaction"
@@ -158,7 +158,7 @@ def test_a_finished_assessment_that_is_corrected_by_a_newer_edition_keeps_its_li
 
 
 def moved(talk: Talk, catalogues: Catalogues, change: Change, earlier: Criteria | None) -> Talk:
-    """A conversation whose assessment was moved to other criteria, which know the earlier edition or do not."""
+    """Return a conversation whose assessment was migrated, with the earlier edition loaded or not."""
     talk.dialogue = Engine(newer_criteria(change), catalogues, Retention(180, 365))
     if earlier:
         talk.dialogue.learn(earlier)

@@ -1,4 +1,4 @@
-"""Not sure: the question is set aside, comes again before the review, and the review marks what is open."""
+"""Not sure: the question is deferred and asked again before the review, which marks open questions."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Unfinished assessments: starting another puts the current one aside, and nothing of it is lost."""
+"""Unfinished assessments: starting another one parks the current one, and nothing of it is lost."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Coming back after hours or weeks."""
+"""Officers who come back after hours or weeks."""
 
 import pytest
 

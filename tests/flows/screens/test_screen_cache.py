@@ -1,4 +1,4 @@
-"""What is the same for everybody is made once, and holds nothing of anybody."""
+"""Screens that are the same for everybody are built once, and contain no personal data."""
 
 import random
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ from tests.fakes.talk import Talk
 SERVICE, AGENCY = "บริการชื่อไม่ซ้ำใครหนึ่ง", "หน่วยงานชื่อไม่ซ้ำใครสอง"
 RETENTION = Retention(session_days=180, result_days=365)
 STEPS = 120
-#: Buttons after which nothing is left to look at, or everything looks different for good.
+#: Buttons that delete everything, or change the language for good.
 ENDINGS = ("!delete", "th", "en")
 TYPED = (SERVICE, AGENCY, "/back", "/results", "/help", "/restart", "1", "2", "ไม่แน่ใจ", "qwerty", "ใช่")
 
@@ -31,7 +31,7 @@ def is_common(step: Step) -> bool:
 
 
 class Compared(Talk):
-    """A conversation in which every step is done as well by a dialogue that has kept nothing yet."""
+    """A conversation whose every step is compared with that of an engine with an empty cache."""
 
     fresh: Engine
 

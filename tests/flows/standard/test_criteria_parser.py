@@ -1,4 +1,4 @@
-"""A wrong criteria file is refused with the place of every fault and its remedy."""
+"""A wrong criteria file is refused with the location and the remedy of every fault."""
 
 import json
 from collections.abc import Callable

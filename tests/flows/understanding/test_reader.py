@@ -1,4 +1,4 @@
-"""Typed answers: what is certain counts like a tap, what is likely is asked back, what is neither is asked again."""
+"""Typed answers: a certain match counts like a tap, a likely one must be confirmed, other texts are asked again."""
 
 import pytest
 
@@ -158,7 +158,7 @@ def test_a_short_word_that_is_nearly_an_answer_is_asked_back(dialogue: Engine, t
 
 
 def test_two_choices_that_are_nearly_as_alike_are_both_no_guess(catalogues: Catalogues) -> None:
-    """The next one counts from where it could be meant, even where it would be no guess by itself."""
+    """The runner-up contests a guess even if it is not similar enough to be a guess itself."""
     first, second = (Choice(name, Button("question", name)) for name in ("abcdefghijkl", "abcdefgqpro"))
     reader, typed = TextMatcher(catalogues), "abcdefghinmo"
     assert reader.match(typed, Message("", choices=(first,))) == Match(first.press, is_sure=False)

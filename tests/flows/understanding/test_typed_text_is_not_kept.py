@@ -1,4 +1,4 @@
-"""What officers type is in their session and nowhere else; what is kept for reading it are fixed words."""
+"""Officers' texts are only in their sessions; the matching caches only fixed words."""
 
 import json
 
@@ -21,7 +21,7 @@ PROCESSES = 40
 
 
 def long_criteria() -> Criteria:
-    """Criteria with more processes than are known of any standard."""
+    """Return criteria with more processes than any known standard has."""
     plain = json.loads(criteria_file().read_text("utf-8"))
     known = plain["processes"]
     plain["processes"] = [_copied(known[number % len(known)], number) for number in range(PROCESSES)]
