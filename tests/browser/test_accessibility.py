@@ -78,7 +78,7 @@ async def test_the_chat_page_and_the_result(
             assert await chat.page.evaluate("document.documentElement.scrollWidth") <= size["width"]
 
 
-async def test_what_is_wrong_is_found(chromium: Browser, server: str) -> None:
+async def test_a_violation_is_found(chromium: Browser, server: str) -> None:
     async with await chromium.new_context() as context:
         page = await context.new_page()
         await page.goto(f"{server}/chat")

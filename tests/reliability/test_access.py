@@ -95,7 +95,7 @@ async def test_a_strangers_tap_on_the_owners_buttons_changes_and_shows_nothing(s
 
 
 @pytest.mark.parametrize("platform", OFFICERS)
-async def test_a_stranger_lists_exports_and_deletes_only_what_is_his(stage: Stage, platform: str) -> None:
+async def test_a_stranger_lists_exports_and_deletes_only_own_data(stage: Stage, platform: str) -> None:
     owner, stranger = stage.officer(platform, OWNER), stage.officer(platform, STRANGER)
     await stage.play(owner, *MOVES)
     before, said = await stage.everything(), len(stage.shown())
@@ -107,7 +107,7 @@ async def test_a_stranger_lists_exports_and_deletes_only_what_is_his(stage: Stag
 
 @pytest.mark.parametrize("platform", OFFICERS)
 @pytest.mark.parametrize("change", ["nothing", "wrong", "a near one", "empty", "not ASCII"])
-async def test_a_call_without_the_platforms_proof_changes_nothing(stage: Stage, platform: str, change: str) -> None:
+async def test_a_call_without_signature_or_secret_changes_nothing(stage: Stage, platform: str, change: str) -> None:
     owner = stage.officer(platform, OWNER)
     await stage.play(owner, *MOVES[:4])
     call, other = owner.act("=ข้อความปลอม"), owner.act("=/start")
@@ -161,7 +161,7 @@ async def test_a_browser_sees_its_own_conversation_only(stage: Stage) -> None:
     assert await stage.everything() == before
 
 
-async def test_the_browser_chat_takes_no_conversation_of_a_platform(stage: Stage) -> None:
+async def test_the_browser_chat_cannot_open_a_platforms_conversation(stage: Stage) -> None:
     owner = stage.officer("telegram", OWNER)
     await stage.play(owner, *MOVES[:8])
     before = await stage.record(owner)

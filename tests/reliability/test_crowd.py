@@ -76,7 +76,7 @@ def members() -> range:
 
 
 @pytest.mark.parametrize("channel", ["line", "telegram"])
-async def test_two_hundred_members_who_tap_at_once_are_all_taken_and_answered(
+async def test_two_hundred_taps_at_once_are_all_handled_and_answered(
     server: str, api: RecordingApi, channel: str
 ) -> None:
     begin, taps = (line_crowd if channel == "line" else telegram_crowd)(api, Ids())

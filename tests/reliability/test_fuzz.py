@@ -166,7 +166,7 @@ async def line(client: httpx.AsyncClient, body: bytes) -> httpx.Response:
 
 @fuzzed
 @given(st.sampled_from(LINE_EVENTS), changes)
-async def test_line_events_with_anything_in_them_cost_the_others_of_their_batch_nothing(
+async def test_a_changed_line_event_does_not_affect_the_rest_of_its_batch(
     client: httpx.AsyncClient, caplog: pytest.LogCaptureFixture, redis: Redis, event: Any, wanted: Any
 ) -> None:
     good = line_events.line_follow(IDS, line_user_id(IDS.number() + 1000))
@@ -180,7 +180,7 @@ async def test_line_events_with_anything_in_them_cost_the_others_of_their_batch_
 
 @fuzzed
 @given(st.binary(max_size=200) | values.map(as_json) | st.just(line_body(LINE_EVENTS[0])), st.booleans())
-async def test_anything_at_lines_door(
+async def test_any_body_at_lines_webhook(
     client: httpx.AsyncClient, caplog: pytest.LogCaptureFixture, redis: Redis, body: bytes, signed: bool
 ) -> None:
     before = {key: await redis.get(key) async for key in redis.scan_iter("*:session")}
@@ -195,7 +195,7 @@ async def test_anything_at_lines_door(
 
 @fuzzed
 @given(st.sampled_from(TELEGRAM_UPDATES), changes, st.booleans())
-async def test_telegram_updates_with_anything_in_them(
+async def test_changed_telegram_updates(
     client: httpx.AsyncClient, caplog: pytest.LogCaptureFixture, redis: Redis, update: Any, wanted: Any, signed: bool
 ) -> None:
     before = {key: await redis.get(key) async for key in redis.scan_iter("*:session")}
@@ -209,7 +209,7 @@ async def test_telegram_updates_with_anything_in_them(
 
 @fuzzed
 @given(st.binary(max_size=200) | values.map(as_json))
-async def test_anything_at_telegrams_door_is_accepted_so_that_it_does_not_come_again(
+async def test_any_body_at_telegrams_webhook_is_accepted_and_not_redelivered(
     client: httpx.AsyncClient, caplog: pytest.LogCaptureFixture, body: bytes
 ) -> None:
     headers = telegram_updates.secret_headers(TELEGRAM_SECRET)
@@ -220,7 +220,7 @@ async def test_anything_at_telegrams_door_is_accepted_so_that_it_does_not_come_a
 
 @fuzzed
 @given(st.sampled_from(CHAT_EVENTS), changes, st.binary(max_size=60) | st.none(), strings)
-async def test_anything_at_the_chats_door(
+async def test_any_body_at_the_chat_page(
     client: httpx.AsyncClient, caplog: pytest.LogCaptureFixture, event: Any, wanted: Any, raw: bytes | None, kind: str
 ) -> None:
     body = as_json(changed(event, wanted)) if raw is None else raw
@@ -241,7 +241,7 @@ async def test_anything_at_the_chats_door(
         max_size=3,
     ),
 )
-async def test_anything_asked_of_the_pages(
+async def test_any_request_for_a_page(
     client: httpx.AsyncClient,
     caplog: pytest.LogCaptureFixture,
     start: str,

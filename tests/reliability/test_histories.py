@@ -290,7 +290,7 @@ EXAMPLES = int(os.environ.get("HISTORIES", "60"))
 @example(
     [Moment("block", fault="crash", command=3), Moment("greeting", fault="late crash", command=2)], Moment("delete all")
 )
-async def test_nothing_is_left_after_a_deletion_and_everything_else_is_kept_as_promised(
+async def test_nothing_is_left_after_a_deletion_and_other_keys_have_their_retention(
     redis: Redis, workers: list[FaultyRedis], dialogue: Engine, history: list[Moment], ending: Moment
 ) -> None:
     for number in range(len(workers)):

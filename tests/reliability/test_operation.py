@@ -78,7 +78,7 @@ async def test_a_snapshot_is_restored_into_a_server_with_an_append_only_file(tmp
                 assert await is_shown(server, httpx.URL(officer.link()).path)
 
 
-async def test_an_upgrade_worker_by_worker_refuses_no_call(
+async def test_a_rolling_upgrade_refuses_no_call(
     tmp_path: Path, api: RecordingApi, redis: Redis, redis_folder: Path
 ) -> None:
     """The workers are behind a load balancer that retries a refused call at the next one."""
@@ -115,7 +115,7 @@ async def balanced(client: httpx.AsyncClient, workers: tuple[Worker, Worker], ca
     return 503
 
 
-async def test_the_server_writes_into_its_data_folder_alone(tmp_path: Path, api: RecordingApi) -> None:
+async def test_the_server_writes_only_to_its_data_folder(tmp_path: Path, api: RecordingApi) -> None:
     """Nothing is left in the usual folders: home, the current folder, the folder for temporary files."""
     places = {name: tmp_path / name for name in ("home", "present", "temporary")}
     for place in places.values():
@@ -161,7 +161,7 @@ async def until_ready(address: str) -> None:
                 await asyncio.sleep(0.05)
 
 
-async def test_a_data_folder_that_was_not_closed_is_opened_again(tmp_path: Path) -> None:
+async def test_a_data_folder_of_a_killed_server_is_opened_again(tmp_path: Path) -> None:
     """A backup of a server that was killed during a write: the end of its file is cut off, the rest is read."""
     async with EmbeddedRedis(tmp_path / "data") as url, Redis.from_url(url) as redis:
         for number in range(100):

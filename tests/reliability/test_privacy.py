@@ -112,9 +112,7 @@ async def fail_in_every_way(stage: Stage, line: LineOfficer, telegram: TelegramO
     return said + [(await stage.get(path)).text for path in paths]
 
 
-async def test_nothing_that_was_written_and_no_secret_is_told_to_operators_or_strangers(
-    stage: Stage, tmp_path: Path
-) -> None:
+async def test_no_text_and_no_secret_reaches_operators_or_strangers(stage: Stage, tmp_path: Path) -> None:
     line = LineOfficer(stage.api, Ids(), LINE_NUMBER)
     telegram = TelegramOfficer(stage.api, Ids(), TELEGRAM_NUMBER)
     await play(stage, line)
@@ -134,7 +132,7 @@ async def test_nothing_that_was_written_and_no_secret_is_told_to_operators_or_st
             assert planted.encode("unicode_escape").decode() not in place
 
 
-async def test_log_lines_about_one_request_carry_the_name_that_its_answer_has(stage: Stage, tmp_path: Path) -> None:
+async def test_log_lines_of_a_request_contain_the_id_in_its_response(stage: Stage, tmp_path: Path) -> None:
     officer = LineOfficer(stage.api, Ids(), LINE_NUMBER)
     stage.api.fail_next("line", "replyMessage", status=500)
     answer = await stage.post(officer.act("=/start"))
@@ -143,7 +141,7 @@ async def test_log_lines_about_one_request_carry_the_name_that_its_answer_has(st
     assert f'"request": "{answer.headers["x-request-id"]}"' in line
 
 
-async def test_figures_are_for_whoever_brings_the_token(stage: Stage) -> None:
+async def test_metrics_require_the_token(stage: Stage) -> None:
     assert (await stage.get("/metrics")).status_code == 401
     wrong = {"authorization": "Bearer wrong"}
     assert (await stage.client.get(f"{stage.worker.address}/metrics", headers=wrong)).status_code == 401
@@ -153,7 +151,7 @@ async def test_figures_are_for_whoever_brings_the_token(stage: Stage) -> None:
         assert f"# TYPE {name.removesuffix('_total')}" in figures or f"# TYPE {name}" in figures
 
 
-async def test_figures_count_what_happens(stage: Stage) -> None:
+async def test_metrics_count_turns_errors_and_results(stage: Stage) -> None:
     officer = LineOfficer(stage.api, Ids(), LINE_NUMBER)
     await play(stage, officer)
     call = officer.act("=/results")

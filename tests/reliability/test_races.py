@@ -159,7 +159,7 @@ def oracle(dialogue: Engine) -> Oracle:
 # A failure may not recur, so the failed schedule is shown without shrinking.
 @settings(max_examples=ROUNDS, deadline=None, suppress_health_check=[*HealthCheck], phases=[Phase.generate])
 @given(st.lists(schedules, min_size=TOGETHER, max_size=TOGETHER))
-async def test_events_at_once_twice_and_late_have_the_outcome_of_some_order(
+async def test_concurrent_repeated_and_late_events_have_the_outcome_of_some_order(
     stage: Stage, oracle: Oracle, together: list[Schedule]
 ) -> None:
     await asyncio.gather(*(run(stage, schedule, oracle) for schedule in together))

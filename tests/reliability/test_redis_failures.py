@@ -84,7 +84,7 @@ async def check_result(scene: Context, officer: LineOfficer, *rest: str) -> None
     assert data["missing"] == list(worked_example.MISSING)
 
 
-async def test_redis_that_is_not_there_at_the_start_is_found_when_it_comes(tmp_path: Path) -> None:
+async def test_redis_that_starts_after_the_server_is_used(tmp_path: Path) -> None:
     server = RedisServer(tmp_path)
     async with scene(tmp_path, server.url) as there:
         officer = there.officer()
@@ -110,7 +110,7 @@ async def test_redis_killed_in_the_middle_loses_nothing(tmp_path: Path) -> None:
         await check_result(there, officer, *ASSESSMENT[9:])
 
 
-async def test_redis_that_does_not_answer_is_not_waited_for_longer_than_line_waits(tmp_path: Path) -> None:
+async def test_redis_that_does_not_answer_times_out_before_line_does(tmp_path: Path) -> None:
     async with redis_server(tmp_path) as server, scene(tmp_path, server.url) as there:
         officer = there.officer()
         await there.play(officer, *ASSESSMENT[:8])
@@ -122,7 +122,7 @@ async def test_redis_that_does_not_answer_is_not_waited_for_longer_than_line_wai
         await check_result(there, officer, *ASSESSMENT[9:])
 
 
-async def test_a_full_redis_keeps_what_it_has_and_takes_no_more(tmp_path: Path) -> None:
+async def test_a_full_redis_keeps_its_data_and_refuses_writes(tmp_path: Path) -> None:
     async with redis_server(tmp_path) as server, scene(tmp_path, server.url) as there:
         done, officer = there.officer(), there.officer()
         await there.play(done, *ASSESSMENT)
@@ -137,7 +137,7 @@ async def test_a_full_redis_keeps_what_it_has_and_takes_no_more(tmp_path: Path) 
         await check_result(there, officer, *ASSESSMENT[9:])
 
 
-async def test_a_replica_that_only_reads_is_named_by_the_doctor_and_takes_nothing(
+async def test_a_read_only_replica_is_reported_by_the_doctor_and_refuses_writes(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     async with (
@@ -188,7 +188,7 @@ async def test_redis_behind_a_socket_is_reached(tmp_path: Path, redis: Redis, re
         await check_result(there, there.officer(), *ASSESSMENT)
 
 
-async def test_redis_behind_tls_is_reached_and_one_that_nobody_vouches_for_is_not(tmp_path: Path) -> None:
+async def test_redis_behind_tls_needs_a_trusted_certificate(tmp_path: Path) -> None:
     async with redis_server(tmp_path) as server, tls_tunnel(tmp_path, server.port) as (port, authority):
         async with scene(tmp_path, f"rediss://127.0.0.1:{port}/0?ssl_ca_certs={authority}") as there:
             await check_result(there, there.officer(), *ASSESSMENT)

@@ -65,7 +65,7 @@ async def test_commands_at_the_same_time_get_their_own_answers(client: Redis) ->
     assert counted == [list(range(1, 21))] * 30
 
 
-async def test_a_lost_connection_is_made_again_without_anybody_noticing(client: Redis, redis: Redis) -> None:
+async def test_a_lost_connection_is_reopened_transparently(client: Redis, redis: Redis) -> None:
     await asyncio.gather(*(client.set(f"key {number}", number) for number in range(5)))
     for _ in range(3):
         await redis.client_kill_filter(_type="normal", skipme=True)
@@ -73,7 +73,7 @@ async def test_a_lost_connection_is_made_again_without_anybody_noticing(client: 
         assert values == [b"0", b"1", b"2", b"3", b"4"]
 
 
-async def test_a_command_whose_connection_is_lost_under_way_is_repeated(client: Redis, redis: Redis) -> None:
+async def test_a_command_whose_connection_is_lost_is_repeated(client: Redis, redis: Redis) -> None:
     await client.ping()
     waiting = asyncio.create_task(popped(client))
     await until(redis, "blpop")
@@ -83,7 +83,7 @@ async def test_a_command_whose_connection_is_lost_under_way_is_repeated(client: 
     assert await waiting == b"value"
 
 
-async def test_what_was_given_up_does_not_answer_the_next_command(client: Redis, redis: Redis) -> None:
+async def test_a_late_answer_is_not_taken_for_that_of_the_next_command(client: Redis, redis: Redis) -> None:
     await client.set("key", "right")
     waiting = asyncio.create_task(popped(client))
     await until(redis, "blpop")
@@ -101,7 +101,7 @@ async def test_a_script_that_the_server_has_forgotten_is_sent_again(client: Redi
         await redis.script_flush()
 
 
-async def test_a_script_takes_bytes_that_are_no_text(client: Redis) -> None:
+async def test_a_script_accepts_binary_arguments(client: Redis) -> None:
     await run_script(client, "key")
 
 

@@ -65,7 +65,7 @@ async def test_the_page_shows_every_service_and_the_gaps_they_share(
         assert (await client.get(item["link"])).status_code == 200
 
 
-async def test_the_sheet_says_the_same_as_the_data(officer: Officer, client: httpx.AsyncClient) -> None:
+async def test_the_spreadsheet_agrees_with_the_json(officer: Officer, client: httpx.AsyncClient) -> None:
     address = await shared(officer)
     data = (await client.get(f"{address}.json")).json()
     book = load_workbook(io.BytesIO((await client.get(f"{address}.xlsx")).content))
@@ -78,7 +78,7 @@ async def test_the_sheet_says_the_same_as_the_data(officer: Officer, client: htt
     assert {cell.data_type for row in book.worksheets[0].iter_rows() for cell in row} == {"s", "n"}
 
 
-async def test_the_page_follows_what_is_finished(
+async def test_the_page_shows_newly_finished_results(
     officer: Officer, client: httpx.AsyncClient, criteria: Criteria
 ) -> None:
     address = await shared(officer)

@@ -71,14 +71,14 @@ def check_turned_away(answer: httpx.Response) -> None:
     assert answer.headers["connection"] == "close"
 
 
-async def test_a_closed_server_says_how_it_is_and_turns_everything_else_away(stage: Stage) -> None:
+async def test_a_closed_server_answers_health_checks_and_rejects_everything_else(stage: Stage) -> None:
     assert (await stage.get("/quick")).status_code == 200
     await stage.close()
     check_turned_away(await stage.get("/quick"))
     await check_always_answered(stage)
 
 
-async def test_a_full_server_says_how_it_is_and_turns_everything_else_away(stage: Stage) -> None:
+async def test_a_full_server_answers_health_checks_and_rejects_everything_else(stage: Stage) -> None:
     asked = {stage.ask_slowly() for _ in range(1000)}
     turned_away, inside = await asyncio.wait(asked, return_when=asyncio.FIRST_COMPLETED)
     for task in turned_away:
@@ -91,13 +91,13 @@ async def test_a_full_server_says_how_it_is_and_turns_everything_else_away(stage
 
 
 @pytest.mark.parametrize("before", [0, 1, 3])
-async def test_with_nobody_inside_it_is_closed_at_once(stage: Stage, before: int) -> None:
+async def test_without_requests_in_flight_it_closes_at_once(stage: Stage, before: int) -> None:
     for _ in range(before):
         assert (await stage.get("/quick")).status_code == 200
     await stage.close()
 
 
-async def test_closing_waits_for_the_last_one_inside_and_no_longer(stage: Stage) -> None:
+async def test_closing_waits_until_the_last_request_is_answered(stage: Stage) -> None:
     tasks = [stage.ask_slowly() for _ in range(2)]
     first, last = [await stage.inside() for _ in tasks]
     closing = asyncio.create_task(stage.close())
@@ -111,7 +111,7 @@ async def test_closing_waits_for_the_last_one_inside_and_no_longer(stage: Stage)
     assert [(await task).status_code for task in tasks] == [200, 200]
 
 
-async def test_closing_does_not_wait_for_ever(stage: Stage) -> None:
+async def test_closing_has_a_time_limit(stage: Stage) -> None:
     task = stage.ask_slowly()
     ends = await stage.inside()
     await stage.limiter.close(0)

@@ -82,7 +82,7 @@ async def read(client: socket.socket, number: int) -> None:
             number -= len(await loop.sock_recv(client, 512))
 
 
-async def test_who_reads_nothing_is_closed_when_the_time_is_over() -> None:
+async def test_a_client_that_reads_nothing_is_closed_after_the_timeout() -> None:
     clock = ManualClock()
     async with connection() as (transport, _):
         timeout = WriteTimeout(clock, transport)
@@ -95,7 +95,7 @@ async def test_who_reads_nothing_is_closed_when_the_time_is_over() -> None:
         assert not clock.is_looking
 
 
-async def test_who_reads_is_not_closed_however_slow_the_line_is() -> None:
+async def test_a_client_that_reads_slowly_is_not_closed() -> None:
     clock = ManualClock()
     async with connection() as (transport, client):
         timeout = WriteTimeout(clock, transport)
@@ -110,7 +110,7 @@ async def test_who_reads_is_not_closed_however_slow_the_line_is() -> None:
         assert transport.is_closing()
 
 
-async def test_a_new_answer_has_the_whole_time() -> None:
+async def test_a_new_response_has_the_full_timeout() -> None:
     clock = ManualClock()
     async with connection() as (transport, _):
         timeout = WriteTimeout(clock, transport)
@@ -125,7 +125,7 @@ async def test_a_new_answer_has_the_whole_time() -> None:
         assert transport.is_closing()
 
 
-async def test_an_answer_that_is_on_its_way_is_not_looked_after() -> None:
+async def test_a_response_that_was_sent_has_no_timer() -> None:
     clock = ManualClock()
     async with connection() as (transport, client):
         timeout = WriteTimeout(clock, transport)
@@ -137,7 +137,7 @@ async def test_an_answer_that_is_on_its_way_is_not_looked_after() -> None:
         assert not clock.is_looking
 
 
-async def test_a_connection_that_has_ended_is_not_looked_after() -> None:
+async def test_a_closed_connection_has_no_timer() -> None:
     clock = ManualClock()
     async with connection() as (transport, _):
         timeout = WriteTimeout(clock, transport)

@@ -100,7 +100,7 @@ async def test_setup_and_doctor_go_through_the_proxy(
     assert "does not answer" not in told
 
 
-async def test_what_is_encrypted_is_asked_of_the_proxy_and_nobody_else(
+async def test_https_calls_go_only_through_the_proxy(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     async with RecordingProxy() as proxy:
@@ -143,7 +143,7 @@ async def test_no_proxy_is_honoured(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         ("::1", "http://[::1]:8081", True),
     ],
 )
-def test_what_no_proxy_names_is_called_directly(
+def test_hosts_in_no_proxy_are_called_directly(
     monkeypatch: pytest.MonkeyPatch, exceptions: str, address: str, is_direct: bool
 ) -> None:
     use(monkeypatch, "proxy.example.go.th:3128", exceptions=exceptions)

@@ -83,17 +83,17 @@ def record() -> ConversationRecord:
     )
 
 
-def test_a_record_that_was_stored_once_is_read_with_every_field() -> None:
+def test_a_record_of_an_earlier_release_is_read_with_every_field() -> None:
     assert conversation_from_bytes(STORED, PLACE, RecordCipher()) == record()
 
 
-def test_an_encrypted_record_that_was_stored_once_is_read_by_its_key() -> None:
+def test_an_encrypted_record_of_an_earlier_release_is_read_with_its_key() -> None:
     assert conversation_from_bytes(ENCRYPTED, PLACE, RecordCipher([bytes(32), KEY])) == record()
     with pytest.raises(KeyMissing):
         conversation_from_bytes(ENCRYPTED, PLACE, RecordCipher([bytes(32)]))
 
 
-def test_a_record_is_written_as_it_was() -> None:
+def test_a_record_is_written_in_the_same_form() -> None:
     written = conversation_to_bytes(record(), PLACE, RecordCipher())
     assert written[: HEADER.size] == STORED[: HEADER.size]
     assert conversation_from_bytes(written, PLACE, RecordCipher()) == record()
@@ -112,7 +112,7 @@ NONSENSE = (
 
 
 @pytest.mark.parametrize("inside", NONSENSE)
-def test_a_record_with_nonsense_inside_is_refused(inside: bytes) -> None:
+def test_a_record_with_invalid_content_is_refused(inside: bytes) -> None:
     cipher, head = RecordCipher(), STORED[: HEADER.size]
     stored = head + cipher.encrypt(EVENTS_HEADER.pack(0, 0) + compress(inside), PLACE)
     with pytest.raises(StoredFormatError):

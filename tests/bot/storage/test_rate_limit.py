@@ -30,7 +30,7 @@ def pass_time(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
     return let_pass
 
 
-async def test_a_minutes_worth_is_taken_at_once_then_one_is_told_and_the_others_are_silent(
+async def test_a_minutes_quota_is_allowed_at_once_then_one_notice_and_no_more_replies(
     dialogue: Engine, store: Store, say: Wording, pass_time: Callable[[float], None]
 ) -> None:
     workers = [TurnHandler(dialogue, store, LIMIT) for _ in range(2)]
@@ -46,7 +46,7 @@ async def test_a_minutes_worth_is_taken_at_once_then_one_is_told_and_the_others_
     assert (await other.send(Greeting())).messages
 
 
-async def test_what_was_answered_is_kept_and_the_conversation_goes_on_after_a_moment(
+async def test_answers_stay_and_the_conversation_continues_after_a_pause(
     dialogue: Engine, store: Store, pass_time: Callable[[float], None]
 ) -> None:
     officer = Officer(TurnHandler(dialogue, store, LIMIT))
@@ -65,7 +65,7 @@ async def test_what_was_answered_is_kept_and_the_conversation_goes_on_after_a_mo
     assert after.session.assessment.answers["service"] == "บริการ"
 
 
-async def test_whoever_goes_on_too_fast_is_told_again_each_time_it_was_right_in_between(
+async def test_the_notice_is_sent_again_after_an_allowed_event(
     dialogue: Engine, store: Store, say: Wording, pass_time: Callable[[float], None]
 ) -> None:
     officer = Officer(TurnHandler(dialogue, store, LIMIT))
@@ -77,15 +77,13 @@ async def test_whoever_goes_on_too_fast_is_told_again_each_time_it_was_right_in_
     assert len(told) == 3
 
 
-async def test_repeated_events_count_as_well(
-    dialogue: Engine, store: Store, pass_time: Callable[[float], None]
-) -> None:
+async def test_redelivered_events_count_too(dialogue: Engine, store: Store, pass_time: Callable[[float], None]) -> None:
     officer = Officer(TurnHandler(dialogue, store, LIMIT))
     answered = [(await officer.send(Greeting(), event_id="same")).messages for _ in range(12)]
     assert answered[11] == ()
 
 
-async def test_that_it_is_too_fast_is_no_answer_that_everybody_gets(
+async def test_the_rate_limit_notice_is_not_cached(
     dialogue: Engine, store: Store, pass_time: Callable[[float], None]
 ) -> None:
     officer = Officer(TurnHandler(dialogue, store, RateLimit(1)))
@@ -94,14 +92,14 @@ async def test_that_it_is_too_fast_is_no_answer_that_everybody_gets(
 
 
 @pytest.mark.parametrize("limit", [1, 7, 300, 60_000])
-def test_a_whole_minutes_worth_may_come_at_once(limit: int) -> None:
+def test_a_whole_minutes_quota_is_allowed_at_once(limit: int) -> None:
     pace, taken = NO_TRAFFIC, 0
     while taken <= limit and RateLimit(limit).check(pace, MINUTE_MS) is Decision.ALLOW:
         pace, taken = RateLimit(limit).after_event(pace, MINUTE_MS), taken + 1
     assert taken == limit
 
 
-def test_the_pace_in_the_long_run_is_the_limit() -> None:
+def test_the_long_run_rate_is_the_limit() -> None:
     pace, taken = NO_TRAFFIC, 0
     for now in range(0, 10 * MINUTE_MS, 100):
         if LIMIT.check(pace, now) is Decision.ALLOW:
@@ -110,7 +108,7 @@ def test_the_pace_in_the_long_run_is_the_limit() -> None:
 
 
 @pytest.mark.parametrize("ahead", [90, 86_400, 3650 * 86_400])
-async def test_a_clock_that_was_ahead_silences_nobody(
+async def test_a_workers_clock_that_was_ahead_blocks_nobody(
     dialogue: Engine, store: Store, pass_time: Callable[[float], None], ahead: float
 ) -> None:
     officer = Officer(TurnHandler(dialogue, store, LIMIT))
@@ -122,7 +120,7 @@ async def test_a_clock_that_was_ahead_silences_nobody(
     assert all(answered)
 
 
-async def test_two_workers_whose_clocks_differ_take_every_answer(
+async def test_two_workers_whose_clocks_differ_accept_every_answer(
     dialogue: Engine, store: Store, pass_time: Callable[[float], None]
 ) -> None:
     """Only the platform's time of an event counts, never that of a worker whose clock is behind."""
@@ -135,7 +133,7 @@ async def test_two_workers_whose_clocks_differ_take_every_answer(
         assert reply.status is TurnStatus.APPLIED, number
 
 
-async def test_a_platforms_clock_that_was_ahead_silences_nobody(dialogue: Engine, store: Store) -> None:
+async def test_a_platforms_clock_that_was_ahead_blocks_nobody(dialogue: Engine, store: Store) -> None:
     """Times ahead of the worker's clock are ignored, so that later events do not count as late."""
     officer = Officer(TurnHandler(dialogue, store))
     now = int(time.time())

@@ -122,6 +122,8 @@ async def traffic(redis: Redis) -> int:
     return int(stats["total_net_input_bytes"] + stats["total_net_output_bytes"])
 
 
-async def test_an_empty_string_in_a_conversations_place_is_no_conversation(turns: TurnHandler, redis: Redis) -> None:
+async def test_an_empty_string_under_a_conversations_key_is_not_a_conversation(
+    turns: TurnHandler, redis: Redis
+) -> None:
     await redis.set(finished_key(conversation_digest(CHAT)).replace("finished", "session"), b"")
     assert (await Officer(turns).send(Greeting())).messages

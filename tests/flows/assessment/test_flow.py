@@ -22,7 +22,7 @@ def test_every_side_question_is_declared_once() -> None:
     assert sorted(ids) == sorted(topic.value for topic in Topic)
 
 
-def test_side_questions_open_in_states_that_there_are(dialogue: Engine) -> None:
+def test_side_questions_open_in_existing_states(dialogue: Engine) -> None:
     named = {state for question in side_questions(FLOW.side_questions) for state in question.opens_in}
     assert named <= set(states(dialogue.rules.criteria))
 

@@ -82,7 +82,7 @@ def talk(dialogue: Engine) -> Talk:
     return talk
 
 
-def test_the_officer_is_asked_once_and_can_finish_on_the_own_edition(
+def test_the_officer_is_asked_once_and_can_finish_under_the_earlier_edition(
     talk: Talk, newer: Engine, criteria: Criteria
 ) -> None:
     newer.learn(criteria)
@@ -100,7 +100,9 @@ def test_the_officer_is_asked_once_and_can_finish_on_the_own_edition(
     assert talk.session.assessment.edition == "final-2567"
 
 
-def test_moving_shows_what_was_kept_and_asks_again_what_changed(talk: Talk, newer: Engine, criteria: Criteria) -> None:
+def test_migration_shows_the_answers_that_stay_and_asks_changed_questions(
+    talk: Talk, newer: Engine, criteria: Criteria
+) -> None:
     newer.learn(criteria)
     talk.dialogue = newer
     talk.type("มาตรฐาน")
@@ -115,7 +117,7 @@ def test_moving_shows_what_was_kept_and_asks_again_what_changed(talk: Talk, newe
     assert result.edition == "final-2567"
 
 
-def test_an_edition_that_is_no_longer_here_is_left_with_a_word(talk: Talk, newer: Engine) -> None:
+def test_an_edition_that_is_not_loaded_is_left_with_a_notice(talk: Talk, newer: Engine) -> None:
     talk.dialogue = newer
     talk.type("อะไรนะ")
     assert "ฉบับสมบูรณ์ 2567" in talk.notices
@@ -123,7 +125,7 @@ def test_an_edition_that_is_no_longer_here_is_left_with_a_word(talk: Talk, newer
     assert talk.answers["level_identity"] == "initial"
 
 
-def test_a_worker_that_is_still_to_be_upgraded_offers_no_earlier_edition(
+def test_a_worker_before_its_upgrade_offers_no_earlier_edition(
     dialogue: Engine, newer: Engine, criteria: Criteria, catalogues: Catalogues
 ) -> None:
     talk = Talk(newer).to_levels()
@@ -190,7 +192,7 @@ def test_a_characteristic_that_means_something_else_is_asked_again(
 @pytest.mark.parametrize(
     ("change", "is_kept"), [(change_groups, False), (reword_sources, True), (change_process, True)]
 )
-def test_a_group_from_the_list_is_kept_while_all_groups_mean_the_same(
+def test_a_group_from_the_list_stays_if_no_group_changed(
     dialogue: Engine, criteria: Criteria, catalogues: Catalogues, change: Change, is_kept: bool
 ) -> None:
     talk = Talk(dialogue).to_characteristics()
@@ -200,9 +202,7 @@ def test_a_group_from_the_list_is_kept_while_all_groups_mean_the_same(
     assert talk.state == ("level_identity" if is_kept else "characteristics")
 
 
-def test_nothing_is_asked_again_where_only_sources_are_told_anew(
-    talk: Talk, criteria: Criteria, catalogues: Catalogues
-) -> None:
+def test_nothing_is_asked_again_if_only_sources_changed(talk: Talk, criteria: Criteria, catalogues: Catalogues) -> None:
     before, state = talk.answers, talk.state
     moved(talk, catalogues, reword_sources, criteria)
     assert (talk.answers, talk.state) == (before, state)

@@ -85,7 +85,7 @@ def cookie(answer: httpx.Response) -> "Morsel[str]":
     return SimpleCookie(answer.headers["set-cookie"])[COOKIE]
 
 
-async def test_the_top_leads_to_the_chat(browser: Browser) -> None:
+async def test_the_root_redirects_to_the_chat(browser: Browser) -> None:
     answer = await browser.client.get("/")
     assert answer.status_code == 303
     assert answer.url.join(answer.headers["location"]) == f"{SITE}/chat"
@@ -178,7 +178,7 @@ async def test_workers_agree_again_after_the_database_was_emptied(
     assert [await greeted(worker, again) for worker in (new, old)] == [200, 200]
 
 
-async def test_whoever_opens_the_page_gets_a_cookie_by_the_key_that_is_in_the_database(
+async def test_a_new_cookie_is_signed_with_the_key_in_the_database(
     workers: tuple[httpx.AsyncClient, httpx.AsyncClient], redis: Redis
 ) -> None:
     old, new = workers
@@ -192,7 +192,7 @@ async def test_whoever_opens_the_page_gets_a_cookie_by_the_key_that_is_in_the_da
     assert [await greeted(worker, given) for worker in workers] == [200, 200]
 
 
-async def test_all_who_come_with_another_workers_cookie_at_once_are_known(
+async def test_concurrent_requests_with_another_workers_cookie_are_all_recognized(
     workers: tuple[httpx.AsyncClient, httpx.AsyncClient], redis: Redis
 ) -> None:
     old, new = workers
@@ -202,7 +202,7 @@ async def test_all_who_come_with_another_workers_cookie_at_once_are_known(
     assert await asyncio.gather(*(greeted(old, each) for each in given)) == [200] * 10
 
 
-async def test_made_up_cookies_make_a_worker_look_at_the_database_once_a_second(store: Store, redis: Redis) -> None:
+async def test_forged_cookies_cost_one_read_of_the_key_a_second(store: Store, redis: Redis) -> None:
     now = [100.0]
     cookies = BrowserCookies(store, Links(SITE), is_secure=False, clock=lambda: now[0])
     forged = Request({"type": "http", "headers": [(b"cookie", f"{COOKIE}={'x' * 22}.{'y' * 43}".encode())]})
@@ -220,7 +220,7 @@ async def test_made_up_cookies_make_a_worker_look_at_the_database_once_a_second(
     assert await looks(50) == 1
 
 
-async def test_a_worker_that_knows_the_key_opens_the_page_while_the_database_takes_nothing(
+async def test_a_worker_that_knows_the_key_opens_the_page_while_the_database_is_full(
     workers: tuple[httpx.AsyncClient, httpx.AsyncClient], redis: Redis
 ) -> None:
     known, fresh = workers
@@ -243,7 +243,7 @@ async def test_two_browsers_have_two_conversations(
 
 
 @pytest.mark.parametrize("path", ["/chat", "/"])
-async def test_pages_are_kept_by_no_cache_and_framed_by_nobody(browser: Browser, path: str) -> None:
+async def test_pages_are_not_cached_and_not_framed(browser: Browser, path: str) -> None:
     headers = (await browser.client.get(path)).headers
     assert "no-store" in headers["cache-control"]
     assert headers["x-content-type-options"] == "nosniff"
@@ -364,13 +364,13 @@ async def test_a_call_from_another_site_is_refused(browser: Browser, redis: Redi
     assert not await conversations(redis)
 
 
-async def test_a_call_from_our_page_is_taken_also_behind_a_proxy_with_another_name(browser: Browser) -> None:
+async def test_a_call_from_the_own_page_is_accepted_behind_a_proxy_with_another_name(browser: Browser) -> None:
     await browser.open()
     for origin, host in ((SITE, "radap.example.go.th"), (SITE, "inside:8000"), ("http://inside:8000", "inside:8000")):
         assert (await browser.post({"kind": "greeting"}, origin=origin, host=host)).status_code == 200
 
 
-async def test_without_its_cookie_the_page_is_told_to_load_again(browser: Browser, redis: Redis) -> None:
+async def test_without_its_cookie_the_page_is_told_to_reload(browser: Browser, redis: Redis) -> None:
     answer = await browser.post({"kind": "greeting"})
     assert answer.status_code == 403
     assert answer.json() == {"problem": "no-cookie"}
@@ -396,7 +396,7 @@ async def test_a_browser_that_says_that_another_site_is_calling_is_refused(brows
     assert (await browser.post({"kind": "greeting"}, **{"sec-fetch-site": "same-origin"})).status_code == 200
 
 
-async def test_what_fails_for_good_gets_a_sentence_and_a_log_line_without_the_officers_words(
+async def test_a_permanent_failure_gets_an_apology_and_a_log_line_without_the_officers_text(
     browser: Browser, redis: Redis, say: Wording, caplog: pytest.LogCaptureFixture
 ) -> None:
     secret = visitor(await browser.open())
@@ -409,7 +409,7 @@ async def test_what_fails_for_good_gets_a_sentence_and_a_log_line_without_the_of
     assert secret not in str(record.__dict__)
 
 
-async def test_the_page_asks_for_nothing_that_is_not_there_and_holds_no_code_of_its_own(browser: Browser) -> None:
+async def test_the_page_references_existing_files_and_contains_no_inline_code(browser: Browser) -> None:
     page = (await browser.open()).text
     addresses = re.findall(r'(?:src|href)="([^"]+)"', page)
     assert len(addresses) >= 4

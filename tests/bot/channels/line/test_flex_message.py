@@ -196,7 +196,7 @@ def test_a_question_is_one_bubble_with_every_answer_and_control_in_it() -> None:
     assert set(texts(line)) >= {"3/12", message.title, *(c.label for c in message.choices), DEMAND}
 
 
-def test_an_answer_is_said_in_the_chat_by_its_label_on_its_levels_colour() -> None:
+def test_an_answer_button_sends_its_label_and_has_its_levels_colour() -> None:
     (line,) = rendered(level_question())
     row = row_of(line, "standard")
     assert row["action"]["displayText"] == "มาตรฐาน"
@@ -240,7 +240,7 @@ def test_a_message_of_paragraphs_alone_is_plain_text() -> None:
     assert line == {"type": "text", "text": "วิธีใช้\n\nพิมพ์เลข\n\n/back ย้อนกลับ"}
 
 
-def test_a_message_with_nothing_but_its_summary_says_the_summary() -> None:
+def test_a_message_with_only_a_summary_shows_the_summary() -> None:
     assert rendered(Message(summary="เสร็จแล้ว")) == [{"type": "text", "text": "เสร็จแล้ว"}]
 
 
@@ -293,7 +293,7 @@ def test_a_long_text_to_share_is_cut_and_its_address_is_not() -> None:
     assert text.endswith(f"…\nhttps://radap.example.go.th/r/{TOKEN}")
 
 
-def test_an_address_of_this_machine_is_text_because_line_takes_no_such_button() -> None:
+def test_a_local_address_is_text_because_line_refuses_such_buttons() -> None:
     (line,) = rendered(result(), links=Links("http://127.0.0.1:8000"))
     assert addresses(line) == []
     assert any(f"http://127.0.0.1:8000/r/{TOKEN}" in text for text in texts(line))
