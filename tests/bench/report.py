@@ -11,11 +11,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from tests.bench.cluster import WORKERS, Clustered
 from tests.bench.comparison import ASSESSMENTS, AT_ONCE, RUNS, Runs
-from tests.bench.figures import Run, middle, middle_half, spread
 from tests.bench.files import Files
 from tests.bench.group import MEMBERS
 from tests.bench.limits import FEW, MANY, Doubled
 from tests.bench.load import Cost
+from tests.bench.measurements import Run, middle, middle_half, spread
 
 MIB = 1024 * 1024
 PACKAGES = ("python-telegram-bot", "line-bot-sdk", "redis", "starlette", "uvicorn", "uvloop", "aiohttp", "typst")

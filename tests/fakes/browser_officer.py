@@ -39,7 +39,7 @@ class BrowserOfficer:
     def see(self, answer: bytes) -> None:
         self.shown = json.loads(answer)["messages"]
 
-    def see_as(self, other: Officer) -> None:
+    def copy_screen(self, other: Officer) -> None:
         assert isinstance(other, BrowserOfficer)
         self.shown = other.shown
 

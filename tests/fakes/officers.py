@@ -51,7 +51,7 @@ class Officer(Protocol):
     def act(self, move: str) -> Delivery:
         """The platform's call for a move."""
 
-    def see_as(self, other: "Officer") -> None:
+    def copy_screen(self, other: "Officer") -> None:
         """Copy another officer's screen."""
 
     def title(self) -> str:
@@ -79,7 +79,7 @@ class LineOfficer:
         body, again = line_body(event), line_body(redelivery(event))
         return Delivery("/line/webhook", body, again, sign(LINE_SECRET, body), sign(LINE_SECRET, again))
 
-    def see_as(self, other: Officer) -> None:
+    def copy_screen(self, other: Officer) -> None:
         assert isinstance(other, LineOfficer)
         self.tokens = list(other.tokens)
 
@@ -130,7 +130,7 @@ class TelegramOfficer:
         headers = secret_headers(TELEGRAM_SECRET)
         return Delivery("/telegram/webhook", update_body(update), update_body(update), headers, headers)
 
-    def see_as(self, other: Officer) -> None:
+    def copy_screen(self, other: Officer) -> None:
         assert isinstance(other, TelegramOfficer)
         seen = self._api.telegram.chats[other.chat]
         self._api.telegram.chats[self.chat] = replace(seen, chat_id=self.chat, messages=dict(seen.messages))

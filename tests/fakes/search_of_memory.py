@@ -21,7 +21,7 @@ from tests.fakes.worked_result import with_service_data, worked_result
 FIRST, SECOND = b"somchai-prasert", b"suk-jaidee-wong"
 
 
-def set_documents() -> None:
+def compile_documents() -> None:
     """Compile a form with data, and a picture."""
     name = (FIRST + SECOND).decode()
     criteria, say = load_criteria(None), load_catalogues()[Language.THAI]
@@ -32,7 +32,7 @@ def set_documents() -> None:
     make_preview_image(view, say)
 
 
-async def let_it_forget() -> None:
+async def clear_caches() -> None:
     """Clear the caches as ten minutes after a file was built."""
     loop, before = asyncio.get_running_loop(), asyncio.get_running_loop().time
     TypstMemory(FileCache(), FOLDER, lambda: None).clear_later()
@@ -68,7 +68,7 @@ def _readable() -> Iterator[bytes]:
 
 
 if __name__ == "__main__":
-    set_documents()
+    compile_documents()
     before = occurrences()
-    asyncio.run(let_it_forget())
+    asyncio.run(clear_caches())
     print(before, occurrences())

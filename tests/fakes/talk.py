@@ -36,11 +36,11 @@ class Talk:
 
     def send(self, event: Event) -> Step:
         self.turns += 1
-        moment = StepInputs(self.now, f"{self.turns:06}-token-of-22-ch")
-        step = self._step(event, moment)
+        inputs = StepInputs(self.now, f"{self.turns:06}-token-of-22-ch")
+        step = self._step(event, inputs)
         if step.wanted:
             results = {name: self.published.get(name) for name in step.wanted}
-            step = self._step(event, moment._replace(results=results, views=self.views))
+            step = self._step(event, inputs._replace(results=results, views=self.views))
         self.messages, self.session = step.messages, self._kept(step.session)
         self.published |= {result.token: result for result in (*step.published, *step.renewed)}
         for token in (*step.revoked, *(link.token for link in step.withdrawn)):
@@ -50,11 +50,11 @@ class Talk:
         ]
         return step
 
-    def _step(self, event: Event, moment: StepInputs) -> Step:
+    def _step(self, event: Event, inputs: StepInputs) -> Step:
         session = self.session
         while True:
             try:
-                return self.dialogue.step(session, event, moment, language=self.language, member=self.member)
+                return self.dialogue.step(session, event, inputs, language=self.language, member=self.member)
             except FinishedUnread as unread:
                 assert session is not None
                 session = session._replace(finished=self._read(session.finished, unread.assessment))

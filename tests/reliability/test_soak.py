@@ -190,7 +190,7 @@ async def run(soak: Soak, store: Store, until: int) -> None:
 
 
 @dataclass(frozen=True)
-class Figures:
+class Usage:
     """A worker's use of resources."""
 
     memory: float
@@ -198,12 +198,12 @@ class Figures:
     tasks: float
 
 
-async def figures(soak: Soak, worker: Worker) -> Figures:
+async def usage(soak: Soak, worker: Worker) -> Usage:
     async with soak.http.get(f"{worker.address}/metrics") as answer:
         text = await answer.text()
     values = dict(re.findall(r"^(\w+) ([\d.e+]+)$", text, re.MULTILINE))
     names = ("process_resident_memory_bytes", "process_open_fds", "radap_asyncio_tasks")
-    return Figures(*(float(values[name]) for name in names))
+    return Usage(*(float(values[name]) for name in names))
 
 
 @asynccontextmanager
@@ -238,9 +238,9 @@ async def test_every_result_is_right_and_nothing_grows(tmp_path: Path) -> None:
         for worker in soak.workers:
             await soak.revive(worker)
         await run(soak, store, TURNS - QUIET + WARM)
-        before = [await figures(soak, worker) for worker in soak.workers]
+        before = [await usage(soak, worker) for worker in soak.workers]
         await run(soak, store, TURNS)
-        after = [await figures(soak, worker) for worker in soak.workers]
+        after = [await usage(soak, worker) for worker in soak.workers]
         print(f"{soak.turns} turns, {len(soak.faults)} faults", before, after, sep="\n")
         for begin, end in zip(before, after, strict=True):
             assert end.memory - begin.memory < GROWTH

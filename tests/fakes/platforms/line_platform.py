@@ -122,10 +122,10 @@ class LinePlatform:
         return Answer(200, {"endpoint": self.webhook, "active": self.uses_webhook})
 
     def _webhook_test(self) -> Answer:
-        status, moment = self.webhook_status, "2026-01-02T03:04:05.678Z"
+        status, at = self.webhook_status, "2026-01-02T03:04:05.678Z"
         is_fine = status == 200
         told = {"statusCode": status, "reason": "OK" if is_fine else "ERROR_STATUS_CODE", "detail": str(status)}
-        return Answer(200, {"success": is_fine, "timestamp": moment, **told})
+        return Answer(200, {"success": is_fine, "timestamp": at, **told})
 
 
 def bot_info() -> Body:

@@ -35,10 +35,10 @@ class Compared(Talk):
 
     fresh: Engine
 
-    def _step(self, event: Event, moment: StepInputs) -> Step:
-        step, dialogue = super()._step(event, moment), self.dialogue
+    def _step(self, event: Event, inputs: StepInputs) -> Step:
+        step, dialogue = super()._step(event, inputs), self.dialogue
         self.dialogue = self.fresh
-        assert step == super()._step(event, moment)
+        assert step == super()._step(event, inputs)
         self.dialogue = dialogue
         return step
 

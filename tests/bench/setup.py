@@ -19,7 +19,7 @@ from tests.fakes.redis_servers import RedisServer, redis_server
 
 
 @dataclass
-class Stage:
+class BenchSetup:
     """The shared setup of all runs."""
 
     platforms: Platforms
@@ -46,7 +46,7 @@ class Stage:
 
 
 @asynccontextmanager
-async def opened_stage() -> AsyncIterator[Stage]:
+async def opened_setup() -> AsyncIterator[BenchSetup]:
     """Start everything on this machine; the database syncs every write, as the built-in Redis does."""
     with TemporaryDirectory(prefix="radap-bench-") as folder:
         async with (
@@ -54,4 +54,4 @@ async def opened_stage() -> AsyncIterator[Stage]:
             running_platforms() as platforms,
             aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http,
         ):
-            yield Stage(platforms, redis, http, Path(folder) / "messages.json")
+            yield BenchSetup(platforms, redis, http, Path(folder) / "messages.json")
