@@ -15,7 +15,6 @@ class RadapError(Exception):
     retry_helps: ClassVar[bool] = False
 
     def __init__(self, problem: str, remedy: str) -> None:
-        """Keep both sentences; the exception's own text joins them."""
         super().__init__(f"{problem} {remedy}")
         self.problem = problem
         self.remedy = remedy

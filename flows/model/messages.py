@@ -114,7 +114,7 @@ class Message:
 
     `summary` is the one line that notifications and screen readers get. `placeholder` tells the officer what to
     type, where a text is expected. `picture` is the token of the result that a picture of goes with the message.
-    Messages with the same `cache_key` look the same, whoever gets them; the others have none. `replace` does not copy
+    Messages with the same `cache_key` are the same for every recipient; the others have none. `replace` does not copy
     it, so that a message that was changed for somebody is in no cache.
     """
 

@@ -34,7 +34,7 @@ def catalogue(language: Language) -> dict[str, Message]:
             parts.append(read_po(stream, locale=language.value, abort_invalid=True))
     messages = [message for part in parts for message in part if message.id]
     keys = [key_of(message) for message in messages]
-    assert len(keys) == len(set(keys)), "a key stands twice"
+    assert len(keys) == len(set(keys)), "a key occurs twice"
     return dict(zip(keys, messages, strict=True))
 
 
