@@ -23,7 +23,7 @@ from flows.i18n.dates import iso_date
 from flows.i18n.wording import Catalogues
 from flows.results.portfolio_view import PortfolioView, ServiceRow
 
-FORMAT = 1
+PORTFOLIO_JSON_FORMAT = 1
 
 #: Builds a page or a file.
 Make: TypeAlias = "Callable[[StoredPortfolio, PortfolioView], Content]"
@@ -96,7 +96,7 @@ class PortfolioPages:
 
     def _data(self, view: PortfolioView) -> dict[str, Any]:
         return {
-            "format": FORMAT,
+            "format": PORTFOLIO_JSON_FORMAT,
             "language": view.language.value,
             "services": [self._service(row) for row in view.rows],
             "gaps": [

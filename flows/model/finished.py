@@ -8,7 +8,7 @@ from typing import Self
 from flows.errors import RadapError
 
 #: The value of `open_until` for a link that its owner closed: a time long past.
-CLOSED = 1
+LINK_CLOSED = 1
 
 
 @dataclass(frozen=True, slots=True)

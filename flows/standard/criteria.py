@@ -6,7 +6,7 @@ from the file. Lengths are chosen so that every text fits the chat platforms (se
 
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
@@ -209,3 +209,13 @@ class Criteria(Record):
 
     def _row(self, cells: str) -> list[tuple[str, str]]:
         return [(process.id, code) for process, code in zip(self.processes, cells.split(), strict=True)]
+
+
+def criteria_schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of a criteria file, for editors; `parse_criteria` checks more than it."""
+    schema = Criteria.model_json_schema(by_alias=True)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Radap criteria",
+        **{key: value for key, value in schema.items() if key != "title"},
+    }

@@ -9,11 +9,12 @@ from bot.storage.rate_limit import MINUTE_MS, NO_TRAFFIC, Decision, RateLimit
 from bot.storage.recent_events import WINDOW
 from bot.storage.store import Store
 from bot.turns.incoming_event import IncomingEvent
-from bot.turns.turn_handler import TurnHandler, TurnStatus
+from bot.turns.turn_handler import TurnStatus
 from flows.engine import Engine
 from flows.i18n.wording import Wording
 from flows.model.events import Greeting, Text
 from tests.bot.turns.test_turn_handler import CHAT, Officer
+from tests.fakes.services import make_turns
 
 LIMIT = RateLimit(events_per_minute=10)
 
@@ -33,7 +34,7 @@ def pass_time(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
 async def test_a_minutes_quota_is_allowed_at_once_then_one_notice_and_no_more_replies(
     dialogue: Engine, store: Store, say: Wording, pass_time: Callable[[float], None]
 ) -> None:
-    workers = [TurnHandler(dialogue, store, LIMIT) for _ in range(2)]
+    workers = [make_turns(dialogue, store, LIMIT) for _ in range(2)]
     officer = Officer(workers[0])
     answered = []
     for number in range(14):
@@ -49,7 +50,7 @@ async def test_a_minutes_quota_is_allowed_at_once_then_one_notice_and_no_more_re
 async def test_answers_stay_and_the_conversation_continues_after_a_pause(
     dialogue: Engine, store: Store, pass_time: Callable[[float], None]
 ) -> None:
-    officer = Officer(TurnHandler(dialogue, store, LIMIT))
+    officer = Officer(make_turns(dialogue, store, LIMIT))
     await officer.send(Greeting())
     await officer.tap("agree")
     await officer.type("บริการ")
@@ -68,7 +69,7 @@ async def test_answers_stay_and_the_conversation_continues_after_a_pause(
 async def test_the_notice_is_sent_again_after_an_allowed_event(
     dialogue: Engine, store: Store, say: Wording, pass_time: Callable[[float], None]
 ) -> None:
-    officer = Officer(TurnHandler(dialogue, store, LIMIT))
+    officer = Officer(make_turns(dialogue, store, LIMIT))
     said = []
     for _ in range(3):
         said += [(await officer.send(Greeting())).messages for _ in range(12)]
@@ -78,7 +79,7 @@ async def test_the_notice_is_sent_again_after_an_allowed_event(
 
 
 async def test_redelivered_events_count_too(dialogue: Engine, store: Store, pass_time: Callable[[float], None]) -> None:
-    officer = Officer(TurnHandler(dialogue, store, LIMIT))
+    officer = Officer(make_turns(dialogue, store, LIMIT))
     answered = [(await officer.send(Greeting(), event_id="same")).messages for _ in range(12)]
     assert answered[11] == ()
 
@@ -86,7 +87,7 @@ async def test_redelivered_events_count_too(dialogue: Engine, store: Store, pass
 async def test_the_rate_limit_notice_is_not_cached(
     dialogue: Engine, store: Store, pass_time: Callable[[float], None]
 ) -> None:
-    officer = Officer(TurnHandler(dialogue, store, RateLimit(1)))
+    officer = Officer(make_turns(dialogue, store, RateLimit(1)))
     replies = [await officer.send(Greeting(), event_id=f"e{number}") for number in range(3)]
     assert [[message.cache_key for message in reply.messages] for reply in replies[1:]] == [[""], []]
 
@@ -111,7 +112,7 @@ def test_the_long_run_rate_is_the_limit() -> None:
 async def test_a_workers_clock_that_was_ahead_blocks_nobody(
     dialogue: Engine, store: Store, pass_time: Callable[[float], None], ahead: float
 ) -> None:
-    officer = Officer(TurnHandler(dialogue, store, LIMIT))
+    officer = Officer(make_turns(dialogue, store, LIMIT))
     pass_time(ahead)
     for _ in range(12):
         await officer.send(Greeting())
@@ -124,7 +125,7 @@ async def test_two_workers_whose_clocks_differ_accept_every_answer(
     dialogue: Engine, store: Store, pass_time: Callable[[float], None]
 ) -> None:
     """Only the platform's time of an event counts, never that of a worker whose clock is behind."""
-    officer = Officer(TurnHandler(dialogue, store))
+    officer = Officer(make_turns(dialogue, store))
     for number in range(3 * WINDOW):
         behind = number % 2
         pass_time(-300 if behind else 301)
@@ -135,7 +136,7 @@ async def test_two_workers_whose_clocks_differ_accept_every_answer(
 
 async def test_a_platforms_clock_that_was_ahead_blocks_nobody(dialogue: Engine, store: Store) -> None:
     """Times ahead of the worker's clock are ignored, so that later events do not count as late."""
-    officer = Officer(TurnHandler(dialogue, store))
+    officer = Officer(make_turns(dialogue, store))
     now = int(time.time())
     times = [*(now + 3600 + number for number in range(WINDOW + 8)), *(now - 60 + number for number in range(5))]
     for number, at in enumerate(times):

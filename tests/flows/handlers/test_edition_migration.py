@@ -85,7 +85,7 @@ def talk(dialogue: Engine) -> Talk:
 def test_the_officer_is_asked_once_and_can_finish_under_the_earlier_edition(
     talk: Talk, newer: Engine, criteria: Criteria
 ) -> None:
-    newer.learn(criteria)
+    newer.add_edition(criteria)
     talk.dialogue = newer
     talk.type("มาตรฐาน")
     assert "ฉบับสมบูรณ์ 2567" in str(talk.messages)
@@ -103,7 +103,7 @@ def test_the_officer_is_asked_once_and_can_finish_under_the_earlier_edition(
 def test_migration_shows_the_answers_that_stay_and_asks_changed_questions(
     talk: Talk, newer: Engine, criteria: Criteria
 ) -> None:
-    newer.learn(criteria)
+    newer.add_edition(criteria)
     talk.dialogue = newer
     talk.type("มาตรฐาน")
     talk.tap("yes")
@@ -131,7 +131,7 @@ def test_a_worker_before_its_upgrade_offers_no_earlier_edition(
     talk = Talk(newer).to_levels()
     talk.tap("standard")
     behind = Engine(criteria, catalogues, Retention(180, 365))
-    behind.learn(newer_criteria(change_process))
+    behind.add_edition(newer_criteria(change_process))
     talk.dialogue = behind
     talk.tap("standard")
     assert talk.session
@@ -150,7 +150,7 @@ def test_a_finished_assessment_that_is_corrected_by_a_newer_edition_keeps_its_li
 ) -> None:
     talk = Talk(dialogue).to_result()
     (token,) = talk.published
-    newer.learn(criteria)
+    newer.add_edition(criteria)
     talk.dialogue = newer
     talk.tap("!back", "yes")
     talk.tap("advanced", "confirm")
@@ -163,7 +163,7 @@ def moved(talk: Talk, catalogues: Catalogues, change: Change, earlier: Criteria 
     """Return a conversation whose assessment was migrated, with the earlier edition loaded or not."""
     talk.dialogue = Engine(newer_criteria(change), catalogues, Retention(180, 365))
     if earlier:
-        talk.dialogue.learn(earlier)
+        talk.dialogue.add_edition(earlier)
     talk.type("/help")
     if earlier:
         talk.tap("yes")
