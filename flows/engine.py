@@ -178,7 +178,7 @@ class Engine:
 
 
 def _reply(outcome: Outcome, notice: str, returning: str) -> tuple[Message, ...]:
-    """Return the messages with all notices above the first; each notice stands once.
+    """Return the messages with all notices above the first; each notice appears once.
 
     An officer who returns after a while (`returning` is the notice about it) can start again from the last one.
     """

@@ -25,7 +25,7 @@ MAX_LINE_LENGTH = 200
 
 
 class Trigger(StrEnum):
-    """The triggers of the machine, which say what an officer does."""
+    """The triggers of the machine: the actions of an officer."""
 
     ANSWER = "answer"
     BACK = "back"

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from flows.model.events import ButtonPress
 
-#: In a button and in a stored session, another page of the list of assessments is this and the page's `offset`.
+#: Prefix of another page of the list of assessments, in buttons and stored sessions; the `offset` follows.
 PAGE_PREFIX = "from_"
 
 
