@@ -1,6 +1,6 @@
 """Matching typed text with a command, or with one of the choices on offer.
 
-A certain match is taken. A likely one is a guess, which the conversation asks back.
+A certain match counts as the answer. A likely one is a guess, which the officer is asked to confirm.
 """
 
 import unicodedata
@@ -85,7 +85,7 @@ class TextMatcher:
     def _forms(self, message: Message) -> dict[str, Button]:
         """Return every form that names exactly one choice, with that choice's button.
 
-        Labels are put into their form each time: in a list of services they are what somebody typed.
+        Labels are normalised each time: in a list of services they are texts that officers typed.
         """
         forms: dict[str, set[Button]] = {}
         for choice in offered(message):
@@ -95,7 +95,7 @@ class TextMatcher:
         return {form: presses.pop() for form, presses in forms.items() if len(presses) == 1}
 
     def _strip_variants(self, answer: str) -> Iterator[str]:
-        """Yield the answer without polite particles, then without the words that lead up to it, until none is left."""
+        """Yield the answer, then shorter forms: without polite particles, then without the words that introduce it."""
         shorter = answer
         while shorter:
             yield shorter
@@ -107,7 +107,7 @@ class TextMatcher:
             shorter = less
 
     def _substring(self, answer: str, forms: dict[str, Button]) -> Button | None:
-        """Return the only choice whose words stand in the answer; None if words of doubt stand there too."""
+        """Return the only choice whose words occur in the answer; None if words of doubt occur too."""
         rest, found = answer, set()
         for form in sorted(forms, key=len, reverse=True):
             if len(form) >= SHORTEST_PART and form not in self._doubt and _stands_in(form, rest):
@@ -116,7 +116,7 @@ class TextMatcher:
         return found.pop() if len(found) == 1 and not self._is_doubtful(rest) else None
 
     def _is_doubtful(self, text: str) -> bool:
-        """Return whether a word of doubt stands in the text, other than as a part of a longer plain word."""
+        """Return whether a word of doubt occurs in the text, other than as a part of a longer plain word."""
         for word in self._doubt_or_plain:
             if _stands_in(word, text):
                 if word in self._doubt:
