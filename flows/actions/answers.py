@@ -1,4 +1,4 @@
-"""Recording answers, and which answers the criteria know."""
+"""Records answers, and lists the answers that the criteria allow."""
 
 from collections.abc import Mapping
 
@@ -44,7 +44,7 @@ def _change_notice(before: Context, after: Context) -> str:
 
 
 def answer_of(choice: str) -> str:
-    """Return the answer that a choice stands for: skipping leaves an empty one."""
+    """Return the answer that a choice represents: skipping leaves an empty one."""
     return "" if choice == SKIP else choice
 
 
@@ -63,7 +63,7 @@ def is_possible(criteria: Criteria, question: str, choice: str) -> bool:
 
 
 def possible_answers(criteria: Criteria, answers: Mapping[str, str]) -> dict[str, str]:
-    """Return the answers that these criteria know."""
+    """Return the answers that these criteria allow."""
     return {
         question: answer
         for question, answer in answers.items()
