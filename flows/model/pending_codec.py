@@ -22,9 +22,11 @@ from flows.model.pending import (
     ReplaceAnswer,
     ResultCard,
     ResultsPage,
+    TickCharacteristics,
     Topic,
     WhatIf,
 )
+from flows.model.question_ids import ticked_answer, ticked_in
 
 #: A later page of the list of assessments: this, and how many newer ones are left out.
 PAGE = "from_"
@@ -48,6 +50,8 @@ def _details(pending: Pending, assessment: str) -> tuple[str, ...]:
             return (assessment, topic, f"{PAGE}{offset}") if offset else ()
         case WhatIf(process=key) | Note(key=key):
             return (assessment, key, key) if key else ()
+        case TickCharacteristics(ticked=ticked):
+            return (assessment, topic, ticked_answer(ticked)) if ticked else ()
         case ConfirmDeleteAll() | ConfirmRestart() | ChooseLanguage() | MigrateEdition() | Portfolio():
             return ()
         case _:
@@ -77,6 +81,7 @@ _WITHOUT_DETAILS: dict[Topic, Pending] = {
         Note(),
         MigrateEdition(),
         Portfolio(),
+        TickCharacteristics(),
     )
 }
 
@@ -89,4 +94,5 @@ _WITH_DETAILS: dict[Topic, Callable[[ButtonPress], Pending]] = {
     Topic.LINK: lambda press: LinkSettings(press.assessment),
     Topic.WHAT_IF: lambda press: WhatIf(press.question),
     Topic.NOTE: lambda press: Note(press.question),
+    Topic.TICKS: lambda press: TickCharacteristics(ticked_in(press.choice)),
 }
