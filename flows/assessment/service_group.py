@@ -46,11 +46,16 @@ def find_ticks(criteria: Criteria, answers: Mapping[str, str]) -> dict[str, str]
     A group chosen from the list tells of one alone: the one that leads to it.
     """
     if chosen := answers.get(GROUP_LIST):
-        leading = criteria.characteristics_of_group.get(chosen, ())
-        reason = answers.get(GROUP_REASON, "") if len(leading) >= SEVERAL else "".join(leading)
-        return {reason: YES} if reason in leading else {}
+        return dict.fromkeys(_reason(criteria, answers, chosen), YES)
     given = {item.id: answers.get(characteristic_question(item.id), "") for item in criteria.characteristics}
     return {characteristic: answer for characteristic, answer in given.items() if answer in {YES, NO}}
+
+
+def _reason(criteria: Criteria, answers: Mapping[str, str], chosen: str) -> tuple[str, ...]:
+    """Return the characteristic that leads to the group chosen from the list; none while it is open."""
+    leading = criteria.characteristics_of_group.get(chosen, ())
+    reason = answers.get(GROUP_REASON)
+    return leading if len(leading) < SEVERAL else tuple(item for item in leading if item == reason)
 
 
 def find_group(criteria: Criteria, answers: Mapping[str, str]) -> GroupResult | None:
@@ -58,13 +63,13 @@ def find_group(criteria: Criteria, answers: Mapping[str, str]) -> GroupResult | 
 
     The most important characteristic that holds decides, so the first yes in the order of asking is enough.
     """
-    ticks = find_ticks(criteria, answers)
-    ticked = tuple(item.id for item in criteria.asked_characteristics if ticks.get(item.id) == YES)
     if chosen := answers.get(GROUP_LIST):
-        return GroupResult(chosen, None, ticked)
-    for item in criteria.asked_characteristics:
-        answer = answers.get(characteristic_question(item.id))
+        return GroupResult(chosen, None, _reason(criteria, answers, chosen))
+    asked = tuple(zip(criteria.asked_characteristics, characteristic_questions(criteria), strict=True))
+    for item, question in asked:
+        answer = answers.get(question)
         if answer == YES:
+            ticked = tuple(each.id for each, question in asked if answers.get(question) == YES)
             return GroupResult(item.group, item.id, ticked)
         if answer != NO:
             return None

@@ -95,9 +95,9 @@ class TextMatcher:
         """Return the digits of a number in words; empty for other words."""
         return self._numbers.get(word, "")
 
-    def leads_up(self, word: str) -> bool:
-        """Return whether a word is one of those that lead up to an answer."""
-        return word in self._before
+    def stands_around(self, word: str) -> bool:
+        """Return whether a word is one of those before or after an answer."""
+        return word in self._before or word in self._after
 
     def forms(self, message: Message) -> dict[str, Button]:
         """Return every form that names exactly one choice, with that choice's button.

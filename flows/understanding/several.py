@@ -1,7 +1,7 @@
 """Typed text that names several choices at once, such as `3 and 4`, `4,5` or `options 3/4`."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from flows.i18n.wording import Catalogues
 from flows.model.events import Button
@@ -14,12 +14,17 @@ SIGNS = ",;/+&、"
 SEVERAL = 2
 
 
+def _longest_first(words: Iterable[str]) -> list[str]:
+    return sorted(map(normalise, words), key=len, reverse=True)
+
+
 class SeveralMatcher:
     """Splits a text at the words and signs that mean "and"; it knows those of every language."""
 
     def __init__(self, catalogues: Catalogues, matcher: TextMatcher) -> None:
         self._matcher = matcher
-        words = sorted(map(normalise, catalogues.words("words.and")), key=len, reverse=True)
+        self._leading = _longest_first(catalogues.words("words.several"))
+        words = _longest_first(catalogues.words("words.and"))
         # Thai runs its words together; a Latin word must stand alone.
         joined = "|".join(rf"(?<![a-z]){re.escape(word)}(?![a-z])" if word.isascii() else word for word in words)
         self._between = re.compile(rf"(?:\s*(?:{joined}|[{re.escape(SIGNS)}]))+\s*")
@@ -41,12 +46,13 @@ class SeveralMatcher:
 
     def _names(self, answer: str, forms: dict[str, Button]) -> Iterator[str]:
         """Yield the form of each choice named in the answer; what is no form is yielded as it stands."""
-        for piece in self._between.split(answer):
+        word = next((word for word in self._leading if answer.startswith(word)), "")
+        for piece in self._between.split(answer.removeprefix(word).lstrip()):
             name = self._name(piece, forms)
             if name in forms or " " not in name:
                 yield name
             else:
-                yield from (self._name(word, forms) for word in name.split() if not self._matcher.leads_up(word))
+                yield from (self._name(word, forms) for word in name.split() if not self._matcher.stands_around(word))
 
     def _name(self, piece: str, forms: dict[str, Button]) -> str:
         """Return the form in a piece, without the words around it."""
