@@ -48,6 +48,8 @@ class SeveralMatcher:
         """Yield the form of each choice named in the answer; what is no form is yielded as it stands."""
         word = next((word for word in self._leading if answer.startswith(word)), "")
         for piece in self._between.split(answer.removeprefix(word).lstrip()):
+            if self._matcher.stands_around(piece):
+                continue
             name = self._name(piece, forms)
             if name in forms or " " not in name:
                 yield name
