@@ -33,7 +33,7 @@ UNDECIDED = frozenset({LATER, OPEN})
 CHARACTERISTIC_PREFIX = "is_"
 LEVEL_PREFIX = "level_"
 
-#: From so many characteristics on, a group says nothing of which one holds.
+#: More than one: so many characteristics of a group, or so many answers in one text.
 SEVERAL = 2
 
 #: Begins each characteristic of an answer that names all which hold.

@@ -85,7 +85,8 @@ class TextMatcher:
             if ordinal := self._ordinals.get(core):
                 counted_down = _counted_down(message)
                 found = counted_down[ordinal - 1] if ordinal <= len(counted_down) else forms.get(str(ordinal))
-                return Match(found, is_sure=not counted_down) if found else None
+                if found:
+                    return Match(found, is_sure=not counted_down)
         hints = self._hints(message)
         guess = next((hints[core] for core in self.cores(answer) if core in hints), None)
         guess = guess or self._substring(answer, hints | forms) or self._fuzzy(answer, hints | forms)

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator
 from flows.i18n.wording import Catalogues
 from flows.model.events import Button
 from flows.model.messages import Message
+from flows.model.question_ids import SEVERAL
 from flows.understanding.normal_form import normalise
 from flows.understanding.reader import LONGEST_ANSWER, TextMatcher
 
 #: Signs between two choices. A full stop is none (3.1 is a group), nor is a hyphen (3-5 may mean all between).
 SIGNS = ",;/+&、"
-SEVERAL = 2
 
 
 def _longest_first(words: Iterable[str]) -> list[str]:
