@@ -27,6 +27,7 @@ from flows.model.step_context import StepInputs
 from flows.screens.screen import with_notice
 from flows.standard.criteria import Criteria
 from flows.understanding.reader import TextMatcher
+from flows.understanding.several import SeveralMatcher
 
 
 class Step(NamedTuple):
@@ -55,6 +56,7 @@ class Engine:
 
     def __init__(self, criteria: Criteria, catalogues: Catalogues, retention: Retention) -> None:
         self._reader = TextMatcher(catalogues)
+        self._several = SeveralMatcher(catalogues, self._reader)
         self.rules = self._build(criteria, catalogues, retention, None)
         self._editions = {criteria.edition.id: self.rules}
 
@@ -70,7 +72,8 @@ class Engine:
 
     def _build(self, criteria: Criteria, catalogues: Catalogues, retention: Retention, newest: Rules | None) -> Rules:
         machine = build_machine(criteria)
-        return Rules(criteria, catalogues, machine, Navigation(criteria, machine), self._reader, retention, newest)
+        navigation = Navigation(criteria, machine)
+        return Rules(criteria, catalogues, machine, navigation, self._reader, self._several, retention, newest)
 
     def step(
         self,

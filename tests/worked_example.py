@@ -6,9 +6,10 @@ ASSESSOR = "นายตัวอย่าง บริการดี (หั�
 DESCRIPTION = "ประชาชนในจังหวัดยื่นคำขอทางเว็บไซต์ ชำระด้วย QR Code และรับใบอนุญาตทางอีเมล"
 ASSESSED_AT = 1704042000  # 1 January 2567 BE (2024), 00:00 in Thailand
 
-#: The characteristic that holds, and its number in the list.
+#: The characteristic that holds, its number in the list, and its place there from 0.
 CHARACTERISTIC = "local_transaction"
-CHARACTERISTIC_NUMBER = 4
+CHARACTERISTIC_NUMBER = 3
+CHARACTERISTIC_PLACE = 3
 #: Asked one by one, from the most important characteristic to the least: three times no, then local_transaction holds.
 GROUP_ANSWERS = ("no", "no", "no", "yes")
 LEVELS = "SISIASII-III"

@@ -36,7 +36,7 @@ def _content(view: ResultView, text: Wording, *, is_filled: bool) -> dict[str, A
         "title": text("form.title"),
         "edition": view.edition,
         "notice": view.notice,
-        "words": {word: text(f"form.{word}") for word in WORDS},
+        "words": {**{word: text(f"form.{word}") for word in WORDS}, "not_asked": text("tick.not_asked")},
         "levels": [f"{level.name} ({level.code})" for level in view.levels[1:]],
         "facts": [{"name": name, "value": value, "lines": lines} for name, value, lines in _facts(view, text)],
         "characteristics": [
@@ -44,7 +44,7 @@ def _content(view: ResultView, text: Wording, *, is_filled: bool) -> dict[str, A
                 "description": item.description,
                 "group": item.group_id,
                 "name": item.group_name,
-                "chosen": item.is_deciding,
+                "tick": item.tick.value,
             }
             for item in view.characteristics
         ],

@@ -88,6 +88,10 @@ def _write_facts(sheet: Worksheet, view: ResultView, text: Wording, formats: For
         (text("page.date"), view.date),
         *((item.label, item.value) for item in (*view.private_data, *view.long_data)),
         (text("group.title"), f"{view.group_id} {view.group_name}"),
+        *(
+            (text("page.characteristic", option=item.option, name=item.name), text(f"tick.{item.tick.value}"))
+            for item in view.characteristics
+        ),
         (text("result.processes_verdict"), view.processes_verdict_text),
         (text("note.remark_processes"), view.processes_remark),
         (text("result.levels_verdict"), view.levels_verdict_text),

@@ -5,11 +5,15 @@ from typing import Any
 from bot.shared.links import FILE_KINDS, Links
 from flows.i18n.dates import iso_date
 from flows.model.result import Result
+from flows.results.group_view import Tick
 from flows.results.process_view import ProcessView, RequirementView
 from flows.results.result_view import ResultView
 from flows.standard.criteria import Criteria
 
 RESULT_JSON_FORMAT = 1
+
+#: A characteristic that was not asked is neither true nor false.
+TICKED = {Tick.YES: True, Tick.NO: False, Tick.NOT_ASKED: None}
 
 
 def result_json(criteria: Criteria, result: Result, view: ResultView, links: Links) -> dict[str, Any]:
@@ -30,6 +34,9 @@ def result_json(criteria: Criteria, result: Result, view: ResultView, links: Lin
             "name": view.group_name,
             "characteristic": result.characteristic,
             "reason": view.reason,
+            "characteristics": [
+                {"id": item.id, "option": item.option, "ticked": TICKED[item.tick]} for item in view.characteristics
+            ],
         },
         "processes": [_process(process) for process in view.processes],
         "missing": [process.id for process in view.missing],

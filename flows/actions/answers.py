@@ -11,6 +11,7 @@ from flows.model.question_ids import (
     AGREE,
     CHARACTERISTICS,
     GROUP_LIST,
+    GROUP_REASON,
     LATER,
     NO,
     SKIP,
@@ -18,6 +19,7 @@ from flows.model.question_ids import (
     WELCOME,
     YES,
     characteristic_of,
+    group_reasons,
     process_of,
 )
 from flows.screens.attribution import attribution_notice, with_attribution
@@ -58,6 +60,8 @@ def is_possible(criteria: Criteria, question: str, choice: str) -> bool:
         return choice in {*criteria.characteristic_by_id, NO, UNSURE}
     if question == GROUP_LIST:
         return choice in criteria.group_by_id
+    if question == GROUP_REASON:
+        return choice == UNSURE or choice in group_reasons(criteria)
     asked = FLOW.text_question(question)
     return (question, choice) == (WELCOME, AGREE) or (asked is not None and asked.is_optional and choice == SKIP)
 

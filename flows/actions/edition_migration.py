@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from flows.actions.answers import possible_answers
 from flows.assessment.context import Context
-from flows.model.question_ids import GROUP_LIST, characteristic_of, process_of
+from flows.i18n.language import Localized
+from flows.model.question_ids import GROUP_LIST, GROUP_REASON, characteristic_of, process_of
 from flows.standard.criteria import Criteria
 
 
@@ -38,7 +39,16 @@ def _is_same(name: str, earlier: Criteria, newest: Criteria) -> bool:
         before, after = earlier.characteristic_by_id.get(characteristic), newest.characteristic_by_id[characteristic]
         return before is not None and (before.group, before.question) == (after.group, after.question)
     if name == GROUP_LIST:
-        return [(group.id, group.definition) for group in earlier.groups] == [
-            (group.id, group.definition) for group in newest.groups
-        ]
+        return _group_definitions(earlier) == _group_definitions(newest)
+    if name == GROUP_REASON:
+        return _group_definitions(earlier) == _group_definitions(newest) and _leading(earlier) == _leading(newest)
     return True
+
+
+def _group_definitions(criteria: Criteria) -> list[tuple[str, Localized[str]]]:
+    return [(group.id, group.definition) for group in criteria.groups]
+
+
+def _leading(criteria: Criteria) -> list[tuple[str, str, Localized[str]]]:
+    """Return what the question for the reason of a group offers."""
+    return [(item.group, item.id, item.question) for item in criteria.characteristics]

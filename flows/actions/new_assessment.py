@@ -6,9 +6,9 @@ from flows.actions.answers import possible_answers
 from flows.assessment.context import Context
 from flows.assessment.flow import FLOW
 from flows.assessment.outcome import Outcome, in_lines
-from flows.assessment.service_group import deciding_answers
+from flows.assessment.service_group import deciding_answers, find_group
 from flows.model.finished import FinishedEntry
-from flows.model.question_ids import GROUP_LIST, WELCOME, level_question
+from flows.model.question_ids import GROUP_LIST, GROUP_REASON, WELCOME, YES, characteristic_question, level_question
 from flows.model.result import Result
 from flows.model.session import Assessment, PreviousResult
 from flows.model.step_context import StepInputs
@@ -65,6 +65,15 @@ def _service_data(result: Result) -> dict[str, str]:
 def _group_answers(criteria: Criteria, result: Result) -> dict[str, str]:
     """Return the answers that led to the group; the group itself where these criteria lack the reason."""
     known = criteria.characteristic_by_id.get(result.characteristic or "")
-    if known and known.group == result.group:
-        return deciding_answers(criteria, known.id)
-    return {GROUP_LIST: result.group}
+    if known is None or known.group != result.group:
+        return _chosen_group(criteria, result)
+    ticks = {characteristic_question(name): tick for name, tick in result.ticks.items()}
+    answers = {**deciding_answers(criteria, known.id), **ticks}
+    found = find_group(criteria, answers)
+    return answers if found and found.group == result.group else {GROUP_LIST: result.group}
+
+
+def _chosen_group(criteria: Criteria, result: Result) -> dict[str, str]:
+    leading = criteria.characteristics_of_group.get(result.group, ())
+    reason = next((name for name in leading if result.ticks.get(name) == YES), "")
+    return {GROUP_LIST: result.group, **({GROUP_REASON: reason} if reason else {})}

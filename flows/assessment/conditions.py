@@ -21,6 +21,16 @@ def group_chosen(event: EventData) -> bool:
     return GROUP_LIST in _answers(event)
 
 
+def group_needs_reason(groups: frozenset[str], event: EventData) -> bool:
+    """Return whether the officer chose one of these groups from the list: several characteristics lead to each."""
+    return _answers(event).get(GROUP_LIST) in groups
+
+
+def group_needs_no_reason(groups: frozenset[str], event: EventData) -> bool:
+    """Return whether the officer chose another group from the list than these."""
+    return group_chosen(event) and not group_needs_reason(groups, event)
+
+
 def group_begun(event: EventData) -> bool:
     """Return whether a group question has an answer."""
     return any(question.startswith(CHARACTERISTIC_PREFIX) for question in _answers(event))

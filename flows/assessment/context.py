@@ -14,10 +14,11 @@ from flows.i18n.wording import Catalogues, Wording
 from flows.model.events import Button, ButtonPress
 from flows.model.member import Member
 from flows.model.pending import Pending
-from flows.model.question_ids import levels_of
+from flows.model.question_ids import levels_of, open_questions
 from flows.model.session import Assessment, Session
 from flows.standard.criteria import Criteria
 from flows.understanding.reader import TextMatcher
+from flows.understanding.several import SeveralMatcher
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class Rules:
     machine: Machine
     navigation: Navigation
     reader: TextMatcher
+    several: SeveralMatcher
     retention: Retention
     newest: "Rules | None" = None
     screen_cache: ScreenCache = field(default_factory=ScreenCache, compare=False)
@@ -90,8 +92,13 @@ class Context(NamedTuple):
 
     @property
     def is_complete(self) -> bool:
-        """Return whether the group and the levels of all processes are known."""
+        """Return whether the group and the levels of all processes are known, so that the gap is."""
         return self.group_result is not None and len(self.levels) == len(self.criteria.processes)
+
+    @property
+    def open_questions(self) -> tuple[str, ...]:
+        """Return the questions that must be answered before the assessment can be confirmed."""
+        return open_questions(self.criteria, self.assessment.answers)
 
     @property
     def levels(self) -> dict[str, str]:

@@ -20,7 +20,16 @@ from flows.assessment.flow_steps import (
     SideQuestion,
     TextQuestion,
 )
-from flows.model.question_ids import CHARACTERISTICS, GROUP_LIST, GROUP_NONE, RESULT, REVIEW, SERVICE, WELCOME
+from flows.model.question_ids import (
+    CHARACTERISTICS,
+    GROUP_LIST,
+    GROUP_NONE,
+    GROUP_REASON,
+    RESULT,
+    REVIEW,
+    SERVICE,
+    WELCOME,
+)
 
 
 @dataclass(frozen=True)
@@ -55,7 +64,9 @@ FLOW = Flow(
             "description", is_optional=True, is_multiline=True, max_length=2000, result_label="page.description"
         ),
     ),
-    service_group=ServiceGroup(in_one_question=CHARACTERISTICS, from_list=GROUP_LIST, none_fits=GROUP_NONE),
+    service_group=ServiceGroup(
+        in_one_question=CHARACTERISTICS, from_list=GROUP_LIST, reason=GROUP_REASON, none_fits=GROUP_NONE
+    ),
     levels=LevelQuestions(),
     review=Review(REVIEW),
     result=ResultStep(RESULT),
@@ -66,6 +77,7 @@ FLOW = Flow(
         SideQuestion("replace"),  # the answer to an earlier question
         SideQuestion("guess"),  # whether a typed text meant an answer
         SideQuestion("move"),  # to a newer edition of the criteria
+        SideQuestion("ticks", opens_in=(CHARACTERISTICS,)),  # several characteristics that hold
         SideQuestion("note", opens_in=(REVIEW,)),  # evidence and remarks
         SideQuestion("what_if", opens_in=(RESULT,)),
         SideQuestion(

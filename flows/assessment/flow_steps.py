@@ -11,10 +11,12 @@ from flows.assessment.conditions import (
     answered,
     group_begun,
     group_chosen,
+    group_needs_no_reason,
+    group_needs_reason,
     group_undecided,
     undecided,
 )
-from flows.model.question_ids import AGREE, NO, YES, characteristic_questions, level_questions
+from flows.model.question_ids import AGREE, NO, SEVERAL, YES, characteristic_questions, level_questions
 from flows.standard.criteria import Criteria
 
 #: The source of a transition that is possible in every state, as transitions writes it.
@@ -138,18 +140,23 @@ class TextQuestion:
 class ServiceGroup:
     """Step 1 of the standard: the service group.
 
-    One question shows all characteristics. They can be asked one by one instead, or the group chosen from a list.
+    One question shows all characteristics. They can be asked one by one instead, or the group chosen from a list. Where
+    several characteristics lead to a group of the list, its reason is asked then.
     """
 
     in_one_question: str
     from_list: str
+    reason: str
     none_fits: str
 
     def graph(self, criteria: Criteria) -> StepGraph:
         """Return the questions; the first characteristic that holds decides, and ends the step."""
         asked = characteristic_questions(criteria)
+        leading = criteria.characteristics_of_group
+        several = frozenset(group for group, items in leading.items() if len(items) >= SEVERAL)
+        needs_reason = (partial(group_needs_reason, several),)
         return StepGraph(
-            states=(self.in_one_question, *asked, self.from_list, self.none_fits),
+            states=(self.in_one_question, *asked, self.from_list, self.reason, self.none_fits),
             entries=(
                 Entry(self.from_list, (group_chosen,)),
                 Entry(asked[0], (group_begun,)),
@@ -158,12 +165,22 @@ class ServiceGroup:
             exits=(
                 *(Exit(question, (partial(answered, question, YES),)) for question in asked),
                 Exit(asked[-1], (group_undecided,)),
-                Exit(self.from_list),
+                Exit(self.from_list, (partial(group_needs_no_reason, several),)),
+                Exit(self.reason),
             ),
-            inner=(*self._one_by_one(asked), *self._ways_between(asked), *self._ways_back(asked)),
-            back_entries=(Entry(self.from_list, (group_chosen,)), Entry(self.in_one_question)),
+            inner=(
+                *self._one_by_one(asked),
+                TransitionSpec(Trigger.ANSWER, self.from_list, self.reason, needs_reason),
+                *self._ways_between(asked),
+                *self._ways_back(asked),
+            ),
+            back_entries=(
+                Entry(self.reason, needs_reason),
+                Entry(self.from_list, (group_chosen,)),
+                Entry(self.in_one_question),
+            ),
             back_exits=(self.in_one_question,),
-            changeable=(self.in_one_question, self.from_list, *asked),
+            changeable=(self.in_one_question, self.from_list, self.reason, *asked),
         )
 
     def _one_by_one(self, asked: tuple[str, ...]) -> tuple[TransitionSpec, ...]:
@@ -193,6 +210,7 @@ class ServiceGroup:
         return (
             *back_transitions((self.in_one_question, *asked)),
             *(TransitionSpec(Trigger.BACK, state, self.in_one_question) for state in (self.none_fits, self.from_list)),
+            TransitionSpec(Trigger.BACK, self.reason, self.from_list),
         )
 
 

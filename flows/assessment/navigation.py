@@ -7,18 +7,22 @@ from transitions import Machine, MachineError
 from flows.assessment.flow_steps import Trigger
 from flows.assessment.machine import states
 from flows.assessment.position import Position
-from flows.assessment.service_group import deciding_answers
+from flows.assessment.service_group import deciding_answers, ticking_answers
 from flows.model.question_ids import (
     CHARACTERISTICS,
     GROUP_LIST,
+    GROUP_REASON,
     LATER,
     NO,
     OPEN,
     REVIEW,
+    UNDECIDED,
     UNSURE,
     characteristic_of,
     characteristic_questions,
+    has_group_reason,
     open_questions,
+    ticked_in,
 )
 from flows.standard.criteria import Criteria
 
@@ -54,6 +58,8 @@ class Navigation:
     def _record(self, position: Position, question: str, choice: str) -> None:
         if characteristic_of(question):
             position.answers.pop(GROUP_LIST, None)
+        if characteristic_of(question) or question == GROUP_LIST:
+            position.answers.pop(GROUP_REASON, None)
         if choice == UNSURE:
             choice = OPEN if position.answers.get(question) == LATER else LATER
         position.answers[question] = choice
@@ -62,11 +68,13 @@ class Navigation:
         """Record the answers that one choice for all characteristics implies.
 
         The characteristic chosen is the most important one that holds: those before it do not hold, and those after it
-        stay open. None of them, and not sure, answer all alike.
+        stay open. Ticks answer every question. None of them, and not sure, answer all alike.
         """
         self._forget_group(position)
         if choice in {NO, UNSURE}:
             position.answers |= dict.fromkeys(self._characteristics, NO if choice == NO else LATER)
+        elif ticked := ticked_in(choice):
+            position.answers |= ticking_answers(self._criteria, ticked)
         else:
             position.answers |= deciding_answers(self._criteria, choice)
 
@@ -87,7 +95,7 @@ class Navigation:
         self._fire(Trigger.ASK_GROUP, position)
 
     def _forget_group(self, position: Position) -> None:
-        for question in (*self._characteristics, GROUP_LIST):
+        for question in (*self._characteristics, GROUP_LIST, GROUP_REASON):
             position.answers.pop(question, None)
 
     def ask_group_by_questions(self, position: Position) -> None:
@@ -123,6 +131,8 @@ class Navigation:
         """Return whether a state's question has an answer; the one for all characteristics has theirs."""
         if state == CHARACTERISTICS:
             return any(question in answers for question in (*self._characteristics, GROUP_LIST))
+        if state == GROUP_REASON:
+            return answers.get(state) in UNDECIDED or has_group_reason(self._criteria, answers)
         return state in answers
 
     def change(self, position: Position, question: str) -> None:

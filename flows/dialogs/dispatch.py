@@ -20,6 +20,7 @@ from flows.dialogs import (
     restart,
     result_card,
     results,
+    ticks,
     what_if,
 )
 from flows.model.messages import Message
@@ -37,6 +38,7 @@ from flows.model.pending import (
     ReplaceAnswer,
     ResultCard,
     ResultsPage,
+    TickCharacteristics,
     WhatIf,
 )
 from flows.model.step_context import StepInputs
@@ -77,6 +79,8 @@ def _screen(context: Context, pending: Pending) -> Message:  # noqa: C901, PLR09
             return notes.screen(context, pending)
         case Portfolio():
             return portfolio.screen(context)
+        case TickCharacteristics():
+            return ticks.screen(context, pending)
         case _:
             assert_never(pending)
 
@@ -113,5 +117,7 @@ def answer_side_question(  # noqa: C901, PLR0911, PLR0912 - one case a question
             return notes.answer(settled, pending, choice)
         case Portfolio():
             return portfolio.answer(settled, choice)
+        case TickCharacteristics():
+            return ticks.answer(settled, pending, choice)
         case _:
             assert_never(pending)

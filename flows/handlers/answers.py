@@ -3,7 +3,7 @@
 from flows.actions.answers import answer_of, record
 from flows.assessment.context import Context
 from flows.assessment.outcome import Outcome
-from flows.model.question_ids import AGAIN, CONFIRM, GROUP_NONE, REVIEW, open_questions
+from flows.model.question_ids import AGAIN, CONFIRM, GROUP_NONE, REVIEW
 from flows.model.step_context import StepInputs
 from flows.screens.publication import build_result, with_finished_result
 
@@ -35,8 +35,8 @@ def _change(context: Context, question: str) -> Outcome:
 def _confirm(context: Context, inputs: StepInputs) -> Outcome:
     """Publish the result; a corrected one keeps its link, unless that has expired."""
     position = context.position()
-    if not context.is_complete:
-        context.rules.navigation.change(position, open_questions(context.criteria, position.answers)[0])
+    if context.open_questions:
+        context.rules.navigation.change(position, context.open_questions[0])
         return Outcome(context.with_position(position), notice=context.text("notice.still_open"))
     token = context.assessment.token
     if token and token not in inputs.results:

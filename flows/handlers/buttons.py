@@ -3,6 +3,7 @@
 from flows.actions.answers import answer_of, is_possible
 from flows.assessment.context import Context
 from flows.assessment.outcome import Outcome
+from flows.dialogs import ticks
 from flows.dialogs.dispatch import answer_side_question, present_screen
 from flows.handlers.answers import apply_choice
 from flows.handlers.commands import go_back, go_forward, run_command
@@ -11,7 +12,7 @@ from flows.model.pending import Note, Pending, ReplaceAnswer, WhatIf
 from flows.model.question_ids import UNDECIDED, UNSURE
 from flows.model.step_context import StepInputs
 from flows.screens.answer_text import answer_text, given_answer, question_text
-from flows.screens.buttons import ASK_GROUP, BACK, CONTROL, EXPLAIN, FORWARD, LIST_GROUPS, NOTES, WHAT_IF
+from flows.screens.buttons import ASK_GROUP, BACK, CONTROL, EXPLAIN, FORWARD, LIST_GROUPS, NOTES, TICK_SEVERAL, WHAT_IF
 from flows.screens.confirmation import SIDE
 from flows.screens.parked_assessments import service_of
 from flows.screens.screen import state_screen
@@ -61,6 +62,8 @@ def _side_question(context: Context, press: ButtonPress, inputs: StepInputs) -> 
 def _control(context: Context, action: str, inputs: StepInputs) -> Outcome:
     if action in OPENING_BUTTONS:
         return Outcome(context.with_pending(OPENING_BUTTONS[action]))
+    if action == TICK_SEVERAL:
+        return ticks.begun(context)
     if action == EXPLAIN:
         return Outcome(context, explained=True)
     if action in {LIST_GROUPS, ASK_GROUP}:

@@ -5,19 +5,27 @@ from flows.actions.text_answers import typed_answer, with_source
 from flows.assessment.context import Context
 from flows.assessment.flow import FLOW
 from flows.assessment.outcome import Outcome
-from flows.dialogs import notes
+from flows.dialogs import notes, ticks
 from flows.dialogs.dispatch import present_screen
 from flows.handlers.buttons import apply_press
 from flows.handlers.commands import run_command
 from flows.model.events import Text
 from flows.model.messages import Choice
-from flows.model.pending import Guess, Menu, Note, Pending
+from flows.model.pending import Guess, Menu, Note, Pending, TickCharacteristics
+from flows.model.question_ids import CHARACTERISTICS, characteristic_of
 from flows.model.step_context import StepInputs
 from flows.understanding.reader import Match
 
 
 def apply_text(context: Context, typed: Text, inputs: StepInputs) -> Outcome:
     """Apply a typed message. If it is not understood, explain what is expected; nothing changes."""
+    if several := _several_characteristics(context, typed.text):
+        return ticks.add_ticks(context, several)
+    return _apply_one(context, typed, inputs)
+
+
+def _apply_one(context: Context, typed: Text, inputs: StepInputs) -> Outcome:
+    """Apply a typed message that names one thing at most."""
     text, reader = typed.text, context.rules.reader
     match = reader.match(text, present_screen(context))
     if match and match.is_sure:
@@ -31,6 +39,20 @@ def apply_text(context: Context, typed: Text, inputs: StepInputs) -> Outcome:
     if match and not FLOW.text_question(context.state):
         return Outcome(context.with_pending(Guess(context.tap(match.press))))
     return _not_understood(context)
+
+
+def _several_characteristics(context: Context, text: str) -> tuple[str, ...]:
+    """Return the characteristics that a text names at the list of them, or while they are ticked.
+
+    One alone is no matter of this function: it returns nothing then.
+    """
+    pending = context.session.pending
+    if context.state != CHARACTERISTICS or not (pending is None or isinstance(pending, TickCharacteristics)):
+        return ()
+    named = context.rules.several.match(text, present_screen(context))
+    known = context.criteria.characteristic_by_id
+    found = [characteristic_of(press.choice) or press.choice for press in named]
+    return tuple(found) if all(name in known for name in found) else ()
 
 
 def _text_during_side_question(

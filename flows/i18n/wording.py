@@ -1,6 +1,6 @@
 """Radap's words: texts by key from the gettext catalogues in flows/catalogues, in the language asked for."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from gettext import NullTranslations
 
 from flows.i18n.language import Language
@@ -45,6 +45,11 @@ class Wording:
         if key not in self._words:
             self._words[key] = tuple(word for word in self(key).split(SEPARATOR) if word)
         return self._words[key]
+
+
+def quoted(names: Iterable[str]) -> str:
+    """Return names in a row, each in quotation marks: a name may itself have an "and" in it."""
+    return ", ".join(f"“{name}”" for name in names)
 
 
 class Catalogues:

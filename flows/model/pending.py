@@ -26,6 +26,7 @@ class Topic(StrEnum):
     MIGRATE_EDITION = "move"
     LINK = "link"
     PORTFOLIO = "portfolio"
+    TICKS = "ticks"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +129,16 @@ class Portfolio:
     topic: ClassVar = Topic.PORTFOLIO
 
 
+@dataclass(frozen=True, slots=True)
+class TickCharacteristics:
+    """Which characteristics hold: the ids of those `ticked` so far, the most important first."""
+
+    topic: ClassVar = Topic.TICKS
+    ticked: tuple[str, ...] = ()
+
+
 #: Questions that are answered with yes or no.
 YesOrNo = ConfirmDeleteAll | ConfirmRestart | ReplaceAnswer | Guess | ConfirmDeleteResult | MigrateEdition
 #: Questions with more to choose from: a typed text that nearly names a choice is asked back.
-Menu = ChooseLanguage | ResultsPage | ResultCard | LinkSettings | WhatIf | Note | Portfolio
+Menu = ChooseLanguage | ResultsPage | ResultCard | LinkSettings | WhatIf | Note | Portfolio | TickCharacteristics
 Pending = YesOrNo | Menu

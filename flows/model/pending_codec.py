@@ -23,9 +23,11 @@ from flows.model.pending import (
     ReplaceAnswer,
     ResultCard,
     ResultsPage,
+    TickCharacteristics,
     Topic,
     WhatIf,
 )
+from flows.model.question_ids import ticked_answer, ticked_in
 
 
 def pending_to_row(pending: Pending, assessment: str) -> list[str]:
@@ -46,6 +48,8 @@ def _details(pending: Pending, assessment: str) -> tuple[str, ...]:
             return (assessment, topic, f"{PAGE_PREFIX}{offset}") if offset else ()
         case WhatIf(process=key) | Note(key=key):
             return (assessment, key, key) if key else ()
+        case TickCharacteristics(ticked=ticked):
+            return (assessment, topic, ticked_answer(ticked)) if ticked else ()
         case ConfirmDeleteAll() | ConfirmRestart() | ChooseLanguage() | MigrateEdition() | Portfolio():
             return ()
         case _:
@@ -75,6 +79,7 @@ _WITHOUT_DETAILS: dict[Topic, Pending] = {
         Note(),
         MigrateEdition(),
         Portfolio(),
+        TickCharacteristics(),
     )
 }
 
@@ -87,4 +92,5 @@ _WITH_DETAILS: dict[Topic, Callable[[ButtonPress], Pending]] = {
     Topic.LINK: lambda press: LinkSettings(press.assessment),
     Topic.WHAT_IF: lambda press: WhatIf(press.question),
     Topic.NOTE: lambda press: Note(press.question),
+    Topic.TICKS: lambda press: TickCharacteristics(ticked_in(press.choice)),
 }

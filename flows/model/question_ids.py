@@ -1,6 +1,6 @@
 """The ids of the conversation's questions, which are also the names of the machine's states and keys of answers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from flows.standard.criteria import Criteria
 
@@ -10,6 +10,8 @@ SERVICE = "service"
 #: One question for all characteristics; its answer is stored as answers to the questions one by one.
 CHARACTERISTICS = "characteristics"
 GROUP_LIST = "group_list"
+#: Which characteristic put the service into the group chosen from the list, where several lead to that group.
+GROUP_REASON = "group_reason"
 GROUP_NONE = "group_none"
 REVIEW = "review"
 RESULT = "result"
@@ -31,6 +33,12 @@ UNDECIDED = frozenset({LATER, OPEN})
 CHARACTERISTIC_PREFIX = "is_"
 LEVEL_PREFIX = "level_"
 
+#: More than one: so many characteristics of a group, or so many answers in one text.
+SEVERAL = 2
+
+#: Begins each characteristic of an answer that names all which hold.
+TICK = "+"
+
 
 def characteristic_question(characteristic: str) -> str:
     """Return the id of the yes-or-no question for a characteristic id."""
@@ -50,6 +58,16 @@ def characteristic_of(question: str) -> str | None:
 def process_of(question: str) -> str | None:
     """Return the process id whose level a question asks for; None for other questions."""
     return question.removeprefix(LEVEL_PREFIX) if question.startswith(LEVEL_PREFIX) else None
+
+
+def ticked_answer(characteristics: Iterable[str]) -> str:
+    """Return the answer to the question for all characteristics that names every one which holds."""
+    return "".join(TICK + characteristic for characteristic in characteristics)
+
+
+def ticked_in(answer: str) -> tuple[str, ...]:
+    """Return the characteristic ids in what `ticked_answer` made; empty for other answers."""
+    return tuple(answer.removeprefix(TICK).split(TICK)) if answer.startswith(TICK) else ()
 
 
 def characteristic_questions(criteria: Criteria) -> tuple[str, ...]:
@@ -80,7 +98,7 @@ def open_questions(criteria: Criteria, answers: Mapping[str, str]) -> tuple[str,
 def _open_group_questions(criteria: Criteria, answers: Mapping[str, str]) -> tuple[str, ...]:
     """Return the group questions that are open; the one for all characteristics if none of them holds."""
     if GROUP_LIST in answers:
-        return ()
+        return () if has_group_reason(criteria, answers) else (GROUP_REASON,)
     needed: list[str] = []
     for question in characteristic_questions(criteria):
         if answers.get(question) == YES:
@@ -88,3 +106,18 @@ def _open_group_questions(criteria: Criteria, answers: Mapping[str, str]) -> tup
         if answers.get(question) != NO:
             needed.append(question)
     return tuple(needed) or (CHARACTERISTICS,)
+
+
+def group_reasons(criteria: Criteria) -> frozenset[str]:
+    """Return the ids of the characteristics that do not lead to their group alone."""
+    leading = criteria.characteristics_of_group.values()
+    return frozenset(item for items in leading if len(items) >= SEVERAL for item in items)
+
+
+def has_group_reason(criteria: Criteria, answers: Mapping[str, str]) -> bool:
+    """Return whether it is known which characteristic put the service into the group chosen from the list.
+
+    One that leads alone to its group needs no answer.
+    """
+    leading = criteria.characteristics_of_group.get(answers.get(GROUP_LIST, ""), ())
+    return len(leading) < SEVERAL or answers.get(GROUP_REASON) in leading

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from flows.errors import StoredFormatError
-from flows.model.question_ids import SERVICE
+from flows.model.question_ids import SERVICE, YES
 from flows.model.session import PreviousResult
 from flows.model.session_codec import dump_json
 
@@ -24,6 +24,7 @@ class Result:
     - `service_data`: the typed answers by question id
     - `assessed_at`: seconds since 1970 (UTC)
     - `characteristic`: the one that decided the group (None: chosen from the list)
+    - `characteristics`: characteristic id → yes or no, of those that were asked or ticked (earlier releases: none)
     - `levels`: process id → level id
     - `notes`: evidence and remarks by their key
     - `sources`: the messages in which answers were typed
@@ -45,6 +46,14 @@ class Result:
     earlier: PreviousResult | None = None
     shows_assessor: bool = False
     open_until: int = 0
+    characteristics: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def ticks(self) -> Mapping[str, str]:
+        """Return characteristic id → yes or no; of a result that has none, the one that decided the group."""
+        if self.characteristics or self.characteristic is None:
+            return self.characteristics
+        return {self.characteristic: YES}
 
     @property
     def service(self) -> str:

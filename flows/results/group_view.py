@@ -1,19 +1,36 @@
 """The service group of a result as shown: the reason for it, and the rows of the standard's tables."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from flows.i18n.language import Language
+from flows.model.question_ids import NO, YES
 from flows.model.result import Result
 from flows.standard.criteria import MANDATORY, OPTIONAL, Criteria
 
 
+class Tick(StrEnum):
+    """Whether a characteristic holds, as far as the officer was asked; also the key of its text after `tick.`."""
+
+    YES = YES
+    NO = NO
+    NOT_ASKED = "not_asked"
+
+
 @dataclass(frozen=True, slots=True)
 class CharacteristicView:
-    """A characteristic of step 1, the group that it leads to, and whether it decided."""
+    """A characteristic of step 1, the group that it leads to, its tick, and whether it decided.
 
+    `option` is its number in the standard's list.
+    """
+
+    id: str
+    option: int
+    name: str
     description: str
     group_id: str
     group_name: str
+    tick: Tick
     is_deciding: bool
 
 
@@ -30,15 +47,25 @@ class GroupView:
 
 def characteristic_views(criteria: Criteria, result: Result, language: Language) -> tuple[CharacteristicView, ...]:
     """Return the characteristics in the order of the standard's form: the least important first."""
+    ticks = result.ticks
     return tuple(
         CharacteristicView(
+            item.id,
+            criteria.option_number[item.id],
+            item.name[language],
             item.full[language],
             item.group,
             criteria.group_by_id[item.group].name[language],
+            Tick(ticks.get(item.id, Tick.NOT_ASKED)),
             item.id == result.characteristic,
         )
         for item in criteria.characteristics
     )
+
+
+def ticked_ids(criteria: Criteria, result: Result) -> tuple[str, ...]:
+    """Return the ids of the characteristics that hold, the most important first."""
+    return tuple(item.id for item in criteria.asked_characteristics if result.ticks.get(item.id) == YES)
 
 
 def group_views(criteria: Criteria, group: str, language: Language) -> tuple[GroupView, ...]:

@@ -7,11 +7,11 @@ from flows.assessment.flow_steps import TextQuestion
 from flows.errors import UnknownEditionError
 from flows.i18n.dates import spoken_date
 from flows.i18n.language import Language
-from flows.i18n.wording import Wording
+from flows.i18n.wording import Wording, quoted
 from flows.model.note_keys import REMARKS
 from flows.model.question_ids import SERVICE
 from flows.model.result import Result
-from flows.results.group_view import CharacteristicView, GroupView, characteristic_views, group_views
+from flows.results.group_view import CharacteristicView, GroupView, characteristic_views, group_views, ticked_ids
 from flows.results.process_view import LevelView, ProcessStatus, ProcessView, level_views, process_views
 from flows.standard.criteria import Criteria
 from flows.standard.gap import Verdict, compute_gap
@@ -134,7 +134,7 @@ def view_result(criteria: Criteria, result: Result, text: Wording) -> ResultView
         group_id=group.id,
         group_name=group.name[language],
         group_short=group.short[language],
-        reason=reason_text(criteria, result.characteristic, text),
+        reason=reason_text(criteria, result.characteristic, ticked_ids(criteria, result), text),
         processes_verdict=gap.processes,
         levels_verdict=gap.levels,
         processes_verdict_text=text(f"verdict.{gap.processes.value}"),
@@ -167,13 +167,18 @@ def _datum(question: TextQuestion, result: Result, text: Wording) -> ServiceDatu
     )
 
 
-def reason_text(criteria: Criteria, characteristic: str | None, text: Wording) -> str:
-    """Return the reason for the group: the characteristic that decided, or the officer's choice."""
+def reason_text(criteria: Criteria, characteristic: str | None, ticked: tuple[str, ...], text: Wording) -> str:
+    """Return the reason for the group: the characteristic that decided, or the officer's choice.
+
+    It names every one of the characteristics that hold, where it is more than one.
+    """
+    names = {item: criteria.characteristic_by_id[item].name[text.language] for item in ticked}
     if characteristic is None:
-        return text("reason.chosen")
-    return text(
-        "reason.characteristic", characteristic=criteria.characteristic_by_id[characteristic].name[text.language]
-    )
+        return text("reason.chosen_as", characteristics=quoted(names.values())) if names else text("reason.chosen")
+    deciding = criteria.characteristic_by_id[characteristic].name[text.language]
+    if len(names) > 1:
+        return text("reason.several", characteristics=quoted(names.values()), characteristic=deciding)
+    return text("reason.characteristic", characteristic=deciding)
 
 
 def _urgency(process: ProcessView) -> tuple[bool, int, bool, int]:

@@ -2,9 +2,11 @@
 
 from flows.assessment.context import Context
 from flows.assessment.flow import FLOW
+from flows.i18n.wording import quoted
 from flows.model.question_ids import (
     CHARACTERISTICS,
     GROUP_LIST,
+    GROUP_REASON,
     NO,
     SKIP,
     UNDECIDED,
@@ -12,6 +14,8 @@ from flows.model.question_ids import (
     WELCOME,
     characteristic_of,
     process_of,
+    ticked_answer,
+    ticked_in,
 )
 
 
@@ -30,7 +34,9 @@ def given_answer(context: Context, question: str) -> str | None:
     """Return the answer to a question; questions about the group as a whole have what the group came from."""
     group_result = context.group_result
     if question == CHARACTERISTICS:
-        return group_result.characteristic if group_result else None
+        if group_result is None or group_result.characteristic is None:
+            return None
+        return ticked_answer(group_result.ticked) if len(group_result.ticked) > 1 else group_result.characteristic
     if question == GROUP_LIST:
         return group_result.group if group_result else None
     return context.assessment.answers.get(question)
@@ -45,7 +51,7 @@ def answer_text(context: Context, question: str, answer: str) -> str:
         return criteria.level_by_id[answer].name[language]
     if characteristic_of(question):
         return context.text(f"answer.{answer}")
-    if question in {CHARACTERISTICS, GROUP_LIST}:
+    if question in {CHARACTERISTICS, GROUP_LIST, GROUP_REASON}:
         return _group_answer_text(context, question, answer)
     if question == WELCOME:
         return context.text("welcome.agree")
@@ -57,6 +63,7 @@ def _group_answer_text(context: Context, question: str, answer: str) -> str:
     if question == GROUP_LIST:
         group = criteria.group_by_id[answer]
         return context.text("group.option", id=group.id, name=group.short[language])
-    return (
-        context.text("characteristics.none") if answer == NO else criteria.characteristic_by_id[answer].name[language]
-    )
+    if answer == NO:
+        return context.text("characteristics.none")
+    names = [criteria.characteristic_by_id[item].name[language] for item in ticked_in(answer) or (answer,)]
+    return names[0] if len(names) == 1 else quoted(names)

@@ -1,7 +1,7 @@
 """Attribution: which member of a group chat gave an answer."""
 
 from flows.assessment.context import Context
-from flows.model.question_ids import CHARACTERISTICS, GROUP_LIST, WELCOME, characteristic_of
+from flows.model.question_ids import CHARACTERISTICS, GROUP_LIST, GROUP_REASON, WELCOME, characteristic_of
 from flows.model.session import Assessment
 from flows.screens.answer_text import answer_text, question_text
 from flows.understanding.text_cleaning import clean_line
@@ -13,7 +13,8 @@ LONGEST_SHOWN_ANSWER = 80
 
 def attribution_key(question: str) -> str:
     """Return the key of a question in `answered_by`. The questions that lead to the service group have one key."""
-    return GROUP_LIST if question == CHARACTERISTICS or characteristic_of(question) else question
+    leads_to_group = question in {CHARACTERISTICS, GROUP_REASON} or characteristic_of(question)
+    return GROUP_LIST if leads_to_group else question
 
 
 def with_attribution(context: Context, assessment: Assessment, question: str) -> Assessment:

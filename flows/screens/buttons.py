@@ -12,6 +12,7 @@ FORWARD = CONTROL + Command.FORWARD
 EXPLAIN = CONTROL + "explain"
 LIST_GROUPS = CONTROL + "list"
 ASK_GROUP = CONTROL + "ask"
+TICK_SEVERAL = CONTROL + "ticks"
 WHAT_IF = CONTROL + "what_if"
 NOTES = CONTROL + "notes"
 
@@ -29,7 +30,7 @@ def unsure(context: Context) -> Choice:
 def control(context: Context, action: str) -> Choice:
     """Return the button for an action, with the words that may be typed instead."""
     name = action.removeprefix(CONTROL)
-    leads_to_review = action == FORWARD and context.is_complete
+    leads_to_review = action == FORWARD and not context.open_questions
     return Choice(
         label=context.text("control.to_review" if leads_to_review else f"control.{name}"),
         press=context.press(action),

@@ -1,15 +1,17 @@
-"""Step 1 in one question: the first characteristic that holds, of the most important to the least, gives the group."""
+"""Step 1 in one question: the first characteristic that holds, of the most important to the least, gives the group.
+
+The numbers are those of the standard's options, so that they run down (chapter 4, step 1).
+"""
 
 from dataclasses import replace
 
 from flows.assessment.context import Context
 from flows.model.messages import Block, Choice, Message, Paragraph, Role
 from flows.model.question_ids import CHARACTERISTICS, NO
-from flows.screens.buttons import ASK_GROUP, EXPLAIN, LIST_GROUPS, control, question_controls, unsure
-from flows.screens.group import group_words
+from flows.screens.buttons import ASK_GROUP, EXPLAIN, LIST_GROUPS, TICK_SEVERAL, control, question_controls, unsure
+from flows.screens.group import characteristic_names, group_words
 from flows.standard.criteria import Characteristic, Group
-
-NONE_NUMBER = "0"
+from flows.understanding.reader import NONE_NUMBER
 
 
 def characteristics_prompt(context: Context, *, explained: bool) -> Message:
@@ -24,7 +26,12 @@ def characteristics_prompt(context: Context, *, explained: bool) -> Message:
         title=text("group.title"),
         blocks=tuple(blocks),
         choices=(*_characteristics(context), _none(context)),
-        controls=(*question_controls(context, *more), _list(context), unsure(context)),
+        controls=(
+            *question_controls(context, *more),
+            _list(context),
+            control(context, TICK_SEVERAL),
+            unsure(context),
+        ),
         placeholder=text("characteristics.placeholder"),
     )
 
@@ -35,38 +42,34 @@ def _characteristics(context: Context) -> tuple[Choice, ...]:
         Choice(
             label=item.name[context.language],
             press=context.press(item.id, CHARACTERISTICS),
-            number=str(number),
+            number=str(context.criteria.option_number[item.id]),
             detail=item.description[context.language],
-            words=_words(context, item),
-            chosen=group_result is not None and group_result.characteristic == item.id,
+            words=characteristic_words(context, item),
+            chosen=group_result is not None and item.id in group_result.ticked,
         )
-        for number, item in enumerate(context.criteria.asked_characteristics, 1)
+        for item in context.criteria.asked_characteristics
     )
 
 
-def _words(context: Context, item: Characteristic) -> tuple[str, ...]:
+def characteristic_words(context: Context, item: Characteristic) -> tuple[str, ...]:
     """Return its names in every language, and those of its group if only this characteristic leads there."""
     group = context.criteria.group_by_id[item.group]
-    names = _names(item)
+    names = characteristic_names(item)
     if not _leads_alone(context, group):
         return names
     # A bare whole number is a number of this list, never a group's.
     return (*names, *group_words(context, group), *(() if group.id.isdigit() else (group.id,)))
 
 
-def _names(item: Characteristic) -> tuple[str, ...]:
-    return (item.name.th, item.name.en, *item.aliases.all)
-
-
 def _leads_alone(context: Context, group: Group) -> bool:
-    return sum(item.group == group.id for item in context.criteria.characteristics) == 1
+    return len(context.criteria.characteristics_of_group[group.id]) == 1
 
 
 def _list(context: Context) -> Choice:
     """Return the button to the list of groups. Names of groups that several characteristics lead to mean it, too."""
     button = control(context, LIST_GROUPS)
     normalised = context.rules.reader.known.normalised
-    taken = {form for item in context.criteria.characteristics for form in normalised(_names(item))}
+    taken = {form for item in context.criteria.characteristics for form in normalised(characteristic_names(item))}
     words = [group_words(context, group) for group in context.criteria.groups if not _leads_alone(context, group)]
     named = [word for each in words for word, form in zip(each, normalised(each), strict=True) if form not in taken]
     return replace(button, words=(*button.words, *named))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from flows.assessment.context import Context
 from flows.model.messages import Choice, Message, Paragraph, Progress, Role, Style
-from flows.model.question_ids import AGAIN, FROM_LIST, GROUP_LIST, NO, YES, characteristic_question
+from flows.model.question_ids import AGAIN, FROM_LIST, GROUP_LIST, GROUP_REASON, NO, YES, characteristic_question
 from flows.results.result_view import reason_text
 from flows.screens.buttons import ASK_GROUP, BACK, EXPLAIN, LIST_GROUPS, control, question_controls, unsure
 from flows.standard.criteria import Characteristic, Group
@@ -80,6 +80,36 @@ def group_list(context: Context) -> Message:
     )
 
 
+def group_reason(context: Context) -> Message:
+    """Ask which characteristic put the service into the group chosen from the list: several lead there."""
+    text, language, answers = context.text, context.language, context.assessment.answers
+    group, known = answers.get(GROUP_LIST, ""), context.criteria.characteristic_by_id
+    leading = reversed(context.criteria.characteristics_of_group.get(group, ()))
+    choices = tuple(
+        Choice(
+            label=item.name[language],
+            press=context.press(item.id, GROUP_REASON),
+            number=str(context.criteria.option_number[item.id]),
+            detail=item.description[language],
+            words=characteristic_names(item),
+            chosen=answers.get(GROUP_REASON) == item.id,
+        )
+        for item in (known[name] for name in leading)
+    )
+    return Message(
+        summary=text("group_reason.text", id=group),
+        title=text("group_reason.title"),
+        blocks=(Paragraph(text("group_reason.text", id=group)),),
+        choices=choices,
+        controls=(*question_controls(context), unsure(context)),
+    )
+
+
+def characteristic_names(item: Characteristic) -> tuple[str, ...]:
+    """Return the words for a characteristic in every language."""
+    return (item.name.th, item.name.en, *item.aliases.all)
+
+
 def group_words(context: Context, group: Group) -> tuple[str, ...]:
     """Return the words for a group: its names, its aliases, and its number after the word for group."""
     names = (group.name.th, group.name.en, group.short.th, group.short.en)
@@ -123,5 +153,5 @@ def group_notice(context: Context) -> str:
     if group_result is None:
         return ""
     group = context.criteria.group_by_id[group_result.group]
-    reason = reason_text(context.criteria, group_result.characteristic, context.text)
+    reason = reason_text(context.criteria, group_result.characteristic, group_result.ticked, context.text)
     return context.text("group.found", id=group.id, name=group.short[context.language], reason=reason)

@@ -2,6 +2,7 @@
 
 from flows.assessment.context import Context
 from flows.assessment.flow import FLOW
+from flows.assessment.service_group import find_ticks
 from flows.i18n.dates import SECONDS_A_DAY
 from flows.model.finished import LINK_CLOSED, FinishedEntry
 from flows.model.note_keys import notes_of
@@ -23,6 +24,7 @@ def build_result(context: Context, token: str, now: int) -> Result:
         assessed_at=now,
         group=group_result.group,
         characteristic=group_result.characteristic,
+        characteristics=find_ticks(context.criteria, answers),
         levels=context.levels,
         notes=notes_of(context.criteria, answers),
         sources=context.assessment.sources,

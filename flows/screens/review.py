@@ -9,9 +9,9 @@ from flows.model.question_ids import (
     CHARACTERISTICS,
     CONFIRM,
     GROUP_LIST,
+    GROUP_REASON,
     REVIEW,
     level_question,
-    open_questions,
 )
 from flows.screens.attribution import attributed_name
 from flows.screens.buttons import NOTES, question_controls
@@ -46,7 +46,7 @@ def review(context: Context) -> Message:
 
 
 def _still_open(context: Context) -> tuple[Paragraph, ...]:
-    count = len(open_questions(context.criteria, context.assessment.answers))
+    count = len(context.open_questions)
     return (Paragraph(context.text.plural("review.still_open", count), Role.NOTICE),) if count else ()
 
 
@@ -61,11 +61,7 @@ def _data_entries(context: Context) -> tuple[Entry, ...]:
     rows = [(question.id, text(question.title), answers.get(question.id, "")) for question in FLOW.service_data]
     group = context.criteria.group_by_id[group_result.group] if group_result else None
     value = text("group.option", id=group.id, name=group.short[context.language]) if group else ""
-    if group_result is None:
-        target = open_questions(context.criteria, answers)[0]
-    else:
-        target = CHARACTERISTICS if group_result.characteristic else GROUP_LIST
-    rows.append((target, text("group.title"), value or text("review.open")))
+    rows.append((_group_question(context), text("group.title"), value or text("review.open")))
     return tuple(
         Entry(
             label,
@@ -76,6 +72,16 @@ def _data_entries(context: Context) -> tuple[Entry, ...]:
         )
         for number, (question, label, value) in enumerate(rows, 1)
     )
+
+
+def _group_question(context: Context) -> str:
+    """Return the question behind the row of the group: an open one, or the one that the group came from."""
+    group_result = context.group_result
+    if group_result is None:
+        return context.open_questions[0]
+    if group_result.characteristic:
+        return CHARACTERISTICS
+    return GROUP_REASON if GROUP_REASON in context.open_questions else GROUP_LIST
 
 
 def _level_entries(context: Context, first: int) -> tuple[Entry, ...]:

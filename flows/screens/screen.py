@@ -10,6 +10,7 @@ from flows.model.question_ids import (
     CHARACTERISTICS,
     GROUP_LIST,
     GROUP_NONE,
+    GROUP_REASON,
     RESULT,
     REVIEW,
     WELCOME,
@@ -20,7 +21,7 @@ from flows.model.session import Assessment, Session
 from flows.results.result_view import view_result
 from flows.screens.attribution import attributed_name
 from flows.screens.characteristics import characteristics_prompt
-from flows.screens.group import characteristic_prompt, group_list, no_group
+from flows.screens.group import characteristic_prompt, group_list, group_reason, no_group
 from flows.screens.level import level_prompt
 from flows.screens.publication import build_result
 from flows.screens.result import result_message
@@ -29,9 +30,15 @@ from flows.screens.service_data import service_data_question
 from flows.screens.welcome import welcome
 
 #: The screens of these states depend on other answers.
-PERSONAL_STATES = frozenset({GROUP_LIST, GROUP_NONE, REVIEW, RESULT})
+PERSONAL_STATES = frozenset({GROUP_LIST, GROUP_REASON, GROUP_NONE, REVIEW, RESULT})
 
-STATE_SCREENS = {WELCOME: welcome, GROUP_LIST: group_list, GROUP_NONE: no_group, REVIEW: review}
+STATE_SCREENS = {
+    WELCOME: welcome,
+    GROUP_LIST: group_list,
+    GROUP_REASON: group_reason,
+    GROUP_NONE: no_group,
+    REVIEW: review,
+}
 
 
 def state_screen(context: Context, *, explained: bool = False) -> Message:

@@ -26,6 +26,9 @@ TOO_FAR = MIN_SIMILARITY - MIN_LEAD
 SHORTEST_LIKENESS = 3
 SHORTEST_PART = 3
 
+#: The number of the choice that stands for none of the others; it has no place among them.
+NONE_NUMBER = "0"
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -53,8 +56,8 @@ class TextMatcher:
             for wording in catalogues.all
             for number, word in enumerate(wording.words("words.numbers"))
         }
-        self._numbers |= {
-            normalise(word): str(number)
+        self._ordinals = {
+            normalise(word): number
             for wording in catalogues.all
             for number, word in enumerate(wording.words("words.ordinals"), 1)
         }
@@ -73,18 +76,31 @@ class TextMatcher:
         """Return the one choice of a message that a text names by number, label or word; None for none or several."""
         if len(text) > LONGEST_ANSWER:
             return None
-        forms = self._forms(message)
+        forms = self.forms(message)
         answer = normalise(text)
-        for core in dict.fromkeys((answer, *self._strip_variants(answer))):
-            found = forms.get(core) or forms.get(self._numbers.get(core, ""))
+        for core in dict.fromkeys((answer, *self.cores(answer))):
+            found = forms.get(core) or forms.get(self.number(core))
             if found:
                 return Match(found, is_sure=True)
+            if ordinal := self._ordinals.get(core):
+                counted_down = _counted_down(message)
+                found = counted_down[ordinal - 1] if ordinal <= len(counted_down) else forms.get(str(ordinal))
+                if found:
+                    return Match(found, is_sure=not counted_down)
         hints = self._hints(message)
-        guess = next((hints[core] for core in self._strip_variants(answer) if core in hints), None)
+        guess = next((hints[core] for core in self.cores(answer) if core in hints), None)
         guess = guess or self._substring(answer, hints | forms) or self._fuzzy(answer, hints | forms)
         return Match(guess, is_sure=False) if guess else None
 
-    def _forms(self, message: Message) -> dict[str, Button]:
+    def number(self, word: str) -> str:
+        """Return the digits of a number in words; empty for other words."""
+        return self._numbers.get(word, "")
+
+    def stands_around(self, word: str) -> bool:
+        """Return whether a word is one of those before or after an answer."""
+        return word in self._before or word in self._after
+
+    def forms(self, message: Message) -> dict[str, Button]:
         """Return every form that names exactly one choice, with that choice's button.
 
         Labels are normalised each time: in a list of services they are texts that officers typed.
@@ -100,7 +116,7 @@ class TextMatcher:
         """Return every form that only suggests a choice, with that choice's button."""
         return {form: choice.press for choice in message.choices for form in self.known.normalised(choice.hints)}
 
-    def _strip_variants(self, answer: str) -> Iterator[str]:
+    def cores(self, answer: str) -> Iterator[str]:
         """Yield the answer, then shorter forms: without polite particles, then without the words that introduce it."""
         shorter = answer
         while shorter:
@@ -143,13 +159,21 @@ class TextMatcher:
         """Return how similar (of 100) the answer is to each choice that is not too far from it."""
         candidates = [form for form in forms if len(form) >= SHORTEST_LIKENESS]
         best: dict[Button, float] = {}
-        for core in self._strip_variants(answer):
+        for core in self.cores(answer):
             if len(core) < SHORTEST_LIKENESS or self._is_doubtful(core):
                 continue
             near = process.extract(core, candidates, scorer=fuzz.ratio, limit=len(candidates), score_cutoff=TOO_FAR)
             for form, score, _ in near:
                 best[forms[form]] = max(score, best.get(forms[form], 0.0))
         return best
+
+
+def _counted_down(message: Message) -> tuple[Button, ...]:
+    """Return the numbered choices of a list whose numbers run down: its first choice is not number 1."""
+    numbered = [choice for choice in message.choices if choice.number.isdecimal() and choice.number != NONE_NUMBER]
+    numbers = [int(choice.number) for choice in numbered]
+    runs_down = len(numbers) > 1 and numbers == sorted(numbers, reverse=True)
+    return tuple(choice.press for choice in numbered) if runs_down else ()
 
 
 def offered(message: Message) -> Iterable[Choice]:

@@ -39,7 +39,10 @@ async def shown_on_the_way(chat: ChatPage, server: str) -> AsyncIterator[str]:
     yield "characteristics"
     await chat.write("explain")
     yield "explained"
-    await chat.choose(worked_example.CHARACTERISTIC_NUMBER - 1)
+    await chat.write("several")
+    yield "ticking"
+    await chat.write("/back")
+    await chat.choose(worked_example.CHARACTERISTIC_PLACE)
     yield "level"
     await chat.write("standrad")
     yield "asked back"

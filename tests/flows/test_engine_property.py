@@ -12,7 +12,7 @@ from flows.i18n.language import Language
 from flows.model.events import ButtonPress, Event, Greeting, Text, Unreadable
 from flows.model.finished import FinishedEntry
 from flows.model.messages import Message
-from flows.model.question_ids import CHARACTERISTICS, GROUP_LIST
+from flows.model.question_ids import CHARACTERISTICS, GROUP_LIST, GROUP_REASON
 from flows.model.session import Session
 from flows.model.session_codec import dump_json, session_from_plain, session_to_plain
 from flows.understanding.reader import offered
@@ -23,7 +23,7 @@ DIALOGUE = Engine(load_criteria(None), load_catalogues(), Retention(session_days
 WORDS = (
     "เริ่ม ย้อนกลับ ไปต่อ เริ่มใหม่ ช่วยเหลือ ผลของฉัน ภาษา ลบข้อมูล ใช่ ไม่ใช่ ข้าม ยืนยัน ยอมรับ มาตรฐาน ระดับสูง ไม่มี "
     "/start /back /restart /help /results /language /delete yes no skip confirm agree standard S I A - 0 1 2 3 4 3.1 ๒ "
-    "เลือกกลุ่มเอง อธิบายเพิ่ม 17"
+    "เลือกกลุ่มเอง อธิบายเพิ่ม 17 5,6 3/4 หลายข้อ เสร็จแล้ว"
 ).split()
 
 #: The tapped button: its index counts from the newest button shown, so that small numbers are live ones.
@@ -89,7 +89,7 @@ def check_answers(before: Session, after: Session, event: Event) -> None:
         return
     lost = {question for question in old if question not in new}
     changed = {question for question in new if old.get(question) != new[question]}
-    of_group = {question for question in changed | lost if question == GROUP_LIST or question.startswith("is_")}
+    of_group = {name for name in changed | lost if name in {GROUP_LIST, GROUP_REASON} or name.startswith("is_")}
     assert lost <= of_group
     assert len(changed - of_group) <= 1
     assert not of_group or changed <= of_group

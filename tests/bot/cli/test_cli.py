@@ -200,6 +200,8 @@ def test_form_writes_the_empty_form(tmp_path: Path) -> None:
             text = "".join(page.get_textpage().get_text_range() for page in document)
         assert text.startswith(title)
         assert "☑" not in text
+        assert "ไม่ได้ถาม" not in text
+        assert "not asked" not in text
         assert text.count("☐") > 60
 
 

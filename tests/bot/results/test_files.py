@@ -154,6 +154,36 @@ async def test_the_form_is_read_in_its_order_with_its_boxes_ticked(
     assert squeezed("S I S I A S I I - I I I") in form
 
 
+TICKS = {"general_request": "yes", "local_transaction": "yes", "national_transaction": "no"}
+
+
+@pytest.mark.parametrize("language", [*Language])
+async def test_every_tick_is_shown_and_what_was_not_asked_is_no_no(
+    client: httpx.AsyncClient,
+    store: Store,
+    result: Result,
+    criteria: Criteria,
+    catalogues: Catalogues,
+    language: Language,
+) -> None:
+    made = await files(client, store, dataclasses.replace(result, characteristics=TICKS), language)
+    say = catalogues[language]
+    told = json.loads(made.data)["group"]["characteristics"]
+    assert [item["option"] for item in told] == [1, 2, 3, 4, 5, 6]
+    assert [item["ticked"] for item in told] == [None, True, True, False, None, None]
+    page, form = squeezed(texts(made.page)), squeezed(made.form)
+    for number, item in enumerate(criteria.characteristics, 1):
+        tick = say(f"tick.{TICKS.get(item.id, 'not_asked')}")
+        # Its beginning: a word with a hyphen may be broken there, and is read without it.
+        name, full = item.name[language], squeezed(item.full[language])[:20]
+        assert squeezed(f"{tick} {name}") in page
+        assert made.facts[say("page.characteristic", option=number, name=name)] == tick
+        box = {"yes": "☑", "no": "☐"}.get(TICKS.get(item.id, ""), squeezed(say("tick.not_asked")))
+        assert f"{box}{full}" in form
+    for name in ("general_request", "local_transaction"):
+        assert criteria.characteristic_by_id[name].name[language] in json.loads(made.data)["group"]["reason"]
+
+
 def fonts(reader: PdfReader) -> Iterator[DictionaryObject]:
     for page in reader.pages:
         for font in page["/Resources"]["/Font"].values():  # type: ignore[index]

@@ -19,6 +19,7 @@ from flows.model.pending import (
     Portfolio,
     ReplaceAnswer,
     ResultCard,
+    TickCharacteristics,
     WhatIf,
 )
 from flows.model.result import Result
@@ -58,6 +59,7 @@ def answer(talk: Talk, pending: Pending, choice: str) -> None:
         Note(),
         Note("note_search"),
         Portfolio(),
+        TickCharacteristics(),
     ],
     ids=repr,
 )

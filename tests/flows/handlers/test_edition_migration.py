@@ -222,3 +222,36 @@ def test_what_the_newest_edition_does_not_ask_is_left_out(
     talk.tap(*["standard"] * 10, "confirm")
     (result,) = talk.published.values()
     assert set(result.levels) == set(talk.dialogue.rules.criteria.process_by_id)
+
+
+def to_listed_group(dialogue: Engine) -> Talk:
+    talk = Talk(dialogue).to_characteristics()
+    talk.tap("!list", "4", "one_stop_service", "standard")
+    return talk
+
+
+def test_a_listed_group_and_its_reason_stay_where_nothing_of_them_changed(
+    dialogue: Engine, newer: Engine, criteria: Criteria
+) -> None:
+    newer.add_edition(criteria)
+    talk = to_listed_group(dialogue)
+    talk.dialogue = newer
+    talk.type("มาตรฐาน")
+    talk.tap("yes")
+    assert (talk.answers["group_list"], talk.answers["group_reason"]) == ("4", "one_stop_service")
+    (kept,) = [block for block in talk.messages[0].blocks if isinstance(block, Section)]
+    assert "ธุรกรรมแบบจุดเดียวเบ็ดเสร็จ" in [entry.value for entry in kept.entries]
+
+
+def test_only_the_reason_is_asked_again_where_the_characteristics_changed(
+    dialogue: Engine, catalogues: Catalogues, criteria: Criteria
+) -> None:
+    newer = Engine(newer_criteria(reword_characteristics), catalogues, Retention(180, 365))
+    newer.add_edition(criteria)
+    talk = to_listed_group(dialogue)
+    talk.dialogue = newer
+    talk.type("มาตรฐาน")
+    talk.tap("yes")
+    assert (talk.state, talk.answers["group_list"]) == ("group_reason", "4")
+    talk.tap("critical_infrastructure")
+    assert talk.state == "level_review"

@@ -21,6 +21,7 @@ from flows.model.pending import (
     ReplaceAnswer,
     ResultCard,
     ResultsPage,
+    TickCharacteristics,
     WhatIf,
 )
 from flows.model.session import Assessment, Session
@@ -44,6 +45,9 @@ ROWS: list[tuple[Pending, list[str]]] = [
     (Note("note_search"), ["note", "abc123", "note_search", "note_search"]),
     (MigrateEdition(), ["move"]),
     (Portfolio(), ["portfolio"]),
+    (TickCharacteristics(), ["ticks"]),
+    (TickCharacteristics(("one_stop",)), ["ticks", "abc123", "ticks", "+one_stop"]),
+    (TickCharacteristics(("one_stop", "local")), ["ticks", "abc123", "ticks", "+one_stop+local"]),
 ]
 
 

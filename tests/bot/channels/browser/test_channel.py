@@ -110,6 +110,16 @@ async def test_behind_a_path_the_cookie_has_that_path(store: Store, criteria: Cr
         assert cookie(await client.get("/chat"))["path"] == "/radap/chat"
 
 
+async def test_several_characteristics_are_ticked(browser: Browser) -> None:
+    message = await browser.to_service()
+    for text in ("การขออนุญาตก่อสร้าง", "เทศบาล", "ข้าม", "ข้าม"):
+        message = await browser.send({"kind": "text", "text": text})
+    for choice in ("!ticks", "is_one_stop_service", "is_general_request"):
+        message = await browser.tap(message, choice)
+    assert [button["label"][0] for button in message["choices"]][:6] == ["☑", "☐", "☐", "☐", "☑", "☐"]
+    assert "กลุ่ม 4" in str(await browser.tap(message, "done"))
+
+
 async def test_a_second_visit_keeps_the_conversation(browser: Browser) -> None:
     assert cookie(await browser.open()).value == cookie(await browser.open()).value
 

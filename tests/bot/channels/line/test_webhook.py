@@ -100,6 +100,22 @@ async def _tap_a_level(line: Line, ids: Ids, user: str) -> CallTrace:
     return trace
 
 
+async def test_several_characteristics_are_ticked_by_buttons_and_by_typing(line: Line, ids: Ids, say: Wording) -> None:
+    event = line_events.line_follow(ids, SOMCHAI)
+    await line.deliver(event)
+    taps = ("agree", "การขออนุญาตก่อสร้าง", "เทศบาล", "skip", "skip", "!ticks", "is_general_request", "ข้อ ๕", "done")
+    for tap in taps:
+        if tap == "done":
+            assert str(line.replies(event)).count("☑") > 1
+        event = (
+            line_events.line_postback(ids, SOMCHAI, line.button(event, tap))
+            if tap.isascii()
+            else line_events.line_text(ids, SOMCHAI, tap)
+        )
+        assert await line.deliver(event) == 200
+    assert "กลุ่ม 4" in str(line.replies(event))
+
+
 async def test_an_unpaired_surrogate_in_a_text_is_replaced(line: Line, ids: Ids, say: Wording) -> None:
     follow = line_events.line_follow(ids, SOMCHAI)
     await line.deliver(follow)

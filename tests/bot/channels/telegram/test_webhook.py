@@ -68,6 +68,20 @@ async def test_a_typed_text_is_answered_below_it(telegram: Telegram, say: Wordin
     ]
 
 
+async def test_several_characteristics_are_ticked_in_one_message(telegram: Telegram) -> None:
+    await telegram.start()
+    await telegram.tap("agree")
+    await telegram.type("การขออนุญาตก่อสร้าง")
+    await telegram.type("เทศบาล")
+    for choice in ("skip", "skip", "!ticks", "is_general_request", "is_local_transaction"):
+        assert await telegram.tap(choice) == 200
+    shown = telegram.api.telegram_chat(SOMCHAI)
+    assert shown[-1].text.count("☑") == 2
+    assert await telegram.tap("done") == 200
+    assert len(telegram.api.telegram_chat(SOMCHAI)) == len(shown)
+    assert "กลุ่ม 3.1" in telegram.api.telegram_chat(SOMCHAI)[-1].text
+
+
 async def test_an_unpaired_surrogate_in_a_text_is_replaced(telegram: Telegram, say: Wording) -> None:
     await telegram.start()
     await telegram.tap("agree")
