@@ -96,14 +96,14 @@ class Engine:
             return Step(session, (), wanted=outcome.wanted)
         if outcome.silent:
             return Step(outcome.context.session, (), renewed=outcome.renewed)
-        outcome = offer_newest(self._reload_edition(outcome))
+        outcome = offer_newest(self._reload_edition(_at(outcome, inputs.now)))
         messages = _messages(outcome)
         returning = welcome_back_notice(context, outcome.context, inputs.now)
         lines = in_lines(*dict.fromkeys((notice, returning, outcome.notice)))
         said = (with_notice(messages[0], lines), *messages[1:])
         if returning:
             said = (*said[:-1], with_restart_button(outcome.context, said[-1]))
-        kept = None if outcome.deleted else outcome.context.session._replace(last_event_at=inputs.now)
+        kept = None if outcome.deleted else outcome.context.session
         return Step(
             kept,
             said,
@@ -177,6 +177,12 @@ class Engine:
                 return Outcome(context, notice=context.text("notice.unreadable"))
             case _:
                 assert_never(event)
+
+
+def _at(outcome: Outcome, now: int) -> Outcome:
+    """Return the outcome of an event that came now: screens show today's date."""
+    session = outcome.context.session._replace(last_event_at=now)
+    return outcome._replace(context=outcome.context.with_session(session))
 
 
 def _messages(outcome: Outcome) -> tuple[Message, ...]:

@@ -67,6 +67,7 @@ FLOW = Flow(
         SideQuestion("guess"),  # whether a typed text meant an answer
         SideQuestion("move"),  # to a newer edition of the criteria
         SideQuestion("note", opens_in=(REVIEW,)),  # evidence and remarks
+        SideQuestion("date", opens_in=(REVIEW,)),  # of the assessment
         SideQuestion("what_if", opens_in=(RESULT,)),
         SideQuestion(
             "results",

@@ -7,7 +7,7 @@ from flows.actions.permissions import may_withdraw
 from flows.assessment.context import Context
 from flows.assessment.outcome import Outcome
 from flows.dialogs.portfolio import open_portfolio
-from flows.i18n.dates import spoken_date
+from flows.i18n.dates import spoken_day
 from flows.model.finished import FinishedEntry
 from flows.model.messages import Choice, Entry, Message, Paragraph, Section, Style
 from flows.model.pending import ResultCard, ResultsPage, Topic
@@ -113,10 +113,10 @@ def open_line(context: Context, assessment: Assessment) -> str:
 
 
 def finished_line(context: Context, item: FinishedEntry) -> str:
-    """Say when an assessment was finished, its group, and its gap."""
+    """Say the date of an assessment, its group, and its gap."""
     text = context.text
     gap = text("results.gap", missing=item.missing, raises=item.raises)
-    return text("results.row", date=spoken_date(item.finished_at, text), group=item.group, gap=gap)
+    return text("results.row", date=spoken_day(item.assessed_day, text), group=item.group, gap=gap)
 
 
 def refuse_withdrawal(context: Context, assessment: str) -> Outcome:

@@ -5,13 +5,13 @@ from flows.actions.text_answers import typed_answer, with_source
 from flows.assessment.context import Context
 from flows.assessment.flow import FLOW
 from flows.assessment.outcome import Outcome
-from flows.dialogs import notes
+from flows.dialogs import assessment_date, notes
 from flows.dialogs.dispatch import present_screen
 from flows.handlers.buttons import apply_press
 from flows.handlers.commands import run_command
 from flows.model.events import Text
 from flows.model.messages import Choice
-from flows.model.pending import Guess, Menu, Note, Pending
+from flows.model.pending import AssessmentDate, Guess, Menu, Note, Pending
 from flows.model.step_context import StepInputs
 from flows.understanding.reader import Match
 
@@ -36,9 +36,11 @@ def apply_text(context: Context, typed: Text, inputs: StepInputs) -> Outcome:
 def _text_during_side_question(
     context: Context, pending: Pending, typed: Text, inputs: StepInputs, match: Match | None
 ) -> Outcome:
-    """Keep a note, take another answer in place of a guess, or ask back which choice was meant."""
+    """Keep a note or a date, take another answer in place of a guess, or ask back which choice was meant."""
     if isinstance(pending, Note) and pending.key is not None:
         return notes.answer_text(context, pending.key, typed)
+    if isinstance(pending, AssessmentDate) and match is None:
+        return assessment_date.answer_text(context, typed.text, inputs)
     if isinstance(pending, Guess):
         return apply_text(context.with_pending(pending.below), typed, inputs)
     if match and isinstance(pending, Menu):

@@ -9,6 +9,7 @@ from typing import assert_never
 
 from flows.model.events import ButtonPress
 from flows.model.pending import (
+    AssessmentDate,
     ChooseLanguage,
     ConfirmDeleteAll,
     ConfirmDeleteResult,
@@ -48,7 +49,9 @@ def _details(pending: Pending, assessment: str) -> tuple[str, ...]:
             return (assessment, topic, f"{PAGE}{offset}") if offset else ()
         case WhatIf(process=key) | Note(key=key):
             return (assessment, key, key) if key else ()
-        case ConfirmDeleteAll() | ConfirmRestart() | ChooseLanguage() | MigrateEdition() | Portfolio():
+        case (
+            ConfirmDeleteAll() | ConfirmRestart() | ChooseLanguage() | MigrateEdition() | AssessmentDate() | Portfolio()
+        ):
             return ()
         case _:
             assert_never(pending)
@@ -75,6 +78,7 @@ _WITHOUT_DETAILS: dict[Topic, Pending] = {
         ResultsPage(),
         WhatIf(),
         Note(),
+        AssessmentDate(),
         MigrateEdition(),
         Portfolio(),
     )

@@ -14,6 +14,7 @@ LIST_GROUPS = CONTROL + "list"
 ASK_GROUP = CONTROL + "ask"
 WHAT_IF = CONTROL + "what_if"
 NOTES = CONTROL + "notes"
+DATE = CONTROL + "date"
 
 
 def unsure(context: Context) -> Choice:
