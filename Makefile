@@ -76,7 +76,8 @@ docs: install ## Renew the generated pages: state diagram and criteria schema
 	$(BIN)/radap criteria-schema > docs/criteria.schema.json
 
 transcripts: install-dev ## Renew the golden transcripts and the page of typed answers; read them before you commit
-	$(BIN)/pytest -q tests/transcripts tests/flows/understanding/test_what_officers_type.py --renew-transcripts
+	$(BIN)/pytest -q tests/transcripts tests/flows/understanding/test_what_officers_type.py \
+		tests/flows/standard/test_rules.py --renew-transcripts
 
 clean: ## Remove everything installed or built; the data in var/ stays
 	rm -rf $(VENV) $(BENCH) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

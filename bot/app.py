@@ -14,7 +14,9 @@ from starlette.routing import BaseRoute, Route
 from bot.assembly import make_store, make_turn_handler
 from bot.channels.browser.channel import BrowserChannel
 from bot.channels.browser.cookies import BrowserCookies
+from bot.channels.line.client import open_line_client
 from bot.channels.line.webhook import LineChannel
+from bot.channels.telegram.client import open_telegram_client
 from bot.channels.telegram.webhook import TelegramChannel
 from bot.config.credentials import LineCredentials, TelegramCredentials
 from bot.config.data_files import load_catalogues, load_criteria
@@ -158,31 +160,25 @@ async def _webhook_routes(services: Services, stack: AsyncExitStack) -> list[Bas
 
 async def _line_route(services: Services, credentials: LineCredentials, stack: AsyncExitStack) -> Route:
     channel = LineChannel(
+        await stack.enter_async_context(open_line_client(credentials, services.metrics)),
+        channel_secret=credentials.channel_secret,
         turns=services.turns,
         links=services.links,
-        channel_secret=credentials.channel_secret,
-        access_token=credentials.access_token,
-        api_base_url=credentials.api_base_url,
         catalogues=services.catalogues,
-        metrics=services.metrics,
     )
-    await channel.open()
-    stack.push_async_callback(channel.close)
     return Route("/line/webhook", channel.webhook, methods=["POST"])
 
 
 async def _telegram_routes(services: Services, credentials: TelegramCredentials, stack: AsyncExitStack) -> list[Route]:
     """Return the webhook's route, or none while updates are polled."""
     channel = TelegramChannel(
+        await stack.enter_async_context(open_telegram_client(credentials, services.metrics)),
         credentials,
         turns=services.turns,
         links=services.links,
         catalogues=services.catalogues,
-        metrics=services.metrics,
         form_maker=services.files.form,
     )
-    await channel.open()
-    stack.push_async_callback(channel.close)
     running = asyncio.create_task(channel.run(), name="telegram")
     stack.push_async_callback(_cancel, running)
     return [Route("/telegram/webhook", channel.webhook, methods=["POST"])] if credentials.webhook_url else []

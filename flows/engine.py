@@ -59,11 +59,11 @@ class Engine:
         self.rules = self._build(criteria, catalogues, retention, None)
         self._editions = {criteria.edition.id: self.rules}
 
-    def knows(self, edition: str) -> bool:
+    def has_edition(self, edition: str) -> bool:
         """Return whether the criteria of an edition are loaded."""
         return edition in self._editions
 
-    def learn(self, criteria: Criteria) -> None:
+    def add_edition(self, criteria: Criteria) -> None:
         """Add an earlier edition, so that assessments begun by it can be finished by it."""
         newest = self.rules
         rules = self._build(criteria, newest.catalogues, newest.retention, newest)
@@ -86,10 +86,8 @@ class Engine:
 
         `member` is the member of a group chat who acts; None in a private chat.
         """
-        if session is None and isinstance(event, Retraction | Correction):
-            return Step(None, ())
         if session is None:
-            return self._begin(event, self._new_conversation(inputs, language or Language.THAI, member), inputs)
+            return self._begin(event, inputs, language or Language.THAI, member)
         context, notice = self._context(session, member)
         outcome = self._apply(context, event, inputs)
         if outcome.wanted:
@@ -97,16 +95,11 @@ class Engine:
         if outcome.silent:
             return Step(outcome.context.session, (), renewed=outcome.renewed)
         outcome = offer_newest(self._reload_edition(_at(outcome, inputs.now)))
-        messages = _messages(outcome)
         returning = welcome_back_notice(context, outcome.context, inputs.now)
-        lines = in_lines(*dict.fromkeys((notice, returning, outcome.notice)))
-        said = (with_notice(messages[0], lines), *messages[1:])
-        if returning:
-            said = (*said[:-1], with_restart_button(outcome.context, said[-1]))
         kept = None if outcome.deleted else outcome.context.session
         return Step(
             kept,
-            said,
+            _reply(outcome, notice, returning),
             outcome.published,
             outcome.renewed,
             outcome.revoked,
@@ -129,7 +122,7 @@ class Engine:
         context, notice = self._context(outcome.context.session, outcome.context.member)
         return outcome._replace(context=context, notice=in_lines(outcome.notice, notice))
 
-    def present(self, session: Session) -> tuple[Message, ...]:
+    def current_screen(self, session: Session) -> tuple[Message, ...]:
         """Return the present screen; changes nothing."""
         context, notice = self._context(session)
         return (with_notice(present_screen(context), notice),)
@@ -147,8 +140,14 @@ class Engine:
         text = self.rules.catalogues[language]("failure.too_fast")
         return (Message(summary=text, blocks=(Paragraph(text),)),)
 
-    def _begin(self, event: Event, context: Context, inputs: StepInputs) -> Step:
-        """Reply to the first event with the welcome. The commands for help and the language are carried out too."""
+    def _begin(self, event: Event, inputs: StepInputs, language: Language, member: Member | None) -> Step:
+        """Reply to the first event with the welcome. The commands for help and the language are carried out too.
+
+        A change of a message that is not known begins no conversation.
+        """
+        if isinstance(event, Retraction | Correction):
+            return Step(None, ())
+        context = self._new_conversation(inputs, language, member)
         command = self.rules.reader.command(event.text) if isinstance(event, Text) else None
         if command in {Command.HELP, Command.LANGUAGE}:
             outcome = run_command(context, command, inputs)
@@ -183,6 +182,19 @@ def _at(outcome: Outcome, now: int) -> Outcome:
     """Return the outcome of an event that came now: screens show today's date."""
     session = outcome.context.session._replace(last_event_at=now)
     return outcome._replace(context=outcome.context.with_session(session))
+
+
+def _reply(outcome: Outcome, notice: str, returning: str) -> tuple[Message, ...]:
+    """Return the messages with all notices above the first; each notice stands once.
+
+    An officer who returns after a while (`returning` is the notice about it) can start again from the last one.
+    """
+    first, *others = _messages(outcome)
+    lines = in_lines(*dict.fromkeys((notice, returning, outcome.notice)))
+    messages = [with_notice(first, lines), *others]
+    if returning:
+        messages[-1] = with_restart_button(outcome.context, messages[-1])
+    return tuple(messages)
 
 
 def _messages(outcome: Outcome) -> tuple[Message, ...]:

@@ -1,4 +1,4 @@
-"""The docs name only tests, files and settings that exist."""
+"""The docs name only tests, files and settings that exist, and fit a terminal."""
 
 import re
 from pathlib import Path
@@ -8,9 +8,14 @@ import pytest
 from bot.config.settings import Settings
 
 ROOT = Path(__file__).parent.parent
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
 NAMED_TEST = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
 LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
+FENCED = re.compile(r"^```.*?^```$", re.DOTALL | re.MULTILINE)
+#: Code in a list has seven spaces, other code four; a line of HTML or a single long word cannot be wrapped.
+NOT_WRAPPED = re.compile(r" {4}(?: {3})?\S.*| *<.*| *(?:⏳ )?\S+")
+COLUMNS = 100
+COLUMNS_OF_A_TABLE = 140
 
 
 def test_every_line_about_a_failure_names_a_test_that_there_is() -> None:
@@ -24,6 +29,13 @@ def test_every_line_about_a_failure_names_a_test_that_there_is() -> None:
 def test_every_link_leads_somewhere(page: Path) -> None:
     for target in LINK.findall(page.read_text("utf-8")):
         assert (page.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_page_fits_a_terminal(page: Path) -> None:
+    lines = FENCED.sub("", page.read_text("utf-8")).splitlines()
+    prose = [line for line in lines if not NOT_WRAPPED.fullmatch(line)]
+    assert [x for x in prose if len(x) > (COLUMNS_OF_A_TABLE if x.startswith("|") else COLUMNS)] == []
 
 
 def test_every_setting_is_described() -> None:

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Awaitable, Callable, Iterator
+from itertools import chain
 
 from bot.observability.failure_log import log_known
 from bot.shared.level_styles import level_style
@@ -65,18 +66,16 @@ async def read_standard_input(prompt: str) -> str | None:
 
 
 def render(message: Message, links: Links) -> str:
-    """Return a message as lines of text."""
-    lines = [*_head(message)]
-    for block in message.blocks:
-        lines += ["", *_block(block)]
-    if message.choices:
-        lines += ["", *(line for choice in message.choices for line in _choice(choice))]
-    if message.controls:
-        lines += ["", " ".join(f"[{control.label}]" for control in message.controls)]
-    opened = [link for link in message.links if link.purpose is not LinkPurpose.SHARE]
-    if opened:
-        lines += ["", *(f"{link.label}: {links.address(link)}" for link in opened)]
-    return "\n".join(lines).strip("\n") + "\n"
+    """Return a message as lines of text, with a blank line between its parts."""
+    parts = (
+        _head(message),
+        *map(_block, message.blocks),
+        chain.from_iterable(map(_choice, message.choices)),
+        (" ".join(f"[{control.label}]" for control in message.controls),),
+        (f"{link.label}: {links.address(link)}" for link in message.links if link.purpose is not LinkPurpose.SHARE),
+    )
+    texts = map("\n".join, parts)
+    return "\n\n".join(filter(None, texts)) + "\n"
 
 
 def _head(message: Message) -> Iterator[str]:

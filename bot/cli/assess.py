@@ -6,7 +6,7 @@ import io
 import json
 import sys
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from bot.config.data_files import load_criteria
@@ -28,12 +28,7 @@ def run(options: argparse.Namespace) -> int:
     outcomes = [*assess_rows(criteria, io.StringIO(_read(options.file), newline=""))]
     rows = [outcome for outcome in outcomes if isinstance(outcome, AssessedRow)]
     faults = [outcome for outcome in outcomes if isinstance(outcome, RowFault)]
-    if options.json:
-        for row in rows:
-            # ASCII with escapes, which every terminal and pipe transports unchanged.
-            print(json.dumps(row_to_plain(criteria, row), separators=(",", ":")))
-    elif rows:
-        _print_table([HEADINGS, *(_cells(criteria, row) for row in rows)])
+    (_print_json if options.json else _print_table)(criteria, rows)
     for fault in faults:
         print(f"radap: {fault}", file=sys.stderr)
     return 1 if faults else 0
@@ -57,10 +52,20 @@ def _cells(criteria: Criteria, row: AssessedRow) -> tuple[str, ...]:
     return (clean_line(row.service), row.group, missing, raises, row.gap.processes.value, row.gap.levels.value)
 
 
-def _print_table(table: Sequence[Sequence[str]]) -> None:
+def _print_json(criteria: Criteria, rows: Iterable[AssessedRow]) -> None:
+    """Print a line for each row: ASCII with escapes, which every terminal and pipe transports unchanged."""
+    for row in rows:
+        print(json.dumps(row_to_plain(criteria, row), separators=(",", ":")))
+
+
+def _print_table(criteria: Criteria, rows: Sequence[AssessedRow]) -> None:
+    """Print the rows under their headings, or nothing where there are no rows."""
+    if not rows:
+        return
+    table = [HEADINGS, *(_cells(criteria, row) for row in rows)]
     widths = [max(_width(row[column]) for row in table) for column in range(len(HEADINGS))]
-    for row in table:
-        cells = (cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True))
+    for line in table:
+        cells = (cell + " " * (width - _width(cell)) for cell, width in zip(line, widths, strict=True))
         print(COLUMN_SEPARATOR.join(cells).rstrip())
 
 

@@ -3,7 +3,7 @@
 import argparse
 import json
 
-from flows.standard.criteria_schema import criteria_schema
+from flows.standard.criteria import criteria_schema
 
 
 def run(options: argparse.Namespace) -> int:

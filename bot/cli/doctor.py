@@ -8,9 +8,9 @@ from bot.config.data_files import load_catalogues, load_criteria
 from bot.config.encryption_keys import UNENCRYPTED
 from bot.config.settings import Settings, load_settings
 from bot.doctor.database import check_database
-from bot.doctor.line import examine_line
+from bot.doctor.line import check_line
 from bot.doctor.public_address import check_public_address
-from bot.doctor.telegram import examine_telegram
+from bot.doctor.telegram import check_telegram
 from bot.shared.report import CheckResult, Status, any_failed, format_report
 from flows.standard.criteria import Criteria
 
@@ -21,10 +21,10 @@ FINISH = f"Run `radap reencrypt`, then remove `{UNENCRYPTED}` from ENCRYPTION_KE
 
 def run(options: argparse.Namespace) -> int:
     """Print a report; return 1 if a check failed. Raises SettingsError or CriteriaError."""
-    return asyncio.run(examine(load_settings()))
+    return asyncio.run(run_checks(load_settings()))
 
 
-async def examine(settings: Settings) -> int:
+async def run_checks(settings: Settings) -> int:
     """Run all checks concurrently, so that a server that does not answer delays no other."""
     print(format_report("Settings", _settings(settings, load_criteria(settings.criteria_file))))
     checks = _checks(settings)
@@ -41,9 +41,9 @@ def _checks(settings: Settings) -> dict[str, Awaitable[list[CheckResult]]]:
         "Public address": check_public_address(settings),
     }
     if settings.line:
-        checks["LINE"] = examine_line(settings.line, settings.line_webhook_url, catalogues)
+        checks["LINE"] = check_line(settings.line, settings.line_webhook_url, catalogues)
     if settings.telegram:
-        checks["Telegram"] = examine_telegram(settings.telegram, catalogues)
+        checks["Telegram"] = check_telegram(settings.telegram, catalogues)
     return checks
 
 

@@ -10,7 +10,7 @@ import idna
 SCHEMES = {"http", "https"}
 
 #: Characters that are reserved in an address, end it, or are read differently by other programs.
-FORBIDDEN = re.compile(r"[\s?#@\\\"'<>^`{|}\x00-\x1f\x7f]")
+FORBIDDEN_CHARACTERS = re.compile(r"[\s?#@\\\"'<>^`{|}\x00-\x1f\x7f]")
 LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 MAX_HOST_LENGTH = 253
 
@@ -23,7 +23,7 @@ def read_web_address(text: str) -> str:
 
     Raises ValueError with a sentence unless the text is a scheme, a host, perhaps a port and perhaps a path.
     """
-    if FORBIDDEN.search(text) or not text.isprintable():
+    if FORBIDDEN_CHARACTERS.search(text) or not text.isprintable():
         raise ValueError("must be a plain address without spaces, quotation marks, backslashes, ?, # or a user name")
     try:
         parts = urlsplit(text)

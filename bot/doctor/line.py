@@ -20,7 +20,7 @@ from bot.shared.setup_item import catch_errors, check_all
 from flows.i18n.wording import Catalogues
 
 
-async def examine_line(credentials: LineCredentials, webhook: str | None, catalogues: Catalogues) -> list[CheckResult]:
+async def check_line(credentials: LineCredentials, webhook: str | None, catalogues: Catalogues) -> list[CheckResult]:
     """Compare what LINE holds with what it should, and let LINE test the webhook. Raises no error of LINE's."""
     async with LineAccount(credentials) as account:
         found = await catch_errors("account", explain, partial(line_account, account))

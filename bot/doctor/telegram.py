@@ -5,8 +5,9 @@ from functools import partial
 from telegram import Bot
 
 from bot.channels.telegram.bot_profile import explain, telegram_items
-from bot.channels.telegram.client import opened_client
+from bot.channels.telegram.client import open_telegram_client
 from bot.config.credentials import TelegramCredentials
+from bot.observability.metrics import Metrics
 from bot.platform_setup.telegram_setup import telegram_account
 from bot.shared.report import CheckResult, Status
 from bot.shared.setup_item import catch_errors, check_all
@@ -19,12 +20,12 @@ DELIVERY = (
     "See what it says; then check that PUBLIC_URL leads to Radap with a valid certificate, and run `radap setup`."
 )
 LATE = "Start Radap, or start more workers; see docs/operate.md."
-GROUPS = "To let groups assess together, allow it with /setjoingroups at @BotFather."
+ALLOW_GROUPS = "To let groups assess together, allow it with /setjoingroups at @BotFather."
 
 
-async def examine_telegram(credentials: TelegramCredentials, catalogues: Catalogues) -> list[CheckResult]:
+async def check_telegram(credentials: TelegramCredentials, catalogues: Catalogues) -> list[CheckResult]:
     """Compare the bot's profile with the wanted one, and check delivery. It raises no TelegramError."""
-    async with opened_client(credentials) as client:
+    async with open_telegram_client(credentials, Metrics()) as client:
         bot = client.bot
         account = await catch_errors("bot", explain, partial(telegram_account, bot))
         if account.status is Status.FAILED:
@@ -42,7 +43,7 @@ def _groups(bot: Bot) -> CheckResult:
     """Check that groups can add the bot, as the library remembers from getMe."""
     if bot.can_join_groups:
         return CheckResult("groups", Status.OK, "the bot can be added")
-    return CheckResult("groups", Status.WARNING, "the bot cannot be added", GROUPS)
+    return CheckResult("groups", Status.WARNING, "the bot cannot be added", ALLOW_GROUPS)
 
 
 async def _delivery(bot: Bot) -> CheckResult:

@@ -6,7 +6,7 @@ from contextvars import ContextVar
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-HEADER = b"x-request-id"
+REQUEST_ID_HEADER = b"x-request-id"
 BYTES = 8
 
 REQUEST_ID: ContextVar[str] = ContextVar("request_id", default="")
@@ -34,7 +34,7 @@ class RequestIdMiddleware:
 
         async def send_with_id(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], (HEADER, request_id.encode())]
+                message["headers"] = [*message["headers"], (REQUEST_ID_HEADER, request_id.encode())]
             await send(message)
 
         await self._app(scope, receive, send_with_id)

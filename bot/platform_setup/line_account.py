@@ -23,7 +23,7 @@ from pydantic.v1 import ValidationError
 from bot.config.credentials import LineCredentials
 from bot.shared.outgoing_proxy import proxy_for
 from bot.shared.report import CheckResult, Status
-from bot.shared.setup_item import LATER, foreign_answer, unreachable
+from bot.shared.setup_item import TRY_LATER, foreign_answer, unreachable
 
 #: Seconds. LINE calls the webhook itself while it tests it.
 TIMEOUT = 15.0
@@ -151,7 +151,7 @@ def explain(error: Exception) -> CheckResult | None:
 
 def _refused(status: int, body: str | bytes | None) -> CheckResult:
     if status >= 500 or status == 429:
-        return CheckResult("", Status.FAILED, f"LINE cannot take it for now ({status})", LATER)
+        return CheckResult("", Status.FAILED, f"LINE cannot take it for now ({status})", TRY_LATER)
     if not _is_object(body):
         return foreign_answer("LINE", HOSTS)
     if status in {401, 403}:

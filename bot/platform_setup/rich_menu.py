@@ -69,15 +69,15 @@ def _bounds(row: int, column: int) -> RichMenuBounds:
 
 def _action(catalogues: Catalogues, command: Command) -> MessageAction:
     """Return the action that sends the command's first Thai word, which is understood in every language."""
-    say = catalogues[Language.THAI]
-    return MessageAction(label=say(f"rich_menu.{command}"), text=say.words(f"words.command.{command}")[0])
+    text = catalogues[Language.THAI]
+    return MessageAction(label=text(f"rich_menu.{command}"), text=text.words(f"words.command.{command}")[0])
 
 
 def _image(catalogues: Catalogues) -> bytes:
     cells = [
         {
             "icon": command.value,
-            "labels": [say(f"rich_menu.{command}") for say in catalogues.all],
+            "labels": [text(f"rich_menu.{command}") for text in catalogues.all],
         }
         for commands in ROWS
         for command in commands

@@ -5,8 +5,9 @@ from functools import partial
 from telegram import Bot
 
 from bot.channels.telegram.bot_profile import explain, telegram_items
-from bot.channels.telegram.client import opened_client
+from bot.channels.telegram.client import open_telegram_client
 from bot.config.credentials import TelegramCredentials
+from bot.observability.metrics import Metrics
 from bot.shared.report import CheckResult, Status
 from bot.shared.setup_item import apply_all, catch_errors
 from flows.i18n.wording import Catalogues
@@ -16,7 +17,7 @@ async def set_up_telegram(
     credentials: TelegramCredentials, catalogues: Catalogues, *, dry_run: bool
 ) -> list[CheckResult]:
     """Set the webhook, commands and descriptions that differ. It raises no TelegramError."""
-    async with opened_client(credentials) as client:
+    async with open_telegram_client(credentials, Metrics()) as client:
         bot = client.bot
         account = await catch_errors("bot", explain, partial(telegram_account, bot))
         if account.status is Status.FAILED:

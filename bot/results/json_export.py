@@ -9,13 +9,13 @@ from flows.results.process_view import ProcessView, RequirementView
 from flows.results.result_view import ResultView
 from flows.standard.criteria import Criteria
 
-FORMAT = 1
+RESULT_JSON_FORMAT = 1
 
 
 def result_json(criteria: Criteria, result: Result, view: ResultView, links: Links) -> dict[str, Any]:
     """Return what the page shows: names in the view's language, levels by their codes, dates in ISO 8601."""
     return {
-        "format": FORMAT,
+        "format": RESULT_JSON_FORMAT,
         "language": view.language.value,
         "edition": {
             "id": criteria.edition.id,

@@ -29,7 +29,7 @@ from flows.standard.criteria import Criteria
 LOG = logging.getLogger("radap.results")
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}")
-RETRY_AFTER_SECONDS = "5"
+RETRY_AFTER_SECONDS = 5
 
 #: Rendered results in the cache. A reader who opens a page often fetches its files too.
 CACHED_RESULTS = 64
@@ -59,7 +59,7 @@ class LookupFailure:
     @property
     def headers(self) -> Mapping[str, str]:
         """Retry-After for a temporary failure."""
-        return {"Retry-After": RETRY_AFTER_SECONDS} if self.status == 503 else {}
+        return {"Retry-After": str(RETRY_AFTER_SECONDS)} if self.status == 503 else {}
 
     def as_json(self) -> Response:
         """Return the response for a program."""

@@ -22,7 +22,7 @@ from bot.web.security_headers import private_headers
 from flows.i18n.wording import Catalogues
 from flows.results.portfolio_view import PortfolioView, ServiceRow
 
-FORMAT = 1
+PORTFOLIO_JSON_FORMAT = 1
 
 #: Makes a page or a file.
 Make: TypeAlias = "Callable[[StoredPortfolio, PortfolioView], Content]"
@@ -95,7 +95,7 @@ class PortfolioPages:
 
     def _data(self, view: PortfolioView) -> dict[str, Any]:
         return {
-            "format": FORMAT,
+            "format": PORTFOLIO_JSON_FORMAT,
             "language": view.language.value,
             "services": [self._service(row) for row in view.rows],
             "gaps": [

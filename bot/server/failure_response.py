@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from bot.observability.request_id import HEADER, REQUEST_ID
+from bot.observability.request_id import REQUEST_ID, REQUEST_ID_HEADER
 from bot.web.pages import WebPages
 from bot.web.security_headers import private_headers
 
@@ -23,7 +23,7 @@ class FailureHandler:
         """Return no body for a platform, which redelivers, JSON for a program, and a page for a person."""
         response = self._response(request.url.path)
         # Starlette runs this handler outside the middleware that adds the header to other responses.
-        response.headers[HEADER.decode()] = REQUEST_ID.get()
+        response.headers[REQUEST_ID_HEADER.decode()] = REQUEST_ID.get()
         return response
 
     def _response(self, path: str) -> Response:

@@ -8,7 +8,7 @@ from bot.errors import StoreUnavailable
 from bot.server.concurrency_limit import ConcurrencyLimiter
 from bot.storage.store import Store
 
-RETRY_AFTER_SECONDS = "5"
+RETRY_AFTER_SECONDS = 5
 
 
 class HealthEndpoints:
@@ -31,6 +31,6 @@ class HealthEndpoints:
         try:
             await self._store.ping()
         except StoreUnavailable:
-            headers = {"Retry-After": RETRY_AFTER_SECONDS}
+            headers = {"Retry-After": str(RETRY_AFTER_SECONDS)}
             return JSONResponse({"status": "no database"}, status_code=503, headers=headers)
         return JSONResponse({"status": "ready"})

@@ -21,6 +21,7 @@ SERVER_TLS_OPTIONS = frozenset(
 )
 SENTINEL_OPTIONS = frozenset({"sentinel_username", "sentinel_password"})
 TLS_OPTIONS = frozenset({"ssl_ca_certs"})
+NO_OPTIONS: frozenset[str] = frozenset()
 
 
 class Topology(StrEnum):
@@ -97,15 +98,15 @@ def _options(parts: SplitResult) -> dict[str, str]:
 
 
 def _of_several(parts: SplitResult, topology: Topology, *, has_tls: bool) -> RedisAddress:
+    if topology is Topology.SERVER or parts.fragment:
+        raise ValueError("unknown scheme, or something behind #")
     credentials, _, hosts = parts.netloc.rpartition("@")
     username, _, password = credentials.partition(":")
     path = [unquote(part) for part in parts.path.split("/") if part]
-    options = _options(parts)
-    fit = SENTINEL_OPTIONS if topology is Topology.SENTINEL else frozenset()
-    if topology is Topology.SERVER or parts.fragment or not options.keys() <= fit | (TLS_OPTIONS if has_tls else set()):
-        raise ValueError("unknown scheme, or an option that does not fit")
-    service, database = _service_and_database(path) if topology is Topology.SENTINEL else ("", _cluster_database(path))
-    port = SENTINEL_PORT if topology is Topology.SENTINEL else REDIS_PORT
+    if topology is Topology.SENTINEL:
+        port, (service, database), fit = SENTINEL_PORT, _service_and_database(path), SENTINEL_OPTIONS
+    else:
+        port, (service, database), fit = REDIS_PORT, ("", _cluster_database(path)), NO_OPTIONS
     return RedisAddress(
         topology=topology,
         nodes=tuple(_node(host, port) for host in hosts.split(",")),
@@ -114,8 +115,15 @@ def _of_several(parts: SplitResult, topology: Topology, *, has_tls: bool) -> Red
         service=service,
         database=database,
         has_tls=has_tls,
-        options=options,
+        options=_options_of_several(parts, fit | TLS_OPTIONS if has_tls else fit),
     )
+
+
+def _options_of_several(parts: SplitResult, fit: frozenset[str]) -> dict[str, str]:
+    options = _options(parts)
+    if not options.keys() <= fit:
+        raise ValueError("an option that does not fit")
+    return options
 
 
 def _service_and_database(path: list[str]) -> tuple[str, int]:

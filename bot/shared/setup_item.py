@@ -11,7 +11,7 @@ Explain = Callable[[Exception], CheckResult | None]
 
 NOT_SET = "Run `radap setup`."
 
-LATER = "Try again in some minutes. If it still fails, check the proxy (HTTPS_PROXY)."
+TRY_LATER = "Try again in some minutes. If it still fails, check the proxy (HTTPS_PROXY)."
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,23 +15,23 @@ from flows.errors import StoredFormatError
 from flows.model.session_codec import session_from_plain, session_to_plain
 
 #: The first byte of every record.
-FORMAT = b"\x02"
+RECORD_FORMAT = b"\x02"
 REVISION_BYTES = 8
 
 #: Plaintext: format, revision, rate limit.
-HEADER = struct.Struct(f">c{REVISION_BYTES}sQ?")
+RECORD_HEADER = struct.Struct(f">c{REVISION_BYTES}sQ?")
 #: Encrypted: the number of events, and when the newest evicted one was made. The events and compressed JSON follow.
 EVENTS_HEADER = struct.Struct(">BI")
 
 
 def revision_prefix(record: ConversationRecord) -> bytes:
     """Return the bytes that the stored record begins with; empty where none is stored."""
-    return FORMAT + record.revision if record.revision else b""
+    return RECORD_FORMAT + record.revision if record.revision else b""
 
 
 def conversation_to_bytes(record: ConversationRecord, key: str, cipher: RecordCipher) -> bytes:
     """Encode the record, encrypted for its key."""
-    head = HEADER.pack(FORMAT, record.revision, *record.rate_limit)
+    head = RECORD_HEADER.pack(RECORD_FORMAT, record.revision, *record.rate_limit)
     events = EVENTS_HEADER.pack(len(record.events), record.newest_evicted_at) + record.events.raw
     return head + cipher.encrypt(events + compress(orjson.dumps(_to_plain(record))), key)
 
@@ -42,10 +42,10 @@ def conversation_from_bytes(stored: bytes, key: str, cipher: RecordCipher) -> Co
     Raises StoredFormatError for anything else, and KeyMissing where ENCRYPTION_KEYS lacks the key that encrypted it.
     """
     try:
-        form, revision, full_until_ms, notified = HEADER.unpack_from(stored)
-        if form != FORMAT:
+        form, revision, full_until_ms, notified = RECORD_HEADER.unpack_from(stored)
+        if form != RECORD_FORMAT:
             raise StoredFormatError("conversation")
-        content = cipher.decrypt(stored[HEADER.size :], key)
+        content = cipher.decrypt(stored[RECORD_HEADER.size :], key)
         return _from_content(revision, RateLimitState(full_until_ms, notified), content)
     except (ValueError, KeyError, TypeError, AttributeError, struct.error):
         raise StoredFormatError("conversation") from None

@@ -25,7 +25,7 @@ class RecordCipher:
     the database can pass one officer's record, or one of their own, off as another's.
     """
 
-    def __init__(self, keys: Sequence[bytes] = (), *, accepts_unencrypted: bool = False) -> None:
+    def __init__(self, keys: Sequence[bytes], *, accepts_unencrypted: bool = False) -> None:
         self._accepts_unencrypted = accepts_unencrypted or not keys
         self._ciphers = {_key_name(key): AESGCMSIV(key) for key in keys}
         self._newest = next(iter(self._ciphers), None)

@@ -6,7 +6,7 @@ nor the address of a result.
 """
 
 from bot.shared.hashing import digest
-from flows.assessment.outcome import Link, LinkKind
+from flows.assessment.outcome import Link
 
 #: 128 bits, as many as a token has.
 DIGEST_BYTES = 16
@@ -37,11 +37,6 @@ def finished_associated_data(key: str, assessment: str) -> str:
 def link_key(link: Link) -> str:
     """Return the key of a linked record."""
     return _token_key(link.token, link.kind.value)
-
-
-def result_key(token: str) -> str:
-    """Return the key of a result."""
-    return link_key(Link(LinkKind.RESULT, token))
 
 
 def views_key(token: str) -> str:

@@ -91,7 +91,7 @@ class LinkedRecords:
         self._uncount_view = redis.register_script(UNCOUNT_VIEW)
         self._set_ttl_script = redis.register_script(SET_TTL)
 
-    async def publish(self, link: Link, text: str, seconds: int, version: int = 1) -> bool:
+    async def publish(self, link: Link, text: str, seconds: int, version: int) -> bool:
         """Store a text behind a new link for so many seconds; False over a tombstone, or a later version."""
         return await self._write(link, text, (seconds, version), must_exist=False)
 

@@ -5,19 +5,19 @@ import json
 from flows.errors import StoredFormatError
 from flows.i18n.language import Language
 
-FORMAT = 1
+PORTFOLIO_FORMAT = 1
 
 
 def portfolio_to_json(language: Language, conversation_digest: str) -> str:
     """Return the stored form; the digest stands for the conversation in keys."""
-    return json.dumps({"v": FORMAT, "language": language.value, "conversation": conversation_digest})
+    return json.dumps({"v": PORTFOLIO_FORMAT, "language": language.value, "conversation": conversation_digest})
 
 
 def portfolio_from_json(stored: str) -> tuple[Language, str]:
     """Read what `portfolio_to_json` made. Raises StoredFormatError for anything else."""
     try:
         plain = json.loads(stored)
-        if plain["v"] != FORMAT:
+        if plain["v"] != PORTFOLIO_FORMAT:
             raise StoredFormatError("portfolio")
         return Language(plain["language"]), str(plain["conversation"])
     except (KeyError, TypeError, ValueError):

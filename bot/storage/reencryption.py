@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from bot.database.commands import RedisClient, execute, get_bytes, get_hash
-from bot.storage.conversation_codec import HEADER
+from bot.storage.conversation_codec import RECORD_HEADER
 from bot.storage.encryption import RecordCipher
 from bot.storage.keys import COOKIE_KEY, finished_associated_data
 from bot.storage.linked_records import VERSION, read_tombstone
@@ -12,7 +12,7 @@ from flows.errors import RadapError
 
 #: Patterns of encrypted keys, and how many bytes of plaintext come first.
 ENCRYPTED_KEYS = {
-    "radap:*:session": HEADER.size,
+    "radap:*:session": RECORD_HEADER.size,
     "radap:*:result": VERSION.size,
     "radap:*:portfolio": VERSION.size,
     "radap:*:export": VERSION.size,

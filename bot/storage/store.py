@@ -61,19 +61,12 @@ class Store:
     StoredFormatError or KeyMissing where a record cannot be read.
     """
 
-    def __init__(
-        self,
-        redis: RedisClient,
-        *,
-        session_seconds: int,
-        result_seconds: int,
-        cipher: RecordCipher | None = None,
-    ) -> None:
+    def __init__(self, redis: RedisClient, *, session_seconds: int, result_seconds: int, cipher: RecordCipher) -> None:
         self._redis = redis
         self.session_seconds = session_seconds
         self.result_seconds = result_seconds
-        self._cipher = cipher or RecordCipher()
-        self.links = LinkedRecords(redis, self._cipher)
+        self._cipher = cipher
+        self.links = LinkedRecords(redis, cipher)
         self._compare_and_set = redis.register_script(COMPARE_AND_SET)
 
     async def ping(self) -> None:

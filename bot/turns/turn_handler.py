@@ -32,8 +32,6 @@ LOG = logging.getLogger("radap.turns")
 
 TOKEN_BYTES = 16
 
-DEFAULT_LIMIT = RateLimit(events_per_minute=300)
-
 
 class TurnStatus(StrEnum):
     """The outcome of an event, as metrics name it."""
@@ -88,12 +86,10 @@ class _Turn:
 class TurnHandler:
     """Handles incoming events. Many tasks and many processes can do so at the same time."""
 
-    def __init__(
-        self, engine: Engine, store: Store, limit: RateLimit = DEFAULT_LIMIT, metrics: Metrics | None = None
-    ) -> None:
+    def __init__(self, engine: Engine, store: Store, limit: RateLimit, metrics: Metrics) -> None:
         self._engine = engine
         self._limit = limit
-        self._metrics = metrics or Metrics()
+        self._metrics = metrics
         self._locks = ConversationLocks()
         self._reader = StepReader(store)
         self._writer = TurnWriter(store)
@@ -214,17 +210,17 @@ class TurnHandler:
     async def _current_screen(self, turn: _Turn, session: Session | None) -> tuple[Message, ...]:
         """Return the messages for a redelivered event: the current question, or that everything was deleted."""
 
-        def present(session: Session | None) -> tuple[Message, ...]:
-            return self._engine.deleted(turn.hint) if session is None else self._engine.present(session)
+        def screen(session: Session | None) -> tuple[Message, ...]:
+            return self._engine.deleted(turn.hint) if session is None else self._engine.current_screen(session)
 
-        return await self._reader.with_finished(turn.incoming.conversation, session, present)
+        return await self._reader.with_finished(turn.incoming.conversation, session, screen)
 
     async def _load_editions(self, session: Session | None) -> None:
         """Give the engine the criteria with which the session's assessments were begun."""
         assessments = (session.assessment, *session.parked) if session else ()
         for edition in {item.edition for item in assessments}:
-            if not self._engine.knows(edition) and (criteria := await self._editions.find(edition)):
-                self._engine.learn(criteria)
+            if not self._engine.has_edition(edition) and (criteria := await self._editions.find(edition)):
+                self._engine.add_edition(criteria)
 
 
 def _shown_result(step: Step) -> str:

@@ -45,7 +45,7 @@ class Rules:
     reader: TextMatcher
     retention: Retention
     newest: "Rules | None" = None
-    common: ScreenCache = field(default_factory=ScreenCache, compare=False)
+    screen_cache: ScreenCache = field(default_factory=ScreenCache, compare=False)
 
     @property
     def newest_rules(self) -> "Rules":

@@ -12,7 +12,7 @@ from flows.standard.criteria import Criteria
 #: States of the drawing alone: they stand for many states of the machine.
 ANY_STATE, NAMED_QUESTION, SIDE_QUESTIONS = "any_state", "named_question", "side_questions"
 #: Side questions have this before their id: `result` is a state of the machine, `ask_result` a side question.
-SIDE = "ask_"
+SIDE_STATE = "ask_"
 
 
 def draw_diagram(criteria: Criteria, flow: Flow = FLOW) -> str:
@@ -44,17 +44,17 @@ def _is_target(condition: Condition) -> bool:
 def _side_questions(flow: Flow) -> Iterator[str]:
     """Yield the side questions in a box of their own; most of them open in any state."""
     yield f'state "side questions" as {SIDE_QUESTIONS} {{'
-    yield from (f"    [*] --> {SIDE}{item.id}" for item in flow.side_questions if not item.opens_in)
+    yield from (f"    [*] --> {SIDE_STATE}{item.id}" for item in flow.side_questions if not item.opens_in)
     yield from (f"    {line}" for line in _further(flow.side_questions))
     yield "}"
-    yield from (f"{state} --> {SIDE}{item.id}" for item in flow.side_questions for state in item.opens_in)
+    yield from (f"{state} --> {SIDE_STATE}{item.id}" for item in flow.side_questions for state in item.opens_in)
     yield f"{ANY_STATE} --> {SIDE_QUESTIONS}: a button, a command, a typed text"
     yield f"{SIDE_QUESTIONS} --> {ANY_STATE}: goes on where the assessment stood"
 
 
 def _further(questions: Iterable[SideQuestion]) -> Iterator[str]:
     for question in questions:
-        yield from (f"{SIDE}{question.id} --> {SIDE}{item.id}" for item in question.leads_to)
+        yield from (f"{SIDE_STATE}{question.id} --> {SIDE_STATE}{item.id}" for item in question.leads_to)
         yield from _further(question.leads_to)
 
 

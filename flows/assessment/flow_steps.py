@@ -1,6 +1,7 @@
 """The kinds of steps that a flow is made of: the states of each, and how an answer leads on and back."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import partial
 from itertools import pairwise
 from typing import NamedTuple, Protocol
@@ -16,10 +17,6 @@ from flows.assessment.conditions import (
 from flows.model.question_ids import AGREE, NO, YES, characteristic_questions, level_questions
 from flows.standard.criteria import Criteria
 
-#: The triggers of the machine, which say what an officer does.
-ANSWER, BACK, CONFIRM, CHANGE = "answer", "back", "confirm", "change"
-ASK_AGAIN, ASK_GROUP, CHOOSE_GROUP = "ask_again", "ask_group", "choose_group"
-
 #: The source of a transition that is possible in every state, as transitions writes it.
 ANYWHERE = "*"
 
@@ -27,10 +24,22 @@ ANYWHERE = "*"
 MAX_LINE_LENGTH = 200
 
 
+class Trigger(StrEnum):
+    """The triggers of the machine, which say what an officer does."""
+
+    ANSWER = "answer"
+    BACK = "back"
+    CONFIRM = "confirm"
+    CHANGE = "change"
+    ASK_AGAIN = "ask_again"
+    ASK_GROUP = "ask_group"
+    CHOOSE_GROUP = "choose_group"
+
+
 class TransitionSpec(NamedTuple):
     """A transition of the machine; it is made while all its conditions hold."""
 
-    trigger: str
+    trigger: Trigger
     source: str
     dest: str
     conditions: tuple[Condition, ...] = ()
@@ -48,7 +57,7 @@ class Exit(NamedTuple):
 
     state: str
     conditions: tuple[Condition, ...] = ()
-    trigger: str = ANSWER
+    trigger: Trigger = Trigger.ANSWER
 
 
 class StepGraph(NamedTuple):
@@ -159,25 +168,31 @@ class ServiceGroup:
 
     def _one_by_one(self, asked: tuple[str, ...]) -> tuple[TransitionSpec, ...]:
         return (
-            TransitionSpec(ANSWER, self.in_one_question, self.from_list, (group_chosen,)),
-            TransitionSpec(ANSWER, self.in_one_question, asked[0], (group_begun,)),
-            *(TransitionSpec(ANSWER, this, after, (partial(answered, this, NO),)) for this, after in pairwise(asked)),
-            *(TransitionSpec(ANSWER, this, after, (partial(undecided, this),)) for this, after in pairwise(asked)),
-            TransitionSpec(ANSWER, asked[-1], self.none_fits, (partial(answered, asked[-1], NO),)),
+            TransitionSpec(Trigger.ANSWER, self.in_one_question, self.from_list, (group_chosen,)),
+            TransitionSpec(Trigger.ANSWER, self.in_one_question, asked[0], (group_begun,)),
+            *(
+                TransitionSpec(Trigger.ANSWER, this, after, (partial(answered, this, NO),))
+                for this, after in pairwise(asked)
+            ),
+            *(
+                TransitionSpec(Trigger.ANSWER, this, after, (partial(undecided, this),))
+                for this, after in pairwise(asked)
+            ),
+            TransitionSpec(Trigger.ANSWER, asked[-1], self.none_fits, (partial(answered, asked[-1], NO),)),
         )
 
     def _ways_between(self, asked: tuple[str, ...]) -> tuple[TransitionSpec, ...]:
         to_list = (self.in_one_question, *asked, self.none_fits)
         to_questions = (self.in_one_question, self.none_fits, self.from_list)
         return (
-            *(TransitionSpec(CHOOSE_GROUP, state, self.from_list) for state in to_list),
-            *(TransitionSpec(ASK_GROUP, state, asked[0]) for state in to_questions),
+            *(TransitionSpec(Trigger.CHOOSE_GROUP, state, self.from_list) for state in to_list),
+            *(TransitionSpec(Trigger.ASK_GROUP, state, asked[0]) for state in to_questions),
         )
 
     def _ways_back(self, asked: tuple[str, ...]) -> tuple[TransitionSpec, ...]:
         return (
             *back_transitions((self.in_one_question, *asked)),
-            *(TransitionSpec(BACK, state, self.in_one_question) for state in (self.none_fits, self.from_list)),
+            *(TransitionSpec(Trigger.BACK, state, self.in_one_question) for state in (self.none_fits, self.from_list)),
         )
 
 
@@ -192,7 +207,10 @@ class LevelQuestions:
             levels,
             (Entry(levels[0]),),
             (Exit(levels[-1]),),
-            (*(TransitionSpec(ANSWER, this, after) for this, after in pairwise(levels)), *back_transitions(levels)),
+            (
+                *(TransitionSpec(Trigger.ANSWER, this, after) for this, after in pairwise(levels)),
+                *back_transitions(levels),
+            ),
             back_entries=(Entry(levels[-1]),),
             back_exits=(levels[0],),
             changeable=levels,
@@ -211,7 +229,7 @@ class Review:
         return StepGraph(
             (state,),
             (Entry(state),),
-            (Exit(state, trigger=CONFIRM),),
+            (Exit(state, trigger=Trigger.CONFIRM),),
             back_entries=(Entry(state),),
             back_exits=(state,),
         )
@@ -242,4 +260,4 @@ class SideQuestion:
 
 def back_transitions(states: tuple[str, ...]) -> tuple[TransitionSpec, ...]:
     """Return the transitions by which `back` leads from each state to the one before."""
-    return tuple(TransitionSpec(BACK, after, before) for before, after in pairwise(states))
+    return tuple(TransitionSpec(Trigger.BACK, after, before) for before, after in pairwise(states))

@@ -18,7 +18,7 @@ from transitions import Machine
 
 from flows.assessment.conditions import targets_question
 from flows.assessment.flow import FLOW, Flow
-from flows.assessment.flow_steps import ANYWHERE, ASK_AGAIN, BACK, CHANGE, StepGraph, TransitionSpec
+from flows.assessment.flow_steps import ANYWHERE, StepGraph, TransitionSpec, Trigger
 from flows.standard.criteria import Criteria
 
 
@@ -64,11 +64,11 @@ def _forward(this: StepGraph, after: StepGraph) -> Iterator[TransitionSpec]:
 def _back(before: StepGraph, this: StepGraph) -> Iterator[TransitionSpec]:
     for state in this.back_exits:
         for entry in before.back_entries:
-            yield TransitionSpec(BACK, state, entry.state, entry.conditions)
+            yield TransitionSpec(Trigger.BACK, state, entry.state, entry.conditions)
 
 
 def _to_any_question(graphs: tuple[StepGraph, ...], flow: Flow) -> Iterator[TransitionSpec]:
     questions = [question for graph in graphs for question in graph.changeable]
-    for trigger, source in ((CHANGE, flow.review.id), (ASK_AGAIN, ANYWHERE)):
+    for trigger, source in ((Trigger.CHANGE, flow.review.id), (Trigger.ASK_AGAIN, ANYWHERE)):
         for question in questions:
             yield TransitionSpec(trigger, source, question, (partial(targets_question, question),))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from transitions import Machine, MachineError
 
-from flows.assessment.flow_steps import ANSWER, ASK_AGAIN, ASK_GROUP, BACK, CHANGE, CHOOSE_GROUP, CONFIRM
+from flows.assessment.flow_steps import Trigger
 from flows.assessment.machine import states
 from flows.assessment.position import Position
 from flows.assessment.service_group import deciding_answers
@@ -44,7 +44,7 @@ class Navigation:
     def answer(self, position: Position, question: str, choice: str) -> None:
         """Record an answer to any question, and go on to the first open question after it."""
         if position.state != question:
-            self._fire(ASK_AGAIN, position, target=question)
+            self._fire(Trigger.ASK_AGAIN, position, target=question)
         if question == CHARACTERISTICS:
             self._record_characteristics(position, choice)
         else:
@@ -78,13 +78,13 @@ class Navigation:
         """
         if position.state not in self.states:
             return self.start(position.answers)
-        self._fire(ASK_AGAIN, position, target=question)
+        self._fire(Trigger.ASK_AGAIN, position, target=question)
         return position
 
     def ask_group_again(self, position: Position) -> None:
         """Forget the group answers and ask the group questions from the first."""
         self._forget_group(position)
-        self._fire(ASK_GROUP, position)
+        self._fire(Trigger.ASK_GROUP, position)
 
     def _forget_group(self, position: Position) -> None:
         for question in (*self._characteristics, GROUP_LIST):
@@ -92,21 +92,21 @@ class Navigation:
 
     def ask_group_by_questions(self, position: Position) -> None:
         """Leave the list of groups for the group questions; answers stay as they are."""
-        self._fire(ASK_GROUP, position)
+        self._fire(Trigger.ASK_GROUP, position)
 
     def choose_group(self, position: Position) -> None:
         """Leave a group question for the list of groups."""
-        self._fire(CHOOSE_GROUP, position)
+        self._fire(Trigger.CHOOSE_GROUP, position)
 
     def has_previous(self, state: str) -> bool:
         """Return whether there is a question before a state."""
-        return state in self._machine.events[BACK].transitions
+        return state in self._machine.events[Trigger.BACK].transitions
 
     def back(self, position: Position) -> bool:
         """Go to the question before; return False where there is none."""
         if not self.has_previous(position.state):
             return False
-        self._fire(BACK, position)
+        self._fire(Trigger.BACK, position)
         return True
 
     def forward(self, position: Position) -> bool:
@@ -127,15 +127,15 @@ class Navigation:
 
     def change(self, position: Position, question: str) -> None:
         """Go from the review to a question, to change its answer."""
-        self._fire(CHANGE, position, target=question)
+        self._fire(Trigger.CHANGE, position, target=question)
 
     def confirm(self, position: Position) -> None:
         """Go from the review to the result."""
-        self._fire(CONFIRM, position)
+        self._fire(Trigger.CONFIRM, position)
 
     def _advance(self, position: Position) -> None:
         while self.is_answered(position):
-            self._fire(ANSWER, position)
+            self._fire(Trigger.ANSWER, position)
         if position.state == REVIEW and (deferred := self.first_deferred(position)):
             self.change(position, deferred)
 
@@ -144,11 +144,11 @@ class Navigation:
         needed = open_questions(self._criteria, position.answers)
         return next((question for question in needed if position.answers.get(question) == LATER), None)
 
-    def _fire(self, trigger: str, position: Position, **arguments: str) -> None:
+    def _fire(self, trigger: Trigger, position: Position, **arguments: str) -> None:
         """Call a trigger; raise MachineError where the machine has no transition for it, or no condition holds."""
         before = position.state
         if not self._machine.events[trigger].trigger(position, **arguments):
-            raise MachineError(f"{trigger!r} leads nowhere from {before!r}")
+            raise MachineError(f"{trigger.value!r} leads nowhere from {before!r}")
 
     def is_asked(self, question: str) -> bool:
         """Return whether a key of the answers is a question of the machine; notes are not."""

@@ -20,11 +20,11 @@ class ScreenCache:
     """Screens by key: a few for each state of the machine."""
 
     def __init__(self) -> None:
-        self._made: dict[ScreenKey, Message] = {}
+        self._screens: dict[ScreenKey, Message] = {}
 
-    def at(self, key: ScreenKey, make: Callable[[], Message]) -> Message:
+    def get_or_build(self, key: ScreenKey, build: Callable[[], Message]) -> Message:
         """Return the screen of a key; build it if it is not cached. Its `cache_key` names the key."""
-        message = self._made.get(key)
+        message = self._screens.get(key)
         if message is None:
-            message = self._made[key] = make().with_cache_key("/".join(map(str, key)))
+            message = self._screens[key] = build().with_cache_key("/".join(map(str, key)))
         return message

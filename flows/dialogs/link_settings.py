@@ -7,7 +7,7 @@ from flows.assessment.context import Context
 from flows.assessment.outcome import Outcome
 from flows.dialogs.results import answer_after_deletion, results_list, withdrawable_result
 from flows.i18n.dates import SECONDS_A_DAY, spoken_date
-from flows.model.finished import CLOSED, FinishedEntry
+from flows.model.finished import LINK_CLOSED, FinishedEntry
 from flows.model.messages import Message, Paragraph, Role, Style
 from flows.model.pending import LinkSettings, Topic
 from flows.model.step_context import StepInputs
@@ -67,7 +67,7 @@ def _with_settings(context: Context, entry: FinishedEntry) -> Context:
 def _changed(entry: FinishedEntry, choice: LinkChoice, now: int) -> FinishedEntry:
     if choice in {LinkChoice.SHOW_ASSESSOR, LinkChoice.HIDE_ASSESSOR}:
         return replace(entry, shows_assessor=choice is LinkChoice.SHOW_ASSESSOR)
-    ends = {LinkChoice.AS_LONG_AS_KEPT: 0, LinkChoice.CLOSE_LINK: CLOSED}
+    ends = {LinkChoice.AS_LONG_AS_KEPT: 0, LinkChoice.CLOSE_LINK: LINK_CLOSED}
     ends |= {days_choice: now + days * SECONDS_A_DAY for days_choice, days in DAYS.items()}
     return replace(entry, open_until=ends[choice])
 
@@ -98,7 +98,7 @@ def _settings(context: Context, entry: FinishedEntry) -> Message:
 
 
 def _open_until(context: Context, entry: FinishedEntry) -> str:
-    if entry.open_until == CLOSED:
+    if entry.open_until == LINK_CLOSED:
         return context.text("link.is_closed")
     if entry.open_until:
         return context.text("link.open_until", date=spoken_date(entry.open_until, context.text))

@@ -10,7 +10,7 @@ from flows.dialogs.portfolio import open_portfolio
 from flows.i18n.dates import spoken_day
 from flows.model.finished import FinishedEntry
 from flows.model.messages import Choice, Entry, Message, Paragraph, Section, Style
-from flows.model.pending import ResultCard, ResultsPage, Topic
+from flows.model.pending import PAGE_PREFIX, ResultCard, ResultsPage, Topic
 from flows.model.question_ids import RESULT, SERVICE, open_questions
 from flows.model.result import Result
 from flows.model.session import Assessment
@@ -21,8 +21,6 @@ from flows.screens.parked_assessments import has_service_name, service_of
 #: Finished assessments on one page.
 PAGE_SIZE = 10
 
-#: The choice of another page: this, and how many newer ones it leaves out.
-PAGE = "from_"
 SHARE_ALL = "share_all"
 OLDER = "older"
 NEWER = "newer"
@@ -40,8 +38,8 @@ def answer(context: Context, choice: str, inputs: StepInputs) -> Outcome:
         return Outcome(context)
     if choice == SHARE_ALL:
         return open_portfolio(context, inputs)
-    if choice.startswith(PAGE):
-        return Outcome(context.with_pending(ResultsPage(int(choice.removeprefix(PAGE)))))
+    if choice.startswith(PAGE_PREFIX):
+        return Outcome(context.with_pending(ResultsPage(int(choice.removeprefix(PAGE_PREFIX)))))
     return Outcome(context.with_pending(ResultCard(choice)))
 
 
@@ -82,7 +80,7 @@ def _pages(context: Context, offset: int, count: int) -> Iterator[Choice]:
     offsets = {OLDER: offset + PAGE_SIZE, NEWER: offset - PAGE_SIZE}
     for name, start in offsets.items():
         if 0 <= start < count:
-            yield side_choice(context, f"results.{name}", context.press(f"{PAGE}{start}", QUESTION))
+            yield side_choice(context, f"results.{name}", context.press(f"{PAGE_PREFIX}{start}", QUESTION))
 
 
 def _finished(context: Context) -> list[FinishedEntry]:

@@ -20,7 +20,7 @@ from flows.understanding.reader import offered
 #: The welcome-back notice offers this button under any question.
 RESTART = CONTROL + Command.RESTART
 #: Buttons of a question that lead to a side question.
-SIDE_QUESTIONS: dict[str, Pending] = {WHAT_IF: WhatIf(), NOTES: Note(), DATE: AssessmentDate()}
+OPENING_BUTTONS: dict[str, Pending] = {WHAT_IF: WhatIf(), NOTES: Note(), DATE: AssessmentDate()}
 
 
 def apply_press(context: Context, press: ButtonPress, inputs: StepInputs) -> Outcome:
@@ -59,8 +59,8 @@ def _side_question(context: Context, press: ButtonPress, inputs: StepInputs) -> 
 
 
 def _control(context: Context, action: str, inputs: StepInputs) -> Outcome:
-    if action in SIDE_QUESTIONS:
-        return Outcome(context.with_pending(SIDE_QUESTIONS[action]))
+    if action in OPENING_BUTTONS:
+        return Outcome(context.with_pending(OPENING_BUTTONS[action]))
     if action == EXPLAIN:
         return Outcome(context, explained=True)
     if action in {LIST_GROUPS, ASK_GROUP}:

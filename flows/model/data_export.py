@@ -7,7 +7,7 @@ from flows.model.session import Session
 from flows.model.session_codec import dump_json, finished_to_row, session_to_plain
 from flows.model.step_context import StepInputs
 
-FORMAT = 1
+EXPORT_FORMAT = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ def export_data(session: Session, inputs: StepInputs) -> Export:
     """Put the session and its results, as far as they are still there, into one JSON object."""
     results = [result_to_plain(result) for result in inputs.results.values() if result]
     plain = {
-        "format": FORMAT,
+        "format": EXPORT_FORMAT,
         "exported_at": inputs.now,
         "conversation": session_to_plain(session),
         "finished": [finished_to_row(item) for item in session.finished.entries],

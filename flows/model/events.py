@@ -77,13 +77,13 @@ Event = ButtonPress | Text | Greeting | Unreadable | Correction | Retraction
 PARTS = 3
 
 
-def encode_press(press: Button, assessment: str) -> str:
+def encode_button(press: Button, assessment: str) -> str:
     """Write a button of an assessment as its data: at most 64 ASCII bytes, which every platform can carry."""
     return f"{assessment}:{press.question}:{press.choice}"
 
 
-def decode_tap(data: str) -> ButtonPress | None:
-    """Read a button's data; None where it is not from `encode_press`."""
+def decode_button_press(data: str) -> ButtonPress | None:
+    """Read a button's data; None where it is not from `encode_button`."""
     parts = data.split(":")
     if len(parts) != PARTS or not all(parts):
         return None

@@ -10,7 +10,7 @@ from flows.errors import RadapError
 from flows.i18n.dates import day_of
 
 #: The value of `open_until` for a link that its owner closed: it opened until long ago.
-CLOSED = 1
+LINK_CLOSED = 1
 
 
 @dataclass(frozen=True, slots=True)

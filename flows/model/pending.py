@@ -6,6 +6,9 @@ from typing import ClassVar
 
 from flows.model.events import ButtonPress
 
+#: In a button and in a stored session, another page of the list of assessments is this and the page's `offset`.
+PAGE_PREFIX = "from_"
+
 
 class Topic(StrEnum):
     """The name of a side question in its buttons, in stored sessions and in the catalogues' keys."""

@@ -9,6 +9,7 @@ from typing import assert_never
 
 from flows.model.events import ButtonPress
 from flows.model.pending import (
+    PAGE_PREFIX,
     AssessmentDate,
     ChooseLanguage,
     ConfirmDeleteAll,
@@ -27,9 +28,6 @@ from flows.model.pending import (
     WhatIf,
 )
 
-#: A later page of the list of assessments: this, and how many newer ones are left out.
-PAGE = "from_"
-
 
 def pending_to_row(pending: Pending, assessment: str) -> list[str]:
     """Return the stored form. `assessment` is the id of the assessment in progress."""
@@ -46,7 +44,7 @@ def _details(pending: Pending, assessment: str) -> tuple[str, ...]:
         ):
             return (subject, topic, topic)
         case ResultsPage(offset=offset):
-            return (assessment, topic, f"{PAGE}{offset}") if offset else ()
+            return (assessment, topic, f"{PAGE_PREFIX}{offset}") if offset else ()
         case WhatIf(process=key) | Note(key=key):
             return (assessment, key, key) if key else ()
         case (
@@ -87,7 +85,7 @@ _WITHOUT_DETAILS: dict[Topic, Pending] = {
 _WITH_DETAILS: dict[Topic, Callable[[ButtonPress], Pending]] = {
     Topic.REPLACE: ReplaceAnswer,
     Topic.GUESS: Guess,
-    Topic.RESULTS: lambda press: ResultsPage(int(press.choice.removeprefix(PAGE))),
+    Topic.RESULTS: lambda press: ResultsPage(int(press.choice.removeprefix(PAGE_PREFIX))),
     Topic.RESULT: lambda press: ResultCard(press.assessment),
     Topic.DELETE_RESULT: lambda press: ConfirmDeleteResult(press.assessment),
     Topic.LINK: lambda press: LinkSettings(press.assessment),

@@ -12,7 +12,7 @@ from flows.model.question_ids import SERVICE
 from flows.model.session import PreviousResult
 from flows.model.session_codec import dump_json
 
-FORMAT = 1
+RESULT_FORMAT = 1
 
 SERVICE_DATA = "service_data"
 
@@ -92,14 +92,14 @@ def result_to_json(result: Result) -> str:
     """Return the stored form; the token is its key and not part of it."""
     plain = result_to_plain(result)
     del plain["token"]
-    return dump_json(plain | {"v": FORMAT})
+    return dump_json(plain | {"v": RESULT_FORMAT})
 
 
 def result_from_json(token: str, text: str) -> Result:
     """Read what `result_to_json` wrote. Raises StoredFormatError for anything else."""
     try:
         plain = json.loads(text)
-        if plain.pop("v") != FORMAT:
+        if plain.pop("v") != RESULT_FORMAT:
             raise StoredFormatError("result")
         earlier = plain.pop("earlier", None)
         others = {name: plain.pop(name) for name in OTHER_FIELDS if name in plain}

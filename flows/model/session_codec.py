@@ -25,13 +25,13 @@ from flows.model.pending import Guess
 from flows.model.pending_codec import pending_from_row, pending_to_row
 from flows.model.session import Assessment, PreviousResult, Session
 
-FORMAT = 1
+SESSION_FORMAT = 1
 
 
 def session_to_plain(session: Session) -> dict[str, Any]:
     """Return a session as JSON values."""
     plain: dict[str, Any] = {
-        "v": FORMAT,
+        "v": SESSION_FORMAT,
         "lang": session.language.value,
         **_assessment_to_plain(session.assessment),
         "seen": session.last_event_at,
@@ -59,7 +59,7 @@ def session_from_plain(plain: Any) -> Session:
     Raises StoredFormatError for anything else.
     """
     try:
-        if plain["v"] != FORMAT:
+        if plain["v"] != SESSION_FORMAT:
             raise StoredFormatError("session")
         return Session(
             language=Language(plain["lang"]),

@@ -8,7 +8,7 @@ from flows.understanding.text_cleaning import clean_line
 
 #: Characters; a longer name, or a longer answer in a notice, is cut.
 LONGEST_NAME = 40
-LONGEST_ANSWER = 80
+LONGEST_SHOWN_ANSWER = 80
 
 
 def attribution_key(question: str) -> str:
@@ -26,7 +26,7 @@ def with_attribution(context: Context, assessment: Assessment, question: str) ->
     return assessment._replace(answered_by=answered_by, started_by=started_by)
 
 
-def giver_name(context: Context, question: str) -> str:
+def attributed_name(context: Context, question: str) -> str:
     """Return the name of the member who answered a question; empty in a private chat and for an open question."""
     name = context.assessment.answered_by.get(attribution_key(question))
     return "" if name is None else name or context.text("member.unnamed")
@@ -36,9 +36,9 @@ def attribution_notice(context: Context, question: str, answer: str) -> str:
     """Return the notice that tells a group what was answered, and by whom; empty in a private chat."""
     if context.member is None:
         return ""
-    name = giver_name(context, question)
+    name = attributed_name(context, question)
     if question == WELCOME:
         return context.text("member.started", name=name)
     text = answer_text(context, question, answer).replace("\n", " ")
-    shown = text if len(text) <= LONGEST_ANSWER else f"{text[:LONGEST_ANSWER]}…"
+    shown = text if len(text) <= LONGEST_SHOWN_ANSWER else f"{text[:LONGEST_SHOWN_ANSWER]}…"
     return context.text("member.answered", name=name, question=question_text(context, question), answer=shown)

@@ -3,7 +3,7 @@
 from flows.assessment.context import Context
 from flows.assessment.flow import FLOW
 from flows.i18n.dates import SECONDS_A_DAY
-from flows.model.finished import CLOSED, FinishedEntry
+from flows.model.finished import LINK_CLOSED, FinishedEntry
 from flows.model.note_keys import notes_of
 from flows.model.question_ids import ASSESSED_ON
 from flows.model.result import Result
@@ -40,7 +40,7 @@ def _link_settings(context: Context, now: int) -> tuple[int, bool]:
     A corrected result keeps its settings while its link opens. Otherwise the operator's default holds.
     """
     before = _entry_before(context)
-    if before and (before.open_until in {0, CLOSED} or before.open_until > now):
+    if before and (before.open_until in {0, LINK_CLOSED} or before.open_until > now):
         return before.open_until, before.shows_assessor
     days = context.rules.retention.link_days
     return now + days * SECONDS_A_DAY if days else 0, before.shows_assessor if before else False

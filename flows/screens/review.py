@@ -15,7 +15,7 @@ from flows.model.question_ids import (
     open_questions,
 )
 from flows.screens.assessed_day import assessed_day_text
-from flows.screens.attribution import giver_name
+from flows.screens.attribution import attributed_name
 from flows.screens.buttons import DATE, NOTES, question_controls
 from flows.screens.level import process_words
 from flows.screens.notes import note_subject
@@ -120,7 +120,7 @@ def _change_words(context: Context, number: int, *names: str) -> tuple[str, ...]
 
 def _given(context: Context, question: str, value: str) -> str:
     """Return a value, in a group with the name of the member who gave it."""
-    name = giver_name(context, question)
+    name = attributed_name(context, question)
     return context.text("member.given", answer=value, name=name) if name else value
 
 

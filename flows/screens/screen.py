@@ -18,7 +18,7 @@ from flows.model.question_ids import (
 )
 from flows.model.session import Assessment, Session
 from flows.results.result_view import view_result
-from flows.screens.attribution import giver_name
+from flows.screens.attribution import attributed_name
 from flows.screens.characteristics import characteristics_prompt
 from flows.screens.group import characteristic_prompt, group_list, no_group
 from flows.screens.level import level_prompt
@@ -38,7 +38,7 @@ def state_screen(context: Context, *, explained: bool = False) -> Message:
     """Return the present state's screen, whatever side question waits. A group sees who answered it before."""
     if _is_shared(context):
         key = ScreenKey(context.criteria.edition.id, context.state, context.language, explained)
-        return context.rules.common.at(key, lambda: _shared_screen(context.rules, key))
+        return context.rules.screen_cache.get_or_build(key, lambda: _shared_screen(context.rules, key))
     message = _build_screen(context, explained=explained)
     return _in_group(context, message) if context.session.is_group else message
 
@@ -57,9 +57,9 @@ def _shared_screen(rules: Rules, key: ScreenKey) -> Message:
 
 
 def _in_group(context: Context, message: Message) -> Message:
-    giver = giver_name(context, context.state)
+    name = attributed_name(context, context.state)
     remarks = [
-        *([context.text("member.answered_by", name=giver)] if giver else []),
+        *([context.text("member.answered_by", name=name)] if name else []),
         *([context.text("member.how_to_type")] if FLOW.text_question(context.state) else []),
     ]
     return replace(message, blocks=(*message.blocks, *(Paragraph(remark, Role.REMARK) for remark in remarks)))

@@ -49,16 +49,9 @@ def assess_rows(criteria: Criteria, lines: Iterable[str]) -> Iterator[AssessedRo
     source = iter(lines)
     header_line = next(source, "")
     delimiter = max(DELIMITERS, key=header_line.count)
-    columns = _cells(header_line, delimiter, strict=False)
-    if isinstance(columns, str):
-        yield RowFault(1, COLUMNS[0], columns)
-        return
-    header = [name.strip().casefold() for name in columns]
-    if lacking := [column for column in COLUMNS if column not in header]:
-        yield RowFault(1, lacking[0], f"the column is missing. The first line names the columns: {','.join(COLUMNS)}.")
-        return
-    if doubled := [column for column in COLUMNS if header.count(column) > 1]:
-        yield RowFault(1, doubled[0], "the column stands twice. Keep one of them.")
+    header = _header(header_line, delimiter)
+    if isinstance(header, RowFault):
+        yield header
         return
     for line, text in _records([*source]):
         cells = _cells(text, delimiter)
@@ -66,6 +59,19 @@ def assess_rows(criteria: Criteria, lines: Iterable[str]) -> Iterator[AssessedRo
             yield RowFault(line, header[0], cells)
         elif any(cell.strip() for cell in cells):
             yield _assess(criteria, line, header, cells)
+
+
+def _header(text: str, delimiter: str) -> list[str] | RowFault:
+    """The names of the columns in lower case, or the fault that keeps every row from being assessed."""
+    cells = _cells(text, delimiter, strict=False)
+    if isinstance(cells, str):
+        return RowFault(1, COLUMNS[0], cells)
+    header = [name.strip().casefold() for name in cells]
+    if lacking := [column for column in COLUMNS if column not in header]:
+        return RowFault(1, lacking[0], f"the column is missing. The first line names the columns: {','.join(COLUMNS)}.")
+    if doubled := [column for column in COLUMNS if header.count(column) > 1]:
+        return RowFault(1, doubled[0], "the column stands twice. Keep one of them.")
+    return header
 
 
 def _records(lines: list[str]) -> Iterator[tuple[int, str]]:

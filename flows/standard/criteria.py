@@ -7,7 +7,7 @@ chat's limit shortens.
 
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -299,3 +299,13 @@ class Criteria(Record):
 
     def _row(self, cells: str) -> list[tuple[str, str]]:
         return [(process.id, code) for process, code in zip(self.processes, cells.split(), strict=True)]
+
+
+def criteria_schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of a criteria file, for editors; `parse_criteria` checks more than it."""
+    schema = Criteria.model_json_schema(by_alias=True)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Radap criteria",
+        **{key: value for key, value in schema.items() if key != "title"},
+    }

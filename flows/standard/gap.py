@@ -4,7 +4,7 @@ Source: chapter 4, step 3, with Tables 2 and 3. The source does not put "in part
 reading used here is explained in docs/how-the-gap-is-computed.md.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -46,25 +46,19 @@ def compute_gap(criteria: Criteria, group: str, levels: Mapping[str, str]) -> Ga
     """
     rank, absent = criteria.level_rank, criteria.levels[0].id
     mandatory, recommended = criteria.mandatory[group], criteria.recommended[group]
-    present = {process.id: levels[process.id] != absent for process in criteria.processes}
-    required = [process for process in present if mandatory[process]]
-    reaches = {process: rank[levels[process]] >= rank[recommended[process].id] for process in present}
-    missing = tuple(process for process in required if not present[process])
-    raises = tuple(
-        Raise(process, levels[process], recommended[process].id)
-        for process in present
-        if present[process] and not reaches[process]
-    )
-    looked_at = [process for process in present if present[process] or mandatory[process]]
+    present = [process for process in criteria.process_by_id if levels[process] != absent]
+    required = [process for process in criteria.process_by_id if mandatory[process]]
+    below = [process for process in present if rank[levels[process]] < rank[recommended[process].id]]
+    missing = [process for process in required if process not in present]
     return Gap(
-        missing=missing,
-        raises=raises,
-        processes=_verdict([present[process] for process in required]),
-        levels=_verdict([reaches[process] for process in looked_at]),
+        missing=tuple(missing),
+        raises=tuple(Raise(process, levels[process], recommended[process].id) for process in below),
+        processes=_verdict(conforming=len(required) - len(missing), of=len(required)),
+        levels=_verdict(conforming=len(present) - len(below), of=len(present) + len(missing)),
     )
 
 
-def _verdict(conforming: Sequence[bool]) -> Verdict:
-    if all(conforming):
+def _verdict(*, conforming: int, of: int) -> Verdict:
+    if conforming == of:
         return Verdict.CONFORM
-    return Verdict.PARTIAL if any(conforming) else Verdict.NONE
+    return Verdict.PARTIAL if conforming else Verdict.NONE

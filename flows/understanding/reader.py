@@ -132,6 +132,15 @@ class TextMatcher:
 
     def _fuzzy(self, answer: str, forms: dict[str, Button]) -> Button | None:
         """Return the most similar choice, if it is similar enough and leads the next one clearly."""
+        ranked = sorted(self._similarities(answer, forms).items(), key=lambda item: -item[1])
+        if not ranked:
+            return None
+        first, score = ranked[0]
+        next_score = ranked[1][1] if len(ranked) > 1 else 0.0
+        return first if score >= MIN_SIMILARITY and score - next_score >= MIN_LEAD else None
+
+    def _similarities(self, answer: str, forms: dict[str, Button]) -> dict[Button, float]:
+        """Return how similar (of 100) the answer is to each choice that is not too far from it."""
         candidates = [form for form in forms if len(form) >= SHORTEST_LIKENESS]
         best: dict[Button, float] = {}
         for core in self._strip_variants(answer):
@@ -140,12 +149,7 @@ class TextMatcher:
             near = process.extract(core, candidates, scorer=fuzz.ratio, limit=len(candidates), score_cutoff=TOO_FAR)
             for form, score, _ in near:
                 best[forms[form]] = max(score, best.get(forms[form], 0.0))
-        ranked = sorted(best.items(), key=lambda item: -item[1])
-        if not ranked:
-            return None
-        first, score = ranked[0]
-        next_score = ranked[1][1] if len(ranked) > 1 else 0.0
-        return first if score >= MIN_SIMILARITY and score - next_score >= MIN_LEAD else None
+        return best
 
 
 def offered(message: Message) -> Iterable[Choice]:

@@ -41,3 +41,8 @@ def test_the_report_names_every_program_and_every_target() -> None:
 def test_a_target_is_met_at_its_limit_and_missed_above(bytes_kept: int, outcome: str) -> None:
     report = write_report(replace(MEASURED, stored=dict(MEASURED.stored) | {"running": bytes_kept}))
     assert f"| Redis: a running assessment | ≤ 1024 bytes | {bytes_kept}.00 bytes | {outcome} |" in report
+
+
+def test_the_report_fits_a_terminal() -> None:
+    lines = write_report(MEASURED).splitlines()
+    assert [line for line in lines if len(line) > (140 if line.startswith("|") else 100)] == []

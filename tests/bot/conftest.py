@@ -12,18 +12,19 @@ from flows.engine import Engine
 from flows.i18n.wording import Catalogues
 from flows.model.result import Result
 from flows.standard.criteria import Criteria
+from tests.fakes.services import make_turns, plain_store
 from tests.fakes.web import website
 from tests.fakes.worked_result import worked_result
 
 
 @pytest.fixture
 def store(redis: Redis) -> Store:
-    return Store(redis, session_seconds=60, result_seconds=60)
+    return plain_store(redis)
 
 
 @pytest.fixture
 def turns(dialogue: Engine, store: Store) -> TurnHandler:
-    return TurnHandler(dialogue, store)
+    return make_turns(dialogue, store)
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """What a platform sends when a button is tapped."""
 
-from flows.model.events import ButtonPress, encode_press
+from flows.model.events import ButtonPress, encode_button
 
 
 def button_data(tap: ButtonPress) -> str:
-    return encode_press(tap.press, tap.assessment)
+    return encode_button(tap.press, tap.assessment)

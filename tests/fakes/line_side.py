@@ -10,18 +10,20 @@ from redis.asyncio import Redis
 from starlette.applications import Starlette
 from starlette.routing import Route
 
+from bot.channels.line.client import LineClient, open_line_client
 from bot.channels.line.webhook import LineChannel
+from bot.config.credentials import LineCredentials
 from bot.observability.metrics import Metrics
 from bot.shared.links import Links
-from bot.storage.store import Store
-from bot.turns.turn_handler import TurnHandler
 from flows.engine import Engine
 from flows.i18n.wording import Catalogues
 from tests.fakes.platforms.call import Call
 from tests.fakes.platforms.line_events import BOT_USER_ID, Event, line_body, line_user_id, sign
 from tests.fakes.platforms.recording_api import LINE_TOKEN, RecordingApi
+from tests.fakes.services import make_turns, plain_store
 
 SECRET = "line-channel-secret"
+ADDRESS = "https://radap.example.go.th"
 SOMCHAI, SOMSRI = line_user_id(1), line_user_id(2)
 
 
@@ -34,12 +36,12 @@ def conversation(peer: str) -> str:
 class Line:
     """LINE's side of a test: it delivers webhooks and sees the replies."""
 
-    client: httpx.AsyncClient
-    channel: LineChannel
+    http: httpx.AsyncClient
+    client: LineClient
     api: RecordingApi
 
     async def post(self, body: bytes, headers: dict[str, str] | dict[bytes, bytes] | None = None) -> int:
-        answer = await self.client.post("/line/webhook", content=body, headers=headers or sign(SECRET, body))
+        answer = await self.http.post("/line/webhook", content=body, headers=headers or sign(SECRET, body))
         return answer.status_code
 
     async def deliver(self, *events: Event) -> int:
@@ -74,18 +76,15 @@ def button_data(value: Any) -> list[str]:
 
 @asynccontextmanager
 async def connected(api: RecordingApi, redis: Redis, dialogue: Engine, catalogues: Catalogues) -> AsyncIterator[Line]:
-    channel = LineChannel(
-        turns=TurnHandler(dialogue, Store(redis, session_seconds=3600, result_seconds=3600)),
-        links=Links("https://radap.example.go.th"),
-        channel_secret=SECRET,
-        access_token=LINE_TOKEN,
-        api_base_url=api.line_base_url,
-        catalogues=catalogues,
-        metrics=Metrics(),
-    )
-    await channel.open()
-    app = Starlette(routes=[Route("/line/webhook", channel.webhook, methods=["POST"])])
-    transport = httpx.ASGITransport(app)
-    async with httpx.AsyncClient(transport=transport, base_url="https://radap.example.go.th") as client:
-        yield Line(client, channel, api)
-    await channel.close()
+    credentials = LineCredentials(SECRET, LINE_TOKEN, api.line_base_url, api.line_base_url)
+    async with open_line_client(credentials, Metrics()) as client:
+        channel = LineChannel(
+            client,
+            channel_secret=SECRET,
+            turns=make_turns(dialogue, plain_store(redis, session_seconds=3600, result_seconds=3600)),
+            links=Links(ADDRESS),
+            catalogues=catalogues,
+        )
+        app = Starlette(routes=[Route("/line/webhook", channel.webhook, methods=["POST"])])
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=ADDRESS) as http:
+            yield Line(http, client, api)

@@ -9,11 +9,13 @@ import httpx
 from starlette.applications import Starlette
 from starlette.routing import Route
 
+from bot.channels.telegram.client import open_telegram_client
 from bot.channels.telegram.webhook import TelegramChannel
 from bot.config.credentials import SECONDS_TO_ANSWER, TelegramCredentials
 from bot.observability.metrics import Metrics
 from bot.shared.links import Links
 from bot.turns.turn_handler import TurnHandler
+from flows.i18n.language import Language
 from flows.i18n.wording import Catalogues
 from tests.fakes.platforms import telegram_updates
 from tests.fakes.platforms.call import Call
@@ -90,11 +92,14 @@ async def connected(
 ) -> AsyncIterator[Telegram]:
     """An open channel behind an application; `webhook` None makes it poll where it is run."""
     credentials = TelegramCredentials(token, SECRET, base_url or api.telegram_base_url, webhook, answer_seconds)
-    channel = TelegramChannel(credentials, turns=turns, links=Links(ADDRESS), catalogues=catalogues, metrics=Metrics())
-    await channel.open()
-    app = Starlette(routes=[Route("/telegram/webhook", channel.webhook, methods=["POST"])])
-    try:
+    async with open_telegram_client(credentials, Metrics()) as client:
+        channel = TelegramChannel(
+            client, credentials, turns=turns, links=Links(ADDRESS), catalogues=catalogues, form_maker=no_form
+        )
+        app = Starlette(routes=[Route("/telegram/webhook", channel.webhook, methods=["POST"])])
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=ADDRESS) as http:
             yield Telegram(http, channel, api)
-    finally:
-        await channel.close()
+
+
+async def no_form(_token: str, _language: Language) -> None:
+    """Make no form, as if the result were gone."""

@@ -17,7 +17,6 @@ from bot.results.portfolio_lookup import PortfolioLookup
 from bot.results.portfolio_page import PortfolioPages
 from bot.shared.links import Links
 from bot.storage.store import Store
-from bot.turns.turn_handler import TurnHandler
 from bot.web.assets import asset_routes
 from bot.web.pages import WebPages
 from flows.assessment.context import Retention
@@ -25,6 +24,7 @@ from flows.engine import Engine
 from flows.i18n.language import Language
 from flows.i18n.wording import Catalogues
 from flows.standard.criteria import Criteria
+from tests.fakes.services import make_turns
 
 SITE = "https://radap.example.go.th"
 HOSTILE = "<script>alert(1)</script> & \"'\u202e{{ 7 * 7 }}"
@@ -46,7 +46,7 @@ async def website(
 ) -> AsyncIterator[httpx.AsyncClient]:
     """A client of both, at the public address."""
     links = Links(public_url)
-    turns = TurnHandler(Engine(criteria, catalogues, Retention(180, 365)), store)
+    turns = make_turns(Engine(criteria, catalogues, Retention(180, 365)), store)
     cookies = BrowserCookies(store, links, is_secure=secure_cookie)
     chat = BrowserChannel(turns=turns, links=links, catalogues=catalogues, pages=WebPages(catalogues), cookies=cookies)
     results = result_routes(store, criteria, catalogues, links)

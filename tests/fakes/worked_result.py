@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.storage.keys import conversation_digest
+from bot.storage.keys import conversation_digest, link_key
 from bot.storage.linked_records import VERSION
 from bot.storage.portfolio_record import portfolio_to_json
 from bot.storage.store import Store
@@ -41,6 +41,11 @@ def worked_result(criteria: Criteria) -> Result:
 def with_service_data(result: Result, **answers: str) -> Result:
     """Return the result with other service data."""
     return replace(result, service_data={**result.service_data, **answers})
+
+
+def result_key(token: str) -> str:
+    """The key of a result in Redis."""
+    return link_key(Link(LinkKind.RESULT, token))
 
 
 async def publish(store: Store, result: Result) -> str:

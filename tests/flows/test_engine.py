@@ -5,7 +5,7 @@ import pytest
 from flows.assessment.service_group import find_group
 from flows.engine import Engine
 from flows.i18n.language import Language
-from flows.model.events import ButtonPress, Greeting, Text, Unreadable, decode_tap
+from flows.model.events import ButtonPress, Greeting, Text, Unreadable, decode_button_press
 from flows.model.messages import Paragraph, Section
 from flows.standard.gap import Verdict, compute_gap
 from flows.understanding.reader import offered
@@ -387,5 +387,5 @@ def test_every_button_fits_the_smallest_platform_s_data(talk: Talk) -> None:
     talk.type("/language", "/back", "/delete")
     for tap in talk.seen:
         assert len(button_data(tap).encode()) <= 64
-        assert decode_tap(button_data(tap)) == tap
+        assert decode_button_press(button_data(tap)) == tap
     assert all(choice.label for choice in offered(talk.messages[-1]))

@@ -11,7 +11,6 @@ from redis.asyncio import Redis
 from bot.channels.browser.cookies import COOKIE
 from bot.storage.keys import session_key
 from bot.storage.recent_events import WINDOW
-from bot.storage.store import Store
 from flows.model.session import Session
 from tests import worked_example
 from tests.fakes.officers import (
@@ -29,6 +28,7 @@ from tests.fakes.platforms.ids import Ids
 from tests.fakes.platforms.line_events import line_body, line_user_id, sign
 from tests.fakes.platforms.recording_api import RecordingApi
 from tests.fakes.running_server import running_server
+from tests.fakes.services import plain_store
 
 OWNER, STRANGER = 501, 502
 OFFICERS: dict[str, Callable[[RecordingApi, Ids, int], Officer]] = {"line": LineOfficer, "telegram": TelegramOfficer}
@@ -139,7 +139,7 @@ async def test_an_old_signed_body_that_is_replayed_changes_nothing(stage: Stage)
 
 
 async def session(stage: Stage, officer: Officer) -> Session:
-    loaded = await Store(stage.redis, session_seconds=60, result_seconds=60).load(officer.conversation)
+    loaded = await plain_store(stage.redis).load(officer.conversation)
     assert loaded.session is not None
     return loaded.session
 

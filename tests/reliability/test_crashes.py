@@ -25,6 +25,7 @@ from tests.fakes.officers import (
 )
 from tests.fakes.platforms.ids import Ids
 from tests.fakes.platforms.recording_api import RecordingApi
+from tests.fakes.services import plain_store
 from tests.fakes.step_counter import GOES_ON, WAITS
 from tests.fakes.stored_session import stored_session
 from tests.fakes.worker import Worker, running_worker
@@ -39,7 +40,7 @@ TEXT, LEVEL, CONFIRM = 2, 8, len(ASSESSMENT) - 1
 
 @pytest.fixture
 def store(redis: Redis) -> Store:
-    return Store(redis, session_seconds=600, result_seconds=600)
+    return plain_store(redis, session_seconds=600, result_seconds=600)
 
 
 @pytest.fixture
@@ -153,7 +154,7 @@ async def test_the_built_in_redis_and_the_server_killed_at_once_lose_nothing(tmp
                 await worker.kill()
         await worker.revive()
         async with Redis.from_url(f"unix://{data}/redis.sock") as redis:
-            done = await outcome(Store(redis, session_seconds=60, result_seconds=60), officer)
+            done = await outcome(plain_store(redis), officer)
             await kill_redis(data)
     assert done[1] is not None
     assert done[1].levels == {name.removeprefix("level_"): level for name, level in done[0].items() if "level_" in name}

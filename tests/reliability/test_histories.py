@@ -17,7 +17,7 @@ from bot.storage.keys import conversation_digest, finished_key, link_key, sessio
 from bot.storage.linked_records import TOMBSTONE_SECONDS, read_tombstone
 from bot.storage.store import DELETED_SECONDS, Store
 from bot.turns.incoming_event import IncomingEvent
-from bot.turns.turn_handler import Reply, TurnHandler
+from bot.turns.turn_handler import Reply
 from bot.turns.turn_writer import EXPORT_SECONDS
 from flows.assessment.outcome import Link, LinkKind
 from flows.engine import Engine
@@ -27,6 +27,7 @@ from flows.model.finished import FinishedEntry
 from flows.understanding.reader import offered
 from tests import worked_example
 from tests.fakes.faulty_redis import Crash, FaultyRedis
+from tests.fakes.services import make_turns, plain_store
 
 SESSION_SECONDS, RESULT_SECONDS = 10_000, 100_000
 #: Seconds that a history may take.
@@ -102,10 +103,10 @@ class World:
 
     def __post_init__(self) -> None:
         self.store = self.stored_by(self.redis)
-        self.turns = [TurnHandler(self.dialogue, self.stored_by(worker)) for worker in self.workers]
+        self.turns = [make_turns(self.dialogue, self.stored_by(worker)) for worker in self.workers]
 
     def stored_by(self, redis: Redis) -> Store:
-        return Store(redis, session_seconds=SESSION_SECONDS, result_seconds=RESULT_SECONDS)
+        return plain_store(redis, session_seconds=SESSION_SECONDS, result_seconds=RESULT_SECONDS)
 
     async def play(self, moves: Sequence[str], worker: int) -> None:
         for move in moves:
@@ -154,7 +155,7 @@ class World:
     def revive(self, worker: int) -> None:
         """A new process in the place of a dead one: it remembers nothing."""
         self.workers[worker].recover()
-        self.turns[worker] = TurnHandler(self.dialogue, self.stored_by(self.workers[worker]))
+        self.turns[worker] = make_turns(self.dialogue, self.stored_by(self.workers[worker]))
 
     async def live(self, moment: Moment) -> None:
         """Lead up to the action's last move, and let that go wrong."""

@@ -5,9 +5,9 @@ from pathlib import Path
 from bot.database.client import open_client
 from bot.shared.redis_url import read_redis_address
 from bot.storage.linked_records import Tombstone
-from bot.storage.store import Store
 from flows.assessment.outcome import Link, LinkKind
 from tests.fakes.redis_servers import redis_cluster
+from tests.fakes.services import plain_store
 
 LINKS = [Link(LinkKind.RESULT, f"result-{number:015}") for number in range(300)]
 UNKNOWN = Link(LinkKind.RESULT, "result-nobody-has-made")
@@ -15,9 +15,9 @@ UNKNOWN = Link(LinkKind.RESULT, "result-nobody-has-made")
 
 async def test_in_a_cluster_many_results_come_in_their_order(tmp_path: Path) -> None:
     async with redis_cluster(tmp_path) as (_, url), open_client(read_redis_address(url)) as redis:
-        store = Store(redis, session_seconds=60, result_seconds=60)
+        store = plain_store(redis)
         for link in LINKS:
-            await store.links.publish(link, f'{{"of": "{link.token}"}}', 60)
+            await store.links.publish(link, f'{{"of": "{link.token}"}}', 60, 1)
         await store.links.delete(LINKS[100], Tombstone.DELETED)
         stored = await store.links.get_all([*LINKS, UNKNOWN])
     assert stored.pop() is None

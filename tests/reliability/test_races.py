@@ -17,13 +17,13 @@ from bot.channels.browser.cookies import BrowserCookies
 from bot.shared.links import Links
 from bot.storage.keys import session_key
 from bot.storage.store import Store
-from bot.turns.turn_handler import TurnHandler
 from flows.engine import Engine
 from flows.model.events import ButtonPress, Event, Text
 from flows.model.session import Session
 from tests.bot.turns.test_turn_handler import Officer
 from tests.fakes.button_data import button_data
 from tests.fakes.oracle import Oracle, projection
+from tests.fakes.services import make_turns, plain_store
 from tests.fakes.stored_session import stored_session
 from tests.fakes.worker import Worker, running_worker
 
@@ -110,9 +110,9 @@ def encoded(event: Event) -> str:
 
 @pytest.fixture
 async def stage(tmp_path: Path, redis: Redis, redis_folder: Path, dialogue: Engine) -> AsyncIterator[Stage]:
-    store = Store(redis, session_seconds=3600, result_seconds=3600)
+    store = plain_store(redis, session_seconds=3600, result_seconds=3600)
     for model, levels in (("at-level", 2), ("at-review", 12)):
-        officer = Officer(TurnHandler(dialogue, store), f"browser:{model}")
+        officer = Officer(make_turns(dialogue, store), f"browser:{model}")
         await officer.to_levels()
         await officer.tap(*["standard"] * levels)
     cookies = BrowserCookies(store, Links("http://127.0.0.1"), is_secure=False)

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from redis.asyncio import Redis
 
-from bot.cli.doctor import examine
+from bot.cli.doctor import run_checks
 from bot.config.settings import load_settings
 from tests import worked_example
 from tests.fakes.officers import ASSESSMENT, Delivery, LineOfficer, platform_settings
@@ -146,7 +146,7 @@ async def test_a_replica_that_only_reads_is_named_by_the_doctor_and_takes_nothin
         scene(tmp_path, replica.url) as there,
     ):
         call = await there.refused(there.officer(), ASSESSMENT[0])
-        assert await examine(load_settings({"REDIS_URL": replica.url})) == 1
+        assert await run_checks(load_settings({"REDIS_URL": replica.url})) == 1
         assert "ReadOnlyError" in capsys.readouterr().out
         await replica.client.execute_command("REPLICAOF", "NO", "ONE")
         await there.again(call)
@@ -170,7 +170,7 @@ async def test_a_cluster_that_loses_a_primary_goes_on(tmp_path: Path, capsys: py
         for officer in officers:
             await there.play(officer, *ASSESSMENT[:8])
         assert {await server.client.dbsize() > 0 for server in servers} == {True}, "spread over all servers"
-        assert await examine(load_settings({"REDIS_URL": url})) == 0
+        assert await run_checks(load_settings({"REDIS_URL": url})) == 0
         assert "append-only file" in capsys.readouterr().out
         for primary in servers[:3]:
             assert await primary.client.execute_command("WAIT", 1, 5000) == 1

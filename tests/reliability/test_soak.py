@@ -34,6 +34,7 @@ from tests.fakes.oracle import NOW, projection
 from tests.fakes.platforms.ids import Ids
 from tests.fakes.platforms.recording_api import RecordingApi
 from tests.fakes.redis_servers import RedisServer, redis_server
+from tests.fakes.services import plain_store
 from tests.fakes.stored_session import stored_session
 from tests.fakes.worker import Worker, running_worker
 
@@ -222,7 +223,7 @@ async def running(tmp_path: Path) -> AsyncIterator[tuple[Soak, Store]]:
         ):
             criteria, catalogues = load_criteria(None), load_catalogues()
             dialogue = Engine(criteria, catalogues, Retention(180, 365))
-            store = Store(redis, session_seconds=3600, result_seconds=3600)
+            store = plain_store(redis, session_seconds=3600, result_seconds=3600)
             yield Soak([first, second], server, api, http, random.Random(SEED), criteria, dialogue), store
 
 

@@ -8,9 +8,8 @@ import pytest_asyncio
 from redis.asyncio import Redis
 
 from bot.database.embedded_server import EmbeddedRedis
-from bot.storage.store import Store
-from bot.turns.turn_handler import TurnHandler
 from flows.engine import Engine
+from tests.fakes.services import make_turns, plain_store
 from tests.transcripts.browser_chat import play_in_browser
 from tests.transcripts.line_chat import LineChat
 from tests.transcripts.play import play
@@ -104,7 +103,7 @@ async def test_terminal(dialogue: Engine, tmp_path: Path, pytestconfig: pytest.C
     transcript = Transcript("ในเทอร์มินัล")
     async with EmbeddedRedis(tmp_path) as url:
         redis = Redis.from_url(url)
-        turns = TurnHandler(dialogue, Store(redis, session_seconds=60, result_seconds=60))
+        turns = make_turns(dialogue, plain_store(redis))
         await play_in_terminal(turns, STEPS, transcript)
         await redis.aclose()
     check_worked_example(check_golden("terminal", transcript, pytestconfig))

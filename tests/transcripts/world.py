@@ -11,10 +11,10 @@ from redis.asyncio import Redis
 from bot.config.data_files import criteria_file
 from bot.database.embedded_server import EmbeddedRedis
 from bot.storage.conversation_codec import conversation_from_bytes, conversation_to_bytes
-from bot.storage.encryption import RecordCipher
 from tests.fakes.platforms.ids import Ids
 from tests.fakes.platforms.recording_api import LINE_TOKEN, TELEGRAM_TOKEN, RecordingApi
 from tests.fakes.running_server import running_server
+from tests.fakes.services import PLAINTEXT
 
 LINE_SECRET = "line-channel-secret"
 TELEGRAM_SECRET = "telegram-webhook-secret"
@@ -79,7 +79,7 @@ class World:
 
     async def let_pass(self, hours: int) -> None:
         """Every conversation was last seen so many hours earlier."""
-        cipher = RecordCipher()
+        cipher = PLAINTEXT
         async with Redis.from_url(self._redis_url) as redis:
             async for key in redis.scan_iter(match="*:session"):
                 stored = await redis.get(key)

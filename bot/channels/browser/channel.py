@@ -12,7 +12,7 @@ from bot.channels.browser.cookies import BrowserCookies
 from bot.channels.browser.messages import PageRenderer
 from bot.channels.browser.origin_check import is_own_page, wanted_language
 from bot.channels.browser.requests import BrowserEvent, read_event
-from bot.channels.common.request_body import CLOSE, read_body
+from bot.channels.common.request_body import CLOSE_CONNECTION, read_body
 from bot.observability.failure_log import log_known, log_unexpected
 from bot.shared.links import Links
 from bot.turns.incoming_event import IncomingEvent
@@ -84,7 +84,7 @@ class BrowserChannel:
             return _problem(415, "not-json")
         body = await read_body(request, BODY_LIMIT)
         if isinstance(body, Response):
-            return _problem(body.status_code, BODY_PROBLEMS[body.status_code], CLOSE)
+            return _problem(body.status_code, BODY_PROBLEMS[body.status_code], CLOSE_CONNECTION)
         event = read_event(body)
         if event is None:
             return _problem(400, "malformed")

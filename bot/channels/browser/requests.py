@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from flows.model.events import Event, Greeting, Text, decode_tap
+from flows.model.events import Event, Greeting, Text, decode_button_press
 
 EventId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
 
@@ -60,4 +60,4 @@ def read_event(body: bytes) -> BrowserEvent | None:
 def _event(said: TextBody | TapBody | GreetingBody) -> Event | None:
     if isinstance(said, TextBody):
         return Text(said.text)
-    return decode_tap(said.tap) if isinstance(said, TapBody) else Greeting()
+    return decode_button_press(said.tap) if isinstance(said, TapBody) else Greeting()

@@ -5,7 +5,7 @@ from typing import Generic, TypeVar
 
 import orjson
 
-from flows.model.events import Button, encode_press
+from flows.model.events import Button, encode_button
 from flows.model.messages import Message
 
 Rendered = TypeVar("Rendered")
@@ -13,7 +13,7 @@ Rendered = TypeVar("Rendered")
 
 def button_data(button: Button) -> str:
     """Return a button's data without the assessment's id, which `JsonTemplate.fill` puts before it."""
-    return encode_press(button, "")
+    return encode_button(button, "")
 
 
 class JsonTemplate:

@@ -12,7 +12,7 @@ BODY_LIMIT = 512 * 1024
 SECONDS_TO_SEND = 10.0
 
 #: The rest of a refused body is not read.
-CLOSE = {"Connection": "close"}
+CLOSE_CONNECTION = {"Connection": "close"}
 
 
 async def read_body(request: Request, limit: int = BODY_LIMIT) -> bytes | Response:
@@ -26,9 +26,9 @@ async def read_body(request: Request, limit: int = BODY_LIMIT) -> bytes | Respon
             async for chunk in request.stream():
                 body += chunk
                 if len(body) > limit:
-                    return Response(status_code=413, headers=CLOSE)
+                    return Response(status_code=413, headers=CLOSE_CONNECTION)
     except ClientDisconnect:
         return Response(status_code=400)
     except TimeoutError:
-        return Response(status_code=408, headers=CLOSE)
+        return Response(status_code=408, headers=CLOSE_CONNECTION)
     return bytes(body)

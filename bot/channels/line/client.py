@@ -1,11 +1,14 @@
 """Replies in LINE by reply token. Nothing is pushed: LINE meters pushed messages."""
 
 import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import orjson
 
 from bot.channels.line.http import PLATFORM, ApiAnswer, LineApi
 from bot.channels.line.profiles import LineProfiles
+from bot.config.credentials import LineCredentials
 from bot.errors import PlatformRefused, PlatformUnavailable
 from bot.observability.metrics import Metrics
 
@@ -24,9 +27,9 @@ ALREADY_USED = b"Invalid reply token"
 class LineClient:
     """Sends replies between `open` and `close`, both called in the running event loop."""
 
-    def __init__(self, access_token: str, api_base_url: str, metrics: Metrics) -> None:
+    def __init__(self, credentials: LineCredentials, metrics: Metrics) -> None:
         self._metrics = metrics
-        self._api = LineApi(access_token, api_base_url)
+        self._api = LineApi(credentials)
         self.profiles = LineProfiles(self._api)
 
     async def open(self) -> None:
@@ -57,6 +60,17 @@ class LineClient:
         content = {"replyToken": token, "messages": messages}
         with self._metrics.platform_call(PLATFORM, "reply"):
             _raise_for_status(await self._api.post("/v2/bot/message/reply", content, seconds=REPLY_TIMEOUT))
+
+
+@asynccontextmanager
+async def open_line_client(credentials: LineCredentials, metrics: Metrics) -> AsyncIterator[LineClient]:
+    """Open a client for as long as the context lasts."""
+    client = LineClient(credentials, metrics)
+    await client.open()
+    try:
+        yield client
+    finally:
+        await client.close()
 
 
 def _raise_for_status(answer: ApiAnswer) -> None:

@@ -26,7 +26,7 @@ from linebot.v3.webhooks import (
 from bot.channels.common.text_limits import without_utf16
 from bot.errors import MalformedEvent
 from bot.turns.incoming_event import ChatLeft, IncomingEvent, group_member, source_digest
-from flows.model.events import Correction, Event, Greeting, Retraction, Text, Unreadable, decode_tap
+from flows.model.events import Correction, Event, Greeting, Retraction, Text, Unreadable, decode_button_press
 from flows.understanding.group_addressing import GroupAddressing
 
 CHANNEL = "line"
@@ -152,7 +152,7 @@ def _said(event: LineEvent, addressing: GroupAddressing) -> Event | None:
     if isinstance(event, FollowEvent | JoinEvent):
         return Greeting()
     if isinstance(event, PostbackEvent):
-        return decode_tap(event.postback.data) or Unreadable()
+        return decode_button_press(event.postback.data) or Unreadable()
     if isinstance(event, UnsendEvent):
         return Retraction(source_digest(CHANNEL, event.unsend.message_id))
     if isinstance(event, MessageEditedEvent) and isinstance(event.message, TextMessageContent):

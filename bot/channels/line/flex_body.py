@@ -8,7 +8,7 @@ from bot.channels.line.flex_types import (
     ACCENT,
     INK,
     MUTED,
-    NOTICE,
+    NOTICE_BACKGROUND,
     TRACK,
     FlexBox,
     FlexComponent,
@@ -86,7 +86,12 @@ def _paragraph(text: str, role: Role) -> FlexComponent:
     if role is Role.BODY:
         return body
     return FlexBox(
-        type="box", layout="vertical", contents=[body], backgroundColor=NOTICE, cornerRadius="md", paddingAll="md"
+        type="box",
+        layout="vertical",
+        contents=[body],
+        backgroundColor=NOTICE_BACKGROUND,
+        cornerRadius="md",
+        paddingAll="md",
     )
 
 

@@ -16,7 +16,7 @@ DANGER = "#B91C1C"
 EDGE = "#CBD5E1"
 TRACK = "#E5E7EB"
 SURFACE = "#F8FAFC"
-NOTICE = "#FEF3C7"
+NOTICE_BACKGROUND = "#FEF3C7"
 WHITE = "#FFFFFF"
 
 FlexSize: TypeAlias = Literal["none", "xs", "sm", "md", "lg", "xl"]

@@ -8,6 +8,7 @@ from typing import Any
 import aiohttp
 import orjson
 
+from bot.config.credentials import LineCredentials
 from bot.errors import PlatformUnavailable
 from bot.shared.outgoing_proxy import proxy_for
 
@@ -39,9 +40,9 @@ class ApiAnswer:
 class LineApi:
     """Sends requests between `open` and `close`, both called in the running event loop."""
 
-    def __init__(self, access_token: str, base_url: str) -> None:
-        self._access_token = access_token
-        self._base_url = base_url.rstrip("/")
+    def __init__(self, credentials: LineCredentials) -> None:
+        self._access_token = credentials.access_token
+        self._base_url = credentials.api_base_url.rstrip("/")
         self._session: aiohttp.ClientSession | None = None
 
     async def open(self) -> None:

@@ -18,7 +18,6 @@ from bot.channels.line.events import ChatEvent
 from bot.channels.line.flex_message import FlexRenderer
 from bot.errors import PlatformRefused
 from bot.observability.failure_log import log_known, log_unexpected
-from bot.observability.metrics import Metrics
 from bot.shared.links import Links
 from bot.turns.incoming_event import ChatLeft, IncomingEvent
 from bot.turns.turn_handler import TurnHandler
@@ -37,40 +36,24 @@ CONVERSATIONS_AT_ONCE = 100
 
 
 class LineChannel:
-    """Handles LINE's webhook calls and answers by reply token.
+    """Handles LINE's webhook calls and answers by reply token, with an open client.
 
     A temporary failure (no database, a contended conversation, LINE not accepting the reply) makes the webhook answer
     503, so that LINE redelivers; the turns know the events that they have applied. A permanent failure gets one apology
     and is not redelivered.
     """
 
-    def __init__(  # noqa: PLR0913 - all by name, each from another part of the program
-        self,
-        *,
-        turns: TurnHandler,
-        links: Links,
-        channel_secret: str,
-        access_token: str,
-        api_base_url: str,
-        catalogues: Catalogues,
-        metrics: Metrics,
+    def __init__(
+        self, client: LineClient, *, channel_secret: str, turns: TurnHandler, links: Links, catalogues: Catalogues
     ) -> None:
+        self._client = client
         self._turns = turns
         self._signatures = SignatureValidator(channel_secret)
         self._addressing = GroupAddressing(catalogues)
         self._renderer = FlexRenderer(links)
-        self._client = LineClient(access_token, api_base_url, metrics)
         # In every language: the language of a conversation is not known before it is loaded.
-        apology = "\n".join(say("failure.try_again") for say in catalogues.all)
+        apology = "\n".join(text("failure.try_again") for text in catalogues.all)
         self._apology = Message(summary=apology, blocks=(Paragraph(apology),))
-
-    async def open(self) -> None:
-        """Open the connection pool in the running event loop, before the first webhook call."""
-        await self._client.open()
-
-    async def close(self) -> None:
-        """Close the connections."""
-        await self._client.close()
 
     async def webhook(self, request: Request) -> Response:
         """Answer a webhook call.
@@ -85,6 +68,8 @@ class LineChannel:
         call = _read_call(body)
         if call is None:
             return Response(status_code=400)
+        # No deadline spans the call. LINE waits two seconds, but takes a reply for longer: a turn that ends late is
+        # still answered, and a cancelled one would be lost where redelivery is off. A redelivered event is recognized.
         conversations = await read_batch(*call, self._addressing)
         return Response(status_code=200 if await self._handle_all(conversations.values()) else 503)
 

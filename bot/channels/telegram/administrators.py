@@ -11,7 +11,7 @@ from telegram import ChatMember, ChatMemberAdministrator, ChatMemberOwner
 LOG = logging.getLogger("radap.telegram")
 
 #: Cached groups, and seconds in the cache: an administrator who becomes anonymous is so in Radap within a minute.
-GROUPS, SECONDS_KNOWN = 2048, 60.0
+CACHED_GROUPS, SECONDS_KNOWN = 2048, 60.0
 
 #: Seconds until Telegram is asked again after it did not answer, so that its failures delay few turns.
 SECONDS_UNKNOWN = 15.0
@@ -29,7 +29,7 @@ class TelegramAdministrators:
 
     def __init__(self, ask: Callable[[int], Awaitable[Sequence[ChatMember]]]) -> None:
         self._ask = ask
-        self._known: TLRUCache[int, Anonymous] = TLRUCache(GROUPS, ttu=_known_until)
+        self._known: TLRUCache[int, Anonymous] = TLRUCache(CACHED_GROUPS, ttu=_known_until)
         self._asking: dict[int, asyncio.Task[Anonymous]] = {}
 
     async def anonymous(self, chat: int) -> Anonymous:

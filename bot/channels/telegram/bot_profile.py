@@ -8,7 +8,7 @@ from bot.channels.telegram.request import ForeignAnswer
 from bot.channels.telegram.updates import ALLOWED_UPDATES
 from bot.config.credentials import WebhookAddress
 from bot.shared.report import CheckResult, Status
-from bot.shared.setup_item import LATER, SetupItem, foreign_answer, unreachable
+from bot.shared.setup_item import TRY_LATER, SetupItem, foreign_answer, unreachable
 from flows.i18n.language import Language
 from flows.i18n.wording import Catalogues
 from flows.model.events import Command
@@ -70,8 +70,8 @@ def command_items(bot: Bot, catalogues: Catalogues) -> list[SetupItem]:
 
 
 def _commands(bot: Bot, catalogues: Catalogues, language: Language, code: str | None) -> SetupItem:
-    say = catalogues[language]
-    commands = tuple(BotCommand(command, say(f"command.{command}")) for command in MENU)
+    text = catalogues[language]
+    commands = tuple(BotCommand(command, text(f"command.{command}")) for command in MENU)
 
     async def is_current() -> bool:
         return await bot.get_my_commands(language_code=code) == commands
@@ -139,8 +139,8 @@ def explain(error: Exception) -> CheckResult | None:
             reason = f": {error.message}" if isinstance(error, BadRequest) else ""
             return CheckResult("", Status.FAILED, f"Telegram did not accept it ({kind}{reason})", remedy)
     if isinstance(error, RetryAfter):
-        return CheckResult("", Status.FAILED, f"Telegram cannot take it for now ({kind})", LATER)
+        return CheckResult("", Status.FAILED, f"Telegram cannot take it for now ({kind})", TRY_LATER)
     if isinstance(error, NetworkError):
         cause = error.__cause__
         return unreachable("Telegram", HOSTS, type(cause).__name__ if cause else kind)
-    return CheckResult("", Status.FAILED, f"Telegram did not accept it ({kind})", LATER)
+    return CheckResult("", Status.FAILED, f"Telegram did not accept it ({kind})", TRY_LATER)

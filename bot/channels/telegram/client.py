@@ -149,9 +149,9 @@ def _keyboard(message: Sendable) -> dict[str, Any] | None:
 
 
 @asynccontextmanager
-async def opened_client(credentials: TelegramCredentials) -> AsyncIterator[TelegramClient]:
+async def open_telegram_client(credentials: TelegramCredentials, metrics: Metrics) -> AsyncIterator[TelegramClient]:
     """Open a client for as long as the context lasts."""
-    client = TelegramClient(credentials, Metrics())
+    client = TelegramClient(credentials, metrics)
     await client.open()
     try:
         yield client

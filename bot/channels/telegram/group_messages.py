@@ -40,16 +40,12 @@ def said_in_group(message: Message, username: str | None, addressing: GroupAddre
     """
     text, mine = message.text or "", (username or "").casefold()
     if command := COMMAND.match(text):
-        if command["bot"] is not None:
-            return command_text(text, addressing) if command["bot"].casefold() == mine else None
-        is_known = command["name"].lower() == START or addressing.addressed_text(text) is not None
-        return command_text(text, addressing) if is_known else None
-    spoken = _without_mention(message, mine)
-    if spoken is None and not _is_reply_to_radap(message, mine):
+        return command_text(text, addressing) if _is_for_radap(command, mine, addressing) else None
+    spoken = _addressed_text(message, mine)
+    if spoken is None:
         return None
     if not text:
         return Unreadable() if message.effective_attachment else None
-    spoken = text if spoken is None else spoken
     return Text(addressing.strip_answer_prefix(spoken)) if spoken.strip() else Greeting()
 
 
@@ -68,6 +64,21 @@ def member_who_wrote(message: Message) -> Member:
 def member_who_tapped(user: User) -> Member:
     """Return the user who tapped a button, by name. Anonymous administrators must not be shown by it."""
     return group_member(CHANNEL, str(user.id), user.full_name or "")
+
+
+def _is_for_radap(command: re.Match[str], mine: str, addressing: GroupAddressing) -> bool:
+    """Return whether a command names Radap's bot, or names none and is one that Radap knows."""
+    if command["bot"] is not None:
+        return command["bot"].casefold() == mine
+    return command["name"].lower() == START or addressing.addressed_text(command.string) is not None
+
+
+def _addressed_text(message: Message, mine: str) -> str | None:
+    """Return the text of a message that mentions Radap, without the mention, or replies to Radap; None for others."""
+    spoken = _without_mention(message, mine)
+    if spoken is None and _is_reply_to_radap(message, mine):
+        return message.text or ""
+    return spoken
 
 
 def _without_mention(message: Message, mine: str) -> str | None:

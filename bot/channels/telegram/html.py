@@ -21,9 +21,9 @@ LONG_REMARK = 400
 
 BAR_LENGTH = 12
 FILLED, EMPTY = "▰", "▱"
-NOTICE = "ℹ️ "
+NOTICE_SIGN = "ℹ️ "
 BULLET = "•"
-APART, CLOSE = "\n\n", "\n"
+BLANK_LINE, LINE_BREAK = "\n\n", "\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +53,10 @@ Sendable = HtmlMessage | FilledMessage
 class MessageTemplate:
     """A message whose buttons do not have the assessment's id yet."""
 
-    def __init__(self, made: HtmlMessage) -> None:
-        self._html = made.html
-        self._preview = made.preview
-        self._keyboard = JsonTemplate(made.keyboard, "callback_data") if made.keyboard else None
+    def __init__(self, message: HtmlMessage) -> None:
+        self._html = message.html
+        self._preview = message.preview
+        self._keyboard = JsonTemplate(message.keyboard, "callback_data") if message.keyboard else None
 
     def filled(self, assessment: str) -> FilledMessage:
         """Return the message for one assessment."""
@@ -82,7 +82,7 @@ class _Line:
     """Spans that stay together, and the gap before them."""
 
     spans: tuple[_Span, ...]
-    gap: str = APART
+    gap: str = BLANK_LINE
 
     @property
     def length(self) -> int:
@@ -109,7 +109,7 @@ def _lines(message: Message, links: Links) -> Iterator[_Line]:
     if message.progress:
         yield _Line((_Span(_bar(message.progress)),))
     if message.title.strip():
-        yield _Line((_bold(message.title.strip()),), CLOSE)
+        yield _Line((_bold(message.title.strip()),), LINE_BREAK)
     yield from _blocks(message.blocks)
     if any(choice.detail for choice in message.choices):
         yield from map(_choice, message.choices)
@@ -125,21 +125,21 @@ def _bar(progress: Progress) -> str:
 
 
 def _blocks(blocks: Iterable[Block]) -> Iterator[_Line]:
-    gap = APART
+    gap = BLANK_LINE
     for block in blocks:
         if isinstance(block, Section):
             yield from _section(block)
-            gap = APART
+            gap = BLANK_LINE
         elif block.text.strip():
             yield _Line((_paragraph(block.text.strip(), block.role),), gap)
-            gap = CLOSE if block.role is Role.HEADING else APART
+            gap = LINE_BREAK if block.role is Role.HEADING else BLANK_LINE
 
 
 def _paragraph(text: str, role: Role) -> _Span:
     if role is Role.HEADING:
         return _bold(text)
     if role is Role.NOTICE:
-        return _Span(NOTICE + text)
+        return _Span(NOTICE_SIGN + text)
     if role is Role.REMARK and len(text) > LONG_REMARK:
         return _Span(text, "<blockquote expandable>", "</blockquote>")
     return _Span(text, "<i>", "</i>") if role is Role.REMARK else _Span(text)
@@ -152,7 +152,7 @@ def _section(section: Section) -> Iterator[_Line]:
         yield _Line((_bold(section.title.strip()),))
     for index, entry in enumerate(section.entries):
         is_first = index == 0 and not section.title.strip()
-        yield _Line((_Span(_entry(entry)),), APART if is_first else CLOSE)
+        yield _Line((_Span(_entry(entry)),), BLANK_LINE if is_first else LINE_BREAK)
 
 
 def _entry(entry: Entry) -> str:
@@ -192,7 +192,7 @@ def _fitting(line: _Line) -> Iterator[_Line]:
     for span in line.spans:
         for piece in split_utf16(span.text.strip(), TEXT_LIMIT):
             yield _Line((_Span(piece, span.opening, span.closing),), gap)
-            gap = CLOSE
+            gap = LINE_BREAK
 
 
 def _pages(lines: Sequence[_Line]) -> Iterator[str]:

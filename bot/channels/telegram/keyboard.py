@@ -9,7 +9,7 @@ from urllib.parse import quote
 from bot.channels.common.text_limits import cut_utf16, utf16_length
 from bot.shared.level_styles import level_style
 from bot.shared.links import Links
-from flows.model.events import Button, encode_press
+from flows.model.events import Button, encode_button
 from flows.model.messages import Choice, Entry, LinkPurpose, Message, ResultLink, Section, Style
 
 SHARE_ADDRESS = "https://t.me/share/url?url={address}&text={text}"
@@ -68,7 +68,7 @@ def _choice(choice: Choice, assessment: str) -> InlineKeyboardButton:
 
 
 def _button(text: str, press: Button, assessment: str, style: Style = Style.NEUTRAL) -> InlineKeyboardButton:
-    button = InlineKeyboardButton(text=text, callback_data=encode_press(press, assessment))
+    button = InlineKeyboardButton(text=text, callback_data=encode_button(press, assessment))
     if style in STYLES:
         button["style"] = STYLES[style]
     return button

@@ -59,7 +59,7 @@ class UpdateHandler:
         links: Links,
         catalogues: Catalogues,
         client: TelegramClient,
-        form_maker: FormMaker | None = None,
+        form_maker: FormMaker,
     ) -> None:
         self._turns = turns
         self._links = links
@@ -149,7 +149,7 @@ class UpdateHandler:
     async def _send_form(self, event: ChatEvent, reply: Reply) -> None:
         """Send the form as a document. The reply is shown already, so that a failure here is only logged."""
         try:
-            if self._form_maker and (form := await self._form_maker(reply.finished, reply.language)):
+            if form := await self._form_maker(reply.finished, reply.language):
                 name, content = form
                 await self._client.send_file(event.chat, content, name, event.topic)
         except RadapError as error:

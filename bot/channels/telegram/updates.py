@@ -16,7 +16,7 @@ from bot.channels.telegram.group_messages import (
 )
 from bot.turns.incoming_event import ChatLeft, IncomingEvent, source_digest
 from flows.i18n.language import Language, language_from_tag
-from flows.model.events import Correction, Event, Greeting, Text, Unreadable, decode_tap
+from flows.model.events import Correction, Event, Greeting, Text, Unreadable, decode_button_press
 from flows.understanding.group_addressing import GroupAddressing
 
 #: The kinds of updates that Telegram delivers to Radap.
@@ -117,7 +117,7 @@ def _read_callback_query(update_id: int, query: CallbackQuery, account: BotAccou
     if message is None or message.chat.type not in {*GROUPS, ChatType.PRIVATE}:
         return None
     member = None if message.chat.type == ChatType.PRIVATE else member_who_tapped(query.from_user)
-    said = decode_tap(query.data or "") or Unreadable()
+    said = decode_button_press(query.data or "") or Unreadable()
     chat, position, language = message.chat, message.message_id, _language(query.from_user)
     incoming = IncomingEvent(
         CHANNEL, account.conversation(chat.id), _event_id(update_id), said, language, position, member

@@ -16,7 +16,6 @@ from bot.channels.telegram.polling import TelegramPolling
 from bot.channels.telegram.update_handler import FormMaker, Handled, Retry, UpdateHandler
 from bot.channels.telegram.update_reader import parse_update
 from bot.config.credentials import TelegramCredentials
-from bot.observability.metrics import Metrics
 from bot.shared.links import Links
 from bot.turns.turn_handler import TurnHandler
 from flows.i18n.wording import Catalogues
@@ -27,31 +26,23 @@ SECRET_HEADER = "x-telegram-bot-api-secret-token"  # noqa: S105 - the header's n
 
 
 class TelegramChannel:
-    """Receives the updates of the bot of `credentials`, by webhook or by polling, and answers them."""
+    """Receives the updates of a bot, by webhook or by polling, and answers them with its open client."""
 
     def __init__(  # noqa: PLR0913 - all by name, each from another part of the program
         self,
+        client: TelegramClient,
         credentials: TelegramCredentials,
         *,
         turns: TurnHandler,
         links: Links,
         catalogues: Catalogues,
-        metrics: Metrics,
-        form_maker: FormMaker | None = None,
+        form_maker: FormMaker,
     ) -> None:
         self._webhook_secret = credentials.webhook_secret.encode()
         self._address = credentials.webhook
         self._catalogues = catalogues
-        self._client = TelegramClient(credentials, metrics)
-        self._update_handler = UpdateHandler(turns, links, catalogues, self._client, form_maker)
-
-    async def open(self) -> None:
-        """Create the connection pool in the running event loop. Telegram is not called."""
-        await self._client.open()
-
-    async def close(self) -> None:
-        """Close the connections; end `run` before."""
-        await self._client.close()
+        self._client = client
+        self._update_handler = UpdateHandler(turns, links, catalogues, client, form_maker)
 
     async def run(self) -> None:
         """Register the bot and, without a webhook, poll until cancelled. Retry whatever fails.

@@ -18,6 +18,7 @@ from tests.fakes.platforms import line_events, telegram_updates
 from tests.fakes.platforms.ids import Ids
 from tests.fakes.platforms.line_events import Event, line_user_id
 from tests.fakes.platforms.recording_api import RecordingApi
+from tests.fakes.services import make_turns
 from tests.fakes.telegram_side import Telegram
 
 TOKENS = ("7000000001:one-ministry", "7000000002:another-ministry")
@@ -128,7 +129,7 @@ async def test_figures_name_the_channel_and_no_bot(dialogue: Engine, store: Stor
     metrics = Metrics()
     async with (
         RecordingApi() as api,
-        telegram_side.connected(api, TurnHandler(dialogue, store, metrics=metrics), catalogues) as telegram,
+        telegram_side.connected(api, make_turns(dialogue, store, metrics=metrics), catalogues) as telegram,
     ):
         await telegram.start(CHAT)
     figures = metrics.text(None).decode()

@@ -12,12 +12,11 @@ from redis.asyncio import Redis
 from bot.channels.terminal import TerminalChannel
 from bot.config.data_files import criteria_file
 from bot.shared.links import Links
-from bot.storage.store import Store
-from bot.turns.turn_handler import TurnHandler
 from flows.engine import Engine
 from flows.i18n.language import Language
 from flows.i18n.wording import Catalogues
 from tests import worked_example
+from tests.fakes.services import make_turns, plain_store
 
 RADAP = Path(sys.executable).with_name("radap")
 
@@ -176,7 +175,7 @@ async def test_the_terminal_goes_on_after_a_failure_of_the_database(
         return next(lines)
 
     channel = TerminalChannel(
-        turns=TurnHandler(dialogue, Store(redis, session_seconds=60, result_seconds=60)),
+        turns=make_turns(dialogue, plain_store(redis)),
         links=Links("http://127.0.0.1:8000"),
         language=Language.ENGLISH,
         catalogues=catalogues,

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from redis.asyncio import Redis
 
-from bot.cli.doctor import examine
+from bot.cli.doctor import run_checks
 from bot.cli.setup import set_up
 from bot.config.encryption_keys import new_key
 from bot.config.settings import Settings, load_settings
@@ -28,7 +28,7 @@ async def test_a_running_server_with_polling_is_found_well(tmp_path: Path, capsy
         given = local(tmp_path, PUBLIC_URL=server, ENCRYPTION_KEYS=new_key(), **telegram)
         await set_up(given, dry_run=False)
         capsys.readouterr()
-        assert await examine(given) == 0
+        assert await run_checks(given) == 0
     told = capsys.readouterr().out
     assert "@radap" in told.lower()
     found = statuses(told)
@@ -42,7 +42,7 @@ async def test_encryption_is_not_whole_while_what_is_not_encrypted_is_read(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], criteria: Criteria, word: str, said: str
 ) -> None:
     given = local(tmp_path, ENCRYPTION_KEYS=new_key() + word)
-    assert await examine(given) == 0
+    assert await run_checks(given) == 0
     (line,) = [line for line in capsys.readouterr().out.splitlines(keepends=True) if " encryption " in line]
     assert line.endswith(said) or said in line
     assert (line.split()[0] == "warning") is bool(word)
@@ -53,7 +53,7 @@ async def test_a_data_folder_that_cannot_be_made_is_told_with_what_to_do(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "file").touch()
-    assert await examine(local(tmp_path / "file" / "data")) == 1
+    assert await run_checks(local(tmp_path / "file" / "data")) == 1
     told = capsys.readouterr().out
     assert "Set DATA_DIR to" in told
     assert "Errno" not in told
@@ -64,7 +64,7 @@ async def test_what_was_never_set_up_is_told_with_the_command_that_sets_it(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     async with RecordingApi() as api:
-        assert await examine(settings(api, DATA_DIR=str(tmp_path))) == 1
+        assert await run_checks(settings(api, DATA_DIR=str(tmp_path))) == 1
         changed = {call.method for call in api.calls if not call.method.startswith("get")}
     told = capsys.readouterr().out
     assert changed == {"testWebhookEndpoint"}
@@ -80,13 +80,13 @@ async def test_delivery_trouble_is_quoted(tmp_path: Path, capsys: pytest.Capture
         await set_up(given, dry_run=False)
         api.telegram.trouble = "Wrong response from the webhook: 502 Bad Gateway"
         await api.queue_update({"update_id": 1})
-        assert await examine(given) == 1
+        assert await run_checks(given) == 1
     assert "502 Bad Gateway" in capsys.readouterr().out
 
 
 async def test_refused_tokens_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     async with RecordingApi(line_token="another", telegram_token="1:another") as api:
-        assert await examine(settings(api, DATA_DIR=str(tmp_path))) == 1
+        assert await run_checks(settings(api, DATA_DIR=str(tmp_path))) == 1
     told = capsys.readouterr().out
     assert "LINE_CHANNEL_ACCESS_TOKEN" in told
     assert "TELEGRAM_BOT_TOKEN" in told
@@ -94,13 +94,13 @@ async def test_refused_tokens_are_named(tmp_path: Path, capsys: pytest.CaptureFi
 
 async def test_an_address_that_leads_elsewhere_is_found(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     async with RecordingApi() as api:
-        assert await examine(local(tmp_path, PUBLIC_URL=api.line_base_url)) == 1
+        assert await run_checks(local(tmp_path, PUBLIC_URL=api.line_base_url)) == 1
     assert "not as Radap does" in capsys.readouterr().out
 
 
 async def test_a_database_that_does_not_answer_is_found(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     given = local(tmp_path, REDIS_URL=f"unix://{tmp_path}/nobody.sock")
-    assert await examine(given) == 1
+    assert await run_checks(given) == 1
     assert "REDIS_URL" in capsys.readouterr().out
 
 
@@ -109,7 +109,7 @@ async def test_a_database_that_takes_calls_and_never_answers_is_told(
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         given = local(tmp_path, REDIS_URL=f"redis://127.0.0.1:{silent.getsockname()[1]}/0")
-        assert await examine(given) == 1
+        assert await run_checks(given) == 1
     assert "does not answer in time" in capsys.readouterr().out
 
 
@@ -119,7 +119,7 @@ async def test_a_database_that_may_lose_answers_is_found(
 ) -> None:
     async with EmbeddedRedis(tmp_path) as url, Redis.from_url(url) as redis:
         await redis.config_set(name, value)
-        assert await examine(local(tmp_path, REDIS_URL=url)) == status
+        assert await run_checks(local(tmp_path, REDIS_URL=url)) == status
     assert name in capsys.readouterr().out
 
 
@@ -128,7 +128,7 @@ async def test_a_database_that_cannot_be_written_to_is_found(
 ) -> None:
     async with EmbeddedRedis(tmp_path) as url, Redis.from_url(url) as redis:
         await redis.replicaof("127.0.0.1", "1")
-        assert await examine(local(tmp_path, REDIS_URL=url)) == 1
+        assert await run_checks(local(tmp_path, REDIS_URL=url)) == 1
     assert "primary" in capsys.readouterr().out
 
 
@@ -137,6 +137,6 @@ async def test_a_database_user_without_the_right_to_look_is_told_so(
 ) -> None:
     async with EmbeddedRedis(tmp_path) as url, Redis.from_url(url) as redis:
         await redis.acl_setuser("default", enabled=True, categories=["+@all"], commands=["-info"], nopass=True)
-        assert await examine(local(tmp_path, REDIS_URL=url)) == 0
+        assert await run_checks(local(tmp_path, REDIS_URL=url)) == 0
         await redis.acl_setuser("default", enabled=True, categories=["+@all"], nopass=True)
     assert "does not tell" in capsys.readouterr().out

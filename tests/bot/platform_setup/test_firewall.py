@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
-from bot.cli.doctor import examine
+from bot.cli.doctor import run_checks
 from bot.cli.setup import set_up
 from bot.config.settings import Settings, load_settings
 from bot.turns.turn_handler import TurnHandler
@@ -58,7 +58,7 @@ async def test_setup_and_doctor_say_so_in_a_sentence(
     async with firewall(status) as address:
         assert await set_up(settings(address), dry_run=False) == 1
         told = capsys.readouterr().out
-        assert await examine(settings(address, DATA_DIR=str(tmp_path))) == 1
+        assert await run_checks(settings(address, DATA_DIR=str(tmp_path))) == 1
     looked = capsys.readouterr().out
     for platform, host in (("LINE", "api.line.me"), ("Telegram", "api.telegram.org")):
         for text in (told, looked.partition("\nLINE\n")[2]):

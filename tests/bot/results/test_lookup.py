@@ -10,18 +10,18 @@ from redis.asyncio import Redis
 
 from bot.config.encryption_keys import new_key, read_key
 from bot.storage.encryption import RecordCipher
-from bot.storage.keys import result_key
 from bot.storage.linked_records import TOMBSTONE_SECONDS, Tombstone
 from bot.storage.store import Store
 from flows.assessment.outcome import Link, LinkKind
 from flows.i18n.language import Language
 from flows.i18n.wording import Catalogues
-from flows.model.finished import CLOSED
+from flows.model.finished import LINK_CLOSED
 from flows.model.result import Result, result_to_json
 from flows.standard.criteria import Criteria
 from tests import worked_example
+from tests.fakes.services import plain_store
 from tests.fakes.web import website
-from tests.fakes.worked_result import TOKEN, publish, publish_text
+from tests.fakes.worked_result import TOKEN, publish, publish_text, result_key
 
 
 def bilingual(catalogues: Catalogues, key: str) -> list[str]:
@@ -92,7 +92,7 @@ async def test_a_deleted_or_revoked_link_never_opens_again(
 async def test_a_closed_link_says_so_and_opens_again(
     client: httpx.AsyncClient, store: Store, result: Result, catalogues: Catalogues
 ) -> None:
-    address = await publish(store, dataclasses.replace(result, open_until=CLOSED))
+    address = await publish(store, dataclasses.replace(result, open_until=LINK_CLOSED))
     for kind in ("", ".pdf", ".xlsx", ".png", ".json"):
         answer = await client.get(f"{address}{kind}")
         assert answer.status_code == 410
@@ -194,7 +194,7 @@ async def test_an_address_that_cannot_be_a_links_is_unknown_without_asking_the_d
     tmp_path: Path, criteria: Criteria, catalogues: Catalogues, token: str
 ) -> None:
     async with Redis.from_url(f"unix://{tmp_path}/nobody.sock") as nobody:
-        store = Store(nobody, session_seconds=60, result_seconds=60)
+        store = plain_store(nobody)
         async with website(store, criteria, catalogues) as client:
             for kind in ("", ".json", ".pdf"):
                 assert (await client.get(f"/r/{token}{kind}")).status_code == 404
@@ -204,7 +204,7 @@ async def test_without_a_database_the_page_asks_for_patience(
     tmp_path: Path, criteria: Criteria, catalogues: Catalogues, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with Redis.from_url(f"unix://{tmp_path}/nobody.sock") as nobody:
-        store = Store(nobody, session_seconds=60, result_seconds=60)
+        store = plain_store(nobody)
         async with website(store, criteria, catalogues) as client:
             page, data = await client.get(f"/r/{TOKEN}"), await client.get(f"/r/{TOKEN}.json")
     assert (page.status_code, data.status_code) == (503, 503)

@@ -5,7 +5,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.cli.doctor import examine
+from bot.cli.doctor import run_checks
 from bot.cli.setup import set_up
 from bot.config.settings import load_settings
 from bot.errors import SettingsError
@@ -92,7 +92,7 @@ async def test_setup_and_doctor_go_through_the_proxy(
         assert len(proxy.asked) == len(api.calls)
         assert any("http://line-data.test/" in call for call in proxy.asked)
         capsys.readouterr()
-        await examine(given)
+        await run_checks(given)
     assert "GET http://radap.test/readyz" in proxy.asked
     assert len(proxy.asked) == len(api.calls) + 1
     told = capsys.readouterr().out
@@ -106,7 +106,7 @@ async def test_what_is_encrypted_is_asked_of_the_proxy_and_nobody_else(
     async with RecordingProxy() as proxy:
         use(monkeypatch, proxy.address)
         given = load_settings({"DATA_DIR": str(tmp_path / "doctor"), "PUBLIC_URL": PUBLIC_URL, **SETTINGS})
-        assert await examine(given) == 1
+        assert await run_checks(given) == 1
         async with running_server(tmp_path / "server", PUBLIC_URL=PUBLIC_URL, **SETTINGS) as server:
             asked = [*proxy.asked]
             assert await greet(server) == [503, 503]
@@ -122,7 +122,7 @@ async def test_no_proxy_is_honoured(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         addresses = dict.fromkeys(NAMED, api.line_base_url)
         given = {"PUBLIC_URL": "http://127.0.0.1:9", **SETTINGS, **addresses}
         await set_up(load_settings(given), dry_run=False)
-        await examine(load_settings(given | {"DATA_DIR": str(tmp_path / "doctor")}))
+        await run_checks(load_settings(given | {"DATA_DIR": str(tmp_path / "doctor")}))
         async with running_server(tmp_path / "server", **given | {"PUBLIC_URL": PUBLIC_URL}) as server:
             await api.wait_for(2, platform="telegram", method="setMyCommands")
             assert await greet(server) == [200, 200]

@@ -6,7 +6,7 @@ import pytest
 
 from bot.errors import KeyMissing
 from bot.storage.compression import compress
-from bot.storage.conversation_codec import EVENTS_HEADER, HEADER, conversation_from_bytes, conversation_to_bytes
+from bot.storage.conversation_codec import EVENTS_HEADER, RECORD_HEADER, conversation_from_bytes, conversation_to_bytes
 from bot.storage.conversation_record import ConversationRecord
 from bot.storage.encryption import RecordCipher
 from bot.storage.outbox import PendingWrite, WriteKind
@@ -19,6 +19,7 @@ from flows.model.events import ButtonPress
 from flows.model.finished import UNREAD
 from flows.model.pending import Guess, ResultsPage
 from flows.model.session import Assessment, PreviousResult, Session
+from tests.fakes.services import PLAINTEXT
 
 KEY, PLACE = bytes(range(32)), "radap:{k}:session"
 
@@ -84,7 +85,7 @@ def record() -> ConversationRecord:
 
 
 def test_a_record_that_was_stored_once_is_read_with_every_field() -> None:
-    assert conversation_from_bytes(STORED, PLACE, RecordCipher()) == record()
+    assert conversation_from_bytes(STORED, PLACE, PLAINTEXT) == record()
 
 
 def test_an_encrypted_record_that_was_stored_once_is_read_by_its_key() -> None:
@@ -94,9 +95,9 @@ def test_an_encrypted_record_that_was_stored_once_is_read_by_its_key() -> None:
 
 
 def test_a_record_is_written_as_it_was() -> None:
-    written = conversation_to_bytes(record(), PLACE, RecordCipher())
-    assert written[: HEADER.size] == STORED[: HEADER.size]
-    assert conversation_from_bytes(written, PLACE, RecordCipher()) == record()
+    written = conversation_to_bytes(record(), PLACE, PLAINTEXT)
+    assert written[: RECORD_HEADER.size] == STORED[: RECORD_HEADER.size]
+    assert conversation_from_bytes(written, PLACE, PLAINTEXT) == record()
 
 
 NONSENSE = (
@@ -113,7 +114,7 @@ NONSENSE = (
 
 @pytest.mark.parametrize("inside", NONSENSE)
 def test_a_record_with_nonsense_inside_is_refused(inside: bytes) -> None:
-    cipher, head = RecordCipher(), STORED[: HEADER.size]
+    cipher, head = PLAINTEXT, STORED[: RECORD_HEADER.size]
     stored = head + cipher.encrypt(EVENTS_HEADER.pack(0, 0) + compress(inside), PLACE)
     with pytest.raises(StoredFormatError):
         conversation_from_bytes(stored, PLACE, cipher)

@@ -21,6 +21,7 @@ from flows.model.events import Text
 from flows.standard.criteria import Criteria
 from flows.standard.criteria_parser import parse_criteria
 from tests.bot.turns.test_turn_handler import CHAT, Officer
+from tests.fakes.services import make_turns, plain_store
 from tests.fakes.web import SITE, result_routes
 
 
@@ -39,7 +40,7 @@ async def test_a_conversation_and_a_result_of_an_earlier_edition_go_on(
     reply = await officer.tap(*["standard"] * 12, "confirm")
     token = reply.messages[0].links[0].token
     newer = newer_criteria()
-    upgraded = TurnHandler(Engine(newer, catalogues, Retention(180, 365)), store)
+    upgraded = make_turns(Engine(newer, catalogues, Retention(180, 365)), store)
     reply = await upgraded.handle(IncomingEvent("test", CHAT, "after", Text("แก้คำตอบ")))
     assert reply.messages[0].title == catalogues.all[0]("move.title")
     routes = result_routes(store, newer, catalogues, Links(SITE))
@@ -54,7 +55,7 @@ async def test_who_stays_with_the_earlier_edition_is_asked_once(
     await CriteriaEditions(criteria, store).store_current()
     officer = Officer(turns)
     await officer.to_levels()
-    officer.turns = TurnHandler(Engine(newer_criteria(), catalogues, Retention(180, 365)), store)
+    officer.turns = make_turns(Engine(newer_criteria(), catalogues, Retention(180, 365)), store)
     await officer.type("อะไรนะ")
     assert officer.reply.messages[-1].title == catalogues.all[0]("move.title")
     await officer.tap("no")
@@ -84,8 +85,8 @@ async def test_what_is_begun_after_a_start_without_a_database_is_read_by_a_later
 ) -> None:
     """The start finds no database; the first turn stores the edition, and so does a confirmation after a FLUSHALL."""
     async with Redis.from_url(f"unix://{tmp_path}/nobody.sock") as nobody:
-        await TurnHandler(dialogue, Store(nobody, session_seconds=60, result_seconds=60)).store_criteria()
-    turns = TurnHandler(dialogue, store)
+        await make_turns(dialogue, plain_store(nobody)).store_criteria()
+    turns = make_turns(dialogue, store)
     officer = Officer(turns)
     await officer.to_levels()
     assert await redis.exists(criteria_key(dialogue.rules.criteria.edition.id))

@@ -9,11 +9,12 @@ from bot.storage.rate_limit import MINUTE_MS, NO_TRAFFIC, Decision, RateLimit
 from bot.storage.recent_events import WINDOW
 from bot.storage.store import Store
 from bot.turns.incoming_event import IncomingEvent
-from bot.turns.turn_handler import TurnHandler, TurnStatus
+from bot.turns.turn_handler import TurnStatus
 from flows.engine import Engine
 from flows.i18n.wording import Wording
 from flows.model.events import Greeting, Text
 from tests.bot.turns.test_turn_handler import CHAT, Officer
+from tests.fakes.services import make_turns
 
 LIMIT = RateLimit(events_per_minute=10)
 
@@ -33,7 +34,7 @@ def pass_time(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
 async def test_a_minutes_worth_is_taken_at_once_then_one_is_told_and_the_others_are_silent(
     dialogue: Engine, store: Store, say: Wording, pass_time: Callable[[float], None]
 ) -> None:
-    workers = [TurnHandler(dialogue, store, LIMIT) for _ in range(2)]
+    workers = [make_turns(dialogue, store, LIMIT) for _ in range(2)]
     officer = Officer(workers[0])
     answered = []
     for number in range(14):
@@ -49,7 +50,7 @@ async def test_a_minutes_worth_is_taken_at_once_then_one_is_told_and_the_others_
 async def test_what_was_answered_is_kept_and_the_conversation_goes_on_after_a_moment(
     dialogue: Engine, store: Store, pass_time: Callable[[float], None]
 ) -> None:
-    officer = Officer(TurnHandler(dialogue, store, LIMIT))
+    officer = Officer(make_turns(dialogue, store, LIMIT))
     await officer.send(Greeting())
     await officer.tap("agree")
     await officer.type("บริการ")
@@ -68,7 +69,7 @@ async def test_what_was_answered_is_kept_and_the_conversation_goes_on_after_a_mo
 async def test_whoever_goes_on_too_fast_is_told_again_each_time_it_was_right_in_between(
     dialogue: Engine, store: Store, say: Wording, pass_time: Callable[[float], None]
 ) -> None:
-    officer = Officer(TurnHandler(dialogue, store, LIMIT))
+    officer = Officer(make_turns(dialogue, store, LIMIT))
     said = []
     for _ in range(3):
         said += [(await officer.send(Greeting())).messages for _ in range(12)]
@@ -80,7 +81,7 @@ async def test_whoever_goes_on_too_fast_is_told_again_each_time_it_was_right_in_
 async def test_repeated_events_count_as_well(
     dialogue: Engine, store: Store, pass_time: Callable[[float], None]
 ) -> None:
-    officer = Officer(TurnHandler(dialogue, store, LIMIT))
+    officer = Officer(make_turns(dialogue, store, LIMIT))
     answered = [(await officer.send(Greeting(), event_id="same")).messages for _ in range(12)]
     assert answered[11] == ()
 
@@ -88,7 +89,7 @@ async def test_repeated_events_count_as_well(
 async def test_that_it_is_too_fast_is_no_answer_that_everybody_gets(
     dialogue: Engine, store: Store, pass_time: Callable[[float], None]
 ) -> None:
-    officer = Officer(TurnHandler(dialogue, store, RateLimit(1)))
+    officer = Officer(make_turns(dialogue, store, RateLimit(1)))
     replies = [await officer.send(Greeting(), event_id=f"e{number}") for number in range(3)]
     assert [[message.cache_key for message in reply.messages] for reply in replies[1:]] == [[""], []]
 
@@ -113,7 +114,7 @@ def test_the_pace_in_the_long_run_is_the_limit() -> None:
 async def test_a_clock_that_was_ahead_silences_nobody(
     dialogue: Engine, store: Store, pass_time: Callable[[float], None], ahead: float
 ) -> None:
-    officer = Officer(TurnHandler(dialogue, store, LIMIT))
+    officer = Officer(make_turns(dialogue, store, LIMIT))
     pass_time(ahead)
     for _ in range(12):
         await officer.send(Greeting())
@@ -126,7 +127,7 @@ async def test_two_workers_whose_clocks_differ_take_every_answer(
     dialogue: Engine, store: Store, pass_time: Callable[[float], None]
 ) -> None:
     """The platform's time of an event counts, or none: never a worker's that is behind."""
-    officer = Officer(TurnHandler(dialogue, store))
+    officer = Officer(make_turns(dialogue, store))
     for number in range(3 * WINDOW):
         behind = number % 2
         pass_time(-300 if behind else 301)
@@ -137,7 +138,7 @@ async def test_two_workers_whose_clocks_differ_take_every_answer(
 
 async def test_a_platforms_clock_that_was_ahead_silences_nobody(dialogue: Engine, store: Store) -> None:
     """Times that lie ahead of the worker's clock count for nothing, so that later events are not taken for late."""
-    officer = Officer(TurnHandler(dialogue, store))
+    officer = Officer(make_turns(dialogue, store))
     now = int(time.time())
     times = [*(now + 3600 + number for number in range(WINDOW + 8)), *(now - 60 + number for number in range(5))]
     for number, at in enumerate(times):

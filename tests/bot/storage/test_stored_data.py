@@ -14,7 +14,7 @@ from bot.errors import KeyMissing, StoreUnavailable, UnencryptedRecord
 from bot.shared.redis_url import read_redis_address
 from bot.storage.conversation_record import ConversationRecord
 from bot.storage.encryption import RecordCipher
-from bot.storage.keys import result_key, session_key
+from bot.storage.keys import session_key
 from bot.storage.recent_events import WINDOW, handled_event
 from bot.storage.reencryption import ReencryptionCounts, reencrypt
 from bot.storage.store import Store
@@ -28,8 +28,9 @@ from flows.model.result import Result, result_from_json
 from flows.standard.criteria import Criteria
 from tests import worked_example
 from tests.bot.turns.test_turn_handler import CHAT, Officer
+from tests.fakes.services import PLAINTEXT, make_turns
 from tests.fakes.web import website
-from tests.fakes.worked_result import publish, with_service_data
+from tests.fakes.worked_result import publish, result_key, with_service_data
 
 OLD, NEW = read_key(new_key()), read_key(new_key())
 #: Bytes that MEMORY USAGE may tell.
@@ -59,7 +60,7 @@ async def everything(redis: Redis) -> bytes:
 
 
 async def test_a_dump_shows_no_name_no_text_and_no_token(dialogue: Engine, redis: Redis) -> None:
-    officer = await to_result(TurnHandler(dialogue, store_with(redis, NEW)))
+    officer = await to_result(make_turns(dialogue, store_with(redis, NEW)))
     token = officer.reply.messages[0].links[0].token
     await officer.type("/export", "/results")
     await officer.tap("share_all")
@@ -70,11 +71,11 @@ async def test_a_dump_shows_no_name_no_text_and_no_token(dialogue: Engine, redis
 
 
 async def test_a_new_key_reads_what_the_old_one_wrote_until_that_is_taken_away(dialogue: Engine, redis: Redis) -> None:
-    officer = await to_result(TurnHandler(dialogue, store_with(redis, OLD)))
+    officer = await to_result(make_turns(dialogue, store_with(redis, OLD)))
     token = officer.reply.messages[0].links[0].token
     both = store_with(redis, NEW, OLD)
     assert await both.load_result(token)
-    officer.turns = TurnHandler(dialogue, both)
+    officer.turns = make_turns(dialogue, both)
     await officer.type("/results")
     only_new = store_with(redis, NEW)
     assert (await only_new.load(CHAT)).session, "written again with the new key"
@@ -88,7 +89,7 @@ async def test_everything_can_be_written_again_with_the_new_key_while_the_server
 ) -> None:
     old = store_with(redis, OLD)
     cookie_key = await old.cookie_key()
-    officer = await to_result(TurnHandler(dialogue, old))
+    officer = await to_result(make_turns(dialogue, old))
     token = officer.reply.messages[0].links[0].token
     await officer.type("/results")
     await officer.tap("share_all")
@@ -116,12 +117,12 @@ async def test_without_keys_nothing_is_encrypted_and_keys_can_come_later(
     dialogue: Engine, redis: Redis, store: Store
 ) -> None:
     cookie_key = await store.cookie_key()
-    officer = await to_result(TurnHandler(dialogue, store))
+    officer = await to_result(make_turns(dialogue, store))
     token = officer.reply.messages[0].links[0].token
     cipher = RecordCipher([NEW], accepts_unencrypted=True)
     later = Store(redis, session_seconds=60, result_seconds=60, cipher=cipher)
     assert await later.load_result(token)
-    officer.turns = TurnHandler(dialogue, later)
+    officer.turns = make_turns(dialogue, later)
     await officer.type("/results")
     with pytest.raises(KeyMissing):
         await store.load(CHAT)
@@ -134,11 +135,11 @@ async def test_without_keys_nothing_is_encrypted_and_keys_can_come_later(
 
 async def test_with_keys_nothing_is_read_that_was_written_without(dialogue: Engine, redis: Redis, store: Store) -> None:
     """Whoever can write to the database but has no key can put nothing of his own in anybody's place."""
-    officer = await to_result(TurnHandler(dialogue, store))
+    officer = await to_result(make_turns(dialogue, store))
     token = officer.reply.messages[0].links[0].token
     portfolio, export = Link(LinkKind.PORTFOLIO, "p" * 22), Link(LinkKind.EXPORT, "x" * 22)
     for link in (portfolio, export):
-        await store.links.publish(link, "{}", 60)
+        await store.links.publish(link, "{}", 60, 1)
     await store.cookie_key()
     encrypted = store_with(redis, NEW)
     for reading in (
@@ -168,10 +169,10 @@ async def test_a_planted_record_is_shown_to_nobody(
 
 
 async def test_without_keys_nothing_is_written_again(dialogue: Engine, redis: Redis, store: Store) -> None:
-    await to_result(TurnHandler(dialogue, store))
+    await to_result(make_turns(dialogue, store))
     keys = [key async for key in redis.scan_iter() if not key.endswith(b":criteria")]
     before = await everything(redis)
-    assert await reencrypt(redis, RecordCipher()) == ReencryptionCounts(unchanged=len(keys))
+    assert await reencrypt(redis, PLAINTEXT) == ReencryptionCounts(unchanged=len(keys))
     assert await everything(redis) == before
 
 
@@ -187,7 +188,7 @@ async def test_a_record_that_was_cut_is_refused_and_left_alone(turns: TurnHandle
 
 async def test_a_record_in_another_ones_place_is_not_read(dialogue: Engine, redis: Redis) -> None:
     store = store_with(redis, NEW)
-    officer = await to_result(TurnHandler(dialogue, store))
+    officer = await to_result(make_turns(dialogue, store))
     token = officer.reply.messages[0].links[0].token
     await redis.copy(session_key(CHAT), session_key("test:thief"))
     await redis.copy(result_key(token), result_key("t" * 22))
@@ -202,7 +203,7 @@ async def test_a_record_with_a_changed_byte_is_never_read_as_another(
     dialogue: Engine, redis: Redis, place: int
 ) -> None:
     store = store_with(redis, NEW)
-    await to_result(TurnHandler(dialogue, store))
+    await to_result(make_turns(dialogue, store))
     before = await store.load(CHAT)
     stored = bytearray(await get_bytes(redis, session_key(CHAT)) or b"")
     stored[place] ^= 0x40
@@ -221,7 +222,7 @@ async def memory(redis: Redis) -> int:
 
 
 async def test_records_are_small(dialogue: Engine, redis: Redis) -> None:
-    turns = TurnHandler(dialogue, store_with(redis, NEW))
+    turns = make_turns(dialogue, store_with(redis, NEW))
     officer = Officer(turns)
     await officer.to_levels()
     await officer.tap(*["standard"] * 11)

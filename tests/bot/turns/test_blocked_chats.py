@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from redis.asyncio import Redis
 
-from bot.storage.keys import conversation_digest, finished_key, result_key, session_key, views_key
+from bot.storage.keys import conversation_digest, finished_key, session_key, views_key
 from bot.storage.store import Store
 from bot.turns.blocked_chats import BlockedChats
 from bot.turns.incoming_event import IncomingEvent
@@ -28,16 +28,18 @@ from tests.fakes.line_side import conversation as line_conversation
 from tests.fakes.platforms import line_events, telegram_updates
 from tests.fakes.platforms.ids import Ids
 from tests.fakes.platforms.recording_api import RecordingApi
+from tests.fakes.services import make_turns, plain_store
 from tests.fakes.telegram_side import SOMCHAI as CHAT
 from tests.fakes.telegram_side import connected as telegram_connected
 from tests.fakes.telegram_side import conversation as telegram_conversation
+from tests.fakes.worked_result import result_key
 
 SESSION, RESULT = 1000, 5000
 
 
 @pytest.fixture
 def store(redis: Redis) -> Store:
-    return Store(redis, session_seconds=SESSION, result_seconds=RESULT)
+    return plain_store(redis, session_seconds=SESSION, result_seconds=RESULT)
 
 
 @pytest.fixture
@@ -133,7 +135,7 @@ async def test_a_move_that_was_interrupted_is_finished_when_it_is_repeated(
 ) -> None:
     """Nothing of the conversation is left under its former name, and everything is there under the new one."""
     before, after = "telegram:-1", "telegram:-2"
-    turns = TurnHandler(dialogue, Store(client_of_redis, session_seconds=SESSION, result_seconds=RESULT))
+    turns = make_turns(dialogue, plain_store(client_of_redis, session_seconds=SESSION, result_seconds=RESULT))
     officer = Officer(turns, before)
     await officer.to_levels()
     await officer.tap(*["standard"] * 12, "confirm")
@@ -168,7 +170,7 @@ async def test_blocking_in_line_and_telegram(
 
 
 async def stored(redis: Redis) -> str:
-    loaded = await Store(redis, session_seconds=SESSION, result_seconds=RESULT).load(line_conversation(SOMCHAI))
+    loaded = await plain_store(redis, session_seconds=SESSION, result_seconds=RESULT).load(line_conversation(SOMCHAI))
     assert loaded.session is not None
     return dump_json(session_to_plain(loaded.session))
 

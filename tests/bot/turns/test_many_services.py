@@ -30,7 +30,7 @@ async def with_services(store: Store, redis: Redis, officer: Officer, count: int
     session = loaded.session._replace(finished=FinishedList(changed=more))
     assert await store.save(CHAT, loaded, loaded._replace(session=session))
     for item in more.values():
-        assert await store.links.publish(Link(LinkKind.RESULT, item.token), text, 60)
+        assert await store.links.publish(Link(LinkKind.RESULT, item.token), text, 60, 1)
     return [first.token, *(item.token for item in more.values())]
 
 

@@ -8,15 +8,16 @@ import httpx
 import pytest
 from redis.asyncio import Redis
 
-from bot.storage.keys import result_key, views_key
+from bot.storage.keys import views_key
 from bot.storage.store import Store
 from bot.turns.turn_handler import TurnHandler
 from flows.model.events import Correction, Greeting, Retraction, Text
-from flows.model.finished import CLOSED
+from flows.model.finished import LINK_CLOSED
 from flows.model.result import Result
 from tests import worked_example
 from tests.bot.turns.test_turn_handler import Officer
-from tests.fakes.worked_result import TOKEN, publish
+from tests.fakes.services import plain_store
+from tests.fakes.worked_result import TOKEN, publish, result_key
 
 SESSION, RESULT, AGE = 1000, 5000, 2000
 REST = RESULT - AGE
@@ -26,7 +27,7 @@ SLACK = 60
 
 @pytest.fixture
 def store(redis: Redis) -> Store:
-    return Store(redis, session_seconds=SESSION, result_seconds=RESULT)
+    return plain_store(redis, session_seconds=SESSION, result_seconds=RESULT)
 
 
 async def change_link(officer: Officer) -> None:
@@ -77,7 +78,7 @@ async def test_the_count_of_openings_ends_with_the_result(
         assert 0 < await redis.ttl(views_key(TOKEN)) <= RESULT
 
 
-@pytest.mark.parametrize("days", [CLOSED, 0])
+@pytest.mark.parametrize("days", [LINK_CLOSED, 0])
 async def test_no_key_is_left_without_an_end_by_an_opened_link(
     client: httpx.AsyncClient, store: Store, redis: Redis, result: Result, days: int
 ) -> None:

@@ -22,6 +22,7 @@ from flows.i18n.language import Language
 from flows.model.events import ButtonPress, Event, Greeting, Text
 from flows.understanding.reader import offered
 from tests import worked_example
+from tests.fakes.services import make_turns, plain_store
 
 CHAT = "test:1"
 
@@ -106,7 +107,7 @@ async def test_a_repeated_text_does_not_answer_the_next_question(officer: Office
 
 
 async def test_events_at_once_all_take_effect(dialogue: Engine, store: Store) -> None:
-    turns = TurnHandler(dialogue, store)
+    turns = make_turns(dialogue, store)
     officer = Officer(turns)
     await officer.to_levels()
     assessment = officer.button("standard").assessment
@@ -158,7 +159,7 @@ async def check_deleted(redis: Redis, store: Store) -> None:
 
 
 async def test_a_conversation_with_results_is_kept_as_long_as_they_are(dialogue: Engine, redis: Redis) -> None:
-    officer = Officer(TurnHandler(dialogue, Store(redis, session_seconds=60, result_seconds=600)))
+    officer = Officer(make_turns(dialogue, plain_store(redis, result_seconds=600)))
     await officer.to_levels()
     assert await redis.ttl(session_key(CHAT)) <= 60
     await officer.tap(*["standard"] * 12, "confirm")
@@ -191,7 +192,7 @@ async def test_an_interrupted_deletion_is_finished_by_the_next_event(
 ) -> None:
     await officer.send(Greeting())
     link = Link(LinkKind.RESULT, "t" * 22)
-    await store.links.publish(link, "{}", 60)
+    await store.links.publish(link, "{}", 60, 1)
     loaded = await store.load(CHAT)
     left = loaded._replace(session=loaded.session if keeps_session else None).with_outbox(
         PendingWrite(WriteKind.DELETE, link)
@@ -232,7 +233,7 @@ async def test_only_an_answer_that_everybody_gets_is_marked_so(officer: Officer)
 
 
 async def test_two_beginnings_at_once_both_take_effect(dialogue: Engine, store: Store) -> None:
-    workers = [TurnHandler(dialogue, store) for _ in range(2)]
+    workers = [make_turns(dialogue, store) for _ in range(2)]
     for attempt in range(12):
         conversation = f"test:begin-{attempt}"
         greetings = [
@@ -266,7 +267,7 @@ async def test_a_record_of_another_release_is_left_alone(officer: Officer, redis
 
 async def test_redis_out_of_reach_is_an_error_that_may_be_retried(dialogue: Engine, tmp_path: Path) -> None:
     client = Redis.from_url(f"unix://{tmp_path}/nobody.sock")
-    turns = TurnHandler(dialogue, Store(client, session_seconds=60, result_seconds=60))
+    turns = make_turns(dialogue, plain_store(client))
     with pytest.raises(StoreUnavailable) as caught:
         await turns.handle(IncomingEvent("test", CHAT, "1", Greeting()))
     assert caught.value.retry_helps

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from flows.assessment.diagram import draw_diagram
-from flows.assessment.flow_steps import ASK_AGAIN, CHANGE
+from flows.assessment.flow_steps import Trigger
 from flows.engine import Engine
 from flows.model.pending import Topic
 
@@ -27,7 +27,7 @@ def test_every_transition_of_the_machine_is_drawn(dialogue: Engine) -> None:
         for source, transitions in event.transitions.items():
             for transition in transitions:
                 drawn = f"{source} --> {transition.dest}: {trigger}"
-                assert drawn in text or trigger in {CHANGE, ASK_AGAIN}
+                assert drawn in text or trigger in {Trigger.CHANGE, Trigger.ASK_AGAIN}
     assert "review --> named_question: change" in text
     assert "any_state --> named_question: ask_again" in text
 

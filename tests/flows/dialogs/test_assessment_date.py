@@ -211,7 +211,7 @@ def test_a_newer_edition_keeps_the_date(talk: Talk, is_known: bool) -> None:
     earlier, catalogues = talk.dialogue.rules.criteria, talk.dialogue.rules.catalogues
     talk.dialogue = Engine(newer_criteria(change_process), catalogues, Retention(180, 365))
     if is_known:
-        talk.dialogue.learn(earlier)
+        talk.dialogue.add_edition(earlier)
         talk.type("/help")
         talk.tap("yes", "standard")
     else:

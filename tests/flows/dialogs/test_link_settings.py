@@ -6,7 +6,7 @@ import pytest
 
 from flows.assessment.context import Retention
 from flows.engine import Engine
-from flows.model.finished import CLOSED
+from flows.model.finished import LINK_CLOSED
 from flows.model.member import Member
 from flows.model.session_codec import finished_from_row, finished_to_row
 from tests.fakes.talk import Talk
@@ -48,7 +48,7 @@ def test_an_owner_sets_until_when_it_opens(talk: Talk, typed: str, days: int) ->
 
 def test_an_owner_closes_the_link_with_one_tap_and_opens_it_again(talk: Talk) -> None:
     talk.tap("close_link")
-    assert only(talk) == (CLOSED, False)
+    assert only(talk) == (LINK_CLOSED, False)
     assert "ลิงก์ปิดอยู่" in str(talk.messages[-1].blocks)
     talk.tap("days_7")
     assert only(talk)[0] == talk.now + 7 * DAY
@@ -76,7 +76,7 @@ def test_a_correction_keeps_the_settings_and_a_new_link_too(talk: Talk) -> None:
 def test_a_correction_leaves_a_closed_link_closed(talk: Talk) -> None:
     talk.tap("show_assessor", "close_link", "close")
     talk.tap("!back", "level_tracking", "standard", "confirm")
-    assert only(talk) == (CLOSED, True)
+    assert only(talk) == (LINK_CLOSED, True)
 
 
 def test_how_often_it_was_opened_is_told(talk: Talk) -> None:

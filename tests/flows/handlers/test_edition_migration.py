@@ -86,7 +86,7 @@ def talk(dialogue: Engine) -> Talk:
 def test_the_officer_is_asked_once_and_can_finish_on_the_own_edition(
     talk: Talk, newer: Engine, criteria: Criteria
 ) -> None:
-    newer.learn(criteria)
+    newer.add_edition(criteria)
     talk.dialogue = newer
     talk.type("มาตรฐาน")
     assert "ฉบับสมบูรณ์ 2567" in str(talk.messages)
@@ -102,7 +102,7 @@ def test_the_officer_is_asked_once_and_can_finish_on_the_own_edition(
 
 
 def test_moving_shows_what_was_kept_and_asks_again_what_changed(talk: Talk, newer: Engine, criteria: Criteria) -> None:
-    newer.learn(criteria)
+    newer.add_edition(criteria)
     talk.dialogue = newer
     talk.type("มาตรฐาน")
     talk.tap("yes")
@@ -130,7 +130,7 @@ def test_a_worker_that_is_still_to_be_upgraded_offers_no_earlier_edition(
     talk = Talk(newer).to_levels()
     talk.tap("standard")
     behind = Engine(criteria, catalogues, Retention(180, 365))
-    behind.learn(newer_criteria(change_process))
+    behind.add_edition(newer_criteria(change_process))
     talk.dialogue = behind
     talk.tap("standard")
     assert talk.session
@@ -149,7 +149,7 @@ def test_a_finished_assessment_that_is_corrected_by_a_newer_edition_keeps_its_li
 ) -> None:
     talk = Talk(dialogue).to_result()
     (token,) = talk.published
-    newer.learn(criteria)
+    newer.add_edition(criteria)
     talk.dialogue = newer
     talk.tap("!back", "yes")
     talk.tap("advanced", "confirm")
@@ -162,7 +162,7 @@ def moved(talk: Talk, catalogues: Catalogues, change: Change, earlier: Criteria 
     """A conversation whose assessment was moved to other criteria, which know the earlier edition or do not."""
     talk.dialogue = Engine(newer_criteria(change), catalogues, Retention(180, 365))
     if earlier:
-        talk.dialogue.learn(earlier)
+        talk.dialogue.add_edition(earlier)
     talk.type("/help")
     if earlier:
         talk.tap("yes")

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from bot.config.data_files import criteria_file, load_criteria
 from flows.errors import CriteriaError
+from flows.standard.criteria import criteria_schema
 from flows.standard.criteria_parser import parse_criteria
-from flows.standard.criteria_schema import criteria_schema
 
 Change = Callable[[dict[str, Any]], object]
 DOCS = Path(__file__).parents[3] / "docs"

@@ -22,6 +22,7 @@ from flows.i18n.language import Language
 from flows.i18n.wording import Catalogues, Wording
 from flows.standard.criteria import Criteria
 from tests import worked_example
+from tests.fakes.services import plain_store
 from tests.fakes.web import HOSTILE, SITE, website
 
 Json = dict[str, Any]
@@ -66,7 +67,7 @@ async def browser(store: Store, criteria: Criteria, catalogues: Catalogues) -> A
 @pytest.fixture
 async def browser_without_redis(tmp_path: Path, criteria: Criteria, catalogues: Catalogues) -> AsyncIterator[Browser]:
     async with Redis.from_url(f"unix://{tmp_path}/nobody.sock") as nobody:
-        store = Store(nobody, session_seconds=60, result_seconds=60)
+        store = plain_store(nobody)
         async with website(store, criteria, catalogues) as client:
             yield Browser(client)
 

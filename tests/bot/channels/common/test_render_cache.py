@@ -14,7 +14,7 @@ from bot.channels.telegram.html import render_messages as render_for_telegram
 from bot.shared.links import Links
 from flows.engine import Engine, Step
 from flows.i18n.language import Language
-from flows.model.events import Greeting, Text, encode_press
+from flows.model.events import Greeting, Text, encode_button
 from flows.model.messages import Message
 from flows.understanding.reader import offered
 from tests import worked_example
@@ -54,7 +54,7 @@ def test_every_button_names_the_assessment_and_its_press(
 ) -> None:
     for step in common_steps(dialogue, Language.THAI):
         found = re.findall(rb'"(?:data|tap)":"([^"]+)"', orjson.dumps(renderer(LINKS).reply(step.messages, "Zz-_09")))
-        expected = {encode_press(button.press, "Zz-_09") for button in offered(step.messages[0])}
+        expected = {encode_button(button.press, "Zz-_09") for button in offered(step.messages[0])}
         assert {data.decode() for data in found} == expected
 
 

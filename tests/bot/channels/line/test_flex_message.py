@@ -12,7 +12,7 @@ from bot.shared.level_styles import level_style
 from bot.shared.links import Links
 from flows.engine import Engine, Step
 from flows.i18n.language import Language
-from flows.model.events import Button, Event, decode_tap
+from flows.model.events import Button, Event, decode_button_press
 from flows.model.messages import (
     Choice,
     Entry,
@@ -152,7 +152,7 @@ def presses(message: dict[str, Any]) -> list[Button]:
 
 
 def press_of(action: dict[str, Any]) -> Button:
-    tap = decode_tap(action["data"])
+    tap = decode_button_press(action["data"])
     assert tap is not None
     assert tap.assessment == ASSESSMENT
     return tap.press

@@ -14,11 +14,10 @@ from bot.channels.line.webhook import CONVERSATIONS_AT_ONCE
 from bot.database.embedded_server import EmbeddedRedis
 from bot.storage.conversation_record import ConversationRecord
 from bot.storage.keys import session_key
-from bot.storage.store import Store
 from flows.engine import Engine
 from flows.i18n.language import Language
 from flows.i18n.wording import Catalogues, Wording
-from flows.model.events import ButtonPress, decode_tap
+from flows.model.events import ButtonPress, decode_button_press
 from flows.model.session import Assessment, Session
 from flows.standard.criteria import Criteria
 from tests.fakes.button_data import button_data
@@ -29,6 +28,7 @@ from tests.fakes.platforms.contracts import line_problems, requires_contracts
 from tests.fakes.platforms.ids import Ids
 from tests.fakes.platforms.line_events import line_body, line_user_id, sign
 from tests.fakes.platforms.recording_api import RecordingApi
+from tests.fakes.services import plain_store
 
 
 @pytest.fixture
@@ -175,7 +175,7 @@ async def test_a_body_without_a_length_is_read_no_further_than_the_limit(line: L
             sent += 1
             yield b" " * 65536
 
-    answer = await line.client.post("/line/webhook", content=endless())
+    answer = await line.http.post("/line/webhook", content=endless())
     assert answer.status_code == 413
     assert sent == BODY_LIMIT // 65536 + 1
 
@@ -256,7 +256,7 @@ async def test_a_sticker_is_answered_with_the_question_again(line: Line, ids: Id
 async def test_an_old_button_changes_nothing(line: Line, ids: Ids, say: Wording) -> None:
     follow = line_events.line_follow(ids, SOMCHAI)
     await line.deliver(follow)
-    tap = decode_tap(line.button(follow, "agree"))
+    tap = decode_button_press(line.button(follow, "agree"))
     assert tap is not None
     for data in ("richmenu=help", button_data(ButtonPress("gone00", tap.question, tap.choice))):
         old = line_events.line_postback(ids, SOMCHAI, data)
@@ -382,7 +382,7 @@ async def test_an_unforeseen_fault_gets_a_friendly_sentence_and_no_content_in_th
 ) -> None:
     say = catalogues[Language.THAI]
     lost = Session(Language.THAI, Assessment("abc12345", criteria.edition.id, "no_such_state"))
-    store = Store(redis, session_seconds=60, result_seconds=60)
+    store = plain_store(redis)
     await store.save(conversation(SOMCHAI), ConversationRecord(), ConversationRecord(session=lost))
     odd = line_events.line_text(ids, SOMCHAI, "ความลับ")
     other = line_events.line_follow(ids, SOMSRI)
@@ -396,7 +396,7 @@ async def test_an_unforeseen_fault_gets_a_friendly_sentence_and_no_content_in_th
     assert SOMCHAI not in str(vars(record))
 
 
-async def test_a_closed_channel_asks_for_another_delivery(line: Line, ids: Ids) -> None:
-    await line.channel.close()
+async def test_a_closed_client_asks_for_another_delivery(line: Line, ids: Ids) -> None:
+    await line.client.close()
     assert await line.deliver(line_events.line_follow(ids, SOMCHAI)) == 503
     assert line.sent() == []

@@ -8,7 +8,7 @@ from bot.channels.telegram.html import HtmlMessage, render_messages
 from bot.shared.links import Links
 from flows.engine import Engine
 from flows.i18n.language import Language
-from flows.model.events import Button, Greeting, encode_press
+from flows.model.events import Button, Greeting, encode_button
 from flows.model.messages import (
     Choice,
     Entry,
@@ -116,7 +116,7 @@ def test_every_choice_has_exactly_one_button(talk: Talk) -> None:
             buttons = [button for row in keyboard["inline_keyboard"] for button in row] if keyboard else []
             data = [button.get("callback_data") for button in buttons if button.get("callback_data")]
             presses = [button.press for button in offered(message)]
-            assert sorted(map(str, data)) == sorted(encode_press(item, ASSESSMENT) for item in presses)
+            assert sorted(map(str, data)) == sorted(encode_button(item, ASSESSMENT) for item in presses)
 
 
 def test_a_question_shows_progress_title_and_text_in_this_order() -> None:

@@ -9,17 +9,17 @@ from redis.asyncio import Redis
 
 from bot.channels.common.request_body import BODY_LIMIT
 from bot.storage.keys import session_key
-from bot.storage.store import Store
 from bot.turns.turn_handler import TurnHandler
 from flows.engine import Engine
 from flows.i18n.language import Language
 from flows.i18n.wording import Catalogues, Wording
-from flows.model.events import ButtonPress, decode_tap
+from flows.model.events import ButtonPress, decode_button_press
 from tests.fakes.button_data import button_data
 from tests.fakes.platforms import telegram_updates
 from tests.fakes.platforms.contracts import requires_contracts, telegram_problems
 from tests.fakes.platforms.recording_api import DROPPED, TELEGRAM_TOKEN, RecordingApi
 from tests.fakes.platforms.telegram_updates import secret_headers, update_body
+from tests.fakes.services import make_turns, plain_store
 from tests.fakes.telegram_side import GROUP, SOMCHAI, SOMSRI, Telegram, connected, conversation
 
 SEND, EDIT, ANSWER = "sendMessage", "editMessageText", "answerCallbackQuery"
@@ -34,7 +34,7 @@ async def telegram(turns: TurnHandler, catalogues: Catalogues) -> AsyncIterator[
 @pytest.fixture
 async def telegram_without_redis(tmp_path: Path, dialogue: Engine, catalogues: Catalogues) -> AsyncIterator[Telegram]:
     async with Redis.from_url(f"unix://{tmp_path}/nobody.sock") as nobody, RecordingApi() as api:
-        turns = TurnHandler(dialogue, Store(nobody, session_seconds=60, result_seconds=60))
+        turns = make_turns(dialogue, plain_store(nobody))
         async with connected(api, turns, catalogues) as telegram:
             yield telegram
 
@@ -335,7 +335,7 @@ async def test_a_sticker_is_answered_with_the_question_again(telegram: Telegram,
 
 async def test_an_old_button_changes_nothing(telegram: Telegram, say: Wording) -> None:
     welcome = await telegram.start()
-    tap = decode_tap(welcome.button(say("welcome.agree"))["callback_data"])
+    tap = decode_button_press(welcome.button(say("welcome.agree"))["callback_data"])
     assert tap
     for data in ("nonsense", button_data(ButtonPress("gone0000", tap.question, tap.choice))):
         update = telegram_updates.tap_update(telegram.ids, SOMCHAI, welcome.message_id, data)
