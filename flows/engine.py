@@ -96,9 +96,9 @@ class Engine:
             return Step(session, (), wanted=outcome.wanted)
         if outcome.silent:
             return Step(outcome.context.session, (), renewed=outcome.renewed)
-        outcome = offer_newest(self._reload_edition(outcome))
+        outcome = offer_newest(self._reload_edition(_at(outcome, inputs.now)))
         returning = welcome_back_notice(context, outcome.context, inputs.now)
-        kept = None if outcome.deleted else outcome.context.session._replace(last_event_at=inputs.now)
+        kept = None if outcome.deleted else outcome.context.session
         return Step(
             kept,
             _reply(outcome, notice, returning),
@@ -178,6 +178,12 @@ class Engine:
                 return Outcome(context, notice=context.text("notice.unreadable"))
             case _:
                 assert_never(event)
+
+
+def _at(outcome: Outcome, now: int) -> Outcome:
+    """Return the outcome of an event that came now: screens show today's date."""
+    session = outcome.context.session._replace(last_event_at=now)
+    return outcome._replace(context=outcome.context.with_session(session))
 
 
 def _reply(outcome: Outcome, notice: str, returning: str) -> tuple[Message, ...]:

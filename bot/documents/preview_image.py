@@ -19,7 +19,7 @@ COMPRESSION_LEVEL = 8
 
 
 def make_preview_image(view: ResultView, text: Wording) -> bytes:
-    """Return a PNG of 1200 × 630 pixels: the service, its group, the gap, and each level beside the recommended one."""
+    """Return a PNG of 1200 × 630 pixels: date, service, group, gap, and each level beside the recommended one."""
     return indexed_png(compile_png(FOLDER, TEMPLATE, preview_image_data(view, text)))
 
 
@@ -28,7 +28,7 @@ def preview_image_data(view: ResultView, text: Wording) -> dict[str, Any]:
     name = printable(view.service)
     return {
         "language": view.language.value,
-        "kind": printable(text("picture.kind")),
+        "kind": printable(f"{text('picture.kind')} · {view.date}"),
         "service": name if len(name) <= MAX_NAME_LENGTH else f"{name[:MAX_NAME_LENGTH]}…",
         "group": text("group.option", id=view.group_id, name=view.group_short),
         "missing": len(view.missing),

@@ -19,7 +19,6 @@ from bot.shared.links import Links
 from bot.web.etag import Content, binary_content, conditional_response, text_content
 from bot.web.file_cache import FileCache
 from bot.web.security_headers import private_headers
-from flows.i18n.dates import iso_date
 from flows.i18n.language import Language
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -59,7 +58,7 @@ def _preview_image(loaded: LoadedResult, links: Links) -> bytes:
 
 
 def _file_name(loaded: LoadedResult, kind: FileKind) -> str:
-    return f"radap-{loaded.view.group_id}-{iso_date(loaded.result.assessed_at)}.{kind.extension}"
+    return f"radap-{loaded.view.group_id}-{loaded.view.assessed_on}.{kind.extension}"
 
 
 FORM = FileKind("pdf", "application/pdf", _form, uses_typst=True)

@@ -28,7 +28,7 @@ def result_json(criteria: Criteria, result: Result, view: ResultView, links: Lin
             "is_draft": view.is_draft,
         },
         **{item.id: item.value for item in view.service_data},
-        "assessed_on": iso_date(result.assessed_at),
+        "assessed_on": view.assessed_on,
         "group": {
             "id": view.group_id,
             "name": view.group_name,

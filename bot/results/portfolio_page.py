@@ -19,7 +19,6 @@ from bot.web.etag import Content, binary_content, conditional_response, text_con
 from bot.web.file_cache import FileCache
 from bot.web.pages import HTML, WebPages
 from bot.web.security_headers import private_headers
-from flows.i18n.dates import iso_date
 from flows.i18n.wording import Catalogues
 from flows.results.portfolio_view import PortfolioView, ServiceRow
 
@@ -110,7 +109,7 @@ class PortfolioPages:
         return {
             **{item.id: item.value for item in view.public_data},
             "group": view.group_id,
-            "assessed_on": iso_date(row.assessed_at),
+            "assessed_on": view.assessed_on,
             "levels": {process.id: process.own.code for process in view.processes},
             "missing": [process.id for process in view.missing],
             "raise": [process.id for process in view.raises],

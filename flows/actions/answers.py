@@ -9,6 +9,7 @@ from flows.assessment.outcome import Outcome, in_lines
 from flows.model.note_keys import note_keys
 from flows.model.question_ids import (
     AGREE,
+    ASSESSED_ON,
     CHARACTERISTICS,
     GROUP_LIST,
     GROUP_REASON,
@@ -67,9 +68,10 @@ def is_possible(criteria: Criteria, question: str, choice: str) -> bool:
 
 
 def possible_answers(criteria: Criteria, answers: Mapping[str, str]) -> dict[str, str]:
-    """Return the answers that these criteria allow."""
+    """Return the answers that these criteria allow, and those that do not depend on them."""
+    typed = {ASSESSED_ON, *note_keys(criteria)}
     return {
         question: answer
         for question, answer in answers.items()
-        if FLOW.text_question(question) or question in note_keys(criteria) or is_possible(criteria, question, answer)
+        if FLOW.text_question(question) or question in typed or is_possible(criteria, question, answer)
     }

@@ -7,6 +7,7 @@ from flows.assessment.context import Context
 from flows.assessment.flow import FLOW
 from flows.assessment.outcome import Outcome, in_lines
 from flows.assessment.service_group import deciding_answers, find_group
+from flows.i18n.dates import start_of_day
 from flows.model.finished import FinishedEntry
 from flows.model.question_ids import GROUP_LIST, GROUP_REASON, WELCOME, YES, characteristic_question, level_question
 from flows.model.result import Result
@@ -24,7 +25,8 @@ def start_afresh(context: Context, inputs: StepInputs) -> Outcome:
 def repeat_assessment(context: Context, entry: FinishedEntry, result: Result, inputs: StepInputs) -> Outcome:
     """Begin an assessment with the answers of a result, at the review: the officer changes only what is different."""
     answers = _answers_of(context.rules.newest_rules.criteria, result)
-    earlier = PreviousResult(entry.finished_at, result.group, dict(result.levels))
+    finished_at = start_of_day(entry.assessed_day) if entry.assessed_on else entry.finished_at
+    earlier = PreviousResult(finished_at, result.group, dict(result.levels))
     assessment = _new_assessment(context, answers, inputs)._replace(earlier=earlier, sources=result.sources)
     outcome = _begin(context, assessment)
     return outcome._replace(notice=in_lines(outcome.notice, context.text("results.begun_again")))

@@ -1,6 +1,7 @@
 """The context of one step of the conversation: the rules, and one session."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import NamedTuple
 
 from transitions import Machine
@@ -9,6 +10,7 @@ from flows.assessment.navigation import Navigation
 from flows.assessment.position import Position
 from flows.assessment.screen_cache import ScreenCache
 from flows.assessment.service_group import GroupResult, find_group
+from flows.i18n.dates import day_of
 from flows.i18n.language import Language
 from flows.i18n.wording import Catalogues, Wording
 from flows.model.events import Button, ButtonPress
@@ -104,6 +106,11 @@ class Context(NamedTuple):
     def levels(self) -> dict[str, str]:
         """Return the answered levels: process id → level id."""
         return levels_of(self.criteria, self.assessment.answers)
+
+    @property
+    def today(self) -> date:
+        """Return the date of the present event in Thailand."""
+        return day_of(self.session.last_event_at)
 
     def position(self) -> Position:
         """Return a position for the machine to move; the session itself does not change."""

@@ -79,6 +79,7 @@ FLOW = Flow(
         SideQuestion("move"),  # to a newer edition of the criteria
         SideQuestion("ticks", opens_in=(CHARACTERISTICS,)),  # several characteristics that hold
         SideQuestion("note", opens_in=(REVIEW,)),  # evidence and remarks
+        SideQuestion("date", opens_in=(REVIEW,)),  # of the assessment
         SideQuestion("what_if", opens_in=(RESULT,)),
         SideQuestion(
             "results",

@@ -8,6 +8,7 @@ from typing import assert_never
 from flows.assessment.context import Context
 from flows.assessment.outcome import Outcome
 from flows.dialogs import (
+    assessment_date,
     delete_all,
     delete_result,
     guess,
@@ -25,6 +26,7 @@ from flows.dialogs import (
 )
 from flows.model.messages import Message
 from flows.model.pending import (
+    AssessmentDate,
     ChooseLanguage,
     ConfirmDeleteAll,
     ConfirmDeleteResult,
@@ -77,6 +79,8 @@ def _screen(context: Context, pending: Pending) -> Message:  # noqa: C901, PLR09
             return what_if.screen(context, pending)
         case Note():
             return notes.screen(context, pending)
+        case AssessmentDate():
+            return assessment_date.screen(context)
         case Portfolio():
             return portfolio.screen(context)
         case TickCharacteristics():
@@ -115,6 +119,8 @@ def answer_side_question(  # noqa: C901, PLR0911, PLR0912 - one case a question
             return what_if.answer(settled, pending, choice)
         case Note():
             return notes.answer(settled, pending, choice)
+        case AssessmentDate():
+            return assessment_date.answer(settled, choice, inputs)
         case Portfolio():
             return portfolio.answer(settled, choice)
         case TickCharacteristics():

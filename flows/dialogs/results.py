@@ -7,7 +7,7 @@ from flows.actions.permissions import may_withdraw
 from flows.assessment.context import Context
 from flows.assessment.outcome import Outcome
 from flows.dialogs.portfolio import open_portfolio
-from flows.i18n.dates import spoken_date
+from flows.i18n.dates import spoken_day
 from flows.model.finished import FinishedEntry
 from flows.model.messages import Choice, Entry, Message, Paragraph, Section, Style
 from flows.model.pending import PAGE_PREFIX, ResultCard, ResultsPage, Topic
@@ -114,7 +114,7 @@ def finished_line(context: Context, item: FinishedEntry) -> str:
     """Return the line with the date, the group and the gap of a finished assessment."""
     text = context.text
     gap = text("results.gap", missing=item.missing, raises=item.raises)
-    return text("results.row", date=spoken_date(item.finished_at, text), group=item.group, gap=gap)
+    return text("results.row", date=spoken_day(item.assessed_day, text), group=item.group, gap=gap)
 
 
 def refuse_withdrawal(context: Context, assessment: str) -> Outcome:

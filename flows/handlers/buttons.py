@@ -8,11 +8,22 @@ from flows.dialogs.dispatch import answer_side_question, present_screen
 from flows.handlers.answers import apply_choice
 from flows.handlers.commands import go_back, go_forward, run_command
 from flows.model.events import ButtonPress, Command
-from flows.model.pending import Note, Pending, ReplaceAnswer, WhatIf
+from flows.model.pending import AssessmentDate, Note, Pending, ReplaceAnswer, WhatIf
 from flows.model.question_ids import UNDECIDED, UNSURE
 from flows.model.step_context import StepInputs
 from flows.screens.answer_text import answer_text, given_answer, question_text
-from flows.screens.buttons import ASK_GROUP, BACK, CONTROL, EXPLAIN, FORWARD, LIST_GROUPS, NOTES, TICK_SEVERAL, WHAT_IF
+from flows.screens.buttons import (
+    ASK_GROUP,
+    BACK,
+    CONTROL,
+    DATE,
+    EXPLAIN,
+    FORWARD,
+    LIST_GROUPS,
+    NOTES,
+    TICK_SEVERAL,
+    WHAT_IF,
+)
 from flows.screens.confirmation import SIDE
 from flows.screens.parked_assessments import service_of
 from flows.screens.screen import state_screen
@@ -21,7 +32,7 @@ from flows.understanding.reader import offered
 #: The welcome-back notice offers this button under any question.
 RESTART = CONTROL + Command.RESTART
 #: Buttons of a question that lead to a side question.
-OPENING_BUTTONS: dict[str, Pending] = {WHAT_IF: WhatIf(), NOTES: Note()}
+OPENING_BUTTONS: dict[str, Pending] = {WHAT_IF: WhatIf(), NOTES: Note(), DATE: AssessmentDate()}
 
 
 def apply_press(context: Context, press: ButtonPress, inputs: StepInputs) -> Outcome:

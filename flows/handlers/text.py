@@ -5,13 +5,13 @@ from flows.actions.text_answers import typed_answer, with_source
 from flows.assessment.context import Context
 from flows.assessment.flow import FLOW
 from flows.assessment.outcome import Outcome
-from flows.dialogs import notes, ticks
+from flows.dialogs import assessment_date, notes, ticks
 from flows.dialogs.dispatch import present_screen
 from flows.handlers.buttons import apply_press
 from flows.handlers.commands import run_command
 from flows.model.events import Text
 from flows.model.messages import Choice
-from flows.model.pending import Guess, Menu, Note, Pending, TickCharacteristics
+from flows.model.pending import AssessmentDate, Guess, Menu, Note, Pending, TickCharacteristics
 from flows.model.question_ids import CHARACTERISTICS, characteristic_of
 from flows.model.step_context import StepInputs
 from flows.understanding.reader import Match
@@ -58,9 +58,11 @@ def _several_characteristics(context: Context, text: str) -> tuple[str, ...]:
 def _text_during_side_question(
     context: Context, pending: Pending, typed: Text, inputs: StepInputs, match: Match | None
 ) -> Outcome:
-    """Store a note, accept another answer instead of the guess, or ask which choice was meant."""
+    """Store a note or a date, accept another answer instead of the guess, or ask which choice was meant."""
     if isinstance(pending, Note) and pending.key is not None:
         return notes.answer_text(context, pending.key, typed)
+    if isinstance(pending, AssessmentDate) and match is None:
+        return assessment_date.answer_text(context, typed.text, inputs)
     if isinstance(pending, Guess):
         return apply_text(context.with_pending(pending.below), typed, inputs)
     if match and isinstance(pending, Menu):

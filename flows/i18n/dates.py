@@ -1,6 +1,6 @@
 """Dates in words: the Buddhist era in Thai, the common era in English, always in Thailand's time."""
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 
 from flows.i18n.language import Language
 from flows.i18n.wording import Wording
@@ -12,11 +12,25 @@ SECONDS_A_DAY = 24 * 60 * 60
 
 def spoken_date(seconds: int, wording: Wording) -> str:
     """Return a time (seconds since 1970, UTC) as a date: `1 ม.ค. 2567` or `1 Jan 2024`."""
-    date = datetime.fromtimestamp(seconds, UTC).astimezone(BANGKOK)
-    year = date.year + (BUDDHIST_ERA if wording.language is Language.THAI else 0)
-    return f"{date.day} {wording.words('months')[date.month - 1]} {year}"
+    return spoken_day(day_of(seconds), wording)
+
+
+def spoken_day(day: date, wording: Wording) -> str:
+    """Return a date in words: `1 ม.ค. 2567` or `1 Jan 2024`."""
+    year = day.year + (BUDDHIST_ERA if wording.language is Language.THAI else 0)
+    return f"{day.day} {wording.words('months')[day.month - 1]} {year}"
 
 
 def iso_date(seconds: int) -> str:
     """Return a time (seconds since 1970, UTC) as a date in ISO 8601, in Thailand's time."""
-    return datetime.fromtimestamp(seconds, UTC).astimezone(BANGKOK).date().isoformat()
+    return day_of(seconds).isoformat()
+
+
+def day_of(seconds: int) -> date:
+    """Return the date of a time (seconds since 1970, UTC) in Thailand."""
+    return datetime.fromtimestamp(seconds, UTC).astimezone(BANGKOK).date()
+
+
+def start_of_day(day: date) -> int:
+    """Return the time (seconds since 1970, UTC) at which a date begins in Thailand."""
+    return int(datetime.combine(day, time(), BANGKOK).timestamp())

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from types import MappingProxyType
 from typing import Self
 
 from flows.errors import RadapError
+from flows.i18n.dates import day_of
 
 #: The value of `open_until` for a link that its owner closed: a time long past.
 LINK_CLOSED = 1
@@ -18,6 +20,7 @@ class FinishedEntry:
     `finished_at` is in seconds since 1970 (UTC); `started_by` is the id of the member of a group who started it. Of its
     link: until when it opens (in seconds since 1970; 0: as long as the result is kept), whether it names the assessor,
     and how often it had been opened when the owner last asked. `number` counts confirmations: it orders the list.
+    `assessed_on` is the date of assessment that the officer chose (ISO 8601; empty: the day of `finished_at`).
     """
 
     assessment: str
@@ -31,7 +34,13 @@ class FinishedEntry:
     open_until: int = 0
     shows_assessor: bool = False
     views: int = 0
+    assessed_on: str = ""
     number: int = 0
+
+    @property
+    def assessed_day(self) -> date:
+        """Return the date of assessment in Thailand."""
+        return date.fromisoformat(self.assessed_on) if self.assessed_on else day_of(self.finished_at)
 
 
 class FinishedUnread(RadapError):

@@ -23,6 +23,7 @@ class Topic(StrEnum):
     DELETE_RESULT = "forget"
     WHAT_IF = "what_if"
     NOTE = "note"
+    DATE = "date"
     MIGRATE_EDITION = "move"
     LINK = "link"
     PORTFOLIO = "portfolio"
@@ -123,6 +124,13 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class AssessmentDate:
+    """The question for the date of assessment."""
+
+    topic: ClassVar = Topic.DATE
+
+
+@dataclass(frozen=True, slots=True)
 class Portfolio:
     """The link of the page that shows all services."""
 
@@ -140,5 +148,15 @@ class TickCharacteristics:
 #: Questions that are answered with yes or no.
 YesOrNo = ConfirmDeleteAll | ConfirmRestart | ReplaceAnswer | Guess | ConfirmDeleteResult | MigrateEdition
 #: Questions with more to choose from: a typed text that nearly names a choice is asked back.
-Menu = ChooseLanguage | ResultsPage | ResultCard | LinkSettings | WhatIf | Note | Portfolio | TickCharacteristics
+Menu = (
+    ChooseLanguage
+    | ResultsPage
+    | ResultCard
+    | LinkSettings
+    | WhatIf
+    | Note
+    | AssessmentDate
+    | Portfolio
+    | TickCharacteristics
+)
 Pending = YesOrNo | Menu

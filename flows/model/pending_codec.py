@@ -10,6 +10,7 @@ from typing import assert_never
 from flows.model.events import ButtonPress
 from flows.model.pending import (
     PAGE_PREFIX,
+    AssessmentDate,
     ChooseLanguage,
     ConfirmDeleteAll,
     ConfirmDeleteResult,
@@ -50,7 +51,9 @@ def _details(pending: Pending, assessment: str) -> tuple[str, ...]:
             return (assessment, key, key) if key else ()
         case TickCharacteristics(ticked=ticked):
             return (assessment, topic, ticked_answer(ticked)) if ticked else ()
-        case ConfirmDeleteAll() | ConfirmRestart() | ChooseLanguage() | MigrateEdition() | Portfolio():
+        case (
+            ConfirmDeleteAll() | ConfirmRestart() | ChooseLanguage() | MigrateEdition() | AssessmentDate() | Portfolio()
+        ):
             return ()
         case _:
             assert_never(pending)
@@ -77,6 +80,7 @@ _WITHOUT_DETAILS: dict[Topic, Pending] = {
         ResultsPage(),
         WhatIf(),
         Note(),
+        AssessmentDate(),
         MigrateEdition(),
         Portfolio(),
         TickCharacteristics(),

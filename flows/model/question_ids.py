@@ -14,6 +14,8 @@ GROUP_LIST = "group_list"
 GROUP_REASON = "group_reason"
 GROUP_NONE = "group_none"
 REVIEW = "review"
+#: The key of a chosen date of assessment (ISO 8601) among the answers; it is no state of the machine.
+ASSESSED_ON = "assessed_on"
 RESULT = "result"
 
 AGREE = "agree"

@@ -3,9 +3,11 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
+from datetime import date
 from typing import Any
 
 from flows.errors import StoredFormatError
+from flows.i18n.dates import day_of
 from flows.model.question_ids import SERVICE, YES
 from flows.model.session import PreviousResult
 from flows.model.session_codec import dump_json
@@ -22,7 +24,7 @@ class Result:
     - `token`: the capability of its link
     - `language`: the officer's
     - `service_data`: the typed answers by question id
-    - `assessed_at`: seconds since 1970 (UTC)
+    - `assessed_at`: when it was confirmed (seconds since 1970, UTC)
     - `characteristic`: the one that decided the group (None: chosen from the list)
     - `characteristics`: characteristic id → yes or no, of those that were asked or ticked (earlier releases: none)
     - `levels`: process id → level id
@@ -31,6 +33,7 @@ class Result:
     - `earlier`: the last result of the same service
     - `shows_assessor`: whether everybody who has the link sees the private service data
     - `open_until`: when the link stops opening (seconds since 1970; 0: it opens as long as the result is kept)
+    - `assessed_on`: the date of assessment that the officer chose (ISO 8601; empty: the day of the confirmation)
     """
 
     token: str
@@ -47,6 +50,7 @@ class Result:
     shows_assessor: bool = False
     open_until: int = 0
     characteristics: Mapping[str, str] = field(default_factory=dict)
+    assessed_on: str = ""
 
     @property
     def ticks(self) -> Mapping[str, str]:
@@ -54,6 +58,11 @@ class Result:
         if self.characteristics or self.characteristic is None:
             return self.characteristics
         return {self.characteristic: YES}
+
+    @property
+    def assessed_day(self) -> date:
+        """Return the date of assessment in Thailand."""
+        return date.fromisoformat(self.assessed_on) if self.assessed_on else day_of(self.assessed_at)
 
     @property
     def service(self) -> str:
@@ -103,6 +112,8 @@ def result_from_json(token: str, text: str) -> Result:
             raise StoredFormatError("result")
         earlier = plain.pop("earlier", None)
         others = {name: plain.pop(name) for name in OTHER_FIELDS if name in plain}
+        if chosen := others.get("assessed_on"):
+            date.fromisoformat(chosen)  # A text that is no date is found here, not when a page is made.
         return Result(
             token=token,
             service_data={SERVICE: plain.pop(SERVICE), **plain},

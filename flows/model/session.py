@@ -18,7 +18,11 @@ PARKED_ASSESSMENTS = 5
 
 @dataclass(frozen=True, slots=True)
 class PreviousResult:
-    """The previous result of a service: when (seconds since 1970, UTC), its group, and its levels by process."""
+    """The previous result of a service: its group, and its levels by process.
+
+    `finished_at` is in seconds since 1970 (UTC): when it was confirmed, or the beginning of its day in Thailand if the
+    officer chose the date of assessment.
+    """
 
     finished_at: int
     group: str

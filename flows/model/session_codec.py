@@ -15,6 +15,7 @@ Keys are short, because every conversation stores them:
 
 import json
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from flows.errors import StoredFormatError
@@ -81,7 +82,13 @@ def finished_to_row(item: FinishedEntry) -> list[str | int]:
 
     The assessment's id comes first.
     """
-    optional: list[str | int] = [item.started_by, item.open_until, int(item.shows_assessor), item.views]
+    optional: list[str | int] = [
+        item.started_by,
+        item.open_until,
+        int(item.shows_assessor),
+        item.views,
+        item.assessed_on,
+    ]
     while optional and not optional[-1]:
         optional.pop()
     return [
@@ -102,6 +109,8 @@ def finished_from_row(row: Any) -> FinishedEntry:
     try:
         assessment, number, *others = row
         finished = FinishedEntry(assessment, *others)
+        if finished.assessed_on:
+            date.fromisoformat(finished.assessed_on)
         return replace(finished, shows_assessor=bool(finished.shows_assessor), number=number)
     except (TypeError, ValueError):
         raise StoredFormatError("list of results") from None

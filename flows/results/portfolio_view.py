@@ -11,7 +11,7 @@ from flows.results.result_view import ResultView
 
 @dataclass(frozen=True, slots=True)
 class ServiceRow:
-    """A service: its newest result in words, that result's token, and when it was assessed (seconds since 1970).
+    """A service: its newest result in words, that result's token, and when it was confirmed (seconds since 1970).
 
     `open_until` is when its link ends (seconds since 1970; 0: never).
     """

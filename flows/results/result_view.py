@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flows.assessment.flow import FLOW
 from flows.assessment.flow_steps import TextQuestion
 from flows.errors import UnknownEditionError
-from flows.i18n.dates import spoken_date
+from flows.i18n.dates import spoken_date, spoken_day
 from flows.i18n.language import Language
 from flows.i18n.wording import Wording, quoted
 from flows.model.note_keys import REMARKS
@@ -49,11 +49,15 @@ class ServiceDatum:
 
 @dataclass(frozen=True, slots=True)
 class ResultView:
-    """The whole result in one language. Empty strings mark the answers that the officer left out."""
+    """The whole result in one language. Empty strings mark the answers that the officer left out.
+
+    `date` is the date of assessment in words, `assessed_on` the same in ISO 8601.
+    """
 
     language: Language
     service_data: tuple[ServiceDatum, ...]
     date: str
+    assessed_on: str
     group_id: str
     group_name: str
     group_short: str
@@ -130,7 +134,8 @@ def view_result(criteria: Criteria, result: Result, text: Wording) -> ResultView
     return ResultView(
         language=language,
         service_data=tuple(_datum(question, result, text) for question in FLOW.service_data),
-        date=spoken_date(result.assessed_at, text),
+        date=spoken_day(result.assessed_day, text),
+        assessed_on=result.assessed_day.isoformat(),
         group_id=group.id,
         group_name=group.name[language],
         group_short=group.short[language],

@@ -6,6 +6,7 @@ from flows.assessment.service_group import find_ticks
 from flows.i18n.dates import SECONDS_A_DAY
 from flows.model.finished import LINK_CLOSED, FinishedEntry
 from flows.model.note_keys import notes_of
+from flows.model.question_ids import ASSESSED_ON
 from flows.model.result import Result
 from flows.standard.gap import compute_gap
 
@@ -31,6 +32,7 @@ def build_result(context: Context, token: str, now: int) -> Result:
         earlier=context.assessment.earlier,
         open_until=open_until,
         shows_assessor=shows_assessor,
+        assessed_on=answers.get(ASSESSED_ON, ""),
     )
 
 
@@ -67,6 +69,7 @@ def with_finished_result(context: Context, result: Result) -> Context:
         open_until=result.open_until,
         shows_assessor=result.shows_assessor,
         views=before.views if before else 0,
+        assessed_on=result.assessed_on,
     )
     session = context.session.with_finished(entry)
     return context.with_session(session._replace(assessment=context.assessment._replace(token=result.token)))

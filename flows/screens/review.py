@@ -6,6 +6,7 @@ from flows.model.events import Button
 from flows.model.messages import Choice, Entry, Message, Paragraph, Role, Section, Style
 from flows.model.note_keys import notes_of
 from flows.model.question_ids import (
+    ASSESSED_ON,
     CHARACTERISTICS,
     CONFIRM,
     GROUP_LIST,
@@ -13,8 +14,9 @@ from flows.model.question_ids import (
     REVIEW,
     level_question,
 )
+from flows.screens.assessed_day import assessed_day_text
 from flows.screens.attribution import attributed_name
-from flows.screens.buttons import NOTES, question_controls
+from flows.screens.buttons import DATE, NOTES, question_controls
 from flows.screens.level import process_words
 from flows.screens.notes import note_subject
 
@@ -22,7 +24,8 @@ from flows.screens.notes import note_subject
 def review(context: Context) -> Message:
     """List all answers; a row's button (or its number, typed) leads to its question."""
     text = context.text
-    data, levels = _data_entries(context), _level_entries(context, len(FLOW.service_data) + 2)
+    data = _data_entries(context)
+    levels = _level_entries(context, len(data) + 1)
     return Message(
         summary=text("review.title"),
         title=text("review.title"),
@@ -57,20 +60,32 @@ def _notes(context: Context) -> tuple[Section, ...]:
 
 
 def _data_entries(context: Context) -> tuple[Entry, ...]:
-    text, answers, group_result = context.text, context.assessment.answers, context.group_result
-    rows = [(question.id, text(question.title), answers.get(question.id, "")) for question in FLOW.service_data]
+    text, answers = context.text, context.assessment.answers
+    rows = [
+        *((question.id, text(question.title), answers.get(question.id, "")) for question in FLOW.service_data),
+        _group_row(context),
+        (ASSESSED_ON, text("date.title"), assessed_day_text(context)),
+    ]
+    return tuple(_data_entry(context, number, *row) for number, row in enumerate(rows, 1))
+
+
+def _group_row(context: Context) -> tuple[str, str, str]:
+    """Return the question that leads to the group, its title, and the group."""
+    text, group_result = context.text, context.group_result
     group = context.criteria.group_by_id[group_result.group] if group_result else None
-    value = text("group.option", id=group.id, name=group.short[context.language]) if group else ""
-    rows.append((_group_question(context), text("group.title"), value or text("review.open")))
-    return tuple(
-        Entry(
-            label,
-            _given(context, question, value or text("review.empty")),
-            number=str(number),
-            press=_change(context, question),
-            words=_change_words(context, number, label),
-        )
-        for number, (question, label, value) in enumerate(rows, 1)
+    value = text("group.option", id=group.id, name=group.short[context.language]) if group else text("review.open")
+    return _group_question(context), text("group.title"), value
+
+
+def _data_entry(context: Context, number: int, question: str, label: str, value: str) -> Entry:
+    is_date = question == ASSESSED_ON
+    names = (label, *context.rules.catalogues.words("words.date.title")) if is_date else (label,)
+    return Entry(
+        label,
+        _given(context, question, value or context.text("review.empty")),
+        number=str(number),
+        press=_change(context, DATE if is_date else question),
+        words=_change_words(context, number, *names),
     )
 
 

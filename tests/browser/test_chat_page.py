@@ -37,7 +37,7 @@ async def test_every_message_fits_any_width(chromium: Browser, server: str, widt
     assert not await chat.scrolls_sideways()
     for code in worked_example.LEVELS:
         await chat.choose(LEVEL_CODES.index(code))
-    await expect(chat.newest.locator("button.entry")).to_have_count(17)
+    await expect(chat.newest.locator("button.entry")).to_have_count(18)
     assert not await chat.scrolls_sideways()
     await chat.choose(0)
     await expect(chat.newest.locator(".links > *")).to_have_count(3)

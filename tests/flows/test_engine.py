@@ -197,7 +197,7 @@ def test_explaining_keeps_the_question_open(talk: Talk) -> None:
 def test_review_lists_every_answer_and_changes_one_without_losing_the_others(talk: Talk) -> None:
     talk.to_review()
     sections = [block for block in talk.messages[-1].blocks if isinstance(block, Section)]
-    assert [len(section.entries) for section in sections] == [5, 12]
+    assert [len(section.entries) for section in sections] == [6, 12]
     before = talk.answers
     talk.tap("level_identity", "advanced")
     assert talk.state == "review"

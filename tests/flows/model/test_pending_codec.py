@@ -8,6 +8,7 @@ from flows.errors import StoredFormatError
 from flows.i18n.language import Language
 from flows.model.events import ButtonPress
 from flows.model.pending import (
+    AssessmentDate,
     ChooseLanguage,
     ConfirmDeleteAll,
     ConfirmDeleteResult,
@@ -43,6 +44,7 @@ ROWS: list[tuple[Pending, list[str]]] = [
     (WhatIf("search"), ["what_if", "abc123", "search", "search"]),
     (Note(), ["note"]),
     (Note("note_search"), ["note", "abc123", "note_search", "note_search"]),
+    (AssessmentDate(), ["date"]),
     (MigrateEdition(), ["move"]),
     (Portfolio(), ["portfolio"]),
     (TickCharacteristics(), ["ticks"]),
