@@ -3,6 +3,7 @@
 from typing import NamedTuple, assert_never
 
 from flows.actions.edition_migration import migrate_to_newest
+from flows.actions.owners_copy import copy_shown_result
 from flows.assessment.context import Context, Retention, Rules
 from flows.assessment.machine import build_machine
 from flows.assessment.navigation import Navigation
@@ -22,7 +23,7 @@ from flows.model.member import Member
 from flows.model.messages import Message, Paragraph
 from flows.model.question_ids import WELCOME
 from flows.model.result import Result
-from flows.model.session import Assessment, Session
+from flows.model.session import Assessment, OwnersCopy, Session
 from flows.model.step_context import StepInputs
 from flows.screens.screen import with_notice
 from flows.standard.criteria import Criteria
@@ -43,6 +44,7 @@ class Step(NamedTuple):
     withdrawn: tuple[Link, ...] = ()
     wanted: tuple[str, ...] = ()
     exported: Export | None = None
+    copied: OwnersCopy | None = None
 
     @property
     def assessment(self) -> str:
@@ -96,7 +98,7 @@ class Engine:
             return Step(session, (), wanted=outcome.wanted)
         if outcome.silent:
             return Step(outcome.context.session, (), renewed=outcome.renewed)
-        outcome = offer_newest(self._reload_edition(outcome))
+        outcome = copy_shown_result(offer_newest(self._reload_edition(outcome)), inputs)
         messages = _messages(outcome)
         returning = welcome_back_notice(context, outcome.context, inputs.now)
         lines = in_lines(*dict.fromkeys((notice, returning, outcome.notice)))
@@ -112,6 +114,7 @@ class Engine:
             outcome.revoked,
             outcome.withdrawn,
             exported=outcome.exported,
+            copied=outcome.copied,
         )
 
     def _context(self, session: Session, member: Member | None = None) -> tuple[Context, str]:

@@ -30,7 +30,7 @@ def test_its_screen_is_the_list(context: Context, pending: Pending) -> None:
 def test_an_answer_changes_nothing_and_says_that_it_is_gone(
     context: Context, pending: Pending, choice: str, says: bool
 ) -> None:
-    outcome = answer_side_question(context.with_pending(pending), pending, choice, StepInputs(1, "t" * 22))
+    outcome = answer_side_question(context.with_pending(pending), pending, choice, StepInputs(1, "t" * 22, "c" * 22))
     assert outcome.context.session == context.session
     assert outcome.notice == (context.text("results.gone") if says else "")
     assert (outcome.withdrawn, outcome.revoked, outcome.published) == ((), (), ())

@@ -38,7 +38,7 @@ def answer(talk: Talk, pending: Pending, choice: str) -> None:
     finished = talk.session.finished.with_read("", talk.listed)
     context = Context(talk.dialogue.rules, talk.session._replace(finished=finished, pending=pending))
     results: dict[str, Result | None] = {**talk.published}
-    answer_side_question(context, pending, choice, StepInputs(talk.now, "another-token-of-22-ch", results))
+    answer_side_question(context, pending, choice, StepInputs(talk.now, "another-token-of-22-ch", "c" * 22, results))
 
 
 @pytest.mark.parametrize(
