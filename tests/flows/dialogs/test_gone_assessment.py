@@ -5,11 +5,11 @@ import pytest
 from flows.assessment.context import Context
 from flows.dialogs.dispatch import answer_side_question, present_screen
 from flows.engine import Engine
-from flows.model.pending import ConfirmDeleteResult, LinkSettings, Pending, ResultCard
+from flows.model.pending import ConfirmCopy, ConfirmDeleteResult, LinkSettings, Pending, ResultCard
 from flows.model.step_context import StepInputs
 from tests.fakes.talk import Talk
 
-ABOUT_ONE = [ResultCard("gone01"), LinkSettings("gone01"), ConfirmDeleteResult("gone01")]
+ABOUT_ONE = [ResultCard("gone01"), LinkSettings("gone01"), ConfirmDeleteResult("gone01"), ConfirmCopy("gone01")]
 
 
 @pytest.fixture

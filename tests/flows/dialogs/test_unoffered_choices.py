@@ -8,6 +8,7 @@ from flows.engine import Engine
 from flows.model.events import ButtonPress
 from flows.model.pending import (
     ChooseLanguage,
+    ConfirmCopy,
     ConfirmDeleteAll,
     ConfirmDeleteResult,
     ConfirmRestart,
@@ -49,6 +50,7 @@ def answer(talk: Talk, pending: Pending, choice: str) -> None:
         ReplaceAnswer(PRESS),
         Guess(PRESS),
         ConfirmDeleteResult("000001"),
+        ConfirmCopy("000001"),
         MigrateEdition(),
         ChooseLanguage(),
         ResultCard("000001"),

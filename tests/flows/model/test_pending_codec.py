@@ -9,6 +9,7 @@ from flows.i18n.language import Language
 from flows.model.events import ButtonPress
 from flows.model.pending import (
     ChooseLanguage,
+    ConfirmCopy,
     ConfirmDeleteAll,
     ConfirmDeleteResult,
     ConfirmRestart,
@@ -38,6 +39,7 @@ ROWS: list[tuple[Pending, list[str]]] = [
     (ResultCard("other1"), ["result", "other1", "result", "result"]),
     (ConfirmDeleteResult("other1"), ["forget", "other1", "forget", "forget"]),
     (LinkSettings("other1"), ["link", "other1", "link", "link"]),
+    (ConfirmCopy("other1"), ["copy", "other1", "copy", "copy"]),
     (WhatIf(), ["what_if"]),
     (WhatIf("search"), ["what_if", "abc123", "search", "search"]),
     (Note(), ["note"]),
