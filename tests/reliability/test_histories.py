@@ -257,7 +257,9 @@ async def workers(redis: Redis, redis_folder: Path) -> AsyncIterator[list[Faulty
 async def live_through(world: World, history: Sequence[Moment], ending: Moment) -> None:
     await world.redis.flushall()
     await world.play(("greeting", "agree", f"={worked_example.SERVICE}", f"={worked_example.AGENCY}"), 0)
-    await world.play((f"={worked_example.ASSESSOR}", "skip", worked_example.CHARACTERISTIC, *["standard"] * 12, "confirm"), 0)
+    await world.play(
+        (f"={worked_example.ASSESSOR}", "skip", worked_example.CHARACTERISTIC, *["standard"] * 12, "confirm"), 0
+    )
     await world.check_alive()
     for moment in history:
         await world.live(moment)
