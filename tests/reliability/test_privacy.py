@@ -108,7 +108,15 @@ async def fail_in_every_way(stage: Stage, line: LineOfficer, telegram: TelegramO
     said.append(
         (await stage.client.post(f"{stage.worker.address}/telegram/webhook", content=odd, headers=headers)).text
     )
-    paths = (f"/r/{NAME}", f"/p/{NAME}", f"/x/{NAME}.json", f"/{NAME}", f"/static/{NAME}", "/chat/turn")
+    paths = (
+        f"/r/{NAME}",
+        f"/p/{NAME}",
+        f"/x/{NAME}.json",
+        f"/o/{NAME}.pdf",
+        f"/{NAME}",
+        f"/static/{NAME}",
+        "/chat/turn",
+    )
     return said + [(await stage.get(path)).text for path in paths]
 
 
