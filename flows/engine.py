@@ -21,7 +21,7 @@ from flows.model.data_export import Export
 from flows.model.events import ButtonPress, Command, Correction, Event, Greeting, Retraction, Text, Unreadable
 from flows.model.member import Member
 from flows.model.messages import Message, Paragraph
-from flows.model.question_ids import WELCOME
+from flows.model.question_ids import RESULT, WELCOME
 from flows.model.result import Result
 from flows.model.session import Assessment, OwnersCopy, Session
 from flows.model.step_context import StepInputs
@@ -98,7 +98,9 @@ class Engine:
             return Step(session, (), wanted=outcome.wanted)
         if outcome.silent:
             return Step(outcome.context.session, (), renewed=outcome.renewed)
-        outcome = copy_shown_result(offer_newest(self._reload_edition(outcome)), inputs)
+        outcome = offer_newest(self._reload_edition(outcome))
+        if outcome.context.state == RESULT:
+            outcome = copy_shown_result(outcome, inputs)
         messages = _messages(outcome)
         returning = welcome_back_notice(context, outcome.context, inputs.now)
         lines = in_lines(*dict.fromkeys((notice, returning, outcome.notice)))

@@ -3,7 +3,6 @@
 from flows.assessment.context import Context
 from flows.assessment.flow import FLOW
 from flows.assessment.outcome import Link, LinkKind, Outcome
-from flows.model.question_ids import RESULT
 from flows.model.session import OwnersCopy
 from flows.model.step_context import StepInputs
 
@@ -12,7 +11,10 @@ REUSE_SECONDS = 30 * 60
 
 
 def copy_shown_result(outcome: Outcome, inputs: StepInputs) -> Outcome:
-    """Make a copy where a private chat is shown a result with private answers, unless it has a recent one."""
+    """Make a copy where a private chat in the state of the result is shown it, unless that has a recent one.
+
+    Results without private answers need none.
+    """
     context = outcome.context
     entry = context.session.finished.find(context.assessment.id) if _shows_copy(outcome) else None
     if entry is None:
@@ -24,7 +26,7 @@ def copy_shown_result(outcome: Outcome, inputs: StepInputs) -> Outcome:
 
 def _shows_copy(outcome: Outcome) -> bool:
     context = outcome.context
-    is_shown = context.state == RESULT and context.session.pending is None and not outcome.deleted
+    is_shown = context.session.pending is None and not outcome.deleted
     return is_shown and not is_in_group(context) and FLOW.has_private_answer(context.assessment.answers)
 
 
