@@ -29,6 +29,7 @@ from bot.observability.request_id import RequestIdMiddleware
 from bot.results.data_export import DataExports
 from bot.results.files import ResultFiles
 from bot.results.lookup import ResultLookup, blank_result
+from bot.results.owners_copies import OwnersCopies
 from bot.results.page import ResultPages
 from bot.results.portfolio_lookup import PortfolioLookup
 from bot.results.portfolio_page import PortfolioPages
@@ -137,6 +138,7 @@ def _routes(services: Services) -> list[BaseRoute]:
         *asset_routes(),
         *PortfolioPages(portfolios, services.catalogues, services.links, services.pages).routes(),
         *DataExports(store).routes(),
+        *OwnersCopies(store, services.results, services.files, services.pages).routes(),
     ]
     if settings.has_chat_page:
         routes += BrowserChannel(

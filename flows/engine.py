@@ -3,6 +3,7 @@
 from typing import NamedTuple, assert_never
 
 from flows.actions.edition_migration import migrate_to_newest
+from flows.actions.owners_copy import copy_shown_result
 from flows.assessment.context import Context, Retention, Rules
 from flows.assessment.machine import build_machine
 from flows.assessment.navigation import Navigation
@@ -20,9 +21,9 @@ from flows.model.data_export import Export
 from flows.model.events import ButtonPress, Command, Correction, Event, Greeting, Retraction, Text, Unreadable
 from flows.model.member import Member
 from flows.model.messages import Message, Paragraph
-from flows.model.question_ids import WELCOME
+from flows.model.question_ids import RESULT, WELCOME
 from flows.model.result import Result
-from flows.model.session import Assessment, Session
+from flows.model.session import Assessment, OwnersCopy, Session
 from flows.model.step_context import StepInputs
 from flows.screens.screen import with_notice
 from flows.standard.criteria import Criteria
@@ -44,6 +45,7 @@ class Step(NamedTuple):
     withdrawn: tuple[Link, ...] = ()
     wanted: tuple[str, ...] = ()
     exported: Export | None = None
+    copied: OwnersCopy | None = None
 
     @property
     def assessment(self) -> str:
@@ -97,6 +99,8 @@ class Engine:
         if outcome.silent:
             return Step(outcome.context.session, (), renewed=outcome.renewed)
         outcome = offer_newest(self._reload_edition(_at(outcome, inputs.now)))
+        if outcome.context.state == RESULT:
+            outcome = copy_shown_result(outcome, inputs)
         returning = welcome_back_notice(context, outcome.context, inputs.now)
         kept = None if outcome.deleted else outcome.context.session
         return Step(
@@ -107,6 +111,7 @@ class Engine:
             outcome.revoked,
             outcome.withdrawn,
             exported=outcome.exported,
+            copied=outcome.copied,
         )
 
     def _context(self, session: Session, member: Member | None = None) -> tuple[Context, str]:

@@ -101,12 +101,21 @@ class ResultFiles:
 
         return serve
 
-    async def form(self, token: str, language: Language) -> tuple[str, bytes] | None:
-        """Return the file name and the bytes of a result's form, or None if the result cannot be shown."""
-        loaded = await self._lookup.find_by_token(token, language)
+    async def form(self, token: str, language: Language, *, for_owner: bool) -> tuple[str, bytes] | None:
+        """Return the file name and the bytes of a result's form, or None if the result cannot be shown.
+
+        The owner's form has the private answers.
+        """
+        find = self._lookup.find_for_owner if for_owner else self._lookup.find_by_token
+        loaded = await find(token, language)
         if isinstance(loaded, LookupFailure):
             return None
-        return _file_name(loaded, FORM), (await self._content(FORM, loaded)).body
+        name, content = await self.form_of(loaded)
+        return name, content.body
+
+    async def form_of(self, loaded: LoadedResult) -> tuple[str, Content]:
+        """Return the file name and the content of a loaded result's form."""
+        return _file_name(loaded, FORM), await self._content(FORM, loaded)
 
     async def _content(self, kind: FileKind, loaded: LoadedResult) -> Content:
         # The token is part of the key although the revision names the result: the JSON contains its own address.

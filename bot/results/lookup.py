@@ -100,7 +100,7 @@ class ResultLookup:
 
     async def find(self, request: Request) -> LoadedResult | LookupFailure:
         """Return the result of a request's token, in the language of `?lang=` (default: the officer's)."""
-        return await self.find_by_token(request.path_params["token"], _language(request))
+        return await self.find_by_token(request.path_params["token"], language_of(request))
 
     async def open(self, request: Request) -> LoadedResult | LookupFailure:
         """Return the result as `find` does, and count the view.
@@ -111,7 +111,7 @@ class ResultLookup:
         if request.method != "GET" or any(name in agent for name in PREVIEW_AGENTS):
             return await self.find(request)
         token = request.path_params["token"]
-        loaded = await self._load(self._links.get_and_count_view, token, _language(request))
+        loaded = await self._load(self._links.get_and_count_view, token, language_of(request))
         if isinstance(loaded, LookupFailure) and loaded.is_stored:
             await self._undo_view(token)
         return loaded
@@ -119,6 +119,11 @@ class ResultLookup:
     async def find_by_token(self, token: str, language: Language | None) -> LoadedResult | LookupFailure:
         """Return the result of a token in a language (None: the officer's)."""
         return await self._load(self._links.get, token, language)
+
+    async def find_for_owner(self, token: str, language: Language | None) -> LoadedResult | LookupFailure:
+        """Return the result as its owner sees it: with the private answers, also while its link is closed."""
+        loaded = await self._load(self._links.get, token, language, is_owner=True)
+        return loaded if isinstance(loaded, LookupFailure) else _with_private_answers(loaded)
 
     async def find_stored(self, token: str, stored: bytes, language: Language | None) -> LoadedResult | LookupFailure:
         """Return the result as `find_by_token` does, from bytes that were read already."""
@@ -129,7 +134,7 @@ class ResultLookup:
         return await self._load(read, token, language)
 
     async def _load(
-        self, read_stored: ReadStored, token: str, language: Language | None
+        self, read_stored: ReadStored, token: str, language: Language | None, *, is_owner: bool = False
     ) -> LoadedResult | LookupFailure:
         if not TOKEN.fullmatch(token):
             return UNKNOWN
@@ -137,7 +142,7 @@ class ResultLookup:
             stored = await read_stored(Link(LinkKind.RESULT, token))
             if not stored or (tombstone := read_tombstone(stored)) is Tombstone.DELETED:
                 return UNKNOWN
-            return REVOKED if tombstone else await self._decode(token, stored, language)
+            return REVOKED if tombstone else await self._decode(token, stored, language, is_owner=is_owner)
         except StoreUnavailable as error:
             log_known(LOG, "result not read", error)
             return UNAVAILABLE
@@ -154,21 +159,30 @@ class ResultLookup:
         except StoreUnavailable as error:
             log_known(LOG, "view count not corrected", error)
 
-    async def _decode(self, token: str, stored: bytes, language: Language | None) -> LoadedResult | LookupFailure:
+    async def _decode(
+        self, token: str, stored: bytes, language: Language | None, *, is_owner: bool
+    ) -> LoadedResult | LookupFailure:
         key, now = (token, stored, language), int(time.time())
         loaded = self._cache.get(key)
         if loaded is None:
             text = self._links.decode(Link(LinkKind.RESULT, token), stored) or ""
             result = result_from_json(token, text)
-            if not is_open(result, now):
+            if not (is_owner or is_open(result, now)):
                 return CLOSED
             loaded = self._cache.put(key, await self._render(result, stored, language))
-        return loaded if is_open(loaded.result, now) else CLOSED
+        return loaded if is_owner or is_open(loaded.result, now) else CLOSED
 
     async def _render(self, result: Result, stored: bytes, language: Language | None) -> LoadedResult:
         wording = self._catalogues[language or Language(result.language)]
         criteria = await self._editions.find(result.edition) or self._editions.current
         return LoadedResult(criteria, result, view_result(criteria, result, wording), wording, digest(stored))
+
+
+def _with_private_answers(loaded: LoadedResult) -> LoadedResult:
+    """Return the result with its private answers. It has a revision of its own, by which files are cached."""
+    result = replace(loaded.result, shows_assessor=True)
+    view = view_result(loaded.criteria, result, loaded.wording)
+    return replace(loaded, result=result, view=view, revision=f"owner {loaded.revision}")
 
 
 def blank_result(criteria: Criteria, wording: Wording, assessed_at: int = 0) -> LoadedResult:
@@ -179,5 +193,6 @@ def blank_result(criteria: Criteria, wording: Wording, assessed_at: int = 0) -> 
     return LoadedResult(criteria, result, view_result(criteria, result, wording), wording, revision="")
 
 
-def _language(request: Request) -> Language | None:
+def language_of(request: Request) -> Language | None:
+    """Return the language of `?lang=`; None where there is none."""
     return language_from_tag(request.query_params.get("lang")) if request.scope["query_string"] else None

@@ -32,12 +32,18 @@ class Links:
         """Return the address of an officer's exported data."""
         return f"{self._base_url}/x/{token}.json"
 
+    def copy(self, token: str) -> str:
+        """Return the address of an owner's copy of a result: its form with the assessor's name."""
+        return f"{self._base_url}/o/{token}.pdf"
+
     def address(self, link: ResultLink) -> str:
         """Return the address of a link in a message."""
         if link.is_portfolio:
             return self.portfolio(link.token)
         if link.purpose is LinkPurpose.EXPORT:
             return self.export(link.token)
+        if link.purpose is LinkPurpose.COPY:
+            return self.copy(link.token)
         return self.file(link.token, "pdf") if link.purpose is LinkPurpose.FORM else self.result(link.token)
 
     @property

@@ -1,4 +1,4 @@
-"""Records that links lead to: results with their view counts, portfolio pages, exported data.
+"""Records that links lead to: results with their view counts, portfolio pages, exported data, owner's copies.
 
 A record is four bytes of version and an encrypted text. A conversation numbers its writes, and only a later version
 replaces a record, so that a delayed worker cannot undo a newer change. A deleted record leaves a tombstone of one byte,

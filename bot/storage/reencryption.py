@@ -16,6 +16,7 @@ ENCRYPTED_KEYS = {
     "radap:*:result": VERSION.size,
     "radap:*:portfolio": VERSION.size,
     "radap:*:export": VERSION.size,
+    "radap:*:copy": VERSION.size,
     COOKIE_KEY: 0,
 }
 #: Hashes whose fields are encrypted.

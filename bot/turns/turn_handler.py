@@ -140,7 +140,8 @@ class TurnHandler:
         try:
             async with self._locks.acquire(incoming.conversation):
                 now = time.time()
-                inputs = StepInputs(now=int(now), token=secrets.token_urlsafe(TOKEN_BYTES))
+                token, copy_token = (secrets.token_urlsafe(TOKEN_BYTES) for _ in range(2))
+                inputs = StepInputs(int(now), token, copy_token)
                 turn = _Turn(incoming, int(now * 1000), inputs)
                 yield turn
         finally:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator, Sequence
 
 from bot.storage.conversation_record import ConversationRecord
+from bot.storage.copy_record import copy_to_json
 from bot.storage.keys import conversation_digest
 from bot.storage.linked_records import Tombstone
 from bot.storage.outbox import PendingWrite, WriteKind
@@ -20,6 +21,10 @@ from flows.model.session import Session
 MAX_SAVE_ATTEMPTS = 64
 
 EXPORT_SECONDS = 60 * 60
+COPY_SECONDS = 60 * 60
+
+#: How long records are kept that live shorter than results.
+SHORT_LIVED = {LinkKind.EXPORT: EXPORT_SECONDS, LinkKind.COPY: COPY_SECONDS}
 
 #: Writes to Redis that run concurrently.
 CONCURRENT_WRITES = 16
@@ -98,7 +103,7 @@ class TurnWriter:
 
     def _remaining_seconds(self, kind: LinkKind, kept_since: int) -> int:
         """Return how many seconds of a record's retention are left."""
-        retention = EXPORT_SECONDS if kind is LinkKind.EXPORT else self._store.result_seconds
+        retention = SHORT_LIVED.get(kind, self._store.result_seconds)
         return max(1, retention - max(0, int(time.time()) - kept_since))
 
 
@@ -117,12 +122,19 @@ def pending_writes(
         yield PendingWrite(WriteKind.REVOKE, Link(LinkKind.RESULT, token))
     for link in step.withdrawn:
         yield PendingWrite(WriteKind.DELETE, link)
-    if step.exported:
-        yield PendingWrite(WriteKind.PUBLISH, Link(LinkKind.EXPORT, step.exported.token), step.exported.text, now)
+    yield from _short_lived_writes(step, now)
     if new.session:
         yield from _portfolio_writes(conversation, loaded.session, new.session, step, now)
         if loaded.is_blocked and not new.is_blocked:
             yield PendingWrite(WriteKind.RESTORE_TTL)
+
+
+def _short_lived_writes(step: Step, now: int) -> Iterator[PendingWrite]:
+    if step.exported:
+        yield PendingWrite(WriteKind.PUBLISH, Link(LinkKind.EXPORT, step.exported.token), step.exported.text, now)
+    if step.copied:
+        link = Link(LinkKind.COPY, step.copied.token)
+        yield PendingWrite(WriteKind.PUBLISH, link, copy_to_json(step.copied.result), step.copied.made_at)
 
 
 def _portfolio_writes(

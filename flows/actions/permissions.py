@@ -1,4 +1,4 @@
-"""Permissions in a group chat: only the member who started an assessment deletes it or withdraws its link."""
+"""Permissions in a group chat: only who started an assessment deletes it, withdraws its link, or gets its copy."""
 
 from flows.assessment.context import Context
 
@@ -11,6 +11,15 @@ def may_withdraw(context: Context, started_by: str) -> bool:
     """
     member = context.member
     return member is None or not started_by or member.id == started_by
+
+
+def may_copy(context: Context, started_by: str) -> bool:
+    """Return whether the member who acts may get the form with private answers of what `started_by` started.
+
+    In a private chat they always may, in a group only who started it: where that is not known, nobody may.
+    """
+    member = context.member
+    return member is None or (bool(member.id) and member.id == started_by)
 
 
 def may_delete_all(context: Context) -> bool:

@@ -8,6 +8,7 @@ its `placeholder`, under its id. It then appears in the chat, the review, the re
 and the JSON.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flows.assessment.flow_steps import (
@@ -53,6 +54,10 @@ class Flow:
         """Return the question of the service data with this id; None for other questions."""
         return next((item for item in self.service_data if item.id == question), None)
 
+    def has_private_answer(self, answers: Mapping[str, str]) -> bool:
+        """Return whether an answer is given that shared links show only where the owner wishes so."""
+        return any(item.is_private and answers.get(item.id) for item in self.service_data)
+
 
 FLOW = Flow(
     consent=Consent(WELCOME),
@@ -88,6 +93,7 @@ FLOW = Flow(
                     "result",
                     leads_to=(
                         SideQuestion("link"),  # its settings
+                        SideQuestion("copy"),  # whether a group may see the form with the assessor's name
                         SideQuestion("forget"),  # delete this result
                     ),
                 ),

@@ -8,6 +8,7 @@ from flows.model.data_export import Export
 from flows.model.events import ButtonPress
 from flows.model.messages import Message
 from flows.model.result import Result
+from flows.model.session import OwnersCopy
 
 
 class LinkKind(StrEnum):
@@ -16,6 +17,7 @@ class LinkKind(StrEnum):
     RESULT = "result"
     PORTFOLIO = "portfolio"
     EXPORT = "export"
+    COPY = "copy"
 
 
 class Link(NamedTuple):
@@ -31,9 +33,9 @@ class Outcome(NamedTuple):
     `before` are messages that come before the current screen. `notice` is a line about what happened, and `explained`
     tells that the current screen explains its question. `published` are results under a new link, `renewed` are results
     under the same link, `revoked` are tokens of results that have another link now, and `withdrawn` are links whose
-    content is deleted. `deleted` ends the conversation: there is no current screen any more. `wanted` names stored
-    results that the event needs; nothing was done yet. A `silent` event has no reply. `pressed` is a button that the
-    event represents and that is still to be applied.
+    content is deleted. `copied` is a new owner's copy of a result. `deleted` ends the conversation: there is no current
+    screen any more. `wanted` names stored results that the event needs; nothing was done yet. A `silent` event has no
+    reply. `pressed` is a button that the event represents and that is still to be applied.
     """
 
     context: Context
@@ -47,6 +49,7 @@ class Outcome(NamedTuple):
     deleted: bool = False
     wanted: tuple[str, ...] = ()
     exported: Export | None = None
+    copied: OwnersCopy | None = None
     silent: bool = False
     pressed: ButtonPress | None = None
 

@@ -1,5 +1,6 @@
 """The question whether to delete everything stored about the conversation."""
 
+from flows.actions.owners_copy import copy_links
 from flows.actions.permissions import may_delete_all
 from flows.assessment.context import Context
 from flows.assessment.outcome import Link, LinkKind, Outcome
@@ -34,5 +35,5 @@ def _delete(context: Context) -> Outcome:
     )
     others = Link(LinkKind.EXPORT, session.exported), Link(LinkKind.PORTFOLIO, session.portfolio)
     results = (Link(LinkKind.RESULT, token) for token in sorted(tokens))
-    withdrawn = tuple(link for link in (*results, *others) if link.token)
+    withdrawn = tuple(link for link in (*results, *others, *copy_links(session.copy)) if link.token)
     return Outcome(context, before=(receipt,), withdrawn=withdrawn, deleted=True)

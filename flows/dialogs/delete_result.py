@@ -1,6 +1,7 @@
 """The question whether to delete one of the listed assessments."""
 
 from flows.actions.finished_results import without_entry
+from flows.actions.owners_copy import without_copy_of
 from flows.actions.permissions import may_withdraw
 from flows.assessment.context import Context
 from flows.assessment.outcome import Link, LinkKind, Outcome
@@ -45,4 +46,5 @@ def _delete_parked(context: Context, parked: Assessment) -> Outcome:
 def _delete_finished(context: Context, entry: FinishedEntry, inputs: StepInputs) -> Outcome:
     notice = context.text("results.deleted", service=entry.service)
     withdrawn = (Link(LinkKind.RESULT, entry.token),)
-    return Outcome(without_entry(context, entry, inputs), notice=notice, withdrawn=withdrawn)
+    deleted = Outcome(without_entry(context, entry, inputs), notice=notice, withdrawn=withdrawn)
+    return without_copy_of(deleted, entry.token)

@@ -16,6 +16,7 @@ from flows.dialogs import (
     link_settings,
     migrate_edition,
     notes,
+    owners_copy,
     portfolio,
     replace_answer,
     restart,
@@ -28,6 +29,7 @@ from flows.model.messages import Message
 from flows.model.pending import (
     AssessmentDate,
     ChooseLanguage,
+    ConfirmCopy,
     ConfirmDeleteAll,
     ConfirmDeleteResult,
     ConfirmRestart,
@@ -65,6 +67,8 @@ def _screen(context: Context, pending: Pending) -> Message:  # noqa: C901, PLR09
             return guess.screen(context, pending, present_screen(context.with_pending(pending.below)))
         case ConfirmDeleteResult():
             return delete_result.screen(context, pending)
+        case ConfirmCopy():
+            return owners_copy.screen(context, pending)
         case MigrateEdition():
             return migrate_edition.screen(context)
         case ChooseLanguage():
@@ -105,6 +109,8 @@ def answer_side_question(  # noqa: C901, PLR0911, PLR0912 - one case a question
             return guess.answer(settled, pending, choice)
         case ConfirmDeleteResult():
             return delete_result.answer(settled, pending, choice, inputs)
+        case ConfirmCopy():
+            return owners_copy.answer(settled, pending, choice, inputs)
         case MigrateEdition():
             return migrate_edition.answer(settled, choice)
         case ChooseLanguage():

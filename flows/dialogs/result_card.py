@@ -7,10 +7,12 @@ from typing import assert_never
 
 from flows.actions.finished_results import stored_result
 from flows.actions.new_assessment import repeat_assessment
+from flows.actions.owners_copy import without_copy_of
 from flows.actions.permissions import may_withdraw
 from flows.assessment.context import Context
 from flows.assessment.outcome import Outcome
 from flows.dialogs.link_settings import open_link_settings
+from flows.dialogs.owners_copy import request_copy
 from flows.dialogs.results import (
     answer_after_deletion,
     finished_line,
@@ -42,6 +44,7 @@ class FinishedChoice(StrEnum):
     """The choices for a finished assessment."""
 
     AGAIN = "again"
+    COPY = "copy"
     LINK = "link"
     WITHDRAW = "withdraw"
     DELETE = "delete"
@@ -86,6 +89,8 @@ def _answer_finished(context: Context, entry: FinishedEntry, choice: FinishedCho
             return _confirm_delete(context, entry.assessment, entry.started_by)
         case FinishedChoice.AGAIN:
             return _repeat(context, entry, inputs)
+        case FinishedChoice.COPY:
+            return request_copy(context, entry, inputs)
         case FinishedChoice.LINK:
             return _open_link_settings(context, entry, inputs)
         case FinishedChoice.WITHDRAW:
@@ -125,7 +130,8 @@ def _replace_link(context: Context, entry: FinishedEntry, result: Result, inputs
     card = context.with_session(session).with_pending(ResultCard(entry.assessment))
     published = replace(result, token=inputs.token)
     notice = context.text("results.withdrawn_in_group" if context.session.is_group else "results.withdrawn")
-    return Outcome(card, notice=notice, published=(published,), revoked=(entry.token,))
+    moved = Outcome(card, notice=notice, published=(published,), revoked=(entry.token,))
+    return without_copy_of(moved, entry.token)
 
 
 def _parked_card(context: Context, parked: Assessment) -> Message:
@@ -144,6 +150,7 @@ def _parked_card(context: Context, parked: Assessment) -> Message:
 def _finished_card(context: Context, entry: FinishedEntry) -> Message:
     choices = (
         (FinishedChoice.AGAIN, Style.PRIMARY),
+        (FinishedChoice.COPY, Style.NEUTRAL),
         (FinishedChoice.LINK, Style.NEUTRAL),
         (FinishedChoice.WITHDRAW, Style.NEUTRAL),
         (FinishedChoice.DELETE, Style.DANGER),

@@ -6,6 +6,7 @@ from flows.actions.new_assessment import start_afresh
 from flows.actions.permissions import may_delete_all, may_withdraw
 from flows.assessment.context import Context
 from flows.assessment.outcome import Link, LinkKind, Outcome
+from flows.dialogs.owners_copy import request_form
 from flows.model.data_export import export_data
 from flows.model.events import Command
 from flows.model.messages import LinkPurpose, Message, Paragraph, ResultLink
@@ -30,6 +31,8 @@ def run_command(context: Context, command: Command, inputs: StepInputs) -> Outco
             return _help(context)
         case Command.RESULTS:
             return Outcome(context.with_pending(ResultsPage()))
+        case Command.FORM:
+            return request_form(context, inputs)
         case Command.LANGUAGE:
             return Outcome(context.with_pending(ChooseLanguage()))
         case Command.DELETE:

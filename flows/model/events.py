@@ -14,6 +14,7 @@ class Command(StrEnum):
     RESTART = "restart"
     HELP = "help"
     RESULTS = "results"
+    FORM = "form"
     LANGUAGE = "language"
     DELETE = "delete"
     EXPORT = "export"

@@ -88,17 +88,18 @@ class Progress:
 
 
 class LinkPurpose(StrEnum):
-    """The purpose of a link: to open the result or its form, to pass it on, or to fetch the officer's own data."""
+    """The purpose of a link: to open the result, its form or the owner's copy, to pass it on, or to fetch own data."""
 
     OPEN = "open"
     FORM = "form"
+    COPY = "copy"
     SHARE = "share"
     EXPORT = "export"
 
 
 @dataclass(frozen=True, slots=True)
 class ResultLink:
-    """A link to a result, or to exported data, by its token; the channel makes the address.
+    """A link to a result, a copy of it, or exported data, by its token; the channel makes the address.
 
     `text` goes along when it is shared; `is_portfolio` tells that the token is that of the page of all services.
     """

@@ -26,6 +26,7 @@ class Topic(StrEnum):
     DATE = "date"
     MIGRATE_EDITION = "move"
     LINK = "link"
+    COPY = "copy"
     PORTFOLIO = "portfolio"
     TICKS = "ticks"
 
@@ -66,6 +67,14 @@ class ConfirmDeleteResult:
     """The question whether to delete one of the listed assessments."""
 
     topic: ClassVar = Topic.DELETE_RESULT
+    assessment: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmCopy:
+    """The question whether a group may see the link of an assessment's form with the private answers."""
+
+    topic: ClassVar = Topic.COPY
     assessment: str
 
 
@@ -146,7 +155,7 @@ class TickCharacteristics:
 
 
 #: Questions that are answered with yes or no.
-YesOrNo = ConfirmDeleteAll | ConfirmRestart | ReplaceAnswer | Guess | ConfirmDeleteResult | MigrateEdition
+YesOrNo = ConfirmDeleteAll | ConfirmRestart | ReplaceAnswer | Guess | ConfirmDeleteResult | ConfirmCopy | MigrateEdition
 #: Questions with more to choose from: a typed text that nearly names a choice is asked back.
 Menu = (
     ChooseLanguage

@@ -12,6 +12,7 @@ from flows.model.pending import (
     PAGE_PREFIX,
     AssessmentDate,
     ChooseLanguage,
+    ConfirmCopy,
     ConfirmDeleteAll,
     ConfirmDeleteResult,
     ConfirmRestart,
@@ -42,7 +43,10 @@ def _details(pending: Pending, assessment: str) -> tuple[str, ...]:
         case ReplaceAnswer(press=press) | Guess(press=press):
             return press
         case (
-            ResultCard(assessment=subject) | ConfirmDeleteResult(assessment=subject) | LinkSettings(assessment=subject)
+            ResultCard(assessment=subject)
+            | ConfirmDeleteResult(assessment=subject)
+            | LinkSettings(assessment=subject)
+            | ConfirmCopy(assessment=subject)
         ):
             return (subject, topic, topic)
         case ResultsPage(offset=offset):
@@ -94,6 +98,7 @@ _WITH_DETAILS: dict[Topic, Callable[[ButtonPress], Pending]] = {
     Topic.RESULT: lambda press: ResultCard(press.assessment),
     Topic.DELETE_RESULT: lambda press: ConfirmDeleteResult(press.assessment),
     Topic.LINK: lambda press: LinkSettings(press.assessment),
+    Topic.COPY: lambda press: ConfirmCopy(press.assessment),
     Topic.WHAT_IF: lambda press: WhatIf(press.question),
     Topic.NOTE: lambda press: Note(press.question),
     Topic.TICKS: lambda press: TickCharacteristics(ticked_in(press.choice)),

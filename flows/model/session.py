@@ -29,6 +29,14 @@ class PreviousResult:
     levels: Mapping[str, str]
 
 
+class OwnersCopy(NamedTuple):
+    """The owner's copy of a result: its token, the token of the result, and when it was made (seconds since 1970)."""
+
+    token: str
+    result: str
+    made_at: int
+
+
 class Assessment(NamedTuple):
     """The assessment in progress: its short id, the criteria edition, the machine's state, and answers by question.
 
@@ -54,10 +62,10 @@ class Assessment(NamedTuple):
 class Session(NamedTuple):
     """One conversation: the assessment in progress, a pending side question, and the finished assessments.
 
-    `last_event_at` is in seconds since 1970 (UTC). `exported` is the token of the last data export. `parked` are
-    unfinished assessments, the one parked last at the end. `is_group` tells that the conversation is a group chat.
-    `portfolio` is the token of the page that shows all services, empty if there is none. `confirmations` counts
-    confirmed assessments, and numbers the entries of the list of results.
+    `last_event_at` is in seconds since 1970 (UTC). `exported` is the token of the last data export, and `copy` the
+    last owner's copy of a result. `parked` are unfinished assessments, the one parked last at the end. `is_group` tells
+    that the conversation is a group chat. `portfolio` is the token of the page that shows all services, empty if there
+    is none. `confirmations` counts confirmed assessments, and numbers the entries of the list of results.
     """
 
     language: Language
@@ -66,6 +74,7 @@ class Session(NamedTuple):
     finished: FinishedList = NONE_FINISHED
     last_event_at: int = 0
     exported: str = ""
+    copy: OwnersCopy | None = None
     parked: tuple[Assessment, ...] = ()
     is_group: bool = False
     portfolio: str = ""

@@ -5,7 +5,7 @@ Keys are short, because every conversation stores them:
     v     format             seen  last_event_at      wait  parked
     lang  language           grp   is_group           all   portfolio
     ask   pending            x     exported           n     confirmations
-    under the side question below a guess
+    under the side question below a guess             copy  copy
 
     id    id                 token token              own   started_by
     ed    edition            new   offered            by    answered_by
@@ -23,7 +23,7 @@ from flows.i18n.language import Language
 from flows.model.finished import UNREAD, FinishedEntry
 from flows.model.pending import Guess
 from flows.model.pending_codec import pending_from_row, pending_to_row
-from flows.model.session import Assessment, PreviousResult, Session
+from flows.model.session import Assessment, OwnersCopy, PreviousResult, Session
 
 SESSION_FORMAT = 1
 
@@ -44,13 +44,13 @@ def session_to_plain(session: Session) -> dict[str, Any]:
         plain["ask"] = pending_to_row(session.pending, session.assessment.id)
     if isinstance(session.pending, Guess) and session.pending.below:
         plain["under"] = pending_to_row(session.pending.below, session.assessment.id)
-    if session.exported:
-        plain["x"] = session.exported
-    if session.portfolio:
-        plain["all"] = session.portfolio
-    if session.confirmations:
-        plain["n"] = session.confirmations
-    return plain
+    optional = {
+        "x": session.exported,
+        "copy": list(session.copy or ()),
+        "all": session.portfolio,
+        "n": session.confirmations,
+    }
+    return plain | {name: value for name, value in optional.items() if value}
 
 
 def session_from_plain(plain: Any) -> Session:
@@ -68,6 +68,7 @@ def session_from_plain(plain: Any) -> Session:
             finished=UNREAD,
             last_event_at=plain["seen"],
             exported=plain.get("x", ""),
+            copy=OwnersCopy(*plain["copy"]) if "copy" in plain else None,
             is_group=plain.get("grp", False),
             portfolio=plain.get("all", ""),
             parked=tuple(_assessment(item) for item in plain.get("wait", ())),

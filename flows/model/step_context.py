@@ -13,12 +13,14 @@ ASSESSMENT_ID_LENGTH = 6
 class StepInputs(NamedTuple):
     """The time (seconds since 1970, UTC), fresh randomness (url-safe text), and results by token.
 
+    `token` is for a result or another page, `copy_token` for an owner's copy: neither can be told from the other.
     `results` holds the results that a step asked for by `Step.wanted`; None marks one that is no longer stored. `views`
     counts how often the links of those results were opened.
     """
 
     now: int
     token: str
+    copy_token: str
     results: Mapping[str, Result | None] = MappingProxyType({})
     views: Mapping[str, int] = MappingProxyType({})
 

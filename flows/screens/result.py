@@ -19,8 +19,8 @@ from flows.results.result_view import ResultView
 from flows.screens.buttons import BACK, CONTROL, WHAT_IF
 
 
-def result_message(context: Context, view: ResultView, token: str) -> Message:
-    """Put a result into one message."""
+def result_message(context: Context, view: ResultView, token: str, copy: str = "") -> Message:
+    """Put a result into one message. `copy` is the token of the owner's copy; empty where none is offered."""
     text = context.text
     return Message(
         summary=text("result.summary", service=view.service, missing=len(view.missing), raises=len(view.raises)),
@@ -30,10 +30,11 @@ def result_message(context: Context, view: ResultView, token: str) -> Message:
             *_gap(context, view),
             *_since_last_time(context, view),
             *_conforming(context, view),
+            *_about_assessor(context, view),
             *_remarks(context, view),
         ),
         choices=next_steps(context),
-        links=result_links(context, token, view.service, view.group_id),
+        links=result_links(context, token, view.service, view.group_id, copy),
         picture=token,
     )
 
@@ -95,6 +96,19 @@ def _row(process: ProcessView, value: str) -> Entry:
     return Entry(process.name, value, level=process.own.rank)
 
 
+def _about_assessor(context: Context, view: ResultView) -> tuple[Block, ...]:
+    """Return who sees the private answers of the result, where it has some."""
+    text = context.text
+    if any(item.is_hidden for item in view.private_data):
+        on_links = text("result.assessor_hidden")
+    elif any(item.value for item in view.private_data):
+        on_links = text("result.assessor_shown")
+    else:
+        return ()
+    in_form = text("result.copy_in_group" if context.session.is_group else "result.copy_in_private")
+    return (Paragraph(f"{on_links}\n{in_form}", Role.REMARK),)
+
+
 def _remarks(context: Context, view: ResultView) -> tuple[Block, ...]:
     edition = context.text("edition.named", edition=view.edition)
     return (Paragraph(f"{edition}\n{view.notice}", Role.REMARK),)
@@ -120,12 +134,19 @@ def next_steps(context: Context) -> tuple[Choice, ...]:
     )
 
 
-def result_links(context: Context, token: str, service: str, group: str) -> tuple[ResultLink, ...]:
-    """Return the links of the result with this token: to open it, to hand in its form, to share it."""
+def result_links(context: Context, token: str, service: str, group: str, copy: str = "") -> tuple[ResultLink, ...]:
+    """Return the links of the result with this token: to open it, to hand in its form or the owner's copy, to share it.
+
+    `copy` is the token of that copy.
+    """
     text = context.text
     share_text = text("result.share_text", service=service, group=group)
     return (
         ResultLink(text("result.open"), token, LinkPurpose.OPEN),
-        ResultLink(text("result.form"), token, LinkPurpose.FORM),
+        (
+            ResultLink(text("result.copy"), copy, LinkPurpose.COPY)
+            if copy
+            else ResultLink(text("result.form"), token, LinkPurpose.FORM)
+        ),
         ResultLink(text("result.share"), token, LinkPurpose.SHARE, share_text),
     )

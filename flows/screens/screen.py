@@ -17,6 +17,7 @@ from flows.model.question_ids import (
     characteristic_of,
     process_of,
 )
+from flows.model.result import Result
 from flows.model.session import Assessment, Session
 from flows.results.result_view import view_result
 from flows.screens.attribution import attributed_name
@@ -96,4 +97,11 @@ def _result(context: Context) -> Message:
     entry, session = context.session.finished.find(context.assessment.id), context.session
     token = entry.token if entry else session.assessment.token or ""
     result = build_result(context, token, entry.finished_at if entry else session.last_event_at)
-    return result_message(context, view_result(context.criteria, result, context.text), token)
+    return result_message(context, view_result(context.criteria, result, context.text), token, _copy(context, result))
+
+
+def _copy(context: Context, result: Result) -> str:
+    """Return the token of the copy of a result; empty in a group, whose members would all see its link."""
+    copy = context.session.copy
+    is_offered = copy and copy.result == result.token and not context.session.is_group
+    return copy.token if copy and is_offered and FLOW.has_private_answer(result.service_data) else ""

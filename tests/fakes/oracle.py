@@ -37,10 +37,10 @@ class Oracle:
         return self._known[name, event]
 
     def _step(self, session: Session, event: Event) -> Session:
-        step = self._dialogue.step(session, event, StepInputs(now=NOW, token="t" * 22))
+        step = self._dialogue.step(session, event, StepInputs(NOW, "t" * 22, "c" * 22))
         if step.wanted:
             results = dict.fromkeys(step.wanted, self._published)
-            step = self._dialogue.step(session, event, StepInputs(now=NOW, token="t" * 22, results=results))
+            step = self._dialogue.step(session, event, StepInputs(NOW, "t" * 22, "c" * 22, results=results))
         self._published = next(iter(step.published), self._published)
         assert step.session is not None
         return step.session

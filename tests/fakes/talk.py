@@ -36,7 +36,7 @@ class Talk:
 
     def send(self, event: Event) -> Step:
         self.turns += 1
-        inputs = StepInputs(self.now, f"{self.turns:06}-token-of-22-ch")
+        inputs = StepInputs(self.now, f"{self.turns:06}-token-of-22-ch", f"{self.turns:06}-copy-token-of-22")
         step = self._step(event, inputs)
         if step.wanted:
             results = {name: self.published.get(name) for name in step.wanted}

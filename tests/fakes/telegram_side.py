@@ -101,5 +101,5 @@ async def connected(
             yield Telegram(http, channel, api)
 
 
-async def no_form(_token: str, _language: Language) -> None:
+async def no_form(token: str, language: Language, *, for_owner: bool) -> None:
     """Make no form, as if the result were gone."""

@@ -12,6 +12,7 @@ from bot.channels.browser.cookies import BrowserCookies
 from bot.results.data_export import DataExports
 from bot.results.files import ResultFiles
 from bot.results.lookup import ResultLookup, blank_result
+from bot.results.owners_copies import OwnersCopies
 from bot.results.page import ResultPages
 from bot.results.portfolio_lookup import PortfolioLookup
 from bot.results.portfolio_page import PortfolioPages
@@ -33,8 +34,10 @@ HOSTILE = "<script>alert(1)</script> & \"'\u202e{{ 7 * 7 }}"
 def result_routes(store: Store, criteria: Criteria, catalogues: Catalogues, links: Links) -> list[Route]:
     """A result's page and files."""
     finder, pages = ResultLookup(store, criteria, catalogues), WebPages(catalogues)
+    files = ResultFiles(finder, links, blank_result(criteria, catalogues[Language.THAI]))
     return [
-        *ResultFiles(finder, links, blank_result(criteria, catalogues[Language.THAI])).routes(),
+        *files.routes(),
+        *OwnersCopies(store, finder, files, pages).routes(),
         *ResultPages(finder, links, pages).routes(),
         *PortfolioPages(PortfolioLookup(store, finder), catalogues, links, pages).routes(),
     ]

@@ -18,7 +18,7 @@ from bot.storage.linked_records import TOMBSTONE_SECONDS, read_tombstone
 from bot.storage.store import DELETED_SECONDS, Store
 from bot.turns.incoming_event import IncomingEvent
 from bot.turns.turn_handler import Reply
-from bot.turns.turn_writer import EXPORT_SECONDS
+from bot.turns.turn_writer import COPY_SECONDS, EXPORT_SECONDS
 from flows.assessment.outcome import Link, LinkKind
 from flows.engine import Engine
 from flows.i18n.language import Language
@@ -49,6 +49,8 @@ ACTIONS: dict[str, tuple[str, ...]] = {
     "share all": ("=/results", "share_all"),
     "close portfolio": ("=/results", "share_all", "close_portfolio"),
     "export": ("=/export",),
+    "form": ("=/form",),
+    "copy": ("=/results", "=1", "copy"),
     "language": ("=/language", "en"),
     "delete one": ("=/results", "=1", "delete", "yes"),
     "block": ("block",),
@@ -200,6 +202,8 @@ class World:
             expected[link_key(Link(LinkKind.PORTFOLIO, loaded.session.portfolio))] = whole
         if loaded.session.exported:
             expected[link_key(Link(LinkKind.EXPORT, loaded.session.exported))] = EXPORT_SECONDS
+        if loaded.session.copy:
+            expected[link_key(Link(LinkKind.COPY, loaded.session.copy.token))] = COPY_SECONDS
         expected[session_key(self.conversation)] = whole if entries else SESSION_SECONDS
         kept = {key: seconds for key, seconds in (await self.kept()).items() if not key.endswith(":views")}
         assert kept.keys() == expected.keys()
@@ -254,7 +258,9 @@ async def workers(redis: Redis, redis_folder: Path) -> AsyncIterator[list[Faulty
 async def run_history(world: World, history: Sequence[Action], ending: Action) -> None:
     await world.redis.flushall()
     await world.play(("greeting", "agree", f"={worked_example.SERVICE}", f"={worked_example.AGENCY}"), 0)
-    await world.play(("skip", "skip", worked_example.CHARACTERISTIC, *["standard"] * 12, "confirm"), 0)
+    await world.play(
+        (f"={worked_example.ASSESSOR}", "skip", worked_example.CHARACTERISTIC, *["standard"] * 12, "confirm"), 0
+    )
     await world.check_kept()
     for action in history:
         await world.perform(action)
@@ -287,6 +293,7 @@ EXAMPLES = int(os.environ.get("HISTORIES", "60"))
 @example([Action("block", fault="held", command=4, meanwhile="share all")], Action("delete all"))
 @example([Action("block"), Action("correct", fault="crash", command=5)], Action("delete all"))
 @example([Action("share all"), Action("delete one"), Action("block"), Action("greeting")], Action("delete all"))
+@example([Action("copy", fault="crash", command=4), Action("new link")], Action("delete all", fault="crash", command=3))
 @example([Action("new link", fault="at once")], Action("delete all", fault="crash", command=3))
 @example(
     [Action("block", fault="crash", command=3), Action("greeting", fault="late crash", command=2)], Action("delete all")

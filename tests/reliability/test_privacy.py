@@ -110,7 +110,15 @@ async def fail_in_every_way(deployment: Deployment, line: LineOfficer, telegram:
             await deployment.client.post(f"{deployment.worker.address}/telegram/webhook", content=odd, headers=headers)
         ).text
     )
-    paths = (f"/r/{NAME}", f"/p/{NAME}", f"/x/{NAME}.json", f"/{NAME}", f"/static/{NAME}", "/chat/turn")
+    paths = (
+        f"/r/{NAME}",
+        f"/p/{NAME}",
+        f"/x/{NAME}.json",
+        f"/o/{NAME}.pdf",
+        f"/{NAME}",
+        f"/static/{NAME}",
+        "/chat/turn",
+    )
     return said + [(await deployment.get(path)).text for path in paths]
 
 

@@ -114,7 +114,7 @@ def expected(dialogue: Engine, script: Sequence[str]) -> Session:
     buttons: dict[str, ButtonPress] = {}
     for move in script:
         event = Text(move[1:]) if move.startswith("=") else buttons[move]
-        step = dialogue.step(session, event, StepInputs(now=NOW, token="t" * 22))
+        step = dialogue.step(session, event, StepInputs(NOW, "t" * 22, "c" * 22))
         session = step.session
         presses = [choice.press for message in step.messages for choice in offered(message)]
         buttons = {press.choice: ButtonPress(step.assessment, press.question, press.choice) for press in presses}

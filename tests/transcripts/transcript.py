@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-TOKEN = re.compile(r"/(r|x|p)/[A-Za-z0-9_-]{22}")
+TOKEN = re.compile(r"/(r|x|p|o)/[A-Za-z0-9_-]{22}")
 PORT = re.compile(r"127\.0\.0\.1:\d+")
 THAI_TIME = timedelta(hours=7)
 MONTHS = "ม.ค. ก.พ. มี.ค. เม.ย. พ.ค. มิ.ย. ก.ค. ส.ค. ก.ย. ต.ค. พ.ย. ธ.ค.".split()

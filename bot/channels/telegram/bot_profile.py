@@ -19,6 +19,7 @@ MENU = (
     Command.RESTART,
     Command.HELP,
     Command.RESULTS,
+    Command.FORM,
     Command.LANGUAGE,
     Command.EXPORT,
     Command.DELETE,

@@ -1,9 +1,10 @@
 """Handling of Telegram's updates: the turn, the calls that show its reply, and failures."""
 
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
 from html import escape
+from typing import Protocol
 
 from telegram import Update
 
@@ -27,8 +28,12 @@ from flows.understanding.group_addressing import GroupAddressing
 
 LOG = logging.getLogger("radap.telegram")
 
-#: Returns the form of a result (by token) in a language: its file's name and content, or None if there is no result.
-FormMaker = Callable[[str, Language], Awaitable[tuple[str, bytes] | None]]
+
+class FormMaker(Protocol):
+    """Makes the form of a result."""
+
+    def __call__(self, token: str, language: Language, *, for_owner: bool) -> Awaitable[tuple[str, bytes] | None]:
+        """Return the file's name and content, or None if there is no result. The owner's has the private answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +152,13 @@ class UpdateHandler:
         return [MessageTemplate(part) for part in render_messages(messages, self._links, "")]
 
     async def _send_form(self, event: ChatEvent, reply: Reply) -> None:
-        """Send the form as a document. The reply is shown already, so that a failure here is only logged."""
+        """Send the form as a document, in a private chat the owner's.
+
+        The reply is shown already, so that a failure here is only logged.
+        """
+        is_private = event.incoming.member is None
         try:
-            if form := await self._form_maker(reply.finished, reply.language):
+            if form := await self._form_maker(reply.finished, reply.language, for_owner=is_private):
                 name, content = form
                 await self._client.send_file(event.chat, content, name, event.topic)
         except RadapError as error:

@@ -5,11 +5,11 @@ import pytest
 from flows.assessment.context import Context
 from flows.dialogs.dispatch import answer_side_question, present_screen
 from flows.engine import Engine
-from flows.model.pending import ConfirmDeleteResult, LinkSettings, Pending, ResultCard
+from flows.model.pending import ConfirmCopy, ConfirmDeleteResult, LinkSettings, Pending, ResultCard
 from flows.model.step_context import StepInputs
 from tests.fakes.talk import Talk
 
-ABOUT_ONE = [ResultCard("gone01"), LinkSettings("gone01"), ConfirmDeleteResult("gone01")]
+ABOUT_ONE = [ResultCard("gone01"), LinkSettings("gone01"), ConfirmDeleteResult("gone01"), ConfirmCopy("gone01")]
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def test_its_screen_is_the_list(context: Context, pending: Pending) -> None:
 def test_an_answer_changes_nothing_and_says_that_it_is_gone(
     context: Context, pending: Pending, choice: str, says: bool
 ) -> None:
-    outcome = answer_side_question(context.with_pending(pending), pending, choice, StepInputs(1, "t" * 22))
+    outcome = answer_side_question(context.with_pending(pending), pending, choice, StepInputs(1, "t" * 22, "c" * 22))
     assert outcome.context.session == context.session
     assert outcome.notice == (context.text("results.gone") if says else "")
     assert (outcome.withdrawn, outcome.revoked, outcome.published) == ((), (), ())

@@ -169,10 +169,10 @@ def test_a_step_that_needs_a_result_changes_nothing_before_it_has_it(talk: Talk)
     talk.type("/results", "1")
     before = talk.session
     with pytest.raises(FinishedUnread):
-        talk.dialogue.step(before, talk.tap_on("again"), StepInputs(0, "x" * 22))
+        talk.dialogue.step(before, talk.tap_on("again"), StepInputs(0, "x" * 22, "c" * 22))
     assert before
     before = before._replace(finished=FinishedList(talk.finished))
-    step = talk.dialogue.step(before, talk.tap_on("again"), StepInputs(0, "x" * 22))
+    step = talk.dialogue.step(before, talk.tap_on("again"), StepInputs(0, "x" * 22, "c" * 22))
     assert (step.session, step.messages) == (before, ())
     assert set(step.wanted) == set(talk.published)
 

@@ -8,6 +8,7 @@ from flows.engine import Engine
 from flows.model.events import ButtonPress
 from flows.model.pending import (
     ChooseLanguage,
+    ConfirmCopy,
     ConfirmDeleteAll,
     ConfirmDeleteResult,
     ConfirmRestart,
@@ -39,7 +40,7 @@ def answer(talk: Talk, pending: Pending, choice: str) -> None:
     finished = talk.session.finished.with_read("", talk.listed)
     context = Context(talk.dialogue.rules, talk.session._replace(finished=finished, pending=pending))
     results: dict[str, Result | None] = {**talk.published}
-    answer_side_question(context, pending, choice, StepInputs(talk.now, "another-token-of-22-ch", results))
+    answer_side_question(context, pending, choice, StepInputs(talk.now, "another-token-of-22-ch", "c" * 22, results))
 
 
 @pytest.mark.parametrize(
@@ -50,6 +51,7 @@ def answer(talk: Talk, pending: Pending, choice: str) -> None:
         ReplaceAnswer(PRESS),
         Guess(PRESS),
         ConfirmDeleteResult("000001"),
+        ConfirmCopy("000001"),
         MigrateEdition(),
         ChooseLanguage(),
         ResultCard("000001"),

@@ -10,6 +10,7 @@ from flows.model.events import ButtonPress
 from flows.model.pending import (
     AssessmentDate,
     ChooseLanguage,
+    ConfirmCopy,
     ConfirmDeleteAll,
     ConfirmDeleteResult,
     ConfirmRestart,
@@ -40,6 +41,7 @@ ROWS: list[tuple[Pending, list[str]]] = [
     (ResultCard("other1"), ["result", "other1", "result", "result"]),
     (ConfirmDeleteResult("other1"), ["forget", "other1", "forget", "forget"]),
     (LinkSettings("other1"), ["link", "other1", "link", "link"]),
+    (ConfirmCopy("other1"), ["copy", "other1", "copy", "copy"]),
     (WhatIf(), ["what_if"]),
     (WhatIf("search"), ["what_if", "abc123", "search", "search"]),
     (Note(), ["note"]),

@@ -78,7 +78,7 @@ class Asked:
         session = self._talk.session
         assert session is not None
         session = session._replace(finished=FinishedList(self._talk.finished))
-        return self._dialogue.step(session, event, StepInputs(self._talk.now, "token-of-22-characters"))
+        return self._dialogue.step(session, event, StepInputs(self._talk.now, "token-of-22-characters", "c" * 22))
 
 
 def name_of(choice: str) -> str:

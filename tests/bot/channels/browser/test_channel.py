@@ -303,7 +303,7 @@ async def test_levels_come_with_their_rank_and_results_with_their_address(browse
     for code in worked_example.LEVELS:
         message = await browser.tap(message, criteria.level_by_code[code].id)
     result = await browser.tap(message, "confirm")
-    assert {link["purpose"] for link in result["links"]} == {"open", "form", "share"}
+    assert {link["purpose"] for link in result["links"]} == {"open", "copy", "share"}
     page = await browser.client.get(result["links"][0]["url"])
     assert page.status_code == 200
     assert worked_example.SERVICE in page.text
