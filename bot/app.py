@@ -25,6 +25,7 @@ from bot.observability.error_metrics import counted_errors
 from bot.observability.metrics import Metrics
 from bot.observability.request_id import RequestIdMiddleware
 from bot.results.data_export import DataExports
+from bot.results.example_page import ExamplePages
 from bot.results.files import ResultFiles
 from bot.results.lookup import ResultLookup, blank_result
 from bot.results.page import ResultPages
@@ -35,11 +36,12 @@ from bot.server.failure_response import FailureHandler
 from bot.server.health import HealthEndpoints
 from bot.server.metrics_endpoint import MetricsEndpoint
 from bot.server.startup_report import startup_report
-from bot.shared.links import Links
+from bot.shared.links import ExampleLinks, Links
 from bot.storage.store import Store
 from bot.turns.turn_handler import TurnHandler
 from bot.web.assets import asset_routes
 from bot.web.pages import HomePages, WebPages
+from bot.web.standard_pages import StandardPages
 from flows.i18n.wording import Catalogues
 from flows.standard.criteria import Criteria
 
@@ -135,6 +137,8 @@ def _routes(services: Services) -> list[BaseRoute]:
         *asset_routes(),
         *PortfolioPages(portfolios, services.catalogues, services.links, services.pages).routes(),
         *DataExports(store).routes(),
+        *StandardPages(services.criteria, services.catalogues, services.pages).routes(),
+        *_example(services).routes(),
     ]
     if settings.has_chat_page:
         routes += BrowserChannel(
@@ -145,6 +149,11 @@ def _routes(services: Services) -> list[BaseRoute]:
             cookies=BrowserCookies(store, services.links, is_secure=settings.has_https),
         ).routes()
     return routes
+
+
+def _example(services: Services) -> ExamplePages:
+    links = ExampleLinks(services.settings.base_url)
+    return ExamplePages(services.criteria, services.catalogues, links, services.pages, services.files)
 
 
 async def _webhook_routes(services: Services, stack: AsyncExitStack) -> list[BaseRoute]:

@@ -148,9 +148,9 @@ class Engine:
         return (Message(summary=text, blocks=(Paragraph(text),)),)
 
     def _begin(self, event: Event, context: Context, inputs: StepInputs) -> Step:
-        """Reply to the first event with the welcome. The commands for help and the language are carried out too."""
+        """Reply to the first event with the welcome. Commands that need no assessment are carried out too."""
         command = self.rules.reader.command(event.text) if isinstance(event, Text) else None
-        if command in {Command.HELP, Command.LANGUAGE}:
+        if command in {Command.HELP, Command.ABOUT, Command.LANGUAGE}:
             outcome = run_command(context, command, inputs)
             return Step(outcome.context.session, _messages(outcome))
         return Step(context.session, (present_screen(context),))

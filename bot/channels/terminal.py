@@ -76,6 +76,8 @@ def render(message: Message, links: Links) -> str:
     opened = [link for link in message.links if link.purpose is not LinkPurpose.SHARE]
     if opened:
         lines += ["", *(f"{link.label}: {links.address(link)}" for link in opened)]
+    if message.pages:
+        lines += ["", *(f"{page.label}: {links.page(page)}" for page in message.pages)]
     return "\n".join(lines).strip("\n") + "\n"
 
 

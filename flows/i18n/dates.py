@@ -1,6 +1,6 @@
 """Dates in words: the Buddhist era in Thai, the common era in English, always in Thailand's time."""
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 
 from flows.i18n.language import Language
 from flows.i18n.wording import Wording
@@ -12,9 +12,14 @@ SECONDS_A_DAY = 24 * 60 * 60
 
 def spoken_date(seconds: int, wording: Wording) -> str:
     """Return a time (seconds since 1970, UTC) as a date: `1 ม.ค. 2567` or `1 Jan 2024`."""
-    date = datetime.fromtimestamp(seconds, UTC).astimezone(BANGKOK)
-    year = date.year + (BUDDHIST_ERA if wording.language is Language.THAI else 0)
-    return f"{date.day} {wording.words('months')[date.month - 1]} {year}"
+    day = datetime.fromtimestamp(seconds, UTC).astimezone(BANGKOK)
+    year = day.year + (BUDDHIST_ERA if wording.language is Language.THAI else 0)
+    return f"{day.day} {wording.words('months')[day.month - 1]} {year}"
+
+
+def noon(day: date) -> int:
+    """Return noon of a day in Thailand, in seconds since 1970 (UTC)."""
+    return int(datetime.combine(day, time(12), BANGKOK).timestamp())
 
 
 def iso_date(seconds: int) -> str:

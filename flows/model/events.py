@@ -13,6 +13,7 @@ class Command(StrEnum):
     FORWARD = "forward"
     RESTART = "restart"
     HELP = "help"
+    ABOUT = "about"
     RESULTS = "results"
     LANGUAGE = "language"
     DELETE = "delete"

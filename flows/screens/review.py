@@ -17,6 +17,7 @@ from flows.screens.attribution import giver_name
 from flows.screens.buttons import NOTES, question_controls
 from flows.screens.level import process_words
 from flows.screens.notes import note_subject
+from flows.screens.readings import reading_link, reading_remark, readings_of_step
 
 
 def review(context: Context) -> Message:
@@ -32,6 +33,7 @@ def review(context: Context) -> Message:
             Section(text("review.data"), data),
             Section(text("review.levels"), levels),
             *_notes(context),
+            *reading_remark(context, readings_of_step(context, "review")),
         ),
         choices=(
             Choice(
@@ -42,6 +44,7 @@ def review(context: Context) -> Message:
             ),
         ),
         controls=question_controls(context, NOTES),
+        pages=reading_link(context, readings_of_step(context, "review")),
     )
 
 
