@@ -11,6 +11,7 @@ from bot.results.lookup import LoadedResult
 from bot.results.page import render_result
 from bot.shared.links import ExampleLinks
 from bot.web.etag import CACHE_PUBLIC, Content, conditional_response, text_content
+from bot.web.inline_css import inline_style
 from bot.web.pages import HTML, WebPages
 from bot.web.security_headers import private_headers
 from flows.i18n.language import Language, language_from_tag
@@ -38,6 +39,7 @@ class ExamplePages:
         self._links = links
         self._pages = pages
         self._files = files
+        self._style = inline_style("result_page.css", "result_chart.css", root="")
         self._loaded: dict[Language, LoadedResult] = {}
         self._contents: dict[Language, Content] = {}
 
@@ -51,9 +53,9 @@ class ExamplePages:
         language = loaded.view.language
         if language not in self._contents:
             source = self._criteria.example.source[language]
-            html = render_result(self._pages, loaded, self._links, sample_of=source)
+            html = render_result(self._pages, loaded, self._links, sample_of=source, style=self._style.text)
             self._contents[language] = text_content(html.encode())
-        headers = self._pages.inline_style_headers
+        headers = private_headers(self._style.source)
         return conditional_response(request, self._contents[language], HTML, headers, CACHE_PUBLIC)
 
     def _endpoint(self, kind: FileKind) -> Callable[[Request], Awaitable[Response]]:

@@ -44,10 +44,10 @@ class ResultPages:
         return render_result(self._pages, loaded, self._links)
 
 
-def render_result(pages: WebPages, loaded: LoadedResult, links: Links, sample_of: str = "") -> str:
+def render_result(pages: WebPages, loaded: LoadedResult, links: Links, *, sample_of: str = "", **values: object) -> str:
     """Return the page of a result as HTML. `sample_of` names the source of a sample, whose page lies at the root."""
     view, text = loaded.view, loaded.wording
-    values = {
+    values |= {
         "view": view,
         "token": loaded.result.token,
         "address": links.result(loaded.result.token),

@@ -25,7 +25,7 @@ class StandardPages:
         self._criteria = criteria
         self._catalogues = catalogues
         self._pages = pages
-        style = inline_style("result_page.css", "standard_page.css")
+        style = inline_style("result_page.css", "result_chart.css", "standard_page.css", root="")
         self._style = style.text
         self._headers = private_headers(style.source)
         self._contents: dict[tuple[PublicPage, Language], Content] = {}

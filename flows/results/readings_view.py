@@ -73,7 +73,7 @@ def _process(criteria: Criteria, name: str, text: Wording) -> str:
 
 
 def _step(_: Criteria, name: str, text: Wording) -> str:
-    return text(f"readings.step_{name}")
+    return text(f"readings.{name}_step")
 
 
 NAMES: Mapping[str, Callable[[Criteria, str, Wording], str]] = {

@@ -23,7 +23,7 @@ SOURCES = [
 COMPOSED = tuple(
     "answer. command. control. verdict. words. group_none. delete. restart. "
     "replace. guess. forget. results. what_if. note. move. language. result. page. status. "
-    "rich_menu. link. portfolio. form. picture. sheet.".split()
+    "rich_menu. link. portfolio. form. picture. sheet. readings.".split()
 ) + tuple(f"{question.id}." for question in FLOW.service_data)
 
 
