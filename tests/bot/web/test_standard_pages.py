@@ -2,19 +2,25 @@
 
 import json
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import httpx
 import pytest
 
 from bot.config.data_files import criteria_file
+from bot.shared.links import Links
 from bot.storage.store import Store
 from bot.web.security_headers import private_headers
+from flows.engine import Engine
 from flows.i18n.language import Language
 from flows.i18n.wording import Catalogues
+from flows.model.events import Greeting
+from flows.model.messages import PageLink, PublicPage
+from flows.model.question_ids import characteristic_of, process_of
 from flows.standard.criteria import Criteria
 from flows.standard.criteria_parser import parse_criteria
-from tests.fakes.web import HOSTILE, website
+from tests.fakes.talk import Talk
+from tests.fakes.web import HOSTILE, SITE, website
 from tests.fakes.web_text import anchors_of, local_links_of, text_of
 
 PAGES = ("about", "readings", "example")
@@ -71,6 +77,41 @@ def name_of(criteria: Criteria, place: str, language: Language) -> str:
         "review": {Language.THAI: "การตรวจทานคำตอบ", Language.ENGLISH: "checking the answers"},
         "result": {Language.THAI: "ผลประเมิน", Language.ENGLISH: "the result"},
     }[name][language]
+
+
+@pytest.mark.parametrize("language", [*Language])
+async def test_every_page_that_the_chat_leads_to_has_the_part_that_is_named(
+    client: httpx.AsyncClient, dialogue: Engine, language: Language
+) -> None:
+    links, found = Links(SITE), set(pages_in_chat(dialogue, language))
+    anchors = {page.anchor for page in found if page.page is PublicPage.READINGS}
+    assert len(anchors) >= 10
+    for page in found:
+        address = links.page(page)
+        shown = await client.get(address)
+        assert shown.status_code == 200
+        assert f'<html lang="{language}">' in shown.text
+        assert not page.anchor or page.anchor in anchors_of(shown.text), address
+
+
+def pages_in_chat(dialogue: Engine, language: Language) -> Iterator[PageLink]:
+    """Every page that is linked on the way, with an explanation of every question."""
+    talk = Talk(dialogue, language).to_characteristics()
+    for step in ("!explain", "no", "again"):
+        yield from talk.tap(step).pages
+    while characteristic_of(talk.state):
+        yield from talk.tap("!explain").pages
+        yield from talk.tap("no").pages
+    talk.tap("list", "3.1")
+    while process_of(talk.state):
+        yield from talk.tap("!explain").pages
+        yield from talk.tap("initial").pages
+    yield from talk.tap("confirm").pages
+    for message in (talk.type("/about"), *talk.messages):
+        yield from message.pages
+    new = Talk(dialogue, language)
+    new.send(Greeting())
+    yield from new.messages[-1].pages
 
 
 @pytest.mark.parametrize("language", [*Language])
