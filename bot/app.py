@@ -27,6 +27,7 @@ from bot.observability.error_metrics import counted_errors
 from bot.observability.metrics import Metrics
 from bot.observability.request_id import RequestIdMiddleware
 from bot.results.data_export import DataExports
+from bot.results.example_page import ExamplePages
 from bot.results.files import ResultFiles
 from bot.results.lookup import ResultLookup, blank_result
 from bot.results.owners_copies import OwnersCopies
@@ -38,11 +39,12 @@ from bot.server.failure_response import FailureHandler
 from bot.server.health import HealthEndpoints
 from bot.server.metrics_endpoint import MetricsEndpoint
 from bot.server.startup_report import startup_report
-from bot.shared.links import Links
+from bot.shared.links import ExampleLinks, Links
 from bot.storage.store import Store
 from bot.turns.turn_handler import TurnHandler
 from bot.web.assets import asset_routes
 from bot.web.pages import HomePages, WebPages
+from bot.web.standard_pages import StandardPages
 from flows.i18n.wording import Catalogues
 from flows.standard.criteria import Criteria
 
@@ -139,6 +141,8 @@ def _routes(services: Services) -> list[BaseRoute]:
         *PortfolioPages(portfolios, services.catalogues, services.links, services.pages).routes(),
         *DataExports(store).routes(),
         *OwnersCopies(store, services.results, services.files, services.pages).routes(),
+        *StandardPages(services.criteria, services.catalogues, services.pages).routes(),
+        *_example(services).routes(),
     ]
     if settings.has_chat_page:
         routes += BrowserChannel(
@@ -149,6 +153,11 @@ def _routes(services: Services) -> list[BaseRoute]:
             cookies=BrowserCookies(store, services.links, is_secure=settings.has_https),
         ).routes()
     return routes
+
+
+def _example(services: Services) -> ExamplePages:
+    links = ExampleLinks(services.settings.base_url)
+    return ExamplePages(services.criteria, services.catalogues, links, services.pages, services.files)
 
 
 async def _webhook_routes(services: Services, stack: AsyncExitStack) -> list[BaseRoute]:

@@ -156,7 +156,7 @@ class Engine:
             return Step(None, ())
         context = self._new_conversation(inputs, language, member)
         command = self.rules.reader.command(event.text) if isinstance(event, Text) else None
-        if command in {Command.HELP, Command.LANGUAGE}:
+        if command in {Command.HELP, Command.ABOUT, Command.LANGUAGE}:
             outcome = run_command(context, command, inputs)
             return Step(outcome.context.session, _messages(outcome))
         return Step(context.session, (present_screen(context),))

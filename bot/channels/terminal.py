@@ -73,6 +73,7 @@ def render(message: Message, links: Links) -> str:
         chain.from_iterable(map(_choice, message.choices)),
         (" ".join(f"[{control.label}]" for control in message.controls),),
         (f"{link.label}: {links.address(link)}" for link in message.links if link.purpose is not LinkPurpose.SHARE),
+        (f"{page.label}: {links.page(page)}" for page in message.pages),
     )
     texts = map("\n".join, parts)
     return "\n\n".join(filter(None, texts)) + "\n"

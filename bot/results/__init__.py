@@ -1,1 +1,1 @@
-"""Result pages, portfolio pages, their files, owner's copies and exported data over HTTP."""
+"""Result pages, portfolio pages, the sample, their files, owner's copies and exported data over HTTP."""

@@ -95,7 +95,7 @@ class ResultFiles:
             loaded = await self._lookup.find(request)
             if isinstance(loaded, LookupFailure):
                 return loaded.as_json()
-            content = await self._content(kind, loaded)
+            content = await self.content(kind, loaded, self._links)
             headers = {**private_headers(), "Content-Disposition": f'inline; filename="{_file_name(loaded, kind)}"'}
             return conditional_response(request, content, kind.media_type, headers)
 
@@ -115,11 +115,12 @@ class ResultFiles:
 
     async def form_of(self, loaded: LoadedResult) -> tuple[str, Content]:
         """Return the file name and the content of a loaded result's form."""
-        return _file_name(loaded, FORM), await self._content(FORM, loaded)
+        return _file_name(loaded, FORM), await self.content(FORM, loaded, self._links)
 
-    async def _content(self, kind: FileKind, loaded: LoadedResult) -> Content:
+    async def content(self, kind: FileKind, loaded: LoadedResult, links: Links) -> Content:
+        """Return a file of a result, from the cache if it is there."""
         # The token is part of the key although the revision names the result: the JSON contains its own address.
         key = f"{kind.extension} {loaded.view.language} {loaded.result.token} {loaded.revision}"
         if kind.uses_typst and self._cache.get(key) is None:
             self._typst_memory.clear_later()
-        return await self._cache.get_or_build(key, partial(kind.build, loaded, self._links))
+        return await self._cache.get_or_build(key, partial(kind.build, loaded, links))

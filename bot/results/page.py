@@ -9,6 +9,7 @@ from bot.shared.links import Links
 from bot.shared.ttl_cache import TtlCache
 from bot.web.etag import Content, conditional_response, text_content
 from bot.web.pages import HTML, WebPages
+from flows.results.result_readings import result_readings
 
 #: Sum of the cached pages' sizes: some hundred pages.
 MAX_BYTES = 600_000
@@ -40,11 +41,19 @@ class ResultPages:
         return conditional_response(request, content, HTML, self._pages.inline_style_headers)
 
     def _render(self, loaded: LoadedResult) -> str:
-        view, text = loaded.view, loaded.wording
-        values = {
-            "view": view,
-            "token": loaded.result.token,
-            "address": self._links.result(loaded.result.token),
-            "summary": text("result.summary", service=view.service, missing=len(view.missing), raises=len(view.raises)),
-        }
-        return self._pages.text("result", view.language, values)
+        return render_result(self._pages, loaded, self._links)
+
+
+def render_result(pages: WebPages, loaded: LoadedResult, links: Links, *, sample_of: str = "", **values: object) -> str:
+    """Return the page of a result as HTML. `sample_of` names the source of a sample, whose page lies at the root."""
+    view, text = loaded.view, loaded.wording
+    values |= {
+        "view": view,
+        "token": loaded.result.token,
+        "address": links.result(loaded.result.token),
+        "summary": text("result.summary", service=view.service, missing=len(view.missing), raises=len(view.raises)),
+        "readings": result_readings(loaded.criteria, loaded.result, view.language),
+        "sample_of": sample_of,
+        "root": "" if sample_of else "../",
+    }
+    return pages.text("result", view.language, values)

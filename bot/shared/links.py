@@ -1,9 +1,9 @@
-"""The web addresses of results and of officers' other pages."""
+"""The web addresses of results, of officers' other pages, and of the pages for everybody."""
 
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from flows.model.messages import LinkPurpose, ResultLink
+from flows.model.messages import LinkPurpose, PageLink, PublicPage, ResultLink
 
 #: The extensions of a result's files.
 FILE_KINDS = ("pdf", "xlsx", "png", "json")
@@ -46,6 +46,11 @@ class Links:
             return self.copy(link.token)
         return self.file(link.token, "pdf") if link.purpose is LinkPurpose.FORM else self.result(link.token)
 
+    def page(self, link: PageLink) -> str:
+        """Return the address of a public page."""
+        anchor = f"#{link.anchor}" if link.anchor else ""
+        return f"{self._base_url}/{link.page}?lang={link.language}{anchor}"
+
     @property
     def has_https(self) -> bool:
         """Return whether the chat platforms can fetch these addresses."""
@@ -55,6 +60,14 @@ class Links:
     def is_local(self) -> bool:
         """Return whether the addresses work on this machine only; chat platforms refuse buttons with such addresses."""
         return self._is_local
+
+
+class ExampleLinks(Links):
+    """Builds the addresses of the sample result, which has no token: the same for all that a result has."""
+
+    def result(self, token: str) -> str:
+        """Return the address of the sample's page, whatever token its result has."""
+        return f"{self._base_url}/{PublicPage.EXAMPLE}"
 
 
 def _is_local(base_url: str) -> bool:

@@ -1,1 +1,1 @@
-"""Templates, static files, headers and caches of the web pages."""
+"""Templates, static files, headers and caches of the web pages; the pages about the standard."""

@@ -12,6 +12,8 @@ from bot.shared.hashing import digest
 
 #: A private cache may store the response, and asks each time whether it is still the same.
 CACHE_REVALIDATE = "private, no-cache"
+#: Every cache may store a page that is the same for everybody. A new edition of the criteria shows after five minutes.
+CACHE_PUBLIC = "public, max-age=300"
 
 GZIP, IDENTITY, ANY = "gzip", "identity", "*"
 #: An older name of the same coding (RFC 9110, 8.4.1.3).

@@ -1,22 +1,19 @@
 """HTML pages from the templates. All values are escaped."""
 
 import base64
-import hashlib
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from bot.shared.level_styles import style_index
-from bot.web.assets import STATIC, asset, levels_stylesheet
+from bot.web.assets import STATIC, asset
 from bot.web.etag import Content, plain_response, text_content
+from bot.web.inline_css import inline_style
 from bot.web.security_headers import private_headers
 from flows.i18n.language import Language
 from flows.i18n.wording import Catalogues, Wording
@@ -24,20 +21,6 @@ from flows.i18n.wording import Catalogues, Wording
 HTML = "text/html"
 FOLDER = Path(__file__).parent / "templates"
 NO_HEADERS: Mapping[str, str] = MappingProxyType({})
-
-INDENTATION = re.compile(r"\n\s*")
-
-
-@dataclass(frozen=True, slots=True)
-class InlineStyle:
-    """A style sheet inside a page, so that the page is one request.
-
-    `text` is that of the style element. `source` is the hash by which the Content-Security-Policy's `style-src` allows
-    it.
-    """
-
-    text: Markup
-    source: str
 
 
 class WebPages:
@@ -47,7 +30,7 @@ class WebPages:
         self._wordings = catalogues.all
         names = ("chat.css", "chat.js", "levels.css", "icon.svg")
         icon = base64.b64encode((STATIC / "icon.svg").read_bytes()).decode()
-        style = _inline_style("result_page.css", "result_chart.css")
+        style = inline_style("result_page.css", "result_chart.css")
         #: Headers of a page with an inline style.
         self.inline_style_headers = private_headers(style.source)
         shared = {
@@ -92,14 +75,6 @@ class HomePages:
 
     async def _home(self, request: Request) -> Response:
         return self._pages.explanation("home")
-
-
-def _inline_style(*names: str) -> InlineStyle:
-    """Return the levels' style sheet and the named ones as one."""
-    sheets = [levels_stylesheet(), *((STATIC / name).read_text("utf-8") for name in names)]
-    text = INDENTATION.sub("\n", "\n".join(sheets))
-    sha256 = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
-    return InlineStyle(Markup(text), f"'sha256-{sha256}'")  # noqa: S704 - our own files, no input
 
 
 def _templates(text: Wording, shared: Mapping[str, object]) -> Environment:

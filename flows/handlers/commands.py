@@ -13,6 +13,7 @@ from flows.model.messages import LinkPurpose, Message, Paragraph, ResultLink
 from flows.model.pending import ChooseLanguage, ConfirmDeleteAll, ConfirmRestart, ResultsPage
 from flows.model.question_ids import WELCOME
 from flows.model.step_context import StepInputs
+from flows.screens.about import about_message
 from flows.screens.parked_assessments import has_room
 
 
@@ -29,6 +30,8 @@ def run_command(context: Context, command: Command, inputs: StepInputs) -> Outco
             return _restart(context, inputs)
         case Command.HELP:
             return _help(context)
+        case Command.ABOUT:
+            return Outcome(context, before=(about_message(context),))
         case Command.RESULTS:
             return Outcome(context.with_pending(ResultsPage()))
         case Command.FORM:

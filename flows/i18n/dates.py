@@ -21,6 +21,11 @@ def spoken_day(day: date, wording: Wording) -> str:
     return f"{day.day} {wording.words('months')[day.month - 1]} {year}"
 
 
+def noon(day: date) -> int:
+    """Return noon of a day in Thailand, in seconds since 1970 (UTC)."""
+    return int(datetime.combine(day, time(12), BANGKOK).timestamp())
+
+
 def iso_date(seconds: int) -> str:
     """Return a time (seconds since 1970, UTC) as a date in ISO 8601, in Thailand's time."""
     return day_of(seconds).isoformat()

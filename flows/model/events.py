@@ -13,6 +13,7 @@ class Command(StrEnum):
     FORWARD = "forward"
     RESTART = "restart"
     HELP = "help"
+    ABOUT = "about"
     RESULTS = "results"
     FORM = "form"
     LANGUAGE = "language"

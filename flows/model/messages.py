@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Self
 
+from flows.i18n.language import Language
 from flows.model.events import Button
 
 
@@ -111,12 +112,31 @@ class ResultLink:
     is_portfolio: bool = False
 
 
+class PublicPage(StrEnum):
+    """A page that is the same for everybody, by its path."""
+
+    ABOUT = "about"
+    READINGS = "readings"
+    EXAMPLE = "example"
+
+
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    """A link to a public page in a language, perhaps to one of its parts (`anchor`); the channel makes the address."""
+
+    label: str
+    page: PublicPage
+    language: Language
+    anchor: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """One message: blocks in order, then the choices (answers), the controls (back, explain …) and links.
 
     `summary` is the one line that notifications and screen readers get. `placeholder` tells the officer what to
     type, where a text is expected. `picture` is the token of the result that a picture of goes with the message.
+    `pages` are links to public pages, less prominent than the links to results.
     Messages with the same `cache_key` are the same for every recipient; the others have none. `replace` does not copy
     it, so that a message that was changed for somebody is in no cache.
     """
@@ -128,6 +148,7 @@ class Message:
     choices: tuple[Choice, ...] = ()
     controls: tuple[Choice, ...] = ()
     links: tuple[ResultLink, ...] = ()
+    pages: tuple[PageLink, ...] = ()
     placeholder: str = ""
     picture: str = ""
     cache_key: str = field(default="", init=False, compare=False)

@@ -1,1 +1,1 @@
-"""Results in words, in one language."""
+"""Results and readings in words, in one language."""

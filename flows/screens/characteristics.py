@@ -10,6 +10,7 @@ from flows.model.messages import Block, Choice, Message, Paragraph, Role
 from flows.model.question_ids import CHARACTERISTICS, NO
 from flows.screens.buttons import ASK_GROUP, EXPLAIN, LIST_GROUPS, TICK_SEVERAL, control, question_controls, unsure
 from flows.screens.group import characteristic_names, group_words
+from flows.screens.readings import reading_link, reading_remark, readings_of_step
 from flows.standard.criteria import Characteristic, Group
 from flows.understanding.reader import NONE_NUMBER
 
@@ -32,6 +33,7 @@ def characteristics_prompt(context: Context, *, explained: bool) -> Message:
             control(context, TICK_SEVERAL),
             unsure(context),
         ),
+        pages=reading_link(context, _readings(context)) if explained else (),
         placeholder=text("characteristics.placeholder"),
     )
 
@@ -100,4 +102,11 @@ def _explanation(context: Context) -> tuple[Paragraph, ...]:
             )
             for item in context.criteria.asked_characteristics
         ),
+        *reading_remark(context, _readings(context)),
     )
+
+
+def _readings(context: Context) -> tuple[str, ...]:
+    """Return the readings on which the choice as a whole rests, then those of each characteristic."""
+    items = context.criteria.asked_characteristics
+    return (*readings_of_step(context, "group"), *(reading for item in items for reading in item.readings))

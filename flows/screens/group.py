@@ -7,6 +7,7 @@ from flows.model.messages import Choice, Message, Paragraph, Progress, Role, Sty
 from flows.model.question_ids import AGAIN, FROM_LIST, GROUP_LIST, GROUP_REASON, NO, YES, characteristic_question
 from flows.results.result_view import reason_text
 from flows.screens.buttons import ASK_GROUP, BACK, EXPLAIN, LIST_GROUPS, control, question_controls, unsure
+from flows.screens.readings import reading_link, reading_remark
 from flows.standard.criteria import Characteristic, Group
 
 
@@ -23,6 +24,7 @@ def characteristic_prompt(context: Context, item: Characteristic, *, explained: 
             Paragraph(text("explain.title"), Role.HEADING),
             Paragraph(item.explanation[language]),
             Paragraph(text("explain.source", source=item.source[language]), Role.REMARK),
+            *reading_remark(context, item.readings),
         ]
     more = (LIST_GROUPS,) if explained else (EXPLAIN, LIST_GROUPS)
     return Message(
@@ -32,6 +34,7 @@ def characteristic_prompt(context: Context, item: Characteristic, *, explained: 
         blocks=tuple(blocks),
         choices=yes_or_no(context, characteristic_question(item.id)),
         controls=(*question_controls(context, *more), unsure(context)),
+        pages=reading_link(context, item.readings) if explained else (),
     )
 
 
@@ -126,13 +129,19 @@ def _numbered(context: Context, group: Group) -> Iterator[str]:
 
 
 def no_group(context: Context) -> Message:
-    """Explain that no characteristic held, and ask again."""
-    text, catalogues = context.text, context.rules.catalogues
+    """Say that no characteristic held, suggest the least important one as far as readings allow, and ask again."""
+    text, catalogues, least = context.text, context.rules.catalogues, context.criteria.asked_characteristics[-1]
+    hint = text(
+        "group_none.text",
+        number=context.criteria.option_number[least.id],
+        name=least.name[context.language],
+        group=least.group,
+    )
     actions = (("1", AGAIN, Style.PRIMARY), ("2", FROM_LIST, Style.NEUTRAL))
     return Message(
         summary=text("group_none.title"),
         title=text("group_none.title"),
-        blocks=(Paragraph(text("group_none.text")),),
+        blocks=(Paragraph(hint), *reading_remark(context, least.readings)),
         choices=tuple(
             Choice(
                 label=text(f"group_none.{name}"),
@@ -144,6 +153,7 @@ def no_group(context: Context) -> Message:
             for number, name, style in actions
         ),
         controls=(control(context, BACK),),
+        pages=reading_link(context, least.readings),
     )
 
 

@@ -4,6 +4,7 @@ from flows.assessment.context import Context
 from flows.model.messages import Block, Choice, Message, Paragraph, Progress, Role
 from flows.model.question_ids import level_question
 from flows.screens.buttons import EXPLAIN, question_controls, unsure
+from flows.screens.readings import reading_link, reading_remark, readings_of_step
 from flows.standard.criteria import Level, Process
 
 
@@ -15,6 +16,8 @@ def level_prompt(context: Context, process: Process, *, explained: bool) -> Mess
     blocks: list[Block] = [Paragraph(process.question[language])]
     if explained:
         blocks += _explanation(context, process)
+    elif number == 1:
+        blocks.append(Paragraph(text("level.partly_met"), Role.REMARK))
     return Message(
         summary=process.question[language],
         title=process.name[language],
@@ -25,6 +28,7 @@ def level_prompt(context: Context, process: Process, *, explained: bool) -> Mess
             for level in context.criteria.levels
         ),
         controls=(*question_controls(context, *(() if explained else (EXPLAIN,))), unsure(context)),
+        pages=reading_link(context, _readings(context, process)) if explained else (),
         placeholder=text("level.placeholder"),
     )
 
@@ -63,6 +67,11 @@ def process_words(process: Process) -> tuple[str, ...]:
     return (process.name.th, process.name.en, process.short.th, process.short.en)
 
 
+def _readings(context: Context, process: Process) -> tuple[str, ...]:
+    """Return the readings on which the process rests, then those of the levels as a whole."""
+    return (*process.readings, *readings_of_step(context, "levels"))
+
+
 def _explanation(context: Context, process: Process) -> list[Block]:
     text, language = context.text, context.language
     examples = [
@@ -77,4 +86,5 @@ def _explanation(context: Context, process: Process) -> list[Block]:
         Paragraph(process.explanation[language]),
         *examples,
         Paragraph(text("explain.source", source=process.source[language]), Role.REMARK),
+        *reading_remark(context, _readings(context, process)),
     ]

@@ -17,6 +17,7 @@ from flows.model.messages import (
 from flows.results.process_view import ProcessView
 from flows.results.result_view import ResultView
 from flows.screens.buttons import BACK, CONTROL, WHAT_IF
+from flows.screens.readings import reading_link, reading_remark, readings_of_step
 
 
 def result_message(context: Context, view: ResultView, token: str, copy: str = "") -> Message:
@@ -35,6 +36,7 @@ def result_message(context: Context, view: ResultView, token: str, copy: str = "
         ),
         choices=next_steps(context),
         links=result_links(context, token, view.service, view.group_id, copy),
+        pages=reading_link(context, readings_of_step(context, "result")),
         picture=token,
     )
 
@@ -111,7 +113,8 @@ def _about_assessor(context: Context, view: ResultView) -> tuple[Block, ...]:
 
 def _remarks(context: Context, view: ResultView) -> tuple[Block, ...]:
     edition = context.text("edition.named", edition=view.edition)
-    return (Paragraph(f"{edition}\n{view.notice}", Role.REMARK),)
+    readings = reading_remark(context, readings_of_step(context, "result"))
+    return (*readings, Paragraph(f"{edition}\n{view.notice}", Role.REMARK))
 
 
 def next_steps(context: Context) -> tuple[Choice, ...]:

@@ -19,6 +19,7 @@ from flows.screens.attribution import attributed_name
 from flows.screens.buttons import DATE, NOTES, question_controls
 from flows.screens.level import process_words
 from flows.screens.notes import note_subject
+from flows.screens.readings import reading_link, reading_remark, readings_of_step
 
 
 def review(context: Context) -> Message:
@@ -35,6 +36,7 @@ def review(context: Context) -> Message:
             Section(text("review.data"), data),
             Section(text("review.levels"), levels),
             *_notes(context),
+            *reading_remark(context, readings_of_step(context, "review")),
         ),
         choices=(
             Choice(
@@ -45,6 +47,7 @@ def review(context: Context) -> Message:
             ),
         ),
         controls=question_controls(context, NOTES),
+        pages=reading_link(context, readings_of_step(context, "review")),
     )
 
 

@@ -2,7 +2,7 @@
 
 from flows.assessment.context import Context
 from flows.model.events import Command
-from flows.model.messages import Choice, Message, Paragraph, Role, Style
+from flows.model.messages import Choice, Message, PageLink, Paragraph, PublicPage, Role, Style
 from flows.model.question_ids import AGREE
 from flows.screens.buttons import CONTROL, control
 
@@ -35,4 +35,5 @@ def welcome(context: Context) -> Message:
             ),
         ),
         controls=(control(context, CONTROL + Command.LANGUAGE), control(context, CONTROL + Command.HELP)),
+        pages=(PageLink(text("welcome.example"), PublicPage.EXAMPLE, context.language),),
     )

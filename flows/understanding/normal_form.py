@@ -18,3 +18,8 @@ def normalise(text: str) -> str:
     shown = "".join(character for character in folded if unicodedata.category(character) != "Cf")
     stripped = SPACES.sub(" ", shown).strip(EDGES)
     return "-" if stripped in {"-", "–", "—", "−"} else stripped
+
+
+def squeeze(text: str) -> str:
+    """Return only the letters with their marks and the digits of a text in the form in which answers are compared."""
+    return "".join(character for character in text if unicodedata.category(character)[0] in "LMN")

@@ -13,7 +13,7 @@ from flows.i18n.wording import Catalogues
 from flows.model.events import Button, Command
 from flows.model.messages import Choice, Message
 from flows.understanding.known_words import KnownWords
-from flows.understanding.normal_form import EDGES, normalise
+from flows.understanding.normal_form import EDGES, normalise, squeeze
 
 LONGEST_ANSWER = 120
 
@@ -62,15 +62,27 @@ class TextMatcher:
             for number, word in enumerate(wording.words("words.ordinals"), 1)
         }
         self._commands = {
-            normalise(word): command for command in Command for word in catalogues.words(f"words.command.{command}")
+            squeeze(normalise(word)): command
+            for command in Command
+            for word in (*catalogues.words(f"words.command.{command}"), *_questions(catalogues, command))
         }
 
     def command(self, text: str) -> Command | None:
-        """Return the command that the whole text is, such as `/back` or its Thai word; None for other text."""
+        """Return the command that the whole text is, such as `/back` or its Thai word; None for other text.
+
+        Spaces and punctuation within do not count, and the words after it may be several.
+        """
         if len(text) > LONGEST_ANSWER:
             return None
         answer = normalise(text)
-        return self._commands.get(answer.removeprefix("/")) or self._commands.get(_strip_after(answer, self._after))
+        cores = (answer.removeprefix("/"), *self._without_words_after(answer))
+        return next((found for core in cores if (found := self._commands.get(squeeze(core)))), None)
+
+    def _without_words_after(self, answer: str) -> Iterator[str]:
+        """Yield the answer with one more word after it left out each time."""
+        while (shorter := _strip_after(answer, self._after)) != answer:
+            yield shorter
+            answer = shorter
 
     def match(self, text: str, message: Message) -> Match | None:
         """Return the one choice of a message that a text names by number, label or word; None for none or several."""
@@ -184,6 +196,16 @@ def offered(message: Message) -> Iterable[Choice]:
         for entry in getattr(block, "entries", ()):
             if entry.press:
                 yield Choice(label=entry.label, press=entry.press, number=entry.number, words=entry.words)
+
+
+def _questions(catalogues: Catalogues, command: Command) -> Iterator[str]:
+    """Yield the questions that mean a command: a question word behind a subject, or in front of it."""
+    if command is not Command.ABOUT:
+        return
+    for wording in catalogues.all:
+        for subject in wording.words("words.about.subjects"):
+            for word in wording.words("words.about.questions"):
+                yield from (f"{subject} {word}", f"{word} {subject}")
 
 
 def _longest_first(words: Iterable[str]) -> tuple[str, ...]:

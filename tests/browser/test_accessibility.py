@@ -75,7 +75,8 @@ async def test_the_chat_page_and_the_result(
             assert await violations(chat.page, None if place in {"welcome", "delete"} else NEWEST) == [], place
             if place in {"result", "all services"}:
                 addresses.append(await chat.newest.locator("a.open").get_attribute("href") or "")
-        for address in (*addresses, f"{server}/no-such-page"):
+        pages = (f"{server}/{page}?lang={locale[:2]}" for page in ("about", "readings", "example", "no-such-page"))
+        for address in (*addresses, *pages):
             await chat.page.goto(address)
             assert await violations(chat.page) == [], address
             assert await chat.page.evaluate("document.documentElement.scrollWidth") <= size["width"]

@@ -63,8 +63,8 @@ class Telegram:
 
     def tap_on(self, message: VisibleMessage, choice: str, chat: int = SOMCHAI, **more: Any) -> Update:
         """The update of a tap on the one button with this choice."""
-        (data,) = [button["callback_data"] for button in message.buttons if button["callback_data"].endswith(choice)]
-        return telegram_updates.tap_update(self.ids, chat, message.message_id, data, **more)
+        (found,) = [data for button in message.buttons if (data := button.get("callback_data", "")).endswith(choice)]
+        return telegram_updates.tap_update(self.ids, chat, message.message_id, found, **more)
 
     async def tap(self, choice: str, chat: int = SOMCHAI) -> int:
         return await self.deliver(self.tap_on(self.last(chat), choice, chat))

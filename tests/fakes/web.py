@@ -10,16 +10,18 @@ from starlette.routing import Route
 from bot.channels.browser.channel import BrowserChannel
 from bot.channels.browser.cookies import BrowserCookies
 from bot.results.data_export import DataExports
+from bot.results.example_page import ExamplePages
 from bot.results.files import ResultFiles
 from bot.results.lookup import ResultLookup, blank_result
 from bot.results.owners_copies import OwnersCopies
 from bot.results.page import ResultPages
 from bot.results.portfolio_lookup import PortfolioLookup
 from bot.results.portfolio_page import PortfolioPages
-from bot.shared.links import Links
+from bot.shared.links import ExampleLinks, Links
 from bot.storage.store import Store
 from bot.web.assets import asset_routes
 from bot.web.pages import WebPages
+from bot.web.standard_pages import StandardPages
 from flows.assessment.context import Retention
 from flows.engine import Engine
 from flows.i18n.language import Language
@@ -32,7 +34,7 @@ HOSTILE = "<script>alert(1)</script> & \"'\u202e{{ 7 * 7 }}"
 
 
 def result_routes(store: Store, criteria: Criteria, catalogues: Catalogues, links: Links) -> list[Route]:
-    """A result's page and files."""
+    """A result's page and files, and the pages for everybody."""
     finder, pages = ResultLookup(store, criteria, catalogues), WebPages(catalogues)
     files = ResultFiles(finder, links, blank_result(criteria, catalogues[Language.THAI]))
     return [
@@ -40,6 +42,8 @@ def result_routes(store: Store, criteria: Criteria, catalogues: Catalogues, link
         *OwnersCopies(store, finder, files, pages).routes(),
         *ResultPages(finder, links, pages).routes(),
         *PortfolioPages(PortfolioLookup(store, finder), catalogues, links, pages).routes(),
+        *StandardPages(criteria, catalogues, pages).routes(),
+        *ExamplePages(criteria, catalogues, ExampleLinks(SITE), pages, files).routes(),
     ]
 
 

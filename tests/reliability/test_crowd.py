@@ -59,7 +59,7 @@ def telegram_crowd(api: RecordingApi, ids: Ids) -> tuple[Delivery, Callable[[], 
 
     def taps() -> Sequence[Delivery]:
         message = api.telegram_chat(GROUP)[-1]
-        data = next(button["callback_data"] for button in message.buttons if button["callback_data"].endswith(":agree"))
+        data = next(data for button in message.buttons if (data := button.get("callback_data", "")).endswith(":agree"))
         place = (ids, GROUP, message.message_id, data)
         return [telegram_call(telegram_updates.tap_update(*place, user=n, kind="supergroup")) for n in members()]
 

@@ -65,7 +65,7 @@ def written(message: Json) -> list[str]:
             lines += [block["title"], *map(row, block["entries"])]
     lines += [button(choice) for choice in message["choices"]]
     controls = " ".join(f"[{control['label']}]" for control in message["controls"])
-    links = [f"[{link['label']}]({link['url']})" for link in message["links"]]
+    links = [f"[{link['label']}]({link['url']})" for link in (*message["links"], *message["pages"])]
     return [*lines, *([controls] if controls else []), *links]
 
 

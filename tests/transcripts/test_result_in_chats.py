@@ -123,9 +123,10 @@ async def test_line_shows_the_picture_with_buttons_for_page_form_and_friends(wor
     assert (await fetched(world, hero["url"])).content.startswith(b"\x89PNG")
     assert hero["aspectRatio"] == "1200:630"
     addresses = [action["uri"] for action in actions(bubble["footer"]) if "uri" in action]
-    page, form, friends = addresses
+    page, form, friends, reading = addresses
     assert (await fetched(world, page)).headers["content-type"].startswith("text/html")
     assert (await fetched(world, form)).headers["content-type"] == "application/pdf"
     assert friends.startswith("https://line.me/R/share?text=")
+    assert (await fetched(world, reading)).headers["content-type"].startswith("text/html")
     (on_a_pc,) = [action["altUri"]["desktop"] for action in actions(bubble["footer"]) if "altUri" in action]
     assert on_a_pc == page

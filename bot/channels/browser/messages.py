@@ -9,7 +9,7 @@ from bot.channels.common.render_cache import JsonTemplate, RenderCache, button_d
 from bot.shared.level_styles import LEVEL_STYLES
 from bot.shared.links import Links
 from flows.model.events import Button
-from flows.model.messages import Block, Choice, Entry, Message, Paragraph, ResultLink
+from flows.model.messages import Block, Choice, Entry, Message, PageLink, Paragraph, ResultLink
 
 Json = dict[str, Any]
 
@@ -38,12 +38,16 @@ class PageRenderer:
             "choices": [*map(_choice, message.choices)],
             "controls": [*map(_choice, message.controls)],
             "links": [*map(self._link, message.links)],
+            "pages": [*map(self._page, message.pages)],
             "placeholder": message.placeholder,
         }
 
     def _link(self, link: ResultLink) -> Json:
         address = self._links.address(link)
         return {"label": link.label, "url": address, "purpose": link.purpose.value, "text": link.text}
+
+    def _page(self, link: PageLink) -> Json:
+        return {"label": link.label, "url": self._links.page(link)}
 
 
 def _block(block: Block) -> Json:

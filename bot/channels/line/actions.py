@@ -45,6 +45,11 @@ def open_link(link: ResultLink, address: str) -> URIAction:
     return URIAction(type="uri", label=label, uri=share_address(link.text, address), altUri=AltUri(desktop=address))
 
 
+def open_page(label: str, address: str) -> URIAction:
+    """Return the action that opens a public page."""
+    return URIAction(type="uri", label=cut_graphemes(label, BUTTON_LABEL_LIMIT), uri=address)
+
+
 def share_address(text: str, address: str) -> str:
     """Return LINE's address that shares a text and, on a line of its own, a result; only the text is cut to fit."""
     for length in range(len(text), 0, -1):

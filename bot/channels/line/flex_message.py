@@ -7,7 +7,7 @@ import orjson
 
 from bot.channels.common.render_cache import JsonTemplate, RenderCache
 from bot.channels.common.text_limits import cut_graphemes, cut_utf16, split_utf16
-from bot.channels.line.actions import BUTTON_LABEL_LIMIT, open_link, quick_reply
+from bot.channels.line.actions import BUTTON_LABEL_LIMIT, open_link, open_page, quick_reply
 from bot.channels.line.flex_body import block_parts, header
 from bot.channels.line.flex_choices import choice_row, control_row
 from bot.channels.line.flex_types import (
@@ -25,7 +25,7 @@ from bot.channels.line.flex_types import (
     URIAction,
 )
 from bot.shared.links import Links
-from flows.model.messages import LinkPurpose, Message, Paragraph, ResultLink, Role
+from flows.model.messages import LinkPurpose, Message, PageLink, Paragraph, ResultLink, Role
 from flows.model.step_context import ASSESSMENT_ID_LENGTH
 
 MESSAGES_A_REPLY = 5
@@ -86,19 +86,20 @@ class FlexRenderer:
         return bubbles
 
     def _footer(self, message: Message) -> FlexBox | None:
-        """Return the links and the controls; None where the message has neither."""
+        """Return the links, the controls and the links to pages; None where the message has none of them."""
         parts: list[FlexComponent] = []
         several = sum(1 for link in message.links if link.purpose is LinkPurpose.OPEN) > 1
         parts += [self._link(link, several) for link in message.links]
         for start in range(0, len(message.controls), CONTROLS_A_ROW):
             parts.append(control_row(message.controls[start : start + CONTROLS_A_ROW]))
+        parts += map(self._page, message.pages)
         return FlexBox(type="box", layout="vertical", contents=parts, spacing="sm", paddingAll="md") if parts else None
 
     def _link(self, link: ResultLink, is_one_of_several: bool) -> FlexComponent:
         """Return a button, or the address itself where it works on this machine only: LINE refuses such buttons."""
         address = self._links.address(link)
         if self._links.is_local:
-            return FlexText(type="text", text=f"{link.label}: {address}", size="sm", color=MUTED, wrap=True)
+            return _address_text(link.label, address)
         is_main = link.purpose is LinkPurpose.OPEN and not is_one_of_several
         button = FlexButton(
             type="button",
@@ -110,6 +111,14 @@ class FlexRenderer:
         if is_main:
             button["color"] = ACCENT
         return button
+
+    def _page(self, page: PageLink) -> FlexComponent:
+        """Return a plain link, or the address itself where it works on this machine only."""
+        address = self._links.page(page)
+        if self._links.is_local:
+            return _address_text(page.label, address)
+        action = open_page(page.label, address)
+        return FlexButton(type="button", style="link", height="sm", adjustMode="shrink-to-fit", action=action)
 
     def _picture(self, message: Message) -> FlexImage | None:
         """Return the result's picture; None without HTTPS, because LINE fetches pictures by HTTPS only."""
@@ -129,8 +138,12 @@ class FlexRenderer:
         )
 
 
+def _address_text(label: str, address: str) -> FlexText:
+    return FlexText(type="text", text=f"{label}: {address}", size="sm", color=MUTED, wrap=True)
+
+
 def _is_plain(message: Message) -> bool:
-    has_more = message.choices or message.controls or message.links or message.progress
+    has_more = message.choices or message.controls or message.links or message.pages or message.progress
     return not has_more and all(isinstance(block, Paragraph) for block in message.blocks)
 
 
@@ -185,4 +198,5 @@ def _merge(messages: Sequence[Message]) -> Message:
         choices=tuple(choice for message in messages for choice in message.choices),
         controls=messages[-1].controls,
         links=tuple(link for message in messages for link in message.links),
+        pages=tuple(dict.fromkeys(page for message in messages for page in message.pages)),
     )

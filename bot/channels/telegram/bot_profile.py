@@ -18,6 +18,7 @@ MENU = (
     Command.BACK,
     Command.RESTART,
     Command.HELP,
+    Command.ABOUT,
     Command.RESULTS,
     Command.FORM,
     Command.LANGUAGE,

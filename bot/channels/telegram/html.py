@@ -173,6 +173,8 @@ def _addresses(message: Message, links: Links) -> Iterator[_Line]:
     labels = {links.address(link): link.label for link in reversed(message.links)}
     for address in dict.fromkeys(links.address(link) for link in message.links):
         yield _Line((_Span(f"{labels[address]}: {address}"),))
+    for page in message.pages:
+        yield _Line((_Span(f"{page.label}: {links.page(page)}"),))
 
 
 def _explained(meaning: str) -> str:

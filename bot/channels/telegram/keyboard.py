@@ -1,4 +1,4 @@
-"""Rendering of a message's buttons as an inline keyboard: entries to change, links, answers, then controls."""
+"""Rendering of a message's buttons as an inline keyboard: entries to change, links, answers, controls, then pages."""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,7 +10,7 @@ from bot.channels.common.text_limits import cut_utf16, utf16_length
 from bot.shared.level_styles import level_style
 from bot.shared.links import Links
 from flows.model.events import Button, encode_button
-from flows.model.messages import Choice, Entry, LinkPurpose, Message, ResultLink, Section, Style
+from flows.model.messages import Choice, Entry, LinkPurpose, Message, PageLink, ResultLink, Section, Style
 
 SHARE_ADDRESS = "https://t.me/share/url?url={address}&text={text}"
 
@@ -53,6 +53,7 @@ def keyboard(message: Message, links: Links, assessment: str) -> InlineKeyboardM
         *([] if links.is_local else _by_length([_link(link, links) for link in message.links])),
         *_by_length([_choice(choice, assessment) for choice in message.choices]),
         *_control_rows(message.controls, assessment),
+        *([] if links.is_local else _by_length([_page(page, links) for page in message.pages])),
     ]
     return InlineKeyboardMarkup(inline_keyboard=rows) if rows else None
 
@@ -78,6 +79,10 @@ def _link(link: ResultLink, links: Links) -> InlineKeyboardButton:
     address = links.address(link)
     url = share_address(link.text, address) if link.purpose is LinkPurpose.SHARE else address
     return InlineKeyboardButton(text=link.label, url=url)
+
+
+def _page(page: PageLink, links: Links) -> InlineKeyboardButton:
+    return InlineKeyboardButton(text=page.label, url=links.page(page))
 
 
 def share_address(text: str, address: str) -> str:

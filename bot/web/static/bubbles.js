@@ -43,6 +43,7 @@ export function botBubble(message, words, actions) {
     ...row("links", message.links, (link) => linkButton(link, words, actions)),
     ...row("choices", message.choices, (choice) => choiceButton(choice, words, actions)),
     ...row("controls", message.controls, (control) => tapButton("control", control, actions, control.label)),
+    ...row("pages", message.pages, (page) => newTab("page-link", page, words)),
   );
   bubble.tabIndex = -1;
   bubble.setAttribute("aria-label", message.summary);
@@ -114,7 +115,11 @@ function linkButton(link, words, actions) {
   if (link.purpose === "share") {
     return button("link share", () => actions.share(link), link.label);
   }
-  const anchor = element("a", `link ${link.purpose}`, link.label, element("span", "unseen", ` ${words.newTab}`));
+  return newTab(`link ${link.purpose}`, link, words);
+}
+
+function newTab(className, link, words) {
+  const anchor = element("a", className, link.label, element("span", "unseen", ` ${words.newTab}`));
   anchor.href = link.url;
   anchor.target = "_blank";
   anchor.rel = "noopener noreferrer";

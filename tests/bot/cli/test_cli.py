@@ -9,12 +9,13 @@ import pytest
 from pypdfium2 import PdfDocument
 from redis.asyncio import Redis
 
-from bot.channels.terminal import TerminalChannel
+from bot.channels.terminal import TerminalChannel, render
 from bot.config.data_files import criteria_file
 from bot.shared.links import Links
 from flows.engine import Engine
 from flows.i18n.language import Language
 from flows.i18n.wording import Catalogues
+from flows.model.messages import Message, PageLink, Paragraph, PublicPage
 from tests import worked_example
 from tests.fakes.services import make_turns, plain_store
 
@@ -182,6 +183,12 @@ async def test_the_terminal_continues_after_a_failure_of_the_database(
     )
     await channel.chat(read_line, said.append)
     assert said == [f"{catalogues[Language.ENGLISH]('failure.try_again')}\n"] * 2
+
+
+def test_the_terminal_writes_the_addresses_of_pages() -> None:
+    page = PageLink("Read it in full", PublicPage.ABOUT, Language.ENGLISH)
+    written = render(Message("About", (Paragraph("short"),), pages=(page,)), Links("http://127.0.0.1:8000"))
+    assert written == "short\n\nRead it in full: http://127.0.0.1:8000/about?lang=en\n"
 
 
 def test_assess_says_that_a_file_is_not_there(tmp_path: Path) -> None:

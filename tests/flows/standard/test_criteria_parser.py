@@ -65,6 +65,51 @@ WRONG: dict[str, tuple[Change, str]] = {
         lambda p: p["tables"]["recommended"].update({"4": "I " * 11 + "I"}),
         "tables.recommended.4",
     ),
+    "a reading that is nowhere": (
+        lambda p: p["processes"][0]["readings"].append("no_such_reading"),
+        "processes.search.readings",
+    ),
+    "a step that rests on a reading that is nowhere": (
+        lambda p: p["step_readings"][0]["readings"].append("no_such_reading"),
+        "step_readings.group.readings",
+    ),
+    "a reading on which nothing rests": (
+        lambda p: p["readings"].append({**p["readings"][0], "id": "unused"}),
+        "readings.unused",
+    ),
+    "a reading whose mark was taken away": (
+        lambda p: delete(p, "processes", 11, "readings"),
+        "readings.support_by_hours",
+    ),
+    "a reading without the source's wordings": (lambda p: p["readings"][0].update(wordings=[]), "readings.0.wordings"),
+    "a wording without its place": (
+        lambda p: delete(p, "readings", 0, "wordings", 0, "place"),
+        "readings.0.wordings.0.place",
+    ),
+    "a reading twice": (lambda p: p["readings"].append(p["readings"][0]), "readings.id"),
+    "a cell without its full text": (
+        lambda p: delete(p, "processes", 4, "levels", "advanced", "full"),
+        "processes.4.levels.advanced.full",
+    ),
+    "a group without its full definition": (lambda p: delete(p, "groups", 2, "full"), "groups.2.full"),
+    "a characteristic without its full text": (
+        lambda p: delete(p, "characteristics", 1, "full"),
+        "characteristics.1.full",
+    ),
+    "a section about the standard without its full text": (
+        lambda p: delete(p, "about", 0, "full", "th"),
+        "about.0.full.th",
+    ),
+    "nothing about the standard": (lambda p: p.update(about=[]), "about"),
+    "an unknown characteristic in the example": (
+        lambda p: p["example"]["characteristics"].append("no_such_characteristic"),
+        "example.characteristics",
+    ),
+    "a level too few in the example": (lambda p: p["example"].update(levels="S I S"), "example.levels"),
+    "an unknown level in the example": (
+        lambda p: p["example"].update(levels="X I S I A S I I - I I I"),
+        "example.levels",
+    ),
     "another format": (lambda p: p.update(format=2), "format"),
 }
 

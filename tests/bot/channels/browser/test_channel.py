@@ -304,6 +304,9 @@ async def test_levels_come_with_their_rank_and_results_with_their_address(browse
         message = await browser.tap(message, criteria.level_by_code[code].id)
     result = await browser.tap(message, "confirm")
     assert {link["purpose"] for link in result["links"]} == {"open", "copy", "share"}
+    (reading,) = result["pages"]
+    readings = (await browser.client.get(reading["url"])).text
+    assert f'<section id="{reading["url"].partition("#")[2]}">' in readings
     page = await browser.client.get(result["links"][0]["url"])
     assert page.status_code == 200
     assert worked_example.SERVICE in page.text

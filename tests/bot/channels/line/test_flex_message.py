@@ -1,5 +1,6 @@
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -18,8 +19,10 @@ from flows.model.messages import (
     Entry,
     LinkPurpose,
     Message,
+    PageLink,
     Paragraph,
     Progress,
+    PublicPage,
     ResultLink,
     Role,
     Section,
@@ -297,6 +300,32 @@ def test_a_local_address_is_text_because_line_refuses_such_buttons() -> None:
     (line,) = rendered(result(), links=Links("http://127.0.0.1:8000"))
     assert addresses(line) == []
     assert any(f"http://127.0.0.1:8000/r/{TOKEN}" in text for text in texts(line))
+
+
+ABOUT = PageLink("อ่านฉบับเต็มพร้อมที่มา", PublicPage.ABOUT, Language.THAI)
+READING = PageLink("Radap อ่านมาตรฐานอย่างไร", PublicPage.READINGS, Language.ENGLISH, "partly_met")
+
+
+@pytest.mark.parametrize("message", [level_question(), PLAIN], ids=["question", "plain text"])
+def test_a_page_is_a_plain_link_beneath_everything_else(message: Message) -> None:
+    (line,) = rendered(replace(message, pages=(ABOUT, READING)))
+    footer = line["contents"]["footer"]["contents"]
+    assert [part["style"] for part in footer[-2:]] == ["link", "link"]
+    assert addresses(line) == [
+        "https://radap.example.go.th/about?lang=th",
+        "https://radap.example.go.th/readings?lang=en#partly_met",
+    ]
+
+
+def test_a_page_of_this_machine_is_text() -> None:
+    (line,) = rendered(replace(level_question(), pages=(ABOUT,)), links=Links("http://127.0.0.1:8000"))
+    assert addresses(line) == []
+    assert f"{ABOUT.label}: http://127.0.0.1:8000/about?lang=th" in texts(line)
+
+
+def test_merged_messages_keep_each_page_once() -> None:
+    lines = rendered(*[replace(PLAIN, pages=(ABOUT,))] * 6, level_question())
+    assert [address for line in lines for address in addresses(line)] == ["https://radap.example.go.th/about?lang=th"]
 
 
 def test_a_list_of_results_has_a_button_for_each() -> None:

@@ -16,7 +16,7 @@ from tests.fakes.platforms.telegram_updates import BOT_USERNAME
 from tests.fakes.telegram_side import SECRET, SOMCHAI, SOMSRI, WEBHOOK, Telegram, connected
 
 SEND, POLL = "sendMessage", "getUpdates"
-MENU = ["start", "back", "restart", "help", "results", "form", "language", "export", "delete"]
+MENU = ["start", "back", "restart", "help", "about", "results", "form", "language", "export", "delete"]
 
 
 @pytest.fixture(autouse=True)

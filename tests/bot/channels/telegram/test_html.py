@@ -14,8 +14,10 @@ from flows.model.messages import (
     Entry,
     LinkPurpose,
     Message,
+    PageLink,
     Paragraph,
     Progress,
+    PublicPage,
     ResultLink,
     Role,
     Section,
@@ -218,6 +220,29 @@ def test_a_long_text_to_share_is_cut_and_the_address_is_not() -> None:
 def test_a_local_address_is_text_because_telegram_refuses_such_buttons() -> None:
     rendered = one(Message("ผล", (Paragraph("ก"),), links=(OPEN, SHARE)), LOCAL)
     assert rendered.html == f"ก\n\nเปิดผลฉบับเต็ม: http://127.0.0.1:8000/r/{TOKEN}"
+    assert rendered.keyboard is None
+
+
+PAGES = (
+    PageLink("อ่านฉบับเต็มพร้อมที่มา", PublicPage.ABOUT, Language.THAI),
+    PageLink("Radap อ่านมาตรฐานอย่างไร", PublicPage.READINGS, Language.ENGLISH, "partly_met"),
+)
+
+
+def test_pages_are_buttons_beneath_all_others() -> None:
+    rendered = one(Message("ถาม", (Paragraph("ก"),), controls=(choice("กลับ"),), pages=PAGES))
+    assert rendered.keyboard
+    assert rows(rendered) == [["กลับ"], [PAGES[0].label], [PAGES[1].label]]
+    urls = [button["url"] for row in rendered.keyboard["inline_keyboard"][1:] for button in row]
+    assert urls == [
+        "https://radap.example.go.th/about?lang=th",
+        "https://radap.example.go.th/readings?lang=en#partly_met",
+    ]
+
+
+def test_pages_of_this_machine_are_text() -> None:
+    rendered = one(Message("ถาม", (Paragraph("ก"),), pages=PAGES[:1]), LOCAL)
+    assert rendered.html == f"ก\n\n{PAGES[0].label}: http://127.0.0.1:8000/about?lang=th"
     assert rendered.keyboard is None
 
 
