@@ -14,7 +14,7 @@ from flows.model.result import Result
 from flows.results.group_view import CharacteristicView, GroupView, characteristic_views, group_views
 from flows.results.process_view import LevelView, ProcessStatus, ProcessView, level_views, process_views
 from flows.standard.criteria import Criteria
-from flows.standard.gap import Verdict, compute_gap
+from flows.standard.gap import Count, Gap, Verdict, compute_gap
 from flows.standard.level_changes import compare_levels
 
 PROCESSES_REMARK, LEVELS_REMARK = REMARKS
@@ -49,7 +49,10 @@ class ServiceDatum:
 
 @dataclass(frozen=True, slots=True)
 class ResultView:
-    """The whole result in one language. Empty strings stand for what the officer left out."""
+    """The whole result in one language. Empty strings stand for what the officer left out.
+
+    `levels_reason` tells why levels do not conform although no process has to be raised; otherwise it is empty.
+    """
 
     language: Language
     service_data: tuple[ServiceDatum, ...]
@@ -57,11 +60,17 @@ class ResultView:
     group_id: str
     group_name: str
     group_short: str
+    group_definition: str
     reason: str
     processes_verdict: Verdict
     levels_verdict: Verdict
     processes_verdict_text: str
     levels_verdict_text: str
+    processes_count: Count
+    levels_count: Count
+    processes_count_text: str
+    levels_count_text: str
+    levels_reason: str
     levels: tuple[LevelView, ...]
     processes: tuple[ProcessView, ...]
     characteristics: tuple[CharacteristicView, ...]
@@ -109,6 +118,11 @@ class ResultView:
         return self.with_status(ProcessStatus.RAISE)
 
     @property
+    def absent(self) -> tuple[ProcessView, ...]:
+        """Return the processes that the group has as needed, and that are not there."""
+        return self.with_status(ProcessStatus.ABSENT)
+
+    @property
     def conforming(self) -> tuple[ProcessView, ...]:
         """Return the processes that are there and reach the recommended level."""
         return self.with_status(ProcessStatus.CONFORMS)
@@ -134,11 +148,17 @@ def view_result(criteria: Criteria, result: Result, text: Wording) -> ResultView
         group_id=group.id,
         group_name=group.name[language],
         group_short=group.short[language],
+        group_definition=group.full[language],
         reason=reason_text(criteria, result.characteristic, text),
         processes_verdict=gap.processes,
         levels_verdict=gap.levels,
         processes_verdict_text=text(f"verdict.{gap.processes.value}"),
         levels_verdict_text=text(f"verdict.{gap.levels.value}"),
+        processes_count=gap.processes_count,
+        levels_count=gap.levels_count,
+        processes_count_text=_count_text("processes", gap.processes_count, text),
+        levels_count_text=_count_text("levels", gap.levels_count, text),
+        levels_reason=_levels_reason(gap, text),
         levels=level_views(criteria, language),
         processes=processes,
         characteristics=characteristic_views(criteria, result, language),
@@ -174,6 +194,16 @@ def reason_text(criteria: Criteria, characteristic: str | None, text: Wording) -
     return text(
         "reason.characteristic", characteristic=criteria.characteristic_by_id[characteristic].name[text.language]
     )
+
+
+def _count_text(verdict: str, count: Count, text: Wording) -> str:
+    return text(f"result.{verdict}_count", conforming=count.conforming, total=count.total)
+
+
+def _levels_reason(gap: Gap, text: Wording) -> str:
+    if gap.raises or gap.levels is Verdict.CONFORM:
+        return ""
+    return text.plural("result.levels_reason", len(gap.missing), verdict=text(f"verdict.{gap.levels.value}"))
 
 
 def _urgency(process: ProcessView) -> tuple[bool, int, bool, int]:

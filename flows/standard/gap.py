@@ -4,7 +4,7 @@ Source: chapter 4, step 3, with Tables 2 and 3. The source does not put "in part
 reading used here is explained in docs/how-the-gap-is-computed.md.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -29,13 +29,42 @@ class Raise:
 
 
 @dataclass(frozen=True, slots=True)
+class Count:
+    """The number of processes that conform, of those that a verdict looks at."""
+
+    conforming: int
+    total: int
+
+    @property
+    def verdict(self) -> Verdict:
+        """Return the verdict: all, some or none of the processes conform."""
+        if self.conforming == self.total:
+            return Verdict.CONFORM
+        return Verdict.PARTIAL if self.conforming else Verdict.NONE
+
+
+@dataclass(frozen=True, slots=True)
 class Gap:
-    """Both lists in the order of the tables, and the two verdicts."""
+    """Both lists in the order of the tables, and the counts from which the two verdicts follow.
+
+    `processes_count` counts the mandatory processes that are present. `levels_count` counts the processes that reach
+    the recommended level, of those that are present or mandatory.
+    """
 
     missing: tuple[str, ...]
     raises: tuple[Raise, ...]
-    processes: Verdict
-    levels: Verdict
+    processes_count: Count
+    levels_count: Count
+
+    @property
+    def processes(self) -> Verdict:
+        """Return the verdict on processes."""
+        return self.processes_count.verdict
+
+    @property
+    def levels(self) -> Verdict:
+        """Return the verdict on levels."""
+        return self.levels_count.verdict
 
 
 def compute_gap(criteria: Criteria, group: str, levels: Mapping[str, str]) -> Gap:
@@ -59,12 +88,6 @@ def compute_gap(criteria: Criteria, group: str, levels: Mapping[str, str]) -> Ga
     return Gap(
         missing=missing,
         raises=raises,
-        processes=_verdict([present[process] for process in required]),
-        levels=_verdict([reaches[process] for process in looked_at]),
+        processes_count=Count(len(required) - len(missing), len(required)),
+        levels_count=Count(sum(reaches[process] for process in looked_at), len(looked_at)),
     )
-
-
-def _verdict(conforming: Sequence[bool]) -> Verdict:
-    if all(conforming):
-        return Verdict.CONFORM
-    return Verdict.PARTIAL if any(conforming) else Verdict.NONE
