@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.documents.typst_compiler import compile_pdf, printable
 from flows.i18n.wording import Wording
-from flows.results.process_view import ProcessView
+from flows.results.process_view import LevelView, ProcessView
 from flows.results.result_view import ResultView
 from flows.standard.gap import Verdict
 
@@ -43,7 +43,7 @@ def _content(view: ResultView, text: Wording, *, is_filled: bool) -> dict[str, A
         "edition": view.edition,
         "notice": view.notice if is_filled else _empty_notice(view, text),
         "words": {word: text(f"form.{word}") for word in WORDS},
-        "levels": [text("form.level", name=level.name, english=level.english) for level in view.levels[1:]],
+        "levels": [_level_head(level, text) for level in view.levels[1:]],
         "facts": [{"name": name, "value": _parts(value), "lines": lines} for name, value, lines in _facts(view, text)],
         "characteristics": [
             {
@@ -74,6 +74,12 @@ def _content(view: ResultView, text: Wording, *, is_filled: bool) -> dict[str, A
 def _empty_notice(view: ResultView, text: Wording) -> str:
     """Return the first line of an empty form: the edition's own notice is about a result."""
     return text("form.empty_draft" if view.is_draft else "form.empty_final", edition=view.edition)
+
+
+def _level_head(level: LevelView, text: Wording) -> str:
+    """Return the head of a level's column: in Thai, the English name follows, as in the standard's form."""
+    head = text("form.level", name=level.name)
+    return head if level.name == level.english else f"{head} ({level.english})"
 
 
 def _facts(view: ResultView, text: Wording) -> list[tuple[str, str, int]]:
