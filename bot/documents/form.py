@@ -1,20 +1,26 @@
 """The standard's form as PDF: filled with a result, or empty to fill in by hand."""
 
+import re
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 from bot.documents.typst_compiler import compile_pdf, printable
 from flows.i18n.wording import Wording
-from flows.results.process_view import ProcessView
+from flows.results.process_view import LevelView, ProcessView
 from flows.results.result_view import ResultView
 from flows.standard.gap import Verdict
 
 FOLDER, TEMPLATE = "documents", "form.typ"
-LINES_OF_LONG_DATA = 4
+LINES_OF_LONG_DATA = 11
+#: Texts in which Typst knows no place to break: long words of another script or of digits, consonants without a vowel,
+#: and repetitions. Other Thai breaks by a dictionary.
+UNBREAKABLE = re.compile(r"[^\s\u0e00-\u0e7f]{16,}|[\u0e50-\u0e59]{16,}|[\u0e01-\u0e2e]{24,}|(\S{1,6}?)\1{7,}")
 WORDS = (
     *("page", "data", "step1", "step1_hint", "option", "characteristic", "group", "step2", "step2_hint", "process"),
-    *("step31", "step32", "from_step2", "needs_legend", "levels_legend", "summary", "processes_verdict"),
-    *("levels_verdict", "other", "details", "missing", "raises", "nothing", "evidence", "attachment"),
+    *("step3", "step31", "step31_hint", "step32", "step32_hint", "from_step1", "from_step2", "needs_legend"),
+    *("levels_legend", "summary", "summary_hint", "processes_verdict", "levels_verdict", "other", "details"),
+    *("missing", "raises", "nothing", "evidence", "attachment"),
 )
 
 
@@ -35,18 +41,19 @@ def _content(view: ResultView, text: Wording, *, is_filled: bool) -> dict[str, A
         "language": view.language.value,
         "title": text("form.title"),
         "edition": view.edition,
-        "notice": view.notice,
+        "notice": view.notice if is_filled else _empty_notice(view, text),
         "words": {**{word: text(f"form.{word}") for word in WORDS}, "not_asked": text("tick.not_asked")},
-        "levels": [f"{level.name} ({level.code})" for level in view.levels[1:]],
-        "facts": [{"name": name, "value": value, "lines": lines} for name, value, lines in _facts(view, text)],
+        "levels": [_level_head(level, text) for level in view.levels[1:]],
+        "facts": [{"name": name, "value": _parts(value), "lines": lines} for name, value, lines in _facts(view, text)],
         "characteristics": [
             {
+                "number": number,
                 "description": item.description,
                 "group": item.group_id,
                 "name": item.group_name,
                 "tick": item.tick.value,
             }
-            for item in view.characteristics
+            for number, item in enumerate(view.characteristics, 1)
         ],
         "processes": [_process(process) for process in view.processes],
         "groups": [
@@ -64,6 +71,17 @@ def _content(view: ResultView, text: Wording, *, is_filled: bool) -> dict[str, A
     return dict(_printable(content))
 
 
+def _empty_notice(view: ResultView, text: Wording) -> str:
+    """Return the first line of an empty form: the edition's own notice is about a result."""
+    return text("form.empty_draft" if view.is_draft else "form.empty_final", edition=view.edition)
+
+
+def _level_head(level: LevelView, text: Wording) -> str:
+    """Return the head of a level's column: in Thai, the English name follows, as in the standard's form."""
+    head = text("form.level", name=level.name)
+    return head if level.name == level.english else f"{head} ({level.english})"
+
+
 def _facts(view: ResultView, text: Wording) -> list[tuple[str, str, int]]:
     """Return the fields at the top: name, value, and the number of lines for writing by hand."""
     return [
@@ -74,11 +92,17 @@ def _facts(view: ResultView, text: Wording) -> list[tuple[str, str, int]]:
     ]
 
 
+def _parts(typed: str) -> list[dict[str, Any]]:
+    """Split a typed text, so that the template can break the words for which Typst knows no place to break."""
+    ends = [0, *(end for match in UNBREAKABLE.finditer(typed) for end in match.span()), len(typed)]
+    parts = [(typed[start:end], place % 2 == 1) for place, (start, end) in enumerate(pairwise(ends))]
+    return [{"text": text, "breaks": breaks} for text, breaks in parts if text]
+
+
 def _process(process: ProcessView) -> dict[str, Any]:
     return {
         "number": process.number,
         "name": process.name,
-        "short": process.short,
         "present": process.own_rank > 0,
         "code": process.own.code,
         "demands": [{"text": item.requirement, "own": item.level == process.own} for item in process.requirements[1:]],
@@ -92,18 +116,18 @@ def _outcome(view: ResultView, text: Wording) -> dict[str, Any]:
         "levels_verdict": (view.levels_verdict, view.levels_remark),
     }
     raises = [f"{process.name} ({process.own.name} → {process.recommended.name})" for process in view.raises]
-    evidence = [{"name": process.name, "text": process.evidence} for process in view.processes if process.evidence]
+    evidence = [(process.name, process.evidence) for process in view.processes if process.evidence]
     return {
         **{
             name: {
                 "boxes": [{"name": text(f"verdict.{each.value}"), "on": each is verdict} for each in Verdict],
-                "remark": remark,
+                "remark": _parts(remark),
             }
             for name, (verdict, remark) in verdicts.items()
         },
         "missing": [process.name for process in view.missing],
         "raises": raises,
-        "evidence": evidence,
+        "evidence": [{"name": name, "text": _parts(note)} for name, note in evidence],
     }
 
 

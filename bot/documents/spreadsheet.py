@@ -26,6 +26,7 @@ COLUMNS = (
     ("page.own", 16),
     ("page.gap", 20),
     ("sheet.demand", 60),
+    ("sheet.needed_when", 40),
     ("page.evidence", 60),
 )
 STATUS_COLOURS = {
@@ -79,6 +80,7 @@ def _cells(process: ProcessView, text: Wording, formats: Formats) -> Iterator[Ce
         yield f"{level.code} {level.name}", formats.level(level)
     yield text(f"status.{process.status}"), formats.statuses[process.status]
     yield process.requirement if process.is_gap else "", formats.text
+    yield process.hint, formats.text
     yield process.evidence, formats.text
 
 
@@ -89,12 +91,16 @@ def _write_facts(sheet: Worksheet, view: ResultView, text: Wording, formats: For
         *((item.label, item.value) for item in (*view.private_data, *view.long_data)),
         (text("group.title"), f"{view.group_id} {view.group_name}"),
         *(
-            (text("page.characteristic", option=item.option, name=item.name), text(f"tick.{item.tick.value}"))
+            (text("page.characteristic", option=item.option, name=item.description), text(f"tick.{item.tick.value}"))
             for item in view.characteristics
         ),
+        (text("page.definition"), view.group_definition),
         (text("result.processes_verdict"), view.processes_verdict_text),
+        (text("sheet.processes_count"), view.processes_count_text),
         (text("note.remark_processes"), view.processes_remark),
         (text("result.levels_verdict"), view.levels_verdict_text),
+        (text("sheet.levels_count"), view.levels_count_text),
+        (text("sheet.levels_reason"), view.levels_reason),
         (text("note.remark_levels"), view.levels_remark),
         (text("page.edition"), view.edition),
         (text("page.source"), view.source),

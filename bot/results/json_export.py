@@ -9,6 +9,7 @@ from flows.results.group_view import Tick
 from flows.results.process_view import ProcessView, RequirementView
 from flows.results.result_view import ResultView
 from flows.standard.criteria import Criteria
+from flows.standard.gap import Count
 
 RESULT_JSON_FORMAT = 1
 
@@ -32,6 +33,7 @@ def result_json(criteria: Criteria, result: Result, view: ResultView, links: Lin
         "group": {
             "id": view.group_id,
             "name": view.group_name,
+            "definition": view.group_definition,
             "characteristic": result.characteristic,
             "reason": view.reason,
             "characteristics": [
@@ -45,6 +47,8 @@ def result_json(criteria: Criteria, result: Result, view: ResultView, links: Lin
         ],
         "road_map": [_road_map_step(process) for process in view.road_map],
         "verdict": {"processes": view.processes_verdict.value, "levels": view.levels_verdict.value},
+        "counts": {"processes": _count(view.processes_count), "levels": _count(view.levels_count)},
+        "levels_reason": view.levels_reason,
         "remarks": {"processes": view.processes_remark, "levels": view.levels_remark},
         "change": _change(result, view),
         "links": {
@@ -54,11 +58,16 @@ def result_json(criteria: Criteria, result: Result, view: ResultView, links: Lin
     }
 
 
+def _count(count: Count) -> dict[str, int]:
+    return {"conforming": count.conforming, "total": count.total}
+
+
 def _process(process: ProcessView) -> dict[str, Any]:
     return {
         "id": process.id,
         "name": process.name,
         "mandatory": process.mandatory,
+        "needed_when": process.needed_when,
         "own": process.own.code,
         "recommended": process.recommended.code,
         "status": process.status.value,

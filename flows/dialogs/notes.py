@@ -102,7 +102,8 @@ def _note_question(context: Context, key: str) -> Message:
         summary=title,
         title=title,
         blocks=(
-            Paragraph(text("note.ask_remark" if key in REMARKS else "note.ask_evidence")),
+            *((Paragraph(text("note.when_remark")), Paragraph(text("note.ask_remark"))) if key in REMARKS else ()),
+            *(() if key in REMARKS else (Paragraph(text("note.ask_evidence")),)),
             *((Paragraph(text("service_data.given", answer=given), Role.NOTICE),) if given else ()),
         ),
         choices=(*((remove,) if given else ()), _close(context, question)),

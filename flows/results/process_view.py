@@ -22,12 +22,16 @@ class ProcessStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LevelView:
-    """A level as shown: its rank (0 is none) for the colour, its code, its short name."""
+    """A level as shown: its rank (0 is none) for the colour, its code, its short name.
+
+    `english` is the English name, whose first letter the code is: the standard's form has both names.
+    """
 
     id: str
     rank: int
     code: str
     name: str
+    english: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,8 @@ class ProcessView:
     """One process as shown.
 
     `requirements` has every level, lowest first; `own_rank` and `recommended_rank` are indexes of it. `evidence` is the
-    officer's own note, empty without one.
+    officer's own note, empty without one. `needed_when` tells when a process that the group has as needed may be
+    needed; it is empty for a mandatory one.
     """
 
     id: str
@@ -51,6 +56,7 @@ class ProcessView:
     name: str
     short: str
     mandatory: bool
+    needed_when: str
     requirements: tuple[RequirementView, ...]
     own_rank: int
     recommended_rank: int
@@ -83,6 +89,11 @@ class ProcessView:
         return self.requirements[self.own_rank : self.recommended_rank + 1]
 
     @property
+    def hint(self) -> str:
+        """Return `needed_when` where it matters: the process is not there, or below the recommended level."""
+        return self.needed_when if self.own_rank < self.recommended_rank else ""
+
+    @property
     def is_gap(self) -> bool:
         """Return whether the process is missing or below the recommended level."""
         return self.status in {ProcessStatus.MISSING, ProcessStatus.RAISE}
@@ -91,7 +102,8 @@ class ProcessView:
 def level_views(criteria: Criteria, language: Language) -> tuple[LevelView, ...]:
     """Return every level as shown in one language, lowest first."""
     return tuple(
-        LevelView(level.id, rank, level.code, level.short[language]) for rank, level in enumerate(criteria.levels)
+        LevelView(level.id, rank, level.code, level.short[language], level.name.en)
+        for rank, level in enumerate(criteria.levels)
     )
 
 
@@ -105,6 +117,7 @@ def process_views(criteria: Criteria, result: Result, gap: Gap, language: Langua
             name=process.name[language],
             short=process.short[language],
             mandatory=criteria.mandatory[result.group][process.id],
+            needed_when=_needed_when(criteria, process, result.group, language),
             requirements=_requirements(process, levels, language),
             own_rank=criteria.level_rank[result.levels[process.id]],
             recommended_rank=criteria.level_rank[criteria.recommended[result.group][process.id].id],
@@ -113,6 +126,12 @@ def process_views(criteria: Criteria, result: Result, gap: Gap, language: Langua
         )
         for number, process in enumerate(criteria.processes, 1)
     )
+
+
+def _needed_when(criteria: Criteria, process: Process, group: str, language: Language) -> str:
+    if criteria.mandatory[group][process.id] or process.needed_when is None:
+        return ""
+    return process.needed_when[language]
 
 
 def _requirements(process: Process, levels: Sequence[LevelView], language: Language) -> tuple[RequirementView, ...]:

@@ -14,7 +14,7 @@ from flows.model.result import Result
 from flows.results.group_view import CharacteristicView, GroupView, characteristic_views, group_views, ticked_ids
 from flows.results.process_view import LevelView, ProcessStatus, ProcessView, level_views, process_views
 from flows.standard.criteria import Criteria
-from flows.standard.gap import Verdict, compute_gap
+from flows.standard.gap import Count, Gap, Verdict, compute_gap
 from flows.standard.level_changes import compare_levels
 
 PROCESSES_REMARK, LEVELS_REMARK = REMARKS
@@ -51,6 +51,7 @@ class ServiceDatum:
 class ResultView:
     """The whole result in one language. Empty strings mark the answers that the officer left out.
 
+    `levels_reason` tells why levels do not conform although no process has to be raised; otherwise it is empty.
     `date` is the date of assessment in words, `assessed_on` the same in ISO 8601.
     """
 
@@ -61,11 +62,17 @@ class ResultView:
     group_id: str
     group_name: str
     group_short: str
+    group_definition: str
     reason: str
     processes_verdict: Verdict
     levels_verdict: Verdict
     processes_verdict_text: str
     levels_verdict_text: str
+    processes_count: Count
+    levels_count: Count
+    processes_count_text: str
+    levels_count_text: str
+    levels_reason: str
     levels: tuple[LevelView, ...]
     processes: tuple[ProcessView, ...]
     characteristics: tuple[CharacteristicView, ...]
@@ -113,6 +120,11 @@ class ResultView:
         return self.with_status(ProcessStatus.RAISE)
 
     @property
+    def absent(self) -> tuple[ProcessView, ...]:
+        """Return the processes that the group has as needed, and that are not there."""
+        return self.with_status(ProcessStatus.ABSENT)
+
+    @property
     def conforming(self) -> tuple[ProcessView, ...]:
         """Return the processes that are there and reach the recommended level."""
         return self.with_status(ProcessStatus.CONFORMS)
@@ -139,11 +151,17 @@ def view_result(criteria: Criteria, result: Result, text: Wording) -> ResultView
         group_id=group.id,
         group_name=group.name[language],
         group_short=group.short[language],
+        group_definition=group.full[language],
         reason=reason_text(criteria, result.characteristic, ticked_ids(criteria, result), text),
         processes_verdict=gap.processes,
         levels_verdict=gap.levels,
         processes_verdict_text=text(f"verdict.{gap.processes.value}"),
         levels_verdict_text=text(f"verdict.{gap.levels.value}"),
+        processes_count=gap.processes_count,
+        levels_count=gap.levels_count,
+        processes_count_text=_count_text("processes", gap.processes_count, text),
+        levels_count_text=_count_text("levels", gap.levels_count, text),
+        levels_reason=_levels_reason(gap, text),
         levels=level_views(criteria, language),
         processes=processes,
         characteristics=characteristic_views(criteria, result, language),
@@ -184,6 +202,16 @@ def reason_text(criteria: Criteria, characteristic: str | None, ticked: tuple[st
     if len(names) > 1:
         return text("reason.several", characteristics=quoted(names.values()), characteristic=deciding)
     return text("reason.characteristic", characteristic=deciding)
+
+
+def _count_text(verdict: str, count: Count, text: Wording) -> str:
+    return text(f"result.{verdict}_count", conforming=count.conforming, total=count.total)
+
+
+def _levels_reason(gap: Gap, text: Wording) -> str:
+    if gap.raises or gap.levels is Verdict.CONFORM:
+        return ""
+    return text.plural("result.levels_reason", len(gap.missing), verdict=text(f"verdict.{gap.levels.value}"))
 
 
 def _urgency(process: ProcessView) -> tuple[bool, int, bool, int]:

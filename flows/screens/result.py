@@ -53,6 +53,7 @@ def _heading(context: Context, view: ResultView) -> tuple[Block, ...]:
         Paragraph(view.service, Role.HEADING),
         Paragraph(text("result.group", id=view.group_id, name=view.group_short, reason=view.reason)),
         Section(text("result.verdicts"), verdicts),
+        Paragraph("\n".join(filter(None, (view.processes_count_text, view.levels_count_text, view.levels_reason)))),
         *(Paragraph(text("result.remark", remark=remark)) for remark in remarks),
         *((Section(text("note.evidence"), notes),) if notes else ()),
     )
@@ -76,8 +77,10 @@ def _gap(context: Context, view: ResultView) -> tuple[Block, ...]:
 
 
 def _conforming(context: Context, view: ResultView) -> tuple[Block, ...]:
+    text, absent = context.text, len(view.absent)
     rows = tuple(_row(process, process.own.name) for process in view.conforming)
-    return (Section(context.text.plural("result.conforming", len(rows)), rows),)
+    hint = (Paragraph(text.plural("result.absent", absent), Role.REMARK),) if absent else ()
+    return (Section(text.plural("result.conforming", len(rows)), rows), *hint)
 
 
 def _since_last_time(context: Context, view: ResultView) -> tuple[Block, ...]:

@@ -29,13 +29,42 @@ class Raise:
 
 
 @dataclass(frozen=True, slots=True)
+class Count:
+    """The number of processes that conform, of those that a verdict looks at."""
+
+    conforming: int
+    total: int
+
+    @property
+    def verdict(self) -> Verdict:
+        """Return the verdict: all, some or none of the processes conform."""
+        if self.conforming == self.total:
+            return Verdict.CONFORM
+        return Verdict.PARTIAL if self.conforming else Verdict.NONE
+
+
+@dataclass(frozen=True, slots=True)
 class Gap:
-    """Both lists in the order of the tables, and the two verdicts."""
+    """Both lists in the order of the tables, and the counts from which the two verdicts follow.
+
+    `processes_count` counts the mandatory processes that are present. `levels_count` counts the processes that reach
+    the recommended level, of those that are present or mandatory.
+    """
 
     missing: tuple[str, ...]
     raises: tuple[Raise, ...]
-    processes: Verdict
-    levels: Verdict
+    processes_count: Count
+    levels_count: Count
+
+    @property
+    def processes(self) -> Verdict:
+        """Return the verdict on processes."""
+        return self.processes_count.verdict
+
+    @property
+    def levels(self) -> Verdict:
+        """Return the verdict on levels."""
+        return self.levels_count.verdict
 
 
 def compute_gap(criteria: Criteria, group: str, levels: Mapping[str, str]) -> Gap:
@@ -53,12 +82,6 @@ def compute_gap(criteria: Criteria, group: str, levels: Mapping[str, str]) -> Ga
     return Gap(
         missing=tuple(missing),
         raises=tuple(Raise(process, levels[process], recommended[process].id) for process in below),
-        processes=_verdict(conforming=len(required) - len(missing), of=len(required)),
-        levels=_verdict(conforming=len(present) - len(below), of=len(present) + len(missing)),
+        processes_count=Count(len(required) - len(missing), len(required)),
+        levels_count=Count(len(present) - len(below), len(present) + len(missing)),
     )
-
-
-def _verdict(*, conforming: int, of: int) -> Verdict:
-    if conforming == of:
-        return Verdict.CONFORM
-    return Verdict.PARTIAL if conforming else Verdict.NONE

@@ -145,7 +145,7 @@ async def test_the_form_is_read_in_its_order_with_its_boxes_ticked(
     parts = ("title", "data", "step1", "step2", "step31", "step32", "summary", "details", "evidence")
     places = [form.index(squeezed(say(f"form.{part}"))) for part in parts]
     assert places == sorted(places)
-    assert f"☑{squeezed(criteria.characteristic_by_id['local_transaction'].full.th)}" in form
+    assert f"☑3{squeezed(criteria.characteristic_by_id['local_transaction'].full.th)}" in form
     assert form.count("☑3.1") == 3
     assert f"☑{squeezed(say('verdict.partial'))}" in form
     # One characteristic; per process its name and its level but for the missing one; its column of table 3.1;
@@ -292,7 +292,7 @@ async def test_the_json_conforms_to_its_schema(
 async def test_the_sheet_is_one_table_with_filters(client: httpx.AsyncClient, store: Store, result: Result) -> None:
     sheet = (await files(client, store, result)).book.worksheets[0]
     (table,) = sheet.tables.values()
-    assert table.ref == "A1:H13"
+    assert table.ref == "A1:I13"
     assert table.autoFilter is not None
     assert sheet["A2"].value == 1
     assert sheet["E2"].fill.fgColor.rgb != sheet["E3"].fill.fgColor.rgb

@@ -93,7 +93,8 @@ async def test_each_process_has_its_row_with_codes_and_words(
         own = criteria.level_by_code[code]
         need = say("page.mandatory" if criteria.mandatory[worked_example.GROUP][process.id] else "page.optional")
         marks = f"{recommended.code} {recommended.short.th} {code} {own.short.th}"
-        assert row.startswith(f"{number} {process.name.th} {need} {marks} ")
+        hint = f" {process.needed_when.th}" if process.needed_when and number == 10 else ""
+        assert row.startswith(f"{number} {process.name.th}{hint} {need} {marks} ")
     statuses = {number: say(f"status.{name}") for number, name in ((1, "conforms"), (9, "missing"), (10, "absent"))}
     assert all(rows[number - 1].endswith(status) for number, status in statuses.items())
     assert [number for number, row in enumerate(rows, 1) if row.endswith(say("status.raise"))] == [2, 11]

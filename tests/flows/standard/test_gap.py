@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.config.data_files import load_criteria
-from flows.standard.gap import Gap, Verdict, compute_gap
+from flows.standard.gap import Count, Gap, Verdict, compute_gap
 from tests import worked_example
 
 GROUPS = ("1", "2", "3.1", "3.2", "4")
@@ -112,3 +112,22 @@ def test_the_extremes(levels: str, processes: str, conformity: str) -> None:
     for group in GROUPS:
         gap = gap_of(group, levels)
         assert (gap.processes, gap.levels) == (processes, conformity)
+
+
+@given(groups, codes)
+def test_the_counts_say_how_many_of_how_many(group: str, levels: str) -> None:
+    gap = gap_of(group, levels)
+    cells = [*zip(levels, MANDATORY[group], RECOMMENDED[group], strict=True)]
+    looked_at = [(own, wanted) for own, need, wanted in cells if own != "-" or need == "M"]
+    reached = sum(ORDER.index(own) >= ORDER.index(wanted) for own, wanted in looked_at)
+    assert gap.processes_count == Count(
+        sum(own != "-" and need == "M" for own, need, _ in cells), MANDATORY[group].count("M")
+    )
+    assert gap.levels_count == Count(reached, len(looked_at))
+    assert gap.levels_count.total - gap.levels_count.conforming == len(gap.missing) + len(gap.raises)
+    assert gap.processes_count.total - gap.processes_count.conforming == len(gap.missing)
+
+
+def test_the_counts_of_the_worked_example() -> None:
+    gap = gap_of(worked_example.GROUP, worked_example.LEVELS)
+    assert (gap.processes_count, gap.levels_count) == (Count(7, 8), Count(9, 12))
