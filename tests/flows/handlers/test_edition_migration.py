@@ -254,4 +254,4 @@ def test_only_the_reason_is_asked_again_where_the_characteristics_changed(
     talk.tap("yes")
     assert (talk.state, talk.answers["group_list"]) == ("group_reason", "4")
     talk.tap("critical_infrastructure")
-    assert talk.state == "level_review"
+    assert talk.state == "level_request"
