@@ -1,4 +1,4 @@
-# Everything a person or a machine does with this checkout. Needs python3 (3.11 or later, with venv) and make.
+# The tasks of this checkout, for people and CI. Needs python3 (3.11 or later, with venv) and make.
 
 PYTHON ?= python3
 VENV := .venv
@@ -9,7 +9,7 @@ INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-inp
 COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --no-config --upgrade --universal --python-version 3.11 \
 	--generate-hashes --custom-compile-command 'make lock' --extra build
 
-# More than there are cores: a test that waits for another process needs none.
+# One more than the cores: a test that waits for another process uses no core.
 PROCESSES := $(shell $(PYTHON) -c 'import os; print(os.cpu_count() + 1)')
 
 .DEFAULT_GOAL := help
@@ -17,14 +17,14 @@ PROCESSES := $(shell $(PYTHON) -c 'import os; print(os.cpu_count() + 1)')
 .PHONY: help install install-dev install-bench run test lint format types imports pytest soak bench endurance audit lock docs \
 	transcripts clean
 
-help: ## Show what can be done
+help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 install: $(VENV)/.installed ## Install Radap into .venv, with pinned and hashed packages
 
-install-dev: $(VENV)/.installed-dev ## Install what the tests and checks need as well
+install-dev: $(VENV)/.installed-dev ## Install the packages for tests and checks as well
 
-install-bench: $(BENCH)/.installed ## Install what Radap is measured beside, in an environment of its own
+install-bench: $(BENCH)/.installed ## Install the benchmark's peers, in a separate environment
 
 run: install ## Install, then start Radap
 	@exec $(BIN)/radap serve
@@ -45,37 +45,37 @@ types: install-dev ## Check types
 imports: install-dev ## Check that flows/ stays pure
 	$(BIN)/lint-imports --no-logo
 
-pytest: install-dev ## Run the tests alone, spread over the cores
+pytest: install-dev ## Run only the tests, spread over the cores
 	$(BIN)/pytest --numprocesses $(PROCESSES) --dist worksteal
 
-soak: install-dev ## Run what takes long: every crash, 100,000 inputs, 5,000 histories, 200,000 turns (about an hour)
+soak: install-dev ## Run the long tests: every crash, 100,000 inputs, 5,000 histories, 200,000 turns (about an hour)
 	FUZZ_EXAMPLES=15000 $(BIN)/pytest --numprocesses auto --dist worksteal tests/reliability/test_fuzz.py
 	$(BIN)/pytest --numprocesses auto --dist worksteal -m soak tests/reliability/test_crashes.py
 	HISTORIES=5000 $(BIN)/pytest tests/reliability/test_histories.py
 	$(BIN)/pytest -s -m soak tests/reliability/test_soak.py
 
-bench: install-dev install-bench ## Measure Radap beside its peers and write docs/benchmarks.md (under ten minutes)
+bench: install-dev install-bench ## Benchmark Radap and its peers, and write docs/benchmarks.md (under ten minutes)
 	$(BIN)/python -m tests.bench
 
-endurance: install-dev ## Half a million turns through one worker, and its memory on the way (about a quarter of an hour)
+endurance: install-dev ## Run half a million turns through one worker, and watch its memory (about 15 minutes)
 	$(BIN)/python -m tests.bench.endurance
 
-# --strict: a package that could not be asked about is a failure, not a line above "no known vulnerabilities".
-audit: install-dev ## Ask for known faults of the locked packages; needs the internet, and fails where it gets no answer
+# --strict: a package that could not be checked is a failure, not a line above "no known vulnerabilities".
+audit: install-dev ## Check the locked packages for known vulnerabilities; needs the internet, and fails without it
 	$(BIN)/uv tool run pip-audit --strict --requirement requirements.lock --require-hashes --disable-pip
 
-lock: install-dev ## Renew both lock files with today's releases
+lock: install-dev ## Update the lock files to today's releases
 	$(COMPILE) --output-file requirements.lock
 	$(COMPILE) --extra dev --constraint requirements.lock --output-file requirements-dev.lock
 	$(BIN)/uv pip compile --group bench --quiet --no-config --upgrade --universal --python-version 3.11 --generate-hashes \
 		--custom-compile-command 'make lock' --output-file requirements-bench.lock
 
-docs: install ## Renew the generated pages: state diagram and criteria schema
+docs: install ## Regenerate the state diagram and the criteria schema
 	@{ printf '# State diagram\n\nThe conversation as a finite-state machine with its side questions, drawn by `make docs` from\nflows/assessment/flow.py.\n\n```mermaid\n'; \
 		$(BIN)/radap diagram; printf '```\n'; } > docs/state-diagram.md
 	$(BIN)/radap criteria-schema > docs/criteria.schema.json
 
-transcripts: install-dev ## Renew the golden transcripts and the page of typed answers; read them before you commit
+transcripts: install-dev ## Regenerate the golden transcripts and the pages of typed answers and rules; read them before you commit
 	$(BIN)/pytest -q tests/transcripts tests/flows/understanding/test_what_officers_type.py \
 		tests/flows/standard/test_rules.py --renew-transcripts
 
@@ -86,7 +86,7 @@ clean: ## Remove everything installed or built; the data in var/ stays
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 		echo "Radap needs Python 3.11 or later. Install it, or name it: make PYTHON=python3.12" >&2; exit 1; }
-	@echo "Making the virtual environment $(VENV)"
+	@echo "Creating the virtual environment $(VENV)"
 	@$(PYTHON) -m venv $(VENV) || { \
 		rm -rf $(VENV); echo "Python's venv is missing. On Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
 

@@ -1,1 +1,1 @@
-"""The world around the conversation: settings, Redis, chat platforms, web pages and the command line."""
+"""Everything around the conversation engine: settings, Redis, chat platforms, web pages and the command line."""

@@ -126,7 +126,7 @@ def _application(services: Services, routes: list[BaseRoute]) -> Starlette:
 
 
 def _routes(services: Services) -> list[BaseRoute]:
-    """Return all routes but the webhooks, the busiest first: Starlette tries one after the other."""
+    """Return all routes except the webhooks, the busiest first: Starlette tries them in order."""
     settings, store = services.settings, services.store
     portfolios = PortfolioLookup(store, services.results)
     routes: list[BaseRoute] = [
@@ -170,7 +170,7 @@ async def _line_route(services: Services, credentials: LineCredentials, stack: A
 
 
 async def _telegram_routes(services: Services, credentials: TelegramCredentials, stack: AsyncExitStack) -> list[Route]:
-    """Return the webhook's route, or none while updates are polled."""
+    """Return the webhook's route, or no route while updates are polled."""
     channel = TelegramChannel(
         await stack.enter_async_context(open_telegram_client(credentials, services.metrics)),
         credentials,
@@ -185,7 +185,7 @@ async def _telegram_routes(services: Services, credentials: TelegramCredentials,
 
 
 async def _warm_up(services: Services) -> None:
-    """Make a form, and a page in each language, of empty results, so that the first officer does not wait for them."""
+    """Render a form, and a page in each language, from empty results, so that the first officer does not wait."""
     await asyncio.sleep(WARM_UP_DELAY_SECONDS)
     try:
         await services.files.warm_up()

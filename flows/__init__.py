@@ -1,1 +1,1 @@
-"""The conversation itself, pure: values in, values out, without input, output, clock or chance."""
+"""The conversation engine. It is pure: values in, values out, without I/O, clock or randomness."""

@@ -51,10 +51,9 @@ class Step(NamedTuple):
 
 
 class Engine:
-    """Runs conversations by the criteria in use, and those begun by an earlier edition by that one."""
+    """Runs conversations under the criteria in use, and those begun under an earlier edition under that one."""
 
     def __init__(self, criteria: Criteria, catalogues: Catalogues, retention: Retention) -> None:
-        """Build the machine from the criteria."""
         self._reader = TextMatcher(catalogues)
         self.rules = self._build(criteria, catalogues, retention, None)
         self._editions = {criteria.edition.id: self.rules}
@@ -64,7 +63,7 @@ class Engine:
         return edition in self._editions
 
     def add_edition(self, criteria: Criteria) -> None:
-        """Add an earlier edition, so that assessments begun by it can be finished by it."""
+        """Add an earlier edition, so that assessments begun under it can be finished under it."""
         newest = self.rules
         rules = self._build(criteria, newest.catalogues, newest.retention, newest)
         self._editions.setdefault(criteria.edition.id, rules)
@@ -108,7 +107,7 @@ class Engine:
         )
 
     def _context(self, session: Session, member: Member | None = None) -> tuple[Context, str]:
-        """Return the session by its own edition. If that is not loaded, migrate to the newest and return a notice."""
+        """Return the session under its own edition. If that is not loaded, migrate to the newest, with a notice."""
         rules = self._editions.get(session.assessment.edition)
         if rules:
             return Context(rules, session, member), ""
@@ -116,7 +115,7 @@ class Engine:
         return moved, moved.text("notice.new_edition", edition=moved.criteria.edition.name[moved.language])
 
     def _reload_edition(self, outcome: Outcome) -> Outcome:
-        """Go on by the edition that a resumed assessment was begun by."""
+        """Switch to the edition under which a resumed assessment was begun."""
         if outcome.context.assessment.edition == outcome.context.criteria.edition.id:
             return outcome
         context, notice = self._context(outcome.context.session, outcome.context.member)
@@ -128,7 +127,7 @@ class Engine:
         return (with_notice(present_screen(context), notice),)
 
     def deleted(self, language: Language) -> tuple[Message, ...]:
-        """Return the reply to a repeated deletion: nothing is left, and nothing begins."""
+        """Return the reply to a redelivered deletion. No conversation is left, and none begins."""
         wording = self.rules.catalogues[language]
         title, text = wording("delete.done_title"), wording("delete.done_before")
         return (
@@ -141,7 +140,7 @@ class Engine:
         return (Message(summary=text, blocks=(Paragraph(text),)),)
 
     def _begin(self, event: Event, inputs: StepInputs, language: Language, member: Member | None) -> Step:
-        """Reply to the first event with the welcome. The commands for help and the language are carried out too.
+        """Reply to the first event with the welcome. The commands for help and the language are also run.
 
         A change of a message that is not known begins no conversation.
         """
@@ -185,7 +184,7 @@ def _at(outcome: Outcome, now: int) -> Outcome:
 
 
 def _reply(outcome: Outcome, notice: str, returning: str) -> tuple[Message, ...]:
-    """Return the messages with all notices above the first; each notice stands once.
+    """Return the messages with all notices above the first; each notice appears once.
 
     An officer who returns after a while (`returning` is the notice about it) can start again from the last one.
     """

@@ -8,14 +8,13 @@ from typing import ClassVar
 class RadapError(Exception):
     """Something that Radap knows how to explain.
 
-    `problem` says what went wrong, `remedy` what to do about it (both for operators and developers, in English,
+    `problem` describes the failure, and `remedy` the way to fix it (both for operators and developers, in English,
     without personal data); `retry_helps` tells whether the same call may succeed later.
     """
 
     retry_helps: ClassVar[bool] = False
 
     def __init__(self, problem: str, remedy: str) -> None:
-        """Keep both sentences; the exception's own text joins them."""
         super().__init__(f"{problem} {remedy}")
         self.problem = problem
         self.remedy = remedy
@@ -61,7 +60,6 @@ class UnknownEditionError(RadapError):
     """Stored data was made with an edition of the criteria that is not loaded."""
 
     def __init__(self, edition: str) -> None:
-        """Name the edition that is missing."""
         super().__init__(
             f"The criteria edition {edition!r} is not loaded.",
             "Start Radap with the criteria file of that edition.",

@@ -1,1 +1,1 @@
-"""Tests through the public door, against a real Redis."""
+"""Tests through the public interface, against a real Redis."""

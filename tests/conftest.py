@@ -1,4 +1,4 @@
-"""Fixtures that every test may use: the criteria and words that come with Radap, and the conversation by them."""
+"""Fixtures for every test: Radap's own criteria and catalogues, and a conversation with them."""
 
 import os
 from collections.abc import AsyncIterator, Iterator
@@ -42,7 +42,7 @@ def dialogue(criteria: Criteria, catalogues: Catalogues) -> Engine:
 
 @pytest.fixture(scope="session")
 def redis_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Where the tests' Redis keeps its data: in memory where the machine has such a place, for it syncs each write."""
+    """The data folder of the tests' Redis: in memory where possible, because it syncs each write."""
     if not os.access(MEMORY, os.W_OK):
         yield tmp_path_factory.mktemp("redis")
         return
@@ -52,7 +52,7 @@ def redis_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture
 async def redis(redis_folder: Path) -> AsyncIterator[Redis]:
-    """A client of the tests' Redis; what the last test left is gone."""
+    """A client of the tests' Redis, which is empty."""
     async with EmbeddedRedis(redis_folder) as url:
         client = Redis.from_url(url)
         await client.flushall()
@@ -62,7 +62,7 @@ async def redis(redis_folder: Path) -> AsyncIterator[Redis]:
 
 @pytest.fixture
 async def api() -> AsyncIterator[RecordingApi]:
-    """The platforms' APIs, which record what they are asked."""
+    """The platforms' APIs, which record every call."""
     async with RecordingApi() as api:
         yield api
 

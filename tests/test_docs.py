@@ -18,7 +18,7 @@ COLUMNS = 100
 COLUMNS_OF_A_TABLE = 140
 
 
-def test_every_line_about_a_failure_names_a_test_that_there_is() -> None:
+def test_every_line_about_a_failure_names_an_existing_test() -> None:
     named = NAMED_TEST.findall((ROOT / "docs" / "reliability.md").read_text("utf-8"))
     assert len(named) > 50
     for file, name in named:
@@ -26,7 +26,7 @@ def test_every_line_about_a_failure_names_a_test_that_there_is() -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_every_link_leads_somewhere(page: Path) -> None:
+def test_every_link_has_a_target(page: Path) -> None:
     for target in LINK.findall(page.read_text("utf-8")):
         assert (page.parent / target).exists(), target
 

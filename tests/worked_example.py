@@ -1,4 +1,4 @@
-"""The source's worked example (chapter 5): what the officer enters, and the result it must give."""
+"""The source's worked example (chapter 5): the officer's input, and the expected result."""
 
 SERVICE = "บริการตัวอย่างการขออนุญาตขายสินค้าควบคุม"
 AGENCY = "ส่วนงานทดลองอนุญาตขายสินค้าควบคุม"

@@ -48,7 +48,7 @@ def criteria_file() -> Traversable:
 def load_criteria(path: Path | None) -> Criteria:
     """Read a criteria file, by default Radap's own.
 
-    Raises CriteriaError for wrong content, and where the file cannot be read.
+    Raises CriteriaError for invalid content, and for a file that cannot be read.
     """
     try:
         content = (path or criteria_file()).read_bytes()

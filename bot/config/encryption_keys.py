@@ -1,4 +1,4 @@
-"""The keys of ENCRYPTION_KEYS: how they are made and read."""
+"""Generates and reads the keys of ENCRYPTION_KEYS."""
 
 import secrets
 from base64 import b64decode, urlsafe_b64encode
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 #: AES-256.
 KEY_BYTES = 32
 
-#: The word behind the last key of ENCRYPTION_KEYS, for as long as unencrypted records are read too.
+#: The word after the last key of ENCRYPTION_KEYS while plaintext records are read too.
 UNENCRYPTED = "unencrypted"
 
 
@@ -34,7 +34,7 @@ def split_keys(text: str) -> list[str]:
 
 
 def read_keys(words: Sequence[str]) -> tuple[bytes, ...]:
-    """Decode the keys, without UNENCRYPTED behind them. Raises ValueError where there is no key, or a wrong one."""
+    """Decode the keys, without UNENCRYPTED after them. Raises ValueError where there is no key, or a wrong one."""
     keys = words[:-1] if words[-1:] == [UNENCRYPTED] else words
     if not keys:
         raise ValueError("no key")

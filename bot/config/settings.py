@@ -72,7 +72,7 @@ Days = Annotated[int, Field(ge=1, le=3650)]
 
 
 class Settings(BaseSettings):
-    """All settings, which docs/settings.md describes. `load_settings` makes them."""
+    """All settings (see docs/settings.md), created by `load_settings`."""
 
     model_config = SettingsConfigDict(env_ignore_empty=True, extra="ignore", hide_input_in_errors=True, frozen=True)
 

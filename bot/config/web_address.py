@@ -70,7 +70,7 @@ def _path(path: str) -> str:
 
 
 def _decoded(part: str) -> str:
-    """Return a decoded segment; empty where its percent-encoding is no text."""
+    """Return a decoded segment; empty if its percent-encoding is not valid UTF-8."""
     try:
         return unquote(part, errors="strict")
     except UnicodeDecodeError:

@@ -13,7 +13,7 @@ from bot.shared.report import CheckResult, Status
 from bot.shared.setup_item import catch_errors, check_all
 from flows.i18n.wording import Catalogues
 
-#: More waiting updates than a busy minute leaves.
+#: Pending updates; a busy minute leaves fewer.
 MANY = 100
 
 DELIVERY = (
@@ -47,7 +47,7 @@ def _groups(bot: Bot) -> CheckResult:
 
 
 async def _delivery(bot: Bot) -> CheckResult:
-    """Check the webhook's last error, which counts while updates wait: Telegram keeps it until the webhook is set."""
+    """Check the webhook's last error, which counts while updates wait: Telegram reports it until the webhook is set."""
     info = await bot.get_webhook_info()
     waiting = f"{info.pending_update_count} updates wait"
     if info.pending_update_count and info.last_error_message:

@@ -14,7 +14,7 @@ from flows.i18n.wording import Wording
 from flows.results.process_view import LevelView, ProcessStatus, ProcessView
 from flows.results.result_view import ResultView
 
-#: Typed texts stay texts: XlsxWriter makes no formula, link or number of them.
+#: Typed texts stay texts: XlsxWriter must not convert them into formulas, links or numbers.
 TEXT_ONLY = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
 
 #: Columns of the table: the key of the heading, and the width in characters.

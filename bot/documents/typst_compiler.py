@@ -17,7 +17,7 @@ HOME = Path(__file__).parent.parent
 #: A compiler is not thread-safe.
 COMPILER_LOCK = Lock()
 
-#: Typst drops a cached paragraph that was not used in so many compilations.
+#: Typst drops a cached paragraph that was not used in this many compilations.
 CACHE_AGE = 10
 EMPTY_DOCUMENT = b"#set page(width: 1pt, height: 1pt)"
 
@@ -70,9 +70,9 @@ def compile_png(folder_name: str, template: str, data: Mapping[str, Any]) -> byt
 
 
 def clear_cache(folder_name: str) -> None:
-    """Clear Typst's memory: the last source and every cached paragraph.
+    """Clear Typst's cache: the last source and every cached paragraph.
 
-    An idle Typst would hold them without end, deleted names included. Takes 2 ms. The next form takes as long as the
+    An idle Typst would hold them indefinitely, deleted names included. Takes 2 ms. The next form takes as long as the
     first one.
     """
     compiler = _compiler(folder_name)
@@ -111,6 +111,6 @@ def _literal(text: str) -> str:
 def printable(text: str) -> str:
     """Return a text that the font can show: invisible characters are removed, missing ones become a square.
 
-    Direction controls are removed, so that a text cannot reverse what stands beside it.
+    Direction controls are removed, so that a text cannot reverse the text next to it.
     """
     return NOT_IN_FONT.sub(REPLACEMENT, INVISIBLE.sub("", text))

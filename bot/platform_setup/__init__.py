@@ -1,1 +1,1 @@
-"""What the platforms hold for Radap: webhooks, commands, descriptions, the rich menu."""
+"""Registers Radap with the platforms: webhooks, commands, descriptions, the rich menu."""

@@ -85,7 +85,7 @@ class LineAccount:
         return await self._api.test_webhook_endpoint(request, _request_timeout=TIMEOUT)
 
     async def menus(self) -> list[RichMenuResponse]:
-        """Return all rich menus that were made through the API."""
+        """Return all rich menus that were created through the API."""
         known: list[RichMenuResponse] = (await self._api.get_rich_menu_list(_request_timeout=TIMEOUT)).richmenus
         return known
 
@@ -113,7 +113,7 @@ class LineAccount:
         await _acknowledged(self._api.delete_rich_menu_with_http_info(menu, _request_timeout=TIMEOUT))
 
     async def _upload(self, menu: str, image: bytes) -> None:
-        """Upload the image. The SDK would send it to LINE's own address only, whatever the settings say."""
+        """Upload the image. The SDK would ignore the settings and send it to LINE's own address."""
         address = f"{self._credentials.data_api_base_url.rstrip('/')}/v2/bot/richmenu/{menu}/content"
         headers = {"Authorization": f"Bearer {self._credentials.access_token}", "Content-Type": "image/png"}
         async with self._data.post(address, data=image, headers=headers, allow_redirects=False) as answer:
@@ -139,7 +139,7 @@ def _exception(status: int, body: bytes | None) -> ApiException:
 
 
 def explain(error: Exception) -> CheckResult | None:
-    """Return what an operator reads of a failed call; None if the error is neither LINE's nor the connection's."""
+    """Return the operator's explanation of a failed call; None if the error is neither LINE's nor the connection's."""
     if isinstance(error, ApiException):
         return _refused(error.status, error.body)
     if isinstance(error, ValidationError):

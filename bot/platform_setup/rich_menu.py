@@ -26,7 +26,7 @@ ROWS = (
     (Command.RESTART, Command.LANGUAGE, Command.HELP),
 )
 
-#: The menu's name begins so; LINE shows it to nobody but the account's programs.
+#: Prefix of the menu's name, which LINE shows only to API clients of the account.
 NAME = "Radap "
 NAME_BYTES = 8
 FOLDER, TEMPLATE = "platform_setup", "rich_menu_image.typ"

@@ -26,7 +26,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 @dataclass(frozen=True, slots=True)
 class FileKind:
-    """A kind of file: its extension, its media type, the function that makes it, and how its bytes are cached."""
+    """A kind of file: its extension, its media type, the function that builds it, and how its bytes are cached."""
 
     extension: str
     media_type: str

@@ -24,7 +24,7 @@ from flows.results.portfolio_view import PortfolioView, ServiceRow
 
 PORTFOLIO_JSON_FORMAT = 1
 
-#: Makes a page or a file.
+#: Builds a page or a file.
 Make: TypeAlias = "Callable[[StoredPortfolio, PortfolioView], Content]"
 
 

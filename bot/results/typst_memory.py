@@ -1,4 +1,4 @@
-"""Typst's memory of compiled paragraphs: filled at start-up, and cleared within ten minutes of a typed text."""
+"""Typst's cache of compiled paragraphs: filled at start-up, and cleared within ten minutes after a typed text."""
 
 import asyncio
 import logging
@@ -29,7 +29,7 @@ class TypstMemory:
         await self._files.run(self._compile_blank)
 
     def clear_later(self) -> None:
-        """Clear the memory within ten minutes. Call it before a typed text is compiled."""
+        """Clear the cache within ten minutes. Call it before a typed text is compiled."""
         if self._timer is None:
             self._timer = asyncio.get_running_loop().call_later(TTL_SECONDS, self._start_clearing)
 

@@ -20,7 +20,7 @@ MAX_CONNECTIONS = 4000
 #: (Slowloris) could hold all connections.
 HEADER_TIMEOUT_SECONDS = 10.0
 
-#: Bytes of a request head, which is held in memory until it is whole. Browsers and proxies send less than 32 KiB.
+#: Bytes of a request head, which is held in memory until it is complete. Browsers and proxies send less than 32 KiB.
 MAX_HEAD_BYTES = 64 * 1024
 
 #: Bytes that are parsed at once. The parser does not stop after a request: a chunk of the shortest requests makes 57
@@ -72,7 +72,7 @@ class LimitedHttpProtocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Parse the data, unless a response is owed."""
+        """Parse the data, unless an earlier request is unanswered."""
         if not self._ignores_input:
             self._unparsed += data
             self._parse()
@@ -159,7 +159,7 @@ class LimitedHttpProtocol(HttpToolsProtocol):
             self._refuse(400, Refusal.MALFORMED)
 
     def _owes_answer(self) -> bool:
-        """Return whether the next data belong to a request after one that is not answered yet."""
+        """Return whether an earlier request is unanswered, so that the next data must wait."""
         newest = self._newest
         return newest is not None and not newest.response_complete and not newest.more_body
 
@@ -206,7 +206,7 @@ class LimitedHttpProtocol(HttpToolsProtocol):
             self._header_timer = None
 
     def _on_header_timeout(self) -> None:
-        """Close the connection, unless a response is owed: the next head is not read until it is sent."""
+        """Close the connection, unless an earlier request is unanswered: until then the next head is not read."""
         if self._current and not self._current.response_complete:
             self._start_header_timeout()
         else:

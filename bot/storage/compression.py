@@ -26,7 +26,7 @@ def compress(text: bytes) -> bytes:
 
 
 def decompress(compressed: bytes) -> bytes:
-    """Return the text in UTF-8. Raises ValueError for what `compress` did not make, and for more than 4 MiB."""
+    """Return the text in UTF-8. Raises ValueError for other data than `compress` returns, and for more than 4 MiB."""
     decompressor = zlib.decompressobj(WINDOW_32K_RAW, zdict=DICTIONARY)
     try:
         text = decompressor.decompress(compressed, MAX_DECOMPRESSED_BYTES)

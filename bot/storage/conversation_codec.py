@@ -37,7 +37,7 @@ def conversation_to_bytes(record: ConversationRecord, key: str, cipher: RecordCi
 
 
 def conversation_from_bytes(stored: bytes, key: str, cipher: RecordCipher) -> ConversationRecord:
-    """Decode what `conversation_to_bytes` made.
+    """Decode the result of `conversation_to_bytes`.
 
     Raises StoredFormatError for anything else, and KeyMissing where ENCRYPTION_KEYS lacks the key that encrypted it.
     """

@@ -11,7 +11,7 @@ LOG = logging.getLogger("radap.editions")
 
 
 class CriteriaEditions:
-    """Finds the criteria that a conversation or a result was made with.
+    """Finds the criteria of a conversation or a result.
 
     Every edition that was ever current is stored, so that operators need not keep old files.
     """

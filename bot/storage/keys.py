@@ -15,7 +15,7 @@ COOKIE_KEY = "radap:{cookie}:key"
 
 
 def conversation_digest(conversation: str) -> str:
-    """Return the hash that stands for a conversation in keys."""
+    """Return the hash that identifies a conversation in keys."""
     return digest(conversation, DIGEST_BYTES)
 
 

@@ -18,7 +18,7 @@ from flows.errors import StoredFormatError
 
 VERSION = struct.Struct(">I")
 
-#: Longer than a worker can be delayed between two writes, each of which is given up after two seconds.
+#: Longer than a worker can be delayed between two writes, each of which times out after two seconds.
 TOMBSTONE_SECONDS = 10 * 60
 
 #: KEYS: the record, its views. ARGV: the record, its time to live (0: as before), whether one must exist already.
@@ -69,7 +69,7 @@ redis.call('EXPIRE', KEYS[2], ARGV[1])
 
 
 class Tombstone(Enum):
-    """Stands for some minutes in a record's place: it was deleted, or it moved to another link."""
+    """Replaces a record for some minutes after it was deleted, or moved to another link."""
 
     DELETED = b"d"
     REVOKED = b"r"
@@ -92,11 +92,11 @@ class LinkedRecords:
         self._set_ttl_script = redis.register_script(SET_TTL)
 
     async def publish(self, link: Link, text: str, seconds: int, version: int) -> bool:
-        """Store a text behind a new link for so many seconds; False over a tombstone, or a later version."""
+        """Store a text behind a new link for `seconds`; False over a tombstone, or a later version."""
         return await self._write(link, text, (seconds, version), must_exist=False)
 
     async def replace(self, link: Link, text: str, seconds: int, version: int) -> bool:
-        """Replace the text behind a link; 0 seconds keep its time to live. False where there is no earlier version."""
+        """Replace the text behind a link; 0 seconds leave its time to live. False where there is no earlier version."""
         return await self._write(link, text, (seconds, version), must_exist=True)
 
     async def _write(self, link: Link, text: str, kept: tuple[int, int], *, must_exist: bool) -> bool:
@@ -147,11 +147,11 @@ class LinkedRecords:
         return int(await get_bytes(self._redis, views_key(token)) or 0)
 
     async def shorten_ttl(self, link: Link, seconds: int, version: int) -> None:
-        """Keep a record and its view count no longer than so many seconds from now on."""
+        """Limit the time to live of a record and its view count to `seconds` from now."""
         await self._set_ttl(link, (seconds, version), only_shorter=True)
 
     async def set_ttl(self, link: Link, seconds: int, version: int) -> None:
-        """Keep a record and its view count for so many seconds from now on."""
+        """Set the time to live of a record and its view count to `seconds` from now."""
         await self._set_ttl(link, (seconds, version), only_shorter=False)
 
     async def _set_ttl(self, link: Link, kept: tuple[int, int], *, only_shorter: bool) -> None:
@@ -160,5 +160,5 @@ class LinkedRecords:
 
 
 def read_tombstone(stored: bytes) -> Tombstone | None:
-    """Return the tombstone that stands in a record's place; None where it is a record."""
+    """Return the tombstone; None where it is a record."""
     return Tombstone(stored) if stored in {each.value for each in Tombstone} else None

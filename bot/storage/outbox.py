@@ -46,6 +46,6 @@ def write_to_row(write: PendingWrite) -> list[str | int]:
 
 
 def write_from_row(row: Any) -> PendingWrite:
-    """Read what `write_to_row` made. Raises ValueError or TypeError for anything else."""
+    """Read a row of `write_to_row`. Raises ValueError or TypeError for anything else."""
     kind, link_kind, token, text, kept_since = row
     return PendingWrite(WriteKind(kind), Link(LinkKind(link_kind), token), text, kept_since)

@@ -9,12 +9,12 @@ PORTFOLIO_FORMAT = 1
 
 
 def portfolio_to_json(language: Language, conversation_digest: str) -> str:
-    """Return the stored form; the digest stands for the conversation in keys."""
+    """Return the stored form; the digest identifies the conversation in keys."""
     return json.dumps({"v": PORTFOLIO_FORMAT, "language": language.value, "conversation": conversation_digest})
 
 
 def portfolio_from_json(stored: str) -> tuple[Language, str]:
-    """Read what `portfolio_to_json` made. Raises StoredFormatError for anything else."""
+    """Read the stored form. Raises StoredFormatError for anything else."""
     try:
         plain = json.loads(stored)
         if plain["v"] != PORTFOLIO_FORMAT:

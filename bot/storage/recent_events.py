@@ -54,6 +54,6 @@ class RecentEvents:
         return type(self)(self.raw + EVENT.pack(event.digest, event.at))
 
     def evict(self) -> tuple[Self, Self]:
-        """Return the oldest events, which the window has no room for, and the others."""
+        """Return the oldest events, which exceed the window, and the others."""
         end = max(0, len(self.raw) - WINDOW * EVENT.size)
         return type(self)(self.raw[:end]), type(self)(self.raw[end:])

@@ -70,7 +70,7 @@ class Store:
         self._compare_and_set = redis.register_script(COMPARE_AND_SET)
 
     async def ping(self) -> None:
-        """Return when Redis answers."""
+        """Wait for an answer of Redis."""
         await execute(self._redis.ping())
 
     async def count_keys(self) -> int:
@@ -168,7 +168,7 @@ class Store:
         return None if stored is None else stored.decode()
 
     async def cookie_key(self) -> bytes:
-        """Return the key that signs the browser chat's cookies: made once, the same for all workers."""
+        """Return the key that signs the browser chat's cookies: generated once, the same for all workers."""
         key = secrets.token_bytes(COOKIE_KEY_BYTES)
         await execute(self._redis.set(COOKIE_KEY, self._cipher.encrypt(key, COOKIE_KEY), nx=True))
         return self._cipher.decrypt(await get_bytes(self._redis, COOKIE_KEY) or b"", COOKIE_KEY)

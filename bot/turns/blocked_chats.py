@@ -20,7 +20,7 @@ class BlockedChats:
         self._writer = writer
 
     async def on_blocked(self, conversation: str) -> None:
-        """Keep everything of the conversation no longer than a conversation without any activity.
+        """Start the retention of everything that is stored for the conversation, as if it had no more activity.
 
         An unknown conversation is no error. Raises StoreUnavailable and ConversationContended.
         """
@@ -34,7 +34,7 @@ class BlockedChats:
         raise ConversationContended
 
     async def on_migrated(self, old: str, new: str) -> None:
-        """Move a conversation to its new name, unless that one has another conversation. Raises StoreUnavailable.
+        """Move a conversation to its new name, unless another conversation has that name. Raises StoreUnavailable.
 
         An interrupted move is finished when it is repeated.
         """

@@ -1,7 +1,7 @@
 """A FIFO lock per conversation, local to this worker.
 
-Between workers, compare-and-set in the database decides. Within one worker, waiting costs less than trying and failing:
-of a hundred events at once each would be tried against all the others.
+Between workers, compare-and-set in the database decides. Within one worker, waiting costs less than failed saves:
+each of a hundred concurrent events would compete with all the others.
 """
 
 import asyncio

@@ -25,7 +25,7 @@ class FileCache:
 
     def __init__(self) -> None:
         self._files: TtlCache[str, Content] = TtlCache(MAX_BYTES, lambda content: content.size)
-        # One thread for all files: the C library keeps the memory that setting a form takes for each thread.
+        # One thread for all files: the C library keeps the memory that compiling a form takes, once for each thread.
         self._executor = ThreadPoolExecutor(1, "files")
         self._lock = asyncio.Lock()
 

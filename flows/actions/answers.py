@@ -1,4 +1,4 @@
-"""Recording answers, and which answers the criteria know."""
+"""Records answers, and lists the answers that the criteria allow."""
 
 from collections.abc import Mapping
 
@@ -45,7 +45,7 @@ def _change_notice(before: Context, after: Context) -> str:
 
 
 def answer_of(choice: str) -> str:
-    """Return the answer that a choice stands for: skipping leaves an empty one."""
+    """Return the answer that a choice represents: skipping leaves an empty one."""
     return "" if choice == SKIP else choice
 
 
@@ -64,7 +64,7 @@ def is_possible(criteria: Criteria, question: str, choice: str) -> bool:
 
 
 def possible_answers(criteria: Criteria, answers: Mapping[str, str]) -> dict[str, str]:
-    """Return the answers that these criteria know, and those that are none of their business."""
+    """Return the answers that these criteria allow; a typed text and the date of assessment do not depend on them."""
     typed = {ASSESSED_ON, *note_keys(criteria)}
     return {
         question: answer

@@ -1,4 +1,4 @@
-"""Migrating a running assessment to the criteria in use, if it was begun by an earlier edition."""
+"""Migrates a running assessment that was begun under an earlier edition to the criteria in use."""
 
 from collections.abc import Mapping
 
@@ -9,9 +9,9 @@ from flows.standard.criteria import Criteria
 
 
 def migrate_to_newest(context: Context) -> Context:
-    """Return the context by the newest criteria. Answers to unchanged questions stay; the others are asked again.
+    """Return the context under the newest criteria. Answers to unchanged questions stay; the others are asked again.
 
-    If the earlier edition is not loaded, every answer that the newest one could have stays.
+    If the earlier edition is not loaded, every answer that is possible in the newest one stays.
     """
     rules, assessment = context.rules.newest_rules, context.assessment
     earlier = context.criteria if context.criteria.edition.id == assessment.edition else None

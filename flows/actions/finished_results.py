@@ -1,4 +1,4 @@
-"""Finished assessments: reading the stored result of one, and taking one off the list."""
+"""Reads the stored result of a finished assessment, and removes one from the list."""
 
 from flows.actions.new_assessment import start_afresh
 from flows.assessment.context import Context
@@ -9,7 +9,7 @@ from flows.model.step_context import StepInputs
 
 
 def stored_result(context: Context, entry: FinishedEntry, inputs: StepInputs) -> Result | Outcome:
-    """Return the stored result of an entry, or the outcome that asks for it or says that it has expired."""
+    """Return the stored result of an entry, or the outcome that requests it or reports that it has expired."""
     if entry.token not in inputs.results:
         return Outcome(context, wanted=(entry.token,))
     result = inputs.results[entry.token]

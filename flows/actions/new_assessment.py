@@ -1,4 +1,4 @@
-"""Beginning a new assessment: an empty one, or one that repeats an earlier result."""
+"""Begins a new assessment: an empty one, or one that repeats an earlier result."""
 
 from collections.abc import Mapping
 
@@ -18,7 +18,7 @@ from flows.standard.criteria import Criteria
 
 
 def start_afresh(context: Context, inputs: StepInputs) -> Outcome:
-    """Begin an assessment by the newest criteria. The consent still holds, and an unfinished assessment is parked."""
+    """Begin an assessment under the newest criteria. The consent stays valid, an unfinished assessment is parked."""
     return _begin(context, _new_assessment(context, {}, inputs))
 
 
@@ -65,7 +65,7 @@ def _service_data(result: Result) -> dict[str, str]:
 
 
 def _group_answers(criteria: Criteria, result: Result) -> dict[str, str]:
-    """Return the answers that the group came from; the group itself where these criteria do not know why."""
+    """Return the answers that led to the group; the group itself where these criteria lack the reason."""
     known = criteria.characteristic_by_id.get(result.characteristic or "")
     if known and known.group == result.group:
         return deciding_answers(criteria, known.id)

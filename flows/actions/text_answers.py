@@ -11,14 +11,14 @@ from flows.understanding.text_cleaning import clean_line, clean_paragraphs, has_
 
 @dataclass(frozen=True, slots=True)
 class TypedAnswer:
-    """A cleaned text, and what to tell the officer if it cannot be taken (empty if it can)."""
+    """A cleaned text, and the notice that explains why it is not accepted (empty if it is)."""
 
     text: str
     problem: str = ""
 
 
 def typed_answer(question: str, typed: str, text: Wording) -> TypedAnswer:
-    """Clean what was typed as service data or as a note."""
+    """Clean a text that was typed as service data or as a note."""
     asked = FLOW.text_question(question)
     cleaned = clean_line(typed) if asked and not asked.is_multiline else clean_paragraphs(typed)
     limit = asked.max_length if asked else LONGEST_NOTE

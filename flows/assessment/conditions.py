@@ -1,4 +1,4 @@
-"""The conditions of the machine's transitions: questions about the answers of the position that moves."""
+"""The conditions of the machine's transitions: predicates on the answers of the position that moves."""
 
 from collections.abc import Callable
 from typing import TypeAlias, cast
@@ -32,7 +32,7 @@ def undecided(question: str, event: EventData) -> bool:
 
 
 def group_undecided(event: EventData) -> bool:
-    """Return whether the officer was not sure about a group question, so that the group may still come out."""
+    """Return whether the officer was not sure about a group question, so that the group may still be decided."""
     answers = _answers(event)
     return any(
         answer in UNDECIDED and question.startswith(CHARACTERISTIC_PREFIX) for question, answer in answers.items()

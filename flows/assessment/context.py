@@ -36,7 +36,7 @@ class Retention:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Everything that conversations by one edition share: the criteria, and what is built from them."""
+    """Everything that conversations under one edition share: the criteria, and the objects built from them."""
 
     criteria: Criteria
     catalogues: Catalogues
@@ -110,12 +110,12 @@ class Context(NamedTuple):
         return Position(self.state, dict(self.assessment.answers))
 
     def with_position(self, position: Position) -> "Context":
-        """Return the context after the machine moved; a side question is over then."""
+        """Return the context after the machine moved, which closes a side question."""
         assessment = self.assessment._replace(state=position.state, answers=position.answers)
         return self.with_session(self.session._replace(assessment=assessment, pending=None))
 
     def with_pending(self, pending: Pending | None) -> "Context":
-        """Return the context with a side question that waits; None closes the one that does."""
+        """Return the context with this pending side question; None closes the pending one."""
         return self if pending == self.session.pending else self.with_session(self.session._replace(pending=pending))
 
     def with_assessment(self, assessment: Assessment) -> "Context":
@@ -129,9 +129,9 @@ class Context(NamedTuple):
         return Context(self.rules, session, self.member)
 
     def press(self, choice: str, question: str | None = None) -> Button:
-        """Return what a button does, for the present question unless another is named."""
+        """Return the press of a button of the current question, unless another question is named."""
         return Button(question or self.state, choice)
 
     def tap(self, press: Button) -> ButtonPress:
-        """Return a press of a button that the present assessment shows."""
+        """Return a press of a button that the current assessment shows."""
         return ButtonPress(self.assessment.id, press.question, press.choice)

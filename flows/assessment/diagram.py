@@ -9,9 +9,9 @@ from flows.assessment.flow_steps import ANYWHERE, SideQuestion, TransitionSpec
 from flows.assessment.machine import transitions
 from flows.standard.criteria import Criteria
 
-#: States of the drawing alone: they stand for many states of the machine.
+#: States of the diagram only: each represents many states of the machine.
 ANY_STATE, NAMED_QUESTION, SIDE_QUESTIONS = "any_state", "named_question", "side_questions"
-#: Side questions have this before their id: `result` is a state of the machine, `ask_result` a side question.
+#: Prefix of a side question's id: `result` is a state of the machine, `ask_result` a side question.
 SIDE_STATE = "ask_"
 
 

@@ -1,4 +1,4 @@
-"""The assessment's table of contents: its questions, in the order in which an officer meets them.
+"""The definition of the assessment: its questions, in the order in which they are asked.
 
 The state machine, the screens, the checks of what is typed, the state diagram, the result's page and its files are
 built from `FLOW`. The service groups, the processes and their levels come from the criteria.
@@ -61,7 +61,7 @@ FLOW = Flow(
     result=ResultStep(RESULT),
     side_questions=(
         SideQuestion("language"),
-        SideQuestion("delete"),  # everything that is kept of the conversation
+        SideQuestion("delete"),  # everything stored about the conversation
         SideQuestion("restart"),  # although too many unfinished assessments wait
         SideQuestion("replace"),  # the answer to an earlier question
         SideQuestion("guess"),  # whether a typed text meant an answer

@@ -25,7 +25,7 @@ MAX_LINE_LENGTH = 200
 
 
 class Trigger(StrEnum):
-    """The triggers of the machine, which say what an officer does."""
+    """The triggers of the machine: the actions of an officer."""
 
     ANSWER = "answer"
     BACK = "back"
@@ -37,7 +37,7 @@ class Trigger(StrEnum):
 
 
 class TransitionSpec(NamedTuple):
-    """A transition of the machine; it is made while all its conditions hold."""
+    """A transition of the machine; it is possible while all its conditions hold."""
 
     trigger: Trigger
     source: str
@@ -86,7 +86,7 @@ class FlowStep(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """The welcome, which asks for consent; nobody goes back to it."""
+    """The welcome, which asks for consent; `back` does not lead to it."""
 
     id: str
 
@@ -100,7 +100,7 @@ class Consent:
 class TextQuestion:
     """A question of the service data: a line of the head of the standard's form, typed by the officer.
 
-    An optional one may be skipped. The result shows the answer to a private one only where its owner wishes so.
+    An optional one may be skipped. The result shows the answer to a private one only if its owner chooses so.
     `result_label` is the key of its name on the result's page and in files, where that is not the question's title.
     """
 
@@ -248,7 +248,7 @@ class ResultStep:
 
 @dataclass(frozen=True, slots=True)
 class SideQuestion:
-    """A question that interrupts the assessment, which afterwards goes on where it stood.
+    """A question that interrupts the assessment, which afterwards continues in the same state.
 
     It opens in any state unless `opens_in` names some. The answers to it may lead to further side questions.
     """

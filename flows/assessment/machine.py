@@ -2,7 +2,7 @@
 
 A single stateless Machine serves all conversations; the Position that it moves is its model. Triggers:
 
-- `answer`: the present question has its answer
+- `answer`: the current question has its answer
 - `back`: to the question before
 - `choose_group`, `ask_group`: to the list of groups, to the group questions one by one
 - `change`: from the review to the question named `target`
@@ -44,7 +44,7 @@ def build_machine(criteria: Criteria, flow: Flow = FLOW) -> Machine:
 
 
 def transitions(criteria: Criteria, flow: Flow = FLOW) -> tuple[TransitionSpec, ...]:
-    """Return every transition; of those with the same trigger and source, the first whose conditions hold is made."""
+    """Return every transition. Of those with the same trigger and source, the first whose conditions hold is used."""
     graphs = _graphs(criteria, flow)
     joined = [spec for this, after in pairwise(graphs) for spec in (*_forward(this, after), *this.inner)]
     back = [spec for before, this in pairwise(graphs) for spec in _back(before, this)]

@@ -1,4 +1,4 @@
-"""Moving along the machine: recording an answer, going on to what is open, going back, changing an answer."""
+"""Moves a position through the machine: records and changes answers, goes forward and back."""
 
 from collections.abc import Mapping
 
@@ -59,7 +59,7 @@ class Navigation:
         position.answers[question] = choice
 
     def _record_characteristics(self, position: Position, choice: str) -> None:
-        """Record the answers that one choice for all characteristics stands for.
+        """Record the answers that one choice for all characteristics implies.
 
         The characteristic chosen is the most important one that holds: those before it do not hold, and those after it
         stay open. None of them, and not sure, answer all alike.
@@ -71,9 +71,9 @@ class Navigation:
             position.answers |= deciding_answers(self._criteria, choice)
 
     def ask_again(self, position: Position, question: str) -> Position:
-        """Return a position at a question whose answer was taken away.
+        """Return a position at a question whose answer was removed.
 
-        An assessment of another edition may stand at a state that this edition does not have. It then starts at its
+        An assessment of another edition may be in a state that this edition does not have. It then starts at its
         first open question.
         """
         if position.state not in self.states:
@@ -110,13 +110,13 @@ class Navigation:
         return True
 
     def forward(self, position: Position) -> bool:
-        """Leave an answered question unchanged for the next open one; return False where the present one is open."""
+        """Leave an answered question unchanged for the next open one; return False where the current one is open."""
         before = position.state
         self._advance(position)
         return position.state != before
 
     def is_answered(self, position: Position) -> bool:
-        """Return whether the present question has an answer."""
+        """Return whether the current question has an answer."""
         return self.has_answer(position.state, position.answers)
 
     def has_answer(self, state: str, answers: Mapping[str, str]) -> bool:

@@ -26,14 +26,14 @@ class Link(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """The context after an event, what to say, and the effects of the event.
+    """The context after an event, the messages to send, and the effects of the event.
 
-    `before` are messages that come before the present screen. `notice` is a line about what happened, and `explained`
-    tells that the present screen explains its question. `published` are results under a new link, `renewed` are results
+    `before` are messages that come before the current screen. `notice` is a line about what happened, and `explained`
+    tells that the current screen explains its question. `published` are results under a new link, `renewed` are results
     under the same link, `revoked` are tokens of results that have another link now, and `withdrawn` are links whose
-    content is deleted. `deleted` ends the conversation: there is no present screen any more. `wanted` names stored
+    content is deleted. `deleted` ends the conversation: there is no current screen any more. `wanted` names stored
     results that the event needs; nothing was done yet. A `silent` event has no reply. `pressed` is a button that the
-    event stands for and that is still to be applied.
+    event represents and that is still to be applied.
     """
 
     context: Context
@@ -52,5 +52,5 @@ class Outcome(NamedTuple):
 
 
 def in_lines(*notices: str) -> str:
-    """Join notices by line breaks; empty ones leave no line."""
+    """Join notices with line breaks; skip empty ones."""
     return "\n".join(notice for notice in notices if notice)

@@ -16,7 +16,7 @@ class GroupResult:
 
 
 def deciding_answers(criteria: Criteria, characteristic: str) -> dict[str, str]:
-    """Return the answers that one characteristic stands for as the deciding one: none before it holds, it does."""
+    """Return the answers that a deciding characteristic implies: it holds, and none before it does."""
     deciding, questions = characteristic_question(characteristic), characteristic_questions(criteria)
     return {**dict.fromkeys(questions[: questions.index(deciding)], NO), deciding: YES}
 

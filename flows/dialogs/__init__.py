@@ -1,1 +1,1 @@
-"""Side questions, one file each with its screen and what its answers do. `dispatch` finds the file."""
+"""Side questions, one file each with the screen and the handling of its answers. `dispatch` selects the file."""

@@ -1,4 +1,4 @@
-"""The question whether to delete everything that is kept of the conversation."""
+"""The question whether to delete everything stored about the conversation."""
 
 from flows.actions.permissions import may_delete_all
 from flows.assessment.context import Context
@@ -14,7 +14,7 @@ def screen(context: Context) -> Message:
 
 
 def answer(context: Context, choice: str) -> Outcome:
-    """Delete everything. In a group the question goes on waiting until the member answers who may."""
+    """Delete everything. In a group the question stays open until a member who may do so answers."""
     if not is_yes(choice):
         return Outcome(context, notice=context.text("delete.kept"))
     if not may_delete_all(context):

@@ -1,4 +1,4 @@
-"""The side questions by the type of what waits: which file shows each, and which applies its answers.
+"""Selects, by the type of the pending question, the file that shows it and applies its answers.
 
 mypy proves both functions complete: a new type in `flows.model.pending` is an error here until it has its file.
 """
@@ -46,7 +46,7 @@ from flows.screens.screen import state_screen
 
 
 def present_screen(context: Context, *, explained: bool = False) -> Message:
-    """Return the screen of the side question that waits, or that of the present state."""
+    """Return the screen of the pending side question, or that of the current state."""
     pending = context.session.pending
     return state_screen(context, explained=explained) if pending is None else _screen(context, pending)
 
@@ -88,7 +88,7 @@ def _screen(context: Context, pending: Pending) -> Message:  # noqa: C901, PLR09
 def answer_side_question(  # noqa: C901, PLR0911, PLR0912 - one case a question
     context: Context, pending: Pending, choice: str, inputs: StepInputs
 ) -> Outcome:
-    """Apply a choice that the screen of the waiting side question offers. The question is over unless it asks again."""
+    """Apply a choice that the screen of the pending side question offers. The question closes unless it asks again."""
     settled = context.with_pending(pending.below if isinstance(pending, Guess) else None)
     match pending:
         case ConfirmDeleteAll():

@@ -1,4 +1,4 @@
-"""The question whether a typed text meant a choice that it nearly names."""
+"""The question whether a typed text meant a choice that is similar to it."""
 
 from flows.assessment.context import Context
 from flows.assessment.outcome import Outcome
@@ -16,7 +16,7 @@ def screen(context: Context, pending: Guess, below: Message) -> Message:
 
 
 def answer(context: Context, pending: Guess, choice: str) -> Outcome:
-    """Say what to do after a wrong guess, or press the guessed button."""
+    """Press the guessed button, or explain what to do after a wrong guess."""
     if is_yes(choice):
         return Outcome(context, pressed=pending.press)
     return Outcome(context, notice=context.text("guess.kept"))

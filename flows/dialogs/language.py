@@ -1,4 +1,4 @@
-"""In which language to go on."""
+"""The choice of the conversation's language."""
 
 from flows.assessment.context import Context
 from flows.assessment.outcome import Outcome
@@ -9,7 +9,7 @@ from flows.screens.confirmation import side_question_id
 
 
 def screen(context: Context) -> Message:
-    """Ask for the language. Each is named in itself: an officer who cannot read the present one finds the other."""
+    """Ask for the language. Each is named in its own words, for an officer who cannot read the current one."""
     wordings = context.rules.catalogues.all
     return Message(
         summary=context.text("language.title"),
@@ -29,6 +29,6 @@ def screen(context: Context) -> Message:
 
 
 def answer(context: Context, choice: str) -> Outcome:
-    """Go on in the chosen language."""
+    """Switch to the chosen language."""
     changed = context.with_session(context.session._replace(language=Language(choice)))
     return Outcome(changed, notice=changed.text("language.changed"))

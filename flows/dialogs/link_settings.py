@@ -52,7 +52,7 @@ def answer(context: Context, pending: LinkSettings, choice: str, inputs: StepInp
 
 
 def open_link_settings(context: Context, entry: FinishedEntry, inputs: StepInputs) -> Outcome:
-    """Show the settings of an entry's link, with how often it has been opened by now."""
+    """Show the settings of an entry's link, with its current view count."""
     return Outcome(_with_settings(context, _with_views(entry, inputs)))
 
 

@@ -1,4 +1,4 @@
-"""The question whether a running assessment goes on by the newest edition of the criteria."""
+"""The question whether to continue a running assessment under the newest edition of the criteria."""
 
 from flows.actions.edition_migration import kept_answers, migrate_to_newest
 from flows.assessment.context import Context

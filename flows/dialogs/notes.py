@@ -1,4 +1,4 @@
-"""Attaching evidence to a process, or a remark to a verdict."""
+"""The notes of an assessment: evidence for a process, or a remark on a verdict."""
 
 from dataclasses import replace
 
@@ -19,7 +19,7 @@ LIST_QUESTION = side_question_id(Topic.NOTE)
 
 
 def screen(context: Context, pending: Note) -> Message:
-    """Ask what to attach a note to; once that is chosen, for its text."""
+    """Ask for the subject of a note; once that is chosen, for its text."""
     if pending.key is None:
         return _list(context)
     asked = _note_question(context, pending.key)
@@ -47,7 +47,7 @@ def _answer_for(context: Context, key: str, choice: str) -> Outcome:
 
 
 def answer_text(context: Context, key: str, typed: Text) -> Outcome:
-    """Keep a typed note; one that is empty or too long is asked for again."""
+    """Store a typed note; ask again for one that is empty or too long."""
     note = typed_answer(key, typed.text, context.text)
     if note.problem:
         return Outcome(context, notice=note.problem)
@@ -56,7 +56,7 @@ def answer_text(context: Context, key: str, typed: Text) -> Outcome:
 
 
 def _keep(context: Context, key: str, note: str) -> Outcome:
-    """Keep a note, or remove it if it is empty, and show the list again."""
+    """Store a note, or remove it if it is empty, and show the list again."""
     answers = {name: answer for name, answer in context.assessment.answers.items() if name != key}
     if note:
         answers[key] = note

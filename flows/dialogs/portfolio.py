@@ -1,4 +1,4 @@
-"""The link of the page that shows all services, and closing it."""
+"""The link of the page that shows all services; it can be closed."""
 
 from enum import StrEnum
 from typing import assert_never
@@ -20,7 +20,7 @@ class PortfolioChoice(StrEnum):
 
 
 def screen(context: Context) -> Message:
-    """Show the link, and what its page shows."""
+    """Show the link, and describe its page."""
     text, token, question = context.text, context.session.portfolio, side_question_id(Topic.PORTFOLIO)
     choices = ((PortfolioChoice.CLOSE_PORTFOLIO, Style.NEUTRAL), (PortfolioChoice.CLOSE, Style.PRIMARY))
     return Message(
@@ -59,7 +59,7 @@ def _close(context: Context) -> Outcome:
 
 
 def open_portfolio(context: Context, inputs: StepInputs) -> Outcome:
-    """Show the link, and make it if there is none. In a group only who started every assessment may."""
+    """Show the link; create it if there is none. In a group only the member who started every assessment may do so."""
     if not may_delete_all(context):
         return _not_permitted(context)
     token = context.session.portfolio or inputs.token

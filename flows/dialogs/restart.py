@@ -1,4 +1,4 @@
-"""The question whether to begin a new assessment although the oldest parked one is dropped then."""
+"""The question whether to begin a new assessment although that drops the oldest parked one."""
 
 from flows.actions.new_assessment import start_afresh
 from flows.actions.permissions import may_withdraw
@@ -18,7 +18,7 @@ def screen(context: Context) -> Message:
 
 
 def answer(context: Context, choice: str, inputs: StepInputs) -> Outcome:
-    """Begin a new assessment. In a group the question goes on waiting until the member answers who may."""
+    """Begin a new assessment. In a group the question stays open until a member who may do so answers."""
     if not is_yes(choice):
         return Outcome(context, notice=context.text("restart.kept"))
     parked = context.session.parked

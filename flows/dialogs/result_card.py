@@ -1,4 +1,4 @@
-"""One of the listed assessments: a parked one or a finished one, with what can be done about it."""
+"""The card of a parked or finished assessment, with the actions for it."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -118,7 +118,7 @@ def _withdraw(context: Context, entry: FinishedEntry, inputs: StepInputs) -> Out
 
 
 def _replace_link(context: Context, entry: FinishedEntry, result: Result, inputs: StepInputs) -> Outcome:
-    """Close the old link. The result goes on under a new one that only its owner knows."""
+    """Close the old link. The result gets a new one that only its owner knows."""
     session = context.session.with_renewed(replace(entry, token=inputs.token, views=0))
     if session.assessment.token == entry.token:
         session = session._replace(assessment=session.assessment._replace(token=inputs.token))

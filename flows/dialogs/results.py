@@ -44,9 +44,9 @@ def answer(context: Context, choice: str, inputs: StepInputs) -> Outcome:
 
 
 def results_list(context: Context, offset: int = 0) -> Message:
-    """List the unfinished assessments, then the finished ones with date, group and gap in a line each.
+    """List the unfinished assessments, then the finished ones, each with its date, group and gap in one line.
 
-    The newest come first; `offset` of them are left out.
+    The newest come first; the first `offset` are skipped.
     """
     text, finished = context.text, _finished(context)
     title, unfinished = text("results.title"), _unfinished(context)
@@ -70,13 +70,13 @@ def results_list(context: Context, offset: int = 0) -> Message:
 
 
 def _share_all(context: Context) -> Iterator[Choice]:
-    """Return the way to the page of all services, if it has anything to show."""
+    """Return the button that leads to the page of all services, if that page is not empty."""
     if context.session.finished.entries:
         yield side_choice(context, "results.share_all", context.press(SHARE_ALL, QUESTION))
 
 
 def _pages(context: Context, offset: int, count: int) -> Iterator[Choice]:
-    """Return the ways to older and newer assessments, if there are more than a page holds."""
+    """Return the buttons for older and newer assessments, if there are more than one page holds."""
     offsets = {OLDER: offset + PAGE_SIZE, NEWER: offset - PAGE_SIZE}
     for name, start in offsets.items():
         if 0 <= start < count:
@@ -90,7 +90,7 @@ def _finished(context: Context) -> list[FinishedEntry]:
 
 
 def _unfinished(context: Context) -> tuple[Section, ...]:
-    """List the assessment in progress, then the parked ones, each with a button behind it."""
+    """List the assessment in progress, then the parked ones, each with a button."""
     rows = []
     if has_service_name(context):
         rows.append(Entry(context.assessment.answers[SERVICE], open_line(context, context.assessment)))
@@ -106,19 +106,19 @@ def _row(context: Context, number: int, item: FinishedEntry) -> Entry:
 
 
 def open_line(context: Context, assessment: Assessment) -> str:
-    """Say how many questions an unfinished assessment leaves open."""
+    """Return the line with the number of open questions of an unfinished assessment."""
     return context.text.plural("results.open", len(open_questions(context.criteria, assessment.answers)))
 
 
 def finished_line(context: Context, item: FinishedEntry) -> str:
-    """Say the date of an assessment, its group, and its gap."""
+    """Return the line with the date, the group and the gap of a finished assessment."""
     text = context.text
     gap = text("results.gap", missing=item.missing, raises=item.raises)
     return text("results.row", date=spoken_day(item.assessed_day, text), group=item.group, gap=gap)
 
 
 def refuse_withdrawal(context: Context, assessment: str) -> Outcome:
-    """Show the card of an assessment again, and say who may withdraw or delete it."""
+    """Show the card of an assessment again, and explain who may withdraw or delete it."""
     card = context.with_pending(ResultCard(assessment))
     return Outcome(card, notice=context.text("member.only_starter_withdraws"))
 

@@ -1,4 +1,4 @@
-"""What if: the gap for another level of one process, or for another group. The assessment does not change."""
+"""A dialog that shows the gap for another level of one process, or for another group. It changes nothing."""
 
 from collections.abc import Mapping
 
@@ -52,7 +52,7 @@ def _suppose_level(context: Context, group: str, process: str, level: str) -> Ou
 
 
 def _suppose(context: Context, supposition: str, group: str, levels: Mapping[str, str]) -> Outcome:
-    """Show the supposed gap, then the list again."""
+    """Show the hypothetical gap, then the list again."""
     return Outcome(context.with_pending(WhatIf()), before=(_supposed_gap(context, supposition, group, levels),))
 
 
@@ -96,7 +96,7 @@ def _levels(context: Context, process_id: str) -> Message:
 
 
 def _supposed_gap(context: Context, supposition: str, group: str, levels: Mapping[str, str]) -> Message:
-    """Show the supposed gap beside the present one."""
+    """Show the hypothetical gap beside the current one."""
     text, group_result = context.text, context.group_result
     now = compute_gap(context.criteria, group_result.group if group_result else group, context.levels)
     then = compute_gap(context.criteria, group, levels)

@@ -1,4 +1,4 @@
-"""Answers to the present question."""
+"""Answers to the current question."""
 
 from flows.actions.answers import answer_of, record
 from flows.assessment.context import Context
@@ -9,7 +9,7 @@ from flows.screens.publication import build_result, with_finished_result
 
 
 def apply_choice(context: Context, choice: str, inputs: StepInputs) -> Outcome:
-    """Apply a choice that the present question offers."""
+    """Apply a choice that the current question offers."""
     if context.state == GROUP_NONE:
         return _no_group(context, choice)
     if context.state == REVIEW:

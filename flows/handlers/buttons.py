@@ -40,7 +40,7 @@ def apply_press(context: Context, press: ButtonPress, inputs: StepInputs) -> Out
 
 
 def _is_offered(context: Context, press: ButtonPress) -> bool:
-    """Return whether the present question has this button: its answers always, others if its screen shows them."""
+    """Return whether the current question has this button: its answers always, others if its screen shows them."""
     if press.choice == RESTART or is_possible(context.criteria, press.question, press.choice):
         return True
     return press.press in {choice.press for choice in offered(state_screen(context))}
@@ -81,7 +81,7 @@ def _other_assessment(context: Context, press: ButtonPress) -> Outcome:
 
 
 def _earlier_question(context: Context, press: ButtonPress) -> Outcome:
-    """Say that the same answer is given already. Offer another one as a change, which is never made silently."""
+    """Report that the answer was given already, or offer another one as a change, which is never made silently."""
     given = given_answer(context, press.question)
     if given is None or not is_possible(context.criteria, press.question, press.choice):
         return _stale_button(context)

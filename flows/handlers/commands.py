@@ -46,7 +46,7 @@ def greet(context: Context) -> Outcome:
 
 
 def go_back(context: Context) -> Outcome:
-    """Go back one question; a side question is just dropped."""
+    """Go back one question; in a side question, just close it."""
     if context.session.pending:
         return Outcome(context.with_pending(None))
     position = context.position()
@@ -55,14 +55,14 @@ def go_back(context: Context) -> Outcome:
 
 
 def go_forward(context: Context) -> Outcome:
-    """Leave an answered question as it is, for the next open one."""
+    """Go from an answered question to the next open one; its answer stays."""
     position = context.position()
     moved = context.rules.navigation.forward(position)
     return Outcome(context.with_position(position), notice="" if moved else context.text("notice.answer_first"))
 
 
 def _restart(context: Context, inputs: StepInputs) -> Outcome:
-    """Begin a new assessment; ask first if too many are parked already, so that one would be dropped."""
+    """Begin a new assessment; ask first if a parked one would be dropped."""
     if has_room(context):
         return start_afresh(context, inputs)
     if not may_withdraw(context, context.session.parked[0].started_by):
@@ -77,7 +77,7 @@ def _delete(context: Context) -> Outcome:
 
 
 def _export(context: Context, inputs: StepInputs) -> Outcome:
-    """Export all that is kept; the link opens for an hour."""
+    """Export everything that is stored; the link is valid for an hour."""
     tokens = tuple(item.token for item in context.session.finished.entries)
     if missing := tuple(token for token in tokens if token not in inputs.results):
         return Outcome(context, wanted=missing)

@@ -1,4 +1,4 @@
-"""Messages that were edited on the platform: what was kept of their text is changed too."""
+"""Messages that were edited on the platform: their stored text is changed too."""
 
 from flows.actions.text_answers import typed_answer
 from flows.assessment.context import Context
@@ -11,7 +11,7 @@ from flows.screens.publication import build_result, with_finished_result
 
 
 def apply_edit(context: Context, source: str, text: str) -> Outcome:
-    """Replace what was typed in a message by its new text. A message that holds no answer has no reply.
+    """Replace the stored text of a message by its new text. There is no reply to a message without an answer.
 
     If the result is on screen, it is published again under its link.
     """

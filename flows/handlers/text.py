@@ -17,7 +17,7 @@ from flows.understanding.reader import Match
 
 
 def apply_text(context: Context, typed: Text, inputs: StepInputs) -> Outcome:
-    """Apply a typed message. If it is not understood, say what is expected, and lose nothing."""
+    """Apply a typed message. If it is not understood, explain what is expected; nothing changes."""
     text, reader = typed.text, context.rules.reader
     match = reader.match(text, present_screen(context))
     if match and match.is_sure:
@@ -36,7 +36,7 @@ def apply_text(context: Context, typed: Text, inputs: StepInputs) -> Outcome:
 def _text_during_side_question(
     context: Context, pending: Pending, typed: Text, inputs: StepInputs, match: Match | None
 ) -> Outcome:
-    """Keep a note or a date, take another answer in place of a guess, or ask back which choice was meant."""
+    """Store a note or a date, accept another answer instead of the guess, or ask which choice was meant."""
     if isinstance(pending, Note) and pending.key is not None:
         return notes.answer_text(context, pending.key, typed)
     if isinstance(pending, AssessmentDate) and match is None:

@@ -1,6 +1,6 @@
-"""Messages that were unsent on the platform: what was kept of their text is deleted.
+"""Messages that were unsent on the platform: their stored text is deleted.
 
-Service data, evidence and remarks are kept as they were typed. A level that was typed is a choice, and stays.
+Service data, evidence and remarks are stored as typed. A level that was typed is a choice, and stays.
 """
 
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ UNSEND_SECONDS = 8 * SECONDS_A_DAY
 
 
 def remove_unsent_text(context: Context, source: str, inputs: StepInputs) -> Outcome:
-    """Delete what was typed in a message from the assessments and the results. There is no reply."""
+    """Delete the text of a message from the assessments and the results. There is no reply."""
     recent = [item for item in context.session.finished.entries if inputs.now - item.finished_at < UNSEND_SECONDS]
     if missing := tuple(item.token for item in recent if item.token not in inputs.results):
         return Outcome(context, wanted=missing)
@@ -59,7 +59,7 @@ def _assessment_without(navigation: Navigation, assessment: Assessment, source: 
 
 
 def _result_without(result: Result, source: str, unnamed: str) -> Result:
-    """Return the result without the text. A service has a name in lists and on its page, so it gets `unnamed`."""
+    """Return the result without the text. A service needs a name in lists and on its page, so it gets `unnamed`."""
     questions = _typed_in(result.sources, source)
     return replace(
         result,

@@ -1,4 +1,4 @@
-"""Coming back after a while: a notice, a button that starts afresh, and the offer of a newer edition."""
+"""The welcome for a returning officer: a notice, a button that starts afresh, and the offer of a newer edition."""
 
 from dataclasses import replace
 
@@ -22,7 +22,7 @@ def welcome_back_notice(before: Context, after: Context, now: int) -> str:
 
 
 def offer_newest(outcome: Outcome) -> Outcome:
-    """Ask once whether a running assessment of an earlier edition goes on by the newest."""
+    """Ask once whether to continue a running assessment of an earlier edition under the newest."""
     context, newest = outcome.context, outcome.context.rules.newest
     session, assessment = context.session, context.assessment
     is_running = context.state not in {WELCOME, RESULT} and not session.pending and not outcome.deleted

@@ -18,7 +18,7 @@ class Wording:
         self._words: dict[str, tuple[str, ...]] = {}
 
     def __call__(self, key: str, **values: object) -> str:
-        """Return the text of a key with its `{places}` filled; values are inserted as they are, never read as patterns.
+        """Return the text of a key with its `{placeholders}` filled; values are inserted verbatim, never as patterns.
 
         Raises KeyError for a key that the catalogue does not have.
         """
@@ -34,7 +34,7 @@ class Wording:
         return text
 
     def plural(self, key: str, count: int, **values: object) -> str:
-        """Return the text of a key in the form that goes with a count, which fills the place `{count}`."""
+        """Return the text of a key in the form that goes with a count, which fills the placeholder `{count}`."""
         text = self._translations.ngettext(key, key, count)
         if text == key:
             raise KeyError(key)

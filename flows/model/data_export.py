@@ -1,4 +1,4 @@
-"""An officer's own data as JSON: everything that is kept of the conversation."""
+"""An officer's own data as JSON: everything stored about the conversation."""
 
 from dataclasses import dataclass
 
@@ -19,7 +19,7 @@ class Export:
 
 
 def export_data(session: Session, inputs: StepInputs) -> Export:
-    """Put the session and its results, as far as they are still there, into one JSON object."""
+    """Put the session and its results, as far as they are still stored, into one JSON object."""
     results = [result_to_plain(result) for result in inputs.results.values() if result]
     plain = {
         "format": EXPORT_FORMAT,

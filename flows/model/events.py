@@ -41,7 +41,7 @@ class ButtonPress(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A typed message; `source` names it on the platform, where it may be changed or taken back later."""
+    """A typed message; `source` names it on the platform, where it may be edited or unsent later."""
 
     text: str
     source: str = field(default="", compare=False)
@@ -59,7 +59,7 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A message was changed after it was sent; `source` as in its Text."""
+    """A message was edited after it was sent; `source` as in its Text."""
 
     source: str
     text: str
@@ -67,7 +67,7 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Retraction:
-    """A message was taken back after it was sent; `source` as in its Text."""
+    """A message was unsent after it was sent; `source` as in its Text."""
 
     source: str
 

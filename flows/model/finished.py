@@ -1,4 +1,4 @@
-"""The finished assessments of a conversation: kept beside its session, read only by steps that need them."""
+"""The finished assessments of a conversation: stored beside its session, read only by steps that need them."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from typing import Self
 from flows.errors import RadapError
 from flows.i18n.dates import day_of
 
-#: The value of `open_until` for a link that its owner closed: it opened until long ago.
+#: The value of `open_until` for a link that its owner closed: a time long past.
 LINK_CLOSED = 1
 
 
@@ -47,7 +47,6 @@ class FinishedUnread(RadapError):
     """A step needs entries that were not read: that of one `assessment`, or (empty) all."""
 
     def __init__(self, assessment: str = "") -> None:
-        """Name the assessment."""
         super().__init__("A step needs finished assessments that were not read.", "Read them and repeat the step.")
         self.assessment = assessment
 
@@ -95,7 +94,7 @@ class FinishedList:
         return type(self)(known, self.is_whole or not assessment, self.changed)
 
     def unread(self) -> Self:
-        """The list as it stands after a save: nothing is read, nothing is changed."""
+        """The list after a save: nothing is read, nothing is changed."""
         return type(self)(is_whole=False)
 
 

@@ -36,7 +36,7 @@ class Paragraph:
 class Entry:
     """A row: what it is about, its value, the level's rank that colours the value (0 is none), a button behind it.
 
-    `words` are further typed forms of the button, in lower case: fixed ones, whose comparable forms are kept for good.
+    `words` are further typed forms of the button, in lower case: fixed ones, so that their comparable forms are cached.
     """
 
     label: str
@@ -63,7 +63,7 @@ class Choice:
     """An answer that can be tapped or typed.
 
     `number` is what may be typed for it and is shown where buttons are not; `words` are further typed forms, in
-    lower case: fixed ones, whose comparable forms are kept for good; `hints` are fixed words that suggest the choice,
+    lower case: fixed ones, whose comparable forms are cached for good; `hints` are fixed words that suggest the choice,
     so that it is asked back; `detail` says what the choice means; `level` is
     the level's rank that colours it (0 is none); `chosen` marks the answer given before.
     """
@@ -81,7 +81,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """The officer's progress: `done` of `total` questions of this kind, the present one counted."""
+    """The officer's progress: `done` of `total` questions of this kind, the current one counted."""
 
     done: int
     total: int
@@ -114,9 +114,9 @@ class ResultLink:
 class Message:
     """One message: blocks in order, then the choices (answers), the controls (back, explain …) and links.
 
-    `summary` is the one line that notifications and screen readers get. `placeholder` is set where the officer is
-    expected to type, and says what. `picture` is the token of the result that a picture of goes with the message.
-    Messages with the same `cache_key` look the same, whoever gets them; the others have none. `replace` does not copy
+    `summary` is the one line that notifications and screen readers get. `placeholder` tells the officer what to
+    type, where a text is expected. `picture` is the token of the result that a picture of goes with the message.
+    Messages with the same `cache_key` are the same for every recipient; the others have none. `replace` does not copy
     it, so that a message that was changed for somebody is in no cache.
     """
 

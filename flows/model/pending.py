@@ -1,4 +1,4 @@
-"""The side questions: what waits for an answer outside the main path of the questionnaire."""
+"""The side questions: pending questions outside the main path of the questionnaire."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from flows.model.events import ButtonPress
 
-#: In a button and in a stored session, another page of the list of assessments is this and the page's `offset`.
+#: Prefix of another page of the list of assessments, in buttons and stored sessions; the `offset` follows.
 PAGE_PREFIX = "from_"
 
 
@@ -31,14 +31,14 @@ class Topic(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ConfirmDeleteAll:
-    """The question whether to delete everything that is kept of the conversation."""
+    """The question whether to delete everything stored about the conversation."""
 
     topic: ClassVar = Topic.DELETE_ALL
 
 
 @dataclass(frozen=True, slots=True)
 class ConfirmRestart:
-    """The question whether to begin a new assessment although the oldest parked one is dropped then."""
+    """The question whether to begin a new assessment although that drops the oldest parked one."""
 
     topic: ClassVar = Topic.RESTART
 
@@ -53,7 +53,7 @@ class ReplaceAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """The question whether a text meant this button. `below` is the side question that waited when it was typed."""
+    """The question whether a text meant this button. `below` is the side question that was pending before."""
 
     topic: ClassVar = Topic.GUESS
     press: ButtonPress
@@ -70,14 +70,14 @@ class ConfirmDeleteResult:
 
 @dataclass(frozen=True, slots=True)
 class MigrateEdition:
-    """The question whether to go on by the newest edition of the criteria."""
+    """The question whether to continue under the newest edition of the criteria."""
 
     topic: ClassVar = Topic.MIGRATE_EDITION
 
 
 @dataclass(frozen=True, slots=True)
 class ChooseLanguage:
-    """In which language to go on."""
+    """The choice of the conversation's language."""
 
     topic: ClassVar = Topic.LANGUAGE
 
@@ -108,7 +108,7 @@ class LinkSettings:
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:
-    """Another group or another level of a process to suppose; of this `process` once it is chosen."""
+    """The choice of a hypothetical group, or of a hypothetical level: of this `process`, once it is chosen."""
 
     topic: ClassVar = Topic.WHAT_IF
     process: str | None = None

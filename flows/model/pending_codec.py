@@ -1,6 +1,6 @@
 """The stored form of a side question: its topic, and the three parts of a button where it has details.
 
-Earlier releases kept a ButtonPress with every side question. Rows keep that form, so that each release reads them.
+Earlier releases stored a ButtonPress with every side question. Rows keep that form, so that all releases read them.
 """
 
 from collections.abc import Callable
@@ -56,7 +56,7 @@ def _details(pending: Pending, assessment: str) -> tuple[str, ...]:
 
 
 def pending_from_row(row: list[str], below: list[str] | None = None) -> Pending:
-    """Read what `pending_to_row` wrote; `below` is the row of the side question below a guess.
+    """Read a row of `pending_to_row`; `below` is the row of the side question below a guess.
 
     Raises KeyError, TypeError or ValueError for anything else.
     """

@@ -7,7 +7,7 @@ from flows.standard.criteria import Criteria
 WELCOME = "welcome"
 #: The name of the service, by which lists and pages call a result.
 SERVICE = "service"
-#: One question for all characteristics; its answer is kept as those of the questions one by one.
+#: One question for all characteristics; its answer is stored as answers to the questions one by one.
 CHARACTERISTICS = "characteristics"
 GROUP_LIST = "group_list"
 GROUP_NONE = "group_none"

@@ -81,7 +81,7 @@ def empty_result(edition: str, language: str, assessed_at: int) -> Result:
 
 
 def result_to_plain(result: Result) -> dict[str, Any]:
-    """Return a result as JSON values; the service data stand beside the other fields."""
+    """Return a result as JSON values, with the service data on the level of the other fields."""
     plain: dict[str, Any] = {}
     for name, value in asdict(result).items():
         plain |= value if name == SERVICE_DATA else {name: value}
@@ -96,7 +96,7 @@ def result_to_json(result: Result) -> str:
 
 
 def result_from_json(token: str, text: str) -> Result:
-    """Read what `result_to_json` wrote. Raises StoredFormatError for anything else."""
+    """Read the stored form. Raises StoredFormatError for anything else."""
     try:
         plain = json.loads(text)
         if plain.pop("v") != RESULT_FORMAT:
@@ -115,5 +115,5 @@ def result_from_json(token: str, text: str) -> Result:
         raise StoredFormatError("result") from None
 
 
-#: What is stored beside the service data; no question of the service data has one of these ids.
+#: Fields that are stored beside the service data; no question of the service data has one of these ids.
 OTHER_FIELDS = frozenset(item.name for item in fields(Result)) - {"token", SERVICE_DATA}

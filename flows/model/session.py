@@ -1,4 +1,4 @@
-"""The session: what is kept of one conversation, as plain values."""
+"""The session: the stored state of one conversation, as plain values."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -77,7 +77,7 @@ class Session(NamedTuple):
         return self._replace(finished=self.finished.with_entry(replace(entry, number=number)), confirmations=number)
 
     def with_renewed(self, entry: FinishedEntry) -> "Session":
-        """Return the session with an entry in the place of the one of the same assessment."""
+        """Return the session with an entry that replaces the one of the same assessment."""
         return self._replace(finished=self.finished.with_entry(entry))
 
     def without_finished(self, assessment: str) -> "Session":

@@ -54,7 +54,7 @@ def session_to_plain(session: Session) -> dict[str, Any]:
 
 
 def session_from_plain(plain: Any) -> Session:
-    """Read what `session_to_plain` wrote; the finished assessments are kept apart and not read yet.
+    """Read the values of `session_to_plain`; the finished assessments are stored separately and not read yet.
 
     Raises StoredFormatError for anything else.
     """
@@ -78,7 +78,7 @@ def session_from_plain(plain: Any) -> Session:
 
 
 def finished_to_row(item: FinishedEntry) -> list[str | int]:
-    """An entry of the list of results as JSON values, in the order of its fields; what is empty at the end is left out.
+    """Return an entry of the list of results as JSON values, in the order of its fields, without empty ones at the end.
 
     The assessment's id comes first.
     """
@@ -105,7 +105,7 @@ def finished_to_row(item: FinishedEntry) -> list[str | int]:
 
 
 def finished_from_row(row: Any) -> FinishedEntry:
-    """Read what `finished_to_row` wrote. Raises StoredFormatError for anything else."""
+    """Read a row of `finished_to_row`. Raises StoredFormatError for anything else."""
     try:
         assessment, number, *others = row
         finished = FinishedEntry(assessment, *others)
@@ -155,5 +155,5 @@ def _assessment(plain: Any) -> Assessment:
 
 
 def dump_json(plain: Any) -> str:
-    """JSON in its shortest form, Thai letters as they are."""
+    """Return JSON in its shortest form, with Thai letters unescaped."""
     return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))

@@ -13,7 +13,7 @@ ASSESSMENT_ID_LENGTH = 6
 class StepInputs(NamedTuple):
     """The time (seconds since 1970, UTC), fresh randomness (url-safe text), and results by token.
 
-    `results` holds what a step asked for by `Step.wanted`; None stands for a result that is no longer stored. `views`
+    `results` holds the results that a step asked for by `Step.wanted`; None marks one that is no longer stored. `views`
     counts how often the links of those results were opened.
     """
 

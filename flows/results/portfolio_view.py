@@ -24,7 +24,7 @@ class ServiceRow:
 
 @dataclass(frozen=True, slots=True)
 class CommonGap:
-    """A process, and in how many services it is missing or to be raised."""
+    """A process, and the numbers of services in which it is missing or to be raised."""
 
     process: ProcessView
     missing: int

@@ -49,7 +49,7 @@ class ServiceDatum:
 
 @dataclass(frozen=True, slots=True)
 class ResultView:
-    """The whole result in one language. Empty strings stand for what the officer left out.
+    """The whole result in one language. Empty strings mark the answers that the officer left out.
 
     `date` is the date of assessment in words, `assessed_on` the same in ISO 8601.
     """
@@ -85,12 +85,12 @@ class ResultView:
 
     @property
     def public_data(self) -> tuple[ServiceDatum, ...]:
-        """Return the lines of service data that every reader sees: they stand beside the name of the service."""
+        """Return the lines of service data that every reader sees beside the name of the service."""
         return tuple(item for item in self.service_data if not item.is_private and not item.is_multiline)
 
     @property
     def private_data(self) -> tuple[ServiceDatum, ...]:
-        """Return the lines of service data that readers see only where the owner wishes so."""
+        """Return the lines of service data that readers see only if the owner chooses so."""
         return tuple(item for item in self.service_data if item.is_private and not item.is_multiline)
 
     @property

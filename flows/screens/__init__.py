@@ -1,1 +1,1 @@
-"""The screen of each state: one module a kind of state."""
+"""The screens of the states, one module for each kind of state."""

@@ -1,4 +1,4 @@
-"""Questions and answers by their short names, for messages that speak of them."""
+"""Short names of questions and answers, for messages that mention them."""
 
 from flows.assessment.context import Context
 from flows.assessment.flow import FLOW
@@ -37,7 +37,7 @@ def given_answer(context: Context, question: str) -> str | None:
 
 
 def answer_text(context: Context, question: str, answer: str) -> str:
-    """Return an answer as its button says it."""
+    """Return the label of the answer's button."""
     criteria, language = context.criteria, context.language
     if answer in {UNSURE, *UNDECIDED} and not FLOW.text_question(question):
         return context.text("control.unsure")

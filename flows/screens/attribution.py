@@ -33,7 +33,7 @@ def attributed_name(context: Context, question: str) -> str:
 
 
 def attribution_notice(context: Context, question: str, answer: str) -> str:
-    """Return the notice that tells a group what was answered, and by whom; empty in a private chat."""
+    """Return the notice of an answer and of the member who gave it; empty in a private chat."""
     if context.member is None:
         return ""
     name = attributed_name(context, question)

@@ -39,7 +39,7 @@ def control(context: Context, action: str) -> Choice:
 
 
 def question_controls(context: Context, *more: str) -> tuple[Choice, ...]:
-    """Return back if there is a question before, forward if the present one is answered, and the others named.
+    """Return back if there is a question before, forward if the current one is answered, and the others named.
 
     Once no question is open, forward leads to the review, and says so.
     """

@@ -6,7 +6,7 @@ from flows.model.messages import Choice, Message, Paragraph, Style
 from flows.model.pending import Topic
 from flows.model.question_ids import NO, YES
 
-#: Buttons of side questions have question ids that begin so. Buttons in chats name them, so they never change.
+#: Prefix of the question ids in buttons of side questions. Buttons in chats name them, so they never change.
 SIDE = "ask_"
 #: The choice that ends a side question and changes nothing.
 CLOSE = "close"
@@ -18,7 +18,7 @@ def side_question_id(topic: Topic, detail: str = "") -> str:
 
 
 def confirmation(context: Context, topic: Topic, **values: str) -> Message:
-    """Ask a question that is answered with yes or no; the values fill the places of its text."""
+    """Ask a question that is answered with yes or no; the values fill the placeholders of its text."""
     title, text = context.text(f"{topic}.title"), context.text(f"{topic}.text", **values)
     return Message(summary=title, title=title, blocks=(Paragraph(text),), choices=yes_or_no(context, topic))
 
@@ -40,7 +40,7 @@ def _answer(context: Context, topic: Topic, answer: str, number: str, style: Sty
 
 
 def _words(context: Context, topic: Topic, answer: str) -> tuple[str, ...]:
-    """Return what may be typed: yes or no, or the action itself except for a guess, which offers another's action."""
+    """Return the words that may be typed: yes or no, or, except for a guess, the action itself."""
     words = context.rules.catalogues.words
     if topic is Topic.GUESS:
         return words(f"words.{answer}")

@@ -1,4 +1,4 @@
-"""Parked assessments: unfinished ones that wait while another one is done."""
+"""Parked assessments: unfinished ones, set aside while another is in progress."""
 
 from flows.assessment.context import Context
 from flows.model.question_ids import RESULT, SERVICE
@@ -6,7 +6,7 @@ from flows.model.session import PARKED_ASSESSMENTS, Assessment
 
 
 def has_service_name(context: Context) -> bool:
-    """Return whether the present assessment is worth parking: it is unfinished, and its service has a name."""
+    """Return whether the current assessment is worth parking: it is unfinished, and its service has a name."""
     return context.state != RESULT and bool(context.assessment.answers.get(SERVICE))
 
 
@@ -16,12 +16,12 @@ def service_of(context: Context, assessment: Assessment) -> str:
 
 
 def has_room(context: Context) -> bool:
-    """Return whether the present assessment can be parked without dropping another."""
+    """Return whether the current assessment can be parked without dropping another."""
     return not has_service_name(context) or len(context.session.parked) < PARKED_ASSESSMENTS
 
 
 def switch_to(context: Context, assessment: Assessment) -> Context:
-    """Return the context with another assessment in progress. The present one is parked if it has a service name.
+    """Return the context with another assessment in progress. The current one is parked if it has a service name.
 
     If too many are parked already, the oldest is dropped (`has_room` tells before).
     """

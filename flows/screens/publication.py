@@ -11,7 +11,7 @@ from flows.standard.gap import compute_gap
 
 
 def build_result(context: Context, token: str, now: int) -> Result:
-    """Build the result of the present answers. Raises ValueError while an answer is open."""
+    """Build the result of the current answers. Raises ValueError while an answer is open."""
     group_result, answers = context.group_result, context.assessment.answers
     if group_result is None or not context.is_complete:
         raise ValueError("the assessment is not complete")
@@ -35,7 +35,7 @@ def build_result(context: Context, token: str, now: int) -> Result:
 
 
 def _link_settings(context: Context, now: int) -> tuple[int, bool]:
-    """Return until when the link opens, and whether it shows private answers.
+    """Return the time until which the link opens, and whether it shows private answers.
 
     A corrected result keeps its settings while its link opens. Otherwise the operator's default holds.
     """
@@ -52,7 +52,7 @@ def _entry_before(context: Context) -> FinishedEntry | None:
 
 
 def with_finished_result(context: Context, result: Result) -> Context:
-    """Return the context with the result in the list of results, and its token kept for corrections."""
+    """Return the context with the result in the list of results, and its token stored for corrections."""
     gap = compute_gap(context.criteria, result.group, result.levels)
     before = _entry_before(context)
     entry = FinishedEntry(

@@ -1,4 +1,4 @@
-"""The result in the chat: the group and why, both verdicts, the gap, what conforms, and the link."""
+"""The result in the chat: the group and its reason, both verdicts, the gap, the conforming processes, and the link."""
 
 from flows.assessment.context import Context
 from flows.model.events import Command
@@ -78,7 +78,7 @@ def _conforming(context: Context, view: ResultView) -> tuple[Block, ...]:
 
 
 def _since_last_time(context: Context, view: ResultView) -> tuple[Block, ...]:
-    """Return what rose, fell and stayed since the service was assessed before."""
+    """Return the levels that rose, fell and stayed since the service was last assessed."""
     text, change = context.text, view.change
     if change is None:
         return ()

@@ -35,7 +35,7 @@ STATE_SCREENS = {WELCOME: welcome, GROUP_LIST: group_list, GROUP_NONE: no_group,
 
 
 def state_screen(context: Context, *, explained: bool = False) -> Message:
-    """Return the present state's screen, whatever side question waits. A group sees who answered it before."""
+    """Return the current state's screen, also while a side question is pending. A group sees who answered before."""
     if _is_shared(context):
         key = ScreenKey(context.criteria.edition.id, context.state, context.language, explained)
         return context.rules.screen_cache.get_or_build(key, lambda: _shared_screen(context.rules, key))
@@ -79,7 +79,7 @@ def _build_screen(context: Context, *, explained: bool) -> Message:
 
 
 def with_notice(message: Message, notice: str) -> Message:
-    """Return the message with a line before it about what happened."""
+    """Return the message with a notice before it."""
     if not notice:
         return message
     return replace(message, blocks=(Paragraph(notice, Role.NOTICE), *message.blocks))

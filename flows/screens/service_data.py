@@ -8,7 +8,7 @@ from flows.screens.buttons import question_controls
 
 
 def service_data_question(context: Context) -> Message:
-    """Ask the present question; an answer given before is shown and can be kept."""
+    """Ask the current question; an earlier answer is shown and can stay."""
     text, given = context.text, context.assessment.answers.get(context.state)
     ids = [question.id for question in FLOW.service_data]
     place = ids.index(context.state)

@@ -1,4 +1,4 @@
-"""The welcome: what Radap does, what it keeps, and the consent."""
+"""The welcome: what Radap does and stores, and the consent."""
 
 from flows.assessment.context import Context
 from flows.model.events import Command
@@ -8,7 +8,7 @@ from flows.screens.buttons import CONTROL, control
 
 
 def welcome(context: Context) -> Message:
-    """Say what will happen and ask for consent to keep the answers."""
+    """Explain what will happen, and ask for consent to store the answers."""
     text, retention, edition = context.text, context.rules.retention, context.criteria.edition
     processes, title = len(context.criteria.processes), text("welcome.title")
     consent = text("welcome.consent", session_days=retention.session_days, result_days=retention.result_days)

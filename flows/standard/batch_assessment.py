@@ -17,7 +17,7 @@ FIRST_ROW = 2
 LONGEST_ROW = 50
 UNCLOSED = "a quotation mark is not closed. Close it, or double the marks in a name."
 TOO_LONG = "a cell is longer than 131,072 characters. Shorten it, or close a quotation mark before it."
-#: Dashes that spreadsheets put in the place of the minus sign.
+#: Dashes that spreadsheets substitute for the minus sign.
 DASHES = str.maketrans("–—−", "---")
 
 
@@ -40,7 +40,7 @@ class RowFault:
     problem: str
 
     def __str__(self) -> str:
-        """One line for a terminal."""
+        """Return one line for a terminal."""
         return f"line {self.line}, column {self.column}: {self.problem}"
 
 
@@ -70,12 +70,12 @@ def _header(text: str, delimiter: str) -> list[str] | RowFault:
     if lacking := [column for column in COLUMNS if column not in header]:
         return RowFault(1, lacking[0], f"the column is missing. The first line names the columns: {','.join(COLUMNS)}.")
     if doubled := [column for column in COLUMNS if header.count(column) > 1]:
-        return RowFault(1, doubled[0], "the column stands twice. Keep one of them.")
+        return RowFault(1, doubled[0], "the column occurs twice. Keep one of them.")
     return header
 
 
 def _records(lines: list[str]) -> Iterator[tuple[int, str]]:
-    """Rows with the line they begin on; a row goes on over line breaks in quotation marks, if they are ever closed."""
+    """Yield each row with its first line's number. A row continues over line breaks in closed quotation marks."""
     start = 0
     while start < len(lines):
         end = start + 1
@@ -88,11 +88,11 @@ def _records(lines: list[str]) -> Iterator[tuple[int, str]]:
 
 
 def _cells(text: str, delimiter: str, *, strict: bool = True) -> list[str] | str:
-    """The cells of one row, or a sentence about what keeps them from being read."""
+    """Return the cells of one row, or a sentence that explains why they cannot be read."""
     try:
         return next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict), [])
     except csv.Error as error:
-        # The module has one class for everything, and this text for what its limit refuses.
+        # csv raises one class for all errors; this text marks a cell over its limit.
         return TOO_LONG if "field limit" in str(error) else UNCLOSED
 
 
@@ -125,7 +125,7 @@ def _level_fault(criteria: Criteria, codes: str) -> str:
 
 
 def row_to_plain(criteria: Criteria, row: AssessedRow) -> dict[str, Any]:
-    """An assessed row as JSON values; levels by code, processes by id, verdicts conform, partial or none."""
+    """Return an assessed row as JSON values; levels by code, processes by id, verdicts conform, partial or none."""
     code = {level.id: level.code for level in criteria.levels}
     raises = [
         {"process": item.process, "from": code[item.own], "to": code[item.recommended]} for item in row.gap.raises

@@ -1,4 +1,4 @@
-"""The standard as typed, frozen data: what a criteria file holds.
+"""The standard as typed, frozen data: the content of a criteria file.
 
 Nothing of the standard is written in code: levels, service groups, characteristics, processes, both tables and the
 project's readings of unclear places come from the file. A text that a chat shows has a full form beside it, which no
@@ -43,7 +43,7 @@ Channel = Literal["electronic", "any"]
 
 
 class Edition(Record):
-    """The text of the standard that the file words, and the notice about it where a result is shown.
+    """The text of the standard behind the file, and the notice about it that is shown with a result.
 
     `published` is the day on which the text came out. Of two editions the one published later is newer, and of two of
     one day the one whose id comes later.
@@ -58,7 +58,7 @@ class Edition(Record):
 
     @property
     def order(self) -> tuple[date, str]:
-        """The place among editions: a newer one has a greater one."""
+        """The sort key among editions; a newer edition has a greater one."""
         return self.published, self.id
 
 
@@ -184,14 +184,14 @@ class Example(Record):
 
 
 class Tables(Record):
-    """Tables 2 and 3: for each group one code a process, in the order of the processes, parted by spaces."""
+    """Tables 2 and 3: for each group one code a process, in the order of the processes, separated by spaces."""
 
     mandatory: dict[Identifier, Cells]
     recommended: dict[Identifier, Cells]
 
 
 class Criteria(Record):
-    """A whole edition of the standard. `parse_criteria` alone makes it, so that it is consistent."""
+    """A whole edition of the standard. Only `parse_criteria` creates one, so that it is consistent."""
 
     schema_reference: str | None = Field(default=None, alias="$schema")
     format: Literal[1]
@@ -218,7 +218,7 @@ class Criteria(Record):
 
     @cached_property
     def level_rank(self) -> dict[str, int]:
-        """Place of each level id in the order, 0 for none."""
+        """Rank of each level id, 0 for none."""
         return {level.id: rank for rank, level in enumerate(self.levels)}
 
     @cached_property
@@ -233,7 +233,7 @@ class Criteria(Record):
 
     @cached_property
     def process_number(self) -> dict[str, int]:
-        """Place of each process id in the tables, from 1."""
+        """Number of each process id in the tables, from 1."""
         return {process.id: number for number, process in enumerate(self.processes, 1)}
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Reading a criteria file strictly: every fault named by its place, with what to do about it."""
+"""Reads a criteria file strictly, and reports every fault with its location and its remedy."""
 
 import codecs
 import json
@@ -25,7 +25,7 @@ CORRECT_VALUE = "Correct the value as docs/change-the-criteria.md describes."
 
 
 def parse_criteria(text: str | bytes) -> Criteria:
-    """Make criteria of a file's content (JSON in UTF-8).
+    """Parse a file's content (JSON in UTF-8).
 
     Raises CriteriaError with every fault that was found.
     """
@@ -43,7 +43,7 @@ def parse_criteria(text: str | bytes) -> Criteria:
 
 
 def _repeated_keys(content: bytes) -> list[CriteriaProblem]:
-    """Keys that stand twice in one object: JSON readers silently take the last."""
+    """Report keys that occur twice in one object: JSON readers silently use the last."""
     problems: list[CriteriaProblem] = []
 
     def look(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -83,7 +83,7 @@ def _repeated(place: str, values: Iterable[str]) -> Iterator[CriteriaProblem]:
     for value in values:
         if value in seen:
             yield CriteriaProblem(
-                place, f"{value!r} stands more than once.", "Keep one and rename or remove the other."
+                place, f"{value!r} occurs more than once.", "Keep one and rename or remove the other."
             )
         seen.add(value)
 
@@ -187,7 +187,7 @@ def _optional_problems(criteria: Criteria) -> Iterator[CriteriaProblem]:
 
 
 def _order_problems(criteria: Criteria) -> Iterator[CriteriaProblem]:
-    """The groups stand in the order of importance, so that no recommendation falls from one group to the next."""
+    """Check the order of the groups: a more important group never has a lower recommendation."""
     rank = {level.code: place for place, level in enumerate(criteria.levels)}
     for lower, higher in pairwise(group.id for group in criteria.groups):
         rows = (criteria.tables.recommended[group].split() for group in (lower, higher))

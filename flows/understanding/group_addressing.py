@@ -1,4 +1,4 @@
-"""Messages in a group chat that are meant for Radap."""
+"""Recognizes messages in a group chat that are addressed to Radap."""
 
 import re
 
@@ -23,6 +23,6 @@ class GroupAddressing:
         return text if text.lstrip().startswith(SIGN) and self._reader.command(text) else None
 
     def strip_answer_prefix(self, text: str) -> str:
-        """Return a text that is for Radap anyway (in a private chat, or because it names Radap), without a sign."""
+        """Return a text without the sign, where it is addressed to Radap anyway: in a private chat, or by a mention."""
         signed = self._signed.fullmatch(text)
         return signed["answer"] if signed else text

@@ -1,6 +1,6 @@
 """Matching typed text with a command, or with one of the choices on offer.
 
-A certain match is taken. A likely one is a guess, which the conversation asks back.
+A certain match counts as the answer. A likely one is a guess, which the officer is asked to confirm.
 """
 
 import unicodedata
@@ -87,7 +87,7 @@ class TextMatcher:
     def _forms(self, message: Message) -> dict[str, Button]:
         """Return every form that names exactly one choice, with that choice's button.
 
-        Labels are put into their form each time: in a list of services they are what somebody typed.
+        Labels are normalised each time: in a list of services they are texts that officers typed.
         """
         forms: dict[str, set[Button]] = {}
         for choice in offered(message):
@@ -101,7 +101,7 @@ class TextMatcher:
         return {form: choice.press for choice in message.choices for form in self.known.normalised(choice.hints)}
 
     def _strip_variants(self, answer: str) -> Iterator[str]:
-        """Yield the answer without polite particles, then without the words that lead up to it, until none is left."""
+        """Yield the answer, then shorter forms: without polite particles, then without the words that introduce it."""
         shorter = answer
         while shorter:
             yield shorter
@@ -113,7 +113,7 @@ class TextMatcher:
             shorter = less
 
     def _substring(self, answer: str, forms: dict[str, Button]) -> Button | None:
-        """Return the only choice whose words stand in the answer; None if words of doubt stand there too."""
+        """Return the only choice whose words occur in the answer; None if words of doubt occur too."""
         rest, found = answer, set()
         for form in sorted(forms, key=len, reverse=True):
             if len(form) >= SHORTEST_PART and form not in self._doubt and _stands_in(form, rest):
@@ -122,7 +122,7 @@ class TextMatcher:
         return found.pop() if len(found) == 1 and not self._is_doubtful(rest) else None
 
     def _is_doubtful(self, text: str) -> bool:
-        """Return whether a word of doubt stands in the text, other than as a part of a longer plain word."""
+        """Return whether a word of doubt occurs in the text, other than as a part of a longer plain word."""
         for word in self._doubt_or_plain:
             if _stands_in(word, text):
                 if word in self._doubt:

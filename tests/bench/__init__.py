@@ -1,1 +1,1 @@
-"""Radap beside its peers, measured in one run; `make bench`."""
+"""The benchmark: Radap and its peers, measured in one run by `make bench`."""

@@ -16,30 +16,30 @@ from tests.bench.group import last_answers
 from tests.bench.limits import LINE, TELEGRAM, crowds, doubled, flatness, stored_bytes
 from tests.bench.program import PEERS, ROOT
 from tests.bench.report import Measured, write_report
-from tests.bench.stage import Stage, opened_stage
+from tests.bench.setup import BenchSetup, opened_setup
 
 REPORT = ROOT / "docs" / "benchmarks.md"
 PEERS_PACKAGES = ("aiogram", "python-telegram-bot", "line-bot-sdk", "fastapi", "uvicorn", "redis")
 
 
-async def measure(stage: Stage) -> Measured:
-    """Everything, one after the other."""
-    runs = await compare(stage)
+async def measure(setup: BenchSetup) -> Measured:
+    """Run all measurements, one after the other."""
+    runs = await compare(setup)
     say("8 to 500 at once")
-    at_once = {program.platform: await crowds(stage, program) for program in (TELEGRAM, LINE)}
+    at_once = {program.platform: await crowds(setup, program) for program in (TELEGRAM, LINE)}
     say("the members of a group at once")
-    groups = {program.platform: await last_answers(stage, program) for program in (TELEGRAM, LINE)}
+    groups = {program.platform: await last_answers(setup, program) for program in (TELEGRAM, LINE)}
     say("what is stored")
-    stored = await stored_bytes(stage)
+    stored = await stored_bytes(setup)
     say("few and many stored conversations")
-    flat = await flatness(stage)
+    flat = await flatness(setup)
     say("two workers")
-    two = await doubled(stage)
+    two = await doubled(setup)
     say("pages and files")
-    files = await measure_files(stage)
+    files = await measure_files(setup)
     say("cluster")
-    cluster = await measure_cluster(stage)
-    redis = str((await stage.redis.client.info("server"))["redis_version"])
+    cluster = await measure_cluster(setup)
+    redis = str((await setup.redis.client.info("server"))["redis_version"])
     return Measured(
         runs=runs,
         crowds=at_once,
@@ -56,12 +56,12 @@ async def measure(stage: Stage) -> Measured:
 
 
 def say(what: str) -> None:
-    """A line for whoever waits."""
+    """Print a line of progress."""
     print(f"  {what}", flush=True)
 
 
 def peer_versions() -> Mapping[str, str]:
-    """What is installed in the peers' environment."""
+    """Return the versions of the packages in the peers' environment."""
     program = "import sys\nfrom importlib.metadata import version\nfor name in sys.argv[1:]: print(version(name))"
     answer = subprocess.run([PEERS, "-c", program, *PEERS_PACKAGES], check=True, capture_output=True, text=True)
     return dict(zip(PEERS_PACKAGES, answer.stdout.split(), strict=True))
@@ -70,8 +70,8 @@ def peer_versions() -> Mapping[str, str]:
 async def main(report: Path) -> None:
     """Measure, and write the report."""
     begin = time.perf_counter()
-    async with opened_stage() as stage:
-        report.write_text(write_report(await measure(stage)), encoding="utf-8")
+    async with opened_setup() as setup:
+        report.write_text(write_report(await measure(setup)), encoding="utf-8")
     print(f"{report.relative_to(ROOT)} written after {time.perf_counter() - begin:.0f} s")
 
 

@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 
 from tests.bench.limits import TELEGRAM
 from tests.bench.load import Cost
-from tests.bench.stage import Stage
+from tests.bench.setup import BenchSetup
 from tests.bench.verification import verify
 from tests.fakes.redis_servers import redis_cluster
 
@@ -17,23 +17,23 @@ PRIMARIES = 3
 
 @dataclass(frozen=True)
 class Clustered:
-    """What the turns cost all workers together, and how the primaries shared them."""
+    """The cost of the turns, summed over all workers, and the shares of the primaries."""
 
     cost: Cost
     keys: list[int]
     refused: int
 
 
-async def measure_cluster(stage: Stage) -> Clustered:
-    """Any worker takes any turn; every result is looked at."""
+async def measure_cluster(setup: BenchSetup) -> Clustered:
+    """Measure with turns spread over the workers; every result is verified."""
     with TemporaryDirectory(prefix="radap-cluster-") as folder:
         async with redis_cluster(Path(folder)) as (servers, url), AsyncExitStack() as stack:
-            workers = [(await stack.enter_async_context(stage.playing(TELEGRAM, url)))[0] for _ in range(WORKERS)]
-            load = stage.load(*workers, TELEGRAM.platform)
+            workers = [(await stack.enter_async_context(setup.playing(TELEGRAM, url)))[0] for _ in range(WORKERS)]
+            load = setup.load(*workers, TELEGRAM.platform)
             await load.assess(40, 32)
             cost = await load.assess(100, 64)
             await load.confirm(load.officers, 16)
-            await verify(load.officers, workers[0], stage.http, TELEGRAM.name)
+            await verify(load.officers, workers[0], setup.http, TELEGRAM.name)
             primaries = servers[:PRIMARIES]
             keys = [int(await server.client.dbsize()) for server in primaries]
             refused = 0

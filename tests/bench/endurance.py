@@ -6,7 +6,7 @@ import os
 import uvloop
 
 from tests.bench.limits import LINE, TELEGRAM
-from tests.bench.stage import opened_stage
+from tests.bench.setup import opened_setup
 from tests.bench.verification import verify
 
 TURNS = int(os.environ.get("ENDURANCE_TURNS", "500000"))
@@ -15,25 +15,25 @@ PROGRAM = {"line": LINE, "telegram": TELEGRAM}[os.environ.get("ENDURANCE_PLATFOR
 LOOKS = 10
 TURNS_AN_ASSESSMENT = 20
 
-#: What noise of the allocator may add between the first look, when all caches are full, and the last.
+#: Allowed growth by allocator noise between the first reading, when all caches are full, and the last.
 MAY_GROW_MIB = 4
 MIB = 1024 * 1024
 
 
 async def main() -> None:
-    """Whole assessments with their results; the memory must not grow after the first look.
+    """Run whole assessments with their results; the memory must not grow after the first reading.
 
-    The first look reads every result, so that the files kept in memory have filled their room by then.
+    Every result is opened before the first reading, so that the file cache is full by then.
     """
     count, found = TURNS // LOOKS // TURNS_AN_ASSESSMENT, []
-    async with opened_stage() as stage, stage.playing(PROGRAM) as (server, load):
+    async with opened_setup() as setup, setup.playing(PROGRAM) as (server, load):
         for look in range(1, LOOKS + 1):
             load.officers.clear()
             await load.assess(count, 64)
             await load.confirm(load.officers, 16)
-            await verify(load.officers if look == 1 else load.officers[:50], server, stage.http, PROGRAM.name)
-            stage.platforms.shown.clear()
-            await stage.redis.client.flushall()
+            await verify(load.officers if look == 1 else load.officers[:50], server, setup.http, PROGRAM.name)
+            setup.platforms.shown.clear()
+            await setup.redis.client.flushall()
             found.append(server.memory() / MIB)
             print(f"{look * count * TURNS_AN_ASSESSMENT:>8,} turns: {found[-1]:.1f} MiB", flush=True)
     assert found[-1] - found[0] <= MAY_GROW_MIB, "the memory of the worker grows"

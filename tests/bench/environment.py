@@ -1,4 +1,4 @@
-"""What all programs of the bench get as settings."""
+"""The settings of all programs of the bench."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -8,9 +8,9 @@ from tests.bench.platforms import Platforms
 
 
 def settings(platforms: Platforms, redis_url: str, key: str, messages: Path) -> Mapping[str, str]:
-    """Both platforms and the database; for Radap everything is on that costs something. `key` encrypts.
+    """Return the settings: both platforms and the database. For Radap, every feature with a cost is on.
 
-    `messages` is the file of the messages that the LINE SDK's example sends.
+    `key` encrypts. `messages` is the file of the messages that the LINE SDK's example sends.
     """
     return {
         "REDIS_URL": redis_url,

@@ -1,4 +1,4 @@
-"""The result that an assessment must have, by the two tables alone: neither Radap's code nor the peers' is asked."""
+"""The expected result of an assessment, computed from the two tables without Radap's code or the peers'."""
 
 import json
 from pathlib import Path
@@ -10,7 +10,7 @@ CODES = {"I": 1, "S": 2, "A": 3}
 
 
 def expected_gap(script: Script) -> tuple[list[str], list[str]]:
-    """The ids of the processes that are missing, and of those to raise with the level to reach (`id>level`)."""
+    """Return the ids of the missing processes, and of those to raise with the level to reach (`id>level`)."""
     group = next(item["group"] for item in CRITERIA["characteristics"] if item["id"] == script.characteristic)
     needs, wishes = (CRITERIA["tables"][table][group].split() for table in ("mandatory", "recommended"))
     missing, raises = [], []

@@ -1,4 +1,4 @@
-"""How Radap behaves where the comparison does not look: at half load, with 500 at once, with much stored, doubled."""
+"""Radap beyond the comparison: 500 conversations at once, many stored conversations, two workers."""
 
 import asyncio
 import signal
@@ -10,12 +10,12 @@ from statistics import median
 
 from tests.bench.load import Cost, Load
 from tests.bench.program import PROGRAMS, ROOT, Program, Running
-from tests.bench.stage import Stage
+from tests.bench.setup import BenchSetup
 from tests.bench.verification import verify
 
 TELEGRAM = next(program for program in PROGRAMS if (program.name, program.platform) == ("Radap", "telegram"))
 LINE = next(program for program in PROGRAMS if (program.name, program.platform) == ("Radap", "line"))
-#: Conversations at once, and how many assessments are played that way.
+#: Concurrent conversations, and the number of assessments that are run that way.
 CROWDS = {8: 16, 64: 64, 500: 500}
 FEW, MANY = 1_000, 1_000_000
 STORED_BYTES = 410
@@ -34,22 +34,22 @@ class Doubled:
     ratios: Sequence[float]
 
 
-async def crowds(stage: Stage, program: Program) -> dict[int, Cost]:
-    """Few and many conversations at once, each as fast as it can; every result is looked at."""
-    await stage.redis.client.flushall()
-    async with stage.playing(program) as (server, load):
+async def crowds(setup: BenchSetup, program: Program) -> dict[int, Cost]:
+    """Measure few and many concurrent conversations at full speed; every result is verified."""
+    await setup.redis.client.flushall()
+    async with setup.playing(program) as (server, load):
         await load.warm_up(64)
         costs = {at_once: await load.assess(count, at_once) for at_once, count in CROWDS.items()}
         await load.confirm(load.officers, 16)
-        await verify(load.officers, server, stage.http, program.name)
+        await verify(load.officers, server, setup.http, program.name)
     return costs
 
 
-async def stored_bytes(stage: Stage) -> dict[str, int]:
-    """The most that Redis uses for one running and one finished assessment, its entry in the list, and a result."""
-    client = stage.redis.client
+async def stored_bytes(setup: BenchSetup) -> dict[str, int]:
+    """Return the most bytes in Redis of a running and a finished assessment, its entry in the list, and a result."""
+    client = setup.redis.client
     await client.flushall()
-    async with stage.playing(LINE) as (_, load):
+    async with setup.playing(LINE) as (_, load):
         await load.assess(20, 8)
         running = [int(await client.memory_usage(key) or 0) async for key in client.scan_iter("*:session")]
         await load.confirm(load.officers, 8)
@@ -59,12 +59,12 @@ async def stored_bytes(stage: Stage) -> dict[str, int]:
     return {"running": max(running), "finished": max(finished), "list": max(lists), "result": max(results)}
 
 
-async def flatness(stage: Stage) -> Mapping[int, Sequence[float]]:
-    """Milliseconds of CPU a turn with few and with many conversations stored, in pairs of runs of either order."""
+async def flatness(setup: BenchSetup) -> Mapping[int, Sequence[float]]:
+    """Return the milliseconds of CPU a turn with few and with many stored conversations, in pairs of either order."""
     found: dict[int, list[float]] = {FEW: [], MANY: []}
-    client = stage.redis.client
+    client = setup.redis.client
     await client.flushall()
-    async with stage.playing(LINE) as (_, load):
+    async with setup.playing(LINE) as (_, load):
         await load.assess(30, 16)
         for pair in range(PAIRS):
             for count in (FEW, MANY) if pair % 2 else (MANY, FEW):
@@ -76,11 +76,11 @@ async def flatness(stage: Stage) -> Mapping[int, Sequence[float]]:
     return found
 
 
-async def doubled(stage: Stage) -> Doubled:
-    """One worker beside two, each held to the same share of a core: one, two, two, one in each pair of runs."""
-    await stage.redis.client.flushall()
-    async with stage.playing(LINE) as (first, alone), stage.playing(LINE) as (second, _):
-        both = stage.load(first, second, LINE.platform)
+async def doubled(setup: BenchSetup) -> Doubled:
+    """Compare one worker and two, each limited to the same share of a core: one, two, two, one in each pair of runs."""
+    await setup.redis.client.flushall()
+    async with setup.playing(LINE) as (first, alone), setup.playing(LINE) as (second, _):
+        both = setup.load(first, second, LINE.platform)
         both.begin_at(1_000_000)
         for load in (alone, both):
             await load.warm_up(16)
@@ -102,7 +102,7 @@ async def _held(load: Load) -> Cost:
 
 @asynccontextmanager
 async def held_back(*workers: Running) -> AsyncIterator[None]:
-    """Let each worker run for its share of every slice only, one after the other."""
+    """Limit each worker to its share of every slice, one after the other."""
     numbers = [str(worker.process.pid) for worker in workers]
     command = [sys.executable, "-m", "tests.bench.slices", str(SLICE), str(SHARE), *numbers]
     holding = await asyncio.create_subprocess_exec(*command, cwd=ROOT)

@@ -1,4 +1,4 @@
-"""The load: whole assessments through the webhook, many at a time, and what they cost the program that answers."""
+"""The load: whole assessments through the webhook, many at a time, and their cost."""
 
 import asyncio
 import gc
@@ -18,13 +18,13 @@ from tests.bench.platforms import Platforms
 from tests.bench.program import Running
 from tests.fakes.platforms.ids import Ids
 
-#: As far as the service group.
+#: The moves up to the service group.
 WARMING_MOVES = 7
 
 
 @dataclass(frozen=True)
 class Cost:
-    """What so many turns cost. Times are in seconds; `latencies` are of all turns, in order of their length."""
+    """The cost of a number of turns. Times are in seconds; `latencies` are those of all turns, sorted."""
 
     turns: int
     cpu: float
@@ -40,11 +40,11 @@ class Cost:
         return self.turns / self.elapsed
 
     def latency(self, share: float) -> float:
-        """The time within which this share of the turns was answered."""
+        """Return the time within which this share of the turns was answered."""
         return self.latencies[min(len(self.latencies) - 1, int(len(self.latencies) * share))]
 
     def milliseconds(self, percent: int) -> float:
-        """The milliseconds within which so many of a hundred turns were answered."""
+        """Return a percentile of the latency in milliseconds."""
         return self.latency(percent / 100) * 1000
 
 
@@ -63,29 +63,29 @@ class Load:
     _numbers: int = 1000
 
     def __post_init__(self) -> None:
-        """Let the workers take deliveries one after the other, as a balancer before them does."""
+        """Distribute deliveries to the workers in turn, as a load balancer does."""
         self._turn = cycle(self.workers)
 
     def begin_at(self, number: int) -> None:
-        """Give newcomers numbers from here on, so that two loads of one database do not meet."""
+        """Number new officers from here on, so that two loads of one database do not collide."""
         self._numbers = number
 
     async def assess(self, count: int, at_once: int, *, rate: float | None = None) -> Cost:
-        """So many new officers answer everything but the confirmation, so many at a time.
+        """Let new officers answer everything but the confirmation, a number of them at a time.
 
-        With `rate` their turns begin at fixed moments, so many a second, and each waits from its moment on.
+        With `rate` (a second), turns begin at fixed times, and latencies count from these.
         """
         newcomers = [self._officer() for _ in range(count)]
         self.officers += newcomers
         return await self._measured(lambda officer: officer.script.moves, newcomers, at_once, rate)
 
     async def warm_up(self, at_once: int) -> None:
-        """So many newcomers at once begin assessments that nobody will look at, so that every connection is there."""
+        """Begin some assessments at once, which are not verified, so that every connection is open."""
         newcomers = [self._officer() for _ in range(at_once)]
         await self._measured(lambda officer: officer.script.moves[:WARMING_MOVES], newcomers, at_once, None)
 
     async def record(self) -> list[Any]:
-        """The messages that one new officer in LINE is shown, move by move."""
+        """Return the messages that one new officer in LINE sees, move by move."""
         officer, shown = self._officer(), []
         for move in officer.script.moves:
             await self._deliver(officer.act(move))
@@ -93,7 +93,7 @@ class Load:
         return shown
 
     async def confirm(self, officers: Sequence[Officer], at_once: int) -> Cost:
-        """Officers confirm what they have answered."""
+        """Let officers confirm their answers."""
         return await self._measured(lambda _: ("confirm",), officers, at_once, None)
 
     def _officer(self) -> Officer:
@@ -143,14 +143,14 @@ class Load:
         return sum(worker.cpu_seconds() for worker in self.workers)
 
     async def _redis_figures(self) -> tuple[int, int]:
-        """Commands and reads from clients so far; one read is one round trip."""
+        """Return the numbers of commands and of reads from clients; one read is one round trip."""
         figures = await self.redis.info("stats")
         return int(figures["total_commands_processed"]), int(figures["total_reads_processed"])
 
 
 @contextmanager
 def _undisturbed() -> Iterator[None]:
-    """No search for unused cycles in this process meanwhile: it would count as the time of whoever answers then."""
+    """Turn off this process's garbage collection: its pauses would count as latency."""
     gc.collect()
     gc.disable()
     try:
@@ -160,7 +160,7 @@ def _undisturbed() -> Iterator[None]:
 
 
 def _moments(rate: float | None) -> Iterator[float]:
-    """When turns begin."""
+    """Yield the start times of turns."""
     begin, number = time.perf_counter(), 0
     while True:
         yield begin + number / rate if rate else 0.0

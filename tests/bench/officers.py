@@ -1,4 +1,4 @@
-"""Officers of the bench: they do what a script says with what their chat shows."""
+"""Officers of the bench: they follow a script with the buttons that their chat shows."""
 
 import json
 import random
@@ -41,7 +41,7 @@ class Script:
 
 
 def scripts(seed: int) -> Iterator[Script]:
-    """Different assessments without end, the same for the same seed."""
+    """Yield different assessments indefinitely, the same ones for the same seed."""
     chance = random.Random(seed)
     while True:
         yield Script(chance.choice(CHARACTERISTICS), tuple(chance.choice(LEVELS) for _ in range(PROCESSES)))
@@ -57,7 +57,7 @@ class Delivery:
 
 
 class Officer(Protocol):
-    """Somebody in a private chat."""
+    """An officer in a private chat."""
 
     script: Script
 
@@ -65,7 +65,7 @@ class Officer(Protocol):
         """The platform's call for a move."""
 
     def said(self) -> str:
-        """What the newest message on screen says, with its links."""
+        """The text of the newest message on screen, with its links."""
 
 
 @dataclass

@@ -1,6 +1,6 @@
-"""The platforms' side of the bench: a server that takes every call at once, and remembers the newest of each chat.
+"""The platforms of the bench: a server that accepts every call at once, and records the newest of each chat.
 
-It checks nothing (the tests do, against the platforms' own descriptions), so that it costs little beside what is
+It checks nothing (the tests do, against the platforms' own descriptions), so that it costs little compared with what is
 measured.
 """
 
@@ -17,24 +17,23 @@ import httptools
 
 ME = {"id": 7000000001, "is_bot": True, "first_name": "Radap", "username": "radap_bench_bot"}
 RESULTS = {"getMe": ME, "getChatAdministrators": []}
-#: Connections that may wait to be taken: a worker makes hundreds at once.
+#: Connections that may wait to be accepted: a worker opens hundreds at once.
 BACKLOG = 2048
 
 SENT_MESSAGES = b'{"sentMessages":[{"id":"461230966842064897","quoteToken":"IStG5h1Tz7b"}]}'
 
 
 class Platforms:
-    """What was asked: `calls` by method; what each chat shows, by chat or reply token."""
+    """The recorded calls: `calls` by method; what each chat shows, by chat or reply token."""
 
     def __init__(self) -> None:
-        """Nothing yet."""
         self.port = 0
         self.calls: Counter[str] = Counter()
         self.shown: dict[str, dict[str, Any]] = {}
         self._message = 100
 
     def answer(self, path: str, content_type: str, body: bytes) -> bytes:
-        """Take a call; the body of its answer."""
+        """Record a call, and return the body of its response."""
         if path.endswith("/message/reply"):
             self.calls["reply"] += 1
             content = json.loads(body)
@@ -65,7 +64,7 @@ class Platforms:
 
 
 def read_parameters(content_type: str, body: bytes) -> dict[str, Any]:
-    """The parameters of a call to the Bot API, in whichever form the library sends them."""
+    """Return the parameters of a call to the Bot API, in any form that the libraries send."""
     if "json" in content_type:
         plain: dict[str, Any] = json.loads(body)
         return plain
@@ -85,7 +84,6 @@ class Connection(asyncio.Protocol):
     """One keep-alive connection of a program that is measured."""
 
     def __init__(self, platforms: Platforms) -> None:
-        """Take what answers."""
         self._platforms = platforms
         self._parser = httptools.HttpRequestParser(self)
         self._transport: asyncio.Transport | None = None

@@ -1,4 +1,4 @@
-"""Programs that are measured, each in a process of its own, and what they use."""
+"""The measured programs, each in its own process, and the resources that they use."""
 
 import asyncio
 import os
@@ -19,7 +19,7 @@ PEERS = ROOT / ".venv-bench" / "bin" / "python"
 READY_WITHIN = 30.0
 TICKS = os.sysconf("SC_CLK_TCK")
 
-#: The clock of the time for which a process was scheduled (user and system), in the kernel's numbering of clocks.
+#: The clock of a process's CPU time (user and system), in the kernel's numbering of clocks.
 SCHEDULED = 2
 
 UVICORN = ("-m", "uvicorn", "--no-access-log", "--log-level", "warning", "--loop", "uvloop", "--http", "httptools")
@@ -27,7 +27,7 @@ UVICORN = ("-m", "uvicorn", "--no-access-log", "--log-level", "warning", "--loop
 
 @dataclass(frozen=True)
 class Program:
-    """How to start a program that answers webhooks of one platform on PORT."""
+    """The command of a program that answers webhooks of one platform on PORT."""
 
     name: str
     platform: str
@@ -54,25 +54,24 @@ PROGRAMS = (
 
 
 class Running:
-    """A program that takes requests."""
+    """A program that accepts requests."""
 
     def __init__(self, process: "subprocess.Popen[bytes]", port: int, seconds_to_ready: float) -> None:
-        """Take the process, the port it listens on, and how long it took to listen."""
         self.process = process
         self.address = f"http://127.0.0.1:{port}"
         self.seconds_to_ready = seconds_to_ready
 
     def cpu_seconds(self) -> float:
-        """User and system time so far, of the process and of those that it has started and that have ended.
+        """Return the user and system time so far, of the process and of its ended children.
 
-        The kernel tells a process's own time to the nanosecond (clock_getcpuclockid), that of its children in ticks.
+        The kernel reports a process's own time in nanoseconds (clock_getcpuclockid), that of its children in ticks.
         """
         own = time.clock_gettime(~self.process.pid << 3 | SCHEDULED)
         fields = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
         return own + sum(int(fields[place]) for place in (13, 14)) / TICKS
 
     def memory(self, line: str = "VmRSS") -> int:
-        """Bytes of memory now, or with `VmHWM` the most so far."""
+        """Return the bytes of memory now, or with `VmHWM` the peak so far."""
         status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii")
         return next(int(row.split()[1]) for row in status.splitlines() if row.startswith(line)) * 1024
 

@@ -1,4 +1,4 @@
-"""The bench's figures as docs/benchmarks.md, whose words are in benchmarks.md.jinja."""
+"""Writes the bench's measurements to docs/benchmarks.md, from the template benchmarks.md.jinja."""
 
 import platform
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,11 +11,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from tests.bench.cluster import WORKERS, Clustered
 from tests.bench.comparison import ASSESSMENTS, AT_ONCE, RUNS, Runs
-from tests.bench.figures import Run, middle, middle_half, spread
 from tests.bench.files import Files
 from tests.bench.group import MEMBERS
 from tests.bench.limits import FEW, MANY, Doubled
 from tests.bench.load import Cost
+from tests.bench.measurements import Run, middle, middle_half, spread
 
 MIB = 1024 * 1024
 PACKAGES = ("python-telegram-bot", "line-bot-sdk", "redis", "starlette", "uvicorn", "uvloop", "aiohttp", "typst")
@@ -31,7 +31,7 @@ RATIOS = (
 
 @dataclass(frozen=True)
 class Measured:
-    """Everything that the bench found out."""
+    """All measurements of the bench."""
 
     runs: Runs
     crowds: Mapping[str, Mapping[int, Cost]]
@@ -48,7 +48,7 @@ class Measured:
 
 @dataclass(frozen=True)
 class Target:
-    """What shall hold, what was measured, and whether it does."""
+    """A target, the measured value, and whether the target is met."""
 
     name: str
     wanted: str
@@ -57,8 +57,8 @@ class Target:
 
 
 def write_report(measured: Measured) -> str:
-    """The page."""
-    words = Environment(  # noqa: S701 - Markdown, from our own figures
+    """Return the page."""
+    words = Environment(  # noqa: S701 - Markdown, from our own measurements
         loader=FileSystemLoader(Path(__file__).parent), undefined=StrictUndefined, keep_trailing_newline=True
     )
     return words.get_template("benchmarks.md.jinja").render(
@@ -91,14 +91,14 @@ def _of(measured: Measured, platform_name: str, name: str) -> Sequence[Run]:
 
 
 def _at_most(name: str, found: float | Sequence[float], limit: float, unit: str = "") -> Target:
-    """Of several measurements the median counts."""
+    """Compare the median of several measurements with an upper limit."""
     if isinstance(found, Sequence):
         return Target(name, f"≤ {limit:g}{unit}", spread(found, unit), median(found) <= limit)
     return Target(name, f"≤ {limit:g}{unit}", f"{found:.2f}{unit}", found <= limit)
 
 
 def _ratio_targets(measured: Measured) -> Iterator[Target]:
-    """Each run beside the peer's run of the same round; the median of these ratios, and their range."""
+    """Compare each run with the peer's run of the same round: the median of the ratios, and their range."""
     for platform_name, peer, limit in RATIOS:
         own, others = _of(measured, platform_name, "Radap"), _of(measured, platform_name, peer)
         ratios = [mine.cpu / other.cpu for mine, other in zip(own, others, strict=True)]

@@ -1,6 +1,6 @@
-"""`python -m tests.bench.slices SLICE SHARE PID…`: let processes run for a share of every slice only, in turn.
+"""`python -m tests.bench.slices SLICE SHARE PID…`: limit processes to a share of every time slice, in turn.
 
-A process of its own: a timer beside the load would be late just when there is most to do.
+A separate process: a timer in the load's process would be late exactly under high load.
 """
 
 import os
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 
 def hold_back(length: float, share: float, processes: Sequence[int]) -> None:
-    """Go on until this process is ended. `length` is in seconds."""
+    """Run until this process is ended. `length` is in seconds."""
     for process in processes:
         os.kill(process, signal.SIGSTOP)
     while True:

@@ -1,4 +1,4 @@
-"""What Telegram keeps of a message that a bot sent: its text, the entities of its HTML, its keyboard."""
+"""Telegram's record of a message that a bot sent: its text, the entities of its HTML, its keyboard."""
 
 import json
 from html.parser import HTMLParser
@@ -18,7 +18,7 @@ ENTITIES = {
 
 
 def message_content(parameters: dict[str, Any]) -> dict[str, Any]:
-    """The fields of the Message that sendMessage or editMessageText made."""
+    """Return the fields of the Message that sendMessage or editMessageText creates."""
     text, entities = parameters["text"], []
     if parameters.get("parse_mode") == "HTML":
         reader = _Reader()
@@ -33,7 +33,7 @@ def message_content(parameters: dict[str, Any]) -> dict[str, Any]:
 
 
 class _Reader(HTMLParser):
-    """Text without tags; entities with their place in UTF-16 code units."""
+    """Collects the text without tags, and the entities with their offsets in UTF-16 code units."""
 
     def __init__(self) -> None:
         super().__init__()

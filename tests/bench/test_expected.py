@@ -12,7 +12,7 @@ SCRIPTS = st.builds(
 
 
 @given(script=SCRIPTS)
-def test_what_the_bench_expects_is_what_the_rules_say(script: Script, criteria: Criteria) -> None:
+def test_the_benchs_expectation_agrees_with_the_rules(script: Script, criteria: Criteria) -> None:
     group = criteria.characteristic_by_id[script.characteristic].group
     levels = {process.id: level for process, level in zip(criteria.processes, script.levels, strict=True)}
     gap = compute_gap(criteria, group, levels)
@@ -20,7 +20,7 @@ def test_what_the_bench_expects_is_what_the_rules_say(script: Script, criteria: 
     assert expected_gap(script) == (list(gap.missing), raises)
 
 
-def test_the_bench_plays_what_the_criteria_ask(criteria: Criteria) -> None:
+def test_the_benchs_questions_are_those_of_the_criteria(criteria: Criteria) -> None:
     assert len(criteria.processes) == PROCESSES
     assert {item.id for item in criteria.characteristics} == set(CHARACTERISTICS)
     assert [level.id for level in criteria.levels] == list(LEVELS)

@@ -1,14 +1,14 @@
-"""The report is written from whatever was measured."""
+"""The benchmark report."""
 
 from dataclasses import replace
 
 import pytest
 
 from tests.bench.cluster import Clustered
-from tests.bench.figures import Run
 from tests.bench.files import FileCost, Files
 from tests.bench.limits import FEW, MANY, Doubled
 from tests.bench.load import Cost
+from tests.bench.measurements import Run
 from tests.bench.program import PROGRAMS
 from tests.bench.report import Measured, write_report
 

@@ -1,4 +1,4 @@
-"""Telegram's reading of a message's HTML."""
+"""The text and entities of a message's HTML."""
 
 from tests.bench.telegram_content import message_content
 

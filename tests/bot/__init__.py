@@ -1,1 +1,1 @@
-"""Tests of the world around the conversation."""
+"""Tests of everything around the conversation engine."""

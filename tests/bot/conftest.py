@@ -1,4 +1,4 @@
-"""Fixtures for the world around the conversation: a real Redis, turns on it, and the website."""
+"""Fixtures for everything around the conversation engine: a real Redis, turns on it, and the website."""
 
 from collections.abc import AsyncIterator
 

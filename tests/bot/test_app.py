@@ -1,4 +1,4 @@
-"""The server as a whole: what is on by the settings, its health, and what it says when it starts."""
+"""The server as a whole: its features by settings, its health checks, and its start-up report."""
 
 from pathlib import Path
 
@@ -31,7 +31,7 @@ async def test_without_any_setting_the_browser_chat_works_and_the_platforms_are_
 
 
 @pytest.mark.parametrize("path", ["/no-such-page", "/r/", "/static/none.css", "/chat/none"])
-async def test_an_address_that_leads_nowhere_says_what_this_is(tmp_path: Path, path: str) -> None:
+async def test_an_unknown_address_gets_the_404_page(tmp_path: Path, path: str) -> None:
     async with running_server(tmp_path) as server, httpx.AsyncClient() as client:
         answer = await client.get(f"{server}{path}")
     assert answer.status_code == 404
@@ -41,9 +41,7 @@ async def test_an_address_that_leads_nowhere_says_what_this_is(tmp_path: Path, p
 
 
 @pytest.mark.parametrize(("switch", "status"), [("on", 303), ("off", 200)])
-async def test_the_address_itself_leads_to_the_chat_or_says_what_this_is(
-    tmp_path: Path, switch: str, status: int
-) -> None:
+async def test_the_root_redirects_to_the_chat_or_shows_the_home_page(tmp_path: Path, switch: str, status: int) -> None:
     async with running_server(tmp_path, CHAT_PAGE=switch) as server, httpx.AsyncClient() as client:
         answer = await client.get(f"{server}/")
     assert answer.status_code == status
@@ -57,12 +55,12 @@ async def test_with_platforms_the_browser_chat_is_off_and_unsigned_calls_are_ref
         assert await statuses(server, *paths) == [200, 404, 401, 401]
 
 
-async def test_telegram_out_of_reach_never_keeps_the_server_from_starting(tmp_path: Path) -> None:
+async def test_the_server_starts_without_telegram(tmp_path: Path) -> None:
     async with running_server(tmp_path, **BOTH) as server:
         assert await statuses(server, "/healthz", "/readyz", "/line/webhook") == [200, 200, 401]
 
 
-async def test_a_redis_out_of_reach_lets_the_server_live_but_not_be_ready(tmp_path: Path) -> None:
+async def test_without_redis_the_server_is_alive_but_not_ready(tmp_path: Path) -> None:
     async with running_server(tmp_path, REDIS_URL=f"unix://{tmp_path}/nobody.sock") as server:
         assert await statuses(server, "/healthz", "/readyz", "/r/" + "x" * 22) == [200, 503, 503]
 
@@ -71,7 +69,7 @@ def report(criteria: Criteria, **environment: str) -> str:
     return startup_report(load_settings(environment), criteria, "built-in Redis")
 
 
-def test_the_report_says_what_is_off_and_how_to_turn_it_on(criteria: Criteria) -> None:
+def test_the_report_names_features_that_are_off_and_how_to_turn_them_on(criteria: Criteria) -> None:
     text = report(criteria)
     for name in ("LINE_CHANNEL_SECRET", "LINE_CHANNEL_ACCESS_TOKEN", "TELEGRAM_BOT_TOKEN", "PUBLIC_URL"):
         assert name in text
@@ -83,7 +81,9 @@ def test_the_report_says_what_is_off_and_how_to_turn_it_on(criteria: Criteria) -
 @pytest.mark.parametrize(
     ("extra", "way"), [({}, "polling"), ({"PUBLIC_URL": "https://radap.example.go.th"}, "webhook")]
 )
-def test_the_report_says_what_is_on_and_holds_no_secret(criteria: Criteria, extra: dict[str, str], way: str) -> None:
+def test_the_report_names_features_that_are_on_and_contains_no_secret(
+    criteria: Criteria, extra: dict[str, str], way: str
+) -> None:
     text = report(criteria, **BOTH, **extra)
     assert "line-token" not in text
     assert "telegram-token" not in text

@@ -1,1 +1,1 @@
-"""The pages in a real browser: Chromium, where it is installed."""
+"""Tests of the pages in a real browser: Chromium, if it is installed."""

@@ -15,7 +15,7 @@ SCROLLS_SIDEWAYS = """() => [document.documentElement, ...document.querySelector
 
 
 class ChatPage:
-    """Knows the bubbles on the page and the faults that the browser reported."""
+    """Reads the bubbles on the page, and records the errors that the browser reports."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -69,7 +69,7 @@ class ChatPage:
         raise AssertionError("the Tab key does not reach the button")
 
     async def to_levels(self, service: str = worked_example.SERVICE) -> None:
-        """The welcome, the form's head and the group questions of the worked example."""
+        """Answer the welcome, the service data and the group questions of the worked example."""
         await self.choose(0)
         for text in (service, worked_example.AGENCY, worked_example.ASSESSOR, worked_example.DESCRIPTION):
             await self.write(text)

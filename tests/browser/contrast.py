@@ -1,10 +1,10 @@
-"""How well a text can be read."""
+"""The contrast of a text with its background."""
 
 from typing import Literal
 
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
-#: JavaScript: the contrast of an element's text with the nearest opaque ground behind it, by WCAG 2.
+#: JavaScript: the contrast of an element's text with the nearest opaque background, by WCAG 2.
 CONTRAST = """(element) => {
     const light = (colour) => {
         const [r, g, b] = colour.match(/[\\d.]+/g).slice(0, 3).map((part) => part / 255)

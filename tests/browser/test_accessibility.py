@@ -1,4 +1,4 @@
-"""axe finds nothing to object to, on whatever a page shows on the way (WCAG 2.2 AA and axe's best practices)."""
+"""axe reports no violations in any state of the pages (WCAG 2.2 AA and axe's best practices)."""
 
 from collections.abc import AsyncIterator
 from typing import Literal
@@ -17,12 +17,12 @@ PHONE: ViewportSize = {"width": 320, "height": 640}
 DESK: ViewportSize = {"width": 1280, "height": 800}
 
 
-#: What changes with a message: the newest one, and the field beneath. The rest of the page was looked at before.
+#: The parts that change with a message: the newest one, and the input field. The rest was checked before.
 NEWEST = [["#log > :last-child"], ["form"]]
 
 
 async def violations(page: Page, places: list[list[str]] | None = None) -> list[str]:
-    """What axe objects to, as rule and place; on the whole page, or in some places of it."""
+    """Return axe's violations as rule and element; on the whole page, or in some elements."""
     found = await Axe().run(page, context=places, options=OPTIONS)
     assert found.response["passes"], "axe examined nothing"
     rules = found.response["violations"]
@@ -30,7 +30,7 @@ async def violations(page: Page, places: list[list[str]] | None = None) -> list[
 
 
 async def shown_on_the_way(chat: ChatPage, server: str) -> AsyncIterator[str]:
-    """Every kind of message, newest last on the page."""
+    """Yield after every kind of message, the newest of which is the last on the page."""
     await chat.open(server)
     yield "welcome"
     await chat.choose(0)
@@ -78,7 +78,7 @@ async def test_the_chat_page_and_the_result(
             assert await chat.page.evaluate("document.documentElement.scrollWidth") <= size["width"]
 
 
-async def test_what_is_wrong_is_found(chromium: Browser, server: str) -> None:
+async def test_a_violation_is_found(chromium: Browser, server: str) -> None:
     async with await chromium.new_context() as context:
         page = await context.new_page()
         await page.goto(f"{server}/chat")

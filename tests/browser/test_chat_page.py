@@ -28,7 +28,7 @@ def say(catalogues: Catalogues) -> Wording:
 
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("locale", ["th-TH", "en-GB"])
-async def test_the_whole_way_fits_any_width(chromium: Browser, server: str, width: int, locale: str) -> None:
+async def test_every_message_fits_any_width(chromium: Browser, server: str, width: int, locale: str) -> None:
     viewport: ViewportSize = {"width": width, "height": 700}
     chat = ChatPage(await chromium.new_page(locale=locale, viewport=viewport, reduced_motion="reduce"))
     await chat.open(server)
@@ -55,7 +55,7 @@ async def test_a_word_wider_than_the_screen_is_broken(chromium: Browser, server:
     assert not await chat.scrolls_sideways()
 
 
-async def test_the_whole_way_by_keyboard_alone(chat: ChatPage, server: str, say: Wording) -> None:
+async def test_an_assessment_by_keyboard_alone(chat: ChatPage, server: str, say: Wording) -> None:
     await chat.open(server)
     await chat.press(chat.newest.locator(".choice").first)
     await expect(chat.page.locator("#input")).to_be_focused()
@@ -77,7 +77,7 @@ async def test_the_whole_way_by_keyboard_alone(chat: ChatPage, server: str, say:
     assert chat.faults == []
 
 
-async def test_what_the_officer_says_and_taps_stands_on_her_side(chat: ChatPage, server: str, say: Wording) -> None:
+async def test_the_officers_texts_and_taps_are_on_the_officers_side(chat: ChatPage, server: str, say: Wording) -> None:
     await chat.open(server)
     await chat.choose(0)
     await chat.write(worked_example.SERVICE)
@@ -119,7 +119,7 @@ async def test_hostile_text_is_shown_and_never_run(chat: ChatPage, server: str) 
 
 
 async def test_fast_taps_are_all_delivered_in_their_order(chat: ChatPage, server: str, say: Wording) -> None:
-    """All in one instant, before anything is answered: agree, agree again, a text."""
+    """Three events before the first reply: agree, agree again, a text."""
     await chat.open(server)
     await chat.page.evaluate(
         """(name) => {
@@ -144,7 +144,7 @@ async def test_an_old_button_still_answers(chat: ChatPage, server: str, say: Wor
 
 
 async def test_after_a_lost_answer_the_same_event_is_sent_again(chat: ChatPage, server: str, say: Wording) -> None:
-    """The server applied the event and its answer was lost; then it has trouble; then all is well."""
+    """The server applies the event and the response is lost; then the server fails; then it works."""
     await chat.open(server)
     await chat.choose(0)
     sent: list[str] = []
@@ -171,7 +171,7 @@ async def test_after_a_lost_answer_the_same_event_is_sent_again(chat: ChatPage, 
     await expect(chat.page.locator(".own")).to_have_count(2)
 
 
-async def test_loading_again_goes_on_where_it_stopped(chat: ChatPage, server: str, say: Wording) -> None:
+async def test_reloading_the_page_continues_the_conversation(chat: ChatPage, server: str, say: Wording) -> None:
     await chat.open(server)
     await chat.choose(0)
     await chat.write(worked_example.SERVICE)
@@ -179,9 +179,7 @@ async def test_loading_again_goes_on_where_it_stopped(chat: ChatPage, server: st
     await expect(chat.title).to_have_text(say("agency.title"))
 
 
-async def test_a_link_on_another_site_leads_into_the_same_conversation(
-    chat: ChatPage, server: str, say: Wording
-) -> None:
+async def test_a_link_on_another_site_opens_the_same_conversation(chat: ChatPage, server: str, say: Wording) -> None:
     await chat.open(server)
     await chat.choose(0)
     await chat.page.goto(server.replace("127.0.0.1", "localhost") + "/healthz")
@@ -191,7 +189,7 @@ async def test_a_link_on_another_site_leads_into_the_same_conversation(
     await expect(chat.title).to_have_text(say("service.title"))
 
 
-async def test_a_lost_cookie_loads_the_page_again_and_a_refused_one_is_explained(
+async def test_a_lost_cookie_reloads_the_page_and_a_refused_one_is_explained(
     chat: ChatPage, server: str, say: Wording
 ) -> None:
     await chat.open(server)
@@ -246,7 +244,7 @@ async def test_everything_can_be_read_in_light_and_dark(chat: ChatPage, server: 
         assert min(await texts.evaluate_all(f"(all) => all.map({CONTRAST})")) >= 4.5
 
 
-async def test_bubbles_appear_without_motion_where_that_is_asked_for(chat: ChatPage, server: str) -> None:
+async def test_bubbles_do_not_move_with_reduced_motion(chat: ChatPage, server: str) -> None:
     await chat.open(server)
     moving = "(element) => getComputedStyle(element).animationName"
     assert await chat.newest.evaluate(moving) == "none"

@@ -72,7 +72,7 @@ async def test_everything_can_be_read_in_light_and_dark(chromium: Browser, addre
         assert min(await texts.evaluate_all(f"(all) => all.map({CONTRAST})")) >= 4.5
 
 
-async def test_the_page_travels_compressed(chromium: Browser, address: str) -> None:
+async def test_the_page_is_sent_compressed(chromium: Browser, address: str) -> None:
     page = await chromium.new_page()
     for language in ("th", "en"):
         response = await page.goto(f"{address}?lang={language}")

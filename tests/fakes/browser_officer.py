@@ -1,4 +1,4 @@
-"""An officer on the chat page, as its script talks to the server."""
+"""An officer on the chat page, who sends the requests that its script sends."""
 
 import json
 from typing import Any, Self
@@ -10,7 +10,7 @@ from tests.fakes.officers import Delivery, Officer
 
 
 class BrowserOfficer:
-    """Sees what the answers say."""
+    """Reads the responses."""
 
     def __init__(self, cookie: str, number: int) -> None:
         self._cookie, self._number = cookie, number
@@ -39,7 +39,7 @@ class BrowserOfficer:
     def see(self, answer: bytes) -> None:
         self.shown = json.loads(answer)["messages"]
 
-    def see_as(self, other: Officer) -> None:
+    def copy_screen(self, other: Officer) -> None:
         assert isinstance(other, BrowserOfficer)
         self.shown = other.shown
 

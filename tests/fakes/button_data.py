@@ -1,4 +1,4 @@
-"""What a platform sends when a button is tapped."""
+"""The data that a platform sends when a button is tapped."""
 
 from flows.model.events import ButtonPress, encode_button
 

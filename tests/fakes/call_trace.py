@@ -1,5 +1,6 @@
 """Record which of Radap's files a piece of work enters, as a reader with a debugger would step through them."""
 
+import asyncio
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,11 +13,13 @@ ROOT = Path(__file__).parents[2]
 class CallTrace:
     """The files of `bot/` and `flows/` in the order in which calls enter them.
 
-    A coroutine that goes on after a wait is not entered again.
+    A coroutine that goes on after a wait is not entered again. Other tasks do not count: the loading indicator has one
+    of its own where the machine is slow.
     """
 
     def __init__(self) -> None:
         self.entered: list[str] = []
+        self._task = asyncio.current_task()
         # The frames themselves, because the id of one that is gone may become another's.
         self._frames: dict[int, FrameType] = {}
 
@@ -32,7 +35,7 @@ class CallTrace:
 
     def profile(self, frame: FrameType, event: str, _: object) -> None:
         """Note a call; the signature is that of `sys.setprofile`."""
-        if event != "call" or id(frame) in self._frames:
+        if event != "call" or id(frame) in self._frames or asyncio.current_task() is not self._task:
             return
         if name := _own_file(frame.f_code):
             self._frames[id(frame)] = frame

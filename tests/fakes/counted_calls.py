@@ -1,4 +1,4 @@
-"""How often Python calls a function of C: the work that is done, whatever the machine's speed."""
+"""Counts calls of C functions: a measure of work that does not depend on the machine's speed."""
 
 import sys
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from types import FrameType
 
 @contextmanager
 def counted_calls(name: str) -> Iterator[list[str]]:
-    """Calls of C functions of this name in this thread."""
+    """Count the calls of C functions of this name in this thread."""
     calls: list[str] = []
 
     def look(frame: FrameType, event: str, called: object) -> None:

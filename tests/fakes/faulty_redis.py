@@ -1,4 +1,4 @@
-"""A Redis client that stops, or ends with its process, at one of its commands; the server behind it is a real one."""
+"""A Redis client that stops, or raises Crash, at one of its commands. The server behind it is real."""
 
 import asyncio
 from collections.abc import Callable
@@ -8,11 +8,11 @@ from redis.asyncio import Redis
 
 
 class Crash(BaseException):
-    """The process is dead: nothing of it handles this."""
+    """The process died. No code of Radap handles this."""
 
 
 class FaultyRedis(Redis):
-    """Counts its commands. At the n-th from now on it does what it was told, before or after the command."""
+    """Counts its commands, and fails at the n-th from now on, before or after the command."""
 
     _left = 0
     _fault: Callable[[], Any] | None = None
@@ -20,11 +20,11 @@ class FaultyRedis(Redis):
     is_dead = False
 
     def crash_at(self, number: int, *, after: bool) -> None:
-        """Die at the n-th command: before it is sent, or after it was carried out."""
+        """Crash at the n-th command: before it is sent, or after it was executed."""
         self._left, self._fault, self._is_after = number, self._die, after
 
     def hold_at(self, number: int) -> tuple[asyncio.Event, asyncio.Event]:
-        """Stop before the n-th command; the events tell that it has stopped, and let it go on."""
+        """Stop before the n-th command. Return two events: the first reports the stop, the second ends it."""
         reached, released = asyncio.Event(), asyncio.Event()
 
         async def hold() -> None:
@@ -35,7 +35,7 @@ class FaultyRedis(Redis):
         return reached, released
 
     def recover(self) -> None:
-        """Do nothing more than a client does."""
+        """Fail no more."""
         self._left, self._fault, self.is_dead = 0, None, False
 
     async def execute_command(self, *args: Any, **options: Any) -> Any:

@@ -1,4 +1,4 @@
-"""What of a text the process still holds, after everything that the test itself holds is gone."""
+"""Finds objects that still hold a text, after the test has released its own references."""
 
 import gc
 from collections.abc import Iterator
@@ -8,9 +8,9 @@ LOCALS = (FrameType, CoroutineType)
 
 
 def holders(text: str) -> list[str]:
-    """The types of all objects that refer to a string or bytes with this text in it, local variables aside.
+    """Return the types of all objects that refer to a string or bytes with this text in it, except local variables.
 
-    A text may stand there whole or within a longer one; what is compressed or encrypted is not looked into.
+    The text may be a part of a longer one. Compressed and encrypted texts are not found.
     """
     gc.unfreeze()
     gc.collect()
@@ -26,7 +26,7 @@ def holders(text: str) -> list[str]:
 
 
 def _held(holder: object) -> Iterator[object]:
-    """What an object refers to; tuples and dictionaries of plain values are known to nobody but their holders."""
+    """Yield an object's referents, also through tuples and dictionaries of plain values, which gc does not track."""
     for held in gc.get_referents(holder):
         yield held
         if isinstance(held, tuple | dict) and not gc.is_tracked(held):

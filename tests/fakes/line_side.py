@@ -1,4 +1,4 @@
-"""LINE's side of a test: it delivers webhooks to a channel, and sees the replies."""
+"""LINE's side of a test: it delivers webhooks to a channel, and records the replies."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -34,7 +34,7 @@ def conversation(peer: str) -> str:
 
 @dataclass
 class Line:
-    """LINE's side of a test: it delivers webhooks and sees the replies."""
+    """Delivers webhooks to a channel, and records the replies."""
 
     http: httpx.AsyncClient
     client: LineClient
@@ -48,20 +48,20 @@ class Line:
         return await self.post(line_body(*events))
 
     def sent(self) -> list[Call]:
-        """What was sent to chats, in order."""
+        """The messages that were sent to chats, in order."""
         return self.api.calls_of("line", "replyMessage")
 
     def replies(self, event: Event) -> list[dict[str, Any]]:
         return self.api.line_messages(event["replyToken"])
 
     def title(self, event: Event) -> str:
-        """The title of the one bubble that answered an event."""
+        """Return the title of the one bubble that answered an event."""
         (message,) = self.replies(event)
         title: str = message["contents"]["header"]["contents"][-1]["text"]
         return title
 
     def button(self, event: Event, choice: str) -> str:
-        """The data of a button in the answer to an event."""
+        """Return the data of a button in the reply to an event."""
         return next(data for data in button_data(self.replies(event)) if data.endswith(f":{choice}"))
 
 

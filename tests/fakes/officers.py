@@ -1,4 +1,4 @@
-"""Officers whose platform delivers again whatever was not accepted, as LINE and Telegram do."""
+"""Officers whose platform redelivers events that were not accepted, as LINE and Telegram do."""
 
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -44,18 +44,18 @@ class Delivery:
 
 
 class Officer(Protocol):
-    """Acts on what is on screen."""
+    """An officer who acts on the newest message."""
 
     conversation: str
 
     def act(self, move: str) -> Delivery:
         """The platform's call for a move."""
 
-    def see_as(self, other: "Officer") -> None:
-        """Have on screen what another officer has."""
+    def copy_screen(self, other: "Officer") -> None:
+        """Copy another officer's screen."""
 
     def title(self) -> str:
-        """What the newest message on screen is about."""
+        """The title of the newest message on screen."""
 
     def buttons(self) -> list[str]:
         """The data of the buttons on screen."""
@@ -79,7 +79,7 @@ class LineOfficer:
         body, again = line_body(event), line_body(redelivery(event))
         return Delivery("/line/webhook", body, again, sign(LINE_SECRET, body), sign(LINE_SECRET, again))
 
-    def see_as(self, other: Officer) -> None:
+    def copy_screen(self, other: Officer) -> None:
         assert isinstance(other, LineOfficer)
         self.tokens = list(other.tokens)
 
@@ -130,7 +130,7 @@ class TelegramOfficer:
         headers = secret_headers(TELEGRAM_SECRET)
         return Delivery("/telegram/webhook", update_body(update), update_body(update), headers, headers)
 
-    def see_as(self, other: Officer) -> None:
+    def copy_screen(self, other: Officer) -> None:
         assert isinstance(other, TelegramOfficer)
         seen = self._api.telegram.chats[other.chat]
         self._api.telegram.chats[self.chat] = replace(seen, chat_id=self.chat, messages=dict(seen.messages))
@@ -152,7 +152,7 @@ async def deliver(
     revive: Callable[[], Awaitable[None]],
     kill_at: str = "",
 ) -> int:
-    """Deliver until it is accepted; how often it had to be. The server is brought back where it is dead."""
+    """Deliver until it is accepted, restarting a dead server; return the number of deliveries."""
     headers = delivery.headers | ({KILL_AT_HEADER: kill_at} if kill_at else {})
     body, attempts = delivery.body, 1
     while True:
@@ -169,7 +169,7 @@ async def deliver(
 
 
 def platform_settings(api: RecordingApi) -> dict[str, str]:
-    """What connects a server with both platforms of the recording server."""
+    """Return the settings that connect a server with both platforms of the recording server."""
     return {
         "PUBLIC_URL": "https://radap.example.go.th",
         "LINE_CHANNEL_SECRET": LINE_SECRET,

@@ -1,4 +1,4 @@
-"""The right outcome of events: what the pure conversation makes of them, one after the other."""
+"""The expected outcome of events: that of the pure engine, one event after the other."""
 
 from collections.abc import Mapping, Sequence
 from itertools import permutations, product
@@ -13,7 +13,7 @@ NOW = 1_800_000_000
 
 
 class Oracle:
-    """What the events of one conversation lead to, one after the other; each step is computed once."""
+    """The sessions that the events of one conversation lead to; each step is computed once."""
 
     def __init__(self, dialogue: Engine) -> None:
         self._dialogue = dialogue
@@ -21,7 +21,7 @@ class Oracle:
         self._published: Result | None = None
 
     def outcomes(self, sessions: Mapping[str, Session], burst: Sequence[Event]) -> dict[str, Session]:
-        """Every session, by its projection, that the events of a burst can lead to in any order."""
+        """Return every session, by its projection, that the events of a burst can lead to in any order."""
         reached = {}
         for begin, order in product(sessions.items(), permutations(burst)):
             name, session = begin
@@ -47,6 +47,6 @@ class Oracle:
 
 
 def projection(session: Session) -> str:
-    """What two sessions have in common that differ in their tokens and times only."""
+    """Return a session without its tokens and times."""
     finished = [(item.service, item.missing, item.raises) for item in session.finished.entries]
     return repr((dict(sorted(session.assessment.answers.items())), session.assessment.state, session.pending, finished))

@@ -1,4 +1,4 @@
-"""Time that passes for an event loop at once: its timers ring, and nobody waits."""
+"""Lets time pass for an event loop at once: its timers fire without waiting."""
 
 import asyncio
 
@@ -8,7 +8,7 @@ SECONDS_A_STEP = 30
 
 
 async def pass_minutes(minutes: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let timers ring in their order, as if minutes went by without a request."""
+    """Fire the timers in their order, as if minutes passed without a request."""
     loop = asyncio.get_running_loop()
     before = loop.time
     for passed in range(SECONDS_A_STEP, minutes * 60 + 1, SECONDS_A_STEP):

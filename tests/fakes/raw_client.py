@@ -1,4 +1,4 @@
-"""A client that does on its connection what no library would: sends what it likes, and reads when it likes."""
+"""A client on a raw connection, with full control of the bytes that it sends and of the time when it reads."""
 
 import asyncio
 import re
@@ -11,7 +11,7 @@ STATUS = re.compile(rb"HTTP/1\.1 (\d{3}) ")
 
 
 class RawClient:
-    """One connection. With a small `receive_buffer` (bytes) its system takes little of what it does not read."""
+    """One connection. With a small `receive_buffer` (bytes) the system buffers little unread data."""
 
     def __init__(self, address: str, receive_buffer: int | None = None) -> None:
         self._port = int(address.rpartition(":")[2])
@@ -28,7 +28,7 @@ class RawClient:
         self._socket.close()
 
     async def send(self, data: bytes) -> bool:
-        """Send all of it; False where the server has closed the connection."""
+        """Send the data; return False where the server has closed the connection."""
         try:
             async with asyncio.timeout(WITHIN):
                 await asyncio.get_running_loop().sock_sendall(self._socket, data)
@@ -37,7 +37,7 @@ class RawClient:
         return True
 
     async def send_on(self, data: bytes, most: int) -> int:
-        """Send it again and again until the server has closed the connection; how many bytes that took at least."""
+        """Send the data repeatedly until the server closes the connection; return a lower bound of the bytes sent."""
         sent = 0
         while await self.send(data):
             sent += len(data)
@@ -46,7 +46,7 @@ class RawClient:
         return sent
 
     async def read(self, most: int = 65536) -> bytes:
-        """Read what is there, or comes next; nothing where the connection has ended."""
+        """Read the available data, or wait for some; return nothing where the connection has ended."""
         try:
             async with asyncio.timeout(WITHIN):
                 return await asyncio.get_running_loop().sock_recv(self._socket, most)
@@ -54,14 +54,14 @@ class RawClient:
             return b""
 
     async def read_to_end(self) -> bytes:
-        """Everything until the server closes the connection."""
+        """Read everything until the server closes the connection."""
         everything = bytearray()
         while part := await self.read():
             everything += part
         return bytes(everything)
 
     async def read_answers(self, number: int) -> bytes:
-        """Read until so many answers have begun, or the connection has ended."""
+        """Read until this many responses have begun, or the connection has ended."""
         everything = bytearray()
         while len(statuses(everything)) < number and (part := await self.read()):
             everything += part
@@ -70,7 +70,7 @@ class RawClient:
     async def is_closed(self) -> None:
         """Wait, without reading, until the server has closed the connection at once."""
         poll = select.poll()
-        poll.register(self._socket, 0)  # errors and ends are always told
+        poll.register(self._socket, 0)  # errors and ends are always reported
         async with asyncio.timeout(WITHIN):
             while not poll.poll(0):
                 await asyncio.sleep(0.02)

@@ -14,7 +14,7 @@ from redis.exceptions import RedisError
 
 from bot.database.embedded_server import find_redis_server
 
-#: Seconds that a server or a cluster may take to be ready, or to choose another primary.
+#: Seconds within which a server or a cluster must be ready, or choose another primary.
 READY_WITHIN = 60.0
 POLL_EVERY = 0.02
 FAILURE_AFTER = 500
@@ -40,7 +40,7 @@ class RedisServer:
         return f"redis://127.0.0.1:{self.port}/0"
 
     async def start(self) -> None:
-        """Return when it answers."""
+        """Start the process, and return when it answers."""
         await asyncio.to_thread(self._launch)
         async with asyncio.timeout(READY_WITHIN):
             while not await self._answers():
@@ -121,7 +121,7 @@ async def watched_by_sentinel(folder: Path) -> AsyncIterator[tuple[RedisServer, 
 
 
 async def is_watched(sentinels: Sequence[RedisServer]) -> bool:
-    """Whether every Sentinel knows the replica and the other Sentinels."""
+    """Return whether every Sentinel knows the replica and the other Sentinels."""
     for sentinel in sentinels:
         known = await sentinel.client.execute_command("SENTINEL", "MASTER", SERVICE)
         if int(known["num-slaves"]) < 1 or int(known["num-other-sentinels"]) < len(sentinels) - 1:
@@ -184,7 +184,7 @@ async def cluster_info(server: RedisServer) -> str:
 
 
 def free_port() -> int:
-    """A port whose number leaves room for the cluster's own, which is 10,000 higher."""
+    """Return a free port such that the port of the cluster bus, 10,000 higher, is valid too."""
     while True:
         with socket.create_server(("127.0.0.1", 0)) as one:
             port: int = one.getsockname()[1]

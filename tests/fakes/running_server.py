@@ -13,7 +13,7 @@ from bot.server.uvicorn_server import Server
 
 @asynccontextmanager
 async def running_server(data_folder: Path, **environment: str) -> AsyncIterator[str]:
-    """Serve by these settings and give the server's address."""
+    """Serve with these settings, and yield the server's address."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
         settings = load_settings({"PORT": str(port), "DATA_DIR": str(data_folder), **environment})

@@ -1,6 +1,6 @@
-"""A program that sets a form and a picture with a name in it, and prints how often the name is in its memory.
+"""A program that compiles a form and a picture with a name in it, and counts the name in its memory.
 
-First after that, then after Typst was made to forget. It reads its own memory as Linux shows it.
+It prints the count before and after Typst's cache is cleared. It reads its own memory from /proc.
 """
 
 import asyncio
@@ -17,12 +17,12 @@ from flows.i18n.language import Language
 from flows.results.result_view import view_result
 from tests.fakes.worked_result import with_service_data, worked_result
 
-#: The halves of a name, which stands nowhere whole but in what is made with it.
+#: The halves of a name, so that the whole name occurs only in the compiled documents.
 FIRST, SECOND = b"somchai-prasert", b"suk-jaidee-wong"
 
 
-def set_documents() -> None:
-    """A form with data, and a picture."""
+def compile_documents() -> None:
+    """Compile a form with data, and a picture."""
     name = (FIRST + SECOND).decode()
     criteria, say = load_criteria(None), load_catalogues()[Language.THAI]
     answers = {"service": f"service of {name}", "agency": name, "description": f"about {name}"}
@@ -32,8 +32,8 @@ def set_documents() -> None:
     make_preview_image(view, say)
 
 
-async def let_it_forget() -> None:
-    """As ten minutes after a file was made."""
+async def clear_caches() -> None:
+    """Clear the caches as ten minutes after a file was built."""
     loop, before = asyncio.get_running_loop(), asyncio.get_running_loop().time
     TypstMemory(FileCache(), FOLDER, lambda: None).clear_later()
     loop.time = lambda: before() + 600  # type: ignore[method-assign]
@@ -43,7 +43,7 @@ async def let_it_forget() -> None:
 
 
 def occurrences() -> int:
-    """How often the second half follows the first."""
+    """Return the number of times that the second half follows the first."""
     gc.collect()
     return sum(_occurrences(memory) for memory in _readable())
 
@@ -68,7 +68,7 @@ def _readable() -> Iterator[bytes]:
 
 
 if __name__ == "__main__":
-    set_documents()
+    compile_documents()
     before = occurrences()
-    asyncio.run(let_it_forget())
+    asyncio.run(clear_caches())
     print(before, occurrences())

@@ -1,4 +1,4 @@
-"""A seam for faults: counts the places at which a request waits and goes on, and ends the process at one of them."""
+"""Fault injection: counts the points at which a request waits and resumes, and ends the process at one of them."""
 
 import asyncio
 import os
@@ -17,7 +17,7 @@ WAITS, GOES_ON = "waits", "goes-on"
 
 
 class StepCounter:
-    """Kills the process, as a crash would, when a request waits, or goes on, for the n-th time.
+    """Kills the process, as a crash would, when a request waits, or resumes, for the n-th time.
 
     `kill_at` is such as `waits:3`. What was written to a connection before it waits has been sent by then.
     """
@@ -33,7 +33,7 @@ class StepCounter:
 
 
 class CountedCoroutine(Coroutine[Any, Any, Any]):
-    """A coroutine; each time it goes on, and each time it stops to wait, is a step."""
+    """A coroutine whose every resumption and every suspension is a step."""
 
     def __init__(self, inner: Coroutine[Any, Any, Any], counter: StepCounter) -> None:
         self._inner = inner

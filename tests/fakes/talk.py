@@ -1,4 +1,4 @@
-"""A conversation with the pure dialogue, for tests: events in, messages out, and the session between them."""
+"""A conversation with the pure engine: events in, messages out, and the session between them."""
 
 import json
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ from tests import worked_example
 
 @dataclass
 class Talk:
-    """Keeps the session as the store would; `seen` has every button ever shown."""
+    """Holds the session as the store would; `seen` has every button ever shown."""
 
     dialogue: Engine
     language: Language = Language.THAI
@@ -36,11 +36,11 @@ class Talk:
 
     def send(self, event: Event) -> Step:
         self.turns += 1
-        moment = StepInputs(self.now, f"{self.turns:06}-token-of-22-ch")
-        step = self._step(event, moment)
+        inputs = StepInputs(self.now, f"{self.turns:06}-token-of-22-ch")
+        step = self._step(event, inputs)
         if step.wanted:
             results = {name: self.published.get(name) for name in step.wanted}
-            step = self._step(event, moment._replace(results=results, views=self.views))
+            step = self._step(event, inputs._replace(results=results, views=self.views))
         self.messages, self.session = step.messages, self._kept(step.session)
         self.published |= {result.token: result for result in (*step.published, *step.renewed)}
         for token in (*step.revoked, *(link.token for link in step.withdrawn)):
@@ -50,11 +50,11 @@ class Talk:
         ]
         return step
 
-    def _step(self, event: Event, moment: StepInputs) -> Step:
+    def _step(self, event: Event, inputs: StepInputs) -> Step:
         session = self.session
         while True:
             try:
-                return self.dialogue.step(session, event, moment, language=self.language, member=self.member)
+                return self.dialogue.step(session, event, inputs, language=self.language, member=self.member)
             except FinishedUnread as unread:
                 assert session is not None
                 session = session._replace(finished=self._read(session.finished, unread.assessment))
@@ -64,7 +64,7 @@ class Talk:
         return finished.with_read(assessment, [item for item in entries if assessment in {"", item.assessment}])
 
     def _kept(self, session: Session | None) -> Session | None:
-        """The session as it is loaded for the next turn: the finished assessments are kept apart."""
+        """The session as loaded for the next turn: without the finished assessments, which are stored separately."""
         if session is None:
             self.finished = {}
             return None

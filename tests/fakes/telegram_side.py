@@ -1,4 +1,4 @@
-"""Telegram's side of a test: it delivers updates to a channel, and sees what the chats show."""
+"""Telegram's side of a test: it delivers updates to a channel, and reads the chats."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -90,7 +90,7 @@ async def connected(
     base_url: str | None = None,
     answer_seconds: float = SECONDS_TO_ANSWER,
 ) -> AsyncIterator[Telegram]:
-    """An open channel behind an application; `webhook` None makes it poll where it is run."""
+    """An open channel behind an application; it polls if `webhook` is None."""
     credentials = TelegramCredentials(token, SECRET, base_url or api.telegram_base_url, webhook, answer_seconds)
     async with open_telegram_client(credentials, Metrics()) as client:
         channel = TelegramChannel(

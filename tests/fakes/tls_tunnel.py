@@ -1,4 +1,4 @@
-"""A TLS end before a server that speaks none, with a certificate that only its own authority vouches for."""
+"""A TLS proxy before a plaintext server, with a certificate of its own authority."""
 
 import asyncio
 import datetime as dt
@@ -16,7 +16,7 @@ from cryptography.x509.oid import NameOID
 
 @asynccontextmanager
 async def tls_tunnel(folder: Path, to_port: int) -> AsyncIterator[tuple[int, Path]]:
-    """The port that speaks TLS, and the file with the authority's certificate."""
+    """Yield the TLS port, and the file with the authority's certificate."""
     key, certificate = await asyncio.to_thread(make_certificate, folder)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, key)
@@ -50,7 +50,7 @@ async def pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) ->
 
 
 def make_certificate(folder: Path) -> tuple[Path, Path]:
-    """The files of a key and of its certificate for 127.0.0.1."""
+    """Write a key and its certificate for 127.0.0.1, and return their files."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Radap's tests")])
     now = dt.datetime.now(dt.UTC)

@@ -49,13 +49,13 @@ def result_key(token: str) -> str:
 
 
 async def publish(store: Store, result: Result) -> str:
-    """Store a result; the path of its page."""
+    """Store a result, and return the path of its page."""
     await publish_text(store, result.token, result_to_json(result))
     return f"/r/{result.token}"
 
 
 async def list_services(store: Store, page: str, results: Sequence[Result]) -> None:
-    """Let a page of all services show these results, the first of them first."""
+    """Make a page of all services show these results in this order."""
     owner = f"test:owner-of-{page}"
     entries = {
         f"a{number}": FinishedEntry(f"a{number}", item.token, item.service, item.group, 0, 0, 0, number=-number)
@@ -69,7 +69,7 @@ async def list_services(store: Store, page: str, results: Sequence[Result]) -> N
 
 
 async def publish_text(store: Store, token: str, text: str, kind: LinkKind = LinkKind.RESULT) -> None:
-    """Store any text behind a link, in the place of what is there."""
+    """Store any text behind a link, replacing the record there."""
     link = Link(kind, token)
     there = await store.links.get(link) or VERSION.pack(0)
     assert await store.links.publish(link, text, store.result_seconds, VERSION.unpack_from(there)[0] + 1)

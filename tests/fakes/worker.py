@@ -1,4 +1,4 @@
-"""Radap in a process of its own, which a test can kill and start again."""
+"""Radap in a separate process, which a test can kill and restart."""
 
 import asyncio
 import logging
@@ -52,7 +52,7 @@ class Worker:
         return self._process is not None and self._process.is_alive()
 
     async def start(self) -> None:
-        """Return when it takes requests."""
+        """Start the process, and return when it accepts requests."""
         ours, theirs = FORKS.Pipe()
         settings, options = self._settings | {"PORT": str(self.port)}, {"counts_steps": self._counts_steps}
         process = FORKS.Process(target=serve, args=(settings, self.log, theirs), kwargs=options)
@@ -63,24 +63,24 @@ class Worker:
         ours.close()
 
     async def kill(self) -> None:
-        """End it as a crash would."""
+        """Kill it, as a crash would."""
         if self._process:
             self._process.kill()
             await self.ended()
 
     def terminate(self) -> None:
-        """Ask it to end, as an operator does."""
+        """Send SIGTERM, as an operator does."""
         assert self._process is not None
         self._process.terminate()
 
     async def ended(self) -> int | None:
-        """Wait for its end; its exit status."""
+        """Wait for its end, and return its exit status."""
         assert self._process is not None
         await asyncio.to_thread(self._process.join)
         return self._process.exitcode
 
     async def revive(self) -> None:
-        """Start it again, if it is dead."""
+        """Restart it if it is dead."""
         if not self.lives:
             await self.start()
 
@@ -104,13 +104,13 @@ def serve(settings: dict[str, str], log: Path, ready: Connection, *, counts_step
         for handler in logging.getLogger().handlers:
             assert isinstance(handler, logging.StreamHandler)
             handler.setStream(file)
-        # Only asyncio's own loop sends at once what is written, so that a crash comes after it.
+        # Only asyncio's own loop sends written data at once, so that a crash comes after it.
         with asyncio.Runner(loop_factory=asyncio.new_event_loop if counts_steps else uvloop.new_event_loop) as runner:
             runner.run(_serve(settings, ready, counts_steps=counts_steps))
 
 
 class ReadyServer(Server):
-    """Says when it takes requests. By then it also handles signals."""
+    """Reports when it accepts requests. By then it also handles signals."""
 
     def __init__(self, app: Starlette, ready: Connection) -> None:
         super().__init__(app)

@@ -1,4 +1,4 @@
-"""The conversation through its public door: events in, messages out."""
+"""The conversation through its public interface: events in, messages out."""
 
 import pytest
 
@@ -171,7 +171,7 @@ def test_six_times_no_is_explained_and_asked_again(talk: Talk) -> None:
     assert talk.state == "group_list"
 
 
-def test_a_level_question_shows_progress_demands_and_four_choices_but_no_recommendation(talk: Talk) -> None:
+def test_a_level_question_shows_progress_requirements_and_four_choices_but_no_recommendation(talk: Talk) -> None:
     talk.to_levels()
     talk.tap("standard", "initial")
     message = talk.messages[-1]
@@ -265,7 +265,7 @@ def test_back_reaches_the_first_question_from_the_review(talk: Talk) -> None:
 
 
 @pytest.mark.parametrize("word", ["/delete", "ลบข้อมูล"])
-def test_delete_asks_once_and_takes_session_and_results(talk: Talk, word: str) -> None:
+def test_delete_asks_once_and_deletes_session_and_results(talk: Talk, word: str) -> None:
     talk.to_result()
     talk.type(word)
     talk.tap("no")
@@ -288,7 +288,7 @@ def test_help_explains_and_shows_the_question_again(talk: Talk, word: str) -> No
 
 
 @pytest.mark.parametrize("word", ["/language", "ภาษา"])
-def test_language_changes_in_the_middle(talk: Talk, word: str) -> None:
+def test_the_language_can_be_changed_during_an_assessment(talk: Talk, word: str) -> None:
     talk.to_levels()
     talk.type(word)
     talk.tap("en")
@@ -298,7 +298,7 @@ def test_language_changes_in_the_middle(talk: Talk, word: str) -> None:
     assert talk.messages[-1].title == talk.dialogue.rules.criteria.process_by_id["search"].name.th
 
 
-def test_the_platform_s_language_is_taken_at_the_start(dialogue: Engine) -> None:
+def test_a_conversation_begins_in_the_platforms_language(dialogue: Engine) -> None:
     talk = Talk(dialogue, language=Language.ENGLISH)
     talk.to_result()
     assert "1 Jan 2024" not in str(talk.messages[-1].title)
@@ -337,7 +337,7 @@ def test_a_button_of_a_finished_assessment_changes_nothing(talk: Talk) -> None:
     assert worked_example.SERVICE in talk.notices
 
 
-def test_what_is_not_understood_is_answered_with_what_is_expected(talk: Talk) -> None:
+def test_a_text_that_is_not_understood_gets_the_expected_answers(talk: Talk) -> None:
     talk.to_levels()
     for text in ("อะไรนะ", "9", "", "   ", "มาตรฐาน หรือ สูง", "x" * 5000, "\ud800"):
         talk.type(text)
@@ -368,7 +368,7 @@ def test_free_text_is_cleaned_of_what_deceives_the_eye(talk: Talk) -> None:
     assert talk.answers["service"] == "ขอ อนุญาต ก่อสร้าง อาคาร"
 
 
-def test_opening_the_chat_again_goes_on_where_it_stopped(talk: Talk) -> None:
+def test_opening_the_chat_again_shows_the_current_question(talk: Talk) -> None:
     talk.to_levels()
     talk.send(Greeting())
     assert talk.state == "level_search"

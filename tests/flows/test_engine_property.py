@@ -1,4 +1,4 @@
-"""Whatever is sent in whatever order: nothing raises, no answer is lost, and there is always a next step."""
+"""Any events in any order: nothing raises, no answer is lost, and there is always a next step."""
 
 from collections.abc import Sequence
 
@@ -26,7 +26,7 @@ WORDS = (
     "เลือกกลุ่มเอง อธิบายเพิ่ม 17 แก้วันที่ เมื่อวาน 1/1/2567 31/2/2567"
 ).split()
 
-#: Which button is tapped: the place counts from the newest button shown, so that small numbers are live ones.
+#: The tapped button: its index counts from the newest button shown, so that small numbers are live ones.
 places = st.integers(0, 400) | st.integers(0, 12)
 typed = st.sampled_from(WORDS) | st.text(max_size=30) | st.sampled_from(["บริการ" * 50, "\x00", "\ud83d", "{0}", "%s"])
 foreign = st.builds(
@@ -73,7 +73,7 @@ def check_stored_form(session: Session | None) -> None:
 
 
 def check_nothing_unfinished_is_lost(before: Session, after: Session) -> None:
-    """Another assessment takes the place of one that is finished or nameless, or that waits from now on."""
+    """Check that a replaced assessment is finished, has no name, or is parked."""
     kept = {item.id: item.answers for item in (after.assessment, *after.parked)}
     if before.assessment.state != "result" and before.assessment.answers.get("service"):
         assert kept.get(before.assessment.id) == before.assessment.answers
@@ -82,7 +82,7 @@ def check_nothing_unfinished_is_lost(before: Session, after: Session) -> None:
 
 
 def check_answers(before: Session, after: Session, event: Event) -> None:
-    """An event changes one answer at most, and takes none away, but for group answers, which go together."""
+    """Check that an event changes one answer at most and removes none, except group answers, which change together."""
     old, new = dict(before.assessment.answers), dict(after.assessment.answers)
     if before.assessment.id != after.assessment.id:
         check_nothing_unfinished_is_lost(before, after)
@@ -98,7 +98,7 @@ def check_answers(before: Session, after: Session, event: Event) -> None:
 
 
 def check_list(before: Sequence[FinishedEntry], after: Sequence[FinishedEntry]) -> None:
-    """An event adds, renews or removes one entry at most, and the others stay in their order."""
+    """Check that an event adds, renews or removes one entry at most, and that the others stay in their order."""
     assert abs(len(after) - len(before)) <= 1
     assert len([item for item in before if item not in after]) <= 1
     stayed = [item for item in before if item in after]

@@ -42,7 +42,7 @@ def test_one_message_explains_how_a_group_works(talk: Talk) -> None:
         assert word in text_of(talk)
 
 
-def test_a_private_chat_hears_nothing_of_groups(dialogue: Engine) -> None:
+def test_a_private_chat_gets_no_group_notices(dialogue: Engine) -> None:
     talk = Talk(dialogue)
     talk.send(Greeting())
     assert "กลุ่มนี้" not in text_of(talk)
@@ -101,7 +101,7 @@ def test_only_the_starter_withdraws_the_link_or_deletes_the_result(talk: Talk) -
     assert not talk.published
 
 
-def test_only_who_started_everything_deletes_everything(talk: Talk) -> None:
+def test_only_the_member_who_started_everything_deletes_everything(talk: Talk) -> None:
     talk.to_levels()
     before = talk.answers
     as_member(talk, MALEE).type("/delete")
@@ -126,7 +126,7 @@ def test_each_assessment_has_its_own_starter(talk: Talk) -> None:
     assert [item.started_by for item in talk.session.parked] == [MALEE.id]
 
 
-def test_a_waiting_assessment_is_deleted_by_its_starter_alone(talk: Talk) -> None:
+def test_a_parked_assessment_is_deleted_only_by_its_starter(talk: Talk) -> None:
     talk.to_levels()
     as_member(talk, MALEE).type("/restart", "บริการที่สอง", "/results", "1")
     talk.tap("delete")
@@ -139,7 +139,7 @@ def test_a_waiting_assessment_is_deleted_by_its_starter_alone(talk: Talk) -> Non
     assert not talk.session.parked
 
 
-def test_a_stranger_does_not_push_out_the_oldest_waiting_one(talk: Talk) -> None:
+def test_another_member_cannot_drop_the_oldest_parked_one(talk: Talk) -> None:
     talk.to_service()
     talk.type("บริการที่ 0")
     for number in range(1, PARKED_ASSESSMENTS + 1):

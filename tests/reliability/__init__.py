@@ -1,1 +1,1 @@
-"""What happens when something fails: the server, the database, the platforms, the network, the sender."""
+"""Tests with failures: of the server, the database, the platforms, the network, the sender."""

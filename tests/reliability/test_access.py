@@ -1,4 +1,4 @@
-"""Nobody sees or changes what is another officer's, by any door."""
+"""Nobody sees or changes another officer's data through any endpoint."""
 
 import re
 from collections.abc import AsyncIterator, Callable
@@ -36,7 +36,7 @@ SECRETIVE = "บริการลับเฉพาะ"
 MOVES = ("=/start", "agree", f"={SECRETIVE}", f"={worked_example.AGENCY}", *ASSESSMENT[4:])
 
 
-class Stage:
+class Deployment:
     """A running server, its platforms, and its database."""
 
     def __init__(self, client: httpx.AsyncClient, api: RecordingApi, redis: Redis) -> None:
@@ -60,131 +60,135 @@ class Stage:
         return await self.redis.get(session_key(officer.conversation))
 
     def shown(self) -> str:
-        """Everything that the platforms were asked to show so far."""
+        """Return everything that the platforms were asked to show so far."""
         return str([call.body for call in self.api.calls])
 
 
 @pytest.fixture
-async def stage(tmp_path: Path, redis: Redis, redis_folder: Path) -> AsyncIterator[Stage]:
+async def deployment(tmp_path: Path, redis: Redis, redis_folder: Path) -> AsyncIterator[Deployment]:
     async with RecordingApi() as api:
         settings = platform_settings(api) | {"REDIS_URL": f"unix://{redis_folder}/redis.sock", "CHAT_PAGE": "on"}
         async with running_server(tmp_path, **settings) as server, httpx.AsyncClient(base_url=server) as client:
-            yield Stage(client, api, redis)
+            yield Deployment(client, api, redis)
 
 
-def foreign_tap(stage: Stage, platform: str, data: str) -> Delivery:
-    """A stranger brings the data of a button that was the owner's."""
+def foreign_tap(deployment: Deployment, platform: str, data: str) -> Delivery:
+    """Send the data of the owner's button as a stranger."""
     if platform == "line":
-        body = line_body(line_events.line_postback(stage.ids, line_user_id(STRANGER), data))
+        body = line_body(line_events.line_postback(deployment.ids, line_user_id(STRANGER), data))
         return Delivery("/line/webhook", body, body, sign(LINE_SECRET, body))
-    update = telegram_updates.tap_update(stage.ids, STRANGER, 3, data)
+    update = telegram_updates.tap_update(deployment.ids, STRANGER, 3, data)
     body = telegram_updates.update_body(update)
     return Delivery("/telegram/webhook", body, body, telegram_updates.secret_headers(TELEGRAM_SECRET))
 
 
 @pytest.mark.parametrize("platform", OFFICERS)
-async def test_a_strangers_tap_on_the_owners_buttons_changes_and_shows_nothing(stage: Stage, platform: str) -> None:
-    owner, stranger = stage.officer(platform, OWNER), stage.officer(platform, STRANGER)
-    await stage.play(owner, *MOVES[:8])
-    await stage.play(stranger, *ASSESSMENT[:3])
-    before, said = await stage.record(owner), len(stage.shown())
+async def test_a_strangers_tap_on_the_owners_buttons_changes_and_shows_nothing(
+    deployment: Deployment, platform: str
+) -> None:
+    owner, stranger = deployment.officer(platform, OWNER), deployment.officer(platform, STRANGER)
+    await deployment.play(owner, *MOVES[:8])
+    await deployment.play(stranger, *ASSESSMENT[:3])
+    before, said = await deployment.record(owner), len(deployment.shown())
     for data in owner.buttons():
-        assert await stage.post(foreign_tap(stage, platform, data)) == 200
-    assert await stage.record(owner) == before
-    assert SECRETIVE not in stage.shown()[said:]
+        assert await deployment.post(foreign_tap(deployment, platform, data)) == 200
+    assert await deployment.record(owner) == before
+    assert SECRETIVE not in deployment.shown()[said:]
 
 
 @pytest.mark.parametrize("platform", OFFICERS)
-async def test_a_stranger_lists_exports_and_deletes_only_what_is_his(stage: Stage, platform: str) -> None:
-    owner, stranger = stage.officer(platform, OWNER), stage.officer(platform, STRANGER)
-    await stage.play(owner, *MOVES)
-    before, said = await stage.everything(), len(stage.shown())
-    await stage.play(stranger, "=/start", "=/results", "=/export", "=/delete", "=ใช่")
-    after = await stage.everything()
+async def test_a_stranger_lists_exports_and_deletes_only_own_data(deployment: Deployment, platform: str) -> None:
+    owner, stranger = deployment.officer(platform, OWNER), deployment.officer(platform, STRANGER)
+    await deployment.play(owner, *MOVES)
+    before, said = await deployment.everything(), len(deployment.shown())
+    await deployment.play(stranger, "=/start", "=/results", "=/export", "=/delete", "=ใช่")
+    after = await deployment.everything()
     assert {key: after.get(key) for key in before} == before
-    assert SECRETIVE not in stage.shown()[said:]
+    assert SECRETIVE not in deployment.shown()[said:]
 
 
 @pytest.mark.parametrize("platform", OFFICERS)
 @pytest.mark.parametrize("change", ["nothing", "wrong", "a near one", "empty", "not ASCII"])
-async def test_a_call_without_the_platforms_proof_changes_nothing(stage: Stage, platform: str, change: str) -> None:
-    owner = stage.officer(platform, OWNER)
-    await stage.play(owner, *MOVES[:4])
+async def test_a_call_without_signature_or_secret_changes_nothing(
+    deployment: Deployment, platform: str, change: str
+) -> None:
+    owner = deployment.officer(platform, OWNER)
+    await deployment.play(owner, *MOVES[:4])
     call, other = owner.act("=ข้อความปลอม"), owner.act("=/start")
-    before = await stage.everything()
+    before = await deployment.everything()
     name = next(name for name in call.headers if name.startswith("x-"))
     near = {"line": other.headers[name], "telegram": TELEGRAM_SECRET[:-1]}[platform]
     proofs = {"wrong": "A" * 44, "a near one": near, "empty": "", "not ASCII": "é"}
     headers = {key: value for key, value in call.headers.items() if key != name}
     if change != "nothing":
         headers[name] = proofs[change]
-    answer = await stage.client.post(
+    answer = await deployment.client.post(
         call.path, content=call.body, headers=[(key.encode(), value.encode()) for key, value in headers.items()]
     )
     assert answer.status_code == 401
-    assert await stage.everything() == before
+    assert await deployment.everything() == before
 
 
-async def test_an_old_signed_body_that_is_replayed_changes_nothing(stage: Stage) -> None:
-    owner = stage.officer("line", OWNER)
-    await stage.play(owner, "=/start", "agree")
+async def test_an_old_signed_body_that_is_replayed_changes_nothing(deployment: Deployment) -> None:
+    owner = deployment.officer("line", OWNER)
+    await deployment.play(owner, "=/start", "agree")
     calls = []
     for number in range(WINDOW + 8):
         calls.append(owner.act("=/back" if number % 2 else f"=บริการที่ {number}"))
-        assert await stage.post(calls[-1]) == 200
-    before = await session(stage, owner)
+        assert await deployment.post(calls[-1]) == 200
+    before = await session(deployment, owner)
     for call in calls:
-        assert await stage.post(call) == 200
-    assert await session(stage, owner) == before
+        assert await deployment.post(call) == 200
+    assert await session(deployment, owner) == before
 
 
-async def session(stage: Stage, officer: Officer) -> Session:
-    loaded = await plain_store(stage.redis).load(officer.conversation)
+async def session(deployment: Deployment, officer: Officer) -> Session:
+    loaded = await plain_store(deployment.redis).load(officer.conversation)
     assert loaded.session is not None
     return loaded.session
 
 
-async def test_a_browser_sees_its_own_conversation_only(stage: Stage) -> None:
-    first = await stage.client.get("/chat")
+async def test_a_browser_sees_its_own_conversation_only(deployment: Deployment) -> None:
+    first = await deployment.client.get("/chat")
     own = first.headers["set-cookie"].partition(";")[0]
-    stage.client.cookies.clear()
+    deployment.client.cookies.clear()
     event = {"id": "event-0001", "kind": "text", "text": SECRETIVE}
     agree = {"id": "event-0002", "kind": "greeting"}
     for body in (agree, event):
-        assert (await stage.client.post("/chat/turn", json=body, headers={"cookie": own})).status_code == 200
-    before = await stage.everything()
+        assert (await deployment.client.post("/chat/turn", json=body, headers={"cookie": own})).status_code == 200
+    before = await deployment.everything()
     visitor = own.removeprefix(f"{COOKIE}=").partition(".")[0]
     for forged in (visitor, f"{visitor}.{'A' * 43}", own.removeprefix(f"{COOKIE}=")[:-1]):
-        stage.client.cookies.clear()
-        answer = await stage.client.post("/chat/turn", json=event, headers={"cookie": f"{COOKIE}={forged}"})
+        deployment.client.cookies.clear()
+        answer = await deployment.client.post("/chat/turn", json=event, headers={"cookie": f"{COOKIE}={forged}"})
         assert answer.status_code == 403
-    assert await stage.everything() == before
+    assert await deployment.everything() == before
 
 
-async def test_the_browser_chat_takes_no_conversation_of_a_platform(stage: Stage) -> None:
-    owner = stage.officer("telegram", OWNER)
-    await stage.play(owner, *MOVES[:8])
-    before = await stage.record(owner)
-    page = await stage.client.get("/chat")
+async def test_the_browser_chat_cannot_open_a_platforms_conversation(deployment: Deployment) -> None:
+    owner = deployment.officer("telegram", OWNER)
+    await deployment.play(owner, *MOVES[:8])
+    before = await deployment.record(owner)
+    page = await deployment.client.get("/chat")
     cookie = page.headers["set-cookie"].partition(";")[0]
     for data in owner.buttons():
         body = {"id": f"event-{data[-4:]:x>8}".replace(":", "_"), "kind": "tap", "tap": data}
-        answer = await stage.client.post("/chat/turn", json=body, headers={"cookie": cookie})
+        answer = await deployment.client.post("/chat/turn", json=body, headers={"cookie": cookie})
         assert SECRETIVE not in answer.text
-    assert await stage.record(owner) == before
+    assert await deployment.record(owner) == before
 
 
-async def test_a_link_opens_its_own_result_and_nothing_near_it(stage: Stage) -> None:
-    owner = stage.officer("line", OWNER)
-    await stage.play(owner, *MOVES)
+async def test_a_link_opens_its_own_result_and_nothing_near_it(deployment: Deployment) -> None:
+    owner = deployment.officer("line", OWNER)
+    await deployment.play(owner, *MOVES)
     assert isinstance(owner, LineOfficer)
     path = httpx.URL(owner.link()).path
-    assert SECRETIVE in (await stage.client.get(path)).text
+    assert SECRETIVE in (await deployment.client.get(path)).text
     token = re.sub(r"^/r/|\.\w+$", "", path)
     last = "A" if token[-1] != "A" else "B"
     for near in (token[:-1], token[:-1] + last, token.swapcase(), token + "A", token[::-1]):
         for form in ("/r/{}", "/r/{}.json", "/r/{}.pdf", "/p/{}", "/x/{}.json"):
-            answer = await stage.client.get(form.format(near))
+            answer = await deployment.client.get(form.format(near))
             assert answer.status_code == 404
     for other in (f"/p/{token}", f"/x/{token}.json"):
-        assert (await stage.client.get(other)).status_code == 404
+        assert (await deployment.client.get(other)).status_code == 404

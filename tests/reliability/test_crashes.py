@@ -1,4 +1,4 @@
-"""The server dies at every place of a turn, and the platform delivers again: nothing is lost, nothing happens twice."""
+"""The server crashes at every point of a turn, and the platform redelivers: nothing is lost, nothing happens twice."""
 
 import os
 import signal
@@ -32,7 +32,7 @@ from tests.fakes.worker import Worker, running_worker
 
 OFFICERS: dict[str, Callable[[RecordingApi, Ids, int], Officer]] = {"line": LineOfficer, "telegram": TelegramOfficer}
 
-#: A turn waits for its reading, its saving and its answer at least; a count that is lower has missed some.
+#: A turn waits at least for its load, its save and its reply; a lower count has missed some.
 FEWEST_STEPS = 3
 
 TEXT, LEVEL, CONFIRM = 2, 8, len(ASSESSMENT) - 1
@@ -51,7 +51,7 @@ async def worker(tmp_path: Path, redis: Redis, redis_folder: Path, api: Recordin
 
 
 @dataclass
-class Stage:
+class Deployment:
     """A server that can be killed, and the officers' platforms."""
 
     worker: Worker
@@ -63,18 +63,18 @@ class Stage:
             await self.do(officer, move)
 
     async def do(self, officer: Officer, move: str, kill_at: str = "") -> int:
-        """Do one move; how often it had to be delivered."""
+        """Do one move, and return the number of deliveries."""
         call = officer.act(move)
         return await deliver(self.client, self.worker.address, call, revive=self.worker.revive, kill_at=kill_at)
 
-    async def stand_as(self, officer: Officer, other: Officer) -> None:
-        """Let an officer stand where another one stands, with the same on screen."""
+    async def copy_conversation(self, officer: Officer, other: Officer) -> None:
+        """Copy another officer's conversation and screen."""
         assert await self.redis.copy(session_key(other.conversation), session_key(officer.conversation))
-        officer.see_as(other)
+        officer.copy_screen(other)
 
 
 async def outcome(store: Store, officer: Officer) -> tuple[dict[str, str], Result | None]:
-    """The answers and the published result, without what differs from one assessment to the next."""
+    """Return the answers and the published result, without ids, tokens and times."""
     session = await stored_session(store, officer.conversation)
     assert session is not None
     if not session.finished.entries:
@@ -86,20 +86,20 @@ async def outcome(store: Store, officer: Officer) -> tuple[dict[str, str], Resul
 
 
 async def check_every_step(
-    stage: Stage, store: Store, make: Callable[[int], Officer], moves: Sequence[str], crash: int, kind: str
+    deployment: Deployment, store: Store, make: Callable[[int], Officer], moves: Sequence[str], crash: int, kind: str
 ) -> int:
-    """Crash in one of the moves wherever it waits (or goes on), then do the others; how many places there were."""
+    """Crash at every point where a move waits (or resumes), then do the others; return the number of points."""
     model = make(1000)
-    await stage.play(model, moves[:crash])
+    await deployment.play(model, moves[:crash])
     undisturbed = make(1001)
-    await stage.stand_as(undisturbed, model)
-    await stage.play(undisturbed, moves[crash:])
+    await deployment.copy_conversation(undisturbed, model)
+    await deployment.play(undisturbed, moves[crash:])
     expected, title = await outcome(store, undisturbed), undisturbed.title()
     for step in count(1):
         officer = make(1001 + step)
-        await stage.stand_as(officer, model)
-        attempts = await stage.do(officer, moves[crash], f"{kind}:{step}")
-        await stage.play(officer, moves[crash + 1 :])
+        await deployment.copy_conversation(officer, model)
+        attempts = await deployment.do(officer, moves[crash], f"{kind}:{step}")
+        await deployment.play(officer, moves[crash + 1 :])
         assert await outcome(store, officer) == expected
         assert officer.title() == title
         if attempts == 1:
@@ -108,9 +108,9 @@ async def check_every_step(
 
 
 @pytest.fixture
-async def stage(worker: Worker, redis: Redis) -> AsyncIterator[Stage]:
+async def deployment(worker: Worker, redis: Redis) -> AsyncIterator[Deployment]:
     async with httpx.AsyncClient(timeout=10) as client:
-        yield Stage(worker, client, redis)
+        yield Deployment(worker, client, redis)
 
 
 @pytest.mark.parametrize(
@@ -122,10 +122,10 @@ async def stage(worker: Worker, redis: Redis) -> AsyncIterator[Stage]:
     ],
 )
 async def test_a_crash_wherever_a_turn_waits_changes_nothing(
-    platform: str, begins: int, ends: int, stage: Stage, api: RecordingApi, store: Store
+    platform: str, begins: int, ends: int, deployment: Deployment, api: RecordingApi, store: Store
 ) -> None:
     make = partial(OFFICERS[platform], api, Ids())
-    assert await check_every_step(stage, store, make, ASSESSMENT[:ends], begins, WAITS) >= FEWEST_STEPS
+    assert await check_every_step(deployment, store, make, ASSESSMENT[:ends], begins, WAITS) >= FEWEST_STEPS
 
 
 @pytest.mark.soak
@@ -135,14 +135,14 @@ async def test_a_crash_wherever_a_turn_waits_changes_nothing(
 @pytest.mark.parametrize("begins", range(1, len(ASSESSMENT)))
 @pytest.mark.parametrize("platform", OFFICERS)
 async def test_a_crash_at_every_step_of_every_turn_changes_nothing(
-    platform: str, begins: int, kind: str, stage: Stage, api: RecordingApi, store: Store
+    platform: str, begins: int, kind: str, deployment: Deployment, api: RecordingApi, store: Store
 ) -> None:
     make = partial(OFFICERS[platform], api, Ids())
-    assert await check_every_step(stage, store, make, ASSESSMENT[: begins + 2], begins, kind) >= FEWEST_STEPS
+    assert await check_every_step(deployment, store, make, ASSESSMENT[: begins + 2], begins, kind) >= FEWEST_STEPS
 
 
 async def test_the_built_in_redis_and_the_server_killed_at_once_lose_nothing(tmp_path: Path, api: RecordingApi) -> None:
-    """Every second move is followed by a crash of both; all that was acknowledged is there afterwards."""
+    """Both crash after every second move; everything that was acknowledged is stored afterwards."""
     data = tmp_path / "data"
     settings = platform_settings(api) | {"DATA_DIR": str(data)}
     officer = LineOfficer(api, Ids(), 1)

@@ -1,4 +1,4 @@
-"""The two hundred members of a group tap at the same moment: every one of them is taken, and answered."""
+"""The two hundred members of a group tap at once: every tap is handled and answered."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
@@ -19,7 +19,7 @@ from tests.fakes.running_server import running_server
 from tests.reliability.test_overload import in_flight, slow
 
 MEMBERS, GROUP = 200, -100_7001
-#: Time limits that have nothing to do with a crowd, and that a machine with more to do may reach.
+#: Time limits that are unrelated to the crowd, and that a busy machine may reach.
 OTHER_LIMITS = (
     "bot.turns.conversation_lock.STALL_TIMEOUT_SECONDS",
     "bot.database.commands.COMMAND_TIMEOUT_SECONDS",
@@ -76,7 +76,7 @@ def members() -> range:
 
 
 @pytest.mark.parametrize("channel", ["line", "telegram"])
-async def test_two_hundred_members_who_tap_at_once_are_all_taken_and_answered(
+async def test_two_hundred_taps_at_once_are_all_handled_and_answered(
     server: str, api: RecordingApi, channel: str
 ) -> None:
     begin, taps = (line_crowd if channel == "line" else telegram_crowd)(api, Ids())

@@ -1,4 +1,4 @@
-"""Anything may arrive at every door: no 5xx, no fault in the log, and nothing changes without the platform's proof.
+"""Any input at every endpoint: no 5xx, no error in the log, and no change without the platform's signature or secret.
 
 `make soak` tries 100,000 inputs; FUZZ_EXAMPLES sets how many each test tries.
 """
@@ -59,7 +59,7 @@ scalars = st.none() | st.booleans() | numbers | strings
 values = st.recursive(
     scalars, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(strings, inner, max_size=4), max_leaves=8
 )
-#: Where something is changed (counted through all places), and into what; None takes the place away.
+#: The value to change (by its index) and its replacement; None removes it.
 changes = st.lists(st.tuples(st.integers(0, 10_000), st.none() | values.map(lambda value: (value,))), max_size=4)
 
 LINE_EVENTS = [
@@ -95,7 +95,7 @@ CHAT_EVENTS = [
 
 
 def changed(original: Any, wanted: list[tuple[int, tuple[Any] | None]]) -> Any:
-    """A copy in which some places hold something else."""
+    """Return a copy with some values replaced."""
     whole = {"whole": copy.deepcopy(original)}
     for number, replacement in wanted:
         places = [(part, key) for part in parts(whole) for key in keys(part)]
@@ -108,7 +108,7 @@ def changed(original: Any, wanted: list[tuple[int, tuple[Any] | None]]) -> Any:
 
 
 def parts(value: Any) -> list[Any]:
-    """Everything in a value that holds something."""
+    """Return all objects and arrays in a value that are not empty."""
     inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     return ([value] if isinstance(value, dict | list) and value else []) + [
         each for one in inner for each in parts(one)
@@ -120,7 +120,7 @@ def keys(part: Any) -> list[Any]:
 
 
 def as_json(value: Any) -> bytes:
-    """JSON as a sender may write it, half characters and numbers that are none included."""
+    """Return JSON as a sender may write it, including unpaired surrogates and NaN."""
     return json.dumps(value, ensure_ascii=True).encode()
 
 
@@ -142,7 +142,7 @@ async def client(tmp_path: Path, redis: Redis, redis_folder: Path) -> AsyncItera
 
 @pytest.fixture(autouse=True)
 def only_faults(caplog: pytest.LogCaptureFixture) -> None:
-    """What is known and explained is logged as a warning."""
+    """Capture only errors: known problems are logged as warnings."""
     caplog.set_level(logging.ERROR)
 
 
@@ -154,7 +154,7 @@ def check(answer: httpx.Response, caplog: pytest.LogCaptureFixture) -> None:
 
 
 def is_text(body: bytes) -> bool:
-    """The SDK checks the signature of a text. What is none cannot be LINE's, and is refused before."""
+    """The SDK checks the signature of a text. Other bytes cannot be LINE's, and are refused before."""
     with suppress(UnicodeDecodeError):
         return bool(body.decode()) or not body
     return False
@@ -166,7 +166,7 @@ async def line(client: httpx.AsyncClient, body: bytes) -> httpx.Response:
 
 @fuzzed
 @given(st.sampled_from(LINE_EVENTS), changes)
-async def test_line_events_with_anything_in_them_cost_the_others_of_their_batch_nothing(
+async def test_a_changed_line_event_does_not_affect_the_rest_of_its_batch(
     client: httpx.AsyncClient, caplog: pytest.LogCaptureFixture, redis: Redis, event: Any, wanted: Any
 ) -> None:
     good = line_events.line_follow(IDS, line_user_id(IDS.number() + 1000))
@@ -180,7 +180,7 @@ async def test_line_events_with_anything_in_them_cost_the_others_of_their_batch_
 
 @fuzzed
 @given(st.binary(max_size=200) | values.map(as_json) | st.just(line_body(LINE_EVENTS[0])), st.booleans())
-async def test_anything_at_lines_door(
+async def test_any_body_at_lines_webhook(
     client: httpx.AsyncClient, caplog: pytest.LogCaptureFixture, redis: Redis, body: bytes, signed: bool
 ) -> None:
     before = {key: await redis.get(key) async for key in redis.scan_iter("*:session")}
@@ -195,7 +195,7 @@ async def test_anything_at_lines_door(
 
 @fuzzed
 @given(st.sampled_from(TELEGRAM_UPDATES), changes, st.booleans())
-async def test_telegram_updates_with_anything_in_them(
+async def test_changed_telegram_updates(
     client: httpx.AsyncClient, caplog: pytest.LogCaptureFixture, redis: Redis, update: Any, wanted: Any, signed: bool
 ) -> None:
     before = {key: await redis.get(key) async for key in redis.scan_iter("*:session")}
@@ -209,7 +209,7 @@ async def test_telegram_updates_with_anything_in_them(
 
 @fuzzed
 @given(st.binary(max_size=200) | values.map(as_json))
-async def test_anything_at_telegrams_door_is_accepted_so_that_it_does_not_come_again(
+async def test_any_body_at_telegrams_webhook_is_accepted_and_not_redelivered(
     client: httpx.AsyncClient, caplog: pytest.LogCaptureFixture, body: bytes
 ) -> None:
     headers = telegram_updates.secret_headers(TELEGRAM_SECRET)
@@ -220,7 +220,7 @@ async def test_anything_at_telegrams_door_is_accepted_so_that_it_does_not_come_a
 
 @fuzzed
 @given(st.sampled_from(CHAT_EVENTS), changes, st.binary(max_size=60) | st.none(), strings)
-async def test_anything_at_the_chats_door(
+async def test_any_body_at_the_chat_page(
     client: httpx.AsyncClient, caplog: pytest.LogCaptureFixture, event: Any, wanted: Any, raw: bytes | None, kind: str
 ) -> None:
     body = as_json(changed(event, wanted)) if raw is None else raw
@@ -241,7 +241,7 @@ async def test_anything_at_the_chats_door(
         max_size=3,
     ),
 )
-async def test_anything_asked_of_the_pages(
+async def test_any_request_for_a_page(
     client: httpx.AsyncClient,
     caplog: pytest.LogCaptureFixture,
     start: str,

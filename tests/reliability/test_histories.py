@@ -1,4 +1,4 @@
-"""Random histories on two workers, with repeated, simultaneous, held-up and crashed events: what is left in Redis."""
+"""Redis after random histories on two workers, with repeated, concurrent, delayed and crashed events."""
 
 import asyncio
 import os
@@ -30,7 +30,7 @@ from tests.fakes.faulty_redis import Crash, FaultyRedis
 from tests.fakes.services import make_turns, plain_store
 
 SESSION_SECONDS, RESULT_SECONDS = 10_000, 100_000
-#: Seconds that a history may take.
+#: Time limit of a history in seconds.
 SLACK = 600
 
 #: Moves of the officer: a choice that is tapped, a text after an equals sign, or a name of `SPECIAL`. All but the last
@@ -62,18 +62,18 @@ FAULTS = ("", "twice", "at once", "held", "crash", "late crash")
 
 
 @dataclass(frozen=True)
-class Moment:
-    """An action of a history: at which worker, what goes wrong at which of its commands, and what else happens then."""
+class Action:
+    """An action of a history: its worker, the failure and the command at which it occurs, and the concurrent action."""
 
-    action: str
+    name: str
     worker: int = 0
     fault: str = ""
     command: int = 1
     meanwhile: str = "greeting"
 
 
-moments = st.builds(
-    Moment,
+actions = st.builds(
+    Action,
     st.sampled_from([*ACTIONS]),
     st.integers(0, 1),
     st.sampled_from(FAULTS),
@@ -81,7 +81,7 @@ moments = st.builds(
     st.sampled_from([*ACTIONS, "delete all"]),
 )
 endings = st.builds(
-    Moment,
+    Action,
     st.just("delete all"),
     st.integers(0, 1),
     st.sampled_from(FAULTS),
@@ -92,7 +92,7 @@ endings = st.builds(
 
 @dataclass
 class World:
-    """Two workers, one officer, and what lies in Redis."""
+    """Two workers, one officer, and their Redis."""
 
     redis: Redis
     workers: list[FaultyRedis]
@@ -113,7 +113,7 @@ class World:
             await self.deliver(move, self.event(move), f"event-{next(self.numbers)}", worker)
 
     def event(self, move: str) -> Event:
-        """What the officer does; a button that is not on screen is the old one of that name."""
+        """Return the officer's event; a button that is not on screen is the old one of that name."""
         if move.startswith("="):
             return Text(move[1:], "typed")
         special: dict[str, Event] = {
@@ -132,7 +132,7 @@ class World:
         )
 
     async def deliver(self, move: str, event: Event, event_id: str, worker: int) -> None:
-        """Deliver until it is taken, as a platform does."""
+        """Deliver until it is accepted, as a platform does."""
         while True:
             try:
                 await self.take(move, event, event_id, worker)
@@ -153,41 +153,41 @@ class World:
             self.reply = reply if reply.messages else self.reply
 
     def revive(self, worker: int) -> None:
-        """A new process in the place of a dead one: it remembers nothing."""
+        """Replace a dead process by a new one without its memory."""
         self.workers[worker].recover()
         self.turns[worker] = make_turns(self.dialogue, self.stored_by(self.workers[worker]))
 
-    async def live(self, moment: Moment) -> None:
-        """Lead up to the action's last move, and let that go wrong."""
-        *before, last = moves_of(moment.action)
-        await self.play(before, moment.worker)
+    async def perform(self, action: Action) -> None:
+        """Make the moves of an action, and let the last one fail."""
+        *before, last = moves_of(action.name)
+        await self.play(before, action.worker)
         event, event_id = self.event(last), f"event-{next(self.numbers)}"
-        here, other = moment.worker, 1 - moment.worker
-        if moment.fault == "at once":
+        here, other = action.worker, 1 - action.worker
+        if action.fault == "at once":
             await asyncio.gather(self.deliver(last, event, event_id, here), self.deliver(last, event, event_id, other))
-        elif moment.fault == "held":
-            await self.hold(moment, last, event, event_id)
+        elif action.fault == "held":
+            await self.hold(action, last, event, event_id)
         else:
-            if moment.fault in {"crash", "late crash"}:
-                self.workers[here].crash_at(moment.command, after=moment.fault == "late crash")
+            if action.fault in {"crash", "late crash"}:
+                self.workers[here].crash_at(action.command, after=action.fault == "late crash")
             await self.deliver(last, event, event_id, here)
         self.workers[here].recover()
-        if moment.fault == "twice":
+        if action.fault == "twice":
             await self.deliver(last, event, event_id, other)
 
-    async def hold(self, moment: Moment, last: str, event: Event, event_id: str) -> None:
-        """The worker stops at one of its commands while something else happens at the other one."""
-        reached, released = self.workers[moment.worker].hold_at(moment.command)
-        held = asyncio.create_task(self.deliver(last, event, event_id, moment.worker))
+    async def hold(self, action: Action, last: str, event: Event, event_id: str) -> None:
+        """Stop the worker at one of its commands during the concurrent action at the other one."""
+        reached, released = self.workers[action.worker].hold_at(action.command)
+        held = asyncio.create_task(self.deliver(last, event, event_id, action.worker))
         waiting = asyncio.create_task(reached.wait())
         await asyncio.wait([held, waiting], return_when=asyncio.FIRST_COMPLETED)
         waiting.cancel()
-        await self.play(moves_of(moment.meanwhile), 1 - moment.worker)
+        await self.play(moves_of(action.meanwhile), 1 - action.worker)
         released.set()
         await held
 
-    async def check_alive(self) -> None:
-        """Result keys are those of the finished entries, and every key is kept as long as promised."""
+    async def check_kept(self) -> None:
+        """Check that result keys match the finished entries, and that every key has the promised time to live."""
         loaded = await self.store.load(self.conversation)
         entries = await self.store.load_finished(self.conversation)
         if loaded.session is None:
@@ -219,7 +219,7 @@ class World:
                 assert seconds <= await self.redis.ttl(counts[key])
 
     async def kept(self) -> dict[str, int]:
-        """Every key and the seconds it is kept, but for the criteria and for tombstones, which are checked."""
+        """Return every key with its time to live, except the criteria and the tombstones, which are checked here."""
         kept = {}
         async for name in self.redis.scan_iter():
             key, seconds = name.decode(), await self.redis.ttl(name)
@@ -231,7 +231,7 @@ class World:
         return kept
 
     async def check_deleted(self) -> None:
-        """But for tombstones only the record of events is left, without content and for some minutes."""
+        """Check that only tombstones and the window of recent events are left, without content and for some minutes."""
         loaded = await self.store.load(self.conversation)
         assert (loaded.session, loaded.outbox, loaded.newest_other_message, loaded.is_blocked) == (None, (), 0, False)
         kept = await self.kept()
@@ -251,22 +251,22 @@ async def workers(redis: Redis, redis_folder: Path) -> AsyncIterator[list[Faulty
         await client.aclose()
 
 
-async def live_through(world: World, history: Sequence[Moment], ending: Moment) -> None:
+async def run_history(world: World, history: Sequence[Action], ending: Action) -> None:
     await world.redis.flushall()
     await world.play(("greeting", "agree", f"={worked_example.SERVICE}", f"={worked_example.AGENCY}"), 0)
     await world.play(("skip", "skip", worked_example.CHARACTERISTIC, *["standard"] * 12, "confirm"), 0)
-    await world.check_alive()
-    for moment in history:
-        await world.live(moment)
-        await world.check_alive()
+    await world.check_kept()
+    for action in history:
+        await world.perform(action)
+        await world.check_kept()
     if (await world.store.load(world.conversation)).session is None:
         return
-    await world.live(ending)
+    await world.perform(ending)
     if (await world.store.load(world.conversation)).session is None:
         await world.check_deleted()
         return
-    # Something else happened between the question and the answer: what is alive is as it should be.
-    await world.check_alive()
+    # Another action came between the question and the answer: the conversation still exists.
+    await world.check_kept()
     await world.play(DELETION, 0)
     await world.check_deleted()
 
@@ -280,20 +280,20 @@ EXAMPLES = int(os.environ.get("HISTORIES", "60"))
     suppress_health_check=[*HealthCheck],
     phases=[Phase.explicit, Phase.generate],
 )
-@given(st.lists(moments, max_size=5), endings)
-@example([Moment("block"), Moment("unsend")], Moment("delete all"))
-@example([Moment("close link", fault="held", command=2, meanwhile="delete all")], Moment("delete all"))
-@example([Moment("new link", fault="held", command=4, meanwhile="delete all")], Moment("delete all"))
-@example([Moment("block", fault="held", command=4, meanwhile="share all")], Moment("delete all"))
-@example([Moment("block"), Moment("correct", fault="crash", command=5)], Moment("delete all"))
-@example([Moment("share all"), Moment("delete one"), Moment("block"), Moment("greeting")], Moment("delete all"))
-@example([Moment("new link", fault="at once")], Moment("delete all", fault="crash", command=3))
+@given(st.lists(actions, max_size=5), endings)
+@example([Action("block"), Action("unsend")], Action("delete all"))
+@example([Action("close link", fault="held", command=2, meanwhile="delete all")], Action("delete all"))
+@example([Action("new link", fault="held", command=4, meanwhile="delete all")], Action("delete all"))
+@example([Action("block", fault="held", command=4, meanwhile="share all")], Action("delete all"))
+@example([Action("block"), Action("correct", fault="crash", command=5)], Action("delete all"))
+@example([Action("share all"), Action("delete one"), Action("block"), Action("greeting")], Action("delete all"))
+@example([Action("new link", fault="at once")], Action("delete all", fault="crash", command=3))
 @example(
-    [Moment("block", fault="crash", command=3), Moment("greeting", fault="late crash", command=2)], Moment("delete all")
+    [Action("block", fault="crash", command=3), Action("greeting", fault="late crash", command=2)], Action("delete all")
 )
-async def test_nothing_is_left_after_a_deletion_and_everything_else_is_kept_as_promised(
-    redis: Redis, workers: list[FaultyRedis], dialogue: Engine, history: list[Moment], ending: Moment
+async def test_nothing_is_left_after_a_deletion_and_other_keys_have_their_retention(
+    redis: Redis, workers: list[FaultyRedis], dialogue: Engine, history: list[Action], ending: Action
 ) -> None:
     for number in range(len(workers)):
         workers[number].recover()
-    await live_through(World(redis, workers, dialogue, "test:1"), history, ending)
+    await run_history(World(redis, workers, dialogue, "test:1"), history, ending)

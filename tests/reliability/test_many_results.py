@@ -1,4 +1,4 @@
-"""Many results are read together, wherever in a cluster each of them lies."""
+"""Many results are read together from all servers of a cluster."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ LINKS = [Link(LinkKind.RESULT, f"result-{number:015}") for number in range(300)]
 UNKNOWN = Link(LinkKind.RESULT, "result-nobody-has-made")
 
 
-async def test_in_a_cluster_many_results_come_in_their_order(tmp_path: Path) -> None:
+async def test_many_results_from_a_cluster_keep_their_order(tmp_path: Path) -> None:
     async with redis_cluster(tmp_path) as (_, url), open_client(read_redis_address(url)) as redis:
         store = plain_store(redis)
         for link in LINKS:

@@ -1,4 +1,4 @@
-"""What operators do: back up, restore, upgrade, and let the server run as anybody, in its folder alone."""
+"""Operators' tasks: backup, restore, upgrade, and running the server as any user, confined to its folder."""
 
 import asyncio
 import os
@@ -23,7 +23,7 @@ READY_WITHIN = 30.0
 
 
 async def nothing() -> None:
-    """Nobody has to be brought back."""
+    """Restart nothing."""
 
 
 async def play(address: str, officer: LineOfficer, *moves: str) -> None:
@@ -54,12 +54,12 @@ async def test_a_copy_of_the_data_folder_is_a_backup_also_while_the_server_runs(
 
 
 def no_sockets(folder: str, names: list[str]) -> list[str]:
-    """A running server's socket is no data, and cannot be copied."""
+    """Leave out a running server's socket, which cannot be copied."""
     return [name for name in names if name.endswith(".sock")]
 
 
 async def test_a_snapshot_is_restored_into_a_server_with_an_append_only_file(tmp_path: Path, api: RecordingApi) -> None:
-    """The way back: a snapshot is loaded by a server without an append-only file, which then writes one."""
+    """A snapshot is loaded by a server without an append-only file, which then writes one."""
     officer = LineOfficer(api, Ids(), 1)
     async with redis_server(tmp_path) as redis:
         async with running_server(tmp_path, **platform_settings(api), REDIS_URL=redis.url) as server:
@@ -78,10 +78,10 @@ async def test_a_snapshot_is_restored_into_a_server_with_an_append_only_file(tmp
                 assert await is_shown(server, httpx.URL(officer.link()).path)
 
 
-async def test_an_upgrade_worker_by_worker_refuses_no_call(
+async def test_a_rolling_upgrade_refuses_no_call(
     tmp_path: Path, api: RecordingApi, redis: Redis, redis_folder: Path
 ) -> None:
-    """Behind a balancer that passes on to the next worker what one does not take."""
+    """The workers are behind a load balancer that retries a refused call at the next one."""
     settings = platform_settings(api) | {"REDIS_URL": f"unix://{redis_folder}/redis.sock"}
     officer = LineOfficer(api, Ids(), 1)
     async with (
@@ -104,7 +104,7 @@ async def replace_worker(worker: Worker) -> None:
 
 
 async def balanced(client: httpx.AsyncClient, workers: tuple[Worker, Worker], call: Delivery) -> int:
-    """The first worker's answer, or the second's where the first is closing or gone."""
+    """Return the first worker's answer, or the second's if the first is closing or stopped."""
     for worker in workers:
         try:
             answer = await client.post(f"{worker.address}{call.path}", content=call.body, headers=call.headers)
@@ -115,8 +115,8 @@ async def balanced(client: httpx.AsyncClient, workers: tuple[Worker, Worker], ca
     return 503
 
 
-async def test_the_server_writes_into_its_data_folder_alone(tmp_path: Path, api: RecordingApi) -> None:
-    """Wherever programs like to write (home, the present folder, the folder for temporary files) nothing is left."""
+async def test_the_server_writes_only_to_its_data_folder(tmp_path: Path, api: RecordingApi) -> None:
+    """Nothing is left in the usual folders: home, the current folder, the folder for temporary files."""
     places = {name: tmp_path / name for name in ("home", "present", "temporary")}
     for place in places.values():
         place.mkdir()
@@ -161,8 +161,8 @@ async def until_ready(address: str) -> None:
                 await asyncio.sleep(0.05)
 
 
-async def test_a_data_folder_that_was_not_closed_is_opened_again(tmp_path: Path) -> None:
-    """A backup of a server that was killed while it wrote: the end of its file is cut, the rest is read."""
+async def test_a_data_folder_of_a_killed_server_is_opened_again(tmp_path: Path) -> None:
+    """A backup of a server that was killed during a write: the end of its file is cut off, the rest is read."""
     async with EmbeddedRedis(tmp_path / "data") as url, Redis.from_url(url) as redis:
         for number in range(100):
             await redis.set(f"key{number}", "value")

@@ -1,4 +1,4 @@
-"""More than the machine can do: what finds no free slot is rejected at once, and one user's flood is nobody else's."""
+"""Overload: requests without a free slot are rejected at once, and one user's flood affects nobody else."""
 
 import asyncio
 import os
@@ -25,7 +25,7 @@ FLOOD, AT_ONCE, LIMIT = 200, 24, 60
 
 
 class SlowSender:
-    """A connection on which a request comes only in part, until the rest of it is sent."""
+    """A connection on which only a part of a request is sent at first."""
 
     def __init__(self, address: str, part: bytes, rest: bytes = b"") -> None:
         self._port = int(address.rpartition(":")[2])
@@ -42,13 +42,13 @@ class SlowSender:
         await asyncio.gather(self._writer.wait_closed(), return_exceptions=True)
 
     async def finish(self) -> bytes:
-        """Send the rest; the first line of the answer."""
+        """Send the rest, and return the first line of the response."""
         self._writer.write(self._rest)
         return await self.reader.readline()
 
 
 def slow(address: str, call: Delivery) -> SlowSender:
-    """A webhook call of which the last byte is missing."""
+    """Send a webhook call without its last byte."""
     head = [f"POST {call.path} HTTP/1.1", "Host: radap", f"Content-Length: {len(call.body)}", "Connection: close"]
     head += [f"{name}: {value}" for name, value in call.headers.items()]
     return SlowSender(address, "\r\n".join(head).encode() + b"\r\n\r\n" + call.body[:-1], call.body[-1:])
@@ -78,7 +78,7 @@ async def again(client: httpx.AsyncClient, call: Delivery) -> None:
 
 
 async def in_flight(client: httpx.AsyncClient, pool: str, requests: int) -> None:
-    """Wait until so many requests are inside."""
+    """Wait until this many requests are in flight."""
     async with asyncio.timeout(WITHIN):
         while f'radap_http_requests_in_flight{{pool="{pool}"}} {requests}.0' not in (await client.get("/metrics")).text:
             await asyncio.sleep(0.02)
@@ -105,7 +105,7 @@ async def test_a_full_pool_rejects_at_once_and_the_other_platform_has_its_own(
         await again(client, call)
 
 
-async def test_a_platform_that_does_not_answer_keeps_the_other_from_nothing(tmp_path: Path, api: RecordingApi) -> None:
+async def test_a_platform_that_does_not_answer_does_not_affect_the_other(tmp_path: Path, api: RecordingApi) -> None:
     """Telegram's calls are held for as long as LINE's assessment takes, however slow the machine."""
     ids, many = Ids(), 60
     settings = platform_settings(api) | {"TELEGRAM_ANSWER_SECONDS": "3600"}
@@ -126,9 +126,7 @@ async def test_a_platform_that_does_not_answer_keeps_the_other_from_nothing(tmp_
         assert {answer.status_code for answer in await asyncio.gather(*waiting)} == {200}
 
 
-async def test_who_sends_a_body_too_slowly_is_cut_off(
-    server: str, api: RecordingApi, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_slow_body_is_cut_off(server: str, api: RecordingApi, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.channels.common.request_body.SECONDS_TO_SEND", 0.1)
     async with slow(server, LineOfficer(api, Ids(), 1).act(ASSESSMENT[0])) as sender:
         assert b"408" in await sender.reader.readline()
@@ -136,7 +134,7 @@ async def test_who_sends_a_body_too_slowly_is_cut_off(
 
 
 @pytest.mark.parametrize("part", [b"", b"POST /line/web", b"GET / HTTP/1.1\r\nHost: radap\r\nX-Slow: "])
-async def test_who_sends_no_whole_head_is_cut_off(server: str, part: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_incomplete_head_is_cut_off(server: str, part: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.server.http_protocol.HEADER_TIMEOUT_SECONDS", 0.1)
     async with SlowSender(server, part) as sender, asyncio.timeout(WITHIN):
         assert await sender.reader.read() == b""
@@ -179,7 +177,7 @@ async def test_a_flood_of_one_user_is_told_once_and_nobody_else_waits(
     assert len(said) < FLOOD, "most of the flood is answered with nothing"
 
 
-async def test_sigterm_finishes_what_was_accepted_and_turns_away_what_comes(
+async def test_sigterm_finishes_accepted_requests_and_rejects_new_ones(
     server: str, client: httpx.AsyncClient, api: RecordingApi, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.server.uvicorn_server.DRAIN_SECONDS", 6 * WITHIN)

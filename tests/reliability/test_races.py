@@ -1,4 +1,4 @@
-"""Events at the same time, twice, and late, at two workers: the outcome is that of some order, one after the other."""
+"""Concurrent, repeated and late events at two workers: the outcome is that of some sequential order."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
@@ -27,7 +27,7 @@ from tests.fakes.services import make_turns, plain_store
 from tests.fakes.stored_session import stored_session
 from tests.fakes.worker import Worker, running_worker
 
-#: Schedules that are played at the same time, and how often: 1,000 in all.
+#: Schedules that run at the same time, and the number of rounds: 1,000 in all.
 TOGETHER, ROUNDS = 20, 50
 LEVELS = ("none", "initial", "standard", "advanced")
 QUESTIONS = ("level_search", "level_identity", "level_request", "level_review")
@@ -47,7 +47,7 @@ events = taps | taps | controls | st.sampled_from(TEXTS).map(Text)
 
 @dataclass(frozen=True)
 class Sent:
-    """An event, the worker that gets it, and when it is repeated at the other one: at once, at the end, or never."""
+    """An event, its worker, and its repetition at the other worker: at once, at the end, or never."""
 
     event: Event
     worker: int
@@ -60,8 +60,8 @@ Schedule = tuple[bool, list[list[Sent]]]
 
 
 @dataclass
-class Stage:
-    """Two workers on one Redis, and officers in browsers who stand at a level question, or before the confirmation."""
+class Deployment:
+    """Two workers on one Redis, and officers in browsers at a level question, or before the confirmation."""
 
     workers: list[Worker]
     http: aiohttp.ClientSession
@@ -81,12 +81,12 @@ class Stage:
 
 @dataclass
 class Browser:
-    stage: Stage
+    deployment: Deployment
     visitor: str
     cookie: str
 
     async def session(self) -> Session:
-        session = await stored_session(self.stage.store, f"browser:{self.visitor}")
+        session = await stored_session(self.deployment.store, f"browser:{self.visitor}")
         assert session is not None
         return session
 
@@ -94,9 +94,11 @@ class Browser:
         body = (
             {"kind": "text", "text": event.text} if isinstance(event, Text) else {"kind": "tap", "tap": encoded(event)}
         )
-        url, headers = f"{self.stage.workers[worker].address}/chat/turn", {"cookie": self.cookie}
+        url, headers = f"{self.deployment.workers[worker].address}/chat/turn", {"cookie": self.cookie}
         while True:
-            async with self.stage.http.post(url, json={"id": f"event-{number:04}", **body}, headers=headers) as answer:
+            async with self.deployment.http.post(
+                url, json={"id": f"event-{number:04}", **body}, headers=headers
+            ) as answer:
                 if answer.status == 200:
                     assert (await answer.json())["messages"]
                     return
@@ -109,7 +111,7 @@ def encoded(event: Event) -> str:
 
 
 @pytest.fixture
-async def stage(tmp_path: Path, redis: Redis, redis_folder: Path, dialogue: Engine) -> AsyncIterator[Stage]:
+async def deployment(tmp_path: Path, redis: Redis, redis_folder: Path, dialogue: Engine) -> AsyncIterator[Deployment]:
     store = plain_store(redis, session_seconds=3600, result_seconds=3600)
     for model, levels in (("at-level", 2), ("at-review", 12)):
         officer = Officer(make_turns(dialogue, store), f"browser:{model}")
@@ -122,12 +124,12 @@ async def stage(tmp_path: Path, redis: Redis, redis_folder: Path, dialogue: Engi
         running_worker(tmp_path / "log1", options) as second,
         aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http,
     ):
-        yield Stage([first, second], http, redis, store, cookies, count(1))
+        yield Deployment([first, second], http, redis, store, cookies, count(1))
 
 
-async def run(stage: Stage, schedule: Schedule, oracle: Oracle) -> None:
+async def run(deployment: Deployment, schedule: Schedule, oracle: Oracle) -> None:
     before_confirmation, bursts = schedule
-    browser = await stage.officer(before_confirmation=before_confirmation)
+    browser = await deployment.officer(before_confirmation=before_confirmation)
     begin = await browser.session()
     numbers = count(1)
     late: list[tuple[int, Event, int]] = []
@@ -156,10 +158,10 @@ def oracle(dialogue: Engine) -> Oracle:
     return Oracle(dialogue)
 
 
-# What a race did once it may not do again, so that a schedule that failed is shown as it is.
+# A failure may not recur, so the failed schedule is shown without shrinking.
 @settings(max_examples=ROUNDS, deadline=None, suppress_health_check=[*HealthCheck], phases=[Phase.generate])
 @given(st.lists(schedules, min_size=TOGETHER, max_size=TOGETHER))
-async def test_events_at_once_twice_and_late_have_the_outcome_of_some_order(
-    stage: Stage, oracle: Oracle, together: list[Schedule]
+async def test_concurrent_repeated_and_late_events_have_the_outcome_of_some_order(
+    deployment: Deployment, oracle: Oracle, together: list[Schedule]
 ) -> None:
-    await asyncio.gather(*(run(stage, schedule, oracle) for schedule in together))
+    await asyncio.gather(*(run(deployment, schedule, oracle) for schedule in together))

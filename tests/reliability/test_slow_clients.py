@@ -1,4 +1,4 @@
-"""Clients that are slow or large on purpose, on real connections: none of them takes a place, memory or log lines."""
+"""Malicious clients on real connections: slow or large requests hold no slots and little memory, and fill no log."""
 
 import asyncio
 import json
@@ -22,7 +22,7 @@ from tests.fakes.running_server import running_server
 from tests.fakes.worker import running_worker
 
 MEBIBYTE = 1024 * 1024
-#: A large answer that needs no assessment: the font, 90 kB.
+#: A large response that needs no assessment: the font, 90 kB.
 LARGE = get("/static/Sarabun-Regular.ttf")
 PACKED = get("/static/Sarabun-Regular.ttf", "Accept-Encoding: gzip")
 EVIL = "evil.example"
@@ -54,7 +54,7 @@ ENDLESS_HEADS = {
 
 
 @pytest.mark.parametrize("before", ["nothing", "an answered request", "a request"])
-async def test_a_head_without_end_is_refused_whatever_came_before_it(server: str, before: str) -> None:
+async def test_an_endless_head_is_refused_after_any_requests(server: str, before: str) -> None:
     expected = [431] if before == "nothing" else [200, 431]
     for kind, (begin, on) in ENDLESS_HEADS.items():
         async with RawClient(server) as sender:
@@ -70,7 +70,7 @@ async def test_a_head_without_end_is_refused_whatever_came_before_it(server: str
 
 
 def head_of(size: int, *lines: str) -> bytes:
-    """A request whose head has so many bytes."""
+    """Return a request whose head has this many bytes."""
     head = "\r\n".join([*(lines or ["GET /healthz HTTP/1.1"]), "X-Line: "]).encode()
     return head + b"v" * (size - len(head) - 4) + b"\r\n\r\n"
 
@@ -85,7 +85,7 @@ async def test_a_head_may_have_64_kibibytes_and_no_more(server: str) -> None:
         assert statuses(await sender.read_to_end()) == [431]
 
 
-async def test_the_limit_is_for_each_head_alone(server: str) -> None:
+async def test_the_limit_is_for_each_head(server: str) -> None:
     trailers = b"X-Line: value\r\n" * (MAX_HEAD_BYTES * 2 // 3 // len(b"X-Line: value\r\n"))
     async with RawClient(server) as sender:
         post = head_of(MAX_HEAD_BYTES, "POST /line/webhook HTTP/1.1", "Content-Length: 8")
@@ -97,7 +97,7 @@ async def test_the_limit_is_for_each_head_alone(server: str) -> None:
         assert statuses(await sender.read_answers(1)) == [200]
 
 
-async def test_a_header_behind_the_body_proves_nothing(server: str) -> None:
+async def test_a_secret_in_a_trailer_is_ignored(server: str) -> None:
     secret = f"X-Telegram-Bot-Api-Secret-Token: {TELEGRAM_SECRET}\r\n".encode()
     head, _, behind = body_head("POST", "/telegram/webhook").partition(secret)
     async with RawClient(server) as sender:
@@ -105,23 +105,21 @@ async def test_a_header_behind_the_body_proves_nothing(server: str) -> None:
         assert statuses(await sender.read_answers(1)) == [401]
 
 
-async def test_a_head_in_many_pieces_is_taken(server: str) -> None:
+async def test_a_head_in_many_pieces_is_accepted(server: str) -> None:
     async with RawClient(server) as sender:
         for byte in get("/healthz", "Connection: close"):
             assert await sender.send(bytes([byte]))
         assert statuses(await sender.read_to_end()) == [200]
 
 
-async def test_requests_that_come_at_once_are_answered_in_their_order(server: str) -> None:
+async def test_pipelined_requests_are_answered_in_their_order(server: str) -> None:
     post = b"POST /line/webhook HTTP/1.1\r\nContent-Length: 5\r\n\r\nhello"
     async with RawClient(server) as sender:
         assert await sender.send((get("/healthz") + post + get("/nowhere")) * 100 + get("/chat", "Connection: close"))
         assert statuses(await sender.read_to_end()) == [200, 401, 404] * 100 + [200]
 
 
-async def test_a_request_that_came_early_is_not_taken_for_silence(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_pipelined_request_does_not_time_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.server.uvicorn_server.KEEP_ALIVE_SECONDS", 0)
     async with running_server(tmp_path) as server, RawClient(server) as sender:
         assert await sender.send(get("/readyz") * 100)
@@ -129,7 +127,7 @@ async def test_a_request_that_came_early_is_not_taken_for_silence(
 
 
 def line_call(api: RecordingApi) -> tuple[bytes, bytes]:
-    """The head and the body of a webhook call."""
+    """Return the head and the body of a webhook call."""
     call = LineOfficer(api, Ids(), 1).act(ASSESSMENT[0])
     head = [f"POST {call.path} HTTP/1.1", f"Content-Length: {len(call.body)}"]
     head += [f"{name}: {value}" for name, value in call.headers.items()]
@@ -138,7 +136,7 @@ def line_call(api: RecordingApi) -> tuple[bytes, bytes]:
 
 @pytest.fixture
 async def busy(server: str, api: RecordingApi, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[RawClient]:
-    """A connection whose first request is in work until LINE's side answers."""
+    """A connection whose first request is in flight until LINE answers."""
     monkeypatch.setattr("bot.channels.line.client.REPLY_TIMEOUT", WITHIN)
     async with RawClient(server) as sender:
         assert await sender.send(b"".join(line_call(api)))
@@ -148,24 +146,24 @@ async def busy(server: str, api: RecordingApi, monkeypatch: pytest.MonkeyPatch) 
 
 @pytest.fixture
 def released(api: RecordingApi) -> asyncio.Event:
-    """Set it to have LINE's side answer."""
+    """The event that makes LINE answer."""
     return api.hold_next("line", "replyMessage")
 
 
-async def test_what_comes_early_waits_and_more_is_not_taken_meanwhile(
+async def test_pipelined_data_wait_and_reading_pauses(
     released: asyncio.Event, busy: RawClient, client: httpx.AsyncClient
 ) -> None:
     number = MAX_HEAD_BYTES * 2 // 3 // len(get("/healthz"))
     for _ in range(2):
         assert await busy.send(get("/healthz") * number)
         for _ in range(5):
-            await client.get("/healthz")  # meanwhile the server reads what it reads
+            await client.get("/healthz")  # time for the server to read
     assert await busy.send(get("/healthz", "Connection: close"))
     released.set()
     assert statuses(await busy.read_to_end()) == [200] * (2 * number + 2)
 
 
-async def test_who_sends_more_early_than_a_head_may_have_is_refused_after_the_answer(
+async def test_too_much_pipelined_data_is_refused_after_the_response(
     released: asyncio.Event, busy: RawClient, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.server.http_protocol.MAX_HEAD_BYTES", 4096)
@@ -176,7 +174,7 @@ async def test_who_sends_more_early_than_a_head_may_have_is_refused_after_the_an
     assert statuses(await busy.read_to_end()) == [200, 431]
 
 
-async def test_who_sends_requests_without_end_is_answered_some_and_closed(server: str) -> None:
+async def test_endless_pipelined_requests_are_closed_after_some_responses(server: str) -> None:
     async with RawClient(server) as sender:
         await sender.send_on(get("/healthz") * 10_000, 64 * MEBIBYTE)
         answers = statuses(await sender.read_to_end())
@@ -185,7 +183,7 @@ async def test_who_sends_requests_without_end_is_answered_some_and_closed(server
     assert set(answers) <= {200, 431}
 
 
-async def test_what_is_no_request_is_refused_after_the_answers_that_are_owed(server: str) -> None:
+async def test_garbage_is_refused_after_the_responses_to_earlier_requests(server: str) -> None:
     async with RawClient(server) as sender:
         assert await sender.send(get("/chat") + get("/healthz") + b"nonsense\r\n\r\n")
         answers = await sender.read_to_end()
@@ -196,7 +194,7 @@ async def test_what_is_no_request_is_refused_after_the_answers_that_are_owed(ser
         assert statuses(await sender.read_to_end()) == [400]
 
 
-async def test_no_other_protocol_is_spoken(server: str) -> None:
+async def test_no_other_protocol_is_supported(server: str) -> None:
     for protocol in ("h2c", "websocket"):
         async with RawClient(server) as sender:
             assert await sender.send(get("/healthz", "Connection: Upgrade", f"Upgrade: {protocol}"))
@@ -205,7 +203,7 @@ async def test_no_other_protocol_is_spoken(server: str) -> None:
         assert b"connection: close" in answer.lower()
 
 
-async def test_the_rest_of_the_next_head_is_not_waited_for_while_an_answer_is_owed(
+async def test_the_header_timeout_pauses_while_an_earlier_request_is_unanswered(
     server: str, api: RecordingApi, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.channels.line.client.REPLY_TIMEOUT", WITHIN)
@@ -221,7 +219,7 @@ async def test_the_rest_of_the_next_head_is_not_waited_for_while_an_answer_is_ow
         assert statuses(await sender.read_to_end()) == [200]
 
 
-async def test_line_ends_do_not_keep_a_connection_open(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_line_breaks_do_not_keep_a_connection_open(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
     async with RawClient(server) as sender:
         assert await sender.send(get("/healthz"))
         assert statuses(await sender.read_answers(1)) == [200]
@@ -259,7 +257,7 @@ UNREAD_BODIES = {
 
 
 @pytest.mark.parametrize("path", READ_BODIES)
-async def test_a_body_that_drips_is_answered_408_and_the_connection_is_closed(
+async def test_a_slow_body_is_answered_408_and_the_connection_is_closed(
     server: str, path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.channels.common.request_body.SECONDS_TO_SEND", 0.1)
@@ -274,7 +272,7 @@ async def test_a_body_that_drips_is_answered_408_and_the_connection_is_closed(
 
 
 @pytest.mark.parametrize("path", READ_BODIES)
-async def test_a_body_without_end_is_answered_413_and_the_connection_is_closed(server: str, path: str) -> None:
+async def test_an_endless_body_is_answered_413_and_the_connection_is_closed(server: str, path: str) -> None:
     async with RawClient(server) as sender:
         assert await sender.send(body_head("POST", path))
         await sender.send_on(chunk(b" " * 65536), 64 * MEBIBYTE)
@@ -283,7 +281,7 @@ async def test_a_body_without_end_is_answered_413_and_the_connection_is_closed(s
     assert b"connection: close" in answer.lower()
 
 
-async def test_a_body_that_nobody_reads_is_not_waited_for(server: str) -> None:
+async def test_a_response_does_not_wait_for_an_unread_body(server: str) -> None:
     for (method, path), status in UNREAD_BODIES.items():
         async with RawClient(server) as sender:
             assert await sender.send(body_head(method, path))
@@ -306,7 +304,7 @@ async def figure(client: httpx.AsyncClient, name: str) -> float:
     return float(line.split()[1])
 
 
-async def test_slow_readers_take_the_pages_from_nobody(server: str, client: httpx.AsyncClient) -> None:
+async def test_slow_readers_hold_no_slots(server: str, client: httpx.AsyncClient) -> None:
     pool, slots = DEFAULT_POOL
     async with AsyncExitStack() as stack:
         for _ in range(slots + 6):
@@ -330,7 +328,7 @@ async def test_who_reads_nothing_is_closed(server: str, requests: bytes, monkeyp
         await reader.is_closed()
 
 
-async def test_who_reads_later_gets_everything(server: str, client: httpx.AsyncClient) -> None:
+async def test_a_client_that_reads_later_gets_everything(server: str, client: httpx.AsyncClient) -> None:
     async with RawClient(server, receive_buffer=2048) as reader:
         assert await reader.send(LARGE * 20 + get("/healthz", "Connection: close"))
         async with asyncio.timeout(WITHIN):
@@ -340,8 +338,8 @@ async def test_who_reads_later_gets_everything(server: str, client: httpx.AsyncC
 
 
 @pytest.mark.usefixtures("redis")
-async def test_who_goes_without_reading_leaves_no_fault_in_the_log(tmp_path: Path, redis_folder: Path) -> None:
-    """In a process with the event loop of the real server, whose transports raise errors when written to too late."""
+async def test_a_client_that_leaves_without_reading_logs_no_error(tmp_path: Path, redis_folder: Path) -> None:
+    """Runs in a process with the real server's event loop, whose transports raise errors on late writes."""
     settings = {"REDIS_URL": f"unix://{redis_folder}/redis.sock"}
     log, readers = tmp_path / "log", 20
     async with running_worker(log, settings) as worker, httpx.AsyncClient(base_url=worker.address) as client:
@@ -366,9 +364,7 @@ LED_SOMEWHERE = ["/", "/chat", "/chat?lang=en", "/r/unknown", "/r/unknown.json",
 LED_SOMEWHERE += ["/static/chat.js", "/static/levels.css", "/readyz", "/metrics", "/line/webhook"]
 
 
-async def test_an_address_with_a_slash_too_many_leads_nowhere(
-    client: httpx.AsyncClient, catalogues: Catalogues
-) -> None:
+async def test_an_address_with_a_trailing_slash_is_not_found(client: httpx.AsyncClient, catalogues: Catalogues) -> None:
     for path in LED_NOWHERE:
         answer = await client.get(f"{client.base_url}{path}", headers={"Host": EVIL})
         assert answer.status_code == 404, path
@@ -379,7 +375,7 @@ async def test_an_address_with_a_slash_too_many_leads_nowhere(
         assert "location" not in answer.headers
 
 
-async def test_the_host_that_a_caller_names_is_in_no_answer(client: httpx.AsyncClient) -> None:
+async def test_the_host_header_is_in_no_response(client: httpx.AsyncClient) -> None:
     headers = {"Host": EVIL, "X-Forwarded-Host": EVIL, "X-Forwarded-Proto": "http", "Forwarded": f"host={EVIL}"}
     for path in (*LED_NOWHERE, *LED_SOMEWHERE):
         for method in ("GET", "HEAD", "POST"):
@@ -388,7 +384,7 @@ async def test_the_host_that_a_caller_names_is_in_no_answer(client: httpx.AsyncC
             assert answer.headers.get("location", "chat") == "chat", path
 
 
-async def test_others_are_served_while_a_large_batch_is_in_work(server: str, caplog: pytest.LogCaptureFixture) -> None:
+async def test_others_are_served_while_a_large_batch_is_handled(server: str, caplog: pytest.LogCaptureFixture) -> None:
     body = json.dumps({"destination": "U", "events": [{}] * 150_000}, separators=(",", ":")).encode()
     head = ["POST /line/webhook HTTP/1.1", f"Content-Length: {len(body)}"]
     head += [f"{name}: {value}" for name, value in sign(LINE_SECRET, body).items()]
@@ -408,7 +404,7 @@ async def test_others_are_served_while_a_large_batch_is_in_work(server: str, cap
     assert vars(record)["number"] == 150_000
 
 
-async def test_who_finds_the_server_full_is_told_when_to_come_again_and_the_log_fills_with_nothing(
+async def test_connections_to_a_full_server_get_retry_after_and_do_not_fill_the_log(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     refused = 20
@@ -432,7 +428,7 @@ async def test_who_finds_the_server_full_is_told_when_to_come_again_and_the_log_
     assert {record.levelname for record in caplog.records} == {"WARNING"}
 
 
-async def test_what_is_no_request_fills_no_log(
+async def test_garbage_does_not_fill_the_log(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.server.refusal_log.PERIOD", 0.0)

@@ -1,4 +1,4 @@
-"""Two hundred thousand turns through two workers, with everything failing now and then: every result is the right one.
+"""Two hundred thousand turns through two workers, with failures of every kind: every result is correct.
 
 Run by `make soak`; SOAK_TURNS sets how many turns.
 """
@@ -43,10 +43,10 @@ SEED = int(os.environ.get("SOAK_SEED", "1"))
 AT_ONCE = 24
 TURNS_BETWEEN_FAULTS = 500
 
-#: Of so many officers one is in Telegram and two in LINE; the others' browsers cost the test itself least.
+#: Of this many officers one is in Telegram and two in LINE; browsers, for the others, cost the test least.
 SHARE = 20
 
-#: The last part has no crashes, so that growth shows; so many turns in it come before the first look.
+#: The last part has no crashes, so that growth shows; this many of its turns come before the first reading.
 QUIET, WARM = TURNS // 4, TURNS // 16
 GROWTH = 8 * 1024 * 1024
 LEVELS = ("none", "initial", "standard", "advanced")
@@ -54,7 +54,7 @@ LEVELS = ("none", "initial", "standard", "advanced")
 
 @dataclass
 class Soak:
-    """What is running, and how far it is."""
+    """The running servers and the progress."""
 
     workers: list[Worker]
     redis: RedisServer
@@ -74,7 +74,7 @@ class Soak:
             await worker.revive()
 
     async def take(self, delivery: Delivery) -> bytes:
-        """Deliver to either worker until it is accepted; the answer."""
+        """Deliver to either worker until it is accepted, and return the response."""
         body = delivery.body
         headers = delivery.headers
         while True:
@@ -92,7 +92,7 @@ class Soak:
             body, headers = delivery.again, delivery.headers_again or headers
 
     def script(self) -> tuple[str, ...]:
-        """The moves of one assessment, with chosen answers."""
+        """Return the moves of one assessment, with chosen answers."""
         names = [item.id for item in self.criteria.characteristics]
         levels = [self.chance.choice(LEVELS) for _ in self.criteria.processes]
         service = f"บริการที่ {next(self.numbers)}"
@@ -109,7 +109,7 @@ class Soak:
 
 
 def expected(dialogue: Engine, script: Sequence[str]) -> Session:
-    """The session that the pure conversation ends with."""
+    """Return the final session of the pure engine."""
     session: Session | None = None
     buttons: dict[str, ButtonPress] = {}
     for move in script:
@@ -123,7 +123,7 @@ def expected(dialogue: Engine, script: Sequence[str]) -> Session:
 
 
 async def assess(soak: Soak, store: Store) -> None:
-    """One officer does one assessment; what is stored is what the oracle says."""
+    """Run one officer's assessment; the stored session is the expected one."""
     script, officer = soak.script(), await soak.officer()
     for move in script:
         answer = await soak.take(officer.act(move))
@@ -134,7 +134,7 @@ async def assess(soak: Soak, store: Store) -> None:
 
 
 async def session(store: Store, officer: Officer) -> Session:
-    """What is stored, as soon as the database answers."""
+    """Return the stored session, as soon as the database answers."""
     while True:
         try:
             stored = await stored_session(store, officer.conversation)
@@ -146,7 +146,7 @@ async def session(store: Store, officer: Officer) -> Session:
 
 
 async def fail_now_and_then(soak: Soak, until: int) -> None:
-    """Something fails every so many turns."""
+    """Make something fail at regular numbers of turns."""
     faults: list[Callable[[], Awaitable[None]]] = [
         soak.workers[0].kill,
         soak.workers[1].kill,
@@ -180,7 +180,7 @@ async def refuse(api: RecordingApi) -> None:
 
 
 async def run(soak: Soak, store: Store, until: int) -> None:
-    """Officers one after the other, so many at a time, until so many turns are done."""
+    """Run officers, a number of them at a time, until the number of turns is reached."""
 
     async def go_on() -> None:
         while soak.turns < until:
@@ -191,20 +191,20 @@ async def run(soak: Soak, store: Store, until: int) -> None:
 
 
 @dataclass(frozen=True)
-class Figures:
-    """What a worker uses."""
+class Usage:
+    """A worker's use of resources."""
 
     memory: float
     files: float
     tasks: float
 
 
-async def figures(soak: Soak, worker: Worker) -> Figures:
+async def usage(soak: Soak, worker: Worker) -> Usage:
     async with soak.http.get(f"{worker.address}/metrics") as answer:
         text = await answer.text()
     values = dict(re.findall(r"^(\w+) ([\d.e+]+)$", text, re.MULTILINE))
     names = ("process_resident_memory_bytes", "process_open_fds", "radap_asyncio_tasks")
-    return Figures(*(float(values[name]) for name in names))
+    return Usage(*(float(values[name]) for name in names))
 
 
 @asynccontextmanager
@@ -239,9 +239,9 @@ async def test_every_result_is_right_and_nothing_grows(tmp_path: Path) -> None:
         for worker in soak.workers:
             await soak.revive(worker)
         await run(soak, store, TURNS - QUIET + WARM)
-        before = [await figures(soak, worker) for worker in soak.workers]
+        before = [await usage(soak, worker) for worker in soak.workers]
         await run(soak, store, TURNS)
-        after = [await figures(soak, worker) for worker in soak.workers]
+        after = [await usage(soak, worker) for worker in soak.workers]
         print(f"{soak.turns} turns, {len(soak.faults)} faults", before, after, sep="\n")
         for begin, end in zip(before, after, strict=True):
             assert end.memory - begin.memory < GROWTH

@@ -1,4 +1,4 @@
-"""The script played in the browser chat: the page's own requests in, the messages it shows out."""
+"""Runs the script in the browser chat: the page's own requests in, the shown messages out."""
 
 from typing import Any
 

@@ -104,7 +104,7 @@ def named(action: dict[str, Any], label: str) -> bool:
 
 
 def actions(part: Any) -> Iterator[dict[str, Any]]:
-    """Every action in a message, wherever it hangs."""
+    """Yield every action in a message, at any depth."""
     if isinstance(part, list):
         for item in part:
             yield from actions(item)
@@ -116,7 +116,7 @@ def actions(part: Any) -> Iterator[dict[str, Any]]:
 
 
 def lines_of(message: dict[str, Any]) -> Iterator[str]:
-    """A message as lines: a row in brackets can be tapped."""
+    """Return a message as lines; a row in brackets can be tapped."""
     if message["type"] == "text":
         yield from message["text"].splitlines()
         return

@@ -1,4 +1,4 @@
-"""Playing a script: what happens to any chat alike, and the chat for the rest."""
+"""Runs a script: the steps that are the same for every chat here, the others by the chat."""
 
 from collections.abc import Iterable
 from typing import Protocol
@@ -9,7 +9,7 @@ from tests.transcripts.world import World
 
 
 class Chat(Protocol):
-    """A platform's way of doing what officers do."""
+    """A platform's implementation of the officers' actions."""
 
     async def begin(self) -> None: ...
 
@@ -17,7 +17,7 @@ class Chat(Protocol):
 
 
 async def play(chat: Chat, steps: Iterable[Step], world: World, transcript: Transcript) -> None:
-    """A whole chat, from its first contact."""
+    """Run a whole chat, from its first contact."""
     await chat.begin()
     for step in steps:
         await _take(chat, step, world, transcript)

@@ -1,4 +1,4 @@
-"""What the golden transcripts show, point by point; each is played in LINE and in Telegram."""
+"""The subjects of the golden transcripts; each is run in LINE and in Telegram."""
 
 from dataclasses import dataclass
 
@@ -38,7 +38,7 @@ RESULT = Unwritten("ตอบจนได้ผล", TO_RESULT)
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One transcript: its file's name, its title, and what is done."""
+    """One transcript: its file's name, its title, and its actions."""
 
     name: str
     title: str

@@ -1,4 +1,4 @@
-"""What officers do in the golden transcripts; each chat knows how it is done on its platform."""
+"""The officers' actions in the golden transcripts; each chat implements them for its platform."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -8,7 +8,7 @@ from tests import worked_example
 
 @dataclass(frozen=True, slots=True)
 class Tapped:
-    """A button by its label, of the last message or the `earlier` one that says this; `by` names a group's member."""
+    """A button by its label, of the last message or the `earlier` one with this text; `by` names a group's member."""
 
     label: str
     by: str = ""
@@ -32,7 +32,7 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Waited:
-    """Hours go by without a word."""
+    """Hours pass without an event."""
 
     hours: int
 
@@ -44,7 +44,7 @@ class NewEdition:
 
 @dataclass(frozen=True, slots=True)
 class Reworded:
-    """The message that was typed last is changed."""
+    """The message that was typed last is edited."""
 
     text: str
 
@@ -61,7 +61,7 @@ class Blocked:
 
 @dataclass(frozen=True, slots=True)
 class Unwritten:
-    """Steps that the transcript leaves out, with the line that stands for them."""
+    """Steps that the transcript leaves out, with the line that replaces them."""
 
     line: str
     steps: tuple[Tapped | Typed, ...]

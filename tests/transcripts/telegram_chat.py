@@ -122,7 +122,7 @@ def _named(update: Update, kind: str, name: str) -> Update:
 
 
 def bears(text: str, label: str) -> bool:
-    """Buttons bear marks and numbers before their label."""
+    """Return whether a button has this label, after its mark and number."""
     return f" {text}".endswith(f" {label}")
 
 

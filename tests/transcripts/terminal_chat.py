@@ -1,4 +1,4 @@
-"""The script played in the terminal: lines in, lines out."""
+"""Runs the script in the terminal: lines in, lines out."""
 
 from collections.abc import Iterator
 
@@ -27,6 +27,6 @@ async def play_in_terminal(turns: TurnHandler, steps: tuple[Tapped | Typed, ...]
 
 
 def _typed(steps: tuple[Tapped | Typed, ...]) -> Iterator[str]:
-    """A terminal has no buttons: what others tap is typed by its label."""
+    """Yield the lines to type: a terminal has no buttons, so that their labels are typed."""
     for step in steps:
         yield step.label if isinstance(step, Tapped) else step.text

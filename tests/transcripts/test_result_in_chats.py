@@ -1,4 +1,4 @@
-"""What comes with a result in a chat: its picture, its form, its buttons."""
+"""A result in a chat: its picture, its form, its buttons."""
 
 import logging
 from collections.abc import AsyncIterator
@@ -23,7 +23,7 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
 
 
 async def fetched(world: World, address: str) -> httpx.Response:
-    """What stands under a public address."""
+    """Return the response at a public address."""
     async with httpx.AsyncClient() as client:
         return await client.get(address.replace(PUBLIC_URL, world.server))
 
@@ -41,7 +41,7 @@ async def test_telegram_gets_the_form_as_a_document_and_the_picture_as_preview(w
     assert f'<meta property="og:image" content="{preview["url"]}.png' in page
 
 
-async def test_a_form_that_cannot_be_sent_brings_nothing_back(world: World, caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_form_that_cannot_be_sent_is_not_redelivered(world: World, caplog: pytest.LogCaptureFixture) -> None:
     chat, transcript = TelegramChatOfOfficer(world, Transcript("")), Transcript("")
     await play(chat, TO_REVIEW, world, transcript)
     world.api.fail_next("telegram", "sendDocument", status=500)

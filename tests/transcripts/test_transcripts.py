@@ -22,7 +22,7 @@ from tests.transcripts.world import World, running_world
 
 GOLDEN = Path(__file__).parent / "golden"
 
-#: What an officer may need at most for a whole assessment with taps.
+#: The most messages that a whole assessment with taps may need.
 MOST_MESSAGES = 20
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -67,7 +67,7 @@ async def test_the_worked_example(platform: str, world: World, pytestconfig: pyt
 async def test_the_worked_example_with_taps_needs_few_messages(
     platform: str, world: World, pytestconfig: pytest.Config
 ) -> None:
-    """Counted from the first message of all; the count stands in the transcript's title."""
+    """Messages count from the very first one; the count is in the transcript's title."""
     transcript = Transcript("")
     chat = CHATS[platform](world, transcript)
     await play(chat, TO_RESULT, world, transcript)

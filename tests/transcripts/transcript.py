@@ -1,4 +1,4 @@
-"""A chat written down so that a person can read it."""
+"""A chat as readable text."""
 
 import re
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ MONTHS = "ม.ค. ก.พ. มี.ค. เม.ย. พ.ค. มิ.ย. ก.ค
 
 @dataclass
 class Transcript:
-    """Lines of Markdown; what is different in every run (tokens, ports, today) is replaced."""
+    """Lines of Markdown; values that differ in every run (tokens, ports, today's date) are replaced."""
 
     title: str
     lines: list[str] = field(default_factory=list)
@@ -36,7 +36,7 @@ class Transcript:
 
     @contextmanager
     def unwritten(self, line: str) -> Iterator[None]:
-        """What happens inside is left out; the line stands for it, before the last message of Radap."""
+        """Replace the steps inside by the line, before the last message of Radap."""
         self._write(f"*({line})*")
         before = len(self.lines)
         yield
@@ -56,7 +56,7 @@ class Transcript:
 
 
 def _today() -> tuple[str, ...]:
-    """Today as Radap writes it; a run over midnight may have begun yesterday."""
+    """Return today's date as Radap writes it; a run over midnight may have begun yesterday."""
     days = [datetime.now(UTC) + THAI_TIME - timedelta(days=ago) for ago in (0, 1)]
     return tuple(name for day in days for name in (_thai(day), day.strftime(f"{day.day} %b %Y")))
 

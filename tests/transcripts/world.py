@@ -24,7 +24,7 @@ PUBLIC_URL = "https://radap.example.go.th"
 class World:
     """`server` is the running server's address, `api` the platforms that it calls.
 
-    All chats take their numbers from `ids`, and their users from `people`, so that none meets another.
+    All chats take their numbers from `ids`, and their users from `people`, so that none collides with another.
     """
 
     def __init__(self, folder: Path, api: RecordingApi, redis_url: str) -> None:
@@ -38,7 +38,7 @@ class World:
         self._client = httpx.AsyncClient()
 
     async def deliver(self, path: str, body: bytes, headers: Mapping[str, str]) -> None:
-        """Send a platform's event to the server, which takes it."""
+        """Send a platform's event to the server, which must accept it."""
         answer = await self._client.post(f"{self.server}{path}", content=body, headers=headers)
         assert answer.status_code == 200
 
@@ -68,7 +68,7 @@ class World:
         await self._client.aclose()
 
     async def upgrade(self) -> None:
-        """Start again with another edition of the criteria, in which one process asks for something else."""
+        """Restart with another edition of the criteria, in which one process has another requirement."""
         await self.stop()
         plain = json.loads(criteria_file().read_text("utf-8"))
         plain["edition"] |= {"id": "final-2567", "name": {"th": "ฉบับสมบูรณ์ 2567", "en": "final text 2567"}}
@@ -78,7 +78,7 @@ class World:
         await self.start(CRITERIA_FILE=str(newer))
 
     async def let_pass(self, hours: int) -> None:
-        """Every conversation was last seen so many hours earlier."""
+        """Move the last event of every conversation this many hours back."""
         cipher = PLAINTEXT
         async with Redis.from_url(self._redis_url) as redis:
             async for key in redis.scan_iter(match="*:session"):
@@ -93,7 +93,7 @@ class World:
 
 @asynccontextmanager
 async def running_world(folder: Path) -> AsyncIterator[World]:
-    """A world with a running server."""
+    """Yield a world with a running server."""
     async with RecordingApi() as api, EmbeddedRedis(folder) as redis_url:
         world = World(folder, api, redis_url)
         await world.start()

@@ -30,7 +30,7 @@ CHANNEL = "browser"
 BODY_LIMIT = 64 * 1024
 RETRY_AFTER_SECONDS = 2
 
-#: The problem that the page is told when its body was not read, by status.
+#: The `problem` in the response to a body that was not read, by status.
 BODY_PROBLEMS = {400: "malformed", 408: "too-slow", 413: "too-large"}
 
 
@@ -101,7 +101,7 @@ class BrowserChannel:
         except RadapError as error:
             log_known(LOG, "event failed", error)
             return _try_again() if error.retry_helps else self._apology(language)
-        except Exception as error:  # noqa: BLE001 - the officer gets a sentence whatever fails
+        except Exception as error:  # noqa: BLE001 - the officer gets an apology for every failure
             log_unexpected(LOG, "event failed unexpectedly", error)
             return self._apology(language)
         return self._reply(reply.messages, reply.language, reply.assessment)

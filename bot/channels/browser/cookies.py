@@ -23,7 +23,7 @@ VISITOR = re.compile(r"[A-Za-z0-9_-]{22}")
 COOKIE_SECONDS = 365 * 24 * 60 * 60
 PURPOSE = b"radap browser chat"
 
-#: Seconds between two reads of the key because of wrong signatures, so that forged cookies cost no more than that.
+#: Minimum seconds between two reads of the key after wrong signatures, so that forged cookies cost one read a second.
 SECONDS_BETWEEN_LOOKS = 1.0
 
 
@@ -53,7 +53,7 @@ class BrowserCookies:
         return _named(await self._present_signer(), signed) or _named(await self._newest_signer(), signed)
 
     async def look_for_key(self) -> None:
-        """Read the key again; keep the present one if the database does not answer. Raises KeyMissing."""
+        """Read the key again; keep the current one if the database does not answer. Raises KeyMissing."""
         with suppress(StoreUnavailable):
             await self._read_signer()
 
@@ -61,7 +61,7 @@ class BrowserCookies:
         """Set the cookie for another year, for the known visitor or a new one of 128 random bits.
 
         Lax, not Strict: with Strict a link to the chat on another site would arrive without the cookie, and the new
-        one would take the place of the officer's conversation. A call that changes something is a POST, which Lax
+        one would replace the officer's conversation. A call that changes something is a POST, which Lax
         withholds from other sites as well. Raises StoreUnavailable and KeyMissing.
         """
         visitor = known or secrets.token_urlsafe(VISITOR_BYTES)

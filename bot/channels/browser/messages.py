@@ -13,12 +13,12 @@ from flows.model.messages import Block, Choice, Entry, Message, Paragraph, Resul
 
 Json = dict[str, Any]
 
-#: The field that names the button; None where an entry is none.
+#: The field that names the button; None where an entry has no button.
 DATA_FIELD = "tap"
 
 
 class PageRenderer:
-    """Renders replies for the chat page; `links` makes the addresses of results."""
+    """Renders replies for the chat page; `links` builds the addresses of results."""
 
     def __init__(self, links: Links) -> None:
         self._links = links

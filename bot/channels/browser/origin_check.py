@@ -12,7 +12,7 @@ def is_own_page(request: Request, links: Links) -> bool:
     """Return whether Radap's own page is calling, by headers that a browser sets and no page can change.
 
     `Sec-Fetch-Site` is the same origin, and the `Origin` is this host's or the public one. A client that sends neither
-    is no browser, and has no cookie but its own.
+    is not a browser, and has only its own cookie.
     """
     if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
         return False

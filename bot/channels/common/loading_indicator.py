@@ -8,7 +8,7 @@ from flows.errors import RadapError
 
 LOG = logging.getLogger("radap.channels")
 
-#: Most replies are there long before; an indicator for them would only flicker and cost a call.
+#: Most replies are ready long before; an indicator for them would only flicker and cost a call.
 DELAY_SECONDS = 0.8
 
 
@@ -27,7 +27,7 @@ class LoadingIndicator:
         self._showing = asyncio.create_task(_show(self._show), name="loading indicator")
 
     async def __aexit__(self, *error: object) -> None:
-        """Stop the timer, and the call where it is still running."""
+        """Stop the timer, and cancel the call if it is still running."""
         self._timer.cancel()
         if self._showing:
             self._showing.cancel()

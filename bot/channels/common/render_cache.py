@@ -1,4 +1,4 @@
-"""Rendered messages, kept without the id of the assessment that their buttons belong to."""
+"""A cache of rendered messages, without the id of the assessment that their buttons belong to."""
 
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
@@ -20,7 +20,7 @@ class JsonTemplate:
     """A rendered value as JSON in which the buttons still lack their assessment's id.
 
     `data_field` names the field that holds a button's data, and nothing else. JSON escapes the quotes in texts, so the
-    name between quotes, a colon and a quote are a field's beginning wherever they stand.
+    quoted name, a colon and a quote always begin that field.
     """
 
     def __init__(self, value: object, data_field: str) -> None:
@@ -33,7 +33,7 @@ class JsonTemplate:
 
 
 class RenderCache(Generic[Rendered]):
-    """Renders messages. A message with a cache key is rendered once: it saves a third of a turn's CPU time.
+    """Renders messages. A message with a cache key is rendered once, which saves a third of a turn's CPU time.
 
     The number of cache keys is fixed: some for each state of the machine, in each language.
     """
@@ -43,7 +43,7 @@ class RenderCache(Generic[Rendered]):
         self._rendered: dict[str, Rendered] = {}
 
     def get(self, messages: Sequence[Message]) -> Rendered:
-        """Return the messages rendered; from the cache where there is a single one with a cache key."""
+        """Return the rendered messages; a single message with a cache key comes from the cache."""
         key = messages[0].cache_key if len(messages) == 1 else ""
         if not key:
             return self._render(messages)

@@ -1,4 +1,4 @@
-"""Reads a request's body with limits on its size and on the time that it takes."""
+"""Reads a request's body with limits on its size and duration."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""Reads LINE's webhook events: where they come from, who spoke, and what was said to Radap."""
+"""Reads LINE's webhook events: the conversation, the speaker, and the text addressed to Radap."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -148,7 +148,7 @@ def _is_private(event: LineEvent) -> bool:
 
 
 def _said(event: LineEvent, addressing: GroupAddressing) -> Event | None:
-    """Return what the event means to the conversation; None where it means nothing."""
+    """Return the neutral event; None if the conversation is not affected."""
     if isinstance(event, FollowEvent | JoinEvent):
         return Greeting()
     if isinstance(event, PostbackEvent):
@@ -175,7 +175,7 @@ def _typed(message: MessageContent, addressing: GroupAddressing, *, is_private: 
 
 
 def _addressed_text(message: TextMessageContent, addressing: GroupAddressing) -> str | None:
-    """Return what a group's message says to Radap, by a mention or a command that it knows; None for other talk."""
+    """Return a group message that is addressed to Radap by a mention or a known command; None for other talk."""
     return _without_own_mentions(message) if _own_mentions(message) else addressing.addressed_text(message.text)
 
 

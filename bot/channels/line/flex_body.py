@@ -24,7 +24,7 @@ NUMBER_WIDTH = "22px"
 #: UTF-16 code units in one text component. A longer text becomes several, which can be spread over bubbles.
 PARAGRAPH_LIMIT = 1500
 
-#: Characters. A longer value stands below its label instead of beside it.
+#: Characters. A longer value is placed below its label instead of beside it.
 VALUE_BESIDE_LABEL = 24
 
 
@@ -41,7 +41,7 @@ def header(message: Message) -> FlexBox | None:
 
 
 def _progress(progress: Progress) -> FlexBox:
-    """Return such as `3/12` before a bar of two boxes: the part that is done, and the rest."""
+    """Return a label such as `3/12` and a bar of two boxes: the part that is done, and the rest."""
     shares = ((progress.done, ACCENT), (progress.total - progress.done, TRACK))
     bar: list[FlexComponent] = [
         FlexBox(

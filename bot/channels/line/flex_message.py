@@ -44,7 +44,7 @@ PICTURE_SHAPE = "1200:630"
 
 
 class FlexRenderer:
-    """Renders replies for LINE; `links` makes the addresses of results."""
+    """Renders replies for LINE; `links` builds the addresses of results."""
 
     def __init__(self, links: Links) -> None:
         self._links = links
@@ -142,7 +142,7 @@ def _plain_text(message: Message) -> str:
 def _bubble(
     parts: Sequence[FlexComponent], above: FlexBox | None = None, picture: FlexImage | None = None
 ) -> FlexBubble:
-    """Return a bubble of what there is to show; no body begins with a separator."""
+    """Return a bubble with the parts that are not empty; no body begins with a separator."""
     bubble = FlexBubble(type="bubble", size="giga")
     if above:
         bubble["header"] = above

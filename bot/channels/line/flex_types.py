@@ -23,7 +23,7 @@ FlexSize: TypeAlias = Literal["none", "xs", "sm", "md", "lg", "xl"]
 
 
 class PostbackAction(TypedDict):
-    """A button press that comes back as an event."""
+    """The action of a button whose press is sent to the webhook as an event."""
 
     type: Literal["postback"]
     label: str
@@ -38,7 +38,7 @@ class AltUri(TypedDict):
 
 
 class URIAction(TypedDict):
-    """A button press that opens an address."""
+    """The action of a button that opens an address."""
 
     type: Literal["uri"]
     label: str

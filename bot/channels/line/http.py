@@ -61,11 +61,11 @@ class LineApi:
             self._session = None
 
     async def get(self, path: str, *, seconds: float) -> ApiAnswer:
-        """Send a GET request. Raises PlatformUnavailable if no answer comes within so many seconds."""
+        """Send a GET request. Raises PlatformUnavailable if no answer comes within `seconds`."""
         return await self._call("GET", path, seconds, None)
 
     async def post(self, path: str, content: Mapping[str, Any], *, seconds: float) -> ApiAnswer:
-        """Send a POST request. Raises PlatformUnavailable if no answer comes within so many seconds."""
+        """Send a POST request. Raises PlatformUnavailable if no answer comes within `seconds`."""
         return await self._call("POST", path, seconds, orjson.dumps(content))
 
     async def _call(self, method: str, path: str, seconds: float, body: bytes | None) -> ApiAnswer:

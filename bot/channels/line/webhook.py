@@ -1,4 +1,4 @@
-"""The LINE channel: takes webhook calls, runs a turn for each event, and replies."""
+"""The LINE channel: handles webhook calls, runs a turn for each event, and replies."""
 
 import asyncio
 import logging
@@ -31,7 +31,7 @@ LOG = logging.getLogger("radap.line")
 SIGNATURE_HEADER = "x-line-signature"
 
 #: Conversations of one webhook call that are handled at the same time. The first step of a turn takes about a
-#: millisecond, and the event loop serves nobody else before each of them has made it.
+#: millisecond, and the event loop serves nobody else until each of them has done it.
 CONVERSATIONS_AT_ONCE = 100
 
 
@@ -92,7 +92,7 @@ class LineChannel:
         return all(await asyncio.gather(*(self._handle_in_order(waiting) for _ in range(workers))))
 
     async def _handle_in_order(self, waiting: Iterator[Sequence[ChatEvent | ChatLeft]]) -> bool:
-        """Handle waiting conversations one by one; an event to be redelivered holds back those after it in its own."""
+        """Handle waiting conversations one by one; skip the rest of one after an event that LINE must redeliver."""
         is_done = True
         for events in waiting:
             for event in events:
@@ -124,7 +124,7 @@ class LineChannel:
         return True
 
     async def _with_profile(self, event: ChatEvent) -> IncomingEvent:
-        """Return the event with what LINE tells of the person: the name in a group, a new friend's language."""
+        """Return the event with data of the person's profile: the name in a group, a new friend's language."""
         incoming, profiles = event.incoming, self._client.profiles
         if event.speaker and incoming.member:
             return incoming._replace(member=replace(incoming.member, name=await profiles.name(event.speaker)))

@@ -1,4 +1,4 @@
-"""Anonymous administrators of groups: the group speaks for them, but their taps bear their names."""
+"""Anonymous administrators of groups: their messages name the group, but their taps name the person."""
 
 import asyncio
 import logging
@@ -41,7 +41,7 @@ class TelegramAdministrators:
         return await asyncio.shield(self._asking[chat])
 
     def forget(self, chat: int) -> None:
-        """Drop the cached answer and one that is on its way: somebody may have become anonymous since."""
+        """Drop the cached answer and a request in flight: somebody may have become anonymous since."""
         self._known.pop(chat, None)
         self._asking.pop(chat, None)
 
@@ -56,7 +56,7 @@ class TelegramAdministrators:
         try:
             return frozenset(member.user.id for member in await self._ask(chat) if _is_anonymous(member))
         except Exception as error:  # noqa: BLE001 - the library names no error for an answer of another form
-            LOG.info("administrators not told", extra={"error": type(error).__name__})
+            LOG.info("administrators not available", extra={"error": type(error).__name__})
             return None
 
 

@@ -1,4 +1,4 @@
-"""Calls to Telegram's Bot API, and what its errors mean for a turn."""
+"""Calls Telegram's Bot API, and maps its errors to Radap's."""
 
 import logging
 import math
@@ -121,7 +121,7 @@ class TelegramClient:
             await self.bot.send_chat_action(chat, ChatAction.TYPING, message_thread_id=topic)
 
     async def answer_callback(self, query: str, notice: str = "") -> None:
-        """End the waiting sign on a tapped button; show a notice above the chat if one is given.
+        """Stop the progress indicator on a tapped button; show a notice above the chat if one is given.
 
         It raises nothing: a tap that waited too long to be answered is harmless.
         """
@@ -144,7 +144,7 @@ def _preview(message: Sendable) -> LinkPreviewOptions:
 
 
 def _keyboard(message: Sendable) -> dict[str, Any] | None:
-    """Return the keyboard as the library passes it on unchanged: most keyboards are JSON already."""
+    """Return the keyboard in a form that the library passes on unchanged: most keyboards are JSON already."""
     return {"reply_markup": message.keyboard} if message.keyboard else None
 
 
@@ -176,7 +176,7 @@ def _translate_errors() -> Iterator[None]:
 
 
 def _to_radap_error(error: TelegramError) -> RadapError:
-    """Refusals first: the library derives BadRequest from its network error."""
+    """Convert an error of the library. BadRequest comes first, because the library derives it from NetworkError."""
     kind = type(error).__name__
     if isinstance(error, BadRequest | Forbidden | InvalidToken | ChatMigrated):
         return PlatformRefused(PLATFORM, kind)

@@ -44,7 +44,7 @@ def pause_after(error: Exception, failures: int) -> int:
 def log_failure(error: Exception, pause: int) -> None:
     """Log a failure for the operator, without the token."""
     remedy = next(
-        (POLLING_REMEDIES[kind] for kind in POLLING_REMEDIES if isinstance(error, kind)), "It is tried again by itself."
+        (POLLING_REMEDIES[kind] for kind in POLLING_REMEDIES if isinstance(error, kind)), "Radap retries automatically."
     )
     level = logging.ERROR if isinstance(error, InvalidToken | BadRequest) else logging.WARNING
     detail = {"reason": error.message} if isinstance(error, BadRequest) else {}

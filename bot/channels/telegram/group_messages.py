@@ -18,7 +18,7 @@ START = "start"
 
 ANYONE = Member()
 
-#: One member stands for all anonymous administrators of a group: Telegram does not tell them apart.
+#: One member represents all anonymous administrators of a group: Telegram does not distinguish them.
 ANONYMOUS_ADMINISTRATOR = group_member(CHANNEL, "anonymous administrator")
 
 
@@ -50,7 +50,7 @@ def said_in_group(message: Message, username: str | None, addressing: GroupAddre
 
 
 def topic_of(message: Message) -> int | None:
-    """Return the thread of a forum that a message stands in."""
+    """Return the forum topic of a message."""
     return message.message_thread_id if message.is_topic_message else None
 
 

@@ -30,7 +30,7 @@ BLANK_LINE, LINE_BREAK = "\n\n", "\n"
 class HtmlMessage:
     """A message to send: its text in Telegram's HTML parse mode, and its keyboard.
 
-    `preview` is the address whose picture goes with it.
+    `preview` is the address of the link preview.
     """
 
     html: str
@@ -40,7 +40,7 @@ class HtmlMessage:
 
 @dataclass(frozen=True, slots=True)
 class FilledMessage:
-    """A message to send as HtmlMessage is, whose keyboard is JSON already."""
+    """A message like HtmlMessage, with the keyboard as JSON."""
 
     html: str
     keyboard: orjson.Fragment | None
@@ -118,7 +118,7 @@ def _lines(message: Message, links: Links) -> Iterator[_Line]:
 
 
 def _bar(progress: Progress) -> str:
-    """Return a bar such as `3/12 ▰▰▰▱▱▱▱▱▱▱▱▱`. With more questions than signs, a sign stands for several."""
+    """Return a bar such as `3/12 ▰▰▰▱▱▱▱▱▱▱▱▱`. With more questions than signs, each sign represents several."""
     length = min(progress.total, BAR_LENGTH)
     filled = progress.done * length // max(progress.total, 1)
     return f"{progress.done}/{progress.total} {FILLED * filled}{EMPTY * (length - filled)}"

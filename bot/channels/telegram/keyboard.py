@@ -21,7 +21,7 @@ CONTROLS_A_ROW = 3
 #: Characters that a button of half the width shows on a narrow phone; a longer label gets a row of its own.
 HALF_WIDTH = 16
 
-#: Telegram names no limit for an address behind a button; beyond this, browsers and proxies begin to cut.
+#: Telegram documents no limit for a button's URL. Some browsers and proxies cut longer ones.
 URL_LIMIT = 2000
 
 STYLES = {Style.PRIMARY: "primary", Style.DANGER: "danger"}
@@ -37,7 +37,7 @@ class InlineKeyboardButton(TypedDict):
 
 
 class InlineKeyboardMarkup(TypedDict):
-    """The buttons beneath a message, in rows."""
+    """The buttons below a message, in rows."""
 
     inline_keyboard: list[Sequence[InlineKeyboardButton]]
 

@@ -33,7 +33,7 @@ FormMaker = Callable[[str, Language], Awaitable[tuple[str, bytes] | None]]
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """The update must be delivered again, `after` so many seconds if Telegram asked for a pause."""
+    """The update must be redelivered. `after` is the pause in seconds that Telegram asked for."""
 
     after: int | None = None
 
@@ -83,13 +83,13 @@ class UpdateHandler:
                 return Retry(error.retry_after if isinstance(error, PlatformUnavailable) else None)
             if not isinstance(error, PlatformRefused) or error.kind != FORBIDDEN:
                 await self._apologise(event)
-        except Exception as error:  # noqa: BLE001 - Telegram would retry a fault of ours for a day
+        except Exception as error:  # noqa: BLE001 - Telegram would retry a permanent failure for a day
             log_unexpected(LOG, "update failed unexpectedly", error)
             await self._apologise(event)
         return Handled(query)
 
     async def _answer(self, event: TelegramEvent | None, query: str | None) -> str | None:
-        """Return the tap that is not acknowledged yet."""
+        """Handle the event, and return the id of a tap that is not acknowledged yet."""
         if isinstance(event, ChatEvent):
             return await self._handle_chat_event(event, query)
         if isinstance(event, ChatLeft):
@@ -99,7 +99,7 @@ class UpdateHandler:
         return query
 
     async def _handle_chat_event(self, event: ChatEvent, query: str | None) -> str | None:
-        """Return the tap that is not acknowledged yet. Some events have no reply."""
+        """Run the turn, show its reply if it has one, and return the id of a tap that is not acknowledged yet."""
         try:
             async with LoadingIndicator(lambda: self._client.show_typing(event.chat, event.topic)):
                 reply = await self._turns.handle(await self._with_visible_member(event))

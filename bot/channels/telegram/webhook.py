@@ -45,7 +45,7 @@ class TelegramChannel:
         self._update_handler = UpdateHandler(turns, links, catalogues, client, form_maker)
 
     async def run(self) -> None:
-        """Register the bot and, without a webhook, poll until cancelled. Retry whatever fails.
+        """Register the bot and, without a webhook, poll until cancelled. Retry every failure.
 
         With a webhook, return when Telegram has accepted it.
         """
@@ -93,7 +93,7 @@ class TelegramChannel:
 
 
 def _acknowledgement(callback_query: str) -> Response:
-    """Return the answer that ends the waiting sign on a button: Telegram executes it like a call."""
+    """Return a response that acknowledges a tap: Telegram executes the method named in it like a call."""
     return JSONResponse({"method": "answerCallbackQuery", "callback_query_id": callback_query})
 
 

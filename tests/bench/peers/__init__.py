@@ -1,4 +1,4 @@
-"""Small programs that do the same assessment as Radap in the way of the libraries that they are made with.
+"""Small programs that run the same assessment as Radap, each in the idiom of its library.
 
 They run in an environment of their own (dependency group `bench`) and share nothing but the questionnaire.
 """

@@ -47,7 +47,7 @@ async def typed(message: Message, state: FSMContext) -> None:
 
 
 async def tapped(query: CallbackQuery, state: FSMContext) -> AnswerCallbackQuery:
-    """A button. What is returned becomes the webhook's answer."""
+    """A button. The return value becomes the webhook's response."""
     asked, _, value = str(query.data).partition(":")
     present = (await state.get_state() or "").rpartition(":")[2]
     if asked == present and accepts(present, value) and isinstance(query.message, Message):
@@ -90,7 +90,7 @@ def main() -> None:
 
 
 async def ready(request: web.Request) -> web.Response:
-    """Tell that requests are taken."""
+    """Report that the server accepts requests."""
     return web.Response()
 
 

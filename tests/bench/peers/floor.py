@@ -1,6 +1,6 @@
 """The floor: bare ASGI, the signature, JSON, one read and one write in Redis, and as many calls as a bot makes.
 
-It knows no rules: whatever comes is answered with the next question. Nothing that answers webhooks can do less.
+It knows no rules, and answers every event with the next question. No webhook handler can do less.
 """
 
 import base64

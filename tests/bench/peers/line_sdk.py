@@ -58,7 +58,7 @@ MODELS: dict[str, Any] = {
 
 @asynccontextmanager
 async def lifespan(application: FastAPI) -> AsyncIterator[None]:
-    """The clients live as long as the application."""
+    """Open the clients for the application's lifetime."""
     configuration = Configuration(
         access_token=os.environ["LINE_CHANNEL_ACCESS_TOKEN"], host=os.environ["LINE_API_BASE_URL"]
     )
@@ -94,7 +94,7 @@ async def callback(request: Request) -> str:
 
 
 async def take(redis: Redis, key: str, choice: str, text: str) -> tuple[str, dict[str, Any]]:
-    """The step after an answer, which is stored; the same step again where it is none."""
+    """Store an answer and return the next step; return the same step for anything else."""
     stored = await redis.get(key)
     state: dict[str, Any] = orjson.loads(stored) if stored and text != "/start" else {"step": "", "answers": {}}
     step, answers = state["step"], state["answers"]
@@ -110,14 +110,14 @@ async def take(redis: Redis, key: str, choice: str, text: str) -> tuple[str, dic
 
 
 def messages(step: str, answers: dict[str, Any]) -> list[Any]:
-    """The question as Radap asks it; at the end the result."""
+    """Return the question as Radap asks it; at the end the result."""
     if step == DONE:
         return [TextMessage(text=prompt(step, answers))]
     return [build(message) for message in MESSAGES[step]]
 
 
 def build(part: Any) -> Any:
-    """The SDK's models of a message, made anew."""
+    """Build the SDK's models of a message."""
     if isinstance(part, list):
         return [build(item) for item in part]
     if not isinstance(part, dict):

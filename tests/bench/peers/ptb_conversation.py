@@ -1,4 +1,4 @@
-"""Telegram: python-telegram-bot's ConversationHandler, its state persisted in Redis before an update is done with.
+"""Telegram: python-telegram-bot's ConversationHandler, its state persisted in Redis before an update is acknowledged.
 
 Its best form: calls over aiohttp, JSON by orjson, updates handled at the same time (each webhook call handles its own),
 taps acknowledged by the webhook's answer.
@@ -41,12 +41,11 @@ class RedisPersistence(BasePersistence[dict[Any, Any], dict[Any, Any], dict[Any,
     """Conversations and user data in two hashes."""
 
     def __init__(self, redis: Redis) -> None:
-        """Keep nothing else."""
         super().__init__(PersistenceInput(bot_data=False, chat_data=False, callback_data=False), update_interval=3600)
         self._redis = redis
 
     async def get_conversations(self, name: str) -> dict[Any, Any]:
-        """All of them: the library reads once, at its start."""
+        """Return all of them: the library reads once, at its start."""
         stored = await self._redis.hgetall(CONVERSATIONS)
         return {tuple(orjson.loads(key)): orjson.loads(state) for key, state in stored.items()}
 
@@ -135,7 +134,7 @@ class AiohttpRequest(BaseRequest):
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """What an answer holds."""
+        """Return the decoded body of a response."""
         plain: dict[str, Any] = orjson.loads(payload)
         return plain
 
@@ -178,7 +177,7 @@ async def tapped(update: Update, context: ContextTypes.DEFAULT_TYPE) -> str | in
 
 
 def move_on(context: ContextTypes.DEFAULT_TYPE, answer: str) -> tuple[str, dict[str, str]]:
-    """Note the answer; the step that follows, and all answers."""
+    """Store the answer; return the next step and all answers."""
     data = context.user_data
     assert data is not None
     answers = data.setdefault("answers", {})
@@ -198,7 +197,7 @@ def conversation() -> ConversationHandler[Any]:
 
 @asynccontextmanager
 async def lifespan(starlette: Starlette) -> AsyncIterator[None]:
-    """The application lives as long as the server."""
+    """Open the application for the server's lifetime."""
     redis = Redis.from_url(os.environ["REDIS_URL"], decode_responses=True)
     application = (
         Application.builder()
@@ -218,7 +217,7 @@ async def lifespan(starlette: Starlette) -> AsyncIterator[None]:
 
 
 async def webhook(request: Request) -> Response:
-    """An update; it is done with when everything about it is stored."""
+    """Handle an update; it is acknowledged when all its effects are stored."""
     if request.headers.get("x-telegram-bot-api-secret-token") != os.environ["TELEGRAM_WEBHOOK_SECRET"]:
         return Response(status_code=401)
     application = request.app.state.application
@@ -232,7 +231,7 @@ async def webhook(request: Request) -> Response:
 
 
 async def ready(request: Request) -> Response:
-    """Tell that requests are taken."""
+    """Report that the server accepts requests."""
     return Response()
 
 

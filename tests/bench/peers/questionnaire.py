@@ -1,4 +1,4 @@
-"""The assessment that every peer does: its steps, what each asks, and the gap. Facts come from criteria.json."""
+"""The assessment that every peer runs: its steps, their questions, and the gap. Facts come from criteria.json."""
 
 import json
 from collections.abc import Mapping
@@ -60,12 +60,12 @@ def after(step: str) -> str:
 
 
 def accepts(step: str, choice: str) -> bool:
-    """Whether a tapped choice belongs to the step."""
+    """Return whether a tapped choice belongs to the step."""
     return any(choice == value for value, _ in BY_ID[step].choices) if step in BY_ID else False
 
 
 def prompt(step: str, answers: Mapping[str, str]) -> str:
-    """What a step says: the review repeats the answers, the end tells the gap."""
+    """Return the text of a step: the review repeats the answers, the end shows the gap."""
     if step == DONE:
         return result(answers)
     if step == "review":
@@ -79,7 +79,7 @@ def choices(step: str) -> tuple[tuple[str, str], ...]:
 
 
 def result(answers: Mapping[str, str]) -> str:
-    """The gap in one line that a program can read."""
+    """Return the gap in one line that a program can parse."""
     group = next(item["group"] for item in CRITERIA["characteristics"] if item["id"] == answers["characteristics"])
     mandatory = CRITERIA["tables"]["mandatory"][group].split()
     recommended = CRITERIA["tables"]["recommended"][group].split()

@@ -56,7 +56,7 @@ async def test_two_telegram_bots_have_their_own_conversation_with_the_same_user(
     assert "บริการของกระทรวงหนึ่ง" not in "".join(shown.text for shown in other.api.telegram_chat(CHAT))
 
 
-async def test_updates_of_the_same_number_of_two_bots_are_two_updates(bots: list[Telegram]) -> None:
+async def test_updates_of_two_bots_with_the_same_id_are_two_events(bots: list[Telegram]) -> None:
     for bot, service in zip(bots, ("บริการหนึ่ง", "บริการสอง"), strict=True):
         await bot.start(CHAT)
         await bot.tap("agree", CHAT)
@@ -66,7 +66,7 @@ async def test_updates_of_the_same_number_of_two_bots_are_two_updates(bots: list
         assert service in bot.last(CHAT).text
 
 
-async def test_blocking_one_bot_or_moving_its_group_leaves_the_other_as_it_is(
+async def test_blocking_one_bot_or_migrating_its_group_does_not_affect_the_other(
     bots: list[Telegram], redis: Redis
 ) -> None:
     one, other = bots
@@ -86,7 +86,7 @@ async def test_blocking_one_bot_or_moving_its_group_leaves_the_other_as_it_is(
 
 
 async def deliver_to(line: Line, account: object, *events: Event) -> int:
-    """A call for one of two accounts."""
+    """Deliver a call for one of two accounts."""
     return await line.post(line_events.line_body(*events, account=account))
 
 
@@ -125,7 +125,7 @@ async def test_lines_own_check_without_events_is_answered(line: Line) -> None:
     assert await deliver_to(line, FIRST) == 200
 
 
-async def test_figures_name_the_channel_and_no_bot(dialogue: Engine, store: Store, catalogues: Catalogues) -> None:
+async def test_metrics_name_the_channel_and_no_bot(dialogue: Engine, store: Store, catalogues: Catalogues) -> None:
     metrics = Metrics()
     async with (
         RecordingApi() as api,
@@ -138,7 +138,7 @@ async def test_figures_name_the_channel_and_no_bot(dialogue: Engine, store: Stor
 
 
 @pytest.mark.parametrize("token", ["no-number", "abc:def", ":secret", "๑๒๓:secret"])
-async def test_a_token_without_a_number_stops_nothing_and_gets_into_no_name(
+async def test_a_token_without_a_number_is_in_no_id(
     turns: TurnHandler, catalogues: Catalogues, redis: Redis, token: str
 ) -> None:
     async with (

@@ -40,7 +40,7 @@ def test_assess_answers_one_json_object_a_line(tmp_path: Path) -> None:
     }
 
 
-def test_assess_names_wrong_rows_and_does_the_others(tmp_path: Path) -> None:
+def test_assess_reports_wrong_rows_and_assesses_the_others(tmp_path: Path) -> None:
     file = tmp_path / "services.csv"
     rows = [
         "service,group,levels",
@@ -68,7 +68,7 @@ def test_assess_names_wrong_rows_and_does_the_others(tmp_path: Path) -> None:
     ]
 
 
-def test_assess_names_rows_with_too_many_cells_and_does_the_others() -> None:
+def test_assess_reports_rows_with_too_many_cells_and_assesses_the_others() -> None:
     rows = ["service,group,levels", "a,1,IIIIIIIIIIII,9", "b,1,IIIIIIIIIIII,9,9", "c,1,IIIIIIIIIIII"]
     done = radap("assess", "--json", stdin="\n".join(rows))
     assert done.returncode == 1
@@ -87,7 +87,7 @@ def test_assess_reads_the_dashes_of_spreadsheets_as_no_level(dash: str) -> None:
     assert json.loads(done.stdout)["missing"] == list(worked_example.MISSING)
 
 
-def test_an_unclosed_quotation_mark_costs_its_own_row_only() -> None:
+def test_an_unclosed_quotation_mark_affects_only_its_row() -> None:
     rows = [
         "service,group,levels",
         "a,1,IIIIIIIIIIII",
@@ -127,14 +127,14 @@ def test_assess_says_which_column_is_missing(text: str) -> None:
     assert "line 1, column service" in done.stderr
 
 
-def test_assess_names_a_column_that_stands_twice() -> None:
+def test_assess_names_a_column_that_occurs_twice() -> None:
     done = radap("assess", stdin="service,group,levels,group\nx,1,IIIIIIIIIIII,2\n")
     assert done.returncode == 1
     assert "column group" in done.stderr
 
 
 @pytest.mark.parametrize("name", ["x" * 131_073, "x" * 1_000_000, '"' + "x, " * 50_000 + '"'])
-def test_a_cell_without_end_costs_its_own_row_only(name: str) -> None:
+def test_an_endless_cell_affects_only_its_row(name: str) -> None:
     rows = ["service,group,levels", f"{name},1,IIIIIIIIIIII", "after,1,IIIIIIIIIIII"]
     done = radap("assess", stdin="\n".join(rows))
     assert done.returncode == 1
@@ -143,7 +143,7 @@ def test_a_cell_without_end_costs_its_own_row_only(name: str) -> None:
     assert "after" in done.stdout
 
 
-def test_a_first_line_with_a_cell_without_end_is_told() -> None:
+def test_a_first_line_with_an_endless_cell_is_reported() -> None:
     done = radap("assess", stdin=f"service,group,levels,{'x' * 131_073}\nx,1,IIIIIIIIIIII\n")
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith("radap: line 1, column service: a cell is longer")
@@ -156,7 +156,7 @@ def test_assess_needs_no_setting_of_the_server(monkeypatch: pytest.MonkeyPatch) 
 
 
 @pytest.mark.parametrize("form", [(), ("--json",)])
-def test_assess_works_where_thai_cannot_be_shown(form: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_assess_works_in_a_terminal_without_thai(form: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONIOENCODING", "ascii")
     monkeypatch.setenv("PYTHONUTF8", "0")
     done = subprocess.run([RADAP, "assess", *form], input=worked_example.CSV.encode(), capture_output=True, check=False)
@@ -165,7 +165,7 @@ def test_assess_works_where_thai_cannot_be_shown(form: tuple[str, ...], monkeypa
     assert not form or json.loads(done.stdout)["service"] == worked_example.SERVICE
 
 
-async def test_the_terminal_goes_on_after_a_failure_of_the_database(
+async def test_the_terminal_continues_after_a_failure_of_the_database(
     dialogue: Engine, catalogues: Catalogues, tmp_path: Path
 ) -> None:
     redis, lines = Redis.from_url(f"unix://{tmp_path}/nobody.sock"), iter(["1", None])
@@ -203,13 +203,13 @@ def test_form_writes_the_empty_form(tmp_path: Path) -> None:
         assert text.count("☐") > 60
 
 
-def test_form_names_a_place_that_cannot_be_written_to(tmp_path: Path) -> None:
+def test_form_names_a_path_that_cannot_be_written_to(tmp_path: Path) -> None:
     done = radap("form", str(tmp_path / "no" / "form.pdf"))
     assert done.returncode == 1
     assert "No such file" in done.stderr
 
 
-def test_check_criteria_accepts_the_file_that_comes_with_radap(tmp_path: Path) -> None:
+def test_check_criteria_accepts_radaps_own_file(tmp_path: Path) -> None:
     copy = tmp_path / "criteria.json"
     copy.write_bytes(criteria_file().read_bytes())
     done = radap("check-criteria", str(copy), cwd=tmp_path)
@@ -217,7 +217,7 @@ def test_check_criteria_accepts_the_file_that_comes_with_radap(tmp_path: Path) -
     assert "12 processes" in done.stdout
 
 
-def test_check_criteria_names_the_place_and_the_remedy(tmp_path: Path) -> None:
+def test_check_criteria_reports_location_and_remedy(tmp_path: Path) -> None:
     wrong = json.loads(criteria_file().read_text("utf-8"))
     del wrong["processes"][4]["question"]["en"]
     copy = tmp_path / "criteria.json"
@@ -241,7 +241,7 @@ def test_the_whole_chat_in_a_terminal_from_any_folder(tmp_path: Path, monkeypatc
     assert "/r/" in result
 
 
-def test_a_wrong_setting_stops_the_server_with_a_plain_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_wrong_setting_stops_the_server_with_an_explanation(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PORT", "none")
     done = radap("serve")
     assert done.returncode == 1
@@ -249,9 +249,7 @@ def test_a_wrong_setting_stops_the_server_with_a_plain_sentence(monkeypatch: pyt
     assert "Traceback" not in done.stderr
 
 
-def test_what_keeps_the_database_from_starting_is_a_plain_sentence(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_database_that_cannot_start_is_explained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").touch()
     monkeypatch.setenv("DATA_DIR", str(tmp_path / "file" / "var"))
     done = radap("serve")

@@ -1,4 +1,4 @@
-"""Settings are checked at the start; what is wrong is named, secrets never are."""
+"""Settings are checked at the start. Wrong settings are named, secrets are never shown."""
 
 import pytest
 
@@ -94,7 +94,7 @@ def test_empty_variables_count_as_not_set() -> None:
         ({"EVENTS_PER_MINUTE": "0"}, "EVENTS_PER_MINUTE"),
     ],
 )
-def test_what_is_wrong_is_named_without_its_value(environment: dict[str, str], named: str) -> None:
+def test_a_wrong_setting_is_named_without_its_value(environment: dict[str, str], named: str) -> None:
     text = problem(**environment)
     assert named in text
     assert SECRET not in text
@@ -114,7 +114,7 @@ def test_what_is_wrong_is_named_without_its_value(environment: dict[str, str], n
         "rediss+cluster://a,b:7000/0?ssl_ca_certs=/ca.pem",
     ],
 )
-def test_every_form_of_a_redis_address_is_taken(address: str) -> None:
+def test_every_form_of_a_redis_url_is_accepted(address: str) -> None:
     assert load_settings({"REDIS_URL": address}).redis_url
 
 
@@ -129,7 +129,7 @@ def test_every_form_of_a_redis_address_is_taken(address: str) -> None:
     ],
     ids=["one key", "two keys", "a key and the word", "two keys and the word", "none"],
 )
-def test_keys_are_read_and_the_word_behind_them(keys: str, count: int, *, accepts_unencrypted: bool) -> None:
+def test_keys_and_the_word_after_them_are_read(keys: str, count: int, *, accepts_unencrypted: bool) -> None:
     settings = load_settings({"ENCRYPTION_KEYS": keys})
     assert (len(settings.stored_data_keys), settings.accepts_unencrypted) == (count, accepts_unencrypted)
 
@@ -213,7 +213,7 @@ def test_telegram_takes_the_webhook_where_the_public_address_allows_it(
         "https://\u0e31.ไทย",
     ],
 )
-def test_an_address_that_can_be_none_is_refused(address: str) -> None:
+def test_an_impossible_address_is_refused(address: str) -> None:
     for name in ("PUBLIC_URL", "LINE_API_BASE_URL", "LINE_DATA_API_BASE_URL", "TELEGRAM_API_BASE_URL"):
         text = problem(**{name: address})
         assert f"{name}: must" in text
@@ -230,7 +230,7 @@ def test_an_address_that_can_be_none_is_refused(address: str) -> None:
         ("https://radap.go.th/a.b/c-d_e~f//", "https://radap.go.th/a.b/c-d_e~f"),
     ],
 )
-def test_an_address_gets_its_usual_form(address: str, usual: str) -> None:
+def test_an_address_is_normalised(address: str, usual: str) -> None:
     assert load_settings({"PUBLIC_URL": address}).base_url == usual
 
 
@@ -238,7 +238,7 @@ def test_an_address_gets_its_usual_form(address: str, usual: str) -> None:
     "address",
     ["https://radap.go.th", "http://127.0.0.1:8000", "https://[2001:db8::1]:8443", "https://xn--12c.th/radap"],
 )
-def test_an_address_that_can_be_one_is_taken(address: str) -> None:
+def test_a_possible_address_is_accepted(address: str) -> None:
     assert load_settings({"PUBLIC_URL": address}).base_url == address
 
 

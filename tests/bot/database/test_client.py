@@ -1,4 +1,4 @@
-"""The client of one server: connections that are shared, lost and made again, and scripts on every topology."""
+"""The client of one server: connections that are shared, lost and reopened, and scripts on every topology."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -15,13 +15,13 @@ from bot.database.commands import RedisClient
 from bot.shared.redis_url import RedisAddress, Topology, read_redis_address
 from tests.fakes.redis_servers import redis_cluster, watched_by_sentinel
 
-#: Answers how many bytes its first argument has, and its second number doubled.
+#: Returns the length of its first argument in bytes, and its second argument doubled.
 SCRIPT = "redis.call('SET', KEYS[1], ARGV[1]) return {redis.call('STRLEN', KEYS[1]), ARGV[2] * 2}"
 
 
 @pytest.fixture
 async def client(redis: Redis, redis_folder: Path) -> AsyncIterator[Redis]:
-    """Radap's client of the same database as `redis`, which looks at what it does."""
+    """Radap's client of the same database; `redis` observes it."""
     path = redis.connection_pool.connection_kwargs["path"]
     async with open_client(RedisAddress(Topology.SERVER, f"unix://{path}")) as client:
         assert isinstance(client, Redis)
@@ -65,7 +65,7 @@ async def test_commands_at_the_same_time_get_their_own_answers(client: Redis) ->
     assert counted == [list(range(1, 21))] * 30
 
 
-async def test_a_lost_connection_is_made_again_without_anybody_noticing(client: Redis, redis: Redis) -> None:
+async def test_a_lost_connection_is_reopened_transparently(client: Redis, redis: Redis) -> None:
     await asyncio.gather(*(client.set(f"key {number}", number) for number in range(5)))
     for _ in range(3):
         await redis.client_kill_filter(_type="normal", skipme=True)
@@ -73,7 +73,7 @@ async def test_a_lost_connection_is_made_again_without_anybody_noticing(client: 
         assert values == [b"0", b"1", b"2", b"3", b"4"]
 
 
-async def test_a_command_whose_connection_is_lost_under_way_is_repeated(client: Redis, redis: Redis) -> None:
+async def test_a_command_whose_connection_is_lost_is_repeated(client: Redis, redis: Redis) -> None:
     await client.ping()
     waiting = asyncio.create_task(popped(client))
     await until(redis, "blpop")
@@ -83,7 +83,7 @@ async def test_a_command_whose_connection_is_lost_under_way_is_repeated(client: 
     assert await waiting == b"value"
 
 
-async def test_what_was_given_up_does_not_answer_the_next_command(client: Redis, redis: Redis) -> None:
+async def test_a_late_answer_is_not_taken_for_that_of_the_next_command(client: Redis, redis: Redis) -> None:
     await client.set("key", "right")
     waiting = asyncio.create_task(popped(client))
     await until(redis, "blpop")
@@ -101,7 +101,7 @@ async def test_a_script_that_the_server_has_forgotten_is_sent_again(client: Redi
         await redis.script_flush()
 
 
-async def test_a_script_takes_bytes_that_are_no_text(client: Redis) -> None:
+async def test_a_script_accepts_binary_arguments(client: Redis) -> None:
     await run_script(client, "key")
 
 
@@ -113,7 +113,7 @@ async def test_scripts_run_behind_sentinel_before_and_after_a_failover(tmp_path:
 
 
 async def test_scripts_run_in_a_cluster_on_the_servers_that_are_left(tmp_path: Path) -> None:
-    """A slot whose servers are all gone keeps no script from the other slots, whose servers do not know it yet."""
+    """A slot without servers does not prevent scripts on other slots, even on servers that do not have them yet."""
     async with redis_cluster(tmp_path) as (servers, url), open_client(read_redis_address(url)) as client:
         keys = [f"key {number}" for number in range(12)]
         for key in keys:

@@ -94,7 +94,7 @@ async def test_data_survive_a_stop_and_a_start(tmp_path: Path) -> None:
         assert await read(url, "answer") == "มาตรฐาน"
 
 
-async def test_a_killed_server_is_started_again_with_every_acknowledged_write(tmp_path: Path) -> None:
+async def test_a_killed_server_is_restarted_with_every_acknowledged_write(tmp_path: Path) -> None:
     embedded = EmbeddedRedis(tmp_path)
     url = await embedded.start()
     try:
@@ -152,7 +152,7 @@ async def test_the_server_of_a_killed_owner_is_adopted_and_then_shut_down(tmp_pa
     assert await refuses(url)
 
 
-async def test_the_server_is_out_of_reach_of_the_terminals_interrupt(tmp_path: Path) -> None:
+async def test_ctrl_c_in_the_terminal_does_not_reach_the_server(tmp_path: Path) -> None:
     embedded = EmbeddedRedis(tmp_path)
     url = await embedded.start()
     try:
@@ -161,7 +161,7 @@ async def test_the_server_is_out_of_reach_of_the_terminals_interrupt(tmp_path: P
         await embedded.stop()
 
 
-async def test_nobody_else_can_enter_the_folder_or_the_socket(tmp_path: Path) -> None:
+async def test_other_users_have_no_access_to_the_folder_and_the_socket(tmp_path: Path) -> None:
     folder = tmp_path / "data"
     async with EmbeddedRedis(folder):
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
@@ -182,10 +182,10 @@ async def test_any_folder_name_works(tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["short", "a" * 120])
-async def test_nothing_outside_of_the_folder_is_needed_that_others_could_take_first(
+async def test_nothing_outside_of_the_folder_is_used(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
-    """Not even in the folder for temporary files, where everybody may write."""
+    """Nothing is used in the folder for temporary files, where everybody may write."""
     temporary, data = tmp_path / "temporary", tmp_path / name
     temporary.mkdir(mode=0o500)
     monkeypatch.setattr("tempfile.tempdir", str(temporary))
@@ -233,7 +233,7 @@ async def test_what_was_opened_for_a_long_path_is_closed_again(tmp_path: Path) -
     assert open_files() == before
 
 
-async def test_a_folder_that_cannot_be_used_is_named_with_what_to_do(tmp_path: Path) -> None:
+async def test_an_unusable_folder_is_reported_with_a_remedy(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     for folder in (tmp_path / "file", tmp_path / "file" / "data", Path("/proc/data")):
         with pytest.raises(EmbeddedRedisFailed) as failure:

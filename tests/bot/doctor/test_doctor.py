@@ -1,4 +1,4 @@
-"""`radap doctor`: what it finds, and what it tells the operator to do."""
+"""`radap doctor`: its findings and its remedies."""
 
 import socket
 from pathlib import Path
@@ -22,7 +22,7 @@ def local(folder: Path, **changes: str) -> Settings:
     return load_settings({"DATA_DIR": str(folder), **changes})
 
 
-async def test_a_running_server_with_polling_is_found_well(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+async def test_a_running_server_with_polling_passes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     async with RecordingApi() as api, running_server(tmp_path) as server:
         telegram = {"TELEGRAM_BOT_TOKEN": TELEGRAM_TOKEN, "TELEGRAM_API_BASE_URL": api.line_base_url}
         given = local(tmp_path, PUBLIC_URL=server, ENCRYPTION_KEYS=new_key(), **telegram)
@@ -33,12 +33,12 @@ async def test_a_running_server_with_polling_is_found_well(tmp_path: Path, capsy
     assert "@radap" in told.lower()
     found = statuses(told)
     assert "failed" not in found
-    # Only https:// is called by the platforms.
+    # The platforms call only https:// addresses.
     assert found.count("warning") == 1
 
 
 @pytest.mark.parametrize(("word", "said"), [("", "on\n"), (",unencrypted", "read as well")])
-async def test_encryption_is_not_whole_while_what_is_not_encrypted_is_read(
+async def test_encryption_is_incomplete_while_plaintext_is_read(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], criteria: Criteria, word: str, said: str
 ) -> None:
     given = local(tmp_path, ENCRYPTION_KEYS=new_key() + word)
@@ -49,7 +49,7 @@ async def test_encryption_is_not_whole_while_what_is_not_encrypted_is_read(
     assert ("reencrypt" in startup_report(given, criteria, "Redis")) is bool(word)
 
 
-async def test_a_data_folder_that_cannot_be_made_is_told_with_what_to_do(
+async def test_a_data_folder_that_cannot_be_created_is_reported_with_a_remedy(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "file").touch()
@@ -60,9 +60,7 @@ async def test_a_data_folder_that_cannot_be_made_is_told_with_what_to_do(
     assert "redis.log" not in told
 
 
-async def test_what_was_never_set_up_is_told_with_the_command_that_sets_it(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+async def test_a_missing_setup_is_reported_with_its_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     async with RecordingApi() as api:
         assert await run_checks(settings(api, DATA_DIR=str(tmp_path))) == 1
         changed = {call.method for call in api.calls if not call.method.startswith("get")}
@@ -74,7 +72,7 @@ async def test_what_was_never_set_up_is_told_with_the_command_that_sets_it(
         assert secret not in told
 
 
-async def test_delivery_trouble_is_quoted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+async def test_telegrams_delivery_error_is_quoted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     async with RecordingApi() as api:
         given = settings(api, DATA_DIR=str(tmp_path))
         await set_up(given, dry_run=False)
@@ -104,7 +102,7 @@ async def test_a_database_that_does_not_answer_is_found(tmp_path: Path, capsys: 
     assert "REDIS_URL" in capsys.readouterr().out
 
 
-async def test_a_database_that_takes_calls_and_never_answers_is_told(
+async def test_a_database_that_accepts_connections_and_never_answers_is_reported(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
@@ -132,7 +130,7 @@ async def test_a_database_that_cannot_be_written_to_is_found(
     assert "primary" in capsys.readouterr().out
 
 
-async def test_a_database_user_without_the_right_to_look_is_told_so(
+async def test_a_database_user_without_the_right_to_run_info_is_reported(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     async with EmbeddedRedis(tmp_path) as url, Redis.from_url(url) as redis:

@@ -1,4 +1,4 @@
-"""A firewall, proxy or login page that answers in a platform's place: it is told as what it is, and nothing is lost."""
+"""A firewall, proxy or login page that answers instead of a platform: it is reported as such, and nothing is lost."""
 
 import logging
 import socket
@@ -25,7 +25,7 @@ REDIRECT = 302
 
 @asynccontextmanager
 async def firewall(status: int, page: str = PAGE) -> AsyncIterator[str]:
-    """Its address; it answers everything with this status and a page, or leads to its login page."""
+    """Yield the address of a firewall that answers every call with this status and a page, or redirects to a login."""
 
     async def serve(request: web.BaseRequest) -> web.StreamResponse:
         if status == REDIRECT and request.path != "/login":
@@ -73,8 +73,10 @@ async def test_setup_and_doctor_say_so_in_a_sentence(
 
 
 @pytest.mark.parametrize("path", ["setWebhookEndpoint", "setDefaultRichMenu", "setRichMenuImage"])
-async def test_what_line_did_not_take_is_not_told_as_set(path: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """A page with status 200 in the place of an answer of which nothing is to be read."""
+async def test_settings_that_line_did_not_accept_are_not_reported_as_set(
+    path: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A page with status 200 instead of a response without content."""
     async with RecordingApi() as api:
         api.fail_next("line", path, status=200, body=PAGE)
         assert await set_up(settings(api.line_base_url), dry_run=False) == 1
@@ -82,7 +84,7 @@ async def test_what_line_did_not_take_is_not_told_as_set(path: str, capsys: pyte
 
 
 @pytest.mark.parametrize("status", [200, REDIRECT, 403, 404, 502])
-async def test_both_platforms_deliver_again_what_was_answered_by_a_firewall(status: int, tmp_path: Path) -> None:
+async def test_events_whose_reply_met_a_firewall_are_redelivered(status: int, tmp_path: Path) -> None:
     async with firewall(status) as address, running_server(tmp_path, **environment(address)) as server:
         assert await greet(server) == [503, 503]
 
@@ -107,7 +109,7 @@ async def test_the_servers_log_has_a_line_with_the_remedy_and_no_traceback(
 
 
 @pytest.mark.parametrize(("status", "platform"), [(500, "LINE"), (429, "LINE"), (429, "Telegram")])
-async def test_a_platforms_own_trouble_is_not_blamed_on_the_account(
+async def test_a_platforms_own_failure_is_not_blamed_on_the_account(
     status: int, platform: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     async with RecordingApi() as api:
@@ -122,7 +124,7 @@ async def test_a_platforms_own_trouble_is_not_blamed_on_the_account(
     assert "console" not in told
 
 
-async def test_nobody_at_a_platforms_address_is_told_as_that(capsys: pytest.CaptureFixture[str]) -> None:
+async def test_a_platform_that_is_not_reached_is_reported_as_such(capsys: pytest.CaptureFixture[str]) -> None:
     assert await set_up(settings("http://127.0.0.1:9"), dry_run=False) == 1
     told = capsys.readouterr().out
     assert "LINE did not answer (ClientConnectorError)" in told

@@ -1,4 +1,4 @@
-"""`radap setup`: what the platforms hold afterwards, and what the operator reads."""
+"""`radap setup`: the platforms' settings afterwards, and the operator's report."""
 
 import pytest
 
@@ -31,11 +31,11 @@ def settings(api: RecordingApi, **changes: str) -> Settings:
 
 
 def statuses(text: str) -> list[str]:
-    """The first word or two of every line that tells of a thing."""
+    """Return the status of every line with a result."""
     return [line[2:13].strip() for line in text.splitlines() if line.startswith("  ") and line[2:3].strip()]
 
 
-async def test_everything_is_set_and_the_second_time_nothing_changes(capsys: pytest.CaptureFixture[str]) -> None:
+async def test_everything_is_set_and_a_second_run_changes_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     async with RecordingApi() as api:
         assert await set_up(settings(api), dry_run=False) == 0
         first = capsys.readouterr().out
@@ -53,7 +53,7 @@ async def test_everything_is_set_and_the_second_time_nothing_changes(capsys: pyt
         assert held == (api.line.menus.menus, api.telegram.texts, api.telegram.commands)
         again = statuses(capsys.readouterr().out)
     assert statuses(first).count("set") == 9
-    # Telegram does not tell a webhook's secret.
+    # Telegram does not return a webhook's secret.
     assert again.count("set") == 1
     assert again.count("unchanged") == 8
 
@@ -66,7 +66,7 @@ async def test_a_dry_run_says_what_would_be_set_and_sets_nothing(capsys: pytest.
     assert statuses(capsys.readouterr().out).count("would set") == 9
 
 
-async def test_the_trouble_of_one_platform_keeps_nothing_from_the_other(capsys: pytest.CaptureFixture[str]) -> None:
+async def test_a_failure_of_one_platform_does_not_affect_the_other(capsys: pytest.CaptureFixture[str]) -> None:
     async with RecordingApi() as api:
         given = settings(api, LINE_CHANNEL_ACCESS_TOKEN="no-such-token")
         assert await set_up(given, dry_run=False) == 1
@@ -77,7 +77,7 @@ async def test_the_trouble_of_one_platform_keeps_nothing_from_the_other(capsys: 
         assert secret not in told
 
 
-async def test_one_thing_that_fails_keeps_nothing_else_from_being_set(capsys: pytest.CaptureFixture[str]) -> None:
+async def test_an_item_that_fails_does_not_stop_the_others(capsys: pytest.CaptureFixture[str]) -> None:
     async with RecordingApi() as api:
         api.fail_next("telegram", "setWebhook", status=400)
         api.fail_next("line", "setWebhookEndpoint", status=500)
@@ -88,7 +88,7 @@ async def test_one_thing_that_fails_keeps_nothing_else_from_being_set(capsys: py
     assert told.count("failed") == 2
 
 
-async def test_unreachable_platforms_are_told_in_a_line_each(capsys: pytest.CaptureFixture[str]) -> None:
+async def test_unreachable_platforms_are_reported_in_a_line_each(capsys: pytest.CaptureFixture[str]) -> None:
     async with RecordingApi() as api:
         pass
     assert await set_up(settings(api), dry_run=False) == 1
@@ -138,7 +138,7 @@ async def test_the_menu_covers_its_image_and_every_area_sends_a_command(catalogu
     assert len(set(commands)) == len(commands) == 6
 
 
-async def test_what_the_operator_alone_can_turn_on_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+async def test_a_setting_that_only_the_operator_can_turn_on_is_reported(capsys: pytest.CaptureFixture[str]) -> None:
     async with RecordingApi() as api:
         api.line.uses_webhook, api.line.webhook_status = False, 401
         assert await set_up(settings(api), dry_run=False) == 1

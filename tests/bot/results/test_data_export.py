@@ -15,7 +15,7 @@ from tests import worked_example
 from tests.bot.turns.test_turn_handler import Officer
 
 
-async def test_the_link_gives_everything_that_is_kept_for_an_hour(
+async def test_the_link_serves_everything_that_is_stored_for_an_hour(
     turns: TurnHandler, store: Store, redis: Redis
 ) -> None:
     officer = Officer(turns)

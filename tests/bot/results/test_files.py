@@ -1,4 +1,4 @@
-"""The files of a result, read by other programs' libraries, against each other and against the page."""
+"""The files of a result, read with other libraries, agree with each other and with the page."""
 
 import dataclasses
 import io
@@ -36,7 +36,7 @@ from tests.fakes.web import HOSTILE, website
 from tests.fakes.worked_result import TOKEN, publish, with_service_data, worked_result
 
 SCHEMA = Path(__file__).parents[3] / "docs" / "result.schema.json"
-#: Where the chart stands in the picture, in pixels: the width and height of a cell, the middles of its rows from below.
+#: The chart's position in the picture, in pixels: the width and height of a cell, the middles of its rows from below.
 CELL, CELL_HEIGHT, ROWS = 62, 40, (489, 443, 397)
 INK = (31, 41, 55)
 
@@ -75,7 +75,7 @@ class Files:
 
     @property
     def form(self) -> str:
-        """As the PDF viewer of Chromium reads it."""
+        """The text as Chromium's PDF viewer reads it."""
         with PdfDocument(self.pdf) as document:  # type: ignore[no-untyped-call]
             return "\n".join(page.get_textpage().get_text_range() for page in document)
 
@@ -101,12 +101,12 @@ async def files(client: httpx.AsyncClient, store: Store, result: Result, languag
 
 
 def squeezed(text: str) -> str:
-    """Without spaces and line breaks, which each form places in its own way."""
+    """Return the text without spaces and line breaks, which differ between the forms."""
     return re.sub(r"\s+", "", text)
 
 
 @pytest.mark.parametrize("language", [*Language])
-async def test_page_form_sheet_and_data_say_the_same(
+async def test_page_form_spreadsheet_and_json_agree(
     client: httpx.AsyncClient, store: Store, result: Result, catalogues: Catalogues, language: Language
 ) -> None:
     made, say = await files(client, store, result, language), catalogues[language]
@@ -160,9 +160,7 @@ def fonts(reader: PdfReader) -> Iterator[DictionaryObject]:
             yield from (item.get_object() for item in font.get_object()["/DescendantFonts"])
 
 
-async def test_the_form_can_be_kept_for_good_and_read_by_machines(
-    client: httpx.AsyncClient, store: Store, result: Result
-) -> None:
+async def test_the_form_conforms_to_pdf_a_and_pdf_ua(client: httpx.AsyncClient, store: Store, result: Result) -> None:
     made = await files(client, store, result)
     reader = PdfReader(io.BytesIO(made.pdf))
     for font in fonts(reader):
@@ -178,7 +176,7 @@ async def test_the_form_can_be_kept_for_good_and_read_by_machines(
     assert catalogue["/AF"][0].get_object()["/AFRelationship"] == "/Data"  # type: ignore[index]
 
 
-async def test_the_same_result_makes_the_same_files(
+async def test_the_same_result_gives_the_same_files(
     store: Store, result: Result, criteria: Criteria, catalogues: Catalogues
 ) -> None:
     await publish(store, result)
@@ -216,7 +214,7 @@ async def test_the_picture_has_the_size_that_previews_ask_for(
 
 
 @pytest.mark.parametrize("language", [*Language])
-def test_the_palette_changes_no_colour_that_anybody_could_see(
+def test_the_palette_changes_no_colour_visibly(
     result: Result, criteria: Criteria, catalogues: Catalogues, language: Language
 ) -> None:
     view, say = view_result(criteria, result, catalogues[language]), catalogues[language]
@@ -246,7 +244,7 @@ async def test_the_picture_shows_the_levels_of_the_data(
 
 
 @pytest.mark.parametrize("language", [*Language])
-async def test_the_data_keep_their_schema(
+async def test_the_json_conforms_to_its_schema(
     client: httpx.AsyncClient, store: Store, result: Result, language: Language
 ) -> None:
     schema = json.loads(SCHEMA.read_text("utf-8"))
@@ -278,6 +276,6 @@ def test_every_character_that_is_printed_is_in_the_font() -> None:
 
 
 @pytest.mark.parametrize("kind", ["pdf", "xlsx", "png", "json"])
-async def test_without_a_result_the_files_say_why(client: httpx.AsyncClient, kind: str) -> None:
+async def test_without_a_result_the_files_explain_why(client: httpx.AsyncClient, kind: str) -> None:
     answer = await client.get(f"/r/{'x' * 22}.{kind}")
     assert (answer.status_code, answer.json()) == (404, {"problem": "unknown"})

@@ -18,7 +18,9 @@ def talk(dialogue: Engine) -> Talk:
     return Talk(dialogue).to_result()
 
 
-def test_a_repeated_assessment_tells_what_rose_fell_and_stayed(talk: Talk, criteria: Criteria, say: Wording) -> None:
+def test_a_repeated_assessment_has_the_levels_that_rose_fell_and_stayed(
+    talk: Talk, criteria: Criteria, say: Wording
+) -> None:
     (first,) = talk.published.values()
     talk.now += 365 * 24 * 3600
     talk.type("/results", "1")
@@ -29,6 +31,6 @@ def test_a_repeated_assessment_tells_what_rose_fell_and_stayed(talk: Talk, crite
     assert (change["rose"], change["fell"], len(change["stayed"])) == (["tracking"], ["approval"], 10)
 
 
-def test_a_first_assessment_has_nothing_to_be_compared_with(talk: Talk, criteria: Criteria, say: Wording) -> None:
+def test_a_first_assessment_has_no_comparison(talk: Talk, criteria: Criteria, say: Wording) -> None:
     (first,) = talk.published.values()
     assert result_json(criteria, first, view_result(criteria, first, say), LINKS)["change"] is None

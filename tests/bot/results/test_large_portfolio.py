@@ -1,4 +1,4 @@
-"""A page of hundreds of services: read together, put into words once, and kept until something of it changes."""
+"""A page of hundreds of services: read in one call, rendered once, and cached until it changes."""
 
 import asyncio
 import dataclasses
@@ -21,7 +21,7 @@ from tests.fakes.worked_result import list_services, with_service_data
 from tests.fakes.worked_result import publish as publish_result
 
 PAGE = "portfolio-of-22-letter"
-#: More than the results whose words are kept for their own pages.
+#: More than the results that are cached for their own pages.
 SERVICES = 100
 KINDS = ("", ".xlsx", ".json")
 
@@ -52,7 +52,7 @@ async def calls_of_database(redis: Redis) -> int:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-async def test_opening_it_again_reads_everything_in_one_call_and_unpacks_nothing(
+async def test_opening_it_again_reads_everything_in_one_call_and_decrypts_nothing(
     client: httpx.AsyncClient, redis: Redis, address: str, kind: str
 ) -> None:
     first = await client.get(address + kind)
@@ -61,7 +61,7 @@ async def test_opening_it_again_reads_everything_in_one_call_and_unpacks_nothing
     with counted_calls("decompress") as unpacked:
         again = await client.get(address + kind, headers={"if-none-match": first.headers["etag"]})
     assert again.status_code == 304
-    # The page's own record, the owner's list, all results, and a question of this test's own.
+    # The page's own record, the owner's list, all results, and one query of this test.
     assert await calls_of_database(redis) - before <= 3 + 1
     assert len(unpacked) == 1, "only the page's own record"
 
@@ -71,7 +71,7 @@ async def test_all_services_are_there_in_their_order(client: httpx.AsyncClient, 
     assert [service["service"] for service in services] == [f"บริการ {number}" for number in range(SERVICES)]
 
 
-async def test_two_opened_in_turn_are_both_kept(
+async def test_two_opened_in_turn_are_both_cached(
     client: httpx.AsyncClient, store: Store, result: Result, address: str
 ) -> None:
     other = "portfolio-of-22-others"
@@ -101,7 +101,7 @@ async def test_a_change_of_one_result_is_shown_at_once(
     assert len(shown) == SERVICES - 1
 
 
-async def test_a_kept_page_leaves_out_a_service_whose_link_has_ended(
+async def test_a_cached_page_leaves_out_a_service_whose_link_has_ended(
     client: httpx.AsyncClient, store: Store, result: Result, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = time.time()
@@ -114,7 +114,7 @@ async def test_a_kept_page_leaves_out_a_service_whose_link_has_ended(
         assert "บริการ 9 " in page
 
 
-async def test_many_who_open_it_at_once_have_it_made_once(client: httpx.AsyncClient, address: str) -> None:
+async def test_concurrent_requests_build_it_once(client: httpx.AsyncClient, address: str) -> None:
     with counted_calls("decompress") as unpacked:
         answers = await asyncio.gather(*(client.head(address) for _ in range(5)))
     assert {answer.status_code for answer in answers} == {200}
@@ -130,7 +130,7 @@ async def test_without_a_database_it_says_so(client: httpx.AsyncClient, redis: R
         await redis.execute_command("ACL", "SETUSER", "default", "+@all")
 
 
-async def test_a_result_that_no_key_opens_is_not_left_out_without_a_word(
+async def test_a_result_that_cannot_be_decrypted_is_not_left_out_silently(
     client: httpx.AsyncClient, store: Store, redis: Redis, result: Result, address: str
 ) -> None:
     cipher = RecordCipher((read_key(new_key()),))
@@ -149,7 +149,7 @@ async def test_a_service_that_was_assessed_twice_is_shown_once(
     assert [service["link"].rpartition("/")[2] for service in services] == [token(2)]
 
 
-async def test_a_content_that_is_too_large_to_be_kept_is_handed_back() -> None:
+async def test_a_content_that_is_too_large_for_the_cache_is_returned() -> None:
     kept: TtlCache[str, bytes] = TtlCache(10, len)
     assert [kept.put("large", b"*" * 11), kept.put("small", b"*" * 10)] == [b"*" * 11, b"*" * 10]
     assert [kept.get("large"), kept.get("small")] == [None, b"*" * 10]

@@ -1,4 +1,4 @@
-"""A result's link: opened, counted, closed, unknown, and in trouble."""
+"""A result's link: opened, counted, closed, unknown, and while something fails."""
 
 import dataclasses
 from itertools import product
@@ -41,7 +41,7 @@ UNKNOWN = [
 
 
 @pytest.mark.parametrize("token", UNKNOWN)
-async def test_an_unknown_link_gets_a_friendly_page_and_leaves_nothing(
+async def test_an_unknown_link_gets_an_explanation_and_stores_nothing(
     client: httpx.AsyncClient, catalogues: Catalogues, redis: Redis, token: str
 ) -> None:
     answer = await client.get(f"/r/{token}")
@@ -53,7 +53,7 @@ async def test_an_unknown_link_gets_a_friendly_page_and_leaves_nothing(
     assert await redis.dbsize() == 0
 
 
-async def test_the_friendly_page_is_bilingual_and_the_data_name_the_problem(
+async def test_the_explanation_is_bilingual_and_the_json_names_the_problem(
     client: httpx.AsyncClient, catalogues: Catalogues
 ) -> None:
     address = "/r/" + "x" * 22
@@ -73,7 +73,7 @@ async def test_an_expired_result_is_gone(client: httpx.AsyncClient, store: Store
 async def test_a_deleted_or_revoked_link_never_opens_again(
     client: httpx.AsyncClient, store: Store, redis: Redis, result: Result, tombstone: Tombstone, status: int
 ) -> None:
-    """Nothing can be stored over a tombstone, and after some minutes nothing is left of it."""
+    """Nothing can be stored over a tombstone, which is gone after some minutes."""
     address, link = await publish(store, result), Link(LinkKind.RESULT, result.token)
     assert (await client.get(address)).status_code == 200
     await store.links.delete(link, tombstone)
@@ -105,7 +105,7 @@ async def test_a_closed_link_says_so_and_opens_again(
     assert await store.links.view_count(TOKEN) == 1
 
 
-async def test_people_who_open_a_result_are_counted_and_previews_are_not(
+async def test_views_by_people_are_counted_and_previews_are_not(
     client: httpx.AsyncClient, store: Store, result: Result
 ) -> None:
     address = await publish(store, result)
@@ -122,10 +122,10 @@ async def test_people_who_open_a_result_are_counted_and_previews_are_not(
 
 
 @pytest.mark.parametrize("setting", ["maxmemory", "min-replicas-to-write"])
-async def test_a_database_that_takes_nothing_more_still_shows_results(
+async def test_a_database_that_refuses_writes_still_shows_results(
     client: httpx.AsyncClient, store: Store, result: Result, redis: Redis, setting: str
 ) -> None:
-    """Full, or without the replicas that it may not write without."""
+    """The database is full, or lacks the replicas that it needs for writes."""
     address = await publish(store, result)
     await redis.config_set(setting, 1)
     try:
@@ -136,7 +136,7 @@ async def test_a_database_that_takes_nothing_more_still_shows_results(
     assert await store.links.view_count(TOKEN) == 0
 
 
-async def test_what_no_key_at_hand_opens_is_told_as_trouble_that_passes(
+async def test_a_result_whose_key_is_missing_is_reported_as_a_temporary_problem(
     client: httpx.AsyncClient, result: Result, redis: Redis
 ) -> None:
     cipher = RecordCipher([read_key(new_key())])
@@ -153,7 +153,7 @@ async def test_what_no_key_at_hand_opens_is_told_as_trouble_that_passes(
 @pytest.mark.parametrize(
     "path", ["", "a/b", f"{TOKEN}/", f"{TOKEN}.exe", f"x.{TOKEN}.pdf", "{token}", f"{TOKEN}.pdf.pdf"]
 )
-async def test_an_address_that_only_looks_like_a_result_leads_nowhere(
+async def test_an_address_that_only_looks_like_a_result_is_not_found(
     client: httpx.AsyncClient, store: Store, result: Result, path: str
 ) -> None:
     await publish(store, result)
@@ -170,7 +170,7 @@ async def test_a_result_is_only_read(client: httpx.AsyncClient, store: Store, re
 
 
 @pytest.mark.parametrize("stored", ["", "{}", '{"v":99}', "[]"])
-async def test_what_this_release_cannot_read_is_explained(
+async def test_an_unreadable_result_is_explained(
     client: httpx.AsyncClient, store: Store, catalogues: Catalogues, stored: str
 ) -> None:
     await publish_text(store, TOKEN, stored)
@@ -190,7 +190,7 @@ async def test_a_result_of_another_edition_is_explained(
 
 
 @pytest.mark.parametrize("token", ["short", "x" * 65, "ก" * 22, "x" * 22 + "%0A", "{{7*7}}-and-some-more-of-it"])
-async def test_an_address_that_cannot_be_a_links_is_unknown_without_asking_the_database(
+async def test_an_impossible_token_is_unknown_without_a_read(
     tmp_path: Path, criteria: Criteria, catalogues: Catalogues, token: str
 ) -> None:
     async with Redis.from_url(f"unix://{tmp_path}/nobody.sock") as nobody:
@@ -200,7 +200,7 @@ async def test_an_address_that_cannot_be_a_links_is_unknown_without_asking_the_d
                 assert (await client.get(f"/r/{token}{kind}")).status_code == 404
 
 
-async def test_without_a_database_the_page_asks_for_patience(
+async def test_without_a_database_the_page_asks_to_try_again_later(
     tmp_path: Path, criteria: Criteria, catalogues: Catalogues, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with Redis.from_url(f"unix://{tmp_path}/nobody.sock") as nobody:

@@ -26,7 +26,7 @@ from tests.fakes.worked_result import TOKEN, publish, with_service_data
 
 
 class Texts(HTMLParser):
-    """The texts of a page, in order."""
+    """Collects the texts of a page, in order."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -111,7 +111,7 @@ async def test_without_a_gap_the_page_says_so(
 
 
 @pytest.mark.parametrize("own", [*Language])
-async def test_the_page_is_in_the_officers_language_and_leads_to_the_other(
+async def test_the_page_is_in_the_officers_language_and_links_to_the_other(
     client: httpx.AsyncClient, store: Store, result: Result, own: Language
 ) -> None:
     address = await publish(store, dataclasses.replace(result, language=own.value))
@@ -135,7 +135,7 @@ async def test_hostile_texts_stay_texts(client: httpx.AsyncClient, store: Store,
     assert texts(page).count(HOSTILE) >= 4
 
 
-async def test_evidence_and_remarks_are_shown_and_given(
+async def test_evidence_and_remarks_are_on_the_page_and_in_the_json(
     client: httpx.AsyncClient, store: Store, result: Result, catalogues: Catalogues
 ) -> None:
     notes = {f"{NOTE_PREFIX}search": f"evidence {HOSTILE}", REMARKS[0]: "first remark", REMARKS[1]: f"second {HOSTILE}"}
@@ -196,7 +196,7 @@ async def test_head_works(client: httpx.AsyncClient, store: Store, result: Resul
         assert head.headers["content-length"] == get.headers["content-length"]
 
 
-async def test_what_a_browser_has_already_is_not_sent_again(
+async def test_a_page_in_the_browsers_cache_is_not_sent_again(
     client: httpx.AsyncClient, store: Store, result: Result
 ) -> None:
     address = await publish(store, result)
@@ -228,7 +228,7 @@ async def test_the_page_is_one_small_request_beside_the_font(
     assert plain.content == answer.content
 
 
-async def test_the_style_inside_the_page_is_the_one_that_the_policy_names(
+async def test_the_inline_style_matches_the_content_security_policy(
     client: httpx.AsyncClient, store: Store, result: Result
 ) -> None:
     page = await client.get(await publish(store, result))
@@ -254,7 +254,7 @@ async def test_the_assessor_is_named_only_where_the_owner_shows_the_name(
 
 
 @pytest.mark.parametrize("status", ["draft", "final"])
-async def test_a_result_by_a_draft_of_the_standard_says_so(
+async def test_a_result_under_a_draft_of_the_standard_says_so(
     store: Store, result: Result, catalogues: Catalogues, status: str
 ) -> None:
     plain = json.loads(criteria_file().read_text("utf-8"))
@@ -266,7 +266,7 @@ async def test_a_result_by_a_draft_of_the_standard_says_so(
     assert (catalogues[Language.THAI]("page.draft") in texts(page)) is (status == "draft")
 
 
-async def test_a_link_shows_itself_in_a_chat(client: httpx.AsyncClient, store: Store, result: Result) -> None:
+async def test_a_link_has_a_preview(client: httpx.AsyncClient, store: Store, result: Result) -> None:
     hostile = with_service_data(result, service=HOSTILE)
     page = (await client.get(await publish(store, hostile))).text
     tags = dict(re.findall(r'<meta (?:property|name)="((?:og|twitter):[^"]+)" content="([^"]*)"', page))
@@ -277,7 +277,7 @@ async def test_a_link_shows_itself_in_a_chat(client: httpx.AsyncClient, store: S
     assert picture.content.startswith(b"\x89PNG")
 
 
-async def test_what_is_to_be_done_stands_in_order_with_every_step(
+async def test_gaps_are_listed_in_order_with_every_step(
     client: httpx.AsyncClient, store: Store, result: Result, criteria: Criteria
 ) -> None:
     levels = dict(zip(criteria.process_by_id, ["none"] + ["initial"] * 11, strict=True))
@@ -291,7 +291,7 @@ async def test_what_is_to_be_done_stands_in_order_with_every_step(
         assert identity.levels[level].full.th in items[1]
 
 
-async def test_what_changed_since_the_last_time_is_shown(
+async def test_changes_since_the_last_assessment_are_shown(
     client: httpx.AsyncClient, store: Store, result: Result, criteria: Criteria
 ) -> None:
     before = PreviousResult(worked_example.ASSESSED_AT - 400 * 86_400, "3.1", {**result.levels, "search": "advanced"})
@@ -299,7 +299,7 @@ async def test_what_changed_since_the_last_time_is_shown(
     assert f"ลดลง {criteria.process_by_id['search'].short.th}" in page
 
 
-async def test_files_are_kept_for_a_year_under_an_address_that_changes_with_them(client: httpx.AsyncClient) -> None:
+async def test_files_are_cached_for_a_year_under_an_address_with_their_hash(client: httpx.AsyncClient) -> None:
     page = await client.get("/chat")
     addresses = re.findall(r'<link [^>]*href="([^"]+)"', page.text)
     assert len(addresses) == 3
@@ -316,7 +316,7 @@ async def test_files_are_kept_for_a_year_under_an_address_that_changes_with_them
     assert (await client.get("/static/..%2Fapp.py")).status_code == 404
 
 
-async def test_the_levels_look_as_everywhere(client: httpx.AsyncClient) -> None:
+async def test_the_levels_have_the_same_styles_as_elsewhere(client: httpx.AsyncClient) -> None:
     stylesheet = (await client.get("/static/levels.css")).text
     for rank, mark in enumerate(LEVEL_STYLES):
         rule = next(line for line in stylesheet.splitlines() if line.startswith(f".level-{rank} "))

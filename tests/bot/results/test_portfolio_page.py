@@ -1,4 +1,4 @@
-"""All services of an owner behind one link, from the chat to the page, the sheet and the data."""
+"""All services of an owner behind one link, from the chat to the page, the spreadsheet and the JSON."""
 
 import io
 
@@ -14,7 +14,7 @@ from tests.bot.results.test_page import texts
 from tests.bot.turns.test_turn_handler import Officer
 from tests.fakes.web import HOSTILE
 
-#: As it is kept: without the sign that turns the text round.
+#: The stored form: without the sign that reverses the text.
 NAME = clean_line(HOSTILE)
 
 
@@ -65,7 +65,7 @@ async def test_the_page_shows_every_service_and_the_gaps_they_share(
         assert (await client.get(item["link"])).status_code == 200
 
 
-async def test_the_sheet_says_the_same_as_the_data(officer: Officer, client: httpx.AsyncClient) -> None:
+async def test_the_spreadsheet_agrees_with_the_json(officer: Officer, client: httpx.AsyncClient) -> None:
     address = await shared(officer)
     data = (await client.get(f"{address}.json")).json()
     book = load_workbook(io.BytesIO((await client.get(f"{address}.xlsx")).content))
@@ -78,7 +78,7 @@ async def test_the_sheet_says_the_same_as_the_data(officer: Officer, client: htt
     assert {cell.data_type for row in book.worksheets[0].iter_rows() for cell in row} == {"s", "n"}
 
 
-async def test_the_page_follows_what_is_finished(
+async def test_the_page_shows_newly_finished_results(
     officer: Officer, client: httpx.AsyncClient, criteria: Criteria
 ) -> None:
     address = await shared(officer)

@@ -1,4 +1,4 @@
-"""What officers typed is in the database; a worker has it in memory for ten minutes at most, also when it is idle."""
+"""Officers' texts are in the database. A worker has them in memory for ten minutes at most, also when it is idle."""
 
 import asyncio
 import os
@@ -27,7 +27,7 @@ from tests.fakes.worked_result import TOKEN, publish
 KINDS = ("", ".pdf", ".xlsx", ".png", ".json")
 LANGUAGES = ("", "?lang=th", "?lang=en")
 
-#: With these, memory that is given back is overwritten at once, so that a search finds only what is in use.
+#: With these, freed memory is overwritten at once, so that a search finds only memory in use.
 OVERWRITING = {
     "PYTHONMALLOC": "malloc_debug",
     "GLIBC_TUNABLES": "glibc.malloc.tcache_count=0:glibc.malloc.perturb=165",
@@ -35,7 +35,7 @@ OVERWRITING = {
 
 
 async def everything_opened(client: httpx.AsyncClient, *addresses: str) -> list[str]:
-    """Open pages and files as a browser does; what tells the contents apart, backwards: a tag stands in them alone."""
+    """Open pages and files as a browser does; return their ETags reversed, which a search does not find."""
     tags = []
     for address in addresses:
         for kind in KINDS if address.startswith("/r/") else ("", ".xlsx", ".json"):
@@ -54,7 +54,7 @@ async def finished_work(name: str) -> None:
     await asyncio.gather(*(task for task in asyncio.all_tasks() if task.get_name() == name))
 
 
-async def test_ten_minutes_after_a_deletion_nothing_holds_what_was_typed(
+async def test_ten_minutes_after_a_deletion_no_object_holds_a_typed_text(
     turns: TurnHandler, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     name, officer = f"somchai-{id(client):x}-jaidee", Officer(turns)
@@ -79,7 +79,7 @@ async def test_ten_minutes_after_a_deletion_nothing_holds_what_was_typed(
     assert not any(holders(tag[::-1]) for tag in dict.fromkeys(tags))
 
 
-async def test_a_page_that_is_opened_all_the_time_is_made_anew_after_ten_minutes(
+async def test_a_page_that_is_opened_constantly_is_rendered_again_after_ten_minutes(
     client: httpx.AsyncClient, store: Store, result: Result, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await publish(store, result)
@@ -94,8 +94,8 @@ async def test_a_page_that_is_opened_all_the_time_is_made_anew_after_ten_minutes
     assert made
 
 
-def test_a_typed_message_is_read_without_being_kept() -> None:
-    """Counted by references, because what pydantic keeps is in no list of Python's."""
+def test_a_typed_message_is_read_without_being_cached() -> None:
+    """References are counted, because pydantic's cache is invisible to Python's garbage collector."""
 
     def references(read: Callable[[bytes], str], text: str) -> int:
         return sys.getrefcount(read(orjson.dumps({"id": "event-0001", "kind": "text", "text": text})))
@@ -110,7 +110,7 @@ def test_a_typed_message_is_read_without_being_kept() -> None:
 
 
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only this C library overwrites what is given back")
-def test_the_typesetter_forgets_what_it_has_set() -> None:
+def test_typst_forgets_compiled_texts() -> None:
     command = [sys.executable, "-m", search_of_memory.__name__]
     found = subprocess.run(command, env={**os.environ, **OVERWRITING}, capture_output=True, text=True, check=True)
     before, after = map(int, found.stdout.split())

@@ -1,4 +1,4 @@
-"""What is needed once is made right after the start, beside the event loop: the first officer does not wait for it."""
+"""The warm-up runs right after the start, in a worker thread, so that the first officer does not wait."""
 
 import asyncio
 from pathlib import Path
@@ -26,7 +26,7 @@ DONE, FAILED = "warm-up done", "warm-up failed"
 
 
 async def logged(caplog: pytest.LogCaptureFixture) -> str:
-    """How the warm start ended, once it has."""
+    """Wait for the end of the warm-up, and return its outcome."""
     async with asyncio.timeout(60):
         while True:
             for record in caplog.records:
@@ -35,7 +35,7 @@ async def logged(caplog: pytest.LogCaptureFixture) -> str:
             await asyncio.sleep(0.01)
 
 
-async def test_a_ready_server_makes_a_form_and_a_page(
+async def test_the_warm_up_renders_a_form_and_a_page(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     caplog.set_level("INFO", "radap.start")
@@ -46,7 +46,7 @@ async def test_a_ready_server_makes_a_form_and_a_page(
         assert await logged(caplog) == DONE
 
 
-async def test_a_form_that_cannot_be_made_keeps_nothing_from_working(
+async def test_a_failed_warm_up_does_not_stop_the_server(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     caplog.set_level("INFO", "radap.start")

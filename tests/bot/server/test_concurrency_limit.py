@@ -1,4 +1,4 @@
-"""What a closing or a full server still answers, and when it is closed."""
+"""The responses of a closing or full server, and the time at which it is closed."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -13,13 +13,13 @@ from starlette.routing import Route
 from bot.observability.metrics import Metrics
 from bot.server.concurrency_limit import ConcurrencyLimiter, ConcurrencyLimitMiddleware
 
-#: Much longer than a test may take; how long a test may take where it fails.
+#: Much longer than a test may take; and the time limit of a test that fails.
 HOUR, WITHIN = 3600.0, 30.0
 ALWAYS = ("/healthz", "/readyz", "/metrics")
 
 
-class Stage:
-    """An application behind its limiter, whose slow requests are ended by the test, in the order in which they came."""
+class LimitedApp:
+    """An application behind its limiter. The test ends its slow requests, in the order in which they came."""
 
     def __init__(self) -> None:
         self.limiter = ConcurrencyLimiter(Metrics())
@@ -44,25 +44,25 @@ class Stage:
         return asyncio.create_task(self.get("/slow"))
 
     async def inside(self) -> asyncio.Event:
-        """What ends the next slow request that is inside."""
+        """Return the event that ends the next slow request in flight."""
         return await self._inside.get()
 
     async def close(self) -> None:
-        """Close the limiter, with more patience than the test has."""
+        """Close the limiter, with a longer time limit than the test has."""
         async with asyncio.timeout(WITHIN):
             await self.limiter.close(HOUR)
 
 
 @pytest.fixture
-async def stage() -> AsyncIterator[Stage]:
-    stage = Stage()
-    async with stage.client:
-        yield stage
+async def app() -> AsyncIterator[LimitedApp]:
+    app = LimitedApp()
+    async with app.client:
+        yield app
 
 
-async def check_always_answered(stage: Stage) -> None:
+async def check_always_answered(app: LimitedApp) -> None:
     for path in ALWAYS:
-        assert (await stage.get(path)).status_code == 200
+        assert (await app.get(path)).status_code == 200
 
 
 def check_turned_away(answer: httpx.Response) -> None:
@@ -71,36 +71,36 @@ def check_turned_away(answer: httpx.Response) -> None:
     assert answer.headers["connection"] == "close"
 
 
-async def test_a_closed_server_says_how_it_is_and_turns_everything_else_away(stage: Stage) -> None:
-    assert (await stage.get("/quick")).status_code == 200
-    await stage.close()
-    check_turned_away(await stage.get("/quick"))
-    await check_always_answered(stage)
+async def test_a_closed_server_answers_health_checks_and_rejects_everything_else(app: LimitedApp) -> None:
+    assert (await app.get("/quick")).status_code == 200
+    await app.close()
+    check_turned_away(await app.get("/quick"))
+    await check_always_answered(app)
 
 
-async def test_a_full_server_says_how_it_is_and_turns_everything_else_away(stage: Stage) -> None:
-    asked = {stage.ask_slowly() for _ in range(1000)}
+async def test_a_full_server_answers_health_checks_and_rejects_everything_else(app: LimitedApp) -> None:
+    asked = {app.ask_slowly() for _ in range(1000)}
     turned_away, inside = await asyncio.wait(asked, return_when=asyncio.FIRST_COMPLETED)
     for task in turned_away:
         check_turned_away(await task)
-    await check_always_answered(stage)
+    await check_always_answered(app)
     while inside:
-        (await stage.inside()).set()
+        (await app.inside()).set()
         _, inside = await asyncio.wait(inside, return_when=asyncio.FIRST_COMPLETED)
-    assert (await stage.get("/quick")).status_code == 200
+    assert (await app.get("/quick")).status_code == 200
 
 
 @pytest.mark.parametrize("before", [0, 1, 3])
-async def test_with_nobody_inside_it_is_closed_at_once(stage: Stage, before: int) -> None:
+async def test_without_requests_in_flight_it_closes_at_once(app: LimitedApp, before: int) -> None:
     for _ in range(before):
-        assert (await stage.get("/quick")).status_code == 200
-    await stage.close()
+        assert (await app.get("/quick")).status_code == 200
+    await app.close()
 
 
-async def test_closing_waits_for_the_last_one_inside_and_no_longer(stage: Stage) -> None:
-    tasks = [stage.ask_slowly() for _ in range(2)]
-    first, last = [await stage.inside() for _ in tasks]
-    closing = asyncio.create_task(stage.close())
+async def test_closing_waits_until_the_last_request_is_answered(app: LimitedApp) -> None:
+    tasks = [app.ask_slowly() for _ in range(2)]
+    first, last = [await app.inside() for _ in tasks]
+    closing = asyncio.create_task(app.close())
     first.set()
     await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
     for _ in range(10):
@@ -111,9 +111,9 @@ async def test_closing_waits_for_the_last_one_inside_and_no_longer(stage: Stage)
     assert [(await task).status_code for task in tasks] == [200, 200]
 
 
-async def test_closing_does_not_wait_for_ever(stage: Stage) -> None:
-    task = stage.ask_slowly()
-    ends = await stage.inside()
-    await stage.limiter.close(0)
+async def test_closing_has_a_time_limit(app: LimitedApp) -> None:
+    task = app.ask_slowly()
+    ends = await app.inside()
+    await app.limiter.close(0)
     ends.set()
     assert (await task).status_code == 200

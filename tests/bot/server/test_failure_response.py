@@ -1,4 +1,4 @@
-"""Failures that nobody foresaw: counted once, logged without what was written, and answered in a fitting way."""
+"""Unexpected failures are counted once, logged without officers' texts, and answered by the kind of caller."""
 
 import asyncio
 import gc
@@ -31,7 +31,7 @@ LINE = {
 
 @pytest.fixture
 def log() -> Iterator[io.StringIO]:
-    """What the server writes to standard error."""
+    """Capture the server's log."""
     root, written = logging.getLogger(), io.StringIO()
     handlers, level = root.handlers[:], root.level
     levels = {name: logging.getLogger(name).level for name in QUIET}
@@ -69,7 +69,7 @@ async def fails(*_: object, **__: object) -> None:
         ("bot.storage.store.Store.ping", "GET", "/readyz", "application/json"),
     ],
 )
-async def test_a_request_that_fails_is_answered_without_a_word_about_the_cause(
+async def test_a_request_that_fails_is_answered_without_the_cause(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     log: io.StringIO,
@@ -111,7 +111,7 @@ async def test_a_platforms_call_that_fails_gets_a_status_and_nothing_else(
     assert counted(figures) == ['radap_errors_total{kind="LookupError",logger="uvicorn.error"} 1.0']
 
 
-async def test_a_task_whose_failure_nobody_looked_at_counts_and_shows_nothing_that_was_written(
+async def test_a_task_that_fails_unobserved_is_counted_and_logged_without_texts(
     log: io.StringIO,
 ) -> None:
     metrics = Metrics()
@@ -147,7 +147,7 @@ async def test_an_exception_counts_whichever_logger_reports_it(logger: str, log:
     assert WRITTEN not in json.dumps(first, ensure_ascii=False)
 
 
-async def test_a_built_in_redis_that_had_ended_counts(tmp_path: Path) -> None:
+async def test_a_restart_of_the_built_in_redis_is_counted(tmp_path: Path) -> None:
     async with running_server(tmp_path) as server, httpx.AsyncClient(base_url=server) as client:
         async with Redis.from_url(f"unix://{tmp_path}/redis.sock") as redis:
             process = int((await redis.info("server"))["process_id"])
@@ -159,7 +159,7 @@ async def test_a_built_in_redis_that_had_ended_counts(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("ended_by", [ValueError, TimeoutError, asyncio.CancelledError])
-async def test_a_call_to_a_platform_that_did_not_succeed_is_not_counted_as_one_that_did(
+async def test_a_failed_call_to_a_platform_is_not_counted_as_ok(
     ended_by: type[BaseException],
 ) -> None:
     metrics = Metrics()

@@ -1,4 +1,4 @@
-"""How the server takes connections, and ends those of clients who do not read."""
+"""The server accepts bursts of connections, and closes those of clients that do not read."""
 
 import asyncio
 import socket
@@ -25,7 +25,9 @@ def listening() -> Iterator[socket.socket]:
         yield listening
 
 
-def test_hundreds_that_come_at_once_are_taken_within_some_rounds_of_the_event_loop(listening: socket.socket) -> None:
+def test_hundreds_of_connections_are_accepted_within_some_iterations_of_the_event_loop(
+    listening: socket.socket,
+) -> None:
     app = Starlette()
     app.state.limiter = ConcurrencyLimiter(Metrics())
     server = Server(app)
@@ -53,7 +55,7 @@ SMALL, PART = 2048, 48 * 1024
 
 
 async def whole(_: Request) -> Response:
-    """Less than what makes a transport say that too much waits."""
+    """Less than the transport's high-water mark."""
     return Response(bytes(PART))
 
 
@@ -66,7 +68,7 @@ async def in_parts(_: Request) -> Response:
 
 
 @pytest.mark.parametrize("answer", [whole, in_parts])
-def test_who_reads_nothing_of_an_answer_is_closed(
+def test_a_client_that_does_not_read_its_response_is_closed(
     listening: socket.socket, answer: Callable[[Request], Awaitable[Response]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.server.write_timeout.WRITE_TIMEOUT", 0.2)

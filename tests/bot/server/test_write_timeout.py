@@ -1,4 +1,4 @@
-"""When a connection whose client reads too little is closed: real connections, on a clock that the test moves."""
+"""The write timeout, on real connections with a clock that the test moves."""
 
 import asyncio
 import socket
@@ -23,7 +23,7 @@ class ManualTimer:
 
 
 class ManualClock:
-    """A clock that stands still until it is moved."""
+    """A clock that only the test moves."""
 
     def __init__(self) -> None:
         self._now = 1000.0
@@ -52,7 +52,7 @@ class ManualClock:
 
 @asynccontextmanager
 async def connection() -> AsyncIterator[tuple[asyncio.Transport, socket.socket]]:
-    """The server's side, and a client whose system takes little of what it does not read."""
+    """Return the server's side, and a client with a small receive buffer."""
     loop, connected = asyncio.get_running_loop(), asyncio.Event()
     transports: list[asyncio.Transport] = []
 
@@ -75,14 +75,14 @@ async def connection() -> AsyncIterator[tuple[asyncio.Transport, socket.socket]]
 
 
 async def read(client: socket.socket, number: int) -> None:
-    """Read so many bytes, one small piece at a time."""
+    """Read this many bytes, in small pieces."""
     loop = asyncio.get_running_loop()
     async with asyncio.timeout(30):
         while number > 0:
             number -= len(await loop.sock_recv(client, 512))
 
 
-async def test_who_reads_nothing_is_closed_when_the_time_is_over() -> None:
+async def test_a_client_that_reads_nothing_is_closed_after_the_timeout() -> None:
     clock = ManualClock()
     async with connection() as (transport, _):
         timeout = WriteTimeout(clock, transport)
@@ -95,7 +95,7 @@ async def test_who_reads_nothing_is_closed_when_the_time_is_over() -> None:
         assert not clock.is_looking
 
 
-async def test_who_reads_is_not_closed_however_slow_the_line_is() -> None:
+async def test_a_client_that_reads_slowly_is_not_closed() -> None:
     clock = ManualClock()
     async with connection() as (transport, client):
         timeout = WriteTimeout(clock, transport)
@@ -110,7 +110,7 @@ async def test_who_reads_is_not_closed_however_slow_the_line_is() -> None:
         assert transport.is_closing()
 
 
-async def test_a_new_answer_has_the_whole_time() -> None:
+async def test_a_new_response_has_the_full_timeout() -> None:
     clock = ManualClock()
     async with connection() as (transport, _):
         timeout = WriteTimeout(clock, transport)
@@ -125,7 +125,7 @@ async def test_a_new_answer_has_the_whole_time() -> None:
         assert transport.is_closing()
 
 
-async def test_an_answer_that_is_on_its_way_is_not_looked_after() -> None:
+async def test_a_response_that_was_sent_has_no_timer() -> None:
     clock = ManualClock()
     async with connection() as (transport, client):
         timeout = WriteTimeout(clock, transport)
@@ -137,7 +137,7 @@ async def test_an_answer_that_is_on_its_way_is_not_looked_after() -> None:
         assert not clock.is_looking
 
 
-async def test_a_connection_that_has_ended_is_not_looked_after() -> None:
+async def test_a_closed_connection_has_no_timer() -> None:
     clock = ManualClock()
     async with connection() as (transport, _):
         timeout = WriteTimeout(clock, transport)

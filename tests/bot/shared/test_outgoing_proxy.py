@@ -1,4 +1,4 @@
-"""Behind a proxy, which is the only way out of many an agency: every call goes through it, or as NO_PROXY says."""
+"""Outgoing calls go through the proxy, the only way out of many agencies' networks, unless NO_PROXY excepts them."""
 
 from pathlib import Path
 
@@ -27,7 +27,7 @@ SETTINGS = {
     "TELEGRAM_WEBHOOK_SECRET": TELEGRAM_SECRET,
 }
 VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
-#: Names that lead nowhere but through the proxy.
+#: Names that resolve only at the proxy.
 NAMED = {
     "LINE_API_BASE_URL": "http://line.test",
     "LINE_DATA_API_BASE_URL": "http://line-data.test",
@@ -53,7 +53,7 @@ def use(monkeypatch: pytest.MonkeyPatch, address: str, *, exceptions: str = "") 
 
 
 async def greet(server: str) -> list[int]:
-    """A greeting in each platform's chat."""
+    """Send a greeting in each platform's chat."""
     ids = Ids()
     line = line_body(line_events.line_follow(ids, line_user_id(1)))
     telegram = update_body(telegram_updates.start_update(ids, 501))
@@ -100,7 +100,7 @@ async def test_setup_and_doctor_go_through_the_proxy(
     assert "does not answer" not in told
 
 
-async def test_what_is_encrypted_is_asked_of_the_proxy_and_nobody_else(
+async def test_https_calls_go_only_through_the_proxy(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     async with RecordingProxy() as proxy:
@@ -143,7 +143,7 @@ async def test_no_proxy_is_honoured(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         ("::1", "http://[::1]:8081", True),
     ],
 )
-def test_what_no_proxy_names_is_called_directly(
+def test_hosts_in_no_proxy_are_called_directly(
     monkeypatch: pytest.MonkeyPatch, exceptions: str, address: str, is_direct: bool
 ) -> None:
     use(monkeypatch, "proxy.example.go.th:3128", exceptions=exceptions)

@@ -1,4 +1,4 @@
-"""REDIS_URL, read into its parts."""
+"""Parsing of REDIS_URL."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The stored form of a conversation: what was written once is read as long as there is a release that promises it."""
+"""The stored form of a conversation: records of earlier releases stay readable."""
 
 from base64 import b64decode
 
@@ -23,7 +23,7 @@ from tests.fakes.services import PLAINTEXT
 
 KEY, PLACE = bytes(range(32)), "radap:{k}:session"
 
-#: A record with every field set, without encryption and with KEY. They are never renewed: another form is another
+#: A record with every field set, without encryption and with KEY. They are never renewed: a different form is another
 #: format.
 STORED = b64decode(
     "AjEyMzQ1Njc4AAABi8/laHsBAAJku1qA/LMgnF0JZVPxAWeUPQZyIQAAAADDlpzB+R6cnBOTkg2NjPEmarRIIDIJY69iMXNmTiKw"
@@ -40,7 +40,7 @@ ENCRYPTED = b64decode(
 
 
 def record() -> ConversationRecord:
-    """What those bytes say."""
+    """Return the conversation in those bytes."""
     assessment = Assessment(
         id="abc123",
         edition="draft-2567-02",
@@ -84,17 +84,17 @@ def record() -> ConversationRecord:
     )
 
 
-def test_a_record_that_was_stored_once_is_read_with_every_field() -> None:
+def test_a_record_of_an_earlier_release_is_read_with_every_field() -> None:
     assert conversation_from_bytes(STORED, PLACE, PLAINTEXT) == record()
 
 
-def test_an_encrypted_record_that_was_stored_once_is_read_by_its_key() -> None:
+def test_an_encrypted_record_of_an_earlier_release_is_read_with_its_key() -> None:
     assert conversation_from_bytes(ENCRYPTED, PLACE, RecordCipher([bytes(32), KEY])) == record()
     with pytest.raises(KeyMissing):
         conversation_from_bytes(ENCRYPTED, PLACE, RecordCipher([bytes(32)]))
 
 
-def test_a_record_is_written_as_it_was() -> None:
+def test_a_record_is_written_in_the_same_form() -> None:
     written = conversation_to_bytes(record(), PLACE, PLAINTEXT)
     assert written[: RECORD_HEADER.size] == STORED[: RECORD_HEADER.size]
     assert conversation_from_bytes(written, PLACE, PLAINTEXT) == record()
@@ -113,7 +113,7 @@ NONSENSE = (
 
 
 @pytest.mark.parametrize("inside", NONSENSE)
-def test_a_record_with_nonsense_inside_is_refused(inside: bytes) -> None:
+def test_a_record_with_invalid_content_is_refused(inside: bytes) -> None:
     cipher, head = PLAINTEXT, STORED[: RECORD_HEADER.size]
     stored = head + cipher.encrypt(EVENTS_HEADER.pack(0, 0) + compress(inside), PLACE)
     with pytest.raises(StoredFormatError):

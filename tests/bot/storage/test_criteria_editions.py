@@ -31,7 +31,7 @@ def newer_criteria() -> Criteria:
     return parse_criteria(json.dumps(plain))
 
 
-async def test_a_conversation_and_a_result_of_an_earlier_edition_go_on(
+async def test_a_conversation_and_a_result_of_an_earlier_edition_stay_usable(
     turns: TurnHandler, store: Store, criteria: Criteria, catalogues: Catalogues
 ) -> None:
     await CriteriaEditions(criteria, store).store_current()
@@ -49,7 +49,7 @@ async def test_a_conversation_and_a_result_of_an_earlier_edition_go_on(
     assert data.json()["edition"]["id"] == criteria.edition.id
 
 
-async def test_who_stays_with_the_earlier_edition_is_asked_once(
+async def test_an_officer_who_keeps_the_earlier_edition_is_asked_once(
     turns: TurnHandler, store: Store, criteria: Criteria, catalogues: Catalogues
 ) -> None:
     await CriteriaEditions(criteria, store).store_current()
@@ -63,7 +63,7 @@ async def test_who_stays_with_the_earlier_edition_is_asked_once(
     assert officer.reply.messages[-1].title == criteria.process_by_id["identity"].name.th
 
 
-async def test_criteria_in_the_database_that_are_damaged_are_as_good_as_none(
+async def test_damaged_criteria_in_the_database_count_as_missing(
     store: Store, redis: Redis, criteria: Criteria
 ) -> None:
     await redis.set(criteria_key("older"), "{")
@@ -73,17 +73,17 @@ async def test_criteria_in_the_database_that_are_damaged_are_as_good_as_none(
     assert await editions.find(criteria.edition.id) is criteria
 
 
-async def test_an_edition_that_was_not_found_is_found_when_it_is_stored_later(store: Store, criteria: Criteria) -> None:
+async def test_a_missing_edition_is_found_once_it_is_stored(store: Store, criteria: Criteria) -> None:
     editions = CriteriaEditions(newer_criteria(), store)
     assert await editions.find(criteria.edition.id) is None
     await CriteriaEditions(criteria, store).store_current()
     assert await editions.find(criteria.edition.id) == criteria
 
 
-async def test_what_is_begun_after_a_start_without_a_database_is_read_by_a_later_edition(
+async def test_an_assessment_begun_after_a_start_without_a_database_is_read_by_a_later_edition(
     dialogue: Engine, store: Store, redis: Redis, tmp_path: Path
 ) -> None:
-    """The start finds no database; the first turn stores the edition, and so does a confirmation after a FLUSHALL."""
+    """The database is down at the start. The first turn stores the edition; so does a confirmation after FLUSHALL."""
     async with Redis.from_url(f"unix://{tmp_path}/nobody.sock") as nobody:
         await make_turns(dialogue, plain_store(nobody)).store_criteria()
     turns = make_turns(dialogue, store)

@@ -1,4 +1,4 @@
-"""Too many events of one conversation: some are taken, the officer is told once, others are not disturbed."""
+"""Too many events of one conversation: some are handled, the officer is told once, others are not affected."""
 
 import time
 from collections.abc import Callable
@@ -21,7 +21,7 @@ LIMIT = RateLimit(events_per_minute=10)
 
 @pytest.fixture
 def pass_time(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
-    """Time stands still but for what the test lets pass (seconds)."""
+    """Replace the clock by one that only the test moves, in seconds."""
     now = [1_800_000_000.0]
     monkeypatch.setattr("bot.turns.turn_handler.time.time", lambda: now[0])
 
@@ -31,7 +31,7 @@ def pass_time(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
     return let_pass
 
 
-async def test_a_minutes_worth_is_taken_at_once_then_one_is_told_and_the_others_are_silent(
+async def test_a_minutes_quota_is_allowed_at_once_then_one_notice_and_no_more_replies(
     dialogue: Engine, store: Store, say: Wording, pass_time: Callable[[float], None]
 ) -> None:
     workers = [make_turns(dialogue, store, LIMIT) for _ in range(2)]
@@ -47,7 +47,7 @@ async def test_a_minutes_worth_is_taken_at_once_then_one_is_told_and_the_others_
     assert (await other.send(Greeting())).messages
 
 
-async def test_what_was_answered_is_kept_and_the_conversation_goes_on_after_a_moment(
+async def test_answers_stay_and_the_conversation_continues_after_a_pause(
     dialogue: Engine, store: Store, pass_time: Callable[[float], None]
 ) -> None:
     officer = Officer(make_turns(dialogue, store, LIMIT))
@@ -66,7 +66,7 @@ async def test_what_was_answered_is_kept_and_the_conversation_goes_on_after_a_mo
     assert after.session.assessment.answers["service"] == "บริการ"
 
 
-async def test_whoever_goes_on_too_fast_is_told_again_each_time_it_was_right_in_between(
+async def test_the_notice_is_sent_again_after_an_allowed_event(
     dialogue: Engine, store: Store, say: Wording, pass_time: Callable[[float], None]
 ) -> None:
     officer = Officer(make_turns(dialogue, store, LIMIT))
@@ -78,15 +78,13 @@ async def test_whoever_goes_on_too_fast_is_told_again_each_time_it_was_right_in_
     assert len(told) == 3
 
 
-async def test_repeated_events_count_as_well(
-    dialogue: Engine, store: Store, pass_time: Callable[[float], None]
-) -> None:
+async def test_redelivered_events_count_too(dialogue: Engine, store: Store, pass_time: Callable[[float], None]) -> None:
     officer = Officer(make_turns(dialogue, store, LIMIT))
     answered = [(await officer.send(Greeting(), event_id="same")).messages for _ in range(12)]
     assert answered[11] == ()
 
 
-async def test_that_it_is_too_fast_is_no_answer_that_everybody_gets(
+async def test_the_rate_limit_notice_is_not_cached(
     dialogue: Engine, store: Store, pass_time: Callable[[float], None]
 ) -> None:
     officer = Officer(make_turns(dialogue, store, RateLimit(1)))
@@ -95,14 +93,14 @@ async def test_that_it_is_too_fast_is_no_answer_that_everybody_gets(
 
 
 @pytest.mark.parametrize("limit", [1, 7, 300, 60_000])
-def test_a_whole_minutes_worth_may_come_at_once(limit: int) -> None:
+def test_a_whole_minutes_quota_is_allowed_at_once(limit: int) -> None:
     pace, taken = NO_TRAFFIC, 0
     while taken <= limit and RateLimit(limit).check(pace, MINUTE_MS) is Decision.ALLOW:
         pace, taken = RateLimit(limit).after_event(pace, MINUTE_MS), taken + 1
     assert taken == limit
 
 
-def test_the_pace_in_the_long_run_is_the_limit() -> None:
+def test_the_long_run_rate_is_the_limit() -> None:
     pace, taken = NO_TRAFFIC, 0
     for now in range(0, 10 * MINUTE_MS, 100):
         if LIMIT.check(pace, now) is Decision.ALLOW:
@@ -111,7 +109,7 @@ def test_the_pace_in_the_long_run_is_the_limit() -> None:
 
 
 @pytest.mark.parametrize("ahead", [90, 86_400, 3650 * 86_400])
-async def test_a_clock_that_was_ahead_silences_nobody(
+async def test_a_workers_clock_that_was_ahead_blocks_nobody(
     dialogue: Engine, store: Store, pass_time: Callable[[float], None], ahead: float
 ) -> None:
     officer = Officer(make_turns(dialogue, store, LIMIT))
@@ -123,10 +121,10 @@ async def test_a_clock_that_was_ahead_silences_nobody(
     assert all(answered)
 
 
-async def test_two_workers_whose_clocks_differ_take_every_answer(
+async def test_two_workers_whose_clocks_differ_accept_every_answer(
     dialogue: Engine, store: Store, pass_time: Callable[[float], None]
 ) -> None:
-    """The platform's time of an event counts, or none: never a worker's that is behind."""
+    """Only the platform's time of an event counts, never that of a worker whose clock is behind."""
     officer = Officer(make_turns(dialogue, store))
     for number in range(3 * WINDOW):
         behind = number % 2
@@ -136,8 +134,8 @@ async def test_two_workers_whose_clocks_differ_take_every_answer(
         assert reply.status is TurnStatus.APPLIED, number
 
 
-async def test_a_platforms_clock_that_was_ahead_silences_nobody(dialogue: Engine, store: Store) -> None:
-    """Times that lie ahead of the worker's clock count for nothing, so that later events are not taken for late."""
+async def test_a_platforms_clock_that_was_ahead_blocks_nobody(dialogue: Engine, store: Store) -> None:
+    """Times ahead of the worker's clock are ignored, so that later events do not count as late."""
     officer = Officer(make_turns(dialogue, store))
     now = int(time.time())
     times = [*(now + 3600 + number for number in range(WINDOW + 8)), *(now - 60 + number for number in range(5))]

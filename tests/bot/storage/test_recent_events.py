@@ -1,4 +1,4 @@
-"""The window of remembered events."""
+"""The deduplication window."""
 
 from bot.storage.recent_events import RecentEvents, handled_event
 

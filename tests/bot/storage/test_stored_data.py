@@ -1,4 +1,4 @@
-"""What stands in the database: small, encrypted, and readable after a change of keys."""
+"""The stored data: small, encrypted, and readable after a change of keys."""
 
 import base64
 import socket
@@ -33,7 +33,7 @@ from tests.fakes.web import website
 from tests.fakes.worked_result import publish, result_key, with_service_data
 
 OLD, NEW = read_key(new_key()), read_key(new_key())
-#: Bytes that MEMORY USAGE may tell.
+#: Limits of MEMORY USAGE in bytes.
 RUNNING, FINISHED = 1024, 1536
 #: The kinds of keys.
 KINDS = {"session", "finished", "result", "portfolio", "export", "criteria"}
@@ -44,7 +44,7 @@ def store_with(redis: Redis, *keys: bytes) -> Store:
 
 
 async def to_result(turns: TurnHandler) -> Officer:
-    """A finished assessment with a name in each of its places."""
+    """Finish an assessment with a name in every text."""
     officer = Officer(turns)
     await officer.send(Greeting())
     await officer.tap("agree")
@@ -54,7 +54,7 @@ async def to_result(turns: TurnHandler) -> Officer:
 
 
 async def everything(redis: Redis) -> bytes:
-    """Every key and value, but for the criteria, which are public."""
+    """Return every key and value except the criteria, which are public."""
     keys = [key async for key in redis.scan_iter() if not key.endswith(b":criteria")]
     return b"\n".join([key + (await redis.dump(key) or b"") for key in keys])
 
@@ -70,7 +70,7 @@ async def test_a_dump_shows_no_name_no_text_and_no_token(dialogue: Engine, redis
     assert {str(key).strip("'").rsplit(":")[-1] for key in await redis.keys()} == KINDS
 
 
-async def test_a_new_key_reads_what_the_old_one_wrote_until_that_is_taken_away(dialogue: Engine, redis: Redis) -> None:
+async def test_records_of_an_old_key_are_read_until_that_key_is_removed(dialogue: Engine, redis: Redis) -> None:
     officer = await to_result(make_turns(dialogue, store_with(redis, OLD)))
     token = officer.reply.messages[0].links[0].token
     both = store_with(redis, NEW, OLD)
@@ -84,9 +84,7 @@ async def test_a_new_key_reads_what_the_old_one_wrote_until_that_is_taken_away(d
     assert caught.value.retry_helps
 
 
-async def test_everything_can_be_written_again_with_the_new_key_while_the_server_runs(
-    dialogue: Engine, redis: Redis
-) -> None:
+async def test_everything_can_be_reencrypted_while_the_server_runs(dialogue: Engine, redis: Redis) -> None:
     old = store_with(redis, OLD)
     cookie_key = await old.cookie_key()
     officer = await to_result(make_turns(dialogue, old))
@@ -106,7 +104,7 @@ async def test_everything_can_be_written_again_with_the_new_key_while_the_server
     assert await reencrypt(redis, RecordCipher([OLD])) == ReencryptionCounts(unreadable=6)
 
 
-async def test_a_database_that_never_answers_does_not_hold_the_command_for_ever() -> None:
+async def test_reencrypt_ends_with_an_error_if_the_database_never_answers() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         async with open_client(read_redis_address(f"redis://127.0.0.1:{silent.getsockname()[1]}/0")) as redis:
             with pytest.raises(StoreUnavailable):
@@ -133,8 +131,8 @@ async def test_without_keys_nothing_is_encrypted_and_keys_can_come_later(
     assert await only_encrypted.cookie_key() == cookie_key
 
 
-async def test_with_keys_nothing_is_read_that_was_written_without(dialogue: Engine, redis: Redis, store: Store) -> None:
-    """Whoever can write to the database but has no key can put nothing of his own in anybody's place."""
+async def test_with_keys_plaintext_is_refused(dialogue: Engine, redis: Redis, store: Store) -> None:
+    """Without a key, write access to the database is not enough to replace a record."""
     officer = await to_result(make_turns(dialogue, store))
     token = officer.reply.messages[0].links[0].token
     portfolio, export = Link(LinkKind.PORTFOLIO, "p" * 22), Link(LinkKind.EXPORT, "x" * 22)
@@ -168,7 +166,7 @@ async def test_a_planted_record_is_shown_to_nobody(
             assert "ปลอม" not in answer.text
 
 
-async def test_without_keys_nothing_is_written_again(dialogue: Engine, redis: Redis, store: Store) -> None:
+async def test_without_keys_nothing_is_reencrypted(dialogue: Engine, redis: Redis, store: Store) -> None:
     await to_result(make_turns(dialogue, store))
     keys = [key async for key in redis.scan_iter() if not key.endswith(b":criteria")]
     before = await everything(redis)
@@ -177,7 +175,7 @@ async def test_without_keys_nothing_is_written_again(dialogue: Engine, redis: Re
 
 
 @pytest.mark.parametrize("length", [1, 5, 17, 18, 19, 22, 30, -30, -3, -1])
-async def test_a_record_that_was_cut_is_refused_and_left_alone(turns: TurnHandler, redis: Redis, length: int) -> None:
+async def test_a_truncated_record_is_refused_and_left_unchanged(turns: TurnHandler, redis: Redis, length: int) -> None:
     officer = await to_result(turns)
     stored = await get_bytes(redis, session_key(CHAT)) or b""
     await redis.set(session_key(CHAT), stored[:length])
@@ -186,7 +184,7 @@ async def test_a_record_that_was_cut_is_refused_and_left_alone(turns: TurnHandle
     assert await get_bytes(redis, session_key(CHAT)) == stored[:length]
 
 
-async def test_a_record_in_another_ones_place_is_not_read(dialogue: Engine, redis: Redis) -> None:
+async def test_a_record_under_another_key_is_not_read(dialogue: Engine, redis: Redis) -> None:
     store = store_with(redis, NEW)
     officer = await to_result(make_turns(dialogue, store))
     token = officer.reply.messages[0].links[0].token
@@ -199,9 +197,7 @@ async def test_a_record_in_another_ones_place_is_not_read(dialogue: Engine, redi
 
 
 @pytest.mark.parametrize("place", [0, 1, 8, 9, 18, 19, 22, 30, -1])
-async def test_a_record_with_a_changed_byte_is_never_read_as_another(
-    dialogue: Engine, redis: Redis, place: int
-) -> None:
+async def test_a_record_with_a_changed_byte_is_refused(dialogue: Engine, redis: Redis, place: int) -> None:
     store = store_with(redis, NEW)
     await to_result(make_turns(dialogue, store))
     before = await store.load(CHAT)
@@ -216,7 +212,7 @@ async def test_a_record_with_a_changed_byte_is_never_read_as_another(
 
 
 async def memory(redis: Redis) -> int:
-    """Bytes in Redis for everything that is stored of officers."""
+    """Return the bytes in Redis of everything stored about officers."""
     keys = [key async for key in redis.scan_iter() if not key.endswith(b":criteria")]
     return sum([await redis.memory_usage(key) or 0 for key in keys])
 
@@ -231,7 +227,7 @@ async def test_records_are_small(dialogue: Engine, redis: Redis) -> None:
     assert await memory(redis) <= FINISHED
 
 
-async def test_an_event_older_than_what_is_remembered_is_not_applied(store: Store) -> None:
+async def test_an_event_older_than_the_window_is_not_applied(store: Store) -> None:
     record = ConversationRecord()
     for number in range(WINDOW + 1):
         record = record.with_event(handled_event(f"e{number}", 1000 + number))
@@ -252,7 +248,7 @@ def test_events_of_a_clock_that_stands_still_are_applied() -> None:
         record = record.with_event(event)
 
 
-def test_keys_are_told_apart_from_other_text(say: Wording) -> None:
+def test_malformed_keys_are_refused(say: Wording) -> None:
     for wrong in ("", "short", "x" * 43 + "!", say("failure.try_again"), "A" * 42):
         with pytest.raises(ValueError, match="key"):
             read_key(wrong)

@@ -1,4 +1,4 @@
-"""Who blocks Radap starts the retention clock; who comes back has what was there."""
+"""Blocking Radap starts the retention; an officer who comes back in time finds everything."""
 
 from collections.abc import AsyncIterator
 from contextlib import suppress
@@ -64,7 +64,7 @@ async def finished(turns: TurnHandler) -> tuple[Officer, str]:
     return officer, officer.reply.messages[0].links[0].token
 
 
-async def test_leaving_starts_the_clock_of_everything(turns: TurnHandler, store: Store, redis: Redis) -> None:
+async def test_blocking_starts_the_retention_of_everything(turns: TurnHandler, store: Store, redis: Redis) -> None:
     officer, token = await finished(turns)
     key = session_key(officer.conversation)
     assert await redis.ttl(key) > SESSION
@@ -75,7 +75,7 @@ async def test_leaving_starts_the_clock_of_everything(turns: TurnHandler, store:
         assert 0 < await redis.ttl(result_key(token)) <= SESSION
 
 
-async def test_coming_back_stops_it_and_nothing_is_lost(turns: TurnHandler, redis: Redis) -> None:
+async def test_coming_back_restores_the_retention_and_nothing_is_lost(turns: TurnHandler, redis: Redis) -> None:
     officer, token = await finished(turns)
     await turns.on_blocked(officer.conversation)
     await officer.type("/results")
@@ -84,7 +84,7 @@ async def test_coming_back_stops_it_and_nothing_is_lost(turns: TurnHandler, redi
     assert await redis.ttl(result_key(token)) > SESSION
 
 
-async def test_the_view_count_is_kept_as_long_as_its_result(turns: TurnHandler, store: Store, redis: Redis) -> None:
+async def test_the_view_count_has_the_retention_of_its_result(turns: TurnHandler, store: Store, redis: Redis) -> None:
     officer, token = await finished(turns)
     await store.links.get_and_count_view(Link(LinkKind.RESULT, token))
     await turns.on_blocked(officer.conversation)
@@ -94,7 +94,7 @@ async def test_the_view_count_is_kept_as_long_as_its_result(turns: TurnHandler, 
     assert await store.links.view_count(token) == 1
 
 
-async def test_a_message_taken_back_after_leaving_is_no_coming_back(turns: TurnHandler, redis: Redis) -> None:
+async def test_a_message_unsent_after_blocking_does_not_restore_the_retention(turns: TurnHandler, redis: Redis) -> None:
     officer, token = await finished(turns)
     await turns.on_blocked(officer.conversation)
     await officer.send(Retraction("unknown"))
@@ -102,7 +102,7 @@ async def test_a_message_taken_back_after_leaving_is_no_coming_back(turns: TurnH
     assert 0 < await redis.ttl(result_key(token)) <= SESSION
 
 
-async def test_leaving_again_does_not_start_the_clock_again(turns: TurnHandler, redis: Redis) -> None:
+async def test_blocking_again_does_not_restart_the_retention(turns: TurnHandler, redis: Redis) -> None:
     officer, token = await finished(turns)
     keys = (session_key(officer.conversation), result_key(token))
     await turns.on_blocked(officer.conversation)
@@ -113,12 +113,12 @@ async def test_leaving_again_does_not_start_the_clock_again(turns: TurnHandler, 
         assert 0 < await redis.ttl(key) <= SESSION // 2
 
 
-async def test_who_never_wrote_leaves_nothing(turns: TurnHandler, redis: Redis) -> None:
+async def test_blocking_without_a_conversation_stores_nothing(turns: TurnHandler, redis: Redis) -> None:
     await turns.on_blocked("line:bot:nobody")
     assert await redis.dbsize() == 0
 
 
-async def test_a_conversation_does_not_move_onto_another(turns: TurnHandler, store: Store) -> None:
+async def test_a_migration_does_not_overwrite_a_conversation(turns: TurnHandler, store: Store) -> None:
     first, second = Officer(turns, "telegram:1:-1"), Officer(turns, "telegram:1:-2")
     for officer, service in ((first, "บริการแรก"), (second, "บริการที่สอง")):
         await officer.to_levels()
@@ -130,10 +130,10 @@ async def test_a_conversation_does_not_move_onto_another(turns: TurnHandler, sto
 
 
 @pytest.mark.parametrize("command", range(1, 9))
-async def test_a_move_that_was_interrupted_is_finished_when_it_is_repeated(
+async def test_an_interrupted_migration_is_finished_when_it_is_repeated(
     dialogue: Engine, redis: Redis, client_of_redis: FaultyRedis, command: int
 ) -> None:
-    """Nothing of the conversation is left under its former name, and everything is there under the new one."""
+    """Nothing of the conversation is left under its old name, and everything is stored under the new one."""
     before, after = "telegram:-1", "telegram:-2"
     turns = make_turns(dialogue, plain_store(client_of_redis, session_seconds=SESSION, result_seconds=RESULT))
     officer = Officer(turns, before)
@@ -192,7 +192,7 @@ async def test_an_unsent_line_message_leaves_nothing_behind(line: Line, redis: R
     assert "หน่วยงานรับผิดชอบ" in str(line.replies(after))
 
 
-async def test_an_unsent_text_goes_from_the_result_too(turns: TurnHandler, store: Store) -> None:
+async def test_an_unsent_text_is_removed_from_the_result_too(turns: TurnHandler, store: Store) -> None:
     officer = Officer(turns)
     await officer.to_levels()
     await officer.type("/restart")
@@ -209,7 +209,7 @@ async def test_an_unsent_text_goes_from_the_result_too(turns: TurnHandler, store
     assert "ชื่อที่พิมพ์ผิด" not in str(officer.reply.messages)
 
 
-async def test_a_changed_telegram_message_changes_the_answer(
+async def test_an_edited_telegram_message_changes_the_answer(
     turns: TurnHandler, catalogues: Catalogues, redis: Redis
 ) -> None:
     async with RecordingApi() as api, telegram_connected(api, turns, catalogues) as telegram:

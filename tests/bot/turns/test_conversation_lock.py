@@ -1,4 +1,4 @@
-"""Events of one conversation in one worker: how many wait, in which order, and when they give up."""
+"""Events of one conversation in one worker: their number, their order, and their time limit."""
 
 import asyncio
 from collections.abc import Iterable
@@ -13,13 +13,13 @@ NAME = "telegram:1:501"
 
 
 class Clock:
-    """The event loop's time, which passes only when the test says so."""
+    """The event loop's clock, which only the test moves."""
 
     def __init__(self) -> None:
         self.now = 1000.0
 
     async def passes(self, seconds: float) -> None:
-        """Time passes, and whatever is due happens."""
+        """Let time pass, and run the timers that are due."""
         self.now += seconds
         for _ in range(5 * MAX_WAITERS):
             await asyncio.sleep(0)
@@ -33,7 +33,7 @@ async def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 class Events:
-    """Events that are in work until the test lets them end."""
+    """Events that are handled until the test ends them."""
 
     def __init__(self) -> None:
         self.locks = ConversationLocks()
@@ -65,7 +65,7 @@ class Events:
         ]
 
 
-async def test_a_line_that_moves_is_waited_in_to_its_end_and_in_order(clock: Clock) -> None:
+async def test_events_wait_in_order_as_long_as_turns_succeed(clock: Clock) -> None:
     events = Events()
     events.come(range(4))
     await clock.passes(0)
@@ -77,7 +77,7 @@ async def test_a_line_that_moves_is_waited_in_to_its_end_and_in_order(clock: Clo
     assert events.refused() == []
 
 
-async def test_whoever_waits_gives_up_where_nothing_succeeds(clock: Clock) -> None:
+async def test_waiting_events_time_out_if_no_turn_succeeds(clock: Clock) -> None:
     events = Events()
     events.come(range(50))
     await clock.passes(0)
@@ -94,7 +94,7 @@ async def test_whoever_waits_gives_up_where_nothing_succeeds(clock: Clock) -> No
     assert events.begun[-1] == 50
 
 
-async def test_whoever_comes_late_to_a_line_that_stands_still_waits_as_long_as_the_others(clock: Clock) -> None:
+async def test_a_late_waiter_has_the_full_timeout(clock: Clock) -> None:
     events = Events()
     events.come(range(1))
     await clock.passes(2 * STALL_TIMEOUT_SECONDS)
@@ -106,7 +106,7 @@ async def test_whoever_comes_late_to_a_line_that_stands_still_waits_as_long_as_t
     assert events.begun == [0, 1]
 
 
-async def test_one_conversation_has_no_more_than_half_of_the_places_and_is_in_nobody_elses_way(clock: Clock) -> None:
+async def test_one_conversation_has_at_most_half_of_the_slots_and_does_not_delay_others(clock: Clock) -> None:
     events = Events()
     events.come(range(MAX_WAITERS + 3))
     events.come(range(1000, 1001), "telegram:1:502")
@@ -116,7 +116,7 @@ async def test_one_conversation_has_no_more_than_half_of_the_places_and_is_in_no
     assert 200 <= MAX_WAITERS <= min(places for _, places in POOLS.values()) // 2
 
 
-async def test_who_is_cancelled_while_waiting_leaves_the_line_to_the_others(clock: Clock) -> None:
+async def test_a_cancelled_waiter_does_not_block_the_others(clock: Clock) -> None:
     events = Events()
     events.come(range(4))
     await clock.passes(0)
@@ -128,7 +128,7 @@ async def test_who_is_cancelled_while_waiting_leaves_the_line_to_the_others(cloc
     assert events.begun == [0, 3]
 
 
-async def test_a_line_that_ends_leaves_the_other_lines_as_they_are_and_nothing_of_its_own(clock: Clock) -> None:
+async def test_a_lock_without_waiters_is_removed_and_the_others_stay(clock: Clock) -> None:
     events = Events()
     events.come(range(1))
     events.come(range(1, 2), "telegram:1:502")

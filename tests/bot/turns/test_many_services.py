@@ -20,7 +20,7 @@ MANY = 120
 
 
 async def with_services(store: Store, redis: Redis, officer: Officer, count: int) -> list[str]:
-    """Finish one assessment, and store as many more like it; the tokens of all."""
+    """Finish one assessment, store more like it, and return the tokens of all."""
     await officer.to_levels()
     await officer.tap(*["standard"] * 12, "confirm")
     (first,) = await store.load_finished(CHAT)
@@ -80,7 +80,7 @@ def choices(officer: Officer) -> list[str]:
 
 
 def shown(officer: Officer) -> int:
-    """How many newer ones the list on screen passes over."""
+    """Return the number of newer ones that the list on screen skips."""
     newer = [int(choice[5:]) for choice in choices(officer) if choice.startswith("from_")]
     return min(newer) + 10 if len(newer) == 2 else 0
 
@@ -102,7 +102,7 @@ async def test_deleting_everything_deletes_all_of_them(
 async def test_a_turn_that_does_not_show_them_neither_reads_nor_writes_them(
     turns: TurnHandler, store: Store, redis: Redis
 ) -> None:
-    """The bytes to and from Redis of a level's tap are those of an officer with one service."""
+    """A tap on a level transfers as many bytes to and from Redis as for an officer with one service."""
     used = []
     for services in (1, 500):
         await redis.flushall()
@@ -117,11 +117,13 @@ async def test_a_turn_that_does_not_show_them_neither_reads_nor_writes_them(
 
 
 async def traffic(redis: Redis) -> int:
-    """Bytes that the server received and sent so far."""
+    """Return the bytes that the server received and sent so far."""
     stats = await redis.info("stats")
     return int(stats["total_net_input_bytes"] + stats["total_net_output_bytes"])
 
 
-async def test_an_empty_string_in_a_conversations_place_is_no_conversation(turns: TurnHandler, redis: Redis) -> None:
+async def test_an_empty_string_under_a_conversations_key_is_not_a_conversation(
+    turns: TurnHandler, redis: Redis
+) -> None:
     await redis.set(finished_key(conversation_digest(CHAT)).replace("finished", "session"), b"")
     assert (await Officer(turns).send(Greeting())).messages

@@ -1,4 +1,4 @@
-"""How long a result and its count stay: nothing that happens to it later gives it more time than it had."""
+"""The retention of a result and its view count: later changes never extend it."""
 
 import dataclasses
 import time
@@ -49,7 +49,7 @@ async def take_text_back(officer: Officer) -> None:
 
 
 @pytest.mark.parametrize("change", [change_link, move_to_another_link, correct_text, take_text_back])
-async def test_a_result_that_is_stored_again_is_kept_for_the_rest_of_its_time(
+async def test_a_result_that_is_stored_again_keeps_the_rest_of_its_retention(
     turns: TurnHandler, redis: Redis, monkeypatch: pytest.MonkeyPatch, change: Callable[[Officer], Awaitable[None]]
 ) -> None:
     now = time.time
@@ -69,7 +69,7 @@ async def test_a_result_that_is_stored_again_is_kept_for_the_rest_of_its_time(
     assert REST - SLACK < await redis.ttl(result_key(kept)) <= REST
 
 
-async def test_the_count_of_openings_ends_with_the_result(
+async def test_the_view_count_expires_with_the_result(
     client: httpx.AsyncClient, store: Store, redis: Redis, result: Result
 ) -> None:
     address = await publish(store, result)
@@ -79,7 +79,7 @@ async def test_the_count_of_openings_ends_with_the_result(
 
 
 @pytest.mark.parametrize("days", [LINK_CLOSED, 0])
-async def test_no_key_is_left_without_an_end_by_an_opened_link(
+async def test_opening_a_link_leaves_no_key_without_a_time_to_live(
     client: httpx.AsyncClient, store: Store, redis: Redis, result: Result, days: int
 ) -> None:
     address = await publish(store, dataclasses.replace(result, open_until=days))

@@ -1,4 +1,4 @@
-"""The turn over a real Redis: every event takes effect once, whatever repeats or races."""
+"""Turns on a real Redis: every event takes effect once, despite redeliveries and races."""
 
 import asyncio
 from pathlib import Path
@@ -74,7 +74,7 @@ async def answers(store: Store, conversation: str = CHAT) -> dict[str, str]:
     return dict(loaded.session.assessment.answers)
 
 
-async def test_the_worked_example_is_kept_under_its_token(officer: Officer, store: Store, redis: Redis) -> None:
+async def test_the_worked_example_is_stored_under_its_token(officer: Officer, store: Store, redis: Redis) -> None:
     await officer.to_levels()
     await officer.tap(
         *(dict(zip("-ISA", ("none", "initial", "standard", "advanced"), strict=True))[c] for c in worked_example.LEVELS)
@@ -87,7 +87,7 @@ async def test_the_worked_example_is_kept_under_its_token(officer: Officer, stor
     assert await store.load_result("x" * 22) is None
 
 
-async def test_a_repeated_event_takes_effect_once_and_shows_the_present_question(
+async def test_a_redelivered_event_takes_effect_once_and_gets_the_current_question(
     officer: Officer, store: Store
 ) -> None:
     await officer.to_levels()
@@ -98,7 +98,7 @@ async def test_a_repeated_event_takes_effect_once_and_shows_the_present_question
     assert (await answers(store))["level_search"] == "standard"
 
 
-async def test_a_repeated_text_does_not_answer_the_next_question(officer: Officer, store: Store) -> None:
+async def test_a_redelivered_text_does_not_answer_the_next_question(officer: Officer, store: Store) -> None:
     await officer.send(Greeting())
     await officer.tap("agree")
     await officer.send(Text("ขออนุญาต"), event_id="same")
@@ -106,7 +106,7 @@ async def test_a_repeated_text_does_not_answer_the_next_question(officer: Office
     assert await answers(store) == {"welcome": "agree", "service": "ขออนุญาต"}
 
 
-async def test_events_at_once_all_take_effect(dialogue: Engine, store: Store) -> None:
+async def test_concurrent_events_all_take_effect(dialogue: Engine, store: Store) -> None:
     turns = make_turns(dialogue, store)
     officer = Officer(turns)
     await officer.to_levels()
@@ -125,7 +125,7 @@ async def test_events_at_once_all_take_effect(dialogue: Engine, store: Store) ->
     assert all(loaded.has_applied(handled_event(f"c{n}")) for n in range(10))
 
 
-async def test_two_taps_at_once_are_both_kept(officer: Officer, turns: TurnHandler, store: Store) -> None:
+async def test_two_concurrent_taps_both_take_effect(officer: Officer, turns: TurnHandler, store: Store) -> None:
     await officer.to_levels()
     first = officer.button("standard")
     second = ButtonPress(first.assessment, "level_identity", "initial")
@@ -150,7 +150,7 @@ async def test_deletion_removes_every_key_of_the_officer(officer: Officer, redis
 
 
 async def check_deleted(redis: Redis, store: Store) -> None:
-    """Tombstones, and what remembers which events are done with, are left for some minutes, and nothing else."""
+    """Only tombstones and the window of recent events are left, for some minutes."""
     left = await store.load(CHAT)
     assert left == ConversationRecord(left.revision, events=left.events, rate_limit=left.rate_limit)
     for key in await redis.keys("radap:*[^a]"):
@@ -166,7 +166,7 @@ async def test_a_conversation_with_results_is_kept_as_long_as_they_are(dialogue:
     assert await redis.ttl(session_key(CHAT)) > 60
 
 
-async def test_a_conversation_begun_anew_is_never_taken_for_the_deleted_one(officer: Officer, store: Store) -> None:
+async def test_a_new_conversation_is_never_mistaken_for_the_deleted_one(officer: Officer, store: Store) -> None:
     await officer.send(Greeting())
     before = await store.load(CHAT)
     await officer.type("ลบข้อมูล", "ใช่")
@@ -175,7 +175,7 @@ async def test_a_conversation_begun_anew_is_never_taken_for_the_deleted_one(offi
     assert not await store.save(CHAT, before, before)
 
 
-async def test_withdrawing_a_link_closes_the_old_one_and_opens_a_new_one(officer: Officer, store: Store) -> None:
+async def test_withdrawing_a_link_closes_it_and_creates_a_new_one(officer: Officer, store: Store) -> None:
     await officer.to_levels()
     reply = await officer.tap(*["standard"] * 12, "confirm")
     old = reply.messages[0].links[0].token
@@ -204,7 +204,7 @@ async def test_an_interrupted_deletion_is_finished_by_the_next_event(
     assert (await store.load(CHAT)).outbox == ()
 
 
-async def test_a_typed_text_pushes_the_live_message_up(officer: Officer) -> None:
+async def test_after_a_typed_text_older_messages_are_not_edited(officer: Officer) -> None:
     await officer.send(Greeting(), position=1)
     reply = await officer.send(officer.button("agree"), position=2)
     assert reply.in_place
@@ -222,17 +222,17 @@ async def test_deleting_one_result_leaves_older_messages_as_they_are(officer: Of
     assert (await officer.send(ButtonPress("x", "y", "z"), position=51)).in_place
 
 
-async def test_only_an_answer_that_everybody_gets_is_marked_so(officer: Officer) -> None:
+async def test_only_shared_screens_have_a_cache_key(officer: Officer) -> None:
     await officer.to_levels()
     tap = officer.button("standard")
     first, again = [await officer.send(tap, event_id="same") for _ in range(2)]
-    assert first.messages[0].cache_key == again.messages[0].cache_key != "", "the present question"
+    assert first.messages[0].cache_key == again.messages[0].cache_key != "", "the current question"
     await officer.type("/delete")
     await officer.send(officer.button("yes"), event_id="deleted")
     assert not (await officer.send(tap, event_id="deleted")).messages[0].cache_key
 
 
-async def test_two_beginnings_at_once_both_take_effect(dialogue: Engine, store: Store) -> None:
+async def test_two_concurrent_first_events_both_take_effect(dialogue: Engine, store: Store) -> None:
     workers = [make_turns(dialogue, store) for _ in range(2)]
     for attempt in range(12):
         conversation = f"test:begin-{attempt}"
@@ -246,7 +246,7 @@ async def test_two_beginnings_at_once_both_take_effect(dialogue: Engine, store: 
         assert all(loaded.has_applied(handled_event(f"e{number}")) for number in range(2))
 
 
-async def test_a_near_miss_on_the_list_is_asked_back_and_the_list_comes_again(officer: Officer) -> None:
+async def test_a_near_miss_on_the_list_must_be_confirmed_and_the_list_is_shown_again(officer: Officer) -> None:
     await officer.to_levels()
     await officer.tap(*["standard"] * 12, "confirm")
     listed = (await officer.type("/results")).messages[-1].title
@@ -258,14 +258,14 @@ async def test_a_near_miss_on_the_list_is_asked_back_and_the_list_comes_again(of
     assert {"again", "withdraw"} <= {item.press.choice for item in offered(reply.messages[-1])}
 
 
-async def test_a_record_of_another_release_is_left_alone(officer: Officer, redis: Redis) -> None:
+async def test_a_record_of_another_release_is_left_unchanged(officer: Officer, redis: Redis) -> None:
     await redis.set(session_key(CHAT), '0123456789abcdef{"s":{"v":99},"e":[]}')
     with pytest.raises(StoredFormatError):
         await officer.send(Greeting())
     assert b'"v":99' in (await redis.get(session_key(CHAT)) or b"")
 
 
-async def test_redis_out_of_reach_is_an_error_that_may_be_retried(dialogue: Engine, tmp_path: Path) -> None:
+async def test_without_redis_the_error_may_be_retried(dialogue: Engine, tmp_path: Path) -> None:
     client = Redis.from_url(f"unix://{tmp_path}/nobody.sock")
     turns = make_turns(dialogue, plain_store(client))
     with pytest.raises(StoreUnavailable) as caught:

@@ -1,4 +1,4 @@
-"""Pages and data travel compressed where the client takes that, and are the same either way."""
+"""Pages and data are compressed if the client accepts that, and are the same either way."""
 
 import gzip
 import re
@@ -42,12 +42,12 @@ FILES = ("chat.js", "bubbles.js", "chat.css", "levels.css", "icon.svg", "Sarabun
         ("not-gzip", False),
     ],
 )
-def test_what_a_client_takes_is_read_as_the_standard_says(header: str, is_preferred: bool) -> None:
+def test_accept_encoding_is_read_by_rfc_9110(header: str, is_preferred: bool) -> None:
     assert prefers_gzip(header) is is_preferred
 
 
 async def raw(client: httpx.AsyncClient, path: str, headers: dict[str, str]) -> tuple[httpx.Response, bytes]:
-    """An answer, and its bytes as they travel."""
+    """Return a response, and its bytes on the wire."""
     async with client.stream("GET", path, headers=headers) as answer:
         return answer, b"".join([part async for part in answer.aiter_raw()])
 
@@ -78,7 +78,7 @@ async def test_a_page_on_a_slow_phone_is_small(client: httpx.AsyncClient, paths:
         assert len(compressed) < 0.45 * len(body)
 
 
-async def test_each_form_has_its_own_tag_and_is_not_sent_again(client: httpx.AsyncClient, paths: list[str]) -> None:
+async def test_each_coding_has_its_own_etag_and_is_not_sent_again(client: httpx.AsyncClient, paths: list[str]) -> None:
     for path in paths:
         tags = []
         for way in (PLAIN, GZIP):
@@ -95,7 +95,7 @@ async def test_each_form_has_its_own_tag_and_is_not_sent_again(client: httpx.Asy
         assert all(re.fullmatch(r'"[^"]+"', tag) for tag in tags)
 
 
-async def test_head_says_what_get_would_send(client: httpx.AsyncClient, paths: list[str]) -> None:
+async def test_head_has_the_headers_of_get(client: httpx.AsyncClient, paths: list[str]) -> None:
     for path in [*paths, "/chat"]:
         for way in (PLAIN, GZIP):
             got, sent = await raw(client, path, way)
@@ -105,7 +105,7 @@ async def test_head_says_what_get_would_send(client: httpx.AsyncClient, paths: l
             assert head.headers["content-length"] == str(len(sent))
 
 
-async def test_what_is_compressed_in_itself_is_sent_as_it_is(
+async def test_a_compressed_format_is_not_compressed_again(
     client: httpx.AsyncClient, store: Store, result: Result
 ) -> None:
     address = await publish(store, result)
@@ -115,7 +115,7 @@ async def test_what_is_compressed_in_itself_is_sent_as_it_is(
         assert not {"content-encoding", "vary"} & set(answer.headers)
 
 
-async def test_the_chat_page_is_kept_by_nobody_and_sets_its_cookie(client: httpx.AsyncClient) -> None:
+async def test_the_chat_page_is_not_cached_and_sets_its_cookie(client: httpx.AsyncClient) -> None:
     answer, _ = await raw(client, "/chat", GZIP)
     assert answer.headers["cache-control"] == "private, no-store"
     assert "radap_chat" in answer.headers["set-cookie"]
@@ -125,7 +125,7 @@ async def test_the_chat_page_is_kept_by_nobody_and_sets_its_cookie(client: httpx
     assert '<html lang="th">' in thai.text
 
 
-async def test_an_answer_of_the_chat_which_holds_what_was_typed_is_not_compressed(client: httpx.AsyncClient) -> None:
+async def test_a_response_of_the_chat_is_not_compressed(client: httpx.AsyncClient) -> None:
     await client.get("/chat")
     event = {"id": "event-0001", "kind": "greeting"}
     answer = await client.post("/chat/turn", json=event, headers={**GZIP, "origin": str(client.base_url)})
@@ -133,7 +133,7 @@ async def test_an_answer_of_the_chat_which_holds_what_was_typed_is_not_compresse
     assert "content-encoding" not in answer.headers
 
 
-async def test_the_font_is_kept_for_a_month_and_each_answer_is_what_it_says(client: httpx.AsyncClient) -> None:
+async def test_the_font_is_cached_for_a_month_and_responses_match_their_headers(client: httpx.AsyncClient) -> None:
     font = await client.get(f"/static/{FILES[-1]}")
     assert font.headers["cache-control"] == "public, max-age=2592000"
     assert {(await client.get(f"/static/{name}")).headers["content-type"] for name in FILES} == {

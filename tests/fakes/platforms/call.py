@@ -1,4 +1,4 @@
-"""What the recording server keeps of a request."""
+"""The recording server's record of a request."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

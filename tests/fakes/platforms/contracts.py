@@ -1,6 +1,6 @@
-"""The platforms' published descriptions as checks of what was sent to them and what they send.
+"""Checks requests and webhook bodies against the platforms' published descriptions.
 
-The descriptions lie beside the project, in `../shared/contracts` from its root, and are not a part of it: a test that
+The descriptions are outside the project, in `../shared/contracts` from its root: a test that
 uses them carries the mark `requires_contracts` and is skipped where they are absent.
 """
 
@@ -34,37 +34,37 @@ requires_contracts = pytest.mark.skipif(
 
 
 def line_problems(call: Call) -> list[str]:
-    """What LINE's description has against a recorded call; empty when nothing."""
+    """Return the violations of LINE's description in a recorded call."""
     return line_contract.request_problems(_contract(LINE_API), call)
 
 
 def line_answer_problems(method: str, status: int, body: Any) -> list[str]:
-    """What LINE's description has against an answer to an operation."""
+    """Return the violations of LINE's description in an answer to an operation."""
     return line_contract.answer_problems(_contract(LINE_API), method, status, body)
 
 
 def line_webhook_problems(body: Any) -> list[str]:
-    """What LINE's description has against the decoded body of a webhook request."""
+    """Return the violations of LINE's description in the decoded body of a webhook request."""
     return line_contract.schema_problems(_contract(LINE_WEBHOOK), "CallbackRequest", body)
 
 
 def telegram_problems(call: Call) -> list[str]:
-    """What Telegram's description has against a recorded call; empty when nothing."""
+    """Return the violations of Telegram's description in a recorded call."""
     return telegram_contract.request_problems(_contract(TELEGRAM_API), call.method, call.body)
 
 
 def telegram_answer_problems(method: str, result: Any) -> list[str]:
-    """What Telegram's description has against the `result` of a method."""
+    """Return the violations of Telegram's description in the `result` of a method."""
     return telegram_contract.answer_problems(_contract(TELEGRAM_API), method, result)
 
 
 def telegram_update_problems(update: Any) -> list[str]:
-    """What Telegram's description has against a webhook update."""
+    """Return the violations of Telegram's description in a webhook update."""
     return telegram_contract.value_problems(_contract(TELEGRAM_API), update, ["Update"], "update")
 
 
 def problems(call: Call) -> list[str]:
-    """What the description of the call's own platform has against it."""
+    """Return the violations of the description of the call's own platform."""
     return line_problems(call) if call.platform == "line" else telegram_problems(call)
 
 

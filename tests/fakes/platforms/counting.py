@@ -9,12 +9,12 @@ JOINS_WITHOUT_MARK_CATEGORY = "\u200c\u0e33\u0eb3"  # zero-width non-joiner, Tha
 
 
 def utf16_units(text: str) -> int:
-    """How many UTF-16 code units the text takes (an emoji outside the basic plane takes two)."""
+    """Return the number of UTF-16 code units (an emoji outside the basic plane has two)."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def utf8_bytes(text: str) -> int:
-    """How many bytes the text takes on the wire."""
+    """Return the number of bytes in UTF-8."""
     return len(text.encode("utf-8", "surrogatepass"))
 
 
@@ -24,7 +24,7 @@ def json_bytes(value: Any) -> int:
 
 
 def graphemes(text: str) -> int:
-    """How many characters a person sees: extended grapheme clusters, for Thai, Latin and emoji."""
+    """Return the number of characters that a person sees: extended grapheme clusters, for Thai, Latin and emoji."""
     count, flags_in_a_row, previous = 0, 0, ""
     for character in text:
         is_flag = _is_flag_letter(character)

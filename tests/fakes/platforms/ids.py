@@ -32,5 +32,5 @@ class Ids:
         return f"5{self.number():017d}"
 
     def second(self) -> int:
-        """A moment in Unix seconds, later than the one before."""
+        """Return a time in Unix seconds, later than the one before."""
         return FIRST_SECOND + self.number()

@@ -1,4 +1,4 @@
-"""Trouble that a test orders for a coming call."""
+"""Failures that a test injects into a later call."""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -8,9 +8,9 @@ from tests.fakes.platforms.call import Answer, Platform
 
 @dataclass(frozen=True, slots=True)
 class Intervention:
-    """What shall happen to one call.
+    """The failure of one call.
 
-    `answer`: this instead of the platform's own, and no effect. `drops`: the connection is closed without an answer,
+    `answer` replaces the platform's own, without an effect. `drops` closes the connection without an answer,
     after the effect where `has_effect`. `released`: the answer waits for this.
     """
 
@@ -24,25 +24,25 @@ class Intervention:
 
 @dataclass(slots=True)
 class Interventions:
-    """What is still to happen, in the order in which it was asked for."""
+    """The failures to come, in the order in which they were added."""
 
     _coming: list[Intervention] = field(default_factory=list)
     _holds: list[asyncio.Event] = field(default_factory=list)
 
     def add(self, intervention: Intervention, times: int = 1) -> None:
-        """Asks for the same `times` times."""
+        """Add the same failure `times` times."""
         self._coming += [intervention] * times
         if intervention.released is not None:
             self._holds.append(intervention.released)
 
     def take(self, platform: Platform, method: str) -> Intervention:
-        """What shall happen to this call; without any trouble it has its effect and is answered."""
+        """Return the intervention for this call; by default it has its effect and is answered."""
         for index, intervention in enumerate(self._coming):
             if (intervention.platform, intervention.method) == (platform, method):
                 return self._coming.pop(index)
         return Intervention(platform, method, has_effect=True)
 
     def release_all(self) -> None:
-        """Lets every held answer go."""
+        """Release every held answer."""
         for released in self._holds:
             released.set()

@@ -1,4 +1,4 @@
-"""What LINE refuses in an action although its schema is right."""
+"""Actions that LINE refuses although their schema is right."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -13,7 +13,7 @@ QUICK_REPLY_ONLY = {"camera", "cameraRoll", "location"}
 def action_problems(
     action: Mapping[str, Any], label_limit: int, *, label_needed: bool, in_quick_reply: bool = False
 ) -> Iterator[str]:
-    """The limits that an action breaks; `label_limit` is in grapheme clusters and depends on the place."""
+    """Return the limits that an action breaks; `label_limit` is in grapheme clusters and depends on the parent."""
     kind = action.get("type")
     yield from _label_problems(action, label_limit, needed=label_needed)
     if kind in QUICK_REPLY_ONLY and not in_quick_reply:

@@ -26,7 +26,7 @@ class _Description:
 
 
 def request_problems(contract: Path, call: Call) -> list[str]:
-    """What is wrong with a call of an operation: its path and its body."""
+    """Return the errors in a call of an operation: in its path and its body."""
     if call.method not in _read(contract).operations:
         return [f"{call.method}: no such operation"]
     template, operation = _read(contract).operations[call.method]
@@ -47,7 +47,7 @@ def _body_problems(contract: Path, content: Mapping[str, Any], body: Mapping[str
 
 
 def answer_problems(contract: Path, method: str, status: int, body: Any) -> list[str]:
-    """What is wrong with an answer; a status that the description does not name is not judged."""
+    """Return the errors in an answer; a status that the description lacks is not checked."""
     _, operation = _read(contract).operations[method]
     answer = operation["responses"].get(str(status), {})
     content = answer.get("content", {}).get("application/json")
@@ -55,7 +55,7 @@ def answer_problems(contract: Path, method: str, status: int, body: Any) -> list
 
 
 def schema_problems(contract: Path, schema: str, value: Any) -> list[str]:
-    """What is wrong with a value of a named schema."""
+    """Return the errors in a value of a named schema."""
     return _problems(contract, {"$ref": f"#/components/schemas/{schema}"}, value)
 
 
@@ -91,7 +91,7 @@ def _problems(contract: Path, schema: Mapping[str, Any], value: Any) -> list[str
 def _meant_alternative(
     contract: Path, validator: Any, alternatives: Any, value: Any, schema: Any
 ) -> Iterator[ValidationError]:
-    """Of a oneOf, only the alternative that the value's `type` names: faster, and its errors are the telling ones."""
+    """Return, of a oneOf, only the alternative that the value's `type` names: faster, and with more useful errors."""
     name = value.get("type") if isinstance(value, dict) else None
     meant = [one for one in alternatives if "$ref" in one and name in _types(contract, one["$ref"])]
     if len(meant) == 1:

@@ -100,7 +100,7 @@ def line_member_joined(ids: Ids, user: str) -> Event:
 
 
 def line_unsend(ids: Ids, user: str, message_id: str) -> Event:
-    """A user took a message back; there is nothing to reply to."""
+    """A user unsent a message; there is nothing to reply to."""
     return {**_event(ids, "unsend", user, "user"), "unsend": {"messageId": message_id}}
 
 
@@ -150,7 +150,7 @@ def line_location(ids: Ids, user: str) -> Event:
 
 
 def redelivery(event: Event) -> Event:
-    """The same event sent once more: same id and reply token, only marked as redelivered."""
+    """Return the same event redelivered: same id and reply token, marked as a redelivery."""
     return {**event, "deliveryContext": {"isRedelivery": True}}
 
 

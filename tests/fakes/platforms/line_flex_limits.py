@@ -1,4 +1,4 @@
-"""What LINE refuses in a Flex message although its schema is right."""
+"""Flex messages that LINE refuses although their schema is right."""
 
 import re
 from collections.abc import Iterator, Mapping

@@ -1,4 +1,4 @@
-"""What LINE refuses in a request although its schema is right."""
+"""Requests that LINE refuses although their schema is right."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -14,9 +14,9 @@ IMAGE_URL = 2000
 
 
 def line_limit_problems(body: Part) -> list[str]:
-    """Every limit that a request body breaks, in words; empty when LINE would take it.
+    """Return every limit that a request body breaks, in words; empty if LINE would accept it.
 
-    Takes the bodies that carry messages, the loading animation and a rich menu.
+    Checks the bodies that contain messages, the loading animation or a rich menu.
     """
     problems: list[str] = []
     if "messages" in body:

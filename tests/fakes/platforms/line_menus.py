@@ -1,4 +1,4 @@
-"""LINE's rich menus: made, given an image, shown to everybody, deleted."""
+"""LINE's rich menus: created, given an image, shown to everybody, deleted."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,7 +21,7 @@ class LineMenus:
     _made: int = 0
 
     def answer(self, method: str, path: str, body: Body) -> Answer | None:
-        """What LINE answers to an operation on rich menus; None for other operations."""
+        """Return LINE's answer to an operation on rich menus; None for other operations."""
         of_all = {"createRichMenu": lambda: self._create(body), "getRichMenuList": self._list}
         of_all["getDefaultRichMenuId"] = self._default
         if method in of_all:

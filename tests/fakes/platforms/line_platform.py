@@ -1,4 +1,4 @@
-"""LINE's part of the recording server: what api.line.me would answer."""
+"""LINE's part of the recording server: the answers of api.line.me."""
 
 import re
 from collections.abc import Mapping
@@ -51,10 +51,10 @@ def refusal(status: int, message: str, *details: str) -> Answer:
 
 @dataclass(slots=True)
 class LinePlatform:
-    """LINE's memory: which reply tokens are used, what was delivered, where the webhook is.
+    """LINE's state: the used reply tokens, the delivered messages, the webhook's address.
 
-    `uses_webhook` is the console's switch, `webhook_status` what LINE gets when it tests the webhook.
-    `profiles` holds the users that LINE tells about; others are answered with 404, as those who blocked the account.
+    `uses_webhook` is the console's switch, `webhook_status` the status that LINE gets when it tests the webhook.
+    `profiles` holds the users with a profile; others are answered with 404, as those who blocked the account.
     """
 
     token: str
@@ -67,7 +67,7 @@ class LinePlatform:
     _sent: int = 0
 
     def answer(self, method: str, path: str, headers: Mapping[str, str], body: Body) -> Answer:
-        """What LINE answers; messages of a successful reply are kept in `delivered` under its token."""
+        """Return LINE's answer; messages of a successful reply are stored in `delivered` under its token."""
         if headers.get("authorization") != f"Bearer {self.token}":
             return refusal(401, "Authentication failed. Confirm that the access token is valid.")
         match method:
@@ -122,10 +122,10 @@ class LinePlatform:
         return Answer(200, {"endpoint": self.webhook, "active": self.uses_webhook})
 
     def _webhook_test(self) -> Answer:
-        status, moment = self.webhook_status, "2026-01-02T03:04:05.678Z"
+        status, at = self.webhook_status, "2026-01-02T03:04:05.678Z"
         is_fine = status == 200
         told = {"statusCode": status, "reason": "OK" if is_fine else "ERROR_STATUS_CODE", "detail": str(status)}
-        return Answer(200, {"success": is_fine, "timestamp": moment, **told})
+        return Answer(200, {"success": is_fine, "timestamp": at, **told})
 
 
 def bot_info() -> Body:

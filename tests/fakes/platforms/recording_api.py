@@ -1,4 +1,4 @@
-"""A real HTTP server that plays both chat platforms and remembers what it was asked."""
+"""A real HTTP server that simulates both chat platforms and records every call."""
 
 import asyncio
 import re
@@ -30,8 +30,8 @@ TELEGRAM_PATH = re.compile(r"/bot(?P<token>[^/]+)/(?P<method>\w+)")
 class RecordingApi:
     """api.line.me and api.telegram.org on one port of 127.0.0.1, in the test's own loop.
 
-    It answers as the platforms do, refuses with 400 what breaks one of their limits, and with 401 any token but its
-    own. `calls` holds every answered request in order; `line` and `telegram` hold what the platforms remember.
+    It answers as the platforms do, refuses calls over their limits with 400, and any token but its
+    own with 401. `calls` holds every answered request in order; `line` and `telegram` hold the platforms' state.
     """
 
     def __init__(self, *, line_token: str = LINE_TOKEN, telegram_token: str = TELEGRAM_TOKEN) -> None:
@@ -47,7 +47,7 @@ class RecordingApi:
         self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=5, handler_cancellation=True)
 
     async def __aenter__(self) -> Self:
-        """Listens on a free port."""
+        """Listen on a free port."""
         listener = socket.create_server(("127.0.0.1", 0))
         self._port = listener.getsockname()[1]
         await self._runner.setup()
@@ -57,7 +57,7 @@ class RecordingApi:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Ends waiting requests and closes every connection; every call that was accepted must keep the contracts."""
+        """End waiting requests and close every connection; check every accepted call against the contracts."""
         self._interventions.release_all()
         await self.telegram.updates.close()
         await self._runner.cleanup()
@@ -67,22 +67,22 @@ class RecordingApi:
 
     @property
     def line_base_url(self) -> str:
-        """What stands for `https://api.line.me`."""
+        """The substitute for `https://api.line.me`."""
         return f"http://127.0.0.1:{self._port}"
 
     @property
     def telegram_base_url(self) -> str:
-        """What stands for `https://api.telegram.org/bot`; python-telegram-bot appends token and method."""
+        """The substitute for `https://api.telegram.org/bot`; python-telegram-bot appends token and method."""
         return f"http://127.0.0.1:{self._port}/bot"
 
     def calls_of(self, platform: Platform | None = None, method: str | None = None) -> list[Call]:
-        """The recorded calls of one platform and method, in order; None stands for any."""
+        """Return the recorded calls of one platform and method, in order; None matches any."""
         return [call for call in self.calls if platform in {None, call.platform} and method in {None, call.method}]
 
     async def wait_for(
         self, count: int, seconds: float = 10, *, platform: Platform | None = None, method: str | None = None
     ) -> list[Call]:
-        """Waits until at least `count` such calls are recorded, and answers them.
+        """Wait until at least `count` such calls are recorded, and return them.
 
         Raises:
             TimeoutError: there are fewer after `seconds`; names the calls there were.
@@ -105,27 +105,27 @@ class RecordingApi:
         headers: Mapping[str, str] | None = None,
         times: int = 1,
     ) -> None:
-        """The next `times` calls get this answer and have no effect; without a body, one in the platform's form."""
+        """Give the next `times` calls this answer and no effect; without a body, one in the platform's form."""
         refusal = line_refusal if platform == "line" else telegram_refusal
         content = refusal(status, "Ordered by the test").body if body is None else body
         self._interventions.add(Intervention(platform, method, answer=Answer(status, content, headers)), times)
 
     def drop_next(self, platform: Platform, method: str, *, times: int = 1, has_effect: bool = False) -> None:
-        """The next `times` calls lose their connection before an answer, where `has_effect` after their effect."""
+        """Drop the connection of the next `times` calls before an answer, with `has_effect` after their effect."""
         self._interventions.add(Intervention(platform, method, drops=True, has_effect=has_effect), times)
 
     def hold_next(self, platform: Platform, method: str) -> asyncio.Event:
-        """The next call has its effect and is recorded, but its answer waits until the test sets the event."""
+        """Let the next call have its effect and record it, but hold its answer until the test sets the event."""
         released = asyncio.Event()
         self._interventions.add(Intervention(platform, method, has_effect=True, released=released))
         return released
 
     async def queue_update(self, update: dict[str, Any]) -> None:
-        """Lets getUpdates answer an update."""
+        """Queue an update for getUpdates."""
         await self.telegram.updates.add(update)
 
     async def wait_for_poll(self, seconds: float = 10) -> None:
-        """Waits until a call of getUpdates is there and waits for updates; it is recorded only when it ends.
+        """Wait until a call of getUpdates waits for updates; it is recorded only when it ends.
 
         Raises:
             TimeoutError: none came within `seconds`.
@@ -134,18 +134,18 @@ class RecordingApi:
             await self.telegram.updates.someone_waits()
 
     def telegram_chat(self, chat_id: int) -> list[VisibleMessage]:
-        """The bot's messages that the chat shows now, in order."""
+        """Return the bot's messages that the chat shows now, in order."""
         chat = self.telegram.chats.get(chat_id)
         return list(chat.messages.values()) if chat else []
 
     def number_message(self, update: dict[str, Any]) -> dict[str, Any]:
-        """The update with its message numbered after those of its chat; updates of other kinds stay as they are."""
+        """Return the update with its message numbered after those of its chat; other kinds of updates do not change."""
         if "message" in update:
             update["message"]["message_id"] = self.telegram.chat(update["message"]["chat"]["id"]).reserve_id()
         return update
 
     def line_messages(self, reply_token: str) -> list[dict[str, Any]]:
-        """The messages that a reply token delivered; none if it was not used."""
+        """Return the messages that a reply token delivered; none if it was not used."""
         return self.line.delivered.get(reply_token, [])
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:

@@ -1,4 +1,4 @@
-"""A proxy of this machine for outgoing calls, which remembers what it was asked for."""
+"""A proxy on this machine for outgoing calls, which records the requests."""
 
 import socket
 from collections.abc import Mapping
@@ -13,18 +13,17 @@ NOT_PASSED_ON = {hdrs.HOST, hdrs.PROXY_AUTHORIZATION, hdrs.TRANSFER_ENCODING, hd
 
 
 class RecordingProxy:
-    """Passes on what is asked of the hosts that it knows, and refuses the rest, tunnels among it.
+    """Forwards requests to `hosts` (name → real address), and refuses all others, tunnels included.
 
-    `asked` holds every method and address in order, `credentials` what stood in Proxy-Authorization.
+    `asked` holds every method and address in order, `credentials` the values of Proxy-Authorization.
     """
 
     def __init__(self, hosts: Mapping[str, str] | None = None) -> None:
-        """Take the hosts by their names, and where each of them really is."""
         self.asked: list[str] = []
         self.credentials: set[str] = set()
         self._hosts = dict(hosts or {})
         self._port = 0
-        # `web.Application` routes paths; a proxy is asked for whole addresses.
+        # `web.Application` routes paths, but a proxy receives whole addresses.
         self._runner = web.ServerRunner(web.Server(self._serve))
 
     async def __aenter__(self) -> Self:
@@ -45,7 +44,7 @@ class RecordingProxy:
 
     @property
     def address(self) -> str:
-        """What HTTP_PROXY names."""
+        """The address for HTTP_PROXY."""
         return f"http://127.0.0.1:{self._port}"
 
     async def _serve(self, request: web.BaseRequest) -> web.StreamResponse:

@@ -13,7 +13,7 @@ Parameters = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class VisibleMessage:
-    """A message of the bot as it is now: the text without markup, its entities, the keyboard, the file."""
+    """A message of the bot in its current form: the text without markup, its entities, the keyboard, the file."""
 
     message_id: int
     text: str
@@ -29,7 +29,7 @@ class VisibleMessage:
         return [button for row in rows for button in row]
 
     def button(self, text: str) -> dict[str, Any]:
-        """The button that bears this text.
+        """Return the button with this text.
 
         Raises:
             LookupError: no button does.
@@ -49,7 +49,7 @@ class TelegramChat:
     _last_id: int = 0
 
     def add(self, kind: str, parameters: Parameters) -> dict[str, Any]:
-        """Shows a new message; answers it as Telegram does. `kind` is text, document or photo."""
+        """Show a new message, and return Telegram's answer. `kind` is text, document or photo."""
         number = self.reserve_id()
         text, entities = _words(parameters)
         file = parameters.get(kind)
@@ -65,12 +65,12 @@ class TelegramChat:
         return self._message(message)
 
     def reserve_id(self) -> int:
-        """The number of a message of the user's: Telegram counts both sides of a private chat together."""
+        """Return the number of a user's message: Telegram counts both sides of a private chat together."""
         self._last_id += 1
         return self._last_id
 
     def changed(self, message_id: int, parameters: Parameters, *, words: bool) -> VisibleMessage:
-        """What an edit would make of a message: a new keyboard (or none), and new words where `words`."""
+        """Return an edited message: with a new keyboard (or none), and, with `words`, a new text."""
         message = replace(self.messages[message_id], markup=_inline(parameters))
         if words:
             text, entities = _words(parameters)
@@ -78,7 +78,7 @@ class TelegramChat:
         return message
 
     def put(self, message: VisibleMessage) -> dict[str, Any]:
-        """Shows a message in place of its former self; answers it as Telegram does."""
+        """Replace a message by its new form, and return Telegram's answer."""
         self.messages[message.message_id] = message
         return self._message(message) | {"edit_date": FIRST_SECOND + message.message_id}
 

@@ -17,7 +17,7 @@ FIXED_VALUE = re.compile(r"(?:must be|always) (?!one of)[“\"]?(\w+)")
 
 
 def request_problems(contract: Path, method: str, parameters: Mapping[str, Any]) -> list[str]:
-    """What is wrong with the parameters of a method: missing, unknown, or of another type."""
+    """Return the errors in the parameters of a method: missing, unknown, or of another type."""
     description = _read(contract)["methods"].get(method)
     if description is None:
         return [f"{method}: no such method"]
@@ -25,12 +25,12 @@ def request_problems(contract: Path, method: str, parameters: Mapping[str, Any])
 
 
 def answer_problems(contract: Path, method: str, result: Any) -> list[str]:
-    """What is wrong with the result of a method."""
+    """Return the errors in the result of a method."""
     return value_problems(contract, result, _read(contract)["methods"][method]["returns"], method)
 
 
 def value_problems(contract: Path, value: Any, types: Sequence[str], where: str) -> list[str]:
-    """What is wrong with a value that must be of one of the types; of several, the one it comes closest to counts."""
+    """Return the errors in a value that must have one of the types; of several, those of the closest type."""
     attempts = [list(_type_problems(contract, value, name, where)) for name in types]
     return min(attempts, key=len)
 

@@ -1,4 +1,4 @@
-"""Telegram's HTML parse mode: what the user sees of a text, and what is wrong with it."""
+"""Telegram's HTML parse mode: the visible text, and the errors in the markup."""
 
 import re
 from dataclasses import dataclass, field
@@ -44,7 +44,7 @@ NAMED_REFERENCE = {"&lt;", "&gt;", "&amp;", "&quot;"}
 
 @dataclass(frozen=True, slots=True)
 class ParsedHtml:
-    """The visible text, its entities (as in Telegram's answers) and what is wrong with the markup."""
+    """The visible text, its entities (as in Telegram's answers) and the errors in the markup."""
 
     text: str
     entities: list[dict[str, Any]]
@@ -115,7 +115,7 @@ class _Reader:
 
 
 def parse_html(html: str) -> ParsedHtml:
-    """Reads a text sent with parse_mode HTML."""
+    """Parse a text sent with parse_mode HTML."""
     reader = _Reader()
     for token in TOKEN.findall(html):
         reader.read(token)

@@ -1,4 +1,4 @@
-"""What Telegram refuses although its fields and types are right."""
+"""Calls that Telegram refuses although their fields and types are right."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -34,7 +34,7 @@ SECRET_TOKEN = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
 
 def telegram_limit_problems(method: str, parameters: Parameters) -> list[str]:
-    """Every limit that a call of this method breaks, in words; empty when Telegram would take it."""
+    """Return every limit that a call of this method breaks, in words; empty if Telegram would accept it."""
     checks: dict[str, Callable[[Parameters], Iterator[str]]] = {
         "sendMessage": _text_problems,
         "editMessageText": _text_problems,

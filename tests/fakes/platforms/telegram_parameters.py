@@ -1,4 +1,4 @@
-"""The parameters of a Telegram call, however a client sends them."""
+"""The parameters of a Telegram call, in every encoding that clients use."""
 
 import json
 from typing import Any
@@ -32,7 +32,7 @@ ATTACHED = "attach://"
 
 
 async def read_parameters(request: web.Request) -> dict[str, Any]:
-    """Decodes a query, a form, a multipart form or JSON; nested values are JSON in all but the last."""
+    """Decode a query, a form, a multipart form or JSON; nested values are JSON in all but the last."""
     given: dict[str, Any] = dict(request.query)
     if request.content_type == "application/json":
         given |= await read_json(request)
@@ -44,7 +44,7 @@ async def read_parameters(request: web.Request) -> dict[str, Any]:
 
 
 async def read_json(request: web.Request) -> dict[str, Any]:
-    """The JSON object of a body; an empty one for anything else."""
+    """Return the JSON object of a body; an empty one for anything else."""
     try:
         body = json.loads(await request.read() or b"{}")
     except ValueError:
@@ -53,7 +53,7 @@ async def read_json(request: web.Request) -> dict[str, Any]:
 
 
 def decode_parameter(name: str, value: Any) -> Any:
-    """What a parameter's text stands for: `7` a number, `true` a Boolean, `{…}` an object; texts stay texts."""
+    """Decode a parameter's text: `7` is a number, `true` a Boolean, `{…}` an object; other texts stay texts."""
     if not isinstance(value, str) or name in PLAIN_TEXT:
         return value
     try:

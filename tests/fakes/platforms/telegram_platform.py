@@ -1,4 +1,4 @@
-"""Telegram's part of the recording server: what api.telegram.org would answer."""
+"""Telegram's part of the recording server: the answers of api.telegram.org."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -33,7 +33,7 @@ def success(result: Any) -> Answer:
 
 @dataclass(slots=True)
 class TelegramPlatform:
-    """Telegram's memory: the chats, the webhook, the commands, the updates that wait.
+    """Telegram's state: the chats, the webhook, the commands, the pending updates.
 
     `trouble` is the last error that Telegram had with the webhook; `blocked` holds the chats whose user blocked the
     bot; `commands` the menus by scope type and language; `administrators` those of each group, as in ChatMember.
@@ -50,7 +50,7 @@ class TelegramPlatform:
     updates: UpdateQueue = field(default_factory=UpdateQueue)
 
     async def answer(self, token: str, method: str, parameters: Parameters) -> Answer:
-        """What Telegram answers; messages are kept in `chats`."""
+        """Return Telegram's answer; messages are stored in `chats`."""
         if token != self.token:
             return refusal(401, "Unauthorized")
         if method == "getUpdates":
@@ -102,7 +102,7 @@ class TelegramPlatform:
         return None
 
     def chat(self, chat_id: int) -> TelegramChat:
-        """A chat by its id, made when it is first named."""
+        """Return a chat by its id; it is created at the first use."""
         return self.chats.setdefault(chat_id, TelegramChat(chat_id))
 
     def _chat(self, parameters: Parameters) -> TelegramChat:

@@ -12,7 +12,7 @@ ChatKind = Literal["private", "group", "supergroup"]
 BOT_ID = 7000000001
 BOT_USERNAME = "radap_test_bot"
 SECRET_HEADER = "x-telegram-bot-api-secret-token"
-FIRST_MESSAGE_OF_A_USER = 100_000  # far above what the recording server gives to the bot's own messages
+FIRST_MESSAGE_OF_A_USER = 100_000  # far above the numbers that the recording server gives to the bot's own messages
 
 
 ADMINISTRATOR_RIGHTS = (
@@ -127,7 +127,7 @@ def unblocked_update(ids: Ids, chat: int) -> Update:
 
 
 def anonymous_update(update: Update) -> Update:
-    """A message of a supergroup as its administrator writes it who remains anonymous: the group itself speaks."""
+    """A message by an anonymous administrator of a supergroup, sent on behalf of the group."""
     message = update["message"]
     sender = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
     return {**update, "message": {**message, "from": sender, "sender_chat": message["chat"]}}

@@ -1,4 +1,4 @@
-"""What Telegram does with a webhook's answer: a method named in it is carried out as if it had been called."""
+"""Telegram's handling of a webhook's response: it executes a method named there like a call."""
 
 import json
 
@@ -8,7 +8,7 @@ from tests.fakes.platforms.recording_api import TELEGRAM_TOKEN, RecordingApi
 
 
 async def carry_out(api: RecordingApi, answer: bytes) -> None:
-    """Do what the content of an answer asks for; nobody learns what became of it."""
+    """Execute the method named in a response; its outcome is not reported."""
     if not answer:
         return
     parameters = json.loads(answer)

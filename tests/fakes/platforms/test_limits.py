@@ -307,7 +307,7 @@ def test_a_telegram_call_beyond_a_limit_is_caught_and_named(method: str, paramet
         ("R&amp;D &quot;1&quot; &#3585;", 'R&D "1" ก'),
     ],
 )
-def test_html_that_telegram_takes_is_read_as_seen(html: str, seen: str) -> None:
+def test_valid_html_is_parsed_to_its_visible_text(html: str, seen: str) -> None:
     parsed = parse_html(html)
     assert (parsed.text, parsed.problems) == (seen, [])
 

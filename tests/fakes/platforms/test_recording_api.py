@@ -68,7 +68,7 @@ async def test_line_delivers_a_reply_and_its_call_is_recorded(api: RecordingApi,
     assert call.headers["authorization"] == f"Bearer {api.line.token}"
 
 
-async def test_line_takes_a_reply_token_once(api: RecordingApi, line: AsyncMessagingApi) -> None:
+async def test_line_accepts_a_reply_token_once(api: RecordingApi, line: AsyncMessagingApi) -> None:
     await line.reply_message(reply(text="หนึ่ง"))
     with pytest.raises(ApiException) as refused:
         await line.reply_message(reply(text="สอง"))
@@ -111,7 +111,7 @@ async def test_line_answers_its_other_operations(api: RecordingApi, line: AsyncM
     assert {call.status for call in api.calls} == {200, 202}
 
 
-async def test_line_does_not_tell_about_an_unknown_user(line: AsyncMessagingApi) -> None:
+async def test_line_has_no_profile_of_an_unknown_user(line: AsyncMessagingApi) -> None:
     with pytest.raises(ApiException) as refused:
         await line.get_profile(USER)
     assert refused.value.status == 404
@@ -183,7 +183,7 @@ async def test_telegram_refuses_an_edit_that_changes_nothing(bot: Bot) -> None:
         await bot.edit_message_text("เดิม", CHAT, sent.message_id, reply_markup=KEYBOARD)
 
 
-async def test_telegram_refuses_to_edit_what_is_not_there(bot: Bot) -> None:
+async def test_telegram_refuses_to_edit_a_missing_message(bot: Bot) -> None:
     with pytest.raises(BadRequest, match="Message to edit not found"):
         await bot.edit_message_text("ใหม่", CHAT, 99)
 
@@ -200,7 +200,7 @@ async def test_telegram_deletes_a_message(api: RecordingApi, bot: Bot) -> None:
     assert api.telegram_chat(CHAT) == []
 
 
-async def test_telegram_takes_a_document_with_its_exact_bytes(api: RecordingApi, bot: Bot) -> None:
+async def test_telegram_accepts_a_document_with_its_exact_bytes(api: RecordingApi, bot: Bot) -> None:
     content = bytes(range(256)) + b"\r\n--\r\n"
     sent = await bot.send_document(CHAT, BytesIO(content), caption="ผล", filename="ผล.xlsx", reply_markup=KEYBOARD)
 
@@ -213,7 +213,7 @@ async def test_telegram_takes_a_document_with_its_exact_bytes(api: RecordingApi,
     assert isinstance(api.calls_of(method="sendDocument")[0].body["document"], UploadedFile)
 
 
-async def test_telegram_takes_a_photo(api: RecordingApi, bot: Bot) -> None:
+async def test_telegram_accepts_a_photo(api: RecordingApi, bot: Bot) -> None:
     sent = await bot.send_photo(CHAT, b"\x89PNG", filename="a.png")
     assert sent.photo
     assert [message.kind for message in api.telegram_chat(CHAT)] == ["photo"]
@@ -303,7 +303,7 @@ async def test_a_long_poll_ends_with_the_first_update(api: RecordingApi, bot: Bo
     assert update.message.text == "สวัสดี"
 
 
-async def test_updates_come_again_until_a_later_offset_confirms_them(api: RecordingApi, bot: Bot) -> None:
+async def test_updates_are_repeated_until_a_later_offset_confirms_them(api: RecordingApi, bot: Bot) -> None:
     ids = Ids()
     for number in (7, 8, 9):
         await api.queue_update(text_update(ids, CHAT, "ก", update_id=number))
@@ -327,7 +327,7 @@ async def test_a_second_poll_ends_the_first(api: RecordingApi, bot: Bot) -> None
         assert (await second).status == 200
 
 
-async def test_leaving_ends_a_waiting_poll() -> None:
+async def test_closing_the_server_ends_a_waiting_poll() -> None:
     async with aiohttp.ClientSession() as session:
         async with RecordingApi() as api:
             url = f"{api.telegram_base_url}{api.telegram.token}/getUpdates"

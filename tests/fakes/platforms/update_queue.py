@@ -22,13 +22,13 @@ class UpdateQueue:
     _closed: bool = False
 
     async def add(self, update: Update) -> None:
-        """Queues an update and wakes who waits for it."""
+        """Queue an update, and wake the waiting call."""
         async with self._changed:
             self._updates.append(update)
             self._changed.notify_all()
 
     async def fetch(self, offset: int, limit: int, seconds: float) -> list[Update]:
-        """The updates from `offset` on, at once or as soon as there is one; none after `seconds`.
+        """Return the updates from `offset` on, at once or as soon as there is one; none after `seconds`.
 
         Those before `offset` are forgotten; a negative one counts from the end.
 
@@ -53,19 +53,19 @@ class UpdateQueue:
             return self._updates[:limit]
 
     async def someone_waits(self) -> None:
-        """Waits until a call of getUpdates waits."""
+        """Wait until a call of getUpdates waits."""
         async with self._changed:
             await self._changed.wait_for(lambda: self._waiting > 0)
 
     async def close(self) -> None:
-        """Ends every wait."""
+        """End every wait."""
         async with self._changed:
             self._closed = True
             self._changed.notify_all()
 
     @property
     def pending(self) -> int:
-        """How many updates are not confirmed yet."""
+        """The number of updates that are not confirmed yet."""
         return len(self._updates)
 
     def _forget(self, offset: int) -> None:

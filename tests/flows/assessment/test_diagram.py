@@ -1,4 +1,4 @@
-"""The diagram in docs/ is the machine that the conversation uses."""
+"""The diagram in docs/ shows the machine that the conversation uses."""
 
 from pathlib import Path
 

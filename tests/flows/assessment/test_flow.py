@@ -1,4 +1,4 @@
-"""The table of contents agrees with what else is declared, and its properties decide what is asked and shown."""
+"""The flow agrees with the other declarations, and its properties decide which questions are asked and shown."""
 
 from collections.abc import Iterable, Iterator
 
@@ -22,7 +22,7 @@ def test_every_side_question_is_declared_once() -> None:
     assert sorted(ids) == sorted(topic.value for topic in Topic)
 
 
-def test_side_questions_open_in_states_that_there_are(dialogue: Engine) -> None:
+def test_side_questions_open_in_existing_states(dialogue: Engine) -> None:
     named = {state for question in side_questions(FLOW.side_questions) for state in question.opens_in}
     assert named <= set(states(dialogue.rules.criteria))
 

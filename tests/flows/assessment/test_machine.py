@@ -1,4 +1,4 @@
-"""A trigger that is not possible is an error, and changes nothing."""
+"""An impossible trigger raises an error, and changes nothing."""
 
 import pytest
 from transitions import MachineError
@@ -14,7 +14,7 @@ def navigation(dialogue: Engine) -> Navigation:
     return dialogue.rules.navigation
 
 
-def test_what_only_the_review_offers_is_an_error_elsewhere(navigation: Navigation) -> None:
+def test_triggers_of_the_review_are_errors_elsewhere(navigation: Navigation) -> None:
     position = navigation.start({WELCOME: AGREE})
     with pytest.raises(MachineError):
         navigation.confirm(position)
@@ -37,7 +37,7 @@ def test_an_answer_that_leads_nowhere_is_an_error(navigation: Navigation) -> Non
 
 
 @pytest.mark.parametrize("state", [WELCOME, SERVICE])
-def test_back_is_asked_before(navigation: Navigation, state: str) -> None:
+def test_back_without_a_previous_question_does_nothing(navigation: Navigation, state: str) -> None:
     position = Position(state, {})
     assert not navigation.has_previous(state)
     assert not navigation.back(position)

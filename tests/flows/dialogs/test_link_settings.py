@@ -24,7 +24,7 @@ def talk(dialogue: Engine) -> Talk:
 
 
 def only(talk: Talk) -> tuple[int, bool]:
-    """What the stored result says, which is what the list of results says."""
+    """Return the settings in the stored result, after a check that the list of results has the same."""
     (result,) = talk.published.values()
     assert talk.session is not None
     (item,) = talk.listed
@@ -79,7 +79,7 @@ def test_a_correction_leaves_a_closed_link_closed(talk: Talk) -> None:
     assert only(talk) == (LINK_CLOSED, True)
 
 
-def test_how_often_it_was_opened_is_told(talk: Talk) -> None:
+def test_the_view_count_is_shown(talk: Talk) -> None:
     (token,) = talk.published
     talk.views[token] = 12
     talk.tap("close")
@@ -100,7 +100,7 @@ def test_the_operator_may_let_links_close_by_themselves(dialogue: Engine) -> Non
     assert only(talk) == (talk.now + 60 * DAY, False)
 
 
-def test_a_correction_keeps_what_the_owner_chose_instead_of_the_operators_days(dialogue: Engine) -> None:
+def test_a_correction_keeps_the_owners_choice_over_the_operators_days(dialogue: Engine) -> None:
     talk = Talk(Engine(dialogue.rules.criteria, dialogue.rules.catalogues, Retention(180, 365, link_days=60)))
     talk.to_result()
     talk.type("/results", "1")

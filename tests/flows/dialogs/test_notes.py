@@ -52,7 +52,7 @@ def test_a_note_that_is_too_long_or_empty_is_asked_for_again(talk: Talk) -> None
     assert talk.state == "review"
 
 
-def test_a_text_that_names_nothing_on_the_list_of_notes_is_asked_again(talk: Talk) -> None:
+def test_a_text_that_names_no_note_is_asked_again(talk: Talk) -> None:
     listed = talk.tap("!notes")
     before = talk.answers
     talk.type("zzzz qqqq")

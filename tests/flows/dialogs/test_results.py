@@ -1,4 +1,4 @@
-"""Several services: the list of results, and what can be done about each."""
+"""Several services: the list of results, and the actions for each."""
 
 from dataclasses import replace
 
@@ -50,7 +50,7 @@ def test_a_result_is_opened_by_its_number_with_its_links(talk: Talk) -> None:
     assert {link.token for link in talk.messages[0].links} == set(talk.published)
 
 
-def test_withdrawing_moves_the_result_to_a_link_that_nobody_knows(talk: Talk) -> None:
+def test_withdrawing_moves_the_result_to_a_new_link(talk: Talk) -> None:
     talk.to_result()
     (old,) = talk.published
     talk.type("/results", "1")
@@ -125,7 +125,7 @@ def test_assessing_again_keeps_the_reason_of_the_group(talk: Talk) -> None:
     assert {result.characteristic for result in talk.published.values()} == {reason}
 
 
-def test_a_near_miss_in_the_list_is_asked_back(talk: Talk) -> None:
+def test_a_near_miss_in_the_list_must_be_confirmed(talk: Talk) -> None:
     talk.to_result()
     talk.type("/results", worked_example.SERVICE[:-3])
     assert worked_example.SERVICE in talk.messages[-1].summary
@@ -135,7 +135,7 @@ def test_a_near_miss_in_the_list_is_asked_back(talk: Talk) -> None:
     assert {button.press.choice for button in talk.messages[-1].choices} >= {"again", "withdraw"}
 
 
-def test_older_results_are_behind_a_button(talk: Talk) -> None:
+def test_older_results_are_on_another_page(talk: Talk) -> None:
     talk.to_result()
     assert talk.session is not None
     (newest,) = talk.listed
@@ -153,7 +153,7 @@ def test_older_results_are_behind_a_button(talk: Talk) -> None:
     assert talk.messages[-1].title == worked_example.SERVICE
 
 
-def test_an_expired_result_is_taken_off_the_list(talk: Talk) -> None:
+def test_an_expired_result_is_removed_from_the_list(talk: Talk) -> None:
     talk.to_result()
     talk.tap("!restart")
     talk.published.clear()

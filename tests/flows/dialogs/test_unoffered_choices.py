@@ -1,4 +1,4 @@
-"""A choice that a side question does not offer is an error; none is taken for another."""
+"""A choice that a side question does not offer is an error, and never counts as another one."""
 
 import pytest
 

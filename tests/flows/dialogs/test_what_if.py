@@ -1,4 +1,4 @@
-"""What if: answered from the same rules, and nothing of the assessment changes."""
+"""The what-if dialog uses the same rules, and does not change the assessment."""
 
 import pytest
 
@@ -51,7 +51,7 @@ def test_groups_by_name(talk: Talk, typed: str, group: str) -> None:
     assert f"กลุ่ม {group} " in talk.messages[0].title
 
 
-def test_a_process_by_a_phrase_is_asked_back(talk: Talk) -> None:
+def test_a_process_by_a_phrase_must_be_confirmed(talk: Talk) -> None:
     talk.type("ถ้าปรับแล้วจะเป็นอย่างไร", "ลองดูความมั่นคงปลอดภัยหน่อย", "ใช่", "มาตรฐาน")
     assert values(talk)["ต้องยกระดับ"] == "จาก 2 เป็น 1"
 

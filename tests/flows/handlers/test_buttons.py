@@ -1,4 +1,4 @@
-"""Old buttons offer a change and never make one silently; forged ones change nothing."""
+"""Old buttons offer a change and never make it silently; forged ones change nothing."""
 
 from collections.abc import Callable
 
@@ -63,7 +63,7 @@ def test_not_sure_replaces_the_characteristic_that_was_chosen(talk: Talk) -> Non
 
 
 @pytest.mark.parametrize("come", [Talk.to_levels, Talk.to_group_questions])
-def test_not_sure_twice_is_told_as_given(talk: Talk, come: Callable[[Talk], Talk]) -> None:
+def test_not_sure_twice_is_reported_as_given(talk: Talk, come: Callable[[Talk], Talk]) -> None:
     come(talk)
     button = talk.tap_on("unsure")
     talk.tap("unsure")
@@ -82,7 +82,7 @@ def test_an_old_skip_offers_to_empty_the_line(talk: Talk) -> None:
 
 
 @pytest.mark.parametrize("question", ["service", "agency"])
-def test_what_must_be_said_cannot_be_skipped_by_a_forged_button(talk: Talk, question: str) -> None:
+def test_a_required_question_cannot_be_skipped_by_a_forged_button(talk: Talk, question: str) -> None:
     talk.to_service()
     if question == "agency":
         talk.type(worked_example.SERVICE)

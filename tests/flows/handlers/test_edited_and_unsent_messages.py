@@ -1,4 +1,4 @@
-"""Messages that are changed or taken back after they were sent."""
+"""Messages that are edited or unsent after they were sent."""
 
 import pytest
 
@@ -22,7 +22,7 @@ def finish(talk: Talk) -> None:
     talk.tap("skip", worked_example.CHARACTERISTIC, *["standard"] * 12, "confirm")
 
 
-def test_a_changed_message_changes_the_answer_and_the_question_stays(talk: Talk) -> None:
+def test_an_edited_message_changes_the_answer_and_the_question_stays(talk: Talk) -> None:
     talk.send(Correction("m1", "  บริการที่สะกดถูก "))
     assert talk.answers["service"] == "บริการที่สะกดถูก"
     assert talk.state == "description"
@@ -30,13 +30,13 @@ def test_a_changed_message_changes_the_answer_and_the_question_stays(talk: Talk)
 
 
 @pytest.mark.parametrize("text", ["", "123", "ก" * 300])
-def test_a_change_that_cannot_be_taken_says_why(talk: Talk, text: str) -> None:
+def test_an_edit_that_is_not_accepted_is_explained(talk: Talk, text: str) -> None:
     talk.send(Correction("m1", text))
     assert talk.answers["service"] == worked_example.SERVICE
     assert talk.notices
 
 
-def test_a_change_of_a_message_without_an_answer_is_passed_over(talk: Talk) -> None:
+def test_an_edit_of_a_message_without_an_answer_is_ignored(talk: Talk) -> None:
     before = talk.session
     talk.send(Correction("m9", "อื่น"))
     assert talk.messages == ()
@@ -50,7 +50,7 @@ def test_a_skipped_answer_has_no_message_any_more(talk: Talk) -> None:
     assert talk.answers["assessor"] == ""
 
 
-def test_a_change_after_the_result_publishes_it_anew(talk: Talk) -> None:
+def test_an_edit_after_the_result_publishes_it_again(talk: Talk) -> None:
     finish(talk)
     (token,) = talk.published
     talk.send(Correction("m1", "บริการที่สะกดถูก"))
@@ -61,7 +61,7 @@ def test_a_change_after_the_result_publishes_it_anew(talk: Talk) -> None:
 
 
 @pytest.mark.parametrize(("source", "question"), [("m1", "service"), ("m2", "agency")])
-def test_a_needed_text_that_is_taken_back_is_asked_again(talk: Talk, source: str, question: str) -> None:
+def test_a_required_text_that_is_unsent_is_asked_again(talk: Talk, source: str, question: str) -> None:
     talk.tap("skip", worked_example.CHARACTERISTIC, "standard")
     talk.send(Retraction(source))
     assert talk.messages == ()
@@ -72,13 +72,13 @@ def test_a_needed_text_that_is_taken_back_is_asked_again(talk: Talk, source: str
     assert talk.state == "level_identity"
 
 
-def test_an_optional_text_that_is_taken_back_is_empty(talk: Talk) -> None:
+def test_an_optional_text_that_is_unsent_is_empty(talk: Talk) -> None:
     talk.send(Retraction("m3"))
     assert talk.answers["assessor"] == ""
     assert talk.state == "description"
 
 
-def test_notes_and_waiting_assessments_lose_their_text_too(talk: Talk) -> None:
+def test_notes_and_parked_assessments_lose_an_unsent_text_too(talk: Talk) -> None:
     talk.tap("skip", worked_example.CHARACTERISTIC, *["standard"] * 12)
     talk.tap("!notes", "note_search")
     talk.send(Text("หลักฐานที่ไม่ควรส่ง", "m4"))
@@ -94,7 +94,7 @@ def test_notes_and_waiting_assessments_lose_their_text_too(talk: Talk) -> None:
     assert talk.messages[-1].choices
 
 
-def test_a_result_loses_the_text_and_keeps_the_rest(talk: Talk) -> None:
+def test_a_result_loses_an_unsent_text_and_keeps_the_rest(talk: Talk) -> None:
     finish(talk)
     (token,) = talk.published
     talk.tap("!restart")
@@ -108,7 +108,7 @@ def test_a_result_loses_the_text_and_keeps_the_rest(talk: Talk) -> None:
     assert talk.state == "agency"
 
 
-def test_what_was_taken_back_stays_empty_when_something_else_is_corrected(talk: Talk) -> None:
+def test_an_unsent_text_stays_empty_after_a_correction(talk: Talk) -> None:
     talk.send(Text(worked_example.DESCRIPTION, "m4"))
     talk.tap(worked_example.CHARACTERISTIC, *["standard"] * 12, "confirm")
     for source in ("m2", "m3"):
@@ -119,7 +119,7 @@ def test_what_was_taken_back_stays_empty_when_something_else_is_corrected(talk: 
     assert (data["agency"], data["assessor"], data["description"]) == ("", "", "คำอธิบายใหม่")
 
 
-def test_before_anything_was_said_there_is_nothing_to_do(dialogue: Engine) -> None:
+def test_edits_and_unsends_without_a_session_have_no_effect(dialogue: Engine) -> None:
     talk = Talk(dialogue)
     for event in (Retraction("m1"), Correction("m1", "ก")):
         talk.send(event)

@@ -1,4 +1,4 @@
-"""A new edition of the criteria in the middle of an assessment: finished on its own, or moved if the officer agrees."""
+"""A new edition of the criteria during an assessment: finished under its own, or migrated if the officer agrees."""
 
 import json
 from collections.abc import Callable
@@ -22,7 +22,7 @@ Change = Callable[[Plain], None]
 
 
 def plain_criteria() -> Plain:
-    """The criteria that come with Radap, under the name of another edition."""
+    """Return Radap's own criteria, under the name of another edition."""
     plain: Plain = json.loads(criteria_file().read_text("utf-8"))
     plain["edition"]["id"], plain["edition"]["published"] = "final-2567", "2024-06-30"
     plain["edition"]["name"] = {"th": "ฉบับสมบูรณ์ 2567", "en": "final text 2567"}
@@ -36,7 +36,7 @@ def newer_criteria(change: Change) -> Criteria:
 
 
 def change_process(plain: Plain) -> None:
-    """One process asks for something else."""
+    """Change what one process requires."""
     plain["processes"][1]["levels"]["initial"]["short"]["th"] = "เกณฑ์ใหม่"
 
 
@@ -46,7 +46,7 @@ def reword_characteristics(plain: Plain) -> None:
 
 
 def swap_groups(plain: Plain) -> None:
-    """What put a service into group 3.1 puts it into group 3.2, and the other way round."""
+    """Swap the groups to which the characteristics of 3.1 and 3.2 lead."""
     other = {"3.1": "3.2", "3.2": "3.1"}
     for characteristic in plain["characteristics"]:
         characteristic["group"] = other.get(characteristic["group"], characteristic["group"])
@@ -57,14 +57,14 @@ def change_groups(plain: Plain) -> None:
 
 
 def reword_sources(plain: Plain) -> None:
-    """What an officer is asked stays the same."""
+    """Change only the sources, and no question."""
     for part in ("groups", "characteristics", "processes"):
         for item in plain[part]:
             item["source"]["th"] += " (ฉบับใหม่)"
 
 
 def rename_some(plain: Plain) -> None:
-    """A process and a characteristic are gone, and others stand in their places."""
+    """Replace a process and a characteristic by others."""
     plain["processes"][0]["id"] = "discovery"
     (renamed,) = [item for item in plain["characteristics"] if item["id"] == worked_example.CHARACTERISTIC]
     renamed["id"] = "regional_transaction"
@@ -83,7 +83,7 @@ def talk(dialogue: Engine) -> Talk:
     return talk
 
 
-def test_the_officer_is_asked_once_and_can_finish_on_the_own_edition(
+def test_the_officer_is_asked_once_and_can_finish_under_the_earlier_edition(
     talk: Talk, newer: Engine, criteria: Criteria
 ) -> None:
     newer.add_edition(criteria)
@@ -101,7 +101,9 @@ def test_the_officer_is_asked_once_and_can_finish_on_the_own_edition(
     assert talk.session.assessment.edition == "final-2567"
 
 
-def test_moving_shows_what_was_kept_and_asks_again_what_changed(talk: Talk, newer: Engine, criteria: Criteria) -> None:
+def test_migration_shows_the_answers_that_stay_and_asks_changed_questions(
+    talk: Talk, newer: Engine, criteria: Criteria
+) -> None:
     newer.add_edition(criteria)
     talk.dialogue = newer
     talk.type("มาตรฐาน")
@@ -116,7 +118,7 @@ def test_moving_shows_what_was_kept_and_asks_again_what_changed(talk: Talk, newe
     assert result.edition == "final-2567"
 
 
-def test_an_edition_that_is_no_longer_here_is_left_with_a_word(talk: Talk, newer: Engine) -> None:
+def test_an_edition_that_is_not_loaded_is_left_with_a_notice(talk: Talk, newer: Engine) -> None:
     talk.dialogue = newer
     talk.type("อะไรนะ")
     assert "ฉบับสมบูรณ์ 2567" in talk.notices
@@ -124,7 +126,7 @@ def test_an_edition_that_is_no_longer_here_is_left_with_a_word(talk: Talk, newer
     assert talk.answers["level_identity"] == "initial"
 
 
-def test_a_worker_that_is_still_to_be_upgraded_offers_no_earlier_edition(
+def test_a_worker_before_its_upgrade_offers_no_earlier_edition(
     dialogue: Engine, newer: Engine, criteria: Criteria, catalogues: Catalogues
 ) -> None:
     talk = Talk(newer).to_levels()
@@ -159,7 +161,7 @@ def test_a_finished_assessment_that_is_corrected_by_a_newer_edition_keeps_its_li
 
 
 def moved(talk: Talk, catalogues: Catalogues, change: Change, earlier: Criteria | None) -> Talk:
-    """A conversation whose assessment was moved to other criteria, which know the earlier edition or do not."""
+    """Return a conversation whose assessment was migrated, with the earlier edition loaded or not."""
     talk.dialogue = Engine(newer_criteria(change), catalogues, Retention(180, 365))
     if earlier:
         talk.dialogue.add_edition(earlier)
@@ -191,7 +193,7 @@ def test_a_characteristic_that_means_something_else_is_asked_again(
 @pytest.mark.parametrize(
     ("change", "is_kept"), [(change_groups, False), (reword_sources, True), (change_process, True)]
 )
-def test_a_group_from_the_list_is_kept_while_all_groups_mean_the_same(
+def test_a_group_from_the_list_stays_if_no_group_changed(
     dialogue: Engine, criteria: Criteria, catalogues: Catalogues, change: Change, is_kept: bool
 ) -> None:
     talk = Talk(dialogue).to_characteristics()
@@ -201,9 +203,7 @@ def test_a_group_from_the_list_is_kept_while_all_groups_mean_the_same(
     assert talk.state == ("level_identity" if is_kept else "characteristics")
 
 
-def test_nothing_is_asked_again_where_only_sources_are_told_anew(
-    talk: Talk, criteria: Criteria, catalogues: Catalogues
-) -> None:
+def test_nothing_is_asked_again_if_only_sources_changed(talk: Talk, criteria: Criteria, catalogues: Catalogues) -> None:
     before, state = talk.answers, talk.state
     moved(talk, catalogues, reword_sources, criteria)
     assert (talk.answers, talk.state) == (before, state)

@@ -1,4 +1,4 @@
-"""Not sure: the question is set aside, comes again before the review, and the review marks what is open."""
+"""Not sure: the question is deferred and asked again before the review, which marks open questions."""
 
 import pytest
 
@@ -12,7 +12,7 @@ def talk(dialogue: Engine) -> Talk:
     return Talk(dialogue)
 
 
-def test_a_level_set_aside_comes_again_before_the_review(talk: Talk) -> None:
+def test_a_deferred_level_is_asked_again_before_the_review(talk: Talk) -> None:
     talk.to_levels()
     talk.type("ไม่แน่ใจครับ")
     assert talk.state == "level_identity"
@@ -23,7 +23,7 @@ def test_a_level_set_aside_comes_again_before_the_review(talk: Talk) -> None:
     assert talk.state == "review"
 
 
-def test_what_stays_open_is_marked_and_keeps_the_result_back(talk: Talk) -> None:
+def test_open_questions_are_marked_and_prevent_the_result(talk: Talk) -> None:
     talk.to_levels()
     talk.tap("unsure", *["standard"] * 11, "unsure")
     assert talk.state == "review"

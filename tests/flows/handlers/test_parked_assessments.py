@@ -1,4 +1,4 @@
-"""Unfinished assessments: starting another puts the present one aside, and nothing of it is lost."""
+"""Unfinished assessments: starting another one parks the current one, and nothing of it is lost."""
 
 import pytest
 
@@ -24,7 +24,7 @@ def begin(talk: Talk, service: str) -> None:
 
 
 @pytest.mark.parametrize("word", ["/restart", "เริ่มใหม่"])
-def test_starting_afresh_puts_the_present_one_aside_and_keeps_the_consent(talk: Talk, word: str) -> None:
+def test_starting_afresh_parks_the_current_one_and_keeps_the_consent(talk: Talk, word: str) -> None:
     talk.to_levels()
     before = talk.answers
     talk.tap("standard")
@@ -41,13 +41,13 @@ def test_starting_afresh_puts_the_present_one_aside_and_keeps_the_consent(talk: 
     assert parked(talk) == ["บริการที่สอง"]
 
 
-def test_nothing_is_put_aside_before_a_service_has_a_name(talk: Talk) -> None:
+def test_nothing_is_parked_before_a_service_has_a_name(talk: Talk) -> None:
     talk.to_service()
     talk.type("/restart")
     assert parked(talk) == []
 
 
-def test_a_waiting_one_can_be_deleted_after_a_question(talk: Talk) -> None:
+def test_a_parked_one_can_be_deleted_after_a_question(talk: Talk) -> None:
     talk.to_levels()
     begin(talk, "บริการที่สอง")
     talk.type("/results", "1")
@@ -60,7 +60,7 @@ def test_a_waiting_one_can_be_deleted_after_a_question(talk: Talk) -> None:
     assert talk.answers["service"] == "บริการที่สอง"
 
 
-def test_a_button_of_a_waiting_one_says_where_it_is(talk: Talk) -> None:
+def test_a_button_of_a_parked_one_says_where_it_is(talk: Talk) -> None:
     talk.to_levels()
     old = talk.tap_on("standard")
     begin(talk, "บริการที่สอง")
@@ -71,7 +71,7 @@ def test_a_button_of_a_waiting_one_says_where_it_is(talk: Talk) -> None:
     assert talk.answers == before
 
 
-def test_too_many_waiting_ask_before_the_oldest_goes(talk: Talk) -> None:
+def test_too_many_parked_ask_before_the_oldest_is_dropped(talk: Talk) -> None:
     talk.to_service()
     names = [f"บริการที่ {number}" for number in range(PARKED_ASSESSMENTS + 1)]
     talk.type(names[0])
@@ -97,7 +97,7 @@ def test_assessing_again_keeps_the_one_in_progress(talk: Talk) -> None:
     assert parked(talk) == ["บริการที่สอง"]
 
 
-def test_assessing_again_never_drops_a_waiting_one(talk: Talk) -> None:
+def test_assessing_again_never_drops_a_parked_one(talk: Talk) -> None:
     talk.to_result()
     finished = talk.listed[0].assessment if talk.session else ""
     for number in range(PARKED_ASSESSMENTS + 1):
@@ -109,7 +109,7 @@ def test_assessing_again_never_drops_a_waiting_one(talk: Talk) -> None:
     assert "ลบสักเรื่องก่อน" in talk.notices
 
 
-def test_a_result_that_is_being_corrected_waits_with_its_links(talk: Talk) -> None:
+def test_a_parked_correction_shows_the_links_of_its_result(talk: Talk) -> None:
     talk.to_result()
     talk.tap("!back")
     begin(talk, "บริการที่สอง")
@@ -124,7 +124,7 @@ def test_a_result_that_is_being_corrected_waits_with_its_links(talk: Talk) -> No
     assert len(talk.published) == 1
 
 
-def test_deleting_everything_deletes_the_waiting_ones(talk: Talk) -> None:
+def test_deleting_everything_deletes_the_parked_ones(talk: Talk) -> None:
     talk.to_levels()
     begin(talk, "บริการที่สอง")
     talk.type("/delete")

@@ -1,4 +1,4 @@
-"""Coming back after hours or weeks."""
+"""Officers who come back after hours or weeks."""
 
 import pytest
 
@@ -15,7 +15,7 @@ def talk(dialogue: Engine) -> Talk:
 
 
 @pytest.mark.parametrize("hours", [5, 24 * 60])
-def test_the_next_message_goes_on_says_so_and_offers_to_start_afresh(talk: Talk, hours: int) -> None:
+def test_after_a_break_the_assessment_continues_with_a_notice_and_an_offer_to_restart(talk: Talk, hours: int) -> None:
     talk.to_levels()
     talk.now += hours * HOUR
     talk.type("มาตรฐาน")
@@ -26,7 +26,7 @@ def test_the_next_message_goes_on_says_so_and_offers_to_start_afresh(talk: Talk,
     assert worked_example.SERVICE in talk.notices
 
 
-def test_a_short_break_is_not_spoken_of(talk: Talk) -> None:
+def test_a_short_break_has_no_notice(talk: Talk) -> None:
     talk.to_levels()
     talk.now += HOUR
     talk.type("มาตรฐาน")

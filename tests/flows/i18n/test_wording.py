@@ -1,4 +1,4 @@
-"""The catalogues: complete in both languages, nothing unused, and the places in a text agree."""
+"""The catalogues: complete in both languages, no unused keys, and the same placeholders in each language."""
 
 import ast
 import re
@@ -34,7 +34,7 @@ def catalogue(language: Language) -> dict[str, Message]:
             parts.append(read_po(stream, locale=language.value, abort_invalid=True))
     messages = [message for part in parts for message in part if message.id]
     keys = [key_of(message) for message in messages]
-    assert len(keys) == len(set(keys)), "a key stands twice"
+    assert len(keys) == len(set(keys)), "a key occurs twice"
     return dict(zip(keys, messages, strict=True))
 
 
@@ -54,7 +54,7 @@ def test_both_languages_have_the_same_keys() -> None:
     assert set(catalogue(Language.THAI)) == set(catalogue(Language.ENGLISH))
 
 
-def test_no_text_is_empty_and_the_places_agree() -> None:
+def test_no_text_is_empty_and_the_placeholders_agree() -> None:
     thai, english = catalogue(Language.THAI), catalogue(Language.ENGLISH)
     for key, message in thai.items():
         assert all(form.strip() for form in (*forms(message), *forms(english[key]))), key
@@ -95,7 +95,7 @@ def test_a_year_has_twelve_months(language: Language) -> None:
     assert len(forms(catalogue(language)["months"])[0].split("|")) == 12
 
 
-def test_no_thai_stands_in_the_code() -> None:
+def test_the_code_contains_no_thai() -> None:
     thai = re.compile("[\u0e01-\u0e3a\u0e40-\u0e4e]{3}")
     for path in SOURCES:
         tree = ast.parse(path.read_text("utf-8")) if path.suffix == ".py" else None

@@ -1,4 +1,4 @@
-"""The stored form of side questions: what is written now is what releases before the sum type wrote and read."""
+"""The stored form of side questions is that of the releases before the sum type."""
 
 from typing import get_args
 

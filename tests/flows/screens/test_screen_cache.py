@@ -1,4 +1,4 @@
-"""What is the same for everybody is made once, and holds nothing of anybody."""
+"""Screens that are the same for everybody are built once, and contain no personal data."""
 
 import random
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ from tests.fakes.talk import Talk
 SERVICE, AGENCY = "บริการชื่อไม่ซ้ำใครหนึ่ง", "หน่วยงานชื่อไม่ซ้ำใครสอง"
 RETENTION = Retention(session_days=180, result_days=365)
 STEPS = 120
-#: Buttons after which nothing is left to look at, or everything looks different for good.
+#: Buttons that delete everything, or change the language for good.
 ENDINGS = ("!delete", "th", "en")
 TYPED = (SERVICE, AGENCY, "/back", "/results", "/help", "/restart", "1", "2", "ไม่แน่ใจ", "qwerty", "ใช่")
 
@@ -31,14 +31,14 @@ def is_common(step: Step) -> bool:
 
 
 class Compared(Talk):
-    """A conversation in which every step is done as well by a dialogue that has kept nothing yet."""
+    """A conversation whose every step is compared with that of an engine with an empty cache."""
 
     fresh: Engine
 
-    def _step(self, event: Event, moment: StepInputs) -> Step:
-        step, dialogue = super()._step(event, moment), self.dialogue
+    def _step(self, event: Event, inputs: StepInputs) -> Step:
+        step, dialogue = super()._step(event, inputs), self.dialogue
         self.dialogue = self.fresh
-        assert step == super()._step(event, moment)
+        assert step == super()._step(event, inputs)
         self.dialogue = dialogue
         return step
 
@@ -50,7 +50,7 @@ def fresh(criteria: Criteria, catalogues: Catalogues) -> Iterator[Engine]:
 
 @pytest.mark.parametrize("language", list(Language))
 @pytest.mark.parametrize("member", [None, Member("m1", "สมชาย")], ids=["private", "group"])
-def test_what_is_kept_is_what_would_be_made_anew(
+def test_cached_screens_equal_newly_built_ones(
     dialogue: Engine, fresh: Iterator[Engine], language: Language, member: Member | None
 ) -> None:
     talk = Compared(dialogue, language, member=member)
@@ -74,7 +74,7 @@ def test_two_officers_get_the_very_same_question(dialogue: Engine) -> None:
     assert steps[0].messages[0] is steps[1].messages[0]
 
 
-def test_what_an_officer_did_makes_a_message_their_own(dialogue: Engine) -> None:
+def test_a_personal_message_is_not_cached(dialogue: Engine) -> None:
     talk = Talk(dialogue).to_levels()
     assert not is_common(talk.send(Text("qwerty")))
     assert is_common(talk.send(talk.tap_on("standard")))
@@ -83,7 +83,7 @@ def test_what_an_officer_did_makes_a_message_their_own(dialogue: Engine) -> None
     assert not is_common(Talk(dialogue, member=Member("m1", "สมชาย")).send(Greeting()))
 
 
-def test_nothing_that_was_written_is_in_what_is_kept(dialogue: Engine) -> None:
+def test_no_typed_text_is_in_the_cache(dialogue: Engine) -> None:
     talk, kept = Talk(dialogue), []
     talk.send(Greeting())
     for move in ("agree", f"={SERVICE}", f"={AGENCY}", "=ผู้ประเมินสาม", "=คำอธิบายสี่", worked_example.CHARACTERISTIC):
@@ -104,7 +104,7 @@ def test_a_message_that_was_changed_for_somebody_has_no_cache_key(dialogue: Engi
     assert not replace(message, title=message.title).cache_key
 
 
-def test_each_common_message_has_a_key_of_its_own(dialogue: Engine) -> None:
+def test_each_cached_message_has_its_own_key(dialogue: Engine) -> None:
     kept: dict[str, object] = {}
     for language in Language:
         talk = Talk(dialogue, language).to_levels()

@@ -1,4 +1,4 @@
-"""A wrong criteria file is refused with the place of every fault and its remedy."""
+"""A wrong criteria file is refused with the location and the remedy of every fault."""
 
 import json
 from collections.abc import Callable
@@ -70,20 +70,20 @@ WRONG: dict[str, tuple[Change, str]] = {
 
 
 @pytest.mark.parametrize("name", WRONG)
-def test_a_fault_is_named_by_its_place_with_a_remedy(name: str) -> None:
+def test_a_fault_is_reported_with_its_location_and_remedy(name: str) -> None:
     change, place = WRONG[name]
     problems = problems_after(change)
     assert any(problem.startswith(place + ":") for problem in problems), problems
     assert all(len(problem.split(": ", 1)[1].split(". ")) >= 2 for problem in problems), "a remedy follows each problem"
 
 
-def test_a_key_that_stands_twice_is_named() -> None:
+def test_a_key_that_occurs_twice_is_named() -> None:
     text = criteria_file().read_text("utf-8").replace('"format": 1,', '"format": 1, "format": 1,')
-    with pytest.raises(CriteriaError, match="'format' stands more than once"):
+    with pytest.raises(CriteriaError, match="'format' occurs more than once"):
         parse_criteria(text)
 
 
-def test_a_mark_at_the_beginning_of_the_file_is_no_fault() -> None:
+def test_a_byte_order_mark_is_accepted() -> None:
     assert parse_criteria(b"\xef\xbb\xbf" + criteria_file().read_bytes()).format == 1
 
 
@@ -93,7 +93,7 @@ def test_every_fault_is_named_at_once() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "null", '"x"', "\x00", '{"format": 1', "1e999"])
-def test_what_is_no_criteria_at_all_is_refused(text: str) -> None:
+def test_other_content_is_refused(text: str) -> None:
     with pytest.raises(CriteriaError):
         parse_criteria(text)
 
@@ -104,7 +104,7 @@ def test_arbitrary_bytes_are_refused(junk: bytes) -> None:
         parse_criteria(junk)
 
 
-def test_the_schema_in_docs_is_the_models_and_takes_the_file_that_comes_with_radap() -> None:
+def test_the_schema_in_docs_is_current_and_accepts_radaps_own_criteria() -> None:
     schema = json.loads((DOCS / "criteria.schema.json").read_text("utf-8"))
     assert schema == criteria_schema(), "run `make docs`"
     jsonschema.Draft202012Validator.check_schema(schema)
@@ -112,7 +112,7 @@ def test_the_schema_in_docs_is_the_models_and_takes_the_file_that_comes_with_rad
 
 
 @pytest.mark.parametrize("name", ["a missing translation", "an empty text", "a misspelt field", "another format"])
-def test_the_schema_refuses_what_it_can_see(name: str) -> None:
+def test_the_schema_refuses_structural_errors(name: str) -> None:
     plain = content()
     WRONG[name][0](plain)
     assert [*jsonschema.Draft202012Validator(criteria_schema()).iter_errors(plain)]

@@ -1,4 +1,4 @@
-"""Typed answers: what is certain counts like a tap, what is likely is asked back, what is neither is asked again."""
+"""Typed answers: a certain match counts like a tap, a likely one must be confirmed, other texts are asked again."""
 
 import pytest
 
@@ -34,7 +34,7 @@ def talk(dialogue: Engine) -> Talk:
         ("เริ่มต้นมั้ง", "initial"),
     ],
 )
-def test_phrases_with_one_choice_are_taken(talk: Talk, typed: str, level: str) -> None:
+def test_phrases_with_one_choice_are_accepted(talk: Talk, typed: str, level: str) -> None:
     talk.type(typed)
     assert talk.answers.get("level_search") == level
 
@@ -49,7 +49,7 @@ def test_phrases_with_one_choice_are_taken(talk: Talk, typed: str, level: str) -
         ("เริมต้น", "initial"),
     ],
 )
-def test_typing_errors_are_asked_back_and_never_taken_silently(talk: Talk, typed: str, level: str) -> None:
+def test_typing_errors_must_be_confirmed(talk: Talk, typed: str, level: str) -> None:
     talk.type(typed)
     assert "level_search" not in talk.answers
     assert talk.state == "level_search"
@@ -60,14 +60,14 @@ def test_typing_errors_are_asked_back_and_never_taken_silently(talk: Talk, typed
 @pytest.mark.parametrize(
     "typed", ["ไม่ใช่มาตรฐาน", "ไม่ถึงมาตรฐาน", "not standard", "มาตรฐานไหม", "สูงหรือเริ่มต้น", "ต่ำกว่ามาตรฐาน"]
 )
-def test_denials_and_questions_are_no_answers(talk: Talk, typed: str) -> None:
+def test_denials_and_questions_are_not_answers(talk: Talk, typed: str) -> None:
     talk.type(typed)
     assert "level_search" not in talk.answers
     assert talk.session is not None
     assert talk.session.pending is None
 
 
-def test_a_guess_can_be_refused_or_answered_over(talk: Talk) -> None:
+def test_a_guess_can_be_refused_or_replaced_by_an_answer(talk: Talk) -> None:
     talk.type("มาตราฐาน", "ไม่ใช่")
     assert talk.state == "level_search"
     assert talk.session is not None
@@ -76,7 +76,7 @@ def test_a_guess_can_be_refused_or_answered_over(talk: Talk) -> None:
     assert talk.answers["level_search"] == "advanced"
 
 
-def test_a_service_name_with_a_word_of_ours_is_a_name(dialogue: Engine) -> None:
+def test_a_service_name_with_a_command_word_is_a_name(dialogue: Engine) -> None:
     talk = Talk(dialogue).to_service()
     talk.type("ขออนุญาตข้ามแดน")
     assert talk.answers["service"] == "ขออนุญาตข้ามแดน"
@@ -85,7 +85,9 @@ def test_a_service_name_with_a_word_of_ours_is_a_name(dialogue: Engine) -> None:
 @pytest.mark.parametrize(
     ("opened", "typed", "title"), [("link", "ปิดลิงค์ก", "ลิงก์"), ("share_all", "close the pagee", "ภาพรวม")]
 )
-def test_a_near_miss_beside_the_walk_is_asked_back(dialogue: Engine, opened: str, typed: str, title: str) -> None:
+def test_a_near_miss_in_a_side_question_must_be_confirmed(
+    dialogue: Engine, opened: str, typed: str, title: str
+) -> None:
     talk = Talk(dialogue).to_result()
     talk.type("/results")
     if opened == "link":
@@ -99,7 +101,7 @@ def test_a_near_miss_beside_the_walk_is_asked_back(dialogue: Engine, opened: str
 
 
 @pytest.mark.parametrize("typed", ["/xyzzy", "  /xyzzy", "/sklp"])
-def test_what_looks_like_a_command_is_no_service_name(dialogue: Engine, typed: str) -> None:
+def test_a_command_is_not_a_service_name(dialogue: Engine, typed: str) -> None:
     talk = Talk(dialogue).to_service()
     talk.type(typed)
     assert talk.state == "service"
@@ -148,7 +150,7 @@ def test_a_long_text_is_no_command(talk: Talk) -> None:
 
 
 @pytest.mark.parametrize("typed", ["yess", "yea"])
-def test_a_short_word_that_is_nearly_an_answer_is_asked_back(dialogue: Engine, typed: str) -> None:
+def test_a_short_word_that_is_nearly_an_answer_must_be_confirmed(dialogue: Engine, typed: str) -> None:
     talk = Talk(dialogue, language=Language.ENGLISH).to_group_questions()
     question = talk.state
     talk.type(typed)
@@ -157,8 +159,8 @@ def test_a_short_word_that_is_nearly_an_answer_is_asked_back(dialogue: Engine, t
     assert talk.answers[question] == "yes"
 
 
-def test_two_choices_that_are_nearly_as_alike_are_both_no_guess(catalogues: Catalogues) -> None:
-    """The next one counts from where it could be meant, even where it would be no guess by itself."""
+def test_two_choices_of_nearly_equal_similarity_give_no_guess(catalogues: Catalogues) -> None:
+    """The runner-up contests a guess even if it is not similar enough to be a guess itself."""
     first, second = (Choice(name, Button("question", name)) for name in ("abcdefghijkl", "abcdefgqpro"))
     reader, typed = TextMatcher(catalogues), "abcdefghinmo"
     assert reader.match(typed, Message("", choices=(first,))) == Match(first.press, is_sure=False)

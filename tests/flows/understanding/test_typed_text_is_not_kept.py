@@ -1,4 +1,4 @@
-"""What officers type is in their session and nowhere else; what is kept for reading it are fixed words."""
+"""Officers' texts are only in their sessions; the matching caches only fixed words."""
 
 import json
 
@@ -21,7 +21,7 @@ PROCESSES = 40
 
 
 def long_criteria() -> Criteria:
-    """Criteria with more processes than are known of any standard."""
+    """Return criteria with more processes than any known standard has."""
     plain = json.loads(criteria_file().read_text("utf-8"))
     known = plain["processes"]
     plain["processes"] = [_copied(known[number % len(known)], number) for number in range(PROCESSES)]
@@ -38,7 +38,7 @@ def _copied(process: dict[str, object], number: int) -> dict[str, object]:
 
 
 @pytest.mark.parametrize("language", list(Language))
-def test_nothing_that_was_typed_stays_in_the_dialogue(dialogue: Engine, language: Language) -> None:
+def test_no_typed_text_stays_in_the_engine(dialogue: Engine, language: Language) -> None:
     name = f"somchai-jaidee-{language.value}"
     talk = Talk(dialogue, language)
     talk.to_service()
@@ -52,7 +52,7 @@ def test_nothing_that_was_typed_stays_in_the_dialogue(dialogue: Engine, language
     assert holders(name) == []
 
 
-def test_a_typed_text_is_compared_with_fixed_words_that_are_ready(catalogues: Catalogues) -> None:
+def test_a_typed_text_is_compared_with_cached_fixed_words(catalogues: Catalogues) -> None:
     talk = Talk(Engine(long_criteria(), catalogues, Retention(session_days=180, result_days=365)))
     talk.to_review("S" * PROCESSES)
     talk.type("a first text")

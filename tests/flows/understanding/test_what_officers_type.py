@@ -17,7 +17,7 @@ from tests.flows.understanding.typed_inputs import PAGE, VERDICTS, WRONG, Answer
 LANGUAGES = {"Thai": Language.THAI, "English": Language.ENGLISH}
 INPUTS = read_inputs(PAGE.read_text("utf-8"))
 
-#: Of all inputs, how many may be taken for something that was not meant.
+#: The share of inputs that may be misunderstood.
 MOST_WRONG = 0.01
 FEWEST = {"Thai": 300, "English": 100}
 
@@ -37,7 +37,7 @@ def to_delete(talk: Talk) -> None:
     talk.type("/delete")
 
 
-#: How a conversation comes to a kind of question.
+#: The moves that lead to a kind of question.
 QUESTIONS: dict[str, Callable[[Talk], object]] = {
     "Level of a process": Talk.to_levels,
     "Characteristic, yes or no": Talk.to_group_questions,
@@ -52,7 +52,7 @@ QUESTIONS: dict[str, Callable[[Talk], object]] = {
 
 
 class Asked:
-    """A question on screen: what a tap on each button, and each command, would do is what a typed answer may do."""
+    """A question on screen, with the effect of each button and each command: the only effects that a text may have."""
 
     def __init__(self, dialogue: Engine, talk: Talk) -> None:
         self._dialogue = dialogue
@@ -109,7 +109,7 @@ def test_every_input_is_understood_as_the_page_says(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_hardly_any_input_is_taken_for_something_else(language: str) -> None:
+def test_hardly_any_input_is_misunderstood(language: str) -> None:
     inputs = [item for item in INPUTS if item.language == language]
     wrong = [item for item in inputs if item.verdict == WRONG]
     assert len({item.typed for item in inputs}) >= FEWEST[language]

@@ -1,4 +1,4 @@
-"""The page docs/what-officers-type.md as data: inputs, what officers mean by them, and what Radap does."""
+"""The page docs/what-officers-type.md as data: inputs, their meanings, and Radap's reactions."""
 
 import re
 from collections import Counter
@@ -15,7 +15,7 @@ NO_ANSWER = "no answer"
 
 
 class Answer(StrEnum):
-    """What Radap does with an input."""
+    """Radap's reaction to an input."""
 
     TAKEN = "taken"
     ASKED_BACK = "asked back"
@@ -24,7 +24,7 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What Radap does, and the choice or command that it took or asked back (empty where it asked again)."""
+    """The reaction, and the choice or command that was accepted or suggested (empty if the question was repeated)."""
 
     answer: Answer
     choice: str = ""
@@ -32,7 +32,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A row: the kind of question, the language of the section, what is typed, meant, and answered."""
+    """A row: the kind of question, the language of the section, the text, its meaning, and the reaction."""
 
     title: str
     language: str
@@ -62,7 +62,7 @@ WRONG = VERDICTS[-1]
 
 
 def read_inputs(page: str) -> list[Input]:
-    """Every row of the page, in order."""
+    """Return every row of the page, in order."""
     inputs, title, language = [], "", ""
     for line in page.splitlines():
         if heading := HEADING.fullmatch(line):
@@ -78,7 +78,7 @@ def _reading(cell: str, means: str) -> Match:
 
 
 def written(page: str, inputs: Sequence[Input], readings: Sequence[Match]) -> str:
-    """The page with these readings in its rows and counts."""
+    """Return the page with these matches in its rows and counts."""
     renewed = [replace(item, reading=reading) for item, reading in zip(inputs, readings, strict=True)]
     rows = iter(renewed)
     lines = [_row(next(rows)) if _is_row(line) else line for line in page.splitlines()]
@@ -86,7 +86,7 @@ def written(page: str, inputs: Sequence[Input], readings: Sequence[Match]) -> st
 
 
 def counts(inputs: Sequence[Input]) -> Iterator[str]:
-    """The table at the top of the page."""
+    """Yield the lines of the table at the top of the page."""
     languages = {language: [item for item in inputs if item.language == language] for language in ("Thai", "English")}
     yield "| | Thai | English |"
     yield "| --- | --- | --- |"

@@ -43,7 +43,7 @@ class Browser:
         return await self.client.post("/chat/turn", json={"id": f"event-{self.count:04}", **event}, headers=headers)
 
     async def send(self, event: Json) -> Json:
-        """The last message that answers an event."""
+        """Send an event, and return the last message of the reply."""
         answer = await self.post(event)
         assert answer.status_code == 200, answer.text
         message: Json = answer.json()["messages"][-1]
@@ -73,12 +73,12 @@ async def browser_without_redis(tmp_path: Path, criteria: Criteria, catalogues: 
 
 
 async def conversations(redis: Redis) -> list[str]:
-    """What is stored beside the key that signs cookies."""
+    """Return the stored keys except the one that signs cookies."""
     return [key.decode() async for key in redis.scan_iter() if key.decode() != COOKIE_KEY]
 
 
 def visitor(answer: httpx.Response) -> str:
-    """Whom the cookie names, without its signature."""
+    """Return the visitor that the cookie names, without its signature."""
     return cookie(answer).value.partition(".")[0]
 
 
@@ -86,7 +86,7 @@ def cookie(answer: httpx.Response) -> "Morsel[str]":
     return SimpleCookie(answer.headers["set-cookie"])[COOKIE]
 
 
-async def test_the_top_leads_to_the_chat(browser: Browser) -> None:
+async def test_the_root_redirects_to_the_chat(browser: Browser) -> None:
     answer = await browser.client.get("/")
     assert answer.status_code == 303
     assert answer.url.join(answer.headers["location"]) == f"{SITE}/chat"
@@ -145,13 +145,13 @@ async def test_workers_know_each_others_cookies(
 async def workers(
     store: Store, criteria: Criteria, catalogues: Catalogues
 ) -> AsyncIterator[tuple[httpx.AsyncClient, httpx.AsyncClient]]:
-    """Two workers on one database; neither client keeps cookies by itself."""
+    """Two workers on one database; the clients store no cookies."""
     async with website(store, criteria, catalogues) as one, website(store, criteria, catalogues) as other:
         yield one, other
 
 
 async def opened(worker: httpx.AsyncClient, given: str = "") -> str:
-    """The cookie of whoever opens the page at a worker, with the cookie that was given before."""
+    """Open the page at a worker with an earlier cookie, and return the new cookie."""
     answer = await worker.get("/chat", headers={"cookie": f"{COOKIE}={given}"})
     worker.cookies.clear()
     return cookie(answer).value
@@ -179,7 +179,7 @@ async def test_workers_agree_again_after_the_database_was_emptied(
     assert [await greeted(worker, again) for worker in (new, old)] == [200, 200]
 
 
-async def test_whoever_opens_the_page_gets_a_cookie_by_the_key_that_is_in_the_database(
+async def test_a_new_cookie_is_signed_with_the_key_in_the_database(
     workers: tuple[httpx.AsyncClient, httpx.AsyncClient], redis: Redis
 ) -> None:
     old, new = workers
@@ -193,7 +193,7 @@ async def test_whoever_opens_the_page_gets_a_cookie_by_the_key_that_is_in_the_da
     assert [await greeted(worker, given) for worker in workers] == [200, 200]
 
 
-async def test_all_who_come_with_another_workers_cookie_at_once_are_known(
+async def test_concurrent_requests_with_another_workers_cookie_are_all_recognized(
     workers: tuple[httpx.AsyncClient, httpx.AsyncClient], redis: Redis
 ) -> None:
     old, new = workers
@@ -203,7 +203,7 @@ async def test_all_who_come_with_another_workers_cookie_at_once_are_known(
     assert await asyncio.gather(*(greeted(old, each) for each in given)) == [200] * 10
 
 
-async def test_made_up_cookies_make_a_worker_look_at_the_database_once_a_second(store: Store, redis: Redis) -> None:
+async def test_forged_cookies_cost_one_read_of_the_key_a_second(store: Store, redis: Redis) -> None:
     now = [100.0]
     cookies = BrowserCookies(store, Links(SITE), is_secure=False, clock=lambda: now[0])
     forged = Request({"type": "http", "headers": [(b"cookie", f"{COOKIE}={'x' * 22}.{'y' * 43}".encode())]})
@@ -221,7 +221,7 @@ async def test_made_up_cookies_make_a_worker_look_at_the_database_once_a_second(
     assert await looks(50) == 1
 
 
-async def test_a_worker_that_knows_the_key_opens_the_page_while_the_database_takes_nothing(
+async def test_a_worker_that_knows_the_key_opens_the_page_while_the_database_is_full(
     workers: tuple[httpx.AsyncClient, httpx.AsyncClient], redis: Redis
 ) -> None:
     known, fresh = workers
@@ -244,7 +244,7 @@ async def test_two_browsers_have_two_conversations(
 
 
 @pytest.mark.parametrize("path", ["/chat", "/"])
-async def test_pages_are_kept_by_no_cache_and_framed_by_nobody(browser: Browser, path: str) -> None:
+async def test_pages_are_not_cached_and_not_framed(browser: Browser, path: str) -> None:
     headers = (await browser.client.get(path)).headers
     assert "no-store" in headers["cache-control"]
     assert headers["x-content-type-options"] == "nosniff"
@@ -365,13 +365,13 @@ async def test_a_call_from_another_site_is_refused(browser: Browser, redis: Redi
     assert not await conversations(redis)
 
 
-async def test_a_call_from_our_page_is_taken_also_behind_a_proxy_with_another_name(browser: Browser) -> None:
+async def test_a_call_from_the_own_page_is_accepted_behind_a_proxy_with_another_name(browser: Browser) -> None:
     await browser.open()
     for origin, host in ((SITE, "radap.example.go.th"), (SITE, "inside:8000"), ("http://inside:8000", "inside:8000")):
         assert (await browser.post({"kind": "greeting"}, origin=origin, host=host)).status_code == 200
 
 
-async def test_without_its_cookie_the_page_is_told_to_load_again(browser: Browser, redis: Redis) -> None:
+async def test_without_its_cookie_the_page_is_told_to_reload(browser: Browser, redis: Redis) -> None:
     answer = await browser.post({"kind": "greeting"})
     assert answer.status_code == 403
     assert answer.json() == {"problem": "no-cookie"}
@@ -397,7 +397,7 @@ async def test_a_browser_that_says_that_another_site_is_calling_is_refused(brows
     assert (await browser.post({"kind": "greeting"}, **{"sec-fetch-site": "same-origin"})).status_code == 200
 
 
-async def test_what_fails_for_good_gets_a_sentence_and_a_log_line_without_the_officers_words(
+async def test_a_permanent_failure_gets_an_apology_and_a_log_line_without_the_officers_text(
     browser: Browser, redis: Redis, say: Wording, caplog: pytest.LogCaptureFixture
 ) -> None:
     secret = visitor(await browser.open())
@@ -410,7 +410,7 @@ async def test_what_fails_for_good_gets_a_sentence_and_a_log_line_without_the_of
     assert secret not in str(record.__dict__)
 
 
-async def test_the_page_asks_for_nothing_that_is_not_there_and_holds_no_code_of_its_own(browser: Browser) -> None:
+async def test_the_page_references_existing_files_and_contains_no_inline_code(browser: Browser) -> None:
     page = (await browser.open()).text
     addresses = re.findall(r'(?:src|href)="([^"]+)"', page)
     assert len(addresses) >= 4

@@ -1,4 +1,4 @@
-"""An answer that takes longer than a moment shows that it is coming."""
+"""A slow reply shows a loading indicator."""
 
 import asyncio
 
@@ -48,7 +48,7 @@ async def test_telegram_shows_that_it_types(redis: Redis, turns: TurnHandler, ca
         assert telegram.last().text
 
 
-async def test_a_sign_that_cannot_be_shown_disturbs_nothing() -> None:
+async def test_an_indicator_that_cannot_be_shown_has_no_effect() -> None:
     tried = asyncio.Event()
 
     async def fail() -> None:

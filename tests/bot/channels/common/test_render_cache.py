@@ -1,4 +1,4 @@
-"""Messages that are the same for everybody look the same whichever way they take to a platform."""
+"""A message from the cache looks the same as one that is rendered for the reply."""
 
 import re
 from itertools import count
@@ -76,7 +76,7 @@ def test_telegram_gets_the_same_text_and_buttons(dialogue: Engine, language: Lan
             assert orjson.dumps(filled.keyboard) == orjson.dumps(part.keyboard)
 
 
-def test_only_a_single_message_with_a_cache_key_is_kept() -> None:
+def test_only_a_single_message_with_a_cache_key_is_cached() -> None:
     numbers = count(1)
     cache = RenderCache(lambda _: next(numbers))
     one, other, own = Message("ถาม").with_cache_key("one"), Message("ถาม").with_cache_key("other"), Message("ถาม")

@@ -37,7 +37,7 @@ def group_text(ids: Ids, text: str, **mention: object) -> dict[str, Any]:
 
 
 def deep(innermost: object) -> object:
-    """As deep as orjson reads: deeper than Python's JSON encoder, with which the SDK quotes what it does not know."""
+    """Nest as deep as orjson reads: deeper than Python's JSON encoder, with which the SDK quotes unknown events."""
     value = innermost
     for _ in range(1000):
         value = {"type": "planet", "in": value}
@@ -61,7 +61,7 @@ def test_a_redelivered_event_has_the_same_identity() -> None:
     assert read_event(line_events.redelivery(event)) == read_event(event)
 
 
-def test_a_button_becomes_its_tap_and_a_foreign_one_is_unreadable() -> None:
+def test_a_button_is_read_as_a_tap_and_a_foreign_one_is_unreadable() -> None:
     assert said(line_events.line_postback(Ids(), USER, button_data(TAP))) == TAP
     assert said(line_events.line_postback(Ids(), USER, "richmenu=help")) == Unreadable()
     assert said(line_events.line_postback(Ids(), USER, "")) == Unreadable()
@@ -146,12 +146,12 @@ def test_a_room_without_a_user_id_is_a_conversation_all_the_same() -> None:
     assert event.incoming.member == group_member("line", "")
 
 
-def test_who_blocks_or_removes_the_account_departs() -> None:
+def test_blocking_or_removing_the_account_is_chat_left() -> None:
     assert read_event(line_events.line_unfollow(Ids(), USER)) == ChatLeft(f"line:{BOT_USER_ID}:{USER}")
     assert read_event(line_events.line_leave(Ids())) == ChatLeft(f"line:{BOT_USER_ID}:{GROUP}")
 
 
-def test_a_message_that_is_taken_back_or_changed_names_its_source() -> None:
+def test_an_unsent_or_edited_message_names_its_source() -> None:
     text = line_events.line_text(Ids(), USER, "กองดิจิทัล")
     typed = said(text)
     assert isinstance(typed, Text)
@@ -176,7 +176,7 @@ def test_other_peoples_talk_in_a_group_is_not_answered() -> None:
         assert read_event(event) is None
 
 
-def test_what_cannot_be_replied_to_is_not_answered() -> None:
+def test_events_without_a_reply_token_are_not_answered() -> None:
     ids = Ids()
     text = line_events.line_text(ids, USER, "ใช่")
     for event in (
@@ -211,7 +211,7 @@ def test_what_cannot_be_replied_to_is_not_answered() -> None:
         {**line_events.line_text(Ids(), USER, "ความลับ"), "webhookEventId": None},
     ],
 )
-def test_a_malformed_or_unknown_event_is_told_without_its_content(event: object) -> None:
+def test_a_malformed_or_unknown_event_is_logged_without_its_content(event: object) -> None:
     with pytest.raises(MalformedEvent) as told:
         read_event(event)
     assert told.value.__cause__ is None

@@ -122,7 +122,7 @@ PLAIN = Message(summary="วิธีใช้", title="วิธีใช้", 
 
 
 def rendered(*messages: Message, links: Links = LINKS) -> list[dict[str, Any]]:
-    """As sent; every rendering must keep LINE's limits."""
+    """Return the messages as sent; every rendering must keep LINE's limits."""
     body = reply_body(messages, links)
     assert line_limit_problems(body) == []
     found: list[dict[str, Any]] = body["messages"]
@@ -136,7 +136,7 @@ def reply_body(messages: Sequence[Message], links: Links = LINKS) -> dict[str, A
 
 
 def parts(value: Any) -> Iterator[dict[str, Any]]:
-    """Every object in a message, from the outside in and in reading order."""
+    """Yield every object in a message, from the outside in and in reading order."""
     if isinstance(value, list):
         for item in value:
             yield from parts(item)
@@ -196,7 +196,7 @@ def test_a_question_is_one_bubble_with_every_answer_and_control_in_it() -> None:
     assert set(texts(line)) >= {"3/12", message.title, *(c.label for c in message.choices), DEMAND}
 
 
-def test_an_answer_is_said_in_the_chat_by_its_label_on_its_levels_colour() -> None:
+def test_an_answer_button_sends_its_label_and_has_its_levels_colour() -> None:
     (line,) = rendered(level_question())
     row = row_of(line, "standard")
     assert row["action"]["displayText"] == "มาตรฐาน"
@@ -240,7 +240,7 @@ def test_a_message_of_paragraphs_alone_is_plain_text() -> None:
     assert line == {"type": "text", "text": "วิธีใช้\n\nพิมพ์เลข\n\n/back ย้อนกลับ"}
 
 
-def test_a_message_with_nothing_but_its_summary_says_the_summary() -> None:
+def test_a_message_with_only_a_summary_shows_the_summary() -> None:
     assert rendered(Message(summary="เสร็จแล้ว")) == [{"type": "text", "text": "เสร็จแล้ว"}]
 
 
@@ -293,7 +293,7 @@ def test_a_long_text_to_share_is_cut_and_its_address_is_not() -> None:
     assert text.endswith(f"…\nhttps://radap.example.go.th/r/{TOKEN}")
 
 
-def test_an_address_of_this_machine_is_text_because_line_takes_no_such_button() -> None:
+def test_a_local_address_is_text_because_line_refuses_such_buttons() -> None:
     (line,) = rendered(result(), links=Links("http://127.0.0.1:8000"))
     assert addresses(line) == []
     assert any(f"http://127.0.0.1:8000/r/{TOKEN}" in text for text in texts(line))
@@ -333,7 +333,7 @@ def test_more_than_five_messages_are_merged_without_losing_an_answer() -> None:
 
 
 class RenderedTalk(Talk):
-    """A conversation of which LINE must be able to show every message."""
+    """A conversation whose every message is rendered for LINE."""
 
     def send(self, event: Event) -> Step:
         step = super().send(event)

@@ -54,7 +54,7 @@ async def test_each_answer_shows_who_gave_it(line: Line, ids: Ids) -> None:
     assert len(asked) == len(set(asked)) == 2, "each name is asked for once"
 
 
-async def test_a_name_is_known_for_ten_minutes(line: Line, ids: Ids, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_name_is_cached_for_ten_minutes(line: Line, ids: Ids, monkeypatch: pytest.MonkeyPatch) -> None:
     await begun(line, ids)
     line.api.line.profiles[SOMCHAI]["displayName"] = "สมชาย ใจดี"
     assert "สมชาย ตอบ" in await in_group(line, ids, SOMCHAI, "/answer ขออนุญาตก่อสร้าง")
@@ -62,7 +62,7 @@ async def test_a_name_is_known_for_ten_minutes(line: Line, ids: Ids, monkeypatch
     assert "สมชาย ใจดี ตอบ" in await in_group(line, ids, SOMCHAI, "/answer เทศบาล")
 
 
-async def test_a_name_that_line_does_not_tell_costs_nothing(line: Line, ids: Ids) -> None:
+async def test_a_turn_succeeds_without_the_members_name(line: Line, ids: Ids) -> None:
     line.api.line.profiles.clear()
     await begun(line, ids)
     assert "สมาชิกในกลุ่ม ตอบ ชื่อบริการ" in await in_group(line, ids, SOMSRI, "/answer ขออนุญาตก่อสร้าง")
@@ -70,7 +70,7 @@ async def test_a_name_that_line_does_not_tell_costs_nothing(line: Line, ids: Ids
     assert "สมาชิกในกลุ่ม ตอบ หน่วยงาน" in await in_group(line, ids, SOMSRI, "/answer เทศบาล")
 
 
-async def test_private_assessments_and_the_groups_are_apart(line: Line, ids: Ids) -> None:
+async def test_private_and_group_assessments_are_separate(line: Line, ids: Ids) -> None:
     follow = line_events.line_follow(ids, SOMCHAI)
     await said(line, follow)
     await said(line, line_events.line_postback(ids, SOMCHAI, line.button(follow, "agree")))

@@ -9,7 +9,7 @@ SAMPLES = (THAI, "e-Service", "😀" * 9, FAMILY * 3, "👍🏽👍🏽", "", "�
 
 
 @pytest.mark.parametrize("text", SAMPLES)
-def test_utf16_length_is_what_the_encoding_takes(text: str) -> None:
+def test_utf16_length_equals_that_of_the_encoding(text: str) -> None:
     assert utf16_length(text) == counting.utf16_units(text)
 
 
@@ -20,17 +20,17 @@ def test_graphemes_are_never_counted_too_few(text: str) -> None:
 
 @pytest.mark.parametrize("text", SAMPLES)
 @pytest.mark.parametrize("limit", [5, 8, 20, 300])
-def test_what_is_cut_keeps_within_the_limit(text: str, limit: int) -> None:
+def test_a_cut_text_is_within_the_limit(text: str, limit: int) -> None:
     assert counting.utf16_units(cut_utf16(text, limit)) <= limit
     assert counting.graphemes(cut_graphemes(text, limit)) <= limit
 
 
-def test_what_fits_is_not_touched() -> None:
+def test_a_text_that_fits_is_unchanged() -> None:
     assert cut_graphemes("ย้อนกลับ", 8) == "ย้อนกลับ"
     assert cut_utf16("😀😀", 4) == "😀😀"
 
 
-def test_a_cut_never_parts_a_tone_mark_or_a_joined_emoji_from_its_letter() -> None:
+def test_a_cut_never_splits_a_grapheme_cluster() -> None:
     assert cut_graphemes("ที่นี่", 3) == "…"
     assert cut_graphemes("กที่นี่", 4) == "ก…"
     assert cut_graphemes("กน้ำใจ", 4) == "ก…"
@@ -52,6 +52,6 @@ def test_text_without_a_blank_is_split_too() -> None:
     assert split_utf16("", 10) == []
 
 
-def test_a_text_is_split_at_its_last_blank_wherever_that_is() -> None:
+def test_a_text_is_split_at_its_last_blank() -> None:
     assert split_utf16("a bc", 3) == ["a", "bc"]
     assert split_utf16("abcd", 3) == ["abc", "d"]

@@ -100,7 +100,7 @@ async def _tap_a_level(line: Line, ids: Ids, user: str) -> CallTrace:
     return trace
 
 
-async def test_half_a_sign_in_a_text_is_replaced(line: Line, ids: Ids, say: Wording) -> None:
+async def test_an_unpaired_surrogate_in_a_text_is_replaced(line: Line, ids: Ids, say: Wording) -> None:
     follow = line_events.line_follow(ids, SOMCHAI)
     await line.deliver(follow)
     await line.deliver(line_events.line_postback(ids, SOMCHAI, line.button(follow, "agree")))
@@ -133,13 +133,15 @@ async def test_every_reply_is_as_line_describes_it(line: Line, ids: Ids) -> None
     ],
     ids=["missing", "empty", "nonsense", "Thai", "no text", "another secret", "another body"],
 )
-async def test_what_line_did_not_sign_is_refused(line: Line, headers: dict[bytes, bytes]) -> None:
+async def test_an_unsigned_call_is_refused(line: Line, headers: dict[bytes, bytes]) -> None:
     headers = {b"content-type": b"application/json", **headers}
     assert await line.post(line_body(), headers) == 401
 
 
 @pytest.mark.parametrize(("headers", "status"), [(sign("another secret", b"\xff"), 400), ({}, 401)])
-async def test_what_is_no_text_is_refused_whoever_signed_it(line: Line, headers: dict[str, str], status: int) -> None:
+async def test_a_body_that_is_not_utf8_is_refused_even_if_signed(
+    line: Line, headers: dict[str, str], status: int
+) -> None:
     assert await line.post(b"\xff", headers or {"content-type": "application/json"}) == status
 
 
@@ -188,7 +190,7 @@ async def test_a_malformed_event_does_not_lose_the_others_of_its_batch(line: Lin
     assert len(line.sent()) == 2
 
 
-async def test_the_malformed_events_of_a_batch_are_told_in_one_line_that_tells_no_content(
+async def test_the_malformed_events_of_a_batch_are_logged_in_one_line_without_content(
     line: Line, ids: Ids, caplog: pytest.LogCaptureFixture
 ) -> None:
     broken = {**line_events.line_text(ids, SOMCHAI, "ความลับ"), "mode": "sleeping"}
@@ -202,7 +204,7 @@ async def test_the_malformed_events_of_a_batch_are_told_in_one_line_that_tells_n
     assert "ความลับ" not in str(vars(record))
 
 
-async def test_events_of_one_conversation_are_taken_in_order_across_the_slices_of_a_batch(
+async def test_events_of_one_conversation_are_handled_in_order_across_the_slices_of_a_batch(
     line: Line, ids: Ids, say: Wording
 ) -> None:
     follow = line_events.line_follow(ids, SOMCHAI)
@@ -215,14 +217,14 @@ async def test_events_of_one_conversation_are_taken_in_order_across_the_slices_o
     assert titles == [say("service.title"), say("agency.title"), say("assessor.title")]
 
 
-async def test_every_conversation_of_a_large_batch_is_taken(line: Line, ids: Ids) -> None:
+async def test_every_conversation_of_a_large_batch_is_handled(line: Line, ids: Ids) -> None:
     events = [line_events.line_follow(ids, line_user_id(number)) for number in range(1, 2 * CONVERSATIONS_AT_ONCE + 2)]
     line.api.fail_next("line", "replyMessage", status=500)
     assert await line.deliver(*events) == 503
     assert sorted(len(line.replies(event)) for event in events) == [0] + [1] * (len(events) - 1)
 
 
-async def test_the_events_of_one_conversation_are_taken_in_order(line: Line, ids: Ids, say: Wording) -> None:
+async def test_the_events_of_one_conversation_are_handled_in_order(line: Line, ids: Ids, say: Wording) -> None:
     follow = line_events.line_follow(ids, SOMCHAI)
     await line.deliver(follow)
     agree = line_events.line_postback(ids, SOMCHAI, line.button(follow, "agree"))
@@ -233,7 +235,7 @@ async def test_the_events_of_one_conversation_are_taken_in_order(line: Line, ids
     assert titles == [say("service.title"), say("agency.title"), say("assessor.title")]
 
 
-async def test_one_slow_conversation_does_not_hold_up_another(
+async def test_one_slow_conversation_does_not_delay_another(
     line: Line, ids: Ids, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.channels.line.client.REPLY_TIMEOUT", 60.0)
@@ -264,7 +266,7 @@ async def test_an_old_button_changes_nothing(line: Line, ids: Ids, say: Wording)
         assert line.title(old) == say("welcome.title")
 
 
-async def test_what_needs_no_answer_gets_none(line: Line, ids: Ids) -> None:
+async def test_events_without_a_reply_get_none(line: Line, ids: Ids) -> None:
     text = line_events.line_text(ids, SOMCHAI, "ใช่")
     events = (line_events.line_unfollow(ids, SOMCHAI), line_events.line_leave(ids), line_events.in_standby(text))
     assert await line.deliver(*events) == 200
@@ -272,7 +274,7 @@ async def test_what_needs_no_answer_gets_none(line: Line, ids: Ids) -> None:
 
 
 @pytest.mark.parametrize("status", [429, 500, 503])
-async def test_a_reply_that_line_does_not_take_now_is_sent_at_the_redelivery(
+async def test_a_reply_that_line_does_not_accept_now_is_sent_at_the_redelivery(
     line: Line, ids: Ids, say: Wording, status: int
 ) -> None:
     follow = line_events.line_follow(ids, SOMCHAI)
@@ -290,7 +292,7 @@ async def test_a_dropped_connection_makes_line_deliver_again(line: Line, ids: Id
     assert line.title(follow) == say("welcome.title")
 
 
-async def test_a_reply_that_went_out_unseen_is_not_sent_twice_and_is_no_cause_for_alarm(
+async def test_a_reply_that_was_sent_despite_a_timeout_is_not_sent_twice_and_logs_no_warning(
     line: Line, ids: Ids, caplog: pytest.LogCaptureFixture
 ) -> None:
     follow = line_events.line_follow(ids, SOMCHAI)
@@ -311,7 +313,7 @@ async def test_an_answer_that_does_not_come_in_time_makes_line_deliver_again(
     assert await line.deliver(line_events.line_follow(ids, SOMCHAI)) == 503
 
 
-async def test_one_conversation_to_be_delivered_again_brings_no_double_effect_to_the_other(
+async def test_a_redelivery_for_one_conversation_has_no_second_effect_on_another(
     line: Line, ids: Ids, say: Wording
 ) -> None:
     both = (line_events.line_follow(ids, SOMCHAI), line_events.line_follow(ids, SOMSRI))
@@ -322,14 +324,16 @@ async def test_one_conversation_to_be_delivered_again_brings_no_double_effect_to
     assert [line.title(event) for event in both] == [say("welcome.title")] * 2
 
 
-async def test_an_event_that_comes_again_holds_back_the_next_of_its_conversation(line: Line, ids: Ids) -> None:
+async def test_a_failed_event_skips_the_later_ones_of_its_conversation_until_the_redelivery(
+    line: Line, ids: Ids
+) -> None:
     first, second = line_events.line_text(ids, SOMCHAI, "สวัสดี"), line_events.line_text(ids, SOMCHAI, "ตกลง")
     line.api.fail_next("line", "replyMessage", status=500)
     assert await line.deliver(first, second) == 503
     assert line.replies(second) == []
 
 
-async def test_what_line_refuses_for_good_is_logged_and_not_delivered_again(
+async def test_a_reply_that_line_refuses_permanently_is_logged_and_not_redelivered(
     line: Line, ids: Ids, caplog: pytest.LogCaptureFixture
 ) -> None:
     line.api.fail_next("line", "replyMessage", status=401)
@@ -348,22 +352,22 @@ async def test_a_success_with_an_odd_body_counts_as_sent(line: Line, ids: Ids, b
     assert len(line.sent()) == 1
 
 
-async def test_an_answer_that_is_no_text_at_all_makes_line_deliver_again(line: Line, ids: Ids) -> None:
+async def test_an_answer_of_line_that_is_not_text_makes_line_redeliver(line: Line, ids: Ids) -> None:
     line.api.fail_next("line", "replyMessage", status=502, body=b"\xff\xfe")
     assert await line.deliver(line_events.line_follow(ids, SOMCHAI)) == 503
 
 
-async def test_without_a_database_line_delivers_again(line_without_redis: Line, ids: Ids) -> None:
+async def test_without_a_database_line_redelivers(line_without_redis: Line, ids: Ids) -> None:
     assert await line_without_redis.deliver(line_events.line_follow(ids, SOMCHAI)) == 503
     assert line_without_redis.sent() == []
 
 
 def in_every_language(catalogues: Catalogues) -> str:
-    """Before the conversation is read, its language is not known."""
+    """Return the text in every language: before the conversation is read, its language is not known."""
     return "\n".join(wording("failure.try_again") for wording in catalogues.all)
 
 
-async def test_a_conversation_that_cannot_be_read_gets_a_friendly_sentence(
+async def test_a_conversation_that_cannot_be_read_gets_an_apology(
     line: Line, ids: Ids, catalogues: Catalogues, redis: Redis
 ) -> None:
     await redis.set(session_key(conversation(SOMCHAI)), "a record of another release")
@@ -372,7 +376,7 @@ async def test_a_conversation_that_cannot_be_read_gets_a_friendly_sentence(
     assert line.replies(follow) == [{"type": "text", "text": in_every_language(catalogues)}]
 
 
-async def test_an_unforeseen_fault_gets_a_friendly_sentence_and_no_content_in_the_log(
+async def test_an_unexpected_failure_gets_an_apology_and_is_logged_without_content(
     line: Line,
     ids: Ids,
     criteria: Criteria,

@@ -21,7 +21,7 @@ MENU = ["start", "back", "restart", "help", "results", "language", "export", "de
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pauses that a test need not sit through."""
+    """Shorten the pauses."""
     monkeypatch.setattr("bot.channels.telegram.polling.SHORTEST_PAUSE", 0.01)
     monkeypatch.setattr("bot.channels.telegram.polling.SETTLE", 0.01)
     monkeypatch.setattr("bot.channels.telegram.connection.LONGEST_PAUSE", 0)
@@ -44,7 +44,7 @@ async def polling(api: RecordingApi, turns: TurnHandler, catalogues: Catalogues)
 
 
 async def until_confirmed(api: RecordingApi, count: int = 0) -> None:
-    """Until so many updates are left for getUpdates."""
+    """Wait until this many updates are left for getUpdates."""
     async with asyncio.timeout(10):
         while api.telegram.updates.pending != count:
             await asyncio.sleep(0.005)
@@ -82,14 +82,14 @@ async def test_every_call_is_as_telegram_describes_it(
     assert [problem for call in api.calls for problem in telegram_problems(call)] == []
 
 
-async def test_opening_calls_nobody(turns: TurnHandler, catalogues: Catalogues) -> None:
+async def test_opening_makes_no_call(turns: TurnHandler, catalogues: Catalogues) -> None:
     async with RecordingApi() as api, connected(api, turns, catalogues):
         assert api.calls == []
 
 
 @pytest.mark.parametrize("method", ["getMe", "setWebhook", "setMyCommands"])
 @pytest.mark.parametrize("status", [409, 429, 500, 502])
-async def test_what_fails_for_now_is_tried_again(
+async def test_a_temporary_failure_is_retried(
     api: RecordingApi, turns: TurnHandler, catalogues: Catalogues, method: str, status: int
 ) -> None:
     api.fail_next("telegram", method, status=status, times=3)
@@ -99,9 +99,7 @@ async def test_what_fails_for_now_is_tried_again(
     assert len(api.calls_of("telegram", "getMe")) == 4
 
 
-async def test_an_answer_that_makes_no_sense_is_tried_again(
-    api: RecordingApi, turns: TurnHandler, catalogues: Catalogues
-) -> None:
+async def test_a_malformed_answer_is_retried(api: RecordingApi, turns: TurnHandler, catalogues: Catalogues) -> None:
     bodies: tuple[object, ...] = ({}, [], "<html>", {"ok": True, "result": 5})
     for body in bodies:
         api.fail_next("telegram", "getMe", status=200, body=body)
@@ -136,7 +134,7 @@ async def test_a_wrong_token_is_an_error_with_a_remedy_and_stops_nothing(
     assert "another-token" not in str(record)
 
 
-async def test_without_telegram_the_webhook_still_stands(
+async def test_without_telegram_the_webhook_still_answers(
     turns: TurnHandler, catalogues: Catalogues, caplog: pytest.LogCaptureFixture
 ) -> None:
     nobody = "http://127.0.0.1:9/bot"
@@ -186,7 +184,7 @@ async def test_an_update_is_confirmed_only_when_it_is_answered(
         assert api.calls_of(method=POLL)[-1].body.get("offset", 0) <= update["update_id"] + 1
 
 
-async def test_an_update_that_was_not_answered_is_taken_up_after_a_restart(
+async def test_an_unanswered_update_is_handled_after_a_restart(
     api: RecordingApi, turns: TurnHandler, catalogues: Catalogues, say: Wording
 ) -> None:
     api.fail_next("telegram", SEND, status=500, times=1000)
@@ -200,7 +198,7 @@ async def test_an_update_that_was_not_answered_is_taken_up_after_a_restart(
             assert say("welcome.title") in telegram.last().text
 
 
-async def test_an_update_that_fails_for_now_is_tried_again(
+async def test_an_update_that_fails_temporarily_is_retried(
     api: RecordingApi, turns: TurnHandler, catalogues: Catalogues, say: Wording
 ) -> None:
     api.fail_next("telegram", SEND, status=502, times=3)
@@ -210,7 +208,7 @@ async def test_an_update_that_fails_for_now_is_tried_again(
         assert say("welcome.title") in telegram.last().text
 
 
-async def test_a_failing_update_holds_up_no_other_chat(
+async def test_a_failing_update_does_not_delay_other_chats(
     api: RecordingApi, turns: TurnHandler, catalogues: Catalogues
 ) -> None:
     released = api.hold_next("telegram", SEND)
@@ -226,7 +224,7 @@ async def test_a_failing_update_holds_up_no_other_chat(
     assert len(api.calls_of(method=SEND)) == 3
 
 
-async def test_the_updates_of_one_chat_are_taken_in_order(
+async def test_the_updates_of_one_chat_are_handled_in_order(
     api: RecordingApi, turns: TurnHandler, catalogues: Catalogues, say: Wording
 ) -> None:
     ids = Ids()
@@ -240,7 +238,7 @@ async def test_the_updates_of_one_chat_are_taken_in_order(
     assert titles == [say("service.title"), say("agency.title"), say("assessor.title")]
 
 
-async def test_junk_among_polled_updates_is_passed_over(
+async def test_malformed_polled_updates_are_skipped(
     api: RecordingApi, turns: TurnHandler, catalogues: Catalogues, say: Wording
 ) -> None:
     for update_id, content in ((1, {"message": {}}), (2, {"message": "ความลับ"}), (3, {})):
@@ -251,7 +249,7 @@ async def test_junk_among_polled_updates_is_passed_over(
         assert say("welcome.title") in telegram.last().text
 
 
-async def test_update_ids_may_begin_anew(api: RecordingApi, turns: TurnHandler, catalogues: Catalogues) -> None:
+async def test_update_ids_may_restart(api: RecordingApi, turns: TurnHandler, catalogues: Catalogues) -> None:
     async with polling(api, turns, catalogues) as telegram:
         for count, update_id in enumerate((900, 5), 1):
             update = telegram_updates.text_update(telegram.ids, SOMCHAI, "สวัสดี", update_id=update_id)
@@ -261,7 +259,7 @@ async def test_update_ids_may_begin_anew(api: RecordingApi, turns: TurnHandler, 
 
 
 @pytest.mark.parametrize("status", [401, 409, 500])
-async def test_a_poll_that_fails_is_asked_again(
+async def test_a_failed_poll_is_retried(
     api: RecordingApi, turns: TurnHandler, catalogues: Catalogues, status: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.channels.telegram.connection.SLOW_PAUSE", 0)
@@ -285,7 +283,7 @@ async def test_a_webhook_that_someone_sets_meanwhile_is_removed(
     assert "url" not in api.telegram.webhook
 
 
-async def test_the_bots_name_is_asked_once(api: RecordingApi, turns: TurnHandler, catalogues: Catalogues) -> None:
+async def test_the_bots_name_is_requested_once(api: RecordingApi, turns: TurnHandler, catalogues: Catalogues) -> None:
     async with polling(api, turns, catalogues) as telegram:
         mention = telegram_updates.text_update(telegram.ids, -7001, f"/help@{BOT_USERNAME}", user=1, kind="group")
         await api.queue_update(mention)

@@ -85,7 +85,7 @@ async def test_answers_by_tap_reply_mention_and_command(telegram: Telegram) -> N
     assert "มาตรฐาน" in telegram.last(GROUP).text
 
 
-async def test_private_assessments_and_the_groups_are_apart(telegram: Telegram) -> None:
+async def test_private_and_group_assessments_are_separate(telegram: Telegram) -> None:
     await telegram.start()
     await telegram.tap("agree")
     await telegram.type("เรื่องส่วนตัวของสมชาย")
@@ -130,7 +130,7 @@ async def test_answers_in_a_forum_stay_in_their_topic(telegram: Telegram) -> Non
     assert telegram.sent()[-1].body["message_thread_id"] == 9
 
 
-async def test_an_anonymous_administrator_is_not_named_by_a_tap_and_deletes_what_was_started(
+async def test_an_anonymous_administrator_is_not_named_by_a_tap_and_may_delete(
     telegram: Telegram,
 ) -> None:
     administrators(telegram, somchai_is_anonymous=True)
@@ -161,7 +161,7 @@ async def test_an_administrator_who_has_just_become_anonymous_is_not_named_any_m
     assert "สมชาย" not in telegram.last(GROUP).text
 
 
-async def test_who_is_anonymous_is_asked_once_for_all_members(telegram: Telegram) -> None:
+async def test_administrators_are_requested_once_for_all_members(telegram: Telegram) -> None:
     administrators(telegram, somchai_is_anonymous=False)
     await say_in_group(telegram, SOMCHAI, "/start")
     welcome = telegram.last(GROUP)
@@ -172,7 +172,7 @@ async def test_who_is_anonymous_is_asked_once_for_all_members(telegram: Telegram
 
 
 @pytest.mark.parametrize("trouble", ["refused", "dropped", "another form"])
-async def test_while_telegram_does_not_tell_who_is_anonymous_nobody_is_named_and_the_turn_goes_on(
+async def test_without_an_answer_about_administrators_nobody_is_named_and_the_turn_continues(
     telegram: Telegram, trouble: str
 ) -> None:
     if trouble == "dropped":
@@ -200,7 +200,7 @@ async def test_a_slow_answer_about_administrators_does_not_hold_up_the_turn(
 
 @pytest.mark.parametrize(("told", "setting"), [(True, "SECONDS_KNOWN"), (False, "SECONDS_UNKNOWN")])
 @pytest.mark.parametrize(("seconds", "calls"), [(0.0, 2), (3600.0, 1)])
-async def test_who_is_anonymous_is_known_for_a_while(
+async def test_the_anonymous_administrators_are_cached(
     telegram: Telegram, monkeypatch: pytest.MonkeyPatch, *, told: bool, setting: str, seconds: float, calls: int
 ) -> None:
     monkeypatch.setattr(f"bot.channels.telegram.administrators.{setting}", seconds)
@@ -213,7 +213,7 @@ async def test_who_is_anonymous_is_known_for_a_while(
     assert telegram.calls().count("getChatAdministrators") == calls
 
 
-async def test_an_answer_from_before_somebody_became_anonymous_is_not_kept(telegram: Telegram) -> None:
+async def test_an_answer_from_before_somebody_became_anonymous_is_not_cached(telegram: Telegram) -> None:
     administrators(telegram, somchai_is_anonymous=False)
     await say_in_group(telegram, SOMSRI, "/start")
     welcome = telegram.last(GROUP)
@@ -232,7 +232,7 @@ async def test_an_answer_from_before_somebody_became_anonymous_is_not_kept(teleg
     assert telegram.calls().count("getChatAdministrators") == 2
 
 
-async def test_a_tap_that_is_given_up_takes_the_answer_from_no_other(telegram: Telegram) -> None:
+async def test_a_cancelled_tap_does_not_cancel_the_shared_request(telegram: Telegram) -> None:
     administrators(telegram, somchai_is_anonymous=False)
     await say_in_group(telegram, SOMSRI, "/start")
     held = telegram.api.hold_next("telegram", "getChatAdministrators")

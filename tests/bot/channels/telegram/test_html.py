@@ -64,7 +64,7 @@ def call_of(rendered: HtmlMessage) -> Call:
 
 
 def whole_talk(talk: Talk) -> Iterator[Sequence[Message]]:
-    """Every kind of message that a conversation has."""
+    """Return every kind of message that a conversation has."""
     talk.send(Greeting())
     yield talk.messages
     for command in ("/help", "/language"):
@@ -131,7 +131,7 @@ def test_the_bar_has_a_sign_a_question_and_at_most_twelve(done: int, total: int,
     assert one(Message("", title="ก", progress=Progress(done, total))).html.startswith(f"{done}/{total} {bar}\n")
 
 
-def test_what_an_officer_wrote_is_escaped() -> None:
+def test_officers_texts_are_escaped() -> None:
     written = "<b>ก</b> & <script> &amp; > ข"
     message = Message(written, (Paragraph(written), Section(written, (Entry(written, written),))), title=written)
     parsed = parse_html(one(replace(message, choices=(choice(written, detail=written, level=1),))).html)
@@ -177,7 +177,7 @@ def test_short_answers_share_a_row_and_a_long_one_has_its_own() -> None:
     assert shown == [["ใช่", "ไม่ใช่"], ["ยังไม่เป็นอิเล็กทรอนิกส์"], ["เริ่มต้น", "มาตรฐาน"], ["สูง"]]
 
 
-def test_the_answer_given_before_is_ticked_and_styles_are_kept_for_what_matters() -> None:
+def test_the_earlier_answer_is_ticked_and_styles_mark_primary_and_dangerous_buttons() -> None:
     choices = (choice("ลบ", style=Style.DANGER), choice("เริ่ม", style=Style.PRIMARY), choice("ไม่ลบ", chosen=True))
     keyboard = one(Message("ถาม", choices=choices)).keyboard
     assert keyboard
@@ -215,7 +215,7 @@ def test_a_long_text_to_share_is_cut_and_the_address_is_not() -> None:
     assert shared["text"][0].startswith("ก" * 100)
 
 
-def test_a_local_address_stands_once_in_the_text_because_telegram_refuses_such_buttons() -> None:
+def test_a_local_address_is_text_because_telegram_refuses_such_buttons() -> None:
     rendered = one(Message("ผล", (Paragraph("ก"),), links=(OPEN, SHARE)), LOCAL)
     assert rendered.html == f"ก\n\nเปิดผลฉบับเต็ม: http://127.0.0.1:8000/r/{TOKEN}"
     assert rendered.keyboard is None

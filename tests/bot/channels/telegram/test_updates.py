@@ -152,7 +152,7 @@ def replying(text: str, author: dict[str, Any]) -> Update:
         (telegram_updates.tap_update(Ids(), GROUP, 3, button_data(TAP), user=USER, kind="group"), TAP),
     ],
 )
-def test_what_is_said_to_radap_in_a_group(update: Update, expected: Event) -> None:
+def test_messages_that_address_radap_in_a_group(update: Update, expected: Event) -> None:
     event = read(update)
     assert isinstance(event, ChatEvent)
     assert event.incoming.event == expected
@@ -166,26 +166,26 @@ def member(update: Update) -> Member | None:
     return event.incoming.member
 
 
-def test_an_administrator_who_speaks_for_the_group_has_no_name_and_is_none_of_the_members() -> None:
+def test_an_administrator_who_speaks_for_the_group_has_no_name_and_no_member_id() -> None:
     anonymous = member(telegram_updates.anonymous_update(in_group("/results")))
     assert anonymous is not None
     assert anonymous.name == ""
     assert anonymous.id not in {"", group_member("telegram", str(USER)).id}
 
 
-def test_whoever_speaks_as_a_channel_is_nobody_in_particular() -> None:
+def test_a_message_sent_as_a_channel_has_no_member() -> None:
     channel = {"id": -100_9, "type": "channel", "title": "ข่าวกองดิจิทัล"}
     assert member(in_group("/results", sender_chat=channel)) == group_member("telegram", "")
 
 
-def test_whoever_adds_radap_to_a_group_is_greeted_without_a_name() -> None:
+def test_the_greeting_of_a_group_names_nobody() -> None:
     added = telegram_updates.added_to_group_update(Ids(), GROUP, USER)
     assert said(added) == Greeting()
     assert member(added) == group_member("telegram", "")
 
 
 @pytest.mark.parametrize(("kind", "tapped_by"), [("supergroup", USER), ("group", None)])
-def test_only_in_a_supergroup_may_who_taps_be_an_anonymous_administrator(kind: ChatKind, tapped_by: int | None) -> None:
+def test_only_in_a_supergroup_may_a_tap_be_an_anonymous_administrators(kind: ChatKind, tapped_by: int | None) -> None:
     event = read(telegram_updates.tap_update(Ids(), GROUP, 3, button_data(TAP), user=USER, kind=kind))
     assert isinstance(event, ChatEvent)
     assert event.tapped_by == tapped_by
@@ -235,7 +235,7 @@ def test_while_the_name_is_unknown_only_commands_to_any_bot_count() -> None:
     assert read(replying("ใช่", telegram_updates.bot_user()), None) is None
 
 
-def test_who_blocks_or_removes_the_bot_departs() -> None:
+def test_blocking_or_removing_the_bot_is_chat_left() -> None:
     assert read(telegram_updates.blocked_update(Ids(), CHAT)) == ChatLeft(f"telegram:{BOT_ID}:{CHAT}")
     removed = telegram_updates.added_to_group_update(Ids(), GROUP, USER)["my_chat_member"]
     removed["old_chat_member"], removed["new_chat_member"] = removed["new_chat_member"], removed["old_chat_member"]
@@ -252,13 +252,13 @@ def test_a_change_of_rights_in_a_group_is_no_greeting(before: str, after: str) -
     assert read({"update_id": 5, "my_chat_member": change}) is None
 
 
-def test_a_group_that_becomes_a_supergroup_moves() -> None:
+def test_a_group_that_becomes_a_supergroup_is_a_migration() -> None:
     update = in_group("ก", migrate_from_chat_id=-55)
     del update["message"]["text"]
     assert read(update) == Migration(f"telegram:{BOT_ID}:-55", f"telegram:{BOT_ID}:{GROUP}")
 
 
-def test_a_changed_message_names_the_one_that_it_was() -> None:
+def test_an_edited_message_names_the_original() -> None:
     first = telegram_updates.text_update(Ids(), CHAT, "กองดิจิทัล")
     typed = said(first)
     assert isinstance(typed, Text)
@@ -267,7 +267,7 @@ def test_a_changed_message_names_the_one_that_it_was() -> None:
     assert changed == Correction(typed.source, "กองทะเบียน")
 
 
-def test_a_changed_message_names_its_member_in_a_group_alone() -> None:
+def test_an_edited_message_names_its_member_only_in_a_group() -> None:
     private = read(telegram_updates.edited_message_update(Ids(), CHAT, 3, "กองทะเบียน"))
     grouped = read({"update_id": 5, "edited_message": in_group("กองทะเบียน")["message"]})
     assert isinstance(private, ChatEvent)
@@ -299,7 +299,7 @@ def test_a_changed_message_names_its_member_in_a_group_alone() -> None:
         {"update_id": 1, "callback_query": {"id": "1", "chat_instance": "2", "from": USER_OBJECT, "data": 5}},
     ],
 )
-def test_junk_is_no_update_and_leaves_a_line_without_its_content(junk: Any, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_malformed_update_is_logged_without_its_content(junk: Any, caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.WARNING, "radap.telegram"):
         assert parse_update(junk) is None
     assert [record.message for record in caplog.records] == ["update skipped"]

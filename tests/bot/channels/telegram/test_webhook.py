@@ -58,7 +58,7 @@ async def test_a_tap_edits_the_message_it_was_made_on(telegram: Telegram, say: W
     assert sorted(telegram.calls()) == sorted([SEND, EDIT, ANSWER])
 
 
-async def test_what_is_typed_is_answered_beneath_it(telegram: Telegram, say: Wording) -> None:
+async def test_a_typed_text_is_answered_below_it(telegram: Telegram, say: Wording) -> None:
     await telegram.start()
     await telegram.tap("agree")
     assert await telegram.type("การขออนุญาต <ก> & ข") == 200
@@ -68,7 +68,7 @@ async def test_what_is_typed_is_answered_beneath_it(telegram: Telegram, say: Wor
     ]
 
 
-async def test_half_a_sign_in_a_text_is_replaced(telegram: Telegram, say: Wording) -> None:
+async def test_an_unpaired_surrogate_in_a_text_is_replaced(telegram: Telegram, say: Wording) -> None:
     await telegram.start()
     await telegram.tap("agree")
     body = update_body(telegram_updates.text_update(telegram.ids, SOMCHAI, "CUT")).replace(b"CUT", b"\\ud83d half")
@@ -76,7 +76,7 @@ async def test_half_a_sign_in_a_text_is_replaced(telegram: Telegram, say: Wordin
     assert telegram.api.telegram_chat(SOMCHAI)[-1].text.split("\n")[1] == say("agency.title")
 
 
-async def test_a_tap_above_something_typed_is_answered_beneath_it(telegram: Telegram) -> None:
+async def test_a_tap_above_a_typed_text_is_answered_below_the_text(telegram: Telegram) -> None:
     old = await telegram.start()
     await telegram.type("สวัสดี")
     assert await telegram.deliver(telegram.tap_on(old, "agree")) == 200
@@ -106,7 +106,7 @@ async def test_every_call_is_as_telegram_describes_it(telegram: Telegram) -> Non
     ],
     ids=["missing", "empty", "longer", "shorter"],
 )
-async def test_what_does_not_hold_the_secret_is_refused_unread(
+async def test_a_call_without_the_secret_is_refused_unread(
     telegram: Telegram, headers: dict[str, str], caplog: pytest.LogCaptureFixture
 ) -> None:
     start = telegram_updates.start_update(telegram.ids, SOMCHAI)
@@ -120,7 +120,7 @@ async def test_what_does_not_hold_the_secret_is_refused_unread(
 @pytest.mark.parametrize(
     "body", [b"", b"{", b"\xff", b"[]", b"5", b"null", b"{}", b'{"update_id":1,"message":{}}', b"[" * 100_000]
 )
-async def test_junk_is_accepted_so_that_it_does_not_come_again_for_a_day(
+async def test_malformed_bodies_are_accepted_so_that_they_are_not_redelivered_for_a_day(
     telegram: Telegram, body: bytes, caplog: pytest.LogCaptureFixture
 ) -> None:
     assert (await telegram.post(body)).status_code == 200
@@ -213,9 +213,7 @@ async def test_a_tap_whose_answer_is_slow_to_arrive_is_acknowledged_before_it(te
     assert await delivery == 200
 
 
-async def test_a_rate_limit_is_passed_on_and_the_answer_comes_with_the_redelivery(
-    telegram: Telegram, say: Wording
-) -> None:
+async def test_a_rate_limit_is_passed_on_and_the_redelivery_gets_the_reply(telegram: Telegram, say: Wording) -> None:
     start = telegram_updates.start_update(telegram.ids, SOMCHAI)
     body = {"ok": False, "error_code": 429, "description": "Too Many Requests", "parameters": {"retry_after": 7}}
     telegram.api.fail_next("telegram", SEND, status=429, body=body)
@@ -233,7 +231,7 @@ async def test_a_refusal_in_another_form_makes_telegram_deliver_again(telegram: 
 
 
 @pytest.mark.parametrize("status", [429, 500, 502, 503])
-async def test_an_answer_that_telegram_does_not_take_now_comes_with_the_redelivery(
+async def test_a_reply_that_telegram_does_not_accept_now_is_sent_at_the_redelivery(
     telegram: Telegram, say: Wording, status: int
 ) -> None:
     agree = telegram.tap_on(await telegram.start(), "agree")
@@ -283,7 +281,7 @@ async def test_an_accepted_message_counts_as_sent_whatever_telegram_says_about_i
     assert telegram.calls() == [SEND]
 
 
-async def test_without_the_database_the_update_comes_again_and_the_tap_is_told_so(
+async def test_without_the_database_the_update_is_redelivered_and_the_tap_gets_a_notice(
     telegram_without_redis: Telegram, say: Wording
 ) -> None:
     telegram = telegram_without_redis
@@ -296,7 +294,7 @@ async def test_without_the_database_the_update_comes_again_and_the_tap_is_told_s
 
 
 @pytest.mark.parametrize("language", ["th", "en-GB", "de", None])
-async def test_what_can_never_succeed_gets_one_sentence_and_does_not_come_again(
+async def test_a_permanent_failure_gets_one_apology_and_is_not_redelivered(
     telegram: Telegram, redis: Redis, catalogues: Catalogues, language: str | None, caplog: pytest.LogCaptureFixture
 ) -> None:
     await redis.set(session_key(conversation(SOMCHAI)), "0123456789abcdef" + '{"s": "ความลับ"}')
@@ -310,7 +308,7 @@ async def test_what_can_never_succeed_gets_one_sentence_and_does_not_come_again(
     assert "ความลับ" not in caplog.text
 
 
-async def test_a_fault_of_ours_gets_one_sentence_and_is_logged_without_what_was_written(
+async def test_an_unexpected_failure_gets_one_apology_and_is_logged_without_the_text(
     telegram: Telegram, say: Wording, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     written = "ความลับ"
@@ -344,7 +342,7 @@ async def test_an_old_button_changes_nothing(telegram: Telegram, say: Wording) -
     assert len(telegram.api.calls_of("telegram", ANSWER)) == 2
 
 
-async def test_two_chats_do_not_mix(telegram: Telegram, say: Wording) -> None:
+async def test_two_chats_have_separate_conversations(telegram: Telegram, say: Wording) -> None:
     await telegram.start(SOMCHAI)
     await telegram.start(SOMSRI)
     await telegram.tap("agree", SOMSRI)

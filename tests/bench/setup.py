@@ -1,4 +1,4 @@
-"""Where the bench plays: the platforms' side, one Redis, one HTTP client."""
+"""The shared setup of all runs: the platforms, one Redis, one HTTP client."""
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -19,8 +19,8 @@ from tests.fakes.redis_servers import RedisServer, redis_server
 
 
 @dataclass
-class Stage:
-    """What all runs share."""
+class BenchSetup:
+    """The shared setup of all runs."""
 
     platforms: Platforms
     redis: RedisServer
@@ -32,13 +32,13 @@ class Stage:
 
     @asynccontextmanager
     async def playing(self, program: Program, redis_url: str = "") -> AsyncIterator[tuple[Running, Load]]:
-        """A program that has just started, and the load for it."""
+        """Start a program, and yield it with its load."""
         environment = settings(self.platforms, redis_url or self.redis.url, self.key, self.messages)
         async with running(program, environment) as server:
             yield server, self.load(server, program.platform)
 
     def load(self, *servers: Running | str) -> Load:
-        """Load for one server or several, of one platform, which is named last."""
+        """Return the load for one or more servers of one platform, which is the last argument."""
         *running_servers, platform = servers
         assert isinstance(platform, str)
         workers = [server for server in running_servers if isinstance(server, Running)]
@@ -46,12 +46,12 @@ class Stage:
 
 
 @asynccontextmanager
-async def opened_stage() -> AsyncIterator[Stage]:
-    """Everything on this machine; the database syncs every write, as Radap's own does."""
+async def opened_setup() -> AsyncIterator[BenchSetup]:
+    """Start everything on this machine; the database syncs every write, as the built-in Redis does."""
     with TemporaryDirectory(prefix="radap-bench-") as folder:
         async with (
             redis_server(Path(folder)) as redis,
             running_platforms() as platforms,
             aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http,
         ):
-            yield Stage(platforms, redis, http, Path(folder) / "messages.json")
+            yield BenchSetup(platforms, redis, http, Path(folder) / "messages.json")

@@ -1,4 +1,4 @@
-"""What was measured, and what stands for several measurements of the same."""
+"""Measurements, and the statistics over several runs."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,10 +11,10 @@ MIB = 1024 * 1024
 
 @dataclass(frozen=True)
 class Run:
-    """One run of one program: as fast as it can, and at half of that rate.
+    """One run of one program: at full speed, and at half of that rate.
 
-    `confirm` is the cost of the last turns, which Radap answers with the result; `stored_bytes` is what Redis keeps
-    of a conversation whose last turn is still to come.
+    `confirm` is the cost of the last turns, which Radap answers with the result; `stored_bytes` is the size in Redis
+    of a conversation before its last turn.
     """
 
     cost: Cost
@@ -41,17 +41,17 @@ class Run:
 
     @property
     def p50(self) -> float:
-        """Milliseconds within which half of the turns were answered."""
+        """Median latency in milliseconds."""
         return self.cost.milliseconds(50)
 
     @property
     def p95(self) -> float:
-        """Milliseconds within which all but a twentieth of the turns were answered."""
+        """95th percentile of the latency in milliseconds."""
         return self.cost.milliseconds(95)
 
     @property
     def p99(self) -> float:
-        """Milliseconds within which all but a hundredth of the turns were answered."""
+        """99th percentile of the latency in milliseconds."""
         return self.cost.milliseconds(99)
 
     @property
@@ -71,21 +71,21 @@ class Run:
 
     @property
     def mebibytes(self) -> float:
-        """The most memory that the process had before the last turns."""
+        """Peak memory of the process before the last turns."""
         return self.memory / MIB
 
 
 def middle(runs: Sequence[Run], figure: str) -> float:
-    """The median of a figure over runs."""
+    """The median of a metric over runs."""
     return float(median(getattr(run, figure) for run in runs))
 
 
 def middle_half(runs: Sequence[Run], percent: int) -> float:
-    """The median over runs of the milliseconds within which so many of a hundred turns were answered at half load."""
+    """The median over runs of a latency percentile at half load, in milliseconds."""
     return float(median(run.half.milliseconds(percent) for run in runs))
 
 
 def spread(values: Iterable[float], unit: str = "") -> str:
-    """The median of values, and in brackets the least and the most."""
+    """The median of values, with the minimum and the maximum in brackets."""
     ordered = sorted(values)
     return f"{median(ordered):.2f}{unit} ({ordered[0]:.2f}–{ordered[-1]:.2f})"
