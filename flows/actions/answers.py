@@ -68,7 +68,7 @@ def is_possible(criteria: Criteria, question: str, choice: str) -> bool:
 
 
 def possible_answers(criteria: Criteria, answers: Mapping[str, str]) -> dict[str, str]:
-    """Return the answers that these criteria allow, and those that do not depend on them."""
+    """Return the answers that these criteria allow; a typed text and the date of assessment do not depend on them."""
     typed = {ASSESSED_ON, *note_keys(criteria)}
     return {
         question: answer
