@@ -74,6 +74,14 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("file", type=Path)
     check.set_defaults(module="check_criteria")
 
+    compare = subcommands.add_parser(
+        "compare-criteria", help="list what changes between two criteria files, and for how many stored results"
+    )
+    compare.add_argument("old", type=Path, metavar="OLD", help="the criteria file in use")
+    compare.add_argument("new", type=Path, metavar="NEW", help="the criteria file of the new edition")
+    compare.add_argument("--json", action="store_true", help="print one JSON object")
+    compare.set_defaults(module="compare_criteria")
+
     form = subcommands.add_parser("form", help="write the standard's empty form as PDF")
     form.add_argument("file", nargs="?", default="-", help="output file; - for standard output")
     form.add_argument("--language", choices=("th", "en"), default="th", help="language of the form (default: th)")

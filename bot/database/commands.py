@@ -1,7 +1,7 @@
 """Redis commands with a time limit, whose failures are one error of Radap's."""
 
 import asyncio
-from collections.abc import Awaitable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Sequence
 from typing import TypeAlias, TypeVar, cast
 
 from redis.asyncio import Redis, RedisCluster
@@ -17,6 +17,9 @@ COMMAND_TIMEOUT_SECONDS = 2.0
 
 #: Keys of one MGET: Redis and the worker are busy with that many for about a millisecond.
 MGET_BATCH = 256
+
+#: Keys of one SCAN.
+SCAN_BATCH = 500
 
 #: A client of one server (or of the primary that Sentinel names), or of a cluster.
 RedisClient: TypeAlias = "Redis | RedisCluster"
@@ -65,6 +68,18 @@ async def get_many(redis: RedisClient, keys: Sequence[str]) -> list[bytes | None
         command = redis.mget_nonatomic(batch) if isinstance(redis, RedisCluster) else redis.mget(batch)
         values += cast("list[bytes | None]", await execute(command))
     return values
+
+
+async def scan_keys(redis: RedisClient, pattern: str) -> AsyncIterator[list[str]]:
+    """Yield the keys of a pattern in batches. A key may be named twice. Raises StoreUnavailable."""
+    keys, batch = redis.scan_iter(match=pattern, count=SCAN_BATCH), list[str]()
+    while key := await execute(anext(keys, b"")):
+        batch.append(key.decode())
+        if len(batch) == SCAN_BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
 
 
 async def server_info(redis: RedisClient, section: str) -> list[dict[str, object]]:

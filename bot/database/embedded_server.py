@@ -13,6 +13,8 @@ from bot.errors import EmbeddedRedisFailed, RedisServerMissing
 
 LOG = logging.getLogger("radap.redis")
 
+#: Held by the process that owns the server. The file stays in the folder.
+LOCK = "redis.lock"
 SERVER_PROGRAMS = ("redis-server", "valkey-server")
 
 READY_TIMEOUT_SECONDS = 30.0
@@ -122,7 +124,7 @@ class EmbeddedRedis:
     async def _launch_if_needed(self, server: RedisServer) -> bool:
         """Become the owner if there is none; as the owner, launch the server unless it runs."""
         if self._ownership is None:
-            self._ownership = lock_file(self._folder / "redis.lock")
+            self._ownership = lock_file(self._folder / LOCK)
         return self._ownership is not None and await server.launch_if_dead()
 
     async def _keep_alive(self, server: RedisServer) -> None:

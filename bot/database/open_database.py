@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.config.settings import Settings
 from bot.database.client import open_client
 from bot.database.commands import RedisClient
-from bot.database.embedded_server import EmbeddedRedis
+from bot.database.embedded_server import LOCK, EmbeddedRedis
 from bot.shared.redis_url import RedisAddress, Topology, read_redis_address
 
 
@@ -17,6 +17,11 @@ class Database:
 
     redis: RedisClient
     description: str
+
+
+def has_database(settings: Settings) -> bool:
+    """Return whether there is a database: REDIS_URL names one, or the built-in one has run in the data folder."""
+    return settings.redis_url is not None or (settings.data_folder / LOCK).exists()
 
 
 @asynccontextmanager

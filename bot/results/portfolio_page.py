@@ -108,6 +108,7 @@ class PortfolioPages:
         view = row.view
         return {
             **{item.id: item.value for item in view.public_data},
+            "edition": view.edition,
             "group": view.group_id,
             "assessed_on": view.assessed_on,
             "levels": {process.id: process.own.code for process in view.processes},

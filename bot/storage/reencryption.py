@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
-from bot.database.commands import RedisClient, execute, get_bytes, get_hash
+from bot.database.commands import RedisClient, execute, get_bytes, get_hash, scan_keys
 from bot.storage.conversation_codec import RECORD_HEADER
 from bot.storage.encryption import RecordCipher
 from bot.storage.keys import COOKIE_KEY, finished_associated_data
@@ -21,9 +21,6 @@ ENCRYPTED_KEYS = {
 }
 #: Hashes whose fields are encrypted.
 ENCRYPTED_HASHES = "radap:*:finished"
-
-#: Keys of one SCAN.
-BATCH = 500
 
 #: KEYS: a key. ARGV: the value that was read, the new one. Sets it where nobody has changed it; its time to live stays.
 REPLACE = """
@@ -102,9 +99,9 @@ async def _records(redis: RedisClient) -> AsyncIterator[Record]:
 
 
 async def _keys(redis: RedisClient, pattern: str) -> AsyncIterator[str]:
-    keys = redis.scan_iter(match=pattern, count=BATCH)
-    while key := await execute(anext(keys, b"")):
-        yield key.decode()
+    async for batch in scan_keys(redis, pattern):
+        for key in batch:
+            yield key
 
 
 def _reencrypted(record: Record, cipher: RecordCipher) -> bytes | None:

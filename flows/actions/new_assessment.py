@@ -29,7 +29,16 @@ def repeat_assessment(context: Context, entry: FinishedEntry, result: Result, in
     earlier = PreviousResult(finished_at, result.group, dict(result.levels))
     assessment = _new_assessment(context, answers, inputs)._replace(earlier=earlier, sources=result.sources)
     outcome = _begin(context, assessment)
-    return outcome._replace(notice=in_lines(outcome.notice, context.text("results.begun_again")))
+    notices = (outcome.notice, context.text("results.begun_again"), _edition_notice(context, result))
+    return outcome._replace(notice=in_lines(*notices))
+
+
+def _edition_notice(context: Context, result: Result) -> str:
+    """Return the notice that a result's answers are looked at by a newer edition; empty for the same edition."""
+    edition = context.rules.newest_rules.criteria.edition
+    if result.edition == edition.id:
+        return ""
+    return context.text("notice.new_edition", edition=edition.name[context.language])
 
 
 def _begin(context: Context, assessment: Assessment) -> Outcome:

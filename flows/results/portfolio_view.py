@@ -50,8 +50,22 @@ class PortfolioView:
 
     @property
     def processes(self) -> tuple[ProcessView, ...]:
-        """Return the processes of the newest assessment: the columns."""
-        return self.rows[0].view.processes
+        """Return the columns: the processes of the newest assessment, then those that only other editions have."""
+        known: dict[str, ProcessView] = {}
+        for row in self.rows:
+            for process in row.view.processes:
+                known.setdefault(process.id, process)
+        return tuple(known.values())
+
+    @property
+    def has_several_editions(self) -> bool:
+        """Return whether the services were assessed by different editions of the criteria."""
+        return len({row.view.edition for row in self.rows}) > 1
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """Return the notices of all editions, that of the newest assessment first."""
+        return tuple(dict.fromkeys(row.view.notice for row in self.rows))
 
     @property
     def missing(self) -> int:

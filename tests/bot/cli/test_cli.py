@@ -22,8 +22,12 @@ from tests.fakes.services import make_turns, plain_store
 RADAP = Path(sys.executable).with_name("radap")
 
 
-def radap(*arguments: str, stdin: str = "", cwd: Path | None = None) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run([RADAP, *arguments], input=stdin, cwd=cwd, capture_output=True, text=True, check=False)
+def radap(
+    *arguments: str, stdin: str = "", cwd: Path | None = None, stderr: int = subprocess.PIPE
+) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [RADAP, *arguments], input=stdin, cwd=cwd, stdout=subprocess.PIPE, stderr=stderr, text=True, check=False
+    )
 
 
 def test_assess_answers_one_json_object_a_line(tmp_path: Path) -> None:

@@ -1,0 +1,80 @@
+"""Counts for how many stored results another edition of the criteria would change the outcome. Nothing is written."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from bot.database.commands import RedisClient, get_many, scan_keys
+from bot.storage.compression import decompress
+from bot.storage.encryption import RecordCipher
+from bot.storage.linked_records import VERSION, read_tombstone
+from flows.errors import RadapError
+from flows.model.result import Result, result_from_json
+from flows.standard.criteria import Criteria
+from flows.standard.outcome_comparison import OutcomeChange, compare_outcomes
+
+RESULTS = "radap:*:result"
+
+
+@dataclass
+class OutcomeCounts:
+    """Numbers of results. `total` is all that were read; each of them is counted in one of the next five.
+
+    `kinds` counts the changed ones by what changes; one result may have several kinds.
+    """
+
+    total: int = 0
+    unchanged: int = 0
+    changed: int = 0
+    not_comparable: int = 0
+    other_edition: int = 0
+    unreadable: int = 0
+    kinds: Counter[OutcomeChange] = field(default_factory=Counter)
+
+
+async def count_outcomes(
+    redis: RedisClient, cipher: RecordCipher, old: Criteria, new: Criteria, on_progress: Callable[[int], None]
+) -> OutcomeCounts:
+    """Compare every stored result by the old edition with its outcome by the new one. Deleted results do not count.
+
+    `on_progress` gets the number of results read so far, after each batch. Raises StoreUnavailable.
+    """
+    counts, seen = OutcomeCounts(), set[str]()
+    async for batch in scan_keys(redis, RESULTS):
+        keys = [key for key in batch if key not in seen]  # SCAN may name a key twice while the database grows.
+        seen.update(keys)
+        for key, stored in zip(keys, await get_many(redis, keys), strict=True):
+            if stored and not read_tombstone(stored):
+                counts.total += 1
+                _count(counts, _read(cipher, key, stored), old, new)
+        on_progress(counts.total)
+    return counts
+
+
+def _read(cipher: RecordCipher, key: str, stored: bytes) -> Result | None:
+    """Return a stored result; None where it cannot be read. Its token is not known here."""
+    try:
+        return result_from_json("", decompress(cipher.decrypt(stored[VERSION.size :], key)).decode())
+    except (RadapError, ValueError):
+        return None
+
+
+def _count(counts: OutcomeCounts, result: Result | None, old: Criteria, new: Criteria) -> None:
+    if result is None:
+        counts.unreadable += 1
+        return
+    if result.edition != old.edition.id:
+        counts.other_edition += 1
+        return
+    try:
+        changes = compare_outcomes(old, new, result.group, result.characteristic, result.levels)
+    except (AttributeError, KeyError, TypeError):
+        counts.unreadable += 1
+        return
+    if changes is None:
+        counts.not_comparable += 1
+    elif changes:
+        counts.changed += 1
+        counts.kinds.update(changes)
+    else:
+        counts.unchanged += 1
