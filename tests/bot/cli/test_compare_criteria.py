@@ -10,6 +10,7 @@ from redis.asyncio import Redis
 from bot.config.data_files import criteria_file
 from bot.config.encryption_keys import new_key
 from bot.database.embedded_server import EmbeddedRedis
+from bot.storage.store import Store
 from flows.model.result import Result
 from flows.standard.criteria import Criteria
 from tests import worked_example

@@ -12,6 +12,7 @@ from pypdfium2 import PdfDocument
 
 from bot.storage.criteria_editions import CriteriaEditions
 from bot.storage.store import Store
+from bot.turns.turn_handler import TurnHandler
 from flows.assessment.context import Retention
 from flows.engine import Engine
 from flows.i18n.language import Language
