@@ -188,7 +188,7 @@ class Engine:
 def _at(outcome: Outcome, now: int) -> Outcome:
     """Return the outcome of an event that came now: screens show today's date."""
     session = outcome.context.session._replace(last_event_at=now)
-    return outcome._replace(context=outcome.context.with_session(session))
+    return outcome._replace(context=outcome.context._replace(session=session))
 
 
 def _reply(outcome: Outcome, notice: str, returning: str) -> tuple[Message, ...]:

@@ -9,6 +9,7 @@ from bot.storage.compression import decompress
 from bot.storage.encryption import RecordCipher
 from bot.storage.linked_records import VERSION, read_tombstone
 from flows.errors import RadapError
+from flows.model.question_ids import YES
 from flows.model.result import Result, result_from_json
 from flows.standard.criteria import Criteria
 from flows.standard.outcome_comparison import OutcomeChange, compare_outcomes
@@ -67,7 +68,8 @@ def _count(counts: OutcomeCounts, result: Result | None, old: Criteria, new: Cri
         counts.other_edition += 1
         return
     try:
-        changes = compare_outcomes(old, new, result.group, result.characteristic, result.levels)
+        held = {characteristic for characteristic, answer in result.ticks.items() if answer == YES}
+        changes = compare_outcomes(old, new, result.group, held, result.levels)
     except (AttributeError, KeyError, TypeError):
         counts.unreadable += 1
         return

@@ -1,6 +1,6 @@
 """The outcome of an assessment under two editions of the criteria."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 
 from flows.standard.criteria import Criteria
@@ -13,22 +13,21 @@ class OutcomeChange(StrEnum):
     GROUP = "group"
     MISSING = "missing"
     RAISES = "raise"
-    PROCESSES_VERDICT = "verdict.processes"
-    LEVELS_VERDICT = "verdict.levels"
+    PROCESSES_VERDICT = "processes_verdict"
+    LEVELS_VERDICT = "levels_verdict"
 
 
 def compare_outcomes(
-    old: Criteria, new: Criteria, group: str, characteristic: str | None, levels: Mapping[str, str]
+    old: Criteria, new: Criteria, group: str, held: Collection[str], levels: Mapping[str, str]
 ) -> frozenset[OutcomeChange] | None:
     """Return what the new edition changes in the outcome of an assessment by the old one.
 
     None stands for an assessment that the new edition cannot judge: it lacks the group or a level, or has other
-    processes. The group follows the characteristic that decided, where the new edition has that. Raises KeyError for
-    an assessment that the old edition cannot judge.
+    processes. `held` are the characteristics that hold; the group follows the most important of them that the new
+    edition has. Raises KeyError for an assessment that the old edition cannot judge.
     """
     before = compute_gap(old, group, levels)
-    decisive = new.characteristic_by_id.get(characteristic or "")
-    new_group = decisive.group if decisive else group
+    new_group = next((item.group for item in new.asked_characteristics if item.id in held), group)
     if new_group not in new.group_by_id or levels.keys() != new.process_by_id.keys():
         return None
     if not new.level_by_id.keys() >= set(levels.values()):

@@ -136,7 +136,7 @@ async def test_stored_results_are_counted_and_nobody_is_named(
         "not_comparable": 0,
         "other_edition": 5,
         "unreadable": 3,
-        "kinds": {"group": 0, "missing": 20, "raise": 20, "verdict.processes": 20, "verdict.levels": 0},
+        "kinds": {"group": 0, "missing": 20, "raise": 20, "processes_verdict": 20, "levels_verdict": 0},
     }
     for secret in (worked_example.SERVICE, worked_example.AGENCY, worked_example.ASSESSOR, token(1)):
         assert secret not in done.stdout
@@ -147,7 +147,7 @@ async def test_the_built_in_database_is_read_where_it_has_run(
 ) -> None:
     async with EmbeddedRedis(data_folder) as url:
         async with Redis.from_url(url) as redis:
-            await store_mixture(plain_store(redis, session_seconds=600, result_seconds=600), result)
+            await store_mixture(plain_store(redis, 600, 600), result)
         running = radap("compare-criteria", old, new)
     assert "outcome changed: 20" in running.stdout
     stopped = radap("compare-criteria", old, new)

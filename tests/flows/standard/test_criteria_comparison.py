@@ -140,17 +140,17 @@ def test_a_reading_that_is_reworded_is_told_by_its_id(criteria: Criteria) -> Non
 
 def test_an_outcome_is_unchanged_under_the_same_edition(criteria: Criteria) -> None:
     outcome = compare_outcomes(
-        criteria, criteria, worked_example.GROUP, worked_example.CHARACTERISTIC, levels(criteria)
+        criteria, criteria, worked_example.GROUP, {worked_example.CHARACTERISTIC}, levels(criteria)
     )
     assert outcome == frozenset()
 
 
 def test_each_part_of_the_outcome_that_changes_is_told(criteria: Criteria) -> None:
-    worked = (worked_example.GROUP, worked_example.CHARACTERISTIC, levels(criteria))
+    worked = (worked_example.GROUP, {worked_example.CHARACTERISTIC}, levels(criteria))
     assert compare_outcomes(criteria, second_edition(), *worked) == frozenset(
         {OutcomeChange.MISSING, OutcomeChange.RAISES, OutcomeChange.PROCESSES_VERDICT}
     )
-    best = (worked_example.GROUP, None, levels(criteria, "A" * 12))
+    best = (worked_example.GROUP, (), levels(criteria, "A" * 12))
     assert compare_outcomes(criteria, second_edition(), *best) == frozenset()
 
 
@@ -159,11 +159,11 @@ def test_another_recommended_level_changes_the_list_although_the_same_processes_
         for group in ("3.1", "3.2", "4"):
             set_cell(plain, "recommended", "identity", "A", group)
 
-    outcome = compare_outcomes(criteria, changed(raise_identity), "3.1", None, levels(criteria))
+    outcome = compare_outcomes(criteria, changed(raise_identity), "3.1", (), levels(criteria))
     assert outcome == frozenset({OutcomeChange.RAISES})
 
 
-def test_the_group_follows_the_characteristic_that_decided(criteria: Criteria) -> None:
+def test_the_group_follows_the_most_important_characteristic_that_holds(criteria: Criteria) -> None:
     def move(plain: Plain) -> None:
         for item in plain["characteristics"]:
             if item["id"] == worked_example.CHARACTERISTIC:
@@ -173,15 +173,34 @@ def test_the_group_follows_the_characteristic_that_decided(criteria: Criteria) -
 
     moved = changed(move)
     by_characteristic = compare_outcomes(
-        criteria, moved, worked_example.GROUP, worked_example.CHARACTERISTIC, levels(criteria)
+        criteria, moved, worked_example.GROUP, {worked_example.CHARACTERISTIC}, levels(criteria)
     )
     assert by_characteristic is not None
     assert OutcomeChange.GROUP in by_characteristic
-    assert compare_outcomes(criteria, moved, worked_example.GROUP, None, levels(criteria)) == frozenset()
+    assert compare_outcomes(criteria, moved, worked_example.GROUP, (), levels(criteria)) == frozenset()
+
+
+def test_of_several_ticks_the_gravest_under_the_new_edition_decides(criteria: Criteria) -> None:
+    lesser = next(item.id for item in criteria.characteristics if item.group == "2")
+
+    def promote(plain: Plain) -> None:
+        for item in plain["characteristics"]:
+            if item["group"] == "4":
+                item["group"] = "2" if item["id"] == critical else "4"
+            elif item["id"] == lesser:
+                item["group"] = "4"
+
+    critical = next(item.id for item in criteria.characteristics if item.group == "4")
+    promoted, worked = changed(promote), worked_example.CHARACTERISTIC
+    both = compare_outcomes(criteria, promoted, worked_example.GROUP, {worked, lesser}, levels(criteria))
+    assert both is not None
+    assert OutcomeChange.GROUP in both
+    alone = compare_outcomes(criteria, promoted, worked_example.GROUP, {worked}, levels(criteria))
+    assert alone == frozenset()
 
 
 def test_what_the_new_edition_cannot_judge_is_not_compared(criteria: Criteria) -> None:
-    assert compare_outcomes(criteria, renamed_process_edition(), "3.1", None, levels(criteria)) is None
+    assert compare_outcomes(criteria, renamed_process_edition(), "3.1", (), levels(criteria)) is None
 
 
 @pytest.mark.parametrize(("group", "given"), [("9", None), ("3.1", {"search": "standard"})])
@@ -189,4 +208,4 @@ def test_what_the_old_edition_cannot_judge_is_an_error(
     criteria: Criteria, group: str, given: dict[str, str] | None
 ) -> None:
     with pytest.raises(KeyError):
-        compare_outcomes(criteria, second_edition(), group, None, given or levels(criteria))
+        compare_outcomes(criteria, second_edition(), group, (), given or levels(criteria))
