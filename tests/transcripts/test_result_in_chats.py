@@ -90,7 +90,7 @@ async def test_telegram_sends_the_form_with_the_name_to_its_owner_and_without_it
 async def test_line_has_the_form_with_the_name_in_the_place_of_the_shared_one(world: World) -> None:
     await play(LineChat(world, Transcript("")), (AGREE, *NAMED), world, Transcript(""))
     bubble = world.api.calls_of("line", "replyMessage")[-1].body["messages"][0]["contents"]
-    page, form, _ = [action["uri"] for action in actions(bubble["footer"]) if "uri" in action]
+    page, form, _, _ = [action["uri"] for action in actions(bubble["footer"]) if "uri" in action]
     assert name_in(await fetched(world, form))
     assert not name_in(await fetched(world, f"{page}.pdf"))
 

@@ -175,9 +175,9 @@ async def test_every_tick_is_shown_and_what_was_not_asked_is_no_no(
     for number, item in enumerate(criteria.characteristics, 1):
         tick = say(f"tick.{TICKS.get(item.id, 'not_asked')}")
         # Its beginning: a word with a hyphen may be broken there, and is read without it.
-        name, full = item.name[language], squeezed(item.full[language])[:20]
-        assert squeezed(f"{tick} {name}") in page
-        assert made.facts[say("page.characteristic", option=number, name=name)] == tick
+        full, whole = squeezed(item.full[language])[:20], item.full[language]
+        assert squeezed(f"{tick} {whole}") in page
+        assert made.facts[say("page.characteristic", option=number, name=whole)] == tick
         box = {"yes": "☑", "no": "☐"}.get(TICKS.get(item.id, ""), squeezed(say("tick.not_asked")))
         assert f"{box}{full}" in form
     for name in ("general_request", "local_transaction"):
