@@ -13,7 +13,7 @@ NAMED_TEST = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
 LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
 FENCED = re.compile(r"^```.*?^```$", re.DOTALL | re.MULTILINE)
 #: Code in a list has seven spaces, other code four; a line of HTML or a single long word cannot be wrapped.
-NOT_WRAPPED = re.compile(r" {4}(?: {3})?\S.*| *<.*| *(?:⏳ )?\S+")
+NOT_WRAPPED = re.compile(r" {4}(?: {3})?\S.*| *<.*| *(?:⏳ |- )?\S+")
 COLUMNS = 100
 COLUMNS_OF_A_TABLE = 140
 
