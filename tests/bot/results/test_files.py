@@ -178,8 +178,9 @@ async def test_every_tick_is_shown_and_what_was_not_asked_is_no_no(
         full, whole = squeezed(item.full[language])[:20], item.full[language]
         assert squeezed(f"{tick} {whole}") in page
         assert made.facts[say("page.characteristic", option=number, name=whole)] == tick
-        box = {"yes": "☑", "no": "☐"}.get(TICKS.get(item.id, ""), squeezed(say("tick.not_asked")))
-        assert f"{box}{full}" in form
+        not_asked = f"{number}{squeezed(say('tick.not_asked'))}"
+        option = {"yes": f"☑{number}", "no": f"☐{number}"}.get(TICKS.get(item.id, ""), not_asked)
+        assert f"{option}{full}" in form
     for name in ("general_request", "local_transaction"):
         assert criteria.characteristic_by_id[name].name[language] in json.loads(made.data)["group"]["reason"]
 
