@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Protocol
 
@@ -11,7 +11,7 @@ from telegram import Update
 from bot.channels.common.loading_indicator import LoadingIndicator
 from bot.channels.common.render_cache import RenderCache
 from bot.channels.telegram.administrators import TelegramAdministrators
-from bot.channels.telegram.client import FORBIDDEN, TelegramClient
+from bot.channels.telegram.client import FORBIDDEN, ChatMoved, TelegramClient
 from bot.channels.telegram.group_messages import ANONYMOUS_ADMINISTRATOR, ANYONE
 from bot.channels.telegram.html import HtmlMessage, MessageTemplate, Sendable, render_messages
 from bot.channels.telegram.updates import ChatEvent, Migration, TelegramEvent, read_update
@@ -106,7 +106,8 @@ class UpdateHandler:
     async def _handle_chat_event(self, event: ChatEvent, query: str | None) -> str | None:
         """Run the turn, show its reply if it has one, and return the id of a tap that is not acknowledged yet."""
         try:
-            async with LoadingIndicator(lambda: self._client.show_typing(event.chat, event.topic)):
+            event = await self._in_its_topic(event)
+            async with LoadingIndicator(lambda: self._client.show_typing(event.place)):
                 reply = await self._turns.handle(await self._with_visible_member(event))
         except RadapError as error:
             if error.retry_helps:
@@ -114,7 +115,7 @@ class UpdateHandler:
             raise
         parts = self._rendered(reply)
         async with LoadingIndicator(lambda: self._acknowledge(query)):
-            await self._show(event, parts, event.editable if reply.in_place else None)
+            event = await self._show(event, parts, event.editable if reply.in_place else None)
         if not reply.finished:
             return query
         await self._acknowledge(query)
@@ -139,14 +140,42 @@ class UpdateHandler:
     def _rendered(self, reply: Reply) -> Sequence[Sendable]:
         return [part.filled(reply.assessment) for part in self._cache.get(reply.messages)]
 
-    async def _show(self, event: ChatEvent, parts: Sequence[Sendable], place: int | None) -> None:
-        """Edit the tapped message into the first part if `place` names it; send the others."""
+    async def _in_its_topic(self, event: ChatEvent) -> ChatEvent:
+        """Return the event of a tap whose topic Telegram does not tell in the topic of the button's assessment."""
+        if not event.sought:
+            return event
+        group, account = event.incoming.conversation, self._client.account
+        topic = await self._turns.find_topic(group, event.sought)
+        if topic is None:
+            return event
+        incoming = event.incoming._replace(conversation=account.conversation(event.chat, topic), forum=group)
+        return replace(event, incoming=incoming, topic=topic)
+
+    async def _show(self, event: ChatEvent, parts: Sequence[Sendable], edited: int | None) -> ChatEvent:
+        """Edit the tapped message into the first part if `edited` names it; send the others.
+
+        Return the event, with the new id of a group that became a supergroup meanwhile.
+        """
         for part in parts:
-            if place is None:
-                await self._client.send(event.chat, part, event.topic)
-            else:
-                await self._client.edit(event.chat, place, part)
-                place = None
+            try:
+                await self._show_part(event, part, edited)
+            except ChatMoved as moved:
+                event = await self._follow(event, moved.chat)
+                await self._show_part(event, part, None)
+            edited = None
+        return event
+
+    async def _show_part(self, event: ChatEvent, part: Sendable, edited: int | None) -> None:
+        if edited is None:
+            await self._client.send(event.place, part)
+        else:
+            await self._client.edit(event.place, edited, part)
+
+    async def _follow(self, event: ChatEvent, chat: int) -> ChatEvent:
+        """Move the conversation to the supergroup that the group became."""
+        account = self._client.account
+        await self._turns.on_migrated(account.conversation(event.chat), account.conversation(chat))
+        return replace(event, chat=chat, topic=None, reply_to=None)
 
     def _templates(self, messages: Sequence[Message]) -> list[MessageTemplate]:
         return [MessageTemplate(part) for part in render_messages(messages, self._links, "")]
@@ -160,7 +189,7 @@ class UpdateHandler:
         try:
             if form := await self._form_maker(reply.finished, reply.language, for_owner=is_private):
                 name, content = form
-                await self._client.send_file(event.chat, content, name, event.topic)
+                await self._client.send_file(event.place, content, name)
         except RadapError as error:
             log_known(LOG, "form not sent", error)
 
@@ -172,7 +201,7 @@ class UpdateHandler:
         if not isinstance(event, ChatEvent):
             return
         try:
-            await self._client.send(event.chat, HtmlMessage(escape(self._apology(event), quote=False)), event.topic)
+            await self._client.send(event.place, HtmlMessage(escape(self._apology(event), quote=False)))
         except RadapError as error:
             log_known(LOG, "apology failed", error)
 

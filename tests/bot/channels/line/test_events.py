@@ -122,7 +122,7 @@ def test_radap_answers_in_a_group_when_it_joins_or_is_addressed(event: dict[str,
 
 def test_a_mention_is_cut_out_where_line_counts_in_utf_16() -> None:
     mention = {"mentionees": [{"index": 3, "length": 6, "type": "user", "userId": USER, "isSelf": True}]}
-    assert said(group_text(Ids(), "😀 @ระดับ มาตรฐาน", mention=mention)) == Text("😀  มาตรฐาน")
+    assert said(group_text(Ids(), "😀 @ระดับ มาตรฐาน", mention=mention)) == Text("😀 มาตรฐาน")
 
 
 def test_a_group_is_one_conversation_of_several_members() -> None:
