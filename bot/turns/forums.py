@@ -17,9 +17,8 @@ class Forums:
         self._blocked_chats = BlockedChats(store, writer)
 
     async def remember(self, incoming: IncomingEvent) -> None:
-        """Remember the topic of an event, if it comes from one."""
-        if incoming.forum:
-            await self._topics.remember(incoming.forum, incoming.topic)
+        """Remember the topic that an event comes from."""
+        await self._topics.remember(incoming.forum, incoming.topic)
 
     async def find(self, group: str, assessment: str) -> int | None:
         """Return the topic to which an assessment belongs; None where no topic of the group has it."""

@@ -103,7 +103,8 @@ class TurnHandler:
         StoreUnavailable, KeyMissing, or ConversationContended when other events kept winning the race. In all cases the
         event had no effect and may be redelivered.
         """
-        await self._forums.remember(incoming)
+        if incoming.forum:
+            await self._forums.remember(incoming)
         async with self._start_turn(incoming) as turn:
             for _ in range(MAX_SAVE_ATTEMPTS):
                 loaded = await self._writer.load_settled(incoming.conversation)
