@@ -14,7 +14,7 @@ from flows.model.messages import Choice
 from flows.model.pending import AssessmentDate, Guess, Menu, Note, Pending, TickCharacteristics
 from flows.model.question_ids import CHARACTERISTICS, characteristic_of
 from flows.model.step_context import StepInputs
-from flows.screens.asker import others_question
+from flows.screens.asker import others_question, waits_for_another
 from flows.understanding.reader import Match
 
 
@@ -78,6 +78,8 @@ def _text_during_side_question(
 
 
 def _not_understood(context: Context) -> Outcome:
+    if notice := waits_for_another(context):
+        return Outcome(context, notice=notice)
     expected = ", ".join(_typed_form(choice) for choice in present_screen(context).choices if choice.number)
     key = "notice.not_understood" if expected else "notice.not_understood_review"
     return Outcome(context, notice=context.text(key, expected=expected))

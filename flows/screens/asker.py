@@ -35,10 +35,13 @@ def others_question(context: Context, press: Button) -> str:
 
     One word may have been meant for something else. A tap cannot: it is taken from everybody.
     """
+    return waits_for_another(context) if press.question.startswith(SIDE) else ""
+
+
+def waits_for_another(context: Context) -> str:
+    """Return the notice that the question waits for another member than the one who acts; empty if it does not."""
     asker = context.session.asker
-    if asker is None or context.member is None or not press.question.startswith(SIDE):
-        return ""
-    if asker.id and asker.id == context.member.id:
+    if asker is None or context.member is None or (asker.id and asker.id == context.member.id):
         return ""
     return context.text("member.others_question", name=name_of(context, asker))
 

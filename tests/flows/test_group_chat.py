@@ -216,7 +216,7 @@ def test_a_confirmation_says_who_tapped_what_and_takes_no_words_of_others(talk: 
     offer_a_change(talk)
     assert "ผู้กดหรือพิมพ์: มาลี" in text_of(talk)
     assert "ปุ่มที่กด: สูง" in text_of(talk)
-    for words in ("1", "2", "ใช่", "เปลี่ยน", "คงเดิม"):
+    for words in ("1", "2", "ใช่", "เปลี่ยน", "คงเดิม", "อะไรหรือ"):
         as_member(talk, SOMCHAI).type(words)
         assert "รอคำตอบจาก มาลี" in talk.notices
         assert talk.answers["level_search"] == "standard"
