@@ -36,7 +36,7 @@ class BlockedChats:
     async def on_migrated(self, old: str, new: str) -> None:
         """Move a conversation to its new name, unless another conversation has that name. Raises StoreUnavailable.
 
-        An interrupted move is finished when it is repeated.
+        An interrupted move is finished when it is repeated. A conversation that has just begun is dropped instead.
         """
         loaded, present = await self._writer.load_settled(old), await self._writer.load_settled(new)
         if loaded.session is None:
@@ -45,7 +45,7 @@ class BlockedChats:
             moved = await self._moved(old, new, loaded, loaded.session)
             if not await self._writer.commit(new, present, moved):
                 return
-        elif not await self.has_assessment(new, loaded.session.assessment.id):
+        elif not (_is_empty(loaded.session) or await self.has_assessment(new, loaded.session.assessment.id)):
             return
         await self._store.delete(old)
 
@@ -68,3 +68,8 @@ class BlockedChats:
             return moved
         text = portfolio_to_json(session.language, conversation_digest(new))
         return moved.with_outbox(PendingWrite(WriteKind.REPLACE, Link(LinkKind.PORTFOLIO, session.portfolio), text))
+
+
+def _is_empty(session: Session) -> bool:
+    """Return whether nobody has agreed to begin in a conversation yet."""
+    return not (session.assessment.answers or session.parked or session.confirmations)

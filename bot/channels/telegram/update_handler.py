@@ -113,9 +113,12 @@ class UpdateHandler:
             if error.retry_helps:
                 await self._acknowledge(query, self._apology(event))
             raise
-        parts = self._rendered(reply)
         async with LoadingIndicator(lambda: self._acknowledge(query)):
-            event = await self._show(event, parts, event.editable if reply.in_place else None)
+            try:
+                await self._show(event, reply)
+            except ChatMoved as moved:
+                event, reply = await self._follow(event, reply, moved.chat)
+                await self._show(event, reply)
         if not reply.finished:
             return query
         await self._acknowledge(query)
@@ -151,31 +154,29 @@ class UpdateHandler:
         incoming = event.incoming._replace(conversation=account.conversation(event.chat, topic), forum=group)
         return replace(event, incoming=incoming, topic=topic)
 
-    async def _show(self, event: ChatEvent, parts: Sequence[Sendable], edited: int | None) -> ChatEvent:
-        """Edit the tapped message into the first part if `edited` names it; send the others.
+    async def _show(self, event: ChatEvent, reply: Reply) -> None:
+        """Edit the tapped message into the first part of the reply if it may be edited; send the others."""
+        edited = event.editable if reply.in_place else None
+        for part in self._rendered(reply):
+            if edited is None:
+                await self._client.send(event.place, part)
+            else:
+                await self._client.edit(event.place, edited, part)
+                edited = None
 
-        Return the event, with the new id of a group that became a supergroup meanwhile.
+    async def _follow(self, event: ChatEvent, reply: Reply, chat: int) -> tuple[ChatEvent, Reply]:
+        """Move the conversation to the supergroup that the group became, and return the event and its reply there.
+
+        If it moved before, the event (a tap on an old message) began another one in its place, and is handled again,
+        without a name: the member may be an anonymous administrator of the supergroup.
         """
-        for part in parts:
-            try:
-                await self._show_part(event, part, edited)
-            except ChatMoved as moved:
-                event = await self._follow(event, moved.chat)
-                await self._show_part(event, part, None)
-            edited = None
-        return event
-
-    async def _show_part(self, event: ChatEvent, part: Sendable, edited: int | None) -> None:
-        if edited is None:
-            await self._client.send(event.place, part)
-        else:
-            await self._client.edit(event.place, edited, part)
-
-    async def _follow(self, event: ChatEvent, chat: int) -> ChatEvent:
-        """Move the conversation to the supergroup that the group became."""
-        account = self._client.account
-        await self._turns.on_migrated(account.conversation(event.chat), account.conversation(chat))
-        return replace(event, chat=chat, topic=None, reply_to=None)
+        old, new = (self._client.account.conversation(number) for number in (event.chat, chat))
+        await self._turns.on_migrated(old, new)
+        member = event.incoming.member and replace(event.incoming.member, name="")
+        incoming = event.incoming._replace(conversation=new, position=None, member=member)
+        if reply.has_begun:
+            reply = await self._turns.handle(incoming)
+        return ChatEvent(chat, incoming), reply
 
     def _templates(self, messages: Sequence[Message]) -> list[MessageTemplate]:
         return [MessageTemplate(part) for part in render_messages(messages, self._links, "")]

@@ -215,6 +215,23 @@ async def test_a_refusal_that_names_the_new_id_of_the_group_is_followed(
     assert await redis.exists(session_key(conversation(MOVED)))
 
 
+async def test_a_tap_on_a_message_from_before_the_move_changes_the_conversation_that_moved(
+    telegram: Telegram, redis: Redis
+) -> None:
+    group = -7001
+    start = telegram_updates.text_update(telegram.ids, group, "/start", user=SOMCHAI, kind="group")
+    assert await telegram.deliver(start) == 200
+    agree = telegram.tap_on(telegram.last(group), "agree", group, user=SOMCHAI, kind="group")
+    moved = telegram_updates.text_update(telegram.ids, MOVED, "ก", user=SOMCHAI, kind="supergroup")
+    del moved["message"]["text"]
+    moved["message"]["migrate_from_chat_id"] = group
+    assert await telegram.deliver(moved) == 200
+    telegram.api.telegram.moved[group] = MOVED
+    assert await telegram.deliver(agree) == 200
+    assert "สมาชิกในกลุ่ม เริ่มการประเมิน" in telegram.last(MOVED).text
+    assert not await redis.exists(session_key(conversation(group)))
+
+
 @pytest.mark.parametrize("text", [None, f"/start@{BOT_USERNAME}", f"@{BOT_USERNAME} มาตรฐาน"])
 @pytest.mark.parametrize("kind", ["message", "edited_message"])
 async def test_a_post_of_the_linked_channel_is_nobodys_answer(
