@@ -25,6 +25,7 @@ from flows.model.question_ids import RESULT, WELCOME
 from flows.model.result import Result
 from flows.model.session import Assessment, OwnersCopy, Session
 from flows.model.step_context import StepInputs
+from flows.screens.asker import typed_notice
 from flows.screens.screen import with_notice
 from flows.standard.criteria import Criteria
 from flows.understanding.reader import TextMatcher
@@ -101,6 +102,9 @@ class Engine:
         outcome = offer_newest(self._reload_edition(_at(outcome, inputs.now)))
         if outcome.context.state == RESULT:
             outcome = copy_shown_result(outcome, inputs)
+        if isinstance(event, Text):
+            typed = typed_notice(context, outcome.context, event.text)
+            outcome = outcome._replace(notice=in_lines(typed, outcome.notice))
         returning = welcome_back_notice(context, outcome.context, inputs.now)
         kept = None if outcome.deleted else outcome.context.session
         return Step(

@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, Response
 
 from bot.errors import KeyMissing, StoreUnavailable
 from bot.observability.failure_log import log_known
+from bot.results.program_views import is_view_by_person
 from bot.shared.hashing import digest
 from bot.shared.ttl_cache import TtlCache
 from bot.storage.criteria_editions import CriteriaEditions
@@ -36,13 +37,6 @@ CACHED_RESULTS = 64
 
 #: Reads the stored bytes of a link.
 ReadStored: TypeAlias = "Callable[[Link], Awaitable[bytes | None]]"
-
-#: Words of the User-Agent of programs that fetch a page for a link preview. They also occur in some browsers of people
-#: (phones of the brand Cubot): those views are not counted.
-PREVIEW_AGENTS = (
-    *("bot", "crawl", "spider", "preview", "externalhit", "poker"),
-    *("whatsapp", "slack", "discord"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +99,9 @@ class ResultLookup:
     async def open(self, request: Request) -> LoadedResult | LookupFailure:
         """Return the result as `find` does, and count the view.
 
-        HEAD and programs that fetch link previews do not count.
+        Programs, such as those that fetch link previews, and pages loaded in advance do not count.
         """
-        agent = request.headers.get("user-agent", "").lower()
-        if request.method != "GET" or any(name in agent for name in PREVIEW_AGENTS):
+        if not is_view_by_person(request.method, request.headers):
             return await self.find(request)
         token = request.path_params["token"]
         loaded = await self._load(self._links.get_and_count_view, token, language_of(request))

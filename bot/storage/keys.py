@@ -29,6 +29,11 @@ def finished_key(conversation_digest: str) -> str:
     return f"radap:{{{conversation_digest}}}:finished"
 
 
+def topics_key(conversation_digest: str) -> str:
+    """Return the key of the topics of a forum, which its group's conversation names: a sorted set."""
+    return f"radap:{{{conversation_digest}}}:topics"
+
+
 def finished_associated_data(key: str, assessment: str) -> str:
     """Return the associated data with which a field of that hash is encrypted."""
     return f"{key}#{assessment}"

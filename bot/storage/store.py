@@ -15,6 +15,7 @@ from bot.storage.conversation_codec import (
 )
 from bot.storage.conversation_record import ConversationRecord
 from bot.storage.encryption import RecordCipher
+from bot.storage.forum_topics import ForumTopics
 from bot.storage.keys import (
     COOKIE_KEY,
     conversation_digest,
@@ -56,9 +57,9 @@ DELETED_SECONDS = 10 * 60
 class Store:
     """Loads and saves conversations.
 
-    `links` stores results and other linked records. `session_seconds` and `result_seconds` are how long an untouched
-    conversation and a result are kept. Every method raises StoreUnavailable when Redis fails. Those that decrypt raise
-    StoredFormatError or KeyMissing where a record cannot be read.
+    `links` stores results and other linked records, and `topics` the topics of forums. `session_seconds` and
+    `result_seconds` are how long an untouched conversation and a result are kept. Every method raises StoreUnavailable
+    when Redis fails. Those that decrypt raise StoredFormatError or KeyMissing where a record cannot be read.
     """
 
     def __init__(self, redis: RedisClient, *, session_seconds: int, result_seconds: int, cipher: RecordCipher) -> None:
@@ -67,6 +68,7 @@ class Store:
         self.result_seconds = result_seconds
         self._cipher = cipher
         self.links = LinkedRecords(redis, cipher)
+        self.topics = ForumTopics(redis, max(session_seconds, result_seconds))
         self._compare_and_set = redis.register_script(COMPARE_AND_SET)
 
     async def ping(self) -> None:

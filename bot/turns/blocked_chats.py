@@ -36,7 +36,7 @@ class BlockedChats:
     async def on_migrated(self, old: str, new: str) -> None:
         """Move a conversation to its new name, unless another conversation has that name. Raises StoreUnavailable.
 
-        An interrupted move is finished when it is repeated.
+        An interrupted move is finished when it is repeated. A conversation that has just begun is dropped instead.
         """
         loaded, present = await self._writer.load_settled(old), await self._writer.load_settled(new)
         if loaded.session is None:
@@ -45,12 +45,15 @@ class BlockedChats:
             moved = await self._moved(old, new, loaded, loaded.session)
             if not await self._writer.commit(new, present, moved):
                 return
-        elif not await self._has_assessment(new, present.session, loaded.session.assessment.id):
+        elif not (_is_empty(loaded.session) or await self.has_assessment(new, loaded.session.assessment.id)):
             return
         await self._store.delete(old)
 
-    async def _has_assessment(self, conversation: str, session: Session, assessment: str) -> bool:
-        """Return whether an assessment belongs to this conversation, in progress, parked or finished."""
+    async def has_assessment(self, conversation: str, assessment: str) -> bool:
+        """Return whether an assessment belongs to a conversation, in progress, parked or finished."""
+        session = (await self._store.load(conversation)).session
+        if session is None:
+            return False
         if session.assessment.id == assessment or session.parked_as(assessment):
             return True
         return bool(await self._store.load_finished(conversation, assessment))
@@ -58,8 +61,15 @@ class BlockedChats:
     async def _moved(self, old: str, new: str, loaded: ConversationRecord, session: Session) -> ConversationRecord:
         """Return the conversation to store under its new name, with all its finished assessments."""
         entries = {item.assessment: item for item in await self._store.load_finished(old)}
-        moved = loaded._replace(revision=b"", session=session._replace(finished=FinishedList(changed=entries)))
+        session = session._replace(finished=FinishedList(changed=entries))
+        # The new chat numbers its messages from the beginning.
+        moved = loaded._replace(revision=b"", session=session, newest_other_message=0)
         if not session.portfolio:
             return moved
         text = portfolio_to_json(session.language, conversation_digest(new))
         return moved.with_outbox(PendingWrite(WriteKind.REPLACE, Link(LinkKind.PORTFOLIO, session.portfolio), text))
+
+
+def _is_empty(session: Session) -> bool:
+    """Return whether nobody has agreed to begin in a conversation yet."""
+    return not (session.assessment.answers or session.parked or session.confirmations)

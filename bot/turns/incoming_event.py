@@ -19,7 +19,8 @@ class IncomingEvent(NamedTuple):
     that a redelivery is recognized. `language` is the platform's hint for a new conversation. `position` is the
     platform's running number of the message that was typed, or whose button was pressed, where it has one. `member` is
     the sender in a group chat; None in a private chat. `at` is when the event was made, in seconds since 1970 (UTC),
-    where the platform vouches for it; 0 where it does not.
+    where the platform vouches for it; 0 where it does not. `forum` is the conversation of the whole group where
+    `conversation` is that of one of its topics; empty elsewhere.
     """
 
     channel: str
@@ -30,6 +31,12 @@ class IncomingEvent(NamedTuple):
     position: int | None = None
     member: Member | None = None
     at: int = 0
+    forum: str = ""
+
+    @property
+    def topic(self) -> int:
+        """Return the number of the topic in `forum`."""
+        return int(self.conversation.removeprefix(topic_conversation(self.forum, "")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,11 @@ class ChatLeft:
 def group_member(channel: str, user: str, name: str = "") -> Member:
     """Return the sender in a group, identified by a hash of the platform's user id; empty where that is unknown."""
     return Member(_digest(channel, user) if user else "", name)
+
+
+def topic_conversation(forum: str, topic: int | str) -> str:
+    """Return the id of the conversation of a topic; `forum` is that of its group."""
+    return f"{forum}:{topic}"
 
 
 def source_digest(channel: str, message_id: str) -> str:

@@ -16,8 +16,8 @@ from bot.storage.criteria_editions import CriteriaEditions
 from bot.storage.rate_limit import Decision, RateLimit
 from bot.storage.recent_events import HandledEvent, handled_event
 from bot.storage.store import Store
-from bot.turns.blocked_chats import BlockedChats
 from bot.turns.conversation_lock import ConversationLocks
+from bot.turns.forums import Forums
 from bot.turns.incoming_event import IncomingEvent
 from bot.turns.step_reader import StepReader
 from bot.turns.turn_writer import MAX_SAVE_ATTEMPTS, TurnWriter, pending_writes
@@ -93,7 +93,7 @@ class TurnHandler:
         self._locks = ConversationLocks()
         self._reader = StepReader(store)
         self._writer = TurnWriter(store)
-        self._blocked_chats = BlockedChats(store, self._writer)
+        self._forums = Forums(store, self._writer)
         self._editions = CriteriaEditions(engine.rules.criteria, store)
 
     async def handle(self, incoming: IncomingEvent) -> Reply:
@@ -103,6 +103,8 @@ class TurnHandler:
         StoreUnavailable, KeyMissing, or ConversationContended when other events kept winning the race. In all cases the
         event had no effect and may be redelivered.
         """
+        if incoming.forum:
+            await self._forums.remember(incoming)
         async with self._start_turn(incoming) as turn:
             for _ in range(MAX_SAVE_ATTEMPTS):
                 loaded = await self._writer.load_settled(incoming.conversation)
@@ -126,11 +128,15 @@ class TurnHandler:
 
     async def on_blocked(self, conversation: str) -> None:
         """Start the retention of a blocked chat. Raises StoreUnavailable and ConversationContended."""
-        await self._blocked_chats.on_blocked(conversation)
+        await self._forums.on_blocked(conversation)
 
     async def on_migrated(self, old: str, new: str) -> None:
-        """Move the conversation of a chat whose id changed. Raises StoreUnavailable."""
-        await self._blocked_chats.on_migrated(old, new)
+        """Move the conversations of a chat whose id changed. Raises StoreUnavailable."""
+        await self._forums.on_migrated(old, new)
+
+    async def find_topic(self, group: str, assessment: str) -> int | None:
+        """Return the topic of a group to which an assessment belongs; None for no topic. Raises StoreUnavailable."""
+        return await self._forums.find(group, assessment)
 
     @asynccontextmanager
     async def _start_turn(self, incoming: IncomingEvent) -> AsyncIterator[_Turn]:

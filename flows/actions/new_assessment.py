@@ -22,6 +22,12 @@ def start_afresh(context: Context, inputs: StepInputs) -> Outcome:
     return _begin(context, _new_assessment(context, {}, inputs))
 
 
+def start_instead(context: Context, inputs: StepInputs) -> Context:
+    """Begin an assessment in the place of the one in progress, which is dropped."""
+    session = context.session._replace(assessment=_new_assessment(context, {}, inputs), pending=None, asker=None)
+    return context.with_session(session)._replace(rules=context.rules.newest_rules)
+
+
 def repeat_assessment(context: Context, entry: FinishedEntry, result: Result, inputs: StepInputs) -> Outcome:
     """Begin an assessment with the answers of a result, at the review: the officer changes only what is different."""
     answers = _answers_of(context.rules.newest_rules.criteria, result)

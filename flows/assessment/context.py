@@ -15,7 +15,7 @@ from flows.i18n.language import Language
 from flows.i18n.wording import Catalogues, Wording
 from flows.model.events import Button, ButtonPress
 from flows.model.member import Member
-from flows.model.pending import Pending
+from flows.model.pending import MembersQuestion, Pending
 from flows.model.question_ids import levels_of, open_questions
 from flows.model.session import Assessment, Session
 from flows.standard.criteria import Criteria
@@ -119,11 +119,17 @@ class Context(NamedTuple):
     def with_position(self, position: Position) -> "Context":
         """Return the context after the machine moved, which closes a side question."""
         assessment = self.assessment._replace(state=position.state, answers=position.answers)
-        return self.with_session(self.session._replace(assessment=assessment, pending=None))
+        return self.with_session(self.session._replace(assessment=assessment, pending=None, asker=None))
 
     def with_pending(self, pending: Pending | None) -> "Context":
-        """Return the context with this pending side question; None closes the pending one."""
-        return self if pending == self.session.pending else self.with_session(self.session._replace(pending=pending))
+        """Return the context with this pending side question; None closes the pending one.
+
+        In a group a question with yes or no belongs to the member whose tap or words led to it.
+        """
+        asker = self.member if isinstance(pending, MembersQuestion) else None
+        if (pending, asker) == (self.session.pending, self.session.asker):
+            return self
+        return self.with_session(self.session._replace(pending=pending, asker=asker))
 
     def with_assessment(self, assessment: Assessment) -> "Context":
         """Return the context with the assessment in progress changed."""

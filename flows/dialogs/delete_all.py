@@ -1,26 +1,44 @@
-"""The question whether to delete everything stored about the conversation."""
+"""The question whether to delete everything stored about the conversation, or, in a group, what one member started."""
 
+from flows.actions.own_share import delete_share, own_share
 from flows.actions.owners_copy import copy_links
 from flows.actions.permissions import may_delete_all
 from flows.assessment.context import Context
 from flows.assessment.outcome import Link, LinkKind, Outcome
+from flows.i18n.wording import quoted
+from flows.model.member import Member
 from flows.model.messages import Message, Paragraph
-from flows.model.pending import ConfirmDeleteAll, Topic
+from flows.model.pending import Topic
+from flows.model.step_context import StepInputs
+from flows.screens.asker import name_of
 from flows.screens.confirmation import confirmation, is_yes
 
 
 def screen(context: Context) -> Message:
-    """Ask whether to delete everything."""
-    return confirmation(context, Topic.DELETE_ALL)
+    """Ask whether to delete everything, or what the member started who asked."""
+    asking = context._replace(member=context.session.asker or context.member)
+    share = None if may_delete_all(asking) else own_share(asking)
+    if share is None:
+        return confirmation(context, Topic.DELETE_ALL)
+    name, services = name_of(context, asking.member or Member()), quoted(share.services(context))
+    return confirmation(context, Topic.DELETE_ALL, "share_text", name=name, services=services)
 
 
-def answer(context: Context, choice: str) -> Outcome:
-    """Delete everything. In a group the question stays open until a member who may do so answers."""
+def answer(context: Context, choice: str, inputs: StepInputs) -> Outcome:
+    """Delete. In a group the question stays open until the member answers who asked, or one who may delete as much."""
+    settled = context.with_pending(None)
     if not is_yes(choice):
-        return Outcome(context, notice=context.text("delete.kept"))
-    if not may_delete_all(context):
-        return Outcome(context.with_pending(ConfirmDeleteAll()), notice=context.text("member.only_starter_deletes"))
-    return _delete(context)
+        return Outcome(settled, notice=context.text("delete.kept"))
+    share, asker = own_share(context), context.session.asker
+    if asker and asker.id and context.member and context.member.id != asker.id:
+        notice = context.text("member.others_deletion" if share else "member.only_starter_deletes")
+        return Outcome(context, notice=notice)
+    if may_delete_all(context):
+        return _delete(settled)
+    if share is None:
+        return Outcome(context, notice=context.text("member.only_starter_deletes"))
+    services = quoted(share.services(context))
+    return delete_share(settled, share, inputs)._replace(notice=context.text("delete.share_done", services=services))
 
 
 def _delete(context: Context) -> Outcome:

@@ -46,13 +46,16 @@ from flows.model.pending import (
     WhatIf,
 )
 from flows.model.step_context import StepInputs
+from flows.screens.asker import with_asker
 from flows.screens.screen import state_screen
 
 
 def present_screen(context: Context, *, explained: bool = False) -> Message:
     """Return the screen of the pending side question, or that of the current state."""
     pending = context.session.pending
-    return state_screen(context, explained=explained) if pending is None else _screen(context, pending)
+    if pending is None:
+        return state_screen(context, explained=explained)
+    return with_asker(context, _screen(context, pending))
 
 
 def _screen(context: Context, pending: Pending) -> Message:  # noqa: C901, PLR0911, PLR0912 - one case a question
@@ -100,9 +103,9 @@ def answer_side_question(  # noqa: C901, PLR0911, PLR0912 - one case a question
     settled = context.with_pending(pending.below if isinstance(pending, Guess) else None)
     match pending:
         case ConfirmDeleteAll():
-            return delete_all.answer(settled, choice)
+            return delete_all.answer(context, choice, inputs)
         case ConfirmRestart():
-            return restart.answer(settled, choice, inputs)
+            return restart.answer(context, choice, inputs)
         case ReplaceAnswer():
             return replace_answer.answer(settled, pending, choice)
         case Guess():
@@ -110,7 +113,7 @@ def answer_side_question(  # noqa: C901, PLR0911, PLR0912 - one case a question
         case ConfirmDeleteResult():
             return delete_result.answer(settled, pending, choice, inputs)
         case ConfirmCopy():
-            return owners_copy.answer(settled, pending, choice, inputs)
+            return owners_copy.answer(context, pending, choice, inputs)
         case MigrateEdition():
             return migrate_edition.answer(settled, choice)
         case ChooseLanguage():

@@ -23,15 +23,15 @@ def screen(context: Context, pending: ConfirmCopy) -> Message:
 
 def answer(context: Context, pending: ConfirmCopy, choice: str, inputs: StepInputs) -> Outcome:
     """Give the form. The question goes on waiting until the member answers who may."""
-    entry = context.session.finished.find(pending.assessment)
+    entry, settled = context.session.finished.find(pending.assessment), context.with_pending(None)
     if entry is None:
-        return answer_after_deletion(context, choice)
+        return answer_after_deletion(settled, choice)
     if not is_yes(choice):
-        return Outcome(context.with_pending(ResultCard(entry.assessment)))
+        return Outcome(_on_card(settled, entry))
     if not may_copy(context, entry.started_by):
-        return Outcome(context.with_pending(pending), notice=context.text("member.only_starter_copies"))
-    result = stored_result(context, entry, inputs)
-    return result if isinstance(result, Outcome) else _give_copy(_on_card(context, entry), entry, inputs)
+        return Outcome(context, notice=context.text("member.only_starter_copies"))
+    result = stored_result(settled, entry, inputs)
+    return result if isinstance(result, Outcome) else _give_copy(_on_card(settled, entry), entry, inputs)
 
 
 def request_copy(context: Context, entry: FinishedEntry, inputs: StepInputs) -> Outcome:

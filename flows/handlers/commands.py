@@ -3,6 +3,7 @@
 from typing import assert_never
 
 from flows.actions.new_assessment import start_afresh
+from flows.actions.own_share import own_share
 from flows.actions.permissions import may_delete_all, may_withdraw
 from flows.assessment.context import Context
 from flows.assessment.outcome import Link, LinkKind, Outcome
@@ -14,7 +15,7 @@ from flows.model.pending import ChooseLanguage, ConfirmDeleteAll, ConfirmRestart
 from flows.model.question_ids import WELCOME
 from flows.model.step_context import StepInputs
 from flows.screens.about import about_message
-from flows.screens.parked_assessments import has_room
+from flows.screens.parked_assessments import has_room, has_service_name
 
 
 def run_command(context: Context, command: Command, inputs: StepInputs) -> Outcome:  # noqa: C901, PLR0911 - one case a command
@@ -68,16 +69,17 @@ def go_forward(context: Context) -> Outcome:
 
 
 def _restart(context: Context, inputs: StepInputs) -> Outcome:
-    """Begin a new assessment; ask first if a parked one would be dropped."""
+    """Begin a new assessment; ask first if a parked one would be dropped, or if a group works on the present one."""
     if has_room(context):
-        return start_afresh(context, inputs)
+        is_shared = context.member is not None and has_service_name(context)
+        return Outcome(context.with_pending(ConfirmRestart())) if is_shared else start_afresh(context, inputs)
     if not may_withdraw(context, context.session.parked[0].started_by):
         return Outcome(context, notice=context.text("parking.full"))
     return Outcome(context.with_pending(ConfirmRestart()))
 
 
 def _delete(context: Context) -> Outcome:
-    if not may_delete_all(context):
+    if not may_delete_all(context) and not own_share(context):
         return Outcome(context, notice=context.text("member.only_starter_deletes"))
     return Outcome(context.with_pending(ConfirmDeleteAll()))
 
@@ -101,5 +103,7 @@ def _export(context: Context, inputs: StepInputs) -> Outcome:
 
 def _help(context: Context) -> Outcome:
     text = context.text
-    message = Message(summary=text("help.title"), title=text("help.title"), blocks=(Paragraph(text("help.text")),))
+    keys = ("help.text", "member.how_to_type") if context.session.is_group else ("help.text",)
+    blocks = tuple(Paragraph(text(key)) for key in keys)
+    message = Message(summary=text("help.title"), title=text("help.title"), blocks=blocks)
     return Outcome(context, before=(message,))

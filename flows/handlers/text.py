@@ -9,11 +9,12 @@ from flows.dialogs import assessment_date, notes, ticks
 from flows.dialogs.dispatch import present_screen
 from flows.handlers.buttons import apply_press
 from flows.handlers.commands import run_command
-from flows.model.events import Text
+from flows.model.events import Button, Text
 from flows.model.messages import Choice
 from flows.model.pending import AssessmentDate, Guess, Menu, Note, Pending, TickCharacteristics
 from flows.model.question_ids import CHARACTERISTICS, characteristic_of
 from flows.model.step_context import StepInputs
+from flows.screens.asker import others_question, waits_for_another
 from flows.understanding.reader import Match
 
 
@@ -29,7 +30,7 @@ def _apply_one(context: Context, typed: Text, inputs: StepInputs) -> Outcome:
     text, reader = typed.text, context.rules.reader
     match = reader.match(text, present_screen(context))
     if match and match.is_sure:
-        return apply_press(context, context.tap(match.press), inputs)
+        return _named(context, match.press, inputs)
     if command := reader.command(text):
         return run_command(context, command, inputs)
     if context.session.pending:
@@ -39,6 +40,12 @@ def _apply_one(context: Context, typed: Text, inputs: StepInputs) -> Outcome:
     if match and not FLOW.text_question(context.state):
         return Outcome(context.with_pending(Guess(context.tap(match.press))))
     return _not_understood(context)
+
+
+def _named(context: Context, press: Button, inputs: StepInputs) -> Outcome:
+    """Apply the choice that a text names, unless it answers a question of another member of the group."""
+    notice = others_question(context, press)
+    return Outcome(context, notice=notice) if notice else apply_press(context, context.tap(press), inputs)
 
 
 def _several_characteristics(context: Context, text: str) -> tuple[str, ...]:
@@ -71,6 +78,8 @@ def _text_during_side_question(
 
 
 def _not_understood(context: Context) -> Outcome:
+    if notice := waits_for_another(context):
+        return Outcome(context, notice=notice)
     expected = ", ".join(_typed_form(choice) for choice in present_screen(context).choices if choice.number)
     key = "notice.not_understood" if expected else "notice.not_understood_review"
     return Outcome(context, notice=context.text(key, expected=expected))

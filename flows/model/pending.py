@@ -154,8 +154,10 @@ class TickCharacteristics:
     ticked: tuple[str, ...] = ()
 
 
+#: Questions with yes or no that follow from what one member of a group tapped or typed.
+MembersQuestion = ConfirmDeleteAll | ConfirmRestart | ReplaceAnswer | Guess | ConfirmDeleteResult | ConfirmCopy
 #: Questions that are answered with yes or no.
-YesOrNo = ConfirmDeleteAll | ConfirmRestart | ReplaceAnswer | Guess | ConfirmDeleteResult | ConfirmCopy | MigrateEdition
+YesOrNo = MembersQuestion | MigrateEdition
 #: Questions with more to choose from: a typed text that nearly names a choice is asked back.
 Menu = (
     ChooseLanguage

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from flows.i18n.language import Language
 from flows.model.finished import FinishedEntry, FinishedList
+from flows.model.member import Member
 from flows.model.pending import Pending
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -65,7 +66,8 @@ class Session(NamedTuple):
     `last_event_at` is in seconds since 1970 (UTC). `exported` is the token of the last data export, and `copy` the
     last owner's copy of a result. `parked` are unfinished assessments, the one parked last at the end. `is_group` tells
     that the conversation is a group chat. `portfolio` is the token of the page that shows all services, empty if there
-    is none. `confirmations` counts confirmed assessments, and numbers the entries of the list of results.
+    is none. `confirmations` counts confirmed assessments, and numbers the entries of the list of results. `asker` is
+    the member of a group whose tap or words led to the pending question with yes or no.
     """
 
     language: Language
@@ -79,6 +81,7 @@ class Session(NamedTuple):
     is_group: bool = False
     portfolio: str = ""
     confirmations: int = 0
+    asker: Member | None = None
 
     def with_finished(self, entry: FinishedEntry) -> "Session":
         """Return the session with the entry of a confirmed assessment at the end of the list."""

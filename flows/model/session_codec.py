@@ -5,7 +5,7 @@ Keys are short, because every conversation stores them:
     v     format             seen  last_event_at      wait  parked
     lang  language           grp   is_group           all   portfolio
     ask   pending            x     exported           n     confirmations
-    under the side question below a guess             copy  copy
+    under the side question below a guess             copy  copy               who   asker
 
     id    id                 token token              own   started_by
     ed    edition            new   offered            by    answered_by
@@ -21,6 +21,7 @@ from typing import Any
 from flows.errors import StoredFormatError
 from flows.i18n.language import Language
 from flows.model.finished import UNREAD, FinishedEntry
+from flows.model.member import Member
 from flows.model.pending import Guess
 from flows.model.pending_codec import pending_from_row, pending_to_row
 from flows.model.session import Assessment, OwnersCopy, PreviousResult, Session
@@ -49,6 +50,7 @@ def session_to_plain(session: Session) -> dict[str, Any]:
         "copy": list(session.copy or ()),
         "all": session.portfolio,
         "n": session.confirmations,
+        "who": [session.asker.id, session.asker.name] if session.asker else (),
     }
     return plain | {name: value for name, value in optional.items() if value}
 
@@ -73,6 +75,7 @@ def session_from_plain(plain: Any) -> Session:
             portfolio=plain.get("all", ""),
             parked=tuple(_assessment(item) for item in plain.get("wait", ())),
             confirmations=plain.get("n", 0),
+            asker=Member(*plain["who"]) if "who" in plain else None,
         )
     except (KeyError, TypeError, ValueError, IndexError):
         raise StoredFormatError("session") from None

@@ -17,16 +17,20 @@ def side_question_id(topic: Topic, detail: str = "") -> str:
     return f"{SIDE}{topic}_{detail}" if detail else f"{SIDE}{topic}"
 
 
-def confirmation(context: Context, topic: Topic, **values: str) -> Message:
+def confirmation(context: Context, topic: Topic, wording: str = "text", /, **values: str) -> Message:
     """Ask a question that is answered with yes or no; the values fill the placeholders of its text."""
-    title, text = context.text(f"{topic}.title"), context.text(f"{topic}.text", **values)
+    title, text = context.text(f"{topic}.title"), context.text(f"{topic}.{wording}", **values)
     return Message(summary=title, title=title, blocks=(Paragraph(text),), choices=yes_or_no(context, topic))
 
 
 def yes_or_no(context: Context, topic: Topic) -> tuple[Choice, Choice]:
-    """Return the two buttons of such a question."""
+    """Return the two buttons of such a question. Deleting everything takes the word or a tap, and no bare number."""
     yes_style = Style.DANGER if topic is Topic.DELETE_ALL else Style.PRIMARY
-    return _answer(context, topic, YES, "1", yes_style), _answer(context, topic, NO, "2", Style.NEUTRAL)
+    numbers = ("", "") if topic is Topic.DELETE_ALL else ("1", "2")
+    return (
+        _answer(context, topic, YES, numbers[0], yes_style),
+        _answer(context, topic, NO, numbers[1], Style.NEUTRAL),
+    )
 
 
 def _answer(context: Context, topic: Topic, answer: str, number: str, style: Style) -> Choice:

@@ -30,13 +30,13 @@ def switch_to(context: Context, assessment: Assessment) -> Context:
     if has_service_name(context):
         parked.append(session.assessment)
     kept = tuple(parked[-PARKED_ASSESSMENTS:])
-    return context.with_session(session._replace(assessment=assessment, parked=kept, pending=None))
+    return context.with_session(session._replace(assessment=assessment, parked=kept, pending=None, asker=None))
 
 
 def without_parked(context: Context, assessment: str) -> Context:
     """Return the context without a parked assessment."""
     parked = tuple(item for item in context.session.parked if item.id != assessment)
-    return context.with_session(context.session._replace(parked=parked, pending=None))
+    return context.with_session(context.session._replace(parked=parked, pending=None, asker=None))
 
 
 def parked_notice(before: Context) -> str:

@@ -14,7 +14,7 @@ class GroupAddressing:
     def __init__(self, catalogues: Catalogues) -> None:
         self._reader = TextMatcher(catalogues)
         signs = "|".join(re.escape(word) for word in catalogues.words("words.answer_sign"))
-        self._signed = re.compile(rf"\s*{SIGN}(?:{signs})(?![A-Za-z0-9_])\s*(?P<answer>.*)", re.DOTALL | re.IGNORECASE)
+        self._signed = re.compile(rf"\s*{SIGN}(?:{signs})(?![A-Za-z_])\s*(?P<answer>.*)", re.DOTALL | re.IGNORECASE)
 
     def addressed_text(self, text: str) -> str | None:
         """Return an answer without the sign before it, or a command; None for other messages."""

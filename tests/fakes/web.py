@@ -30,6 +30,7 @@ from flows.standard.criteria import Criteria
 from tests.fakes.services import make_turns
 
 SITE = "https://radap.example.go.th"
+BROWSER = {"user-agent": "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/140.0.0.0 Safari/537.36"}
 HOSTILE = "<script>alert(1)</script> & \"'\u202e{{ 7 * 7 }}"
 
 
@@ -58,5 +59,6 @@ async def website(
     chat = BrowserChannel(turns=turns, links=links, catalogues=catalogues, pages=WebPages(catalogues), cookies=cookies)
     results = result_routes(store, criteria, catalogues, links)
     app = Starlette(routes=[*results, *DataExports(store).routes(), *chat.routes(), *asset_routes()])
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=SITE) as client:
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url=SITE, headers=BROWSER) as client:
         yield client

@@ -117,8 +117,6 @@ def test_each_assessment_has_its_own_starter(talk: Talk) -> None:
     talk.to_result()
     as_member(talk, MALEE).tap("!restart")
     talk.type("บริการที่สอง")
-    talk.type("/delete")
-    assert "ผู้ที่เริ่ม" in talk.notices
     talk.type("/results")
     talk.tap(only_result(talk), "again")
     assert talk.session is not None
@@ -128,7 +126,7 @@ def test_each_assessment_has_its_own_starter(talk: Talk) -> None:
 
 def test_a_parked_assessment_is_deleted_only_by_its_starter(talk: Talk) -> None:
     talk.to_levels()
-    as_member(talk, MALEE).type("/restart", "บริการที่สอง", "/results", "1")
+    as_member(talk, MALEE).type("/restart", "ใช่", "บริการที่สอง", "/results", "1")
     talk.tap("delete")
     assert "ผู้ที่เริ่มการประเมินนี้เท่านั้น" in talk.notices
     as_member(talk, SOMCHAI).tap("delete")
@@ -143,7 +141,7 @@ def test_another_member_cannot_drop_the_oldest_parked_one(talk: Talk) -> None:
     talk.to_service()
     talk.type("บริการที่ 0")
     for number in range(1, PARKED_ASSESSMENTS + 1):
-        talk.type("/restart", f"บริการที่ {number}")
+        talk.type("/restart", "ใช่", f"บริการที่ {number}")
     as_member(talk, MALEE).type("/restart")
     assert talk.session is not None
     assert talk.session.pending is None
@@ -203,3 +201,161 @@ def test_anyone_may_ask_for_help_and_the_language(talk: Talk) -> None:
     talk.send(Text("/help"))
     assert "Answered" not in text_of(talk)
     assert talk.state == "level_search"
+
+
+def offer_a_change(talk: Talk) -> None:
+    """Somchai answers, and Malee taps another level on the same message."""
+    talk.to_levels()
+    before = next(press for press in talk.seen if press.choice == "advanced")
+    talk.tap("standard")
+    as_member(talk, MALEE).send(before)
+    assert "เปลี่ยนคำตอบนี้ไหม" in text_of(talk)
+
+
+def test_a_confirmation_says_who_tapped_what_and_takes_no_words_of_others(talk: Talk) -> None:
+    offer_a_change(talk)
+    assert "ผู้กดหรือพิมพ์: มาลี" in text_of(talk)
+    assert "ปุ่มที่กด: สูง" in text_of(talk)
+    for words in ("1", "2", "ใช่", "เปลี่ยน", "คงเดิม", "อะไรหรือ"):
+        as_member(talk, SOMCHAI).type(words)
+        assert "รอคำตอบจาก มาลี" in talk.notices
+        assert talk.answers["level_search"] == "standard"
+    as_member(talk, MALEE).type("ใช่")
+    assert talk.answers["level_search"] == "advanced"
+
+
+def test_everybody_may_tap_the_answer_to_a_confirmation(talk: Talk) -> None:
+    offer_a_change(talk)
+    as_member(talk, SOMCHAI).tap("yes")
+    assert talk.answers["level_search"] == "advanced"
+
+
+@pytest.mark.parametrize("other", [UNNAMED, Member("", "มาลี")])
+def test_a_member_whom_nobody_can_tell_apart_answers_a_confirmation_by_a_tap(dialogue: Engine, other: Member) -> None:
+    talk = Talk(dialogue, member=UNNAMED)
+    talk.to_service()
+    talk.type("บริการที่หนึ่ง", "/restart")
+    as_member(talk, other).type("ใช่")
+    assert talk.answers["service"] == "บริการที่หนึ่ง"
+    talk.tap("yes")
+    assert talk.state == "service"
+
+
+def test_a_guess_says_who_typed_what_and_is_answered_by_the_same_member(talk: Talk) -> None:
+    talk.to_levels()
+    as_member(talk, MALEE).type("มาตรฐานน")
+    assert "หมายถึง" in text_of(talk)
+    assert "มาลี พิมพ์: มาตรฐานน" in talk.notices
+    as_member(talk, SOMCHAI).type("ใช่")
+    assert "รอคำตอบจาก มาลี" in talk.notices
+    assert "level_search" not in talk.answers
+    as_member(talk, MALEE).type("ใช่")
+    assert "มาลี ตอบ" in talk.notices
+
+
+def test_a_private_chat_names_nobody_at_a_confirmation(dialogue: Engine) -> None:
+    talk = Talk(dialogue)
+    offered = "ผู้กดหรือพิมพ์"
+    talk.to_levels()
+    talk.type("มาตรฐานน")
+    assert "หมายถึง" in text_of(talk)
+    assert offered not in text_of(talk)
+    assert "พิมพ์: " not in talk.notices
+    talk.type("1")
+    assert talk.answers["level_search"] == "standard"
+
+
+def test_a_group_is_asked_before_its_assessment_is_put_aside(talk: Talk) -> None:
+    talk.to_levels()
+    as_member(talk, MALEE).type("/restart")
+    assert "มาลี" in text_of(talk)
+    assert worked_example.SERVICE in text_of(talk)
+    as_member(talk, SOMCHAI).type("ใช่")
+    assert talk.answers["service"] == worked_example.SERVICE
+    as_member(talk, MALEE).type("ทำต่อ")
+    assert talk.state == "level_search"
+    talk.type("/restart", "เริ่มใหม่")
+    assert talk.state == "service"
+    assert talk.session is not None
+    assert [item.answers["service"] for item in talk.session.parked] == [worked_example.SERVICE]
+
+
+def test_nothing_is_asked_where_a_new_assessment_puts_nothing_aside(talk: Talk, dialogue: Engine) -> None:
+    talk.to_result()
+    as_member(talk, MALEE).type("/restart")
+    assert talk.state == "service"
+    private = Talk(dialogue)
+    private.to_levels()
+    private.type("/restart")
+    assert private.state == "service"
+
+
+def started_by_two(talk: Talk) -> str:
+    """Somchai has a result and a parked service, Malee the assessment in progress; return the result's token."""
+    talk.to_result()
+    (token,) = talk.published
+    talk.tap("!restart")
+    talk.type("บริการของสมชาย")
+    as_member(talk, MALEE).type("/restart", "ใช่", "บริการของมาลี")
+    return token
+
+
+def test_a_starter_deletes_what_they_started_although_others_started_too(talk: Talk) -> None:
+    token = started_by_two(talk)
+    as_member(talk, SOMCHAI).type("/delete")
+    for service in (worked_example.SERVICE, "บริการของสมชาย"):
+        assert f"“{service}”" in text_of(talk)
+    assert "บริการของมาลี" not in text_of(talk)
+    talk.type("ลบ")
+    assert token not in talk.published
+    assert talk.answers["service"] == "บริการของมาลี"
+    assert talk.session is not None
+    assert not talk.session.parked
+    assert not talk.listed
+
+
+def test_a_starter_deletes_the_assessment_in_progress_and_leaves_those_of_others(talk: Talk) -> None:
+    token = started_by_two(talk)
+    as_member(talk, MALEE).type("/delete")
+    assert "“บริการของมาลี”" in text_of(talk)
+    assert worked_example.SERVICE not in text_of(talk)
+    as_member(talk, SOMCHAI).tap("yes")
+    assert "/delete" in talk.notices
+    assert talk.answers["service"] == "บริการของมาลี"
+    as_member(talk, MALEE).tap("yes")
+    assert talk.state == "service"
+    assert list(talk.published) == [token]
+    assert talk.session is not None
+    assert [item.answers["service"] for item in talk.session.parked] == ["บริการของสมชาย"]
+
+
+def test_a_deletion_of_ones_own_closes_the_export_of_everything(talk: Talk) -> None:
+    started_by_two(talk)
+    talk.type("/export")
+    assert talk.session is not None
+    assert talk.session.exported
+    talk.type("/delete", "ลบ")
+    assert talk.session is not None
+    assert not talk.session.exported
+
+
+@pytest.mark.parametrize("member", [SOMCHAI, None])
+@pytest.mark.parametrize("number", ["1", "๑", "หนึ่ง", "1 ค่ะ", "ข้อ 1"])
+def test_no_number_deletes_everything(dialogue: Engine, member: Member | None, number: str) -> None:
+    talk = Talk(dialogue, member=member)
+    talk.to_levels()
+    talk.type("/delete", number)
+    assert talk.session is not None
+    assert talk.answers["service"] == worked_example.SERVICE
+    talk.type("ลบ")
+    assert talk.session is None
+
+
+def test_help_in_a_group_tells_how_to_answer(talk: Talk, dialogue: Engine) -> None:
+    talk.to_levels()
+    talk.type("/help")
+    assert "/answer" in str(talk.messages[0])
+    private = Talk(dialogue)
+    private.to_levels()
+    private.type("/help")
+    assert "/answer" not in str(private.messages)

@@ -3,11 +3,14 @@
 A grapheme cluster is what a reader sees as one character.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from unicodedata import category
 
 ELLIPSIS = "…"
 ZERO_WIDTH_JOINER = "\u200d"
+
+#: What may stand between a mention at the beginning and what is said.
+AFTER_ADDRESS = " ,:;"
 
 #: Letters by their Unicode category (Lo) that form a grapheme cluster with the letter before them: Thai and Lao AM.
 SPACING_VOWELS = "\u0e33\u0eb3"
@@ -29,10 +32,16 @@ def utf16_part(text: str, start: int, length: int) -> str:
     return units[2 * start : 2 * (start + length)].decode("utf-16-le", errors="ignore")
 
 
-def without_utf16(text: str, start: int, length: int) -> str:
-    """Return the text without `length` UTF-16 code units from `start` on, and without half of a pair that is cut."""
-    units = text.encode("utf-16-le")
-    return (units[: 2 * start] + units[2 * (start + length) :]).decode("utf-16-le", errors="ignore")
+def without_addresses(text: str, addresses: Iterable[tuple[int, int]]) -> str:
+    """Return the text without mentions (start and length in UTF-16 code units), as if nobody had been addressed.
+
+    A blank stays where the mention was between words, and a comma or colon after a mention at the beginning goes too.
+    """
+    for start, length in sorted(addresses, reverse=True):
+        said = utf16_part(text, 0, start).rstrip()
+        rest = utf16_part(text, start + length, utf16_length(text)).lstrip()
+        text = f"{said} {rest}" if said else rest.lstrip(AFTER_ADDRESS)
+    return text.strip()
 
 
 def graphemes(text: str) -> int:

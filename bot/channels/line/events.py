@@ -1,7 +1,8 @@
 """Reads LINE's webhook events: the conversation, the speaker, and the text addressed to Radap."""
 
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from linebot.v3.webhooks import Event as LineEvent
 from linebot.v3.webhooks import (
@@ -23,7 +24,7 @@ from linebot.v3.webhooks import (
     UserSource,
 )
 
-from bot.channels.common.text_limits import without_utf16
+from bot.channels.common.text_limits import without_addresses
 from bot.errors import MalformedEvent
 from bot.turns.incoming_event import ChatLeft, IncomingEvent, group_member, source_digest
 from flows.model.events import Correction, Event, Greeting, Retraction, Text, Unreadable, decode_button_press
@@ -65,9 +66,33 @@ class ChatEvent:
     is_new_friend: bool = False
 
 
-def read_event(plain: object, account: str, addressing: GroupAddressing) -> ChatEvent | ChatLeft | None:
+class Quote(NamedTuple):
+    """A message that quotes another in a group: the group's conversation, and LINE's id of the quoted message."""
+
+    conversation: str
+    message_id: str
+
+
+def quote_in_group(plain: object, account: str) -> Quote | None:
+    """Return the quote of a group's message event; None for other events, and for anything but an event of LINE's.
+
+    Who looks up that the quoted message is Radap's passes `quoted` to `read_event`.
+    """
+    with suppress(MalformedEvent):
+        event = _parse(plain)
+        message = event.message if isinstance(event, MessageEvent) else None
+        conversation = None if _is_private(event) else _conversation_of(event.source, account)
+        if conversation and isinstance(message, TextMessageContent) and message.quoted_message_id:
+            return Quote(conversation, message.quoted_message_id)
+    return None
+
+
+def read_event(
+    plain: object, account: str, addressing: GroupAddressing, *, quoted: bool | None = None
+) -> ChatEvent | ChatLeft | None:
     """Read one event of a webhook call; `account` is the bot's own user id.
 
+    `quoted` tells that the message quotes one of Radap's, which addresses Radap in a group; None where nobody looked.
     Return None for an event that is not handled: another module of the account handles it (standby), people talk among
     themselves in a group, or it is of another kind. Raise MalformedEvent for anything but an event of LINE's.
     """
@@ -77,7 +102,7 @@ def read_event(plain: object, account: str, addressing: GroupAddressing) -> Chat
         return None
     if isinstance(event, UnfollowEvent | LeaveEvent):
         return ChatLeft(conversation)
-    said = _said(event, addressing)
+    said = _said(event, addressing, quotes_radap=bool(quoted))
     if said is None:
         return None
     incoming = _incoming(event, conversation, said)
@@ -147,7 +172,7 @@ def _is_private(event: LineEvent) -> bool:
     return isinstance(event.source, UserSource)
 
 
-def _said(event: LineEvent, addressing: GroupAddressing) -> Event | None:
+def _said(event: LineEvent, addressing: GroupAddressing, *, quotes_radap: bool) -> Event | None:
     """Return the neutral event; None if the conversation is not affected."""
     if isinstance(event, FollowEvent | JoinEvent):
         return Greeting()
@@ -159,15 +184,18 @@ def _said(event: LineEvent, addressing: GroupAddressing) -> Event | None:
         text = addressing.strip_answer_prefix(_without_own_mentions(event.message))
         return Correction(source_digest(CHANNEL, event.message.id), text)
     if isinstance(event, MessageEvent):
-        return _typed(event.message, addressing, is_private=_is_private(event))
+        is_private = _is_private(event)
+        return _typed(event.message, addressing, is_private=is_private, is_addressed=is_private or quotes_radap)
     return None
 
 
-def _typed(message: MessageContent, addressing: GroupAddressing, *, is_private: bool) -> Event | None:
+def _typed(
+    message: MessageContent, addressing: GroupAddressing, *, is_private: bool, is_addressed: bool
+) -> Event | None:
     """Return the event of a message; None for one of a group that is not addressed to Radap."""
     if not isinstance(message, TextMessageContent):
         return Unreadable() if is_private else None
-    text = message.text if is_private else _addressed_text(message, addressing)
+    text = _without_own_mentions(message) if is_addressed else _addressed_text(message, addressing)
     if text is None:
         return None
     spoken = addressing.strip_answer_prefix(text)
@@ -182,9 +210,8 @@ def _addressed_text(message: TextMessageContent, addressing: GroupAddressing) ->
 def _without_own_mentions(message: TextMessageContent) -> str:
     """Return the text without the mentions of Radap. LINE counts in UTF-16 code units."""
     text: str = message.text
-    for mention in sorted(_own_mentions(message), key=lambda mention: mention.index, reverse=True):
-        text = without_utf16(text, mention.index, mention.length)
-    return text.strip()
+    mentions = [(mention.index, mention.length) for mention in _own_mentions(message)]
+    return without_addresses(text, mentions) if mentions else text
 
 
 def _own_mentions(message: TextMessageContent) -> list[UserMentionee]:

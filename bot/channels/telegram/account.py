@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from typing import Self
 
+from bot.turns.incoming_event import topic_conversation
+
 CHANNEL = "telegram"
 
 
@@ -27,6 +29,10 @@ class BotAccount:
         """Return the same bot with the name that Telegram tells."""
         return replace(self, username=username)
 
-    def conversation(self, chat: int) -> str:
-        """Return the id of a chat's conversation. A user's private chat has the same id for every bot."""
-        return f"{CHANNEL}:{self.id}:{chat}"
+    def conversation(self, chat: int, topic: int | None = None) -> str:
+        """Return the id of the conversation of a chat, or of one topic of a forum.
+
+        A user's private chat has the same id for every bot.
+        """
+        group = f"{CHANNEL}:{self.id}:{chat}"
+        return group if topic is None else topic_conversation(group, topic)

@@ -2,7 +2,7 @@
 
 import logging
 import math
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from datetime import timedelta
 from typing import Any
@@ -13,6 +13,7 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, Re
 
 from bot.channels.telegram.account import BotAccount
 from bot.channels.telegram.html import Sendable
+from bot.channels.telegram.place import Place
 from bot.channels.telegram.request import AiohttpRequest
 from bot.config.credentials import TelegramCredentials
 from bot.errors import PlatformRefused, PlatformUnavailable
@@ -34,17 +35,28 @@ UPLOAD_TIMEOUT = 30.0
 #: Seconds for a call that a reply can do without.
 EXTRA_TIMEOUT = 0.7
 
+#: Parts of the refusals of a message to a topic that was closed or deleted, or to a group without topics now.
+TOPIC_IS_GONE = ("thread not found", "topic_closed", "topic_deleted", "topic_id_invalid")
+
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 NOT_MODIFIED = "message is not modified"
 NOTICE_LIMIT = 200
+
+
+class ChatMoved(PlatformRefused):
+    """A group became a supergroup, whose id is `chat`."""
+
+    def __init__(self, chat: int) -> None:
+        super().__init__(PLATFORM, ChatMigrated.__name__)
+        self.chat = chat
 
 
 class TelegramClient:
     """The bot of `credentials`, between `open` and `close`; `account` has its name once the bot is registered.
 
     The calls of a turn raise PlatformUnavailable if the same call may succeed later (rate limit, a failure of
-    Telegram's, no connection, no answer in time), and PlatformRefused if it would not. The methods of `bot`, the
-    library's client, raise TelegramError.
+    Telegram's, no connection, no answer in time), ChatMoved if the group has another id now, and PlatformRefused if it
+    would not succeed. The methods of `bot`, the library's client, raise TelegramError.
     """
 
     def __init__(self, credentials: TelegramCredentials, metrics: Metrics) -> None:
@@ -73,25 +85,29 @@ class TelegramClient:
         """
         return await self.bot.get_updates(offset, timeout=wait, allowed_updates=kinds)
 
-    async def send(self, chat: int, message: Sendable, topic: int | None = None) -> None:
-        """Send a new message; `topic` is the thread of a forum."""
-        with self._calling("send"):
+    async def send(self, place: Place, message: Sendable) -> None:
+        """Send a new message."""
+
+        async def send(place: Place) -> None:
             await self.bot.send_message(
-                chat,
+                place.chat,
                 message.html,
                 ParseMode.HTML,
-                message_thread_id=topic,
+                **place.parameters(),
                 link_preview_options=_preview(message),
                 api_kwargs=_keyboard(message),
             )
 
-    async def edit(self, chat: int, message_id: int, message: Sendable) -> None:
+        with self._calling("send"):
+            await _in_topic(place, send)
+
+    async def edit(self, place: Place, message_id: int, message: Sendable) -> None:
         """Replace a message by another. If Telegram does not let it be edited, send the other as a new message."""
         try:
             with self._calling("edit"):
                 await self.bot.edit_message_text(
                     message.html,
-                    chat,
+                    place.chat,
                     message_id,
                     parse_mode=ParseMode.HTML,
                     link_preview_options=_preview(message),
@@ -101,24 +117,28 @@ class TelegramClient:
             if not isinstance(error.__cause__, BadRequest):
                 raise
             if NOT_MODIFIED not in error.__cause__.message.lower():
-                await self.send(chat, message)
+                await self.send(place, message)
 
-    async def send_file(self, chat: int, content: bytes, name: str, topic: int | None = None) -> None:
+    async def send_file(self, place: Place, content: bytes, name: str) -> None:
         """Send a file as a document."""
-        with self._calling("send_file"):
+
+        async def send(place: Place) -> None:
             await self.bot.send_document(
-                chat, content, message_thread_id=topic, filename=name, read_timeout=UPLOAD_TIMEOUT
+                place.chat, content, **place.parameters(), filename=name, read_timeout=UPLOAD_TIMEOUT
             )
+
+        with self._calling("send_file"):
+            await _in_topic(place, send)
 
     async def administrators(self, chat: int) -> tuple[ChatMember, ...]:
         """Return the administrators of a group; an error comes after less than a second."""
         with self._calling("administrators"):
             return await self.bot.get_chat_administrators(chat, read_timeout=EXTRA_TIMEOUT)
 
-    async def show_typing(self, chat: int, topic: int | None = None) -> None:
+    async def show_typing(self, place: Place) -> None:
         """Show in the chat for some seconds that an answer is being written."""
         with self._calling("typing"):
-            await self.bot.send_chat_action(chat, ChatAction.TYPING, message_thread_id=topic)
+            await self.bot.send_chat_action(place.chat, ChatAction.TYPING, message_thread_id=place.topic)
 
     async def answer_callback(self, query: str, notice: str = "") -> None:
         """Stop the progress indicator on a tapped button; show a notice above the chat if one is given.
@@ -135,6 +155,16 @@ class TelegramClient:
     def _calling(self, name: str) -> Iterator[None]:
         with self._metrics.platform_call(PLATFORM, name), _translate_errors():
             yield
+
+
+async def _in_topic(place: Place, send: Callable[[Place], Awaitable[None]]) -> None:
+    """Send into the topic. If that is gone, send once more to the group, where the people still are."""
+    try:
+        await send(place)
+    except BadRequest as error:
+        if place.topic is None or not any(sign in error.message.lower() for sign in TOPIC_IS_GONE):
+            raise
+        await send(place._replace(topic=None))
 
 
 def _preview(message: Sendable) -> LinkPreviewOptions:
@@ -178,6 +208,8 @@ def _translate_errors() -> Iterator[None]:
 def _to_radap_error(error: TelegramError) -> RadapError:
     """Convert an error of the library. BadRequest comes first, because the library derives it from NetworkError."""
     kind = type(error).__name__
-    if isinstance(error, BadRequest | Forbidden | InvalidToken | ChatMigrated):
+    if isinstance(error, ChatMigrated):
+        return ChatMoved(error.new_chat_id)
+    if isinstance(error, BadRequest | Forbidden | InvalidToken):
         return PlatformRefused(PLATFORM, kind)
     return PlatformUnavailable(PLATFORM, kind, seconds_to_wait(error))

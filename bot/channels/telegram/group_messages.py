@@ -3,10 +3,9 @@
 import re
 
 from telegram import Message, User
-from telegram.constants import MessageEntityType
 
-from bot.channels.common.text_limits import utf16_part, without_utf16
-from bot.channels.telegram.account import CHANNEL
+from bot.channels.telegram.account import CHANNEL, BotAccount
+from bot.channels.telegram.message_content import is_service_message, words_of, words_without_mentions
 from bot.turns.incoming_event import group_member
 from flows.model.events import Event, Greeting, Text, Unreadable
 from flows.model.member import Member
@@ -32,26 +31,26 @@ def command_text(text: str, addressing: GroupAddressing) -> Event | None:
     return Text(addressing.strip_answer_prefix(f"/{command['name']}{text[command.end() :]}"))
 
 
-def said_in_group(message: Message, username: str | None, addressing: GroupAddressing) -> Event | None:
+def said_in_group(message: Message, account: BotAccount, addressing: GroupAddressing) -> Event | None:
     """Return the event of a message in a group. None if it does not address Radap.
 
     A message addresses Radap by a command to it, by a command that Radap knows to no bot in particular, by a mention,
-    or by a reply to a message of Radap's. `username` is the bot's, None while it is unknown.
+    or by a reply to a message of Radap's. A forwarded message addresses nobody: its author did not write it here.
     """
-    text, mine = message.text or "", (username or "").casefold()
-    if command := COMMAND.match(text):
-        return command_text(text, addressing) if _is_for_radap(command, mine, addressing) else None
-    spoken = _addressed_text(message, mine)
-    if spoken is None:
+    if message.forward_origin is not None:
         return None
-    if not text:
-        return Unreadable() if message.effective_attachment else None
-    return Text(addressing.strip_answer_prefix(spoken)) if spoken.strip() else Greeting()
-
-
-def topic_of(message: Message) -> int | None:
-    """Return the forum topic of a message."""
-    return message.message_thread_id if message.is_topic_message else None
+    mine = (account.username or "").casefold()
+    spoken = words_without_mentions(message, account)
+    is_addressed = spoken is not None or _is_reply_to_radap(message, mine)
+    words = words_of(message) if spoken is None else spoken
+    if command := COMMAND.match(words):
+        is_mine = _is_for_radap(command, mine, addressing, is_addressed=spoken is not None)
+        return command_text(words, addressing) if is_mine else None
+    if not is_addressed:
+        return None
+    if not words_of(message):
+        return None if is_service_message(message) else Unreadable()
+    return Text(addressing.strip_answer_prefix(words)) if words.strip() else Greeting()
 
 
 def member_who_wrote(message: Message) -> Member:
@@ -66,30 +65,12 @@ def member_who_tapped(user: User) -> Member:
     return group_member(CHANNEL, str(user.id), user.full_name or "")
 
 
-def _is_for_radap(command: re.Match[str], mine: str, addressing: GroupAddressing) -> bool:
-    """Return whether a command names Radap's bot, or names none and is one that Radap knows."""
+def _is_for_radap(command: re.Match[str], mine: str, addressing: GroupAddressing, *, is_addressed: bool) -> bool:
+    """Return whether a command names Radap's bot, or names none and is one that Radap knows, or mentions Radap."""
     if command["bot"] is not None:
         return command["bot"].casefold() == mine
-    return command["name"].lower() == START or addressing.addressed_text(command.string) is not None
-
-
-def _addressed_text(message: Message, mine: str) -> str | None:
-    """Return the text of a message that mentions Radap, without the mention, or replies to Radap; None for others."""
-    spoken = _without_mention(message, mine)
-    if spoken is None and _is_reply_to_radap(message, mine):
-        return message.text or ""
-    return spoken
-
-
-def _without_mention(message: Message, mine: str) -> str | None:
-    """Return the text without the mention of Radap; None if it is not mentioned."""
-    if not mine or not message.text:
-        return None
-    for entity in message.entities or ():
-        mention = utf16_part(message.text, entity.offset, entity.length)
-        if entity.type == MessageEntityType.MENTION and mention.casefold() == f"@{mine}":
-            return without_utf16(message.text, entity.offset, entity.length).strip()
-    return None
+    is_known = command["name"].lower() == START or addressing.addressed_text(command.string) is not None
+    return is_known or is_addressed
 
 
 def _is_reply_to_radap(message: Message, mine: str) -> bool:

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Protocol
 
@@ -11,7 +11,7 @@ from telegram import Update
 from bot.channels.common.loading_indicator import LoadingIndicator
 from bot.channels.common.render_cache import RenderCache
 from bot.channels.telegram.administrators import TelegramAdministrators
-from bot.channels.telegram.client import FORBIDDEN, TelegramClient
+from bot.channels.telegram.client import FORBIDDEN, ChatMoved, TelegramClient
 from bot.channels.telegram.group_messages import ANONYMOUS_ADMINISTRATOR, ANYONE
 from bot.channels.telegram.html import HtmlMessage, MessageTemplate, Sendable, render_messages
 from bot.channels.telegram.updates import ChatEvent, Migration, TelegramEvent, read_update
@@ -106,15 +106,19 @@ class UpdateHandler:
     async def _handle_chat_event(self, event: ChatEvent, query: str | None) -> str | None:
         """Run the turn, show its reply if it has one, and return the id of a tap that is not acknowledged yet."""
         try:
-            async with LoadingIndicator(lambda: self._client.show_typing(event.chat, event.topic)):
+            event = await self._in_its_topic(event)
+            async with LoadingIndicator(lambda: self._client.show_typing(event.place)):
                 reply = await self._turns.handle(await self._with_visible_member(event))
         except RadapError as error:
             if error.retry_helps:
                 await self._acknowledge(query, self._apology(event))
             raise
-        parts = self._rendered(reply)
         async with LoadingIndicator(lambda: self._acknowledge(query)):
-            await self._show(event, parts, event.editable if reply.in_place else None)
+            try:
+                await self._show(event, reply)
+            except ChatMoved as moved:
+                event, reply = await self._follow(event, reply, moved.chat)
+                await self._show(event, reply)
         if not reply.finished:
             return query
         await self._acknowledge(query)
@@ -139,14 +143,40 @@ class UpdateHandler:
     def _rendered(self, reply: Reply) -> Sequence[Sendable]:
         return [part.filled(reply.assessment) for part in self._cache.get(reply.messages)]
 
-    async def _show(self, event: ChatEvent, parts: Sequence[Sendable], place: int | None) -> None:
-        """Edit the tapped message into the first part if `place` names it; send the others."""
-        for part in parts:
-            if place is None:
-                await self._client.send(event.chat, part, event.topic)
+    async def _in_its_topic(self, event: ChatEvent) -> ChatEvent:
+        """Return the event of a tap whose topic Telegram does not tell in the topic of the button's assessment."""
+        if not event.sought:
+            return event
+        group, account = event.incoming.conversation, self._client.account
+        topic = await self._turns.find_topic(group, event.sought)
+        if topic is None:
+            return event
+        incoming = event.incoming._replace(conversation=account.conversation(event.chat, topic), forum=group)
+        return replace(event, incoming=incoming, topic=topic)
+
+    async def _show(self, event: ChatEvent, reply: Reply) -> None:
+        """Edit the tapped message into the first part of the reply if it may be edited; send the others."""
+        edited = event.editable if reply.in_place else None
+        for part in self._rendered(reply):
+            if edited is None:
+                await self._client.send(event.place, part)
             else:
-                await self._client.edit(event.chat, place, part)
-                place = None
+                await self._client.edit(event.place, edited, part)
+                edited = None
+
+    async def _follow(self, event: ChatEvent, reply: Reply, chat: int) -> tuple[ChatEvent, Reply]:
+        """Move the conversation to the supergroup that the group became, and return the event and its reply there.
+
+        If it moved before, the event (a tap on an old message) began another one in its place, and is handled again,
+        without a name: the member may be an anonymous administrator of the supergroup.
+        """
+        old, new = (self._client.account.conversation(number) for number in (event.chat, chat))
+        await self._turns.on_migrated(old, new)
+        member = event.incoming.member and replace(event.incoming.member, name="")
+        incoming = event.incoming._replace(conversation=new, position=None, member=member)
+        if reply.has_begun:
+            reply = await self._turns.handle(incoming)
+        return ChatEvent(chat, incoming), reply
 
     def _templates(self, messages: Sequence[Message]) -> list[MessageTemplate]:
         return [MessageTemplate(part) for part in render_messages(messages, self._links, "")]
@@ -160,7 +190,7 @@ class UpdateHandler:
         try:
             if form := await self._form_maker(reply.finished, reply.language, for_owner=is_private):
                 name, content = form
-                await self._client.send_file(event.chat, content, name, event.topic)
+                await self._client.send_file(event.place, content, name)
         except RadapError as error:
             log_known(LOG, "form not sent", error)
 
@@ -172,7 +202,7 @@ class UpdateHandler:
         if not isinstance(event, ChatEvent):
             return
         try:
-            await self._client.send(event.chat, HtmlMessage(escape(self._apology(event), quote=False)), event.topic)
+            await self._client.send(event.place, HtmlMessage(escape(self._apology(event), quote=False)))
         except RadapError as error:
             log_known(LOG, "apology failed", error)
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from telegram import CallbackQuery, ChatMemberUpdated, Message, Update, User
+from telegram import CallbackQuery, Chat, ChatMemberUpdated, Message, Update, User
 from telegram.constants import ChatMemberStatus, ChatType, UpdateType
 
 from bot.channels.telegram.account import CHANNEL, BotAccount
@@ -12,8 +12,14 @@ from bot.channels.telegram.group_messages import (
     member_who_tapped,
     member_who_wrote,
     said_in_group,
-    topic_of,
 )
+from bot.channels.telegram.message_content import (
+    is_forwarded_post,
+    is_service_message,
+    words_of,
+    words_without_mentions,
+)
+from bot.channels.telegram.place import Place, place_of
 from bot.turns.incoming_event import ChatLeft, IncomingEvent, source_digest
 from flows.i18n.language import Language, language_from_tag
 from flows.model.events import Correction, Event, Greeting, Text, Unreadable, decode_button_press
@@ -30,8 +36,9 @@ OUTSIDE = frozenset({ChatMemberStatus.LEFT, ChatMemberStatus.BANNED})
 class ChatEvent:
     """An event of a chat, for a turn.
 
-    `editable` is the id of the tapped message if Telegram lets it be edited. `topic` is the thread of a forum.
-    `tapped_by` is the id of the event's user if that may be an anonymous administrator, who must not be named.
+    `editable` is the id of the tapped message if Telegram lets it be edited. `topic` and `reply_to` are those of the
+    answer's place. `tapped_by` is the id of the event's user if that may be an anonymous administrator, who must not be
+    named. `sought` is the assessment of a button in a forum whose topic Telegram does not tell any more.
     """
 
     chat: int
@@ -39,6 +46,13 @@ class ChatEvent:
     editable: int | None = None
     topic: int | None = None
     tapped_by: int | None = None
+    reply_to: int | None = None
+    sought: str = ""
+
+    @property
+    def place(self) -> Place:
+        """Return where the answer is shown."""
+        return Place(self.chat, self.topic, self.reply_to)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +68,9 @@ TelegramEvent = ChatEvent | ChatLeft | Migration
 
 def read_update(update: Update, account: BotAccount, addressing: GroupAddressing) -> TelegramEvent | None:
     """Return the event of an update for this bot. None if it needs no answer, such as other people's talk in groups."""
+    message = update.edited_message or update.message
+    if message and message.chat.type in GROUPS and is_forwarded_post(message):
+        return None
     if update.edited_message:
         return _read_edited_message(update.update_id, update.edited_message, account, addressing)
     if update.message:
@@ -68,40 +85,67 @@ def read_update(update: Update, account: BotAccount, addressing: GroupAddressing
 def _read_message(
     update_id: int, message: Message, account: BotAccount, addressing: GroupAddressing
 ) -> ChatEvent | Migration | None:
-    chat, member, said, topic = message.chat, None, None, None
+    chat, member, said, place = message.chat, None, None, place_of(message)
     if chat.type in GROUPS:
         if message.migrate_from_chat_id:
             return Migration(account.conversation(message.migrate_from_chat_id), account.conversation(chat.id))
-        said, member = said_in_group(message, account.username, addressing), member_who_wrote(message)
-        topic = topic_of(message)
+        said, member = said_in_group(message, account, addressing), member_who_wrote(message)
     elif chat.type == ChatType.PRIVATE:
-        said = _private_message_event(message, addressing)
+        said = _private_message_event(message, account, addressing)
     if said is None:
         return None
-    conversation, language = account.conversation(chat.id), _language(message.from_user)
-    said = _with_source(said, message)
-    incoming = IncomingEvent(CHANNEL, conversation, _event_id(update_id), said, language, message.message_id, member)
-    return ChatEvent(chat.id, incoming, topic=topic)
+    conversation, forum = _conversation_at(place, chat, account)
+    incoming = IncomingEvent(
+        CHANNEL,
+        conversation,
+        _event_id(update_id),
+        _with_source(said, message),
+        _language(message.from_user),
+        message.message_id,
+        member,
+        forum=forum,
+    )
+    return ChatEvent(chat.id, incoming, topic=place.topic, reply_to=place.reply_to)
 
 
 def _read_edited_message(
     update_id: int, message: Message, account: BotAccount, addressing: GroupAddressing
 ) -> ChatEvent | None:
     """Return the correction of a message. The conversation knows whether an answer was typed in it."""
-    chat = message.chat
-    if not message.text or chat.type not in {*GROUPS, ChatType.PRIVATE}:
+    chat, words = message.chat, _words_said(message, account)
+    if not words or chat.type not in {*GROUPS, ChatType.PRIVATE}:
         return None
-    member = member_who_wrote(message) if chat.type in GROUPS else None
+    member, place = member_who_wrote(message) if chat.type in GROUPS else None, place_of(message)
     event_id = f"{_event_id(update_id)}:edited"
-    said = Correction(_source(message), addressing.strip_answer_prefix(message.text))
-    return ChatEvent(chat.id, IncomingEvent(CHANNEL, account.conversation(chat.id), event_id, said, member=member))
+    said = Correction(_source(message), addressing.strip_answer_prefix(words))
+    conversation, forum = _conversation_at(place, chat, account)
+    incoming = IncomingEvent(CHANNEL, conversation, event_id, said, member=member, forum=forum)
+    return ChatEvent(chat.id, incoming, topic=place.topic, reply_to=place.reply_to)
 
 
-def _private_message_event(message: Message, addressing: GroupAddressing) -> Event | None:
+def _private_message_event(message: Message, account: BotAccount, addressing: GroupAddressing) -> Event | None:
     """Return the event of a private message. None for a service message, such as `a message was pinned`."""
-    if not message.text:
-        return Unreadable() if message.effective_attachment else None
-    return command_text(message.text, addressing) or Text(message.text)
+    if not words_of(message):
+        return None if is_service_message(message) else Unreadable()
+    words = _words_said(message, account)
+    return (command_text(words, addressing) or Text(words)) if words else Greeting()
+
+
+def _words_said(message: Message, account: BotAccount) -> str:
+    """Return the words of a message without mentions of the bot."""
+    spoken = words_without_mentions(message, account)
+    return words_of(message) if spoken is None else spoken
+
+
+def _conversation_at(place: Place, chat: Chat, account: BotAccount) -> tuple[str, str]:
+    """Return the conversation at a place, and, where that is a topic of a forum, the conversation of the group.
+
+    The topics of a private chat are one conversation: the same person speaks in all of them.
+    """
+    group = account.conversation(chat.id)
+    if place.topic is None or chat.type not in GROUPS:
+        return group, ""
+    return account.conversation(chat.id, place.topic), group
 
 
 def _with_source(said: Event, message: Message) -> Event:
@@ -116,18 +160,29 @@ def _read_callback_query(update_id: int, query: CallbackQuery, account: BotAccou
     message = query.message
     if message is None or message.chat.type not in {*GROUPS, ChatType.PRIVATE}:
         return None
-    member = None if message.chat.type == ChatType.PRIVATE else member_who_tapped(query.from_user)
-    said = decode_button_press(query.data or "") or Unreadable()
-    chat, position, language = message.chat, message.message_id, _language(query.from_user)
+    chat = message.chat
+    tapped = message if isinstance(message, Message) and message.is_accessible else None
+    press = decode_button_press(query.data or "")
+    place = place_of(tapped) if tapped else Place(chat.id)
+    conversation, forum = _conversation_at(place, chat, account)
     incoming = IncomingEvent(
-        CHANNEL, account.conversation(chat.id), _event_id(update_id), said, language, position, member
+        CHANNEL,
+        conversation,
+        _event_id(update_id),
+        press or Unreadable(),
+        _language(query.from_user),
+        message.message_id,
+        None if chat.type == ChatType.PRIVATE else member_who_tapped(query.from_user),
+        forum=forum,
     )
     return ChatEvent(
         chat.id,
         incoming,
-        editable=position if message.is_accessible else None,
-        topic=topic_of(message) if isinstance(message, Message) else None,
+        editable=message.message_id if tapped else None,
+        topic=place.topic,
         tapped_by=query.from_user.id if chat.type == ChatType.SUPERGROUP else None,
+        reply_to=place.reply_to,
+        sought=press.assessment if press and not tapped and chat.is_forum else "",
     )
 
 

@@ -22,6 +22,7 @@ from tests import worked_example
 from tests.fakes.services import plain_store
 from tests.fakes.web import website
 from tests.fakes.worked_result import TOKEN, publish, publish_text, result_key
+from tests.reported_cases import reported_case
 
 
 def bilingual(catalogues: Catalogues, key: str) -> list[str]:
@@ -119,6 +120,47 @@ async def test_views_by_people_are_counted_and_previews_are_not(
     assert await store.links.view_count(TOKEN) == 3
     await store.links.delete(Link(LinkKind.RESULT, TOKEN), Tombstone.DELETED)
     assert await store.links.view_count(TOKEN) == 0
+
+
+PREVIEWS = reported_case("view-count-preview-programs")
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        *PREVIEWS["counted_but_should_not"],
+        {"User-Agent": "curl/8.5.0"},
+        {"User-Agent": "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"},
+        {"User-Agent": "Mozilla/5.0 (compatible; somebot)"},
+        {"User-Agent": "Mozilla/5.0 (Windows NT 10.0) SafeLinks"},
+        {"Purpose": "prefetch"},
+        {"Sec-Purpose": "prefetch"},
+    ],
+    ids=str,
+)
+async def test_programs_and_pages_loaded_in_advance_are_not_counted(
+    client: httpx.AsyncClient, store: Store, result: Result, headers: dict[str, str]
+) -> None:
+    address = await publish(store, result)
+    assert (await client.get(address, headers=headers)).status_code == 200
+    assert await store.links.view_count(TOKEN) == 0
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        *PREVIEWS["not_counted_but_should"],
+        {"User-Agent": "Mozilla/5.0 (Linux; Android 14) Chrome/140.0 Mobile Safari/537.36 Line/14.0.0/IAB"},
+        {"User-Agent": "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) [FBAN/FBIOS;FBAV/450.0]"},
+    ],
+    ids=str,
+)
+async def test_people_are_counted_on_every_phone(
+    client: httpx.AsyncClient, store: Store, result: Result, headers: dict[str, str]
+) -> None:
+    address = await publish(store, result)
+    await client.get(address, headers=headers)
+    assert await store.links.view_count(TOKEN) == 1
 
 
 @pytest.mark.parametrize("setting", ["maxmemory", "min-replicas-to-write"])

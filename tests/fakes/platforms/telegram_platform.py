@@ -36,7 +36,9 @@ class TelegramPlatform:
     """Telegram's state: the chats, the webhook, the commands, the pending updates.
 
     `trouble` is the last error that Telegram had with the webhook; `blocked` holds the chats whose user blocked the
-    bot; `commands` the menus by scope type and language; `administrators` those of each group, as in ChatMember.
+    bot; `commands` the menus by scope type and language; `administrators` those of each group, as in ChatMember;
+    `lost_topics` what Telegram says of a topic that is closed or deleted; `moved` the new ids of groups that became
+    supergroups.
     """
 
     token: str
@@ -46,6 +48,8 @@ class TelegramPlatform:
     commands: dict[tuple[str, str], list[dict[str, str]]] = field(default_factory=dict)
     texts: dict[tuple[str, str], str] = field(default_factory=dict)
     administrators: dict[int, list[Parameters]] = field(default_factory=dict)
+    lost_topics: dict[int, str] = field(default_factory=dict)
+    moved: dict[int, int] = field(default_factory=dict)
     trouble: str = ""
     updates: UpdateQueue = field(default_factory=UpdateQueue)
 
@@ -99,6 +103,11 @@ class TelegramPlatform:
             return refusal(400, "Bad Request: chat not found")
         if chat_id in self.blocked:
             return refusal(403, "Forbidden: bot was blocked by the user")
+        if chat_id in self.moved:
+            moved = refusal(400, "Bad Request: group chat was upgraded to a supergroup chat")
+            return Answer(400, {**moved.body, "parameters": {"migrate_to_chat_id": self.moved[chat_id]}})
+        if lost := self.lost_topics.get(parameters.get("message_thread_id", 0)):
+            return refusal(400, f"Bad Request: {lost}")
         return None
 
     def chat(self, chat_id: int) -> TelegramChat:

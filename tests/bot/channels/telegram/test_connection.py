@@ -69,6 +69,19 @@ async def test_the_webhook_and_the_menus_are_set(api: RecordingApi, turns: TurnH
     assert english[0]["description"] == catalogues[Language.ENGLISH]("command.start")
 
 
+async def test_polling_answers_a_kind_of_message_that_the_library_reads_in_another_form(
+    api: RecordingApi, turns: TurnHandler, catalogues: Catalogues
+) -> None:
+    async with polling(api, turns, catalogues) as telegram:
+        update = telegram_updates.text_update(telegram.ids, SOMCHAI, "")
+        del update["message"]["text"]
+        update["message"]["checklist"] = {"a form that comes later": 1}
+        await api.queue_update(update)
+        await api.wait_for(1, method=SEND)
+        await until_confirmed(api)
+    assert len(api.telegram_chat(SOMCHAI)) == 1
+
+
 @requires_contracts
 async def test_every_call_is_as_telegram_describes_it(
     api: RecordingApi, turns: TurnHandler, catalogues: Catalogues

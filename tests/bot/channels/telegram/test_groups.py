@@ -13,6 +13,7 @@ from tests.fakes.platforms import telegram_updates
 from tests.fakes.platforms.recording_api import RecordingApi
 from tests.fakes.platforms.telegram_updates import BOT_USERNAME
 from tests.fakes.telegram_side import GROUP, SOMCHAI, SOMSRI, Telegram, connected, conversation
+from tests.reported_cases import reported_case
 
 
 @pytest.fixture
@@ -146,6 +147,32 @@ async def test_an_anonymous_administrator_is_not_named_by_a_tap_and_may_delete(
     assert "สมชาย" not in group_text(telegram)
     await say_in_group(telegram, SOMSRI, "/start")
     assert "/answer" in telegram.last(GROUP).text, "everything was deleted"
+
+
+@pytest.mark.parametrize("way", ["yes", "ลบ"])
+async def test_the_reported_anonymous_administrator_is_named_nowhere_and_deletes(telegram: Telegram, way: str) -> None:
+    typed, tapped = reported_case("anonymous-admin-is-named")["events"]
+    group, person = typed["message"]["chat"]["id"], tapped["callback_query"]["from"]
+    listed = telegram_updates.administrator(person["id"], is_anonymous=True)
+    telegram.api.telegram.administrators[group] = [listed]
+
+    async def say(text: str) -> None:
+        update = telegram_updates.text_update(telegram.ids, group, text, kind="supergroup")
+        assert await telegram.deliver(telegram_updates.anonymous_update(update)) == 200
+
+    async def tap(choice: str) -> None:
+        update = telegram.tap_on(telegram.last(group), choice, group, kind="supergroup")
+        update["callback_query"]["from"] = person
+        assert await telegram.deliver(update) == 200
+
+    await say(typed["message"]["text"].replace("radap_bot", BOT_USERNAME))
+    await tap("agree")
+    await say("/answer ขออนุญาตก่อสร้าง")
+    await say("/delete")
+    await (tap(way) if way == "yes" else say(f"/answer {way}"))
+    shown = "".join(message.text for message in telegram.api.telegram_chat(group))
+    assert person["first_name"] not in shown
+    assert "ลบข้อมูลแล้ว" in telegram.last(group).text
 
 
 async def test_an_administrator_who_has_just_become_anonymous_is_not_named_any_more(telegram: Telegram) -> None:

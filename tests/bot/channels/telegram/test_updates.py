@@ -16,6 +16,7 @@ from tests.fakes.button_data import button_data
 from tests.fakes.platforms import telegram_updates
 from tests.fakes.platforms.ids import Ids
 from tests.fakes.platforms.telegram_updates import BOT_ID, BOT_USERNAME, ChatKind, Update
+from tests.reported_cases import reported_case
 
 CHAT, GROUP, USER = 501, -7001, 502
 USER_OBJECT = {"id": USER, "is_bot": False, "first_name": "สมชาย"}
@@ -23,6 +24,8 @@ TAP = ButtonPress("abc12345", "level_identity", "standard")
 
 
 ADDRESSING = GroupAddressing(load_catalogues())
+ACCOUNT = BotAccount(str(BOT_ID), BOT_USERNAME)
+TEXT_MENTION = {"type": "text_mention", "offset": 0, "length": 5, "user": telegram_updates.bot_user()}
 
 
 def read(update: Update, username: str | None = BOT_USERNAME) -> TelegramEvent | None:
@@ -47,6 +50,18 @@ def of_message(**content: Any) -> Update:
 def in_group(text: str, **more: Any) -> Update:
     update = telegram_updates.text_update(Ids(), GROUP, text, user=USER, kind="supergroup")
     update["message"] |= more
+    return update
+
+
+def addressed(pattern: str, part: str = "text") -> Update:
+    """A message of a group with a mention of the bot in the place of each pair of braces."""
+    name, text, entities = f"@{BOT_USERNAME}", pattern, []
+    while "{}" in text:
+        entities.append({"type": "mention", "offset": text.index("{}"), "length": len(name)})
+        text = text.replace("{}", name, 1)
+    update = in_group("")
+    del update["message"]["text"]
+    update["message"] |= {part: text, "entities" if part == "text" else "caption_entities": entities}
     return update
 
 
@@ -107,13 +122,12 @@ def test_a_command_loses_the_name_of_the_bot(typed: str, text: str) -> None:
     [
         telegram_updates.sticker_update(Ids(), CHAT),
         telegram_updates.photo_update(Ids(), CHAT),
-        telegram_updates.photo_update(Ids(), CHAT, caption="แบบคำขอ"),
         telegram_updates.document_update(Ids(), CHAT, "แบบคำขอ.pdf"),
         of_message(voice={"file_id": "a", "file_unique_id": "b", "duration": 3}),
         of_message(location={"latitude": 13.7, "longitude": 100.5}),
         of_message(contact={"phone_number": "0", "first_name": "สมชาย"}),
     ],
-    ids=["sticker", "photo", "caption", "document", "voice", "location", "contact"],
+    ids=["sticker", "photo", "document", "voice", "location", "contact"],
 )
 def test_what_is_not_text_is_unreadable(update: Update) -> None:
     assert said(update) == Unreadable()
@@ -133,9 +147,47 @@ def test_what_needs_no_answer_is_ignored(update: Update) -> None:
     assert read(update) is None
 
 
-def replying(text: str, author: dict[str, Any]) -> Update:
+@pytest.mark.parametrize(
+    "content",
+    [
+        *reported_case("unknown-kinds-get-no-answer")["messages"],
+        {"checklist": {"a form that comes later": 1}},
+        {"kind_that_comes_later": "a"},
+    ],
+    ids=str,
+)
+def test_a_kind_of_message_that_nobody_knows_yet_is_unreadable(content: dict[str, Any]) -> None:
+    assert said(of_message(**content)) == Unreadable()
+
+
+@pytest.mark.parametrize("content", [{"gift": {"a": 1}}, {"chat_owner_left": {}}, {"forum_topic_closed": {}}], ids=str)
+def test_what_telegram_reports_itself_is_ignored_even_in_another_form(content: dict[str, Any]) -> None:
+    update = parse_update(of_message(**content))
+    assert update is None or read_update(update, ACCOUNT, ADDRESSING) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("แบบคำขอ", Text("แบบคำขอ")),
+        ("/back", Text("/back")),
+        ("/start", Greeting()),
+    ],
+)
+def test_a_caption_is_what_is_said(text: str, expected: Event) -> None:
+    assert said(telegram_updates.photo_update(Ids(), CHAT, caption=text)) == expected
+
+
+def test_a_changed_caption_is_a_correction() -> None:
+    update = telegram_updates.photo_update(Ids(), CHAT, caption="แบบคำขอ")
+    event = said({"update_id": 1, "edited_message": update["message"]})
+    assert isinstance(event, Correction)
+    assert event.text == "แบบคำขอ"
+
+
+def replying(text: str, author: dict[str, Any], **more: Any) -> Update:
     answered = {"message_id": 3, "date": 1, "chat": {"id": GROUP, "type": "supergroup"}, "from": author, "text": "?"}
-    return in_group(text, reply_to_message=answered)
+    return in_group(text, reply_to_message=answered, **more)
 
 
 @pytest.mark.parametrize(
@@ -146,9 +198,20 @@ def replying(text: str, author: dict[str, Any]) -> Update:
         (in_group("/results"), Text("/results")),
         (in_group(f"/answer@{BOT_USERNAME} กองดิจิทัล"), Text("กองดิจิทัล")),
         (in_group("/answer กองดิจิทัล"), Text("กองดิจิทัล")),
-        (mentioning(BOT_USERNAME), Text("😀  ช่วยที")),
+        (mentioning(BOT_USERNAME), Text("😀 ช่วยที")),
         (in_group(f"@{BOT_USERNAME}", entities=[{"type": "mention", "offset": 0, "length": 15}]), Greeting()),
         (replying("กองดิจิทัล", telegram_updates.bot_user()), Text("กองดิจิทัล")),
+        (replying("กองดิจิทัล", telegram_updates.bot_user(), photo=[]), Text("กองดิจิทัล")),
+        (replying("", telegram_updates.bot_user(), kind_that_comes_later=1), Unreadable()),
+        (addressed("ช่วยอธิบายข้อนี้ {} หน่อย"), Text("ช่วยอธิบายข้อนี้ หน่อย")),
+        (addressed("ช่วยอธิบายข้อนี้ {}"), Text("ช่วยอธิบายข้อนี้")),
+        (addressed("{}, ขอผลประเมินหน่อย"), Text("ขอผลประเมินหน่อย")),
+        (addressed("{} {} มาตรฐาน"), Text("มาตรฐาน")),
+        (addressed("/answer {} มาตรฐาน"), Text("มาตรฐาน")),
+        (addressed("{} /start"), Greeting()),
+        (addressed("{} มาตรฐาน", part="caption"), Text("มาตรฐาน")),
+        (in_group("ระดับ มาตรฐาน", entities=[TEXT_MENTION]), Text("มาตรฐาน")),
+        (in_group("/answer2"), Text("2")),
         (telegram_updates.tap_update(Ids(), GROUP, 3, button_data(TAP), user=USER, kind="group"), TAP),
     ],
 )
@@ -195,6 +258,8 @@ def test_a_call_in_a_forum_names_its_topic() -> None:
     event = read(in_group("/start", is_topic_message=True, message_thread_id=9))
     assert isinstance(event, ChatEvent)
     assert (event.chat, event.topic) == (GROUP, 9)
+    assert event.incoming.conversation == f"telegram:{BOT_ID}:{GROUP}:9"
+    assert event.incoming.forum == f"telegram:{BOT_ID}:{GROUP}"
 
 
 @pytest.mark.parametrize(
@@ -207,8 +272,14 @@ def test_a_call_in_a_forum_names_its_topic() -> None:
         replying("รับทราบ", {"id": 9, "is_bot": False, "first_name": "มาลี"}),
         replying("รับทราบ", {"id": 9, "is_bot": True, "first_name": "อื่น", "username": "another_bot"}),
         in_group("ก", new_chat_members=[telegram_updates.bot_user()]),
+        replying("", telegram_updates.bot_user(), new_chat_title="กองดิจิทัล"),
+        in_group("/start", forward_origin={"type": "hidden_user", "sender_user_name": "มาลี", "date": 1}),
+        in_group("/roll@another_bot ระดับ", entities=[{**TEXT_MENTION, "offset": 18}]),
     ],
-    ids=["talk", "other bot", "unknown", "mention of another", "reply to a person", "reply to a bot", "notice"],
+    ids=[
+        *("talk", "other bot", "unknown", "mention of another", "reply to a person", "reply to a bot", "notice"),
+        *("notice as a reply", "forwarded", "command of another"),
+    ],
 )
 def test_other_talk_in_a_group_is_ignored(update: Update) -> None:
     assert read(update) is None

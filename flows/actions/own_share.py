@@ -1,0 +1,60 @@
+"""The assessments of a group that one member started. They can always delete these, whoever started the others."""
+
+from typing import NamedTuple
+
+from flows.actions.finished_results import without_entry
+from flows.actions.new_assessment import start_instead
+from flows.actions.owners_copy import without_copy_of
+from flows.assessment.context import Context
+from flows.assessment.outcome import Link, LinkKind, Outcome
+from flows.model.finished import FinishedEntry
+from flows.model.session import Assessment
+from flows.model.step_context import StepInputs
+from flows.screens.parked_assessments import has_service_name, service_of, without_parked
+
+
+class OwnShare(NamedTuple):
+    """What a member started: the assessment in progress (None: somebody else did), parked and finished ones."""
+
+    current: Assessment | None = None
+    parked: tuple[Assessment, ...] = ()
+    finished: tuple[FinishedEntry, ...] = ()
+
+    def services(self, context: Context) -> tuple[str, ...]:
+        """Return the names of the services."""
+        current = (self.current,) if self.current else ()
+        unfinished = tuple(service_of(context, item) for item in (*self.parked, *current))
+        return (*(item.service for item in self.finished), *unfinished)
+
+
+def own_share(context: Context) -> OwnShare | None:
+    """Return what the member who acts started; None for nothing, and in a private chat."""
+    session, starter = context.session, context.member.id if context.member else ""
+    if not starter:
+        return None
+    is_own = has_service_name(context) and context.assessment.started_by == starter
+    share = OwnShare(
+        context.assessment if is_own else None,
+        tuple(item for item in session.parked if item.started_by == starter),
+        tuple(item for item in session.finished.entries if item.started_by == starter),
+    )
+    return share if any(share) else None
+
+
+def delete_share(context: Context, share: OwnShare, inputs: StepInputs) -> Outcome:
+    """Delete what a member started, and the last data export, which contains it; the rest of the group's stays."""
+    exported = context.session.exported
+    links = [Link(LinkKind.RESULT, item.token) for item in share.finished]
+    if exported:
+        links.append(Link(LinkKind.EXPORT, exported))
+        context = context.with_session(context.session._replace(exported=""))
+    if share.current:
+        context = start_instead(context, inputs)
+    for parked in share.parked:
+        context = without_parked(context, parked.id)
+    for entry in share.finished:
+        context = without_entry(context, entry, inputs)
+    outcome = Outcome(context, withdrawn=tuple(links))
+    for entry in share.finished:
+        outcome = without_copy_of(outcome, entry.token)
+    return outcome
