@@ -76,7 +76,6 @@ FLOW = Flow(
     review=Review(REVIEW),
     result=ResultStep(RESULT),
     side_questions=(
-        SideQuestion("language"),
         SideQuestion("delete"),  # everything stored about the conversation
         SideQuestion("restart"),  # although too many unfinished assessments wait
         SideQuestion("replace"),  # the answer to an earlier question

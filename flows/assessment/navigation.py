@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from transitions import Machine, MachineError
 
+from flows.assessment.asked_together import offered_together, settled_questions
 from flows.assessment.flow_steps import Trigger
 from flows.assessment.machine import states
 from flows.assessment.position import Position
@@ -14,6 +15,7 @@ from flows.model.question_ids import (
     GROUP_REASON,
     LATER,
     NO,
+    NONE_TOGETHER,
     OPEN,
     REVIEW,
     UNDECIDED,
@@ -21,8 +23,11 @@ from flows.model.question_ids import (
     characteristic_of,
     characteristic_questions,
     has_group_reason,
+    level_question,
     open_questions,
+    process_of,
     ticked_in,
+    together_key,
 )
 from flows.standard.criteria import Criteria
 
@@ -51,8 +56,17 @@ class Navigation:
             self._fire(Trigger.ASK_AGAIN, position, target=question)
         if question == CHARACTERISTICS:
             self._record_characteristics(position, choice)
+        elif choice == NONE_TOGETHER:
+            self._record_together(position, question)
         else:
             self._record(position, question, choice)
+        self._advance(position)
+
+    def answer_levels(self, position: Position, levels: Mapping[str, str]) -> None:
+        """Record the levels of several processes (process id → level id), and go on to the first open question."""
+        for process, level in levels.items():
+            self._record(position, level_question(process), level)
+        position.answers |= {level_question(process): level for process, level in levels.items()}
         self._advance(position)
 
     def _record(self, position: Position, question: str, choice: str) -> None:
@@ -60,9 +74,36 @@ class Navigation:
             position.answers.pop(GROUP_LIST, None)
         if characteristic_of(question) or question == GROUP_LIST:
             position.answers.pop(GROUP_REASON, None)
+        self._ask_apart(position, question)
         if choice == UNSURE:
+            self._set_aside_together(position, question)
             choice = OPEN if position.answers.get(question) == LATER else LATER
         position.answers[question] = choice
+
+    def _record_together(self, position: Position, question: str) -> None:
+        """Record that none of the processes is there which this question settles."""
+        questions = settled_questions(self._criteria, question)
+        position.answers |= dict.fromkeys(questions, self._criteria.levels[0].id)
+        position.answers[together_key(process_of(question) or "")] = NONE_TOGETHER
+
+    def _ask_apart(self, position: Position, question: str) -> None:
+        """Forget that "none of them" settled several processes, once one of them has an answer of its own.
+
+        If that is the first, the others are asked.
+        """
+        for item in self._criteria.together_by_first.values():
+            first, *others = map(level_question, item.processes)
+            key = together_key(item.processes[0])
+            if key in position.answers and question in {first, *others}:
+                del position.answers[key]
+                for other in others if question == first else ():
+                    position.answers.pop(other, None)
+
+    def _set_aside_together(self, position: Position, question: str) -> None:
+        """Defer with a question also the open ones that its "none of them" would answer."""
+        if offered_together(self._criteria, question, position.answers):
+            for settled in settled_questions(self._criteria, question)[1:]:
+                position.answers.setdefault(settled, LATER)
 
     def _record_characteristics(self, position: Position, choice: str) -> None:
         """Record the answers that one choice for all characteristics implies.

@@ -12,7 +12,6 @@ from flows.dialogs import (
     delete_all,
     delete_result,
     guess,
-    language,
     link_settings,
     migrate_edition,
     notes,
@@ -28,7 +27,6 @@ from flows.dialogs import (
 from flows.model.messages import Message
 from flows.model.pending import (
     AssessmentDate,
-    ChooseLanguage,
     ConfirmCopy,
     ConfirmDeleteAll,
     ConfirmDeleteResult,
@@ -71,8 +69,6 @@ def _screen(context: Context, pending: Pending) -> Message:  # noqa: C901, PLR09
             return owners_copy.screen(context, pending)
         case MigrateEdition():
             return migrate_edition.screen(context)
-        case ChooseLanguage():
-            return language.screen(context)
         case ResultsPage():
             return results.screen(context, pending)
         case ResultCard():
@@ -113,8 +109,6 @@ def answer_side_question(  # noqa: C901, PLR0911, PLR0912 - one case a question
             return owners_copy.answer(settled, pending, choice, inputs)
         case MigrateEdition():
             return migrate_edition.answer(settled, choice)
-        case ChooseLanguage():
-            return language.answer(settled, choice)
         case ResultsPage():
             return results.answer(settled, choice, inputs)
         case ResultCard():

@@ -2,6 +2,7 @@
 
 from typing import assert_never
 
+from flows.actions.language import switch_language
 from flows.actions.new_assessment import start_afresh
 from flows.actions.permissions import may_delete_all, may_withdraw
 from flows.assessment.context import Context
@@ -9,12 +10,25 @@ from flows.assessment.outcome import Link, LinkKind, Outcome
 from flows.dialogs.owners_copy import request_form
 from flows.model.data_export import export_data
 from flows.model.events import Command
-from flows.model.messages import LinkPurpose, Message, Paragraph, ResultLink
-from flows.model.pending import ChooseLanguage, ConfirmDeleteAll, ConfirmRestart, ResultsPage
+from flows.model.messages import Choice, LinkPurpose, Message, Paragraph, ResultLink
+from flows.model.pending import ConfirmDeleteAll, ConfirmRestart, ResultsPage
 from flows.model.question_ids import WELCOME
 from flows.model.step_context import StepInputs
 from flows.screens.about import about_message
+from flows.screens.buttons import CONTROL
 from flows.screens.parked_assessments import has_room
+
+#: The question id in the buttons of the help, which work at any question of their assessment.
+HELP_BUTTONS = "help"
+EXPLAINED_COMMANDS = (
+    Command.BACK,
+    Command.RESULTS,
+    Command.FORM,
+    Command.RESTART,
+    Command.ABOUT,
+    Command.EXPORT,
+    Command.DELETE,
+)
 
 
 def run_command(context: Context, command: Command, inputs: StepInputs) -> Outcome:  # noqa: C901, PLR0911 - one case a command
@@ -37,7 +51,7 @@ def run_command(context: Context, command: Command, inputs: StepInputs) -> Outco
         case Command.FORM:
             return request_form(context, inputs)
         case Command.LANGUAGE:
-            return Outcome(context.with_pending(ChooseLanguage()))
+            return switch_language(context)
         case Command.DELETE:
             return _delete(context)
         case Command.EXPORT:
@@ -100,6 +114,15 @@ def _export(context: Context, inputs: StepInputs) -> Outcome:
 
 
 def _help(context: Context) -> Outcome:
+    """Explain, with a button for each of the common commands."""
     text = context.text
-    message = Message(summary=text("help.title"), title=text("help.title"), blocks=(Paragraph(text("help.text")),))
+    message = Message(
+        summary=text("help.title"),
+        title=text("help.title"),
+        blocks=(Paragraph(text("help.text")),),
+        choices=tuple(
+            Choice(label=text(f"help.{command}"), press=context.press(CONTROL + command, HELP_BUTTONS))
+            for command in EXPLAINED_COMMANDS
+        ),
+    )
     return Outcome(context, before=(message,))

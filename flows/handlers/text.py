@@ -1,6 +1,7 @@
 """Typed messages: a command, an answer to the question on screen, service data, or a note."""
 
 from flows.actions.answers import record
+from flows.actions.language import switch_language
 from flows.actions.text_answers import typed_answer, with_source
 from flows.assessment.context import Context
 from flows.assessment.flow import FLOW
@@ -30,8 +31,8 @@ def _apply_one(context: Context, typed: Text, inputs: StepInputs) -> Outcome:
     match = reader.match(text, present_screen(context))
     if match and match.is_sure:
         return apply_press(context, context.tap(match.press), inputs)
-    if command := reader.command(text):
-        return run_command(context, command, inputs)
+    if outcome := _command(context, text, inputs):
+        return outcome
     if context.session.pending:
         return _text_during_side_question(context, context.session.pending, typed, inputs, match)
     if FLOW.text_question(context.state) and not text.lstrip().startswith("/"):
@@ -39,6 +40,15 @@ def _apply_one(context: Context, typed: Text, inputs: StepInputs) -> Outcome:
     if match and not FLOW.text_question(context.state):
         return Outcome(context.with_pending(Guess(context.tap(match.press))))
     return _not_understood(context)
+
+
+def _command(context: Context, text: str, inputs: StepInputs) -> Outcome | None:
+    """Carry out the command that the text is, or switch to the language that it names."""
+    reader = context.rules.reader
+    if named := reader.language(text):
+        return switch_language(context, named)
+    command = reader.command(text)
+    return run_command(context, command, inputs) if command else None
 
 
 def _several_characteristics(context: Context, text: str) -> tuple[str, ...]:

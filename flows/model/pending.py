@@ -15,7 +15,6 @@ class Topic(StrEnum):
 
     DELETE_ALL = "delete"
     RESTART = "restart"
-    LANGUAGE = "language"
     REPLACE = "replace"
     GUESS = "guess"
     RESULTS = "results"
@@ -86,13 +85,6 @@ class MigrateEdition:
 
 
 @dataclass(frozen=True, slots=True)
-class ChooseLanguage:
-    """The choice of the conversation's language."""
-
-    topic: ClassVar = Topic.LANGUAGE
-
-
-@dataclass(frozen=True, slots=True)
 class ResultsPage:
     """The list of assessments, without the `offset` newest finished ones."""
 
@@ -118,10 +110,14 @@ class LinkSettings:
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:
-    """The choice of a hypothetical group, or of a hypothetical level: of this `process`, once it is chosen."""
+    """The choice of a hypothetical group, or of a hypothetical level: of this `process`, once it is chosen.
+
+    `supposed` holds what was chosen before: pairs of a question's id and its hypothetical answer, in their order.
+    """
 
     topic: ClassVar = Topic.WHAT_IF
     process: str | None = None
+    supposed: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,15 +153,5 @@ class TickCharacteristics:
 #: Questions that are answered with yes or no.
 YesOrNo = ConfirmDeleteAll | ConfirmRestart | ReplaceAnswer | Guess | ConfirmDeleteResult | ConfirmCopy | MigrateEdition
 #: Questions with more to choose from: a typed text that nearly names a choice is asked back.
-Menu = (
-    ChooseLanguage
-    | ResultsPage
-    | ResultCard
-    | LinkSettings
-    | WhatIf
-    | Note
-    | AssessmentDate
-    | Portfolio
-    | TickCharacteristics
-)
+Menu = ResultsPage | ResultCard | LinkSettings | WhatIf | Note | AssessmentDate | Portfolio | TickCharacteristics
 Pending = YesOrNo | Menu

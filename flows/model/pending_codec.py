@@ -11,7 +11,6 @@ from flows.model.events import ButtonPress
 from flows.model.pending import (
     PAGE_PREFIX,
     AssessmentDate,
-    ChooseLanguage,
     ConfirmCopy,
     ConfirmDeleteAll,
     ConfirmDeleteResult,
@@ -55,19 +54,24 @@ def _details(pending: Pending, assessment: str) -> tuple[str, ...]:
             return (assessment, key, key) if key else ()
         case TickCharacteristics(ticked=ticked):
             return (assessment, topic, ticked_answer(ticked)) if ticked else ()
-        case (
-            ConfirmDeleteAll() | ConfirmRestart() | ChooseLanguage() | MigrateEdition() | AssessmentDate() | Portfolio()
-        ):
+        case ConfirmDeleteAll() | ConfirmRestart() | MigrateEdition() | AssessmentDate() | Portfolio():
             return ()
         case _:
             assert_never(pending)
 
 
-def pending_from_row(row: list[str], below: list[str] | None = None) -> Pending:
+#: The choice of the language: earlier releases asked it, and it closes unanswered.
+_NO_LONGER_ASKED = ["language"]
+
+
+def pending_from_row(row: list[str], below: list[str] | None = None) -> Pending | None:
     """Read a row of `pending_to_row`; `below` is the row of the side question below a guess.
 
+    A question that is no longer asked gives None.
     Raises KeyError, TypeError or ValueError for anything else.
     """
+    if row == _NO_LONGER_ASKED:
+        return None
     topic, *details = row
     if not details:
         return _WITHOUT_DETAILS[Topic(topic)]
@@ -80,7 +84,6 @@ _WITHOUT_DETAILS: dict[Topic, Pending] = {
     for pending in (
         ConfirmDeleteAll(),
         ConfirmRestart(),
-        ChooseLanguage(),
         ResultsPage(),
         WhatIf(),
         Note(),

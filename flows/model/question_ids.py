@@ -32,6 +32,9 @@ LATER = "later"
 OPEN = "open"
 UNDECIDED = frozenset({LATER, OPEN})
 
+#: The choice "none of them" at the first of the processes that are asked together.
+NONE_TOGETHER = "none_together"
+
 CHARACTERISTIC_PREFIX = "is_"
 LEVEL_PREFIX = "level_"
 
@@ -60,6 +63,11 @@ def characteristic_of(question: str) -> str | None:
 def process_of(question: str) -> str | None:
     """Return the process id whose level a question asks for; None for other questions."""
     return question.removeprefix(LEVEL_PREFIX) if question.startswith(LEVEL_PREFIX) else None
+
+
+def together_key(first: str) -> str:
+    """Return the key among the answers which tells that "none of them" was chosen at the first of some processes."""
+    return f"together_{first}"
 
 
 def ticked_answer(characteristics: Iterable[str]) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from flows.assessment.asked_together import asked_together
 from flows.assessment.context import Context, Rules
 from flows.assessment.flow import FLOW
 from flows.assessment.screen_cache import ScreenKey
@@ -55,7 +56,9 @@ def _is_shared(context: Context) -> bool:
     """Return whether the screen is the same for everybody: in a private chat it is until the question is answered."""
     if context.state in PERSONAL_STATES or context.session.is_group:
         return False
-    return not context.rules.navigation.has_answer(context.state, context.assessment.answers)
+    answers = context.assessment.answers
+    is_answered = context.rules.navigation.has_answer(context.state, answers)
+    return not is_answered and asked_together(context.criteria, context.state, answers) is None
 
 
 def _shared_screen(rules: Rules, key: ScreenKey) -> Message:

@@ -7,7 +7,6 @@ from flows.dialogs.dispatch import answer_side_question
 from flows.engine import Engine
 from flows.model.events import ButtonPress
 from flows.model.pending import (
-    ChooseLanguage,
     ConfirmCopy,
     ConfirmDeleteAll,
     ConfirmDeleteResult,
@@ -53,7 +52,6 @@ def answer(talk: Talk, pending: Pending, choice: str) -> None:
         ConfirmDeleteResult("000001"),
         ConfirmCopy("000001"),
         MigrateEdition(),
-        ChooseLanguage(),
         ResultCard("000001"),
         LinkSettings("000001"),
         WhatIf(),

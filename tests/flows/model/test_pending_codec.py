@@ -9,7 +9,6 @@ from flows.i18n.language import Language
 from flows.model.events import ButtonPress
 from flows.model.pending import (
     AssessmentDate,
-    ChooseLanguage,
     ConfirmCopy,
     ConfirmDeleteAll,
     ConfirmDeleteResult,
@@ -33,7 +32,6 @@ PRESS = ButtonPress("abc123", "level_search", "standard")
 ROWS: list[tuple[Pending, list[str]]] = [
     (ConfirmDeleteAll(), ["delete"]),
     (ConfirmRestart(), ["restart"]),
-    (ChooseLanguage(), ["language"]),
     (ReplaceAnswer(PRESS), ["replace", "abc123", "level_search", "standard"]),
     (Guess(PRESS), ["guess", "abc123", "level_search", "standard"]),
     (ResultsPage(), ["results"]),
@@ -77,6 +75,22 @@ def test_no_side_question_has_no_row() -> None:
     plain = session_to_plain(asking(None))
     assert not plain.keys() & {"ask", "under"}
     assert session_from_plain(plain).pending is None
+
+
+def test_the_choice_of_the_language_that_earlier_releases_asked_closes() -> None:
+    plain = session_to_plain(asking(None)) | {"ask": ["language"]}
+    assert session_from_plain(plain).pending is None
+
+
+SUPPOSING = WhatIf("search", (("group_list", "4"), ("level_search", "standard")))
+
+
+@pytest.mark.parametrize("pending", [SUPPOSING, Guess(PRESS, SUPPOSING)])
+def test_what_is_supposed_is_kept_beside_the_row(pending: Pending) -> None:
+    plain = session_to_plain(asking(pending))
+    assert plain["if"] == {"group_list": "4", "level_search": "standard"}
+    assert ["what_if", "abc123", "search", "search"] in (plain["ask"], plain.get("under"))
+    assert session_from_plain(plain).pending == pending
 
 
 def test_the_rows_above_are_those_of_all_side_questions() -> None:
