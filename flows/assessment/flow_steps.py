@@ -296,11 +296,13 @@ class ResultStep:
 class SideQuestion:
     """A question that interrupts the assessment, which afterwards continues in the same state.
 
-    It opens in any state unless `opens_in` names some. The answers to it may lead to further side questions.
+    It opens in any state unless `opens_in` names some, or it opens `at_levels`: at any level question. The answers to
+    it may lead to further side questions.
     """
 
     id: str
     opens_in: tuple[str, ...] = ()
+    at_levels: bool = False
     leads_to: tuple["SideQuestion", ...] = ()
 
 

@@ -8,6 +8,8 @@ from typing import assert_never
 from flows.assessment.context import Context
 from flows.assessment.outcome import Outcome
 from flows.dialogs import (
+    agency_answers,
+    all_levels,
     assessment_date,
     delete_all,
     delete_result,
@@ -26,6 +28,7 @@ from flows.dialogs import (
 )
 from flows.model.messages import Message
 from flows.model.pending import (
+    AnswerLevels,
     AssessmentDate,
     ConfirmCopy,
     ConfirmDeleteAll,
@@ -40,6 +43,7 @@ from flows.model.pending import (
     ReplaceAnswer,
     ResultCard,
     ResultsPage,
+    ReuseAgencyAnswers,
     TickCharacteristics,
     WhatIf,
 )
@@ -85,6 +89,10 @@ def _screen(context: Context, pending: Pending) -> Message:  # noqa: C901, PLR09
             return portfolio.screen(context)
         case TickCharacteristics():
             return ticks.screen(context, pending)
+        case AnswerLevels():
+            return all_levels.screen(context, pending)
+        case ReuseAgencyAnswers():
+            return agency_answers.screen(context)
         case _:
             assert_never(pending)
 
@@ -125,5 +133,9 @@ def answer_side_question(  # noqa: C901, PLR0911, PLR0912 - one case a question
             return portfolio.answer(settled, choice)
         case TickCharacteristics():
             return ticks.answer(settled, pending, choice)
+        case AnswerLevels():
+            return all_levels.answer(settled, pending, choice)
+        case ReuseAgencyAnswers():
+            return agency_answers.answer(settled, choice)
         case _:
             assert_never(pending)

@@ -1,6 +1,6 @@
 """The question whether to begin a new assessment although that drops the oldest parked one."""
 
-from flows.actions.new_assessment import start_afresh
+from flows.actions.new_assessment import start_another
 from flows.actions.permissions import may_withdraw
 from flows.assessment.context import Context
 from flows.assessment.outcome import Outcome
@@ -24,4 +24,4 @@ def answer(context: Context, choice: str, inputs: StepInputs) -> Outcome:
     parked = context.session.parked
     if parked and not may_withdraw(context, parked[0].started_by):
         return Outcome(context.with_pending(ConfirmRestart()), notice=context.text("member.only_starter_deletes"))
-    return start_afresh(context, inputs)
+    return start_another(context, inputs)

@@ -3,7 +3,7 @@
 from typing import assert_never
 
 from flows.actions.language import switch_language
-from flows.actions.new_assessment import start_afresh
+from flows.actions.new_assessment import start_another
 from flows.actions.permissions import may_delete_all, may_withdraw
 from flows.assessment.context import Context
 from flows.assessment.outcome import Link, LinkKind, Outcome
@@ -84,7 +84,7 @@ def go_forward(context: Context) -> Outcome:
 def _restart(context: Context, inputs: StepInputs) -> Outcome:
     """Begin a new assessment; ask first if a parked one would be dropped."""
     if has_room(context):
-        return start_afresh(context, inputs)
+        return start_another(context, inputs)
     if not may_withdraw(context, context.session.parked[0].started_by):
         return Outcome(context, notice=context.text("parking.full"))
     return Outcome(context.with_pending(ConfirmRestart()))

@@ -7,12 +7,13 @@ from flows.assessment.context import Context
 from flows.assessment.flow import FLOW
 from flows.assessment.outcome import Outcome
 from flows.dialogs import assessment_date, notes, ticks
+from flows.dialogs.all_levels import levels_in
 from flows.dialogs.dispatch import present_screen
 from flows.handlers.buttons import apply_press
 from flows.handlers.commands import run_command
 from flows.model.events import Text
 from flows.model.messages import Choice
-from flows.model.pending import AssessmentDate, Guess, Menu, Note, Pending, TickCharacteristics
+from flows.model.pending import AnswerLevels, AssessmentDate, Guess, Menu, Note, Pending, TickCharacteristics
 from flows.model.question_ids import CHARACTERISTICS, characteristic_of
 from flows.model.step_context import StepInputs
 from flows.understanding.reader import Match
@@ -20,9 +21,17 @@ from flows.understanding.reader import Match
 
 def apply_text(context: Context, typed: Text, inputs: StepInputs) -> Outcome:
     """Apply a typed message. If it is not understood, explain what is expected; nothing changes."""
+    if asked := _all_levels(context, typed.text):
+        return Outcome(context.with_pending(asked))
     if several := _several_characteristics(context, typed.text):
         return ticks.add_ticks(context, several)
     return _apply_one(context, typed, inputs)
+
+
+def _all_levels(context: Context, text: str) -> AnswerLevels | None:
+    """Return the question about all levels that a text gives; at other side questions than that it is a text."""
+    pending = context.session.pending
+    return levels_in(context, text) if pending is None or isinstance(pending, AnswerLevels) else None
 
 
 def _apply_one(context: Context, typed: Text, inputs: StepInputs) -> Outcome:

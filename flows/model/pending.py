@@ -28,6 +28,8 @@ class Topic(StrEnum):
     COPY = "copy"
     PORTFOLIO = "portfolio"
     TICKS = "ticks"
+    LEVELS = "all_levels"
+    REUSE = "reuse"
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +152,33 @@ class TickCharacteristics:
     ticked: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class AnswerLevels:
+    """The question whether to answer all levels with these `codes`, one a process, as typed in one text."""
+
+    topic: ClassVar = Topic.LEVELS
+    codes: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReuseAgencyAnswers:
+    """The question whether the agency-wide answers of the last service hold for this one, too."""
+
+    topic: ClassVar = Topic.REUSE
+
+
 #: Questions that are answered with yes or no.
-YesOrNo = ConfirmDeleteAll | ConfirmRestart | ReplaceAnswer | Guess | ConfirmDeleteResult | ConfirmCopy | MigrateEdition
+YesOrNo = (
+    ConfirmDeleteAll
+    | ConfirmRestart
+    | ReplaceAnswer
+    | Guess
+    | ConfirmDeleteResult
+    | ConfirmCopy
+    | MigrateEdition
+    | AnswerLevels
+    | ReuseAgencyAnswers
+)
 #: Questions with more to choose from: a typed text that nearly names a choice is asked back.
 Menu = ResultsPage | ResultCard | LinkSettings | WhatIf | Note | AssessmentDate | Portfolio | TickCharacteristics
 Pending = YesOrNo | Menu

@@ -10,6 +10,7 @@ from typing import assert_never
 from flows.model.events import ButtonPress
 from flows.model.pending import (
     PAGE_PREFIX,
+    AnswerLevels,
     AssessmentDate,
     ConfirmCopy,
     ConfirmDeleteAll,
@@ -24,6 +25,7 @@ from flows.model.pending import (
     ReplaceAnswer,
     ResultCard,
     ResultsPage,
+    ReuseAgencyAnswers,
     TickCharacteristics,
     Topic,
     WhatIf,
@@ -36,7 +38,7 @@ def pending_to_row(pending: Pending, assessment: str) -> list[str]:
     return [pending.topic.value, *_details(pending, assessment)]
 
 
-def _details(pending: Pending, assessment: str) -> tuple[str, ...]:
+def _details(pending: Pending, assessment: str) -> tuple[str, ...]:  # noqa: PLR0911 - one case a kind of details
     topic = pending.topic.value
     match pending:
         case ReplaceAnswer(press=press) | Guess(press=press):
@@ -54,7 +56,16 @@ def _details(pending: Pending, assessment: str) -> tuple[str, ...]:
             return (assessment, key, key) if key else ()
         case TickCharacteristics(ticked=ticked):
             return (assessment, topic, ticked_answer(ticked)) if ticked else ()
-        case ConfirmDeleteAll() | ConfirmRestart() | MigrateEdition() | AssessmentDate() | Portfolio():
+        case AnswerLevels(codes=codes):
+            return (assessment, topic, codes)
+        case (
+            ConfirmDeleteAll()
+            | ConfirmRestart()
+            | MigrateEdition()
+            | AssessmentDate()
+            | Portfolio()
+            | ReuseAgencyAnswers()
+        ):
             return ()
         case _:
             assert_never(pending)
@@ -90,6 +101,7 @@ _WITHOUT_DETAILS: dict[Topic, Pending] = {
         AssessmentDate(),
         MigrateEdition(),
         Portfolio(),
+        ReuseAgencyAnswers(),
         TickCharacteristics(),
     )
 }
@@ -104,5 +116,6 @@ _WITH_DETAILS: dict[Topic, Callable[[ButtonPress], Pending]] = {
     Topic.COPY: lambda press: ConfirmCopy(press.assessment),
     Topic.WHAT_IF: lambda press: WhatIf(press.question),
     Topic.NOTE: lambda press: Note(press.question),
+    Topic.LEVELS: lambda press: AnswerLevels(press.choice),
     Topic.TICKS: lambda press: TickCharacteristics(ticked_in(press.choice)),
 }

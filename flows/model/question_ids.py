@@ -7,6 +7,8 @@ from flows.standard.criteria import Criteria
 WELCOME = "welcome"
 #: The name of the service, by which lists and pages call a result.
 SERVICE = "service"
+AGENCY = "agency"
+ASSESSOR = "assessor"
 #: One question for all characteristics; its answer is stored as answers to the questions one by one.
 CHARACTERISTICS = "characteristics"
 GROUP_LIST = "group_list"
@@ -22,6 +24,9 @@ AGREE = "agree"
 YES = "yes"
 NO = "no"
 SKIP = "skip"
+#: Answers as for the last service: of the agency's question that alone, or both the agency and the assessor.
+SAME = "same"
+SAME_BOTH = "same_both"
 AGAIN = "again"
 FROM_LIST = "list"
 CONFIRM = "confirm"

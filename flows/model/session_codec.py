@@ -12,6 +12,7 @@ Keys are short, because every conversation stores them:
     ed    edition            new   offered            by    answered_by
     at    state              was   earlier            src   sources
     ans   answers
+    like  last
 """
 
 import json
@@ -24,7 +25,7 @@ from flows.i18n.language import Language
 from flows.model.finished import UNREAD, FinishedEntry
 from flows.model.pending import Guess, Pending, WhatIf
 from flows.model.pending_codec import pending_from_row, pending_to_row
-from flows.model.session import Assessment, OwnersCopy, PreviousResult, Session
+from flows.model.session import Assessment, LastService, OwnersCopy, PreviousResult, Session
 
 SESSION_FORMAT = 1
 
@@ -154,6 +155,10 @@ def _assessment_to_plain(assessment: Assessment) -> dict[str, Any]:
         plain["by"] = dict(assessment.answered_by)
     if assessment.sources:
         plain["src"] = dict(assessment.sources)
+    if assessment.last:
+        last = assessment.last
+        texts = [last.assessment, last.edition, last.agency, last.assessor]
+        plain["like"] = [*texts, dict(last.levels), dict(last.sources), last.is_offered]
     return plain
 
 
@@ -169,6 +174,7 @@ def _assessment(plain: Any) -> Assessment:
         started_by=plain.get("own", ""),
         answered_by=dict(plain.get("by", {})),
         sources=dict(plain.get("src", {})),
+        last=LastService(*plain["like"]) if "like" in plain else None,
     )
 
 

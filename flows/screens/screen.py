@@ -28,7 +28,7 @@ from flows.screens.level import level_prompt
 from flows.screens.publication import build_result
 from flows.screens.result import result_message
 from flows.screens.review import review
-from flows.screens.service_data import service_data_question
+from flows.screens.service_data import same_choices, service_data_question
 from flows.screens.welcome import welcome
 
 #: The screens of these states depend on other answers.
@@ -54,7 +54,7 @@ def state_screen(context: Context, *, explained: bool = False) -> Message:
 
 def _is_shared(context: Context) -> bool:
     """Return whether the screen is the same for everybody: in a private chat it is until the question is answered."""
-    if context.state in PERSONAL_STATES or context.session.is_group:
+    if context.state in PERSONAL_STATES or context.session.is_group or same_choices(context):
         return False
     answers = context.assessment.answers
     is_answered = context.rules.navigation.has_answer(context.state, answers)

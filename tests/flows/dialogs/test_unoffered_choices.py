@@ -7,6 +7,7 @@ from flows.dialogs.dispatch import answer_side_question
 from flows.engine import Engine
 from flows.model.events import ButtonPress
 from flows.model.pending import (
+    AnswerLevels,
     ConfirmCopy,
     ConfirmDeleteAll,
     ConfirmDeleteResult,
@@ -19,6 +20,7 @@ from flows.model.pending import (
     Portfolio,
     ReplaceAnswer,
     ResultCard,
+    ReuseAgencyAnswers,
     TickCharacteristics,
     WhatIf,
 )
@@ -59,6 +61,8 @@ def answer(talk: Talk, pending: Pending, choice: str) -> None:
         Note(),
         Note("note_search"),
         Portfolio(),
+        AnswerLevels("SISIASII-III"),
+        ReuseAgencyAnswers(),
         TickCharacteristics(),
     ],
     ids=repr,

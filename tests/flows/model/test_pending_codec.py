@@ -8,6 +8,7 @@ from flows.errors import StoredFormatError
 from flows.i18n.language import Language
 from flows.model.events import ButtonPress
 from flows.model.pending import (
+    AnswerLevels,
     AssessmentDate,
     ConfirmCopy,
     ConfirmDeleteAll,
@@ -22,6 +23,7 @@ from flows.model.pending import (
     ReplaceAnswer,
     ResultCard,
     ResultsPage,
+    ReuseAgencyAnswers,
     TickCharacteristics,
     WhatIf,
 )
@@ -47,6 +49,8 @@ ROWS: list[tuple[Pending, list[str]]] = [
     (AssessmentDate(), ["date"]),
     (MigrateEdition(), ["move"]),
     (Portfolio(), ["portfolio"]),
+    (AnswerLevels("SISIASII-III"), ["all_levels", "abc123", "all_levels", "SISIASII-III"]),
+    (ReuseAgencyAnswers(), ["reuse"]),
     (TickCharacteristics(), ["ticks"]),
     (TickCharacteristics(("one_stop",)), ["ticks", "abc123", "ticks", "+one_stop"]),
     (TickCharacteristics(("one_stop", "local")), ["ticks", "abc123", "ticks", "+one_stop+local"]),
