@@ -99,7 +99,9 @@ class Engine:
             return Step(session, (), wanted=outcome.wanted)
         if outcome.silent:
             return Step(outcome.context.session, (), renewed=outcome.renewed)
-        outcome = offer_agency_answers(offer_newest(self._reload_edition(_at(outcome, inputs.now))))
+        outcome = offer_newest(self._reload_edition(_at(outcome, inputs.now)))
+        if outcome.context.assessment.last:
+            outcome = offer_agency_answers(outcome)
         if outcome.context.state == RESULT:
             outcome = copy_shown_result(outcome, inputs)
         returning = welcome_back_notice(context, outcome.context, inputs.now)

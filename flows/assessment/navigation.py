@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from transitions import Machine, MachineError
 
-from flows.assessment.asked_together import offered_together, settled_questions
+from flows.assessment.asked_together import offered_together
 from flows.assessment.flow_steps import Trigger
 from flows.assessment.machine import states
 from flows.assessment.position import Position
@@ -25,7 +25,6 @@ from flows.model.question_ids import (
     has_group_reason,
     level_question,
     open_questions,
-    process_of,
     ticked_in,
     together_key,
 )
@@ -35,6 +34,8 @@ from flows.standard.criteria import Criteria
 class Navigation:
     """The rules of moving. It holds the criteria and the shared machine, and no conversation.
 
+    `settling` are the level questions whose answer may settle others, too.
+
     Every change of a position's state is a trigger of the machine. A trigger that is not possible raises MachineError.
     """
 
@@ -42,6 +43,10 @@ class Navigation:
         self._criteria = criteria
         self._machine = machine
         self._characteristics = characteristic_questions(criteria)
+        items = criteria.together_by_first.items()
+        self._settled = {level_question(first): [*map(level_question, item.processes[1:])] for first, item in items}
+        self._keys = {level_question(first): together_key(first) for first, _ in items}
+        self.settling = frozenset(self._settled)
         self.states = frozenset(states(criteria))
 
     def start(self, answers: Mapping[str, str]) -> Position:
@@ -82,27 +87,24 @@ class Navigation:
 
     def _record_together(self, position: Position, question: str) -> None:
         """Record that none of the processes is there which this question settles."""
-        questions = settled_questions(self._criteria, question)
-        position.answers |= dict.fromkeys(questions, self._criteria.levels[0].id)
-        position.answers[together_key(process_of(question) or "")] = NONE_TOGETHER
+        position.answers |= dict.fromkeys((question, *self._settled[question]), self._criteria.levels[0].id)
+        position.answers[self._keys[question]] = NONE_TOGETHER
 
     def _ask_apart(self, position: Position, question: str) -> None:
         """Forget that "none of them" settled several processes, once one of them has an answer of its own.
 
         If that is the first, the others are asked.
         """
-        for item in self._criteria.together_by_first.values():
-            first, *others = map(level_question, item.processes)
-            key = together_key(item.processes[0])
-            if key in position.answers and question in {first, *others}:
-                del position.answers[key]
+        for first, others in self._settled.items():
+            if self._keys[first] in position.answers and question in {first, *others}:
+                del position.answers[self._keys[first]]
                 for other in others if question == first else ():
                     position.answers.pop(other, None)
 
     def _set_aside_together(self, position: Position, question: str) -> None:
         """Defer with a question also the open ones that its "none of them" would answer."""
         if offered_together(self._criteria, question, position.answers):
-            for settled in settled_questions(self._criteria, question)[1:]:
+            for settled in self._settled[question]:
                 position.answers.setdefault(settled, LATER)
 
     def _record_characteristics(self, position: Position, choice: str) -> None:

@@ -42,16 +42,8 @@ def apply_press(context: Context, press: ButtonPress, inputs: StepInputs) -> Out
     """Apply a button to the question that it was shown for."""
     if press.assessment != context.assessment.id:
         return _other_assessment(context, press)
-    if press.question == context.state:
-        return _present_question(context, press, inputs)
-    if press.question.startswith(SIDE):
-        return _side_question(context, press, inputs)
-    if press.question == HELP_BUTTONS:
-        return _help_button(context, press.choice, inputs)
-    return _earlier_question(context, press)
-
-
-def _present_question(context: Context, press: ButtonPress, inputs: StepInputs) -> Outcome:
+    if press.question != context.state:
+        return _other_question(context, press, inputs)
     present = context.with_pending(None)
     if not _is_offered(present, press):
         return _stale_button(context)
@@ -64,6 +56,14 @@ def _help_button(context: Context, choice: str, inputs: StepInputs) -> Outcome:
     """Carry out a command of the help, as if it were typed."""
     command = next((command for command in EXPLAINED_COMMANDS if choice == CONTROL + command), None)
     return run_command(context, command, inputs) if command else _stale_button(context)
+
+
+def _other_question(context: Context, press: ButtonPress, inputs: StepInputs) -> Outcome:
+    if press.question.startswith(SIDE):
+        return _side_question(context, press, inputs)
+    if press.question == HELP_BUTTONS:
+        return _help_button(context, press.choice, inputs)
+    return _earlier_question(context, press)
 
 
 def _is_offered(context: Context, press: ButtonPress) -> bool:

@@ -8,6 +8,8 @@ from flows.assessment.flow import FLOW
 from flows.assessment.screen_cache import ScreenKey
 from flows.model.messages import Message, Paragraph, Role
 from flows.model.question_ids import (
+    AGENCY,
+    ASSESSOR,
     CHARACTERISTICS,
     GROUP_LIST,
     GROUP_NONE,
@@ -28,11 +30,13 @@ from flows.screens.level import level_prompt
 from flows.screens.publication import build_result
 from flows.screens.result import result_message
 from flows.screens.review import review
-from flows.screens.service_data import same_choices, service_data_question
+from flows.screens.service_data import service_data_question
 from flows.screens.welcome import welcome
 
 #: The screens of these states depend on other answers.
 PERSONAL_STATES = frozenset({GROUP_LIST, GROUP_REASON, GROUP_NONE, REVIEW, RESULT})
+#: The screens of these depend on the last service.
+REUSED_ANSWERS = frozenset({AGENCY, ASSESSOR})
 
 STATE_SCREENS = {
     WELCOME: welcome,
@@ -54,11 +58,15 @@ def state_screen(context: Context, *, explained: bool = False) -> Message:
 
 def _is_shared(context: Context) -> bool:
     """Return whether the screen is the same for everybody: in a private chat it is until the question is answered."""
-    if context.state in PERSONAL_STATES or context.session.is_group or same_choices(context):
+    if context.state in PERSONAL_STATES or context.session.is_group:
+        return False
+    if context.state in REUSED_ANSWERS and context.assessment.last:
         return False
     answers = context.assessment.answers
-    is_answered = context.rules.navigation.has_answer(context.state, answers)
-    return not is_answered and asked_together(context.criteria, context.state, answers) is None
+    if context.rules.navigation.has_answer(context.state, answers):
+        return False
+    may_settle = context.state in context.rules.navigation.settling
+    return not may_settle or asked_together(context.criteria, context.state, answers) is None
 
 
 def _shared_screen(rules: Rules, key: ScreenKey) -> Message:
