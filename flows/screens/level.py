@@ -29,8 +29,8 @@ def level_prompt(context: Context, process: Process, *, explained: bool) -> Mess
         progress=Progress(number, len(context.criteria.processes)),
         blocks=tuple(blocks),
         choices=(
-            *_level_choices(context, process, together),
             *((_none_together(context, question, together),) if together else ()),
+            *_level_choices(context, process, together),
         ),
         controls=(*question_controls(context, *(() if explained else (EXPLAIN,)), EVIDENCE), unsure(context)),
         pages=reading_link(context, _readings(context, process)) if explained else (),
