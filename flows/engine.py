@@ -8,6 +8,7 @@ from flows.assessment.context import Context, Retention, Rules
 from flows.assessment.machine import build_machine
 from flows.assessment.navigation import Navigation
 from flows.assessment.outcome import Link, Outcome, in_lines
+from flows.dialogs.agency_answers import offer_agency_answers
 from flows.dialogs.dispatch import present_screen
 from flows.handlers.buttons import apply_press
 from flows.handlers.commands import greet, run_command
@@ -100,6 +101,8 @@ class Engine:
         if outcome.silent:
             return Step(outcome.context.session, (), renewed=outcome.renewed)
         outcome = offer_newest(self._reload_edition(_at(outcome, inputs.now)))
+        if outcome.context.assessment.last:
+            outcome = offer_agency_answers(outcome)
         if outcome.context.state == RESULT:
             outcome = copy_shown_result(outcome, inputs)
         if isinstance(event, Text):

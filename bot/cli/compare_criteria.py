@@ -29,6 +29,7 @@ TITLES = {
     Part.GROUPS: "Service groups",
     Part.CHARACTERISTICS: "Characteristics",
     Part.PROCESSES: "Processes",
+    Part.ASKED_TOGETHER: "Processes asked together",
     Part.TABLE_1: "Table 1: requirements (process, level)",
     Part.TABLE_2: "Table 2: mandatory processes (group, process)",
     Part.TABLE_3: "Table 3: recommended levels (group, process)",

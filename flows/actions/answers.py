@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from flows.actions.text_answers import with_source
+from flows.assessment.asked_together import settled_questions
 from flows.assessment.context import Context
 from flows.assessment.flow import FLOW
 from flows.assessment.outcome import Outcome, in_lines
@@ -15,12 +16,14 @@ from flows.model.question_ids import (
     GROUP_REASON,
     LATER,
     NO,
+    NONE_TOGETHER,
     SKIP,
     UNSURE,
     WELCOME,
     YES,
     characteristic_of,
     group_reasons,
+    level_question,
     process_of,
 )
 from flows.screens.attribution import attribution_notice, with_attribution
@@ -33,10 +36,23 @@ def record(context: Context, question: str, answer: str) -> Outcome:
     position = context.position()
     context.rules.navigation.answer(position, question, answer)
     moved = context.with_position(position)
-    given = with_attribution(context, moved.assessment, question)
+    given = moved.assessment
+    for name in settled_questions(context.criteria, question) if answer == NONE_TOGETHER else (question,):
+        given = with_attribution(context, given, name)
     moved = with_source(moved.with_assessment(given), question, "")
     notices = (attribution_notice(moved, question, answer), _change_notice(context, moved))
     return Outcome(moved, notice=in_lines(*notices))
+
+
+def record_levels(context: Context, levels: Mapping[str, str]) -> Outcome:
+    """Record the levels of several processes (process id → level id) and go on to the first open question."""
+    position = context.position()
+    context.rules.navigation.answer_levels(position, levels)
+    moved = context.with_position(position)
+    given = moved.assessment
+    for process in levels:
+        given = with_attribution(context, given, level_question(process))
+    return Outcome(moved.with_assessment(given), notice=_change_notice(context, moved))
 
 
 def _change_notice(before: Context, after: Context) -> str:

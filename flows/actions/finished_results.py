@@ -1,5 +1,6 @@
 """Reads the stored result of a finished assessment, and removes one from the list."""
 
+from flows.actions.last_service import without_last
 from flows.actions.new_assessment import start_afresh
 from flows.assessment.context import Context
 from flows.assessment.outcome import Outcome
@@ -21,4 +22,5 @@ def stored_result(context: Context, entry: FinishedEntry, inputs: StepInputs) ->
 def without_entry(context: Context, entry: FinishedEntry, inputs: StepInputs) -> Context:
     """Return the context without an entry of the list. If it is the one on screen, a new assessment begins."""
     left = context.with_session(context.session.without_finished(entry.assessment))
+    left = without_last(left, entry.assessment)
     return start_afresh(left, inputs).context if context.assessment.id == entry.assessment else left

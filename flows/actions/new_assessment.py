@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from flows.actions.answers import possible_answers
+from flows.actions.last_service import last_service, wanted_results
 from flows.assessment.context import Context
 from flows.assessment.flow import FLOW
 from flows.assessment.outcome import Outcome, in_lines
@@ -19,7 +20,14 @@ from flows.standard.criteria import Criteria
 
 def start_afresh(context: Context, inputs: StepInputs) -> Outcome:
     """Begin an assessment under the newest criteria. The consent stays valid, an unfinished assessment is parked."""
-    return _begin(context, _new_assessment(context, {}, inputs))
+    begun = _new_assessment(context, {}, inputs)
+    return _begin(context, begun._replace(last=last_service(context, inputs)))
+
+
+def start_another(context: Context, inputs: StepInputs) -> Outcome:
+    """Begin an assessment likewise; first ask for the result that it may take something over from."""
+    wanted = wanted_results(context, inputs)
+    return Outcome(context, wanted=wanted) if wanted else start_afresh(context, inputs)
 
 
 def start_instead(context: Context, inputs: StepInputs) -> Context:

@@ -49,6 +49,11 @@ def group_undecided(event: EventData) -> bool:
     )
 
 
+def settled_together(key: str, event: EventData) -> bool:
+    """Return whether "none of them" settled the processes behind this key of the answers."""
+    return key in _answers(event)
+
+
 def targets_question(question: str, event: EventData) -> bool:
     """Return whether the trigger was called with this question as `target`."""
     return bool(event.kwargs.get("target") == question)

@@ -11,6 +11,7 @@ from flows.standard.criteria import Criteria
 
 #: States of the diagram only: each represents many states of the machine.
 ANY_STATE, NAMED_QUESTION, SIDE_QUESTIONS = "any_state", "named_question", "side_questions"
+LEVEL_QUESTION = "level_question"
 #: Prefix of a side question's id: `result` is a state of the machine, `ask_result` a side question.
 SIDE_STATE = "ask_"
 
@@ -20,6 +21,7 @@ def draw_diagram(criteria: Criteria, flow: Flow = FLOW) -> str:
     lines = (
         f"[*] --> {flow.consent.id}",
         f'state "any state" as {ANY_STATE}',
+        f'state "any level question" as {LEVEL_QUESTION}',
         f'state "the question whose answer changes" as {NAMED_QUESTION}',
         *dict.fromkeys(_arrow(transition) for transition in transitions(criteria, flow)),
         *_side_questions(flow),
@@ -44,12 +46,16 @@ def _is_target(condition: Condition) -> bool:
 def _side_questions(flow: Flow) -> Iterator[str]:
     """Yield the side questions in a box of their own; most of them open in any state."""
     yield f'state "side questions" as {SIDE_QUESTIONS} {{'
-    yield from (f"    [*] --> {SIDE_STATE}{item.id}" for item in flow.side_questions if not item.opens_in)
+    yield from (f"    [*] --> {SIDE_STATE}{item.id}" for item in flow.side_questions if not _places(item))
     yield from (f"    {line}" for line in _further(flow.side_questions))
     yield "}"
-    yield from (f"{state} --> {SIDE_STATE}{item.id}" for item in flow.side_questions for state in item.opens_in)
+    yield from (f"{state} --> {SIDE_STATE}{item.id}" for item in flow.side_questions for state in _places(item))
     yield f"{ANY_STATE} --> {SIDE_QUESTIONS}: a button, a command, a typed text"
     yield f"{SIDE_QUESTIONS} --> {ANY_STATE}: goes on where the assessment stood"
+
+
+def _places(question: SideQuestion) -> tuple[str, ...]:
+    return (*question.opens_in, *((LEVEL_QUESTION,) if question.at_levels else ()))
 
 
 def _further(questions: Iterable[SideQuestion]) -> Iterator[str]:

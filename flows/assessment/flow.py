@@ -22,6 +22,8 @@ from flows.assessment.flow_steps import (
     TextQuestion,
 )
 from flows.model.question_ids import (
+    AGENCY,
+    ASSESSOR,
     CHARACTERISTICS,
     GROUP_LIST,
     GROUP_NONE,
@@ -63,8 +65,8 @@ FLOW = Flow(
     consent=Consent(WELCOME),
     service_data=(
         TextQuestion(SERVICE),
-        TextQuestion("agency"),
-        TextQuestion("assessor", is_optional=True, is_private=True),
+        TextQuestion(AGENCY),
+        TextQuestion(ASSESSOR, is_optional=True, is_private=True),
         TextQuestion(
             "description", is_optional=True, is_multiline=True, max_length=2000, result_label="page.description"
         ),
@@ -76,14 +78,15 @@ FLOW = Flow(
     review=Review(REVIEW),
     result=ResultStep(RESULT),
     side_questions=(
-        SideQuestion("language"),
         SideQuestion("delete"),  # everything stored about the conversation
         SideQuestion("restart"),  # although too many unfinished assessments wait
         SideQuestion("replace"),  # the answer to an earlier question
         SideQuestion("guess"),  # whether a typed text meant an answer
         SideQuestion("move"),  # to a newer edition of the criteria
         SideQuestion("ticks", opens_in=(CHARACTERISTICS,)),  # several characteristics that hold
-        SideQuestion("note", opens_in=(REVIEW,)),  # evidence and remarks
+        SideQuestion("reuse", at_levels=True),  # whether the agency-wide answers of its last service hold
+        SideQuestion("all_levels", opens_in=(REVIEW,), at_levels=True),  # as typed in one text
+        SideQuestion("note", opens_in=(REVIEW,), at_levels=True),  # evidence and remarks
         SideQuestion("date", opens_in=(REVIEW,)),  # of the assessment
         SideQuestion("what_if", opens_in=(RESULT,)),
         SideQuestion(

@@ -1,5 +1,6 @@
 """The kinds of steps that a flow is made of: the states of each, and how an answer leads on and back."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
@@ -14,9 +15,19 @@ from flows.assessment.conditions import (
     group_needs_no_reason,
     group_needs_reason,
     group_undecided,
+    settled_together,
     undecided,
 )
-from flows.model.question_ids import AGREE, NO, SEVERAL, YES, characteristic_questions, level_questions
+from flows.model.question_ids import (
+    AGREE,
+    NO,
+    SEVERAL,
+    YES,
+    characteristic_questions,
+    level_question,
+    level_questions,
+    together_key,
+)
 from flows.standard.criteria import Criteria
 
 #: The source of a transition that is possible in every state, as transitions writes it.
@@ -216,7 +227,10 @@ class ServiceGroup:
 
 @dataclass(frozen=True, slots=True)
 class LevelQuestions:
-    """Step 2 of the standard: the level of every process, in the order of the criteria."""
+    """Step 2 of the standard: the level of every process, in the order of the criteria.
+
+    The way back leads past the processes that the answer to another one settled.
+    """
 
     def graph(self, criteria: Criteria) -> StepGraph:
         """Return one state a process."""
@@ -227,12 +241,26 @@ class LevelQuestions:
             (Exit(levels[-1]),),
             (
                 *(TransitionSpec(Trigger.ANSWER, this, after) for this, after in pairwise(levels)),
+                *(
+                    TransitionSpec(Trigger.BACK, after, entry.state, entry.conditions)
+                    for place, after in enumerate(levels)
+                    for entry in _last_asked(criteria, levels[:place])
+                ),
                 *back_transitions(levels),
             ),
-            back_entries=(Entry(levels[-1]),),
+            back_entries=(*_last_asked(criteria, levels), Entry(levels[-1])),
             back_exits=(levels[0],),
             changeable=levels,
         )
+
+
+def _last_asked(criteria: Criteria, levels: tuple[str, ...]) -> Iterator[Entry]:
+    """Yield the last of these questions that was asked, where another answer settled the very last."""
+    for item in criteria.together_by_first.values():
+        others = [level_question(process) for process in item.processes[1:]]
+        if levels and levels[-1] in others:
+            asked = next(question for question in reversed(levels) if question not in others)
+            yield Entry(asked, (partial(settled_together, together_key(item.processes[0])),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,11 +296,13 @@ class ResultStep:
 class SideQuestion:
     """A question that interrupts the assessment, which afterwards continues in the same state.
 
-    It opens in any state unless `opens_in` names some. The answers to it may lead to further side questions.
+    It opens in any state unless `opens_in` names some, or it opens `at_levels`: at any level question. The answers to
+    it may lead to further side questions.
     """
 
     id: str
     opens_in: tuple[str, ...] = ()
+    at_levels: bool = False
     leads_to: tuple["SideQuestion", ...] = ()
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from transitions import Machine, MachineError
 
+from flows.assessment.asked_together import offered_together
 from flows.assessment.flow_steps import Trigger
 from flows.assessment.machine import states
 from flows.assessment.position import Position
@@ -14,6 +15,7 @@ from flows.model.question_ids import (
     GROUP_REASON,
     LATER,
     NO,
+    NONE_TOGETHER,
     OPEN,
     REVIEW,
     UNDECIDED,
@@ -21,14 +23,18 @@ from flows.model.question_ids import (
     characteristic_of,
     characteristic_questions,
     has_group_reason,
+    level_question,
     open_questions,
     ticked_in,
+    together_key,
 )
 from flows.standard.criteria import Criteria
 
 
 class Navigation:
     """The rules of moving. It holds the criteria and the shared machine, and no conversation.
+
+    `settling` are the level questions whose answer may settle others, too.
 
     Every change of a position's state is a trigger of the machine. A trigger that is not possible raises MachineError.
     """
@@ -37,6 +43,10 @@ class Navigation:
         self._criteria = criteria
         self._machine = machine
         self._characteristics = characteristic_questions(criteria)
+        items = criteria.together_by_first.items()
+        self._settled = {level_question(first): [*map(level_question, item.processes[1:])] for first, item in items}
+        self._keys = {level_question(first): together_key(first) for first, _ in items}
+        self.settling = frozenset(self._settled)
         self.states = frozenset(states(criteria))
 
     def start(self, answers: Mapping[str, str]) -> Position:
@@ -51,8 +61,17 @@ class Navigation:
             self._fire(Trigger.ASK_AGAIN, position, target=question)
         if question == CHARACTERISTICS:
             self._record_characteristics(position, choice)
+        elif choice == NONE_TOGETHER:
+            self._record_together(position, question)
         else:
             self._record(position, question, choice)
+        self._advance(position)
+
+    def answer_levels(self, position: Position, levels: Mapping[str, str]) -> None:
+        """Record the levels of several processes (process id → level id), and go on to the first open question."""
+        for process, level in levels.items():
+            self._record(position, level_question(process), level)
+        position.answers |= {level_question(process): level for process, level in levels.items()}
         self._advance(position)
 
     def _record(self, position: Position, question: str, choice: str) -> None:
@@ -60,9 +79,33 @@ class Navigation:
             position.answers.pop(GROUP_LIST, None)
         if characteristic_of(question) or question == GROUP_LIST:
             position.answers.pop(GROUP_REASON, None)
+        self._ask_apart(position, question)
         if choice == UNSURE:
+            self._set_aside_together(position, question)
             choice = OPEN if position.answers.get(question) == LATER else LATER
         position.answers[question] = choice
+
+    def _record_together(self, position: Position, question: str) -> None:
+        """Record that none of the processes is there which this question settles."""
+        position.answers |= dict.fromkeys((question, *self._settled[question]), self._criteria.levels[0].id)
+        position.answers[self._keys[question]] = NONE_TOGETHER
+
+    def _ask_apart(self, position: Position, question: str) -> None:
+        """Forget that "none of them" settled several processes, once one of them has an answer of its own.
+
+        If that is the first, the others are asked.
+        """
+        for first, others in self._settled.items():
+            if self._keys[first] in position.answers and question in {first, *others}:
+                del position.answers[self._keys[first]]
+                for other in others if question == first else ():
+                    position.answers.pop(other, None)
+
+    def _set_aside_together(self, position: Position, question: str) -> None:
+        """Defer with a question also the open ones that its "none of them" would answer."""
+        if offered_together(self._criteria, question, position.answers):
+            for settled in self._settled[question]:
+                position.answers.setdefault(settled, LATER)
 
     def _record_characteristics(self, position: Position, choice: str) -> None:
         """Record the answers that one choice for all characteristics implies.

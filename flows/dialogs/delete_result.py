@@ -1,6 +1,7 @@
 """The question whether to delete one of the listed assessments."""
 
 from flows.actions.finished_results import without_entry
+from flows.actions.last_service import without_last
 from flows.actions.owners_copy import without_copy_of
 from flows.actions.permissions import may_withdraw
 from flows.assessment.context import Context
@@ -40,7 +41,7 @@ def answer(context: Context, pending: ConfirmDeleteResult, choice: str, inputs: 
 
 def _delete_parked(context: Context, parked: Assessment) -> Outcome:
     notice = context.text("parking.deleted", service=service_of(context, parked))
-    return Outcome(without_parked(context, parked.id), notice=notice)
+    return Outcome(without_last(without_parked(context, parked.id), parked.id), notice=notice)
 
 
 def _delete_finished(context: Context, entry: FinishedEntry, inputs: StepInputs) -> Outcome:

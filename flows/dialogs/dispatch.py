@@ -8,11 +8,12 @@ from typing import assert_never
 from flows.assessment.context import Context
 from flows.assessment.outcome import Outcome
 from flows.dialogs import (
+    agency_answers,
+    all_levels,
     assessment_date,
     delete_all,
     delete_result,
     guess,
-    language,
     link_settings,
     migrate_edition,
     notes,
@@ -27,8 +28,8 @@ from flows.dialogs import (
 )
 from flows.model.messages import Message
 from flows.model.pending import (
+    AnswerLevels,
     AssessmentDate,
-    ChooseLanguage,
     ConfirmCopy,
     ConfirmDeleteAll,
     ConfirmDeleteResult,
@@ -42,6 +43,7 @@ from flows.model.pending import (
     ReplaceAnswer,
     ResultCard,
     ResultsPage,
+    ReuseAgencyAnswers,
     TickCharacteristics,
     WhatIf,
 )
@@ -74,8 +76,6 @@ def _screen(context: Context, pending: Pending) -> Message:  # noqa: C901, PLR09
             return owners_copy.screen(context, pending)
         case MigrateEdition():
             return migrate_edition.screen(context)
-        case ChooseLanguage():
-            return language.screen(context)
         case ResultsPage():
             return results.screen(context, pending)
         case ResultCard():
@@ -92,6 +92,10 @@ def _screen(context: Context, pending: Pending) -> Message:  # noqa: C901, PLR09
             return portfolio.screen(context)
         case TickCharacteristics():
             return ticks.screen(context, pending)
+        case AnswerLevels():
+            return all_levels.screen(context, pending)
+        case ReuseAgencyAnswers():
+            return agency_answers.screen(context)
         case _:
             assert_never(pending)
 
@@ -116,8 +120,6 @@ def answer_side_question(  # noqa: C901, PLR0911, PLR0912 - one case a question
             return owners_copy.answer(context, pending, choice, inputs)
         case MigrateEdition():
             return migrate_edition.answer(settled, choice)
-        case ChooseLanguage():
-            return language.answer(settled, choice)
         case ResultsPage():
             return results.answer(settled, choice, inputs)
         case ResultCard():
@@ -134,5 +136,9 @@ def answer_side_question(  # noqa: C901, PLR0911, PLR0912 - one case a question
             return portfolio.answer(settled, choice)
         case TickCharacteristics():
             return ticks.answer(settled, pending, choice)
+        case AnswerLevels():
+            return all_levels.answer(settled, pending, choice)
+        case ReuseAgencyAnswers():
+            return agency_answers.answer(settled, choice)
         case _:
             assert_never(pending)

@@ -9,6 +9,7 @@ from flows.model.events import Text
 from flows.model.messages import Choice, Entry, Message, Paragraph, Role, Section, Style
 from flows.model.note_keys import NOTE_PREFIX, REMARKS, note_keys
 from flows.model.pending import Note, Topic
+from flows.model.question_ids import REVIEW
 from flows.screens.attribution import with_attribution
 from flows.screens.confirmation import CLOSE, side_question_id
 from flows.screens.level import process_words
@@ -28,7 +29,10 @@ def screen(context: Context, pending: Note) -> Message:
 
 
 def answer(context: Context, pending: Note, choice: str) -> Outcome:
-    """Ask for the text of the chosen note, remove it, or close. The question for one note closes to the list."""
+    """Ask for the text of the chosen note, remove it, or close. The question for one note closes to the list.
+
+    Opened at the level question, it closes to that.
+    """
     if pending.key is not None:
         return _answer_for(context, pending.key, choice)
     if choice == CLOSE:
@@ -43,7 +47,7 @@ def _answer_for(context: Context, key: str, choice: str) -> Outcome:
         return _keep(context, key, "")
     if choice != CLOSE:
         raise ValueError(f"{choice!r} is no choice of a note")
-    return Outcome(context.with_pending(Note()))
+    return Outcome(context.with_pending(_list_at_review(context)))
 
 
 def answer_text(context: Context, key: str, typed: Text) -> Outcome:
@@ -56,14 +60,18 @@ def answer_text(context: Context, key: str, typed: Text) -> Outcome:
 
 
 def _keep(context: Context, key: str, note: str) -> Outcome:
-    """Store a note, or remove it if it is empty, and show the list again."""
+    """Store a note, or remove it if it is empty, and go back to where the note was opened."""
     answers = {name: answer for name, answer in context.assessment.answers.items() if name != key}
     if note:
         answers[key] = note
     assessment = with_attribution(context, context.assessment._replace(answers=answers), key)
     kept = with_source(context.with_assessment(assessment), key, "")
     notice = context.text("note.kept" if note else "note.removed", subject=note_subject(context, key))
-    return Outcome(kept.with_pending(Note()), notice=notice)
+    return Outcome(kept.with_pending(_list_at_review(context)), notice=notice)
+
+
+def _list_at_review(context: Context) -> Note | None:
+    return Note() if context.state == REVIEW else None
 
 
 def _list(context: Context) -> Message:

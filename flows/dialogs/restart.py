@@ -1,6 +1,6 @@
 """The question whether to begin a new assessment although that drops the oldest parked one."""
 
-from flows.actions.new_assessment import start_afresh
+from flows.actions.new_assessment import start_another
 from flows.actions.permissions import may_withdraw
 from flows.assessment.context import Context
 from flows.assessment.outcome import Outcome
@@ -26,4 +26,4 @@ def answer(context: Context, choice: str, inputs: StepInputs) -> Outcome:
         return Outcome(settled, notice=context.text("restart.kept"))
     if not has_room(context) and not may_withdraw(context, context.session.parked[0].started_by):
         return Outcome(context, notice=context.text("member.only_starter_deletes"))
-    return start_afresh(settled, inputs)
+    return start_another(settled, inputs)

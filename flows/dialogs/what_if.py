@@ -1,136 +1,149 @@
-"""A dialog that shows the gap for another level of one process, or for another group. It changes nothing."""
+"""A dialog that shows the gap for other levels of processes, or for another group. It changes nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import NamedTuple
 
 from flows.assessment.context import Context
 from flows.assessment.outcome import Outcome
 from flows.model.events import Command
-from flows.model.messages import Choice, Entry, Message, Paragraph, Section, Style
+from flows.model.messages import Block, Choice, Entry, Message, Paragraph, Section, Style
 from flows.model.pending import Topic, WhatIf
-from flows.model.question_ids import level_question, process_of
-from flows.screens.confirmation import CLOSE, side_question_id
+from flows.model.question_ids import GROUP_LIST, level_question, process_of
+from flows.screens.confirmation import CLOSE, side_choice, side_question_id
 from flows.screens.group import group_words
 from flows.screens.level import level_choice, process_words
 from flows.screens.screen import state_screen
-from flows.standard.gap import Gap, compute_gap
+from flows.screens.supposed_gap import gap_blocks
+from flows.standard.gap import compute_gap
 
 GROUP_PREFIX = "group_"
+CLEAR = "clear"
 LIST_QUESTION = side_question_id(Topic.WHAT_IF)
+
+
+class Supposed(NamedTuple):
+    """The group, and the level of each process, that the dialog supposes; otherwise those of the assessment."""
+
+    group: str
+    levels: dict[str, str]
 
 
 def screen(context: Context, pending: WhatIf) -> Message:
     """Ask for a process or a group; once a process is chosen, for a level."""
     if not context.is_complete:
         return state_screen(context)
-    return _list(context) if pending.process is None else _levels(context, pending.process)
+    return _list(context, pending) if pending.process is None else _levels(context, pending, pending.process)
 
 
 def answer(context: Context, pending: WhatIf, choice: str) -> Outcome:
-    """Ask for the level of a chosen process, or show the gap for the chosen level or group."""
-    group_result = context.group_result
-    if choice == CLOSE or group_result is None:
+    """Ask for the level of a chosen process, add the chosen level or group to what is supposed, or clear that."""
+    if choice == CLOSE or context.group_result is None:
         return Outcome(context)
+    if choice == CLEAR:
+        return Outcome(context.with_pending(WhatIf()))
     if pending.process is not None:
-        return _suppose_level(context, group_result.group, pending.process, choice)
+        level = context.criteria.level_by_id[choice]
+        return _suppose(context, pending, level_question(pending.process), level.id)
     if process := process_of(choice):
-        return Outcome(context.with_pending(WhatIf(process)))
-    return _suppose_group(context, choice.removeprefix(GROUP_PREFIX))
+        return Outcome(context.with_pending(replace(pending, process=context.criteria.process_by_id[process].id)))
+    return _suppose(context, pending, GROUP_LIST, context.criteria.group_by_id[choice.removeprefix(GROUP_PREFIX)].id)
 
 
-def _suppose_group(context: Context, group_id: str) -> Outcome:
-    group = context.criteria.group_by_id[group_id]
-    name = context.text("group.option", id=group.id, name=group.short[context.language])
-    return _suppose(context, context.text("what_if.group", group=name), group.id, context.levels)
+def _suppose(context: Context, pending: WhatIf, question: str, value: str) -> Outcome:
+    """Add a supposition in the place of an earlier one; one that is as it is already leaves none."""
+    others = tuple(item for item in pending.supposed if item[0] != question)
+    is_real = _real(context).get(question) == value
+    return Outcome(context.with_pending(WhatIf(supposed=others if is_real else (*others, (question, value)))))
 
 
-def _suppose_level(context: Context, group: str, process: str, level: str) -> Outcome:
-    names = {
-        "process": context.criteria.process_by_id[process].short[context.language],
-        "level": context.criteria.level_by_id[level].name[context.language],
-    }
-    return _suppose(context, context.text("what_if.level", **names), group, {**context.levels, process: level})
+def _real(context: Context) -> dict[str, str]:
+    group_result = context.group_result
+    levels = {level_question(process): level for process, level in context.levels.items()}
+    return {**levels, **({GROUP_LIST: group_result.group} if group_result else {})}
 
 
-def _suppose(context: Context, supposition: str, group: str, levels: Mapping[str, str]) -> Outcome:
-    """Show the hypothetical gap, then the list again."""
-    return Outcome(context.with_pending(WhatIf()), before=(_supposed_gap(context, supposition, group, levels),))
+def _supposed(context: Context, pending: WhatIf) -> Supposed:
+    """Return the group and the levels with everything that is supposed."""
+    values = {**_real(context), **dict(pending.supposed)}
+    levels = {process.id: values[level_question(process.id)] for process in context.criteria.processes}
+    return Supposed(values[GROUP_LIST], levels)
 
 
-def _list(context: Context) -> Message:
-    text, language = context.text, context.language
-    processes = tuple(
-        Entry(
-            process.short[language],
-            context.criteria.level_by_id[context.levels[process.id]].short[language],
-            level=context.criteria.level_rank[context.levels[process.id]],
+def _list(context: Context, pending: WhatIf) -> Message:
+    title, supposed = context.text("what_if.title"), _supposed(context, pending)
+    return Message(
+        summary=title,
+        title=title,
+        blocks=(
+            Paragraph(context.text("what_if.text")),
+            *_suppositions(context, pending, supposed),
+            Section(context.text("what_if.processes"), tuple(_process_rows(context, supposed))),
+            Section(context.text("what_if.groups"), tuple(_group_rows(context))),
+        ),
+        choices=(*_clear(context, pending), _close(context)),
+    )
+
+
+def _suppositions(context: Context, pending: WhatIf, supposed: Supposed) -> tuple[Block, ...]:
+    """Return what is supposed, and the gap that is left then; nothing before the first supposition."""
+    if not pending.supposed:
+        return ()
+    rows = tuple(Entry(_supposition(context, question, value)) for question, value in pending.supposed)
+    real = _real(context)
+    now = compute_gap(context.criteria, real[GROUP_LIST], context.levels)
+    then = compute_gap(context.criteria, supposed.group, supposed.levels)
+    return (Section(context.text("what_if.supposed"), rows), *gap_blocks(context, now, then))
+
+
+def _supposition(context: Context, question: str, value: str) -> str:
+    text, language, criteria = context.text, context.language, context.criteria
+    if process := process_of(question):
+        names = {
+            "process": criteria.process_by_id[process].short[language],
+            "level": criteria.level_by_id[value].name[language],
+        }
+        return text("what_if.level", **names)
+    group = criteria.group_by_id[value]
+    return text("what_if.group", group=text("group.option", id=group.id, name=group.short[language]))
+
+
+def _process_rows(context: Context, supposed: Supposed) -> Iterator[Entry]:
+    for number, process in enumerate(context.criteria.processes, 1):
+        level = context.criteria.level_by_id[supposed.levels[process.id]]
+        yield Entry(
+            process.short[context.language],
+            level.short[context.language],
+            level=context.criteria.level_rank[level.id],
             number=str(number),
             press=context.press(level_question(process.id), LIST_QUESTION),
             words=process_words(process),
         )
-        for number, process in enumerate(context.criteria.processes, 1)
-    )
-    groups = tuple(
-        Entry(
-            text("group.option", id=group.id, name=group.short[language]),
+
+
+def _group_rows(context: Context) -> Iterator[Entry]:
+    for number, group in enumerate(context.criteria.groups, len(context.criteria.processes) + 1):
+        yield Entry(
+            context.text("group.option", id=group.id, name=group.short[context.language]),
             number=str(number),
             press=context.press(GROUP_PREFIX + group.id, LIST_QUESTION),
             words=group_words(context, group),
         )
-        for number, group in enumerate(context.criteria.groups, len(processes) + 1)
-    )
-    sections = (Section(text("what_if.processes"), processes), Section(text("what_if.groups"), groups))
-    blocks = (Paragraph(text("what_if.text")), *sections)
-    title = text("what_if.title")
-    return Message(summary=title, title=title, blocks=blocks, choices=(_close(context),))
 
 
-def _levels(context: Context, process_id: str) -> Message:
+def _levels(context: Context, pending: WhatIf, process_id: str) -> Message:
     language, process = context.language, context.criteria.process_by_id[process_id]
-    question = side_question_id(Topic.WHAT_IF, process_id)
+    question, present = side_question_id(Topic.WHAT_IF, process_id), _supposed(context, pending).levels[process_id]
     choices = tuple(
-        level_choice(context, process, level, question, is_chosen=context.levels[process_id] == level.id)
+        level_choice(context, process, level, question, is_chosen=present == level.id)
         for level in context.criteria.levels
     )
     title = context.text("what_if.level_title", process=process.name[language])
     return Message(summary=title, title=title, choices=choices, controls=(_close(context),))
 
 
-def _supposed_gap(context: Context, supposition: str, group: str, levels: Mapping[str, str]) -> Message:
-    """Show the hypothetical gap beside the current one."""
-    text, group_result = context.text, context.group_result
-    now = compute_gap(context.criteria, group_result.group if group_result else group, context.levels)
-    then = compute_gap(context.criteria, group, levels)
-    counts = tuple(
-        Entry(text(f"what_if.{name}"), text("what_if.from_to", now=len(before), then=len(after)))
-        for name, before, after in (("missing", now.missing, then.missing), ("raises", now.raises, then.raises))
-    )
-    verdicts = tuple(
-        Entry(text(f"result.{name}_verdict"), text(f"verdict.{verdict.value}"))
-        for name, verdict in (("processes", then.processes), ("levels", then.levels))
-    )
-    rows = _rows(context, then)
-    left = (Section(text("what_if.left"), rows),) if rows else (Paragraph(text("result.no_gap")),)
-    return Message(summary=supposition, title=supposition, blocks=(Section("", (*counts, *verdicts)), *left))
-
-
-def _rows(context: Context, gap: Gap) -> tuple[Entry, ...]:
-    text, language, criteria = context.text, context.language, context.criteria
-    missing = [
-        Entry(criteria.process_by_id[process].short[language], text("status.missing")) for process in gap.missing
-    ]
-    raises = [
-        Entry(
-            criteria.process_by_id[item.process].short[language],
-            text(
-                "result.from_to",
-                own=criteria.level_by_id[item.own].short[language],
-                recommended=criteria.level_by_id[item.recommended].short[language],
-            ),
-            level=criteria.level_rank[item.own],
-        )
-        for item in gap.raises
-    ]
-    return (*missing, *raises)
+def _clear(context: Context, pending: WhatIf) -> tuple[Choice, ...]:
+    return (side_choice(context, "what_if.clear", context.press(CLEAR, LIST_QUESTION)),) if pending.supposed else ()
 
 
 def _close(context: Context) -> Choice:

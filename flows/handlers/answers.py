@@ -1,9 +1,10 @@
 """Answers to the current question."""
 
 from flows.actions.answers import answer_of, record
+from flows.actions.last_service import reuse_service_data
 from flows.assessment.context import Context
 from flows.assessment.outcome import Outcome
-from flows.model.question_ids import AGAIN, CONFIRM, GROUP_NONE, REVIEW
+from flows.model.question_ids import AGAIN, CONFIRM, GROUP_NONE, REVIEW, SAME, SAME_BOTH
 from flows.model.step_context import StepInputs
 from flows.screens.publication import build_result, with_finished_result
 
@@ -14,6 +15,8 @@ def apply_choice(context: Context, choice: str, inputs: StepInputs) -> Outcome:
         return _no_group(context, choice)
     if context.state == REVIEW:
         return _confirm(context, inputs) if choice == CONFIRM else _change(context, choice)
+    if choice in {SAME, SAME_BOTH}:
+        return reuse_service_data(context, choice)
     return record(context, context.state, answer_of(choice))
 
 

@@ -1,15 +1,17 @@
 """Pressed buttons. Each names its assessment and question, so that a stale one changes nothing else."""
 
 from flows.actions.answers import answer_of, is_possible
+from flows.assessment.asked_together import asked_together
 from flows.assessment.context import Context
 from flows.assessment.outcome import Outcome
 from flows.dialogs import ticks
 from flows.dialogs.dispatch import answer_side_question, present_screen
 from flows.handlers.answers import apply_choice
-from flows.handlers.commands import go_back, go_forward, run_command
+from flows.handlers.commands import EXPLAINED_COMMANDS, HELP_BUTTONS, go_back, go_forward, run_command
 from flows.model.events import ButtonPress, Command
+from flows.model.note_keys import NOTE_PREFIX
 from flows.model.pending import AssessmentDate, Note, Pending, ReplaceAnswer, WhatIf
-from flows.model.question_ids import UNDECIDED, UNSURE
+from flows.model.question_ids import NONE_TOGETHER, UNDECIDED, UNSURE, process_of
 from flows.model.step_context import StepInputs
 from flows.screens.answer_text import answer_text, given_answer, question_text
 from flows.screens.buttons import (
@@ -17,6 +19,7 @@ from flows.screens.buttons import (
     BACK,
     CONTROL,
     DATE,
+    EVIDENCE,
     EXPLAIN,
     FORWARD,
     LIST_GROUPS,
@@ -39,16 +42,28 @@ def apply_press(context: Context, press: ButtonPress, inputs: StepInputs) -> Out
     """Apply a button to the question that it was shown for."""
     if press.assessment != context.assessment.id:
         return _other_assessment(context, press)
-    if press.question.startswith(SIDE):
-        return _side_question(context, press, inputs)
     if press.question != context.state:
-        return _earlier_question(context, press)
+        return _other_question(context, press, inputs)
     present = context.with_pending(None)
     if not _is_offered(present, press):
         return _stale_button(context)
     if press.choice.startswith(CONTROL):
         return _control(present, press.choice, inputs)
     return apply_choice(present, press.choice, inputs)
+
+
+def _help_button(context: Context, choice: str, inputs: StepInputs) -> Outcome:
+    """Carry out a command of the help, as if it were typed."""
+    command = next((command for command in EXPLAINED_COMMANDS if choice == CONTROL + command), None)
+    return run_command(context, command, inputs) if command else _stale_button(context)
+
+
+def _other_question(context: Context, press: ButtonPress, inputs: StepInputs) -> Outcome:
+    if press.question.startswith(SIDE):
+        return _side_question(context, press, inputs)
+    if press.question == HELP_BUTTONS:
+        return _help_button(context, press.choice, inputs)
+    return _earlier_question(context, press)
 
 
 def _is_offered(context: Context, press: ButtonPress) -> bool:
@@ -71,8 +86,8 @@ def _side_question(context: Context, press: ButtonPress, inputs: StepInputs) -> 
 
 
 def _control(context: Context, action: str, inputs: StepInputs) -> Outcome:
-    if action in OPENING_BUTTONS:
-        return Outcome(context.with_pending(OPENING_BUTTONS[action]))
+    if opened := _opened(context, action):
+        return Outcome(context.with_pending(opened))
     if action == TICK_SEVERAL:
         return ticks.begun(context)
     if action == EXPLAIN:
@@ -86,6 +101,12 @@ def _control(context: Context, action: str, inputs: StepInputs) -> Outcome:
     return run_command(context, Command(action.removeprefix(CONTROL)), inputs)
 
 
+def _opened(context: Context, action: str) -> Pending | None:
+    """Return the side question that a button leads to. Evidence is for the process whose level is asked."""
+    process = process_of(context.state)
+    return Note(NOTE_PREFIX + process) if action == EVIDENCE and process else OPENING_BUTTONS.get(action)
+
+
 def _other_assessment(context: Context, press: ButtonPress) -> Outcome:
     if item := context.session.finished.find(press.assessment):
         return Outcome(context, notice=context.text("notice.finished_assessment", service=item.service))
@@ -94,10 +115,16 @@ def _other_assessment(context: Context, press: ButtonPress) -> Outcome:
     return Outcome(context, notice=context.text("notice.other_assessment"))
 
 
+def _may_be_given(context: Context, press: ButtonPress) -> bool:
+    if press.choice == NONE_TOGETHER:
+        return asked_together(context.criteria, press.question, context.assessment.answers) is not None
+    return is_possible(context.criteria, press.question, press.choice)
+
+
 def _earlier_question(context: Context, press: ButtonPress) -> Outcome:
     """Report that the answer was given already, or offer another one as a change, which is never made silently."""
     given = given_answer(context, press.question)
-    if given is None or not is_possible(context.criteria, press.question, press.choice):
+    if given is None or not _may_be_given(context, press):
         return _stale_button(context)
     if given == answer_of(press.choice) or (given in UNDECIDED and press.choice == UNSURE):
         question, answer = question_text(context, press.question), answer_text(context, press.question, given)

@@ -2,7 +2,8 @@
 
 from typing import assert_never
 
-from flows.actions.new_assessment import start_afresh
+from flows.actions.language import switch_language
+from flows.actions.new_assessment import start_another
 from flows.actions.own_share import own_share
 from flows.actions.permissions import may_delete_all, may_withdraw
 from flows.assessment.context import Context
@@ -10,12 +11,25 @@ from flows.assessment.outcome import Link, LinkKind, Outcome
 from flows.dialogs.owners_copy import request_form
 from flows.model.data_export import export_data
 from flows.model.events import Command
-from flows.model.messages import LinkPurpose, Message, Paragraph, ResultLink
-from flows.model.pending import ChooseLanguage, ConfirmDeleteAll, ConfirmRestart, ResultsPage
+from flows.model.messages import Choice, LinkPurpose, Message, Paragraph, ResultLink
+from flows.model.pending import ConfirmDeleteAll, ConfirmRestart, ResultsPage
 from flows.model.question_ids import WELCOME
 from flows.model.step_context import StepInputs
 from flows.screens.about import about_message
+from flows.screens.buttons import CONTROL
 from flows.screens.parked_assessments import has_room, has_service_name
+
+#: The question id in the buttons of the help, which work at any question of their assessment.
+HELP_BUTTONS = "help"
+EXPLAINED_COMMANDS = (
+    Command.BACK,
+    Command.RESULTS,
+    Command.FORM,
+    Command.RESTART,
+    Command.ABOUT,
+    Command.EXPORT,
+    Command.DELETE,
+)
 
 
 def run_command(context: Context, command: Command, inputs: StepInputs) -> Outcome:  # noqa: C901, PLR0911 - one case a command
@@ -38,7 +52,7 @@ def run_command(context: Context, command: Command, inputs: StepInputs) -> Outco
         case Command.FORM:
             return request_form(context, inputs)
         case Command.LANGUAGE:
-            return Outcome(context.with_pending(ChooseLanguage()))
+            return switch_language(context)
         case Command.DELETE:
             return _delete(context)
         case Command.EXPORT:
@@ -72,7 +86,7 @@ def _restart(context: Context, inputs: StepInputs) -> Outcome:
     """Begin a new assessment; ask first if a parked one would be dropped, or if a group works on the present one."""
     if has_room(context):
         is_shared = context.member is not None and has_service_name(context)
-        return Outcome(context.with_pending(ConfirmRestart())) if is_shared else start_afresh(context, inputs)
+        return Outcome(context.with_pending(ConfirmRestart())) if is_shared else start_another(context, inputs)
     if not may_withdraw(context, context.session.parked[0].started_by):
         return Outcome(context, notice=context.text("parking.full"))
     return Outcome(context.with_pending(ConfirmRestart()))
@@ -102,8 +116,16 @@ def _export(context: Context, inputs: StepInputs) -> Outcome:
 
 
 def _help(context: Context) -> Outcome:
+    """Explain, with a button for each of the common commands."""
     text = context.text
     keys = ("help.text", "member.how_to_type") if context.session.is_group else ("help.text",)
-    blocks = tuple(Paragraph(text(key)) for key in keys)
-    message = Message(summary=text("help.title"), title=text("help.title"), blocks=blocks)
+    message = Message(
+        summary=text("help.title"),
+        title=text("help.title"),
+        blocks=tuple(Paragraph(text(key)) for key in keys),
+        choices=tuple(
+            Choice(label=text(f"help.{command}"), press=context.press(CONTROL + command, HELP_BUTTONS))
+            for command in EXPLAINED_COMMANDS
+        ),
+    )
     return Outcome(context, before=(message,))

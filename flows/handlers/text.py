@@ -1,17 +1,19 @@
 """Typed messages: a command, an answer to the question on screen, service data, or a note."""
 
 from flows.actions.answers import record
+from flows.actions.language import switch_language
 from flows.actions.text_answers import typed_answer, with_source
 from flows.assessment.context import Context
 from flows.assessment.flow import FLOW
 from flows.assessment.outcome import Outcome
 from flows.dialogs import assessment_date, notes, ticks
+from flows.dialogs.all_levels import levels_in
 from flows.dialogs.dispatch import present_screen
 from flows.handlers.buttons import apply_press
 from flows.handlers.commands import run_command
 from flows.model.events import Button, Text
 from flows.model.messages import Choice
-from flows.model.pending import AssessmentDate, Guess, Menu, Note, Pending, TickCharacteristics
+from flows.model.pending import AnswerLevels, AssessmentDate, Guess, Menu, Note, Pending, TickCharacteristics
 from flows.model.question_ids import CHARACTERISTICS, characteristic_of
 from flows.model.step_context import StepInputs
 from flows.screens.asker import others_question, waits_for_another
@@ -20,9 +22,17 @@ from flows.understanding.reader import Match
 
 def apply_text(context: Context, typed: Text, inputs: StepInputs) -> Outcome:
     """Apply a typed message. If it is not understood, explain what is expected; nothing changes."""
+    if asked := _all_levels(context, typed.text):
+        return Outcome(context.with_pending(asked))
     if several := _several_characteristics(context, typed.text):
         return ticks.add_ticks(context, several)
     return _apply_one(context, typed, inputs)
+
+
+def _all_levels(context: Context, text: str) -> AnswerLevels | None:
+    """Return the question about all levels that a text gives; at other side questions than that it is a text."""
+    pending = context.session.pending
+    return levels_in(context, text) if pending is None or isinstance(pending, AnswerLevels) else None
 
 
 def _apply_one(context: Context, typed: Text, inputs: StepInputs) -> Outcome:
@@ -31,8 +41,8 @@ def _apply_one(context: Context, typed: Text, inputs: StepInputs) -> Outcome:
     match = reader.match(text, present_screen(context))
     if match and match.is_sure:
         return _named(context, match.press, inputs)
-    if command := reader.command(text):
-        return run_command(context, command, inputs)
+    if outcome := _command(context, text, inputs):
+        return outcome
     if context.session.pending:
         return _text_during_side_question(context, context.session.pending, typed, inputs, match)
     if FLOW.text_question(context.state) and not text.lstrip().startswith("/"):
@@ -46,6 +56,15 @@ def _named(context: Context, press: Button, inputs: StepInputs) -> Outcome:
     """Apply the choice that a text names, unless it answers a question of another member of the group."""
     notice = others_question(context, press)
     return Outcome(context, notice=notice) if notice else apply_press(context, context.tap(press), inputs)
+
+
+def _command(context: Context, text: str, inputs: StepInputs) -> Outcome | None:
+    """Carry out the command that the text is, or switch to the language that it names."""
+    reader = context.rules.reader
+    if named := reader.language(text):
+        return switch_language(context, named)
+    command = reader.command(text)
+    return run_command(context, command, inputs) if command else None
 
 
 def _several_characteristics(context: Context, text: str) -> tuple[str, ...]:

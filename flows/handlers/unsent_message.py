@@ -12,9 +12,9 @@ from flows.assessment.navigation import Navigation
 from flows.assessment.outcome import Outcome
 from flows.assessment.position import Position
 from flows.i18n.dates import SECONDS_A_DAY
-from flows.model.question_ids import RESULT, SERVICE, WELCOME
+from flows.model.question_ids import AGENCY, ASSESSOR, RESULT, SERVICE, WELCOME
 from flows.model.result import Result
-from flows.model.session import Assessment, Session
+from flows.model.session import Assessment, LastService, Session
 from flows.model.step_context import StepInputs
 
 #: Platforms let a message be unsent for a day. The rest is margin for events that arrive late.
@@ -55,7 +55,16 @@ def _assessment_without(navigation: Navigation, assessment: Assessment, source: 
         elif asked and position.state not in {WELCOME, RESULT}:
             position = navigation.ask_again(position, question)
     sources = {question: known for question, known in assessment.sources.items() if known != source}
-    return assessment._replace(answers=position.answers, state=position.state, sources=sources)
+    last = _last_without(assessment.last, source) if assessment.last else None
+    return assessment._replace(answers=position.answers, state=position.state, sources=sources, last=last)
+
+
+def _last_without(last: LastService, source: str) -> LastService | None:
+    """Return what may be taken over without the text; nothing is without the agency."""
+    questions = _typed_in(last.sources, source)
+    if AGENCY in questions:
+        return None
+    return last._replace(assessor="", sources={}) if ASSESSOR in questions else last
 
 
 def _result_without(result: Result, source: str, unnamed: str) -> Result:

@@ -15,7 +15,6 @@ class Topic(StrEnum):
 
     DELETE_ALL = "delete"
     RESTART = "restart"
-    LANGUAGE = "language"
     REPLACE = "replace"
     GUESS = "guess"
     RESULTS = "results"
@@ -29,6 +28,8 @@ class Topic(StrEnum):
     COPY = "copy"
     PORTFOLIO = "portfolio"
     TICKS = "ticks"
+    LEVELS = "all_levels"
+    REUSE = "reuse"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +87,6 @@ class MigrateEdition:
 
 
 @dataclass(frozen=True, slots=True)
-class ChooseLanguage:
-    """The choice of the conversation's language."""
-
-    topic: ClassVar = Topic.LANGUAGE
-
-
-@dataclass(frozen=True, slots=True)
 class ResultsPage:
     """The list of assessments, without the `offset` newest finished ones."""
 
@@ -118,10 +112,14 @@ class LinkSettings:
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:
-    """The choice of a hypothetical group, or of a hypothetical level: of this `process`, once it is chosen."""
+    """The choice of a hypothetical group, or of a hypothetical level: of this `process`, once it is chosen.
+
+    `supposed` holds what was chosen before: pairs of a question's id and its hypothetical answer, in their order.
+    """
 
     topic: ClassVar = Topic.WHAT_IF
     process: str | None = None
+    supposed: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,20 +152,27 @@ class TickCharacteristics:
     ticked: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class AnswerLevels:
+    """The question whether to answer all levels with these `codes`, one a process, as typed in one text."""
+
+    topic: ClassVar = Topic.LEVELS
+    codes: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReuseAgencyAnswers:
+    """The question whether the agency-wide answers of the last service hold for this one, too."""
+
+    topic: ClassVar = Topic.REUSE
+
+
 #: Questions with yes or no that follow from what one member of a group tapped or typed.
-MembersQuestion = ConfirmDeleteAll | ConfirmRestart | ReplaceAnswer | Guess | ConfirmDeleteResult | ConfirmCopy
-#: Questions that are answered with yes or no.
-YesOrNo = MembersQuestion | MigrateEdition
-#: Questions with more to choose from: a typed text that nearly names a choice is asked back.
-Menu = (
-    ChooseLanguage
-    | ResultsPage
-    | ResultCard
-    | LinkSettings
-    | WhatIf
-    | Note
-    | AssessmentDate
-    | Portfolio
-    | TickCharacteristics
+MembersQuestion = (
+    ConfirmDeleteAll | ConfirmRestart | ReplaceAnswer | Guess | ConfirmDeleteResult | ConfirmCopy | AnswerLevels
 )
+#: Questions that are answered with yes or no.
+YesOrNo = MembersQuestion | MigrateEdition | ReuseAgencyAnswers
+#: Questions with more to choose from: a typed text that nearly names a choice is asked back.
+Menu = ResultsPage | ResultCard | LinkSettings | WhatIf | Note | AssessmentDate | Portfolio | TickCharacteristics
 Pending = YesOrNo | Menu

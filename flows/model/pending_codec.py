@@ -10,8 +10,8 @@ from typing import assert_never
 from flows.model.events import ButtonPress
 from flows.model.pending import (
     PAGE_PREFIX,
+    AnswerLevels,
     AssessmentDate,
-    ChooseLanguage,
     ConfirmCopy,
     ConfirmDeleteAll,
     ConfirmDeleteResult,
@@ -25,6 +25,7 @@ from flows.model.pending import (
     ReplaceAnswer,
     ResultCard,
     ResultsPage,
+    ReuseAgencyAnswers,
     TickCharacteristics,
     Topic,
     WhatIf,
@@ -37,7 +38,7 @@ def pending_to_row(pending: Pending, assessment: str) -> list[str]:
     return [pending.topic.value, *_details(pending, assessment)]
 
 
-def _details(pending: Pending, assessment: str) -> tuple[str, ...]:
+def _details(pending: Pending, assessment: str) -> tuple[str, ...]:  # noqa: PLR0911 - one case a kind of details
     topic = pending.topic.value
     match pending:
         case ReplaceAnswer(press=press) | Guess(press=press):
@@ -55,19 +56,33 @@ def _details(pending: Pending, assessment: str) -> tuple[str, ...]:
             return (assessment, key, key) if key else ()
         case TickCharacteristics(ticked=ticked):
             return (assessment, topic, ticked_answer(ticked)) if ticked else ()
+        case AnswerLevels(codes=codes):
+            return (assessment, topic, codes)
         case (
-            ConfirmDeleteAll() | ConfirmRestart() | ChooseLanguage() | MigrateEdition() | AssessmentDate() | Portfolio()
+            ConfirmDeleteAll()
+            | ConfirmRestart()
+            | MigrateEdition()
+            | AssessmentDate()
+            | Portfolio()
+            | ReuseAgencyAnswers()
         ):
             return ()
         case _:
             assert_never(pending)
 
 
-def pending_from_row(row: list[str], below: list[str] | None = None) -> Pending:
+#: The choice of the language: earlier releases asked it, and it closes unanswered.
+_NO_LONGER_ASKED = ["language"]
+
+
+def pending_from_row(row: list[str], below: list[str] | None = None) -> Pending | None:
     """Read a row of `pending_to_row`; `below` is the row of the side question below a guess.
 
+    A question that is no longer asked gives None.
     Raises KeyError, TypeError or ValueError for anything else.
     """
+    if row == _NO_LONGER_ASKED:
+        return None
     topic, *details = row
     if not details:
         return _WITHOUT_DETAILS[Topic(topic)]
@@ -80,13 +95,13 @@ _WITHOUT_DETAILS: dict[Topic, Pending] = {
     for pending in (
         ConfirmDeleteAll(),
         ConfirmRestart(),
-        ChooseLanguage(),
         ResultsPage(),
         WhatIf(),
         Note(),
         AssessmentDate(),
         MigrateEdition(),
         Portfolio(),
+        ReuseAgencyAnswers(),
         TickCharacteristics(),
     )
 }
@@ -101,5 +116,6 @@ _WITH_DETAILS: dict[Topic, Callable[[ButtonPress], Pending]] = {
     Topic.COPY: lambda press: ConfirmCopy(press.assessment),
     Topic.WHAT_IF: lambda press: WhatIf(press.question),
     Topic.NOTE: lambda press: Note(press.question),
+    Topic.LEVELS: lambda press: AnswerLevels(press.choice),
     Topic.TICKS: lambda press: TickCharacteristics(ticked_in(press.choice)),
 }

@@ -7,6 +7,8 @@ from flows.standard.criteria import Criteria
 WELCOME = "welcome"
 #: The name of the service, by which lists and pages call a result.
 SERVICE = "service"
+AGENCY = "agency"
+ASSESSOR = "assessor"
 #: One question for all characteristics; its answer is stored as answers to the questions one by one.
 CHARACTERISTICS = "characteristics"
 GROUP_LIST = "group_list"
@@ -22,6 +24,9 @@ AGREE = "agree"
 YES = "yes"
 NO = "no"
 SKIP = "skip"
+#: Answers as for the last service: of the agency's question that alone, or both the agency and the assessor.
+SAME = "same"
+SAME_BOTH = "same_both"
 AGAIN = "again"
 FROM_LIST = "list"
 CONFIRM = "confirm"
@@ -31,6 +36,9 @@ UNSURE = "unsure"
 LATER = "later"
 OPEN = "open"
 UNDECIDED = frozenset({LATER, OPEN})
+
+#: The choice "none of them" at the first of the processes that are asked together.
+NONE_TOGETHER = "none_together"
 
 CHARACTERISTIC_PREFIX = "is_"
 LEVEL_PREFIX = "level_"
@@ -60,6 +68,11 @@ def characteristic_of(question: str) -> str | None:
 def process_of(question: str) -> str | None:
     """Return the process id whose level a question asks for; None for other questions."""
     return question.removeprefix(LEVEL_PREFIX) if question.startswith(LEVEL_PREFIX) else None
+
+
+def together_key(first: str) -> str:
+    """Return the key among the answers which tells that "none of them" was chosen at the first of some processes."""
+    return f"together_{first}"
 
 
 def ticked_answer(characteristics: Iterable[str]) -> str:

@@ -38,6 +38,22 @@ class OwnersCopy(NamedTuple):
     made_at: int
 
 
+class LastService(NamedTuple):
+    """What a new assessment may take over from the last service: its agency and assessor, and agency-wide levels.
+
+    `assessment` is the id of that assessment, and `edition` the one that the levels (by process) belong to. `sources`
+    has the messages in which the two texts were typed. `is_offered` tells that the officer was asked about the levels.
+    """
+
+    assessment: str
+    edition: str
+    agency: str
+    assessor: str
+    levels: Mapping[str, str] = NOTHING
+    sources: Mapping[str, str] = NOTHING
+    is_offered: bool = False
+
+
 class Assessment(NamedTuple):
     """The assessment in progress: its short id, the criteria edition, the machine's state, and answers by question.
 
@@ -45,7 +61,7 @@ class Assessment(NamedTuple):
     `earlier` is the result that a repeated assessment is compared with. `offered` names a newer edition that the
     officer has been asked about. In a group chat `started_by` is the id of the member who started the assessment (empty
     if it is not known), and `answered_by` has the names of the members who answered, by question. `sources` has the ids
-    of the messages in which answers were typed, by question.
+    of the messages in which answers were typed, by question. `last` is what may be taken over from the last service.
     """
 
     id: str
@@ -58,6 +74,7 @@ class Assessment(NamedTuple):
     started_by: str = ""
     answered_by: Mapping[str, str] = NOTHING
     sources: Mapping[str, str] = NOTHING
+    last: LastService | None = None
 
 
 class Session(NamedTuple):

@@ -6,11 +6,13 @@ Keys are short, because every conversation stores them:
     lang  language           grp   is_group           all   portfolio
     ask   pending            x     exported           n     confirmations
     under the side question below a guess             copy  copy               who   asker
+    if    what the what-if dialog supposes
 
     id    id                 token token              own   started_by
     ed    edition            new   offered            by    answered_by
     at    state              was   earlier            src   sources
     ans   answers
+    like  last
 """
 
 import json
@@ -22,9 +24,9 @@ from flows.errors import StoredFormatError
 from flows.i18n.language import Language
 from flows.model.finished import UNREAD, FinishedEntry
 from flows.model.member import Member
-from flows.model.pending import Guess
+from flows.model.pending import Guess, Pending, WhatIf
 from flows.model.pending_codec import pending_from_row, pending_to_row
-from flows.model.session import Assessment, OwnersCopy, PreviousResult, Session
+from flows.model.session import Assessment, LastService, OwnersCopy, PreviousResult, Session
 
 SESSION_FORMAT = 1
 
@@ -46,6 +48,7 @@ def session_to_plain(session: Session) -> dict[str, Any]:
     if isinstance(session.pending, Guess) and session.pending.below:
         plain["under"] = pending_to_row(session.pending.below, session.assessment.id)
     optional = {
+        "if": _supposed(session.pending),
         "x": session.exported,
         "copy": list(session.copy or ()),
         "all": session.portfolio,
@@ -66,7 +69,7 @@ def session_from_plain(plain: Any) -> Session:
         return Session(
             language=Language(plain["lang"]),
             assessment=_assessment(plain),
-            pending=pending_from_row(plain["ask"], plain.get("under")) if "ask" in plain else None,
+            pending=_pending(plain),
             finished=UNREAD,
             last_event_at=plain["seen"],
             exported=plain.get("x", ""),
@@ -79,6 +82,21 @@ def session_from_plain(plain: Any) -> Session:
         )
     except (KeyError, TypeError, ValueError, IndexError):
         raise StoredFormatError("session") from None
+
+
+def _supposed(pending: Pending | None) -> dict[str, str]:
+    """Return what the what-if dialog supposes; it may be below a guess."""
+    asked = pending.below if isinstance(pending, Guess) else pending
+    return dict(asked.supposed) if isinstance(asked, WhatIf) else {}
+
+
+def _pending(plain: Any) -> Pending | None:
+    """Read the side question; earlier releases stored nothing that the what-if dialog supposes."""
+    pending = pending_from_row(plain["ask"], plain.get("under")) if "ask" in plain else None
+    supposed = tuple((str(question), str(answer)) for question, answer in dict(plain.get("if", {})).items())
+    if isinstance(pending, Guess) and isinstance(pending.below, WhatIf):
+        return replace(pending, below=replace(pending.below, supposed=supposed))
+    return replace(pending, supposed=supposed) if isinstance(pending, WhatIf) else pending
 
 
 def finished_to_row(item: FinishedEntry) -> list[str | int]:
@@ -140,6 +158,10 @@ def _assessment_to_plain(assessment: Assessment) -> dict[str, Any]:
         plain["by"] = dict(assessment.answered_by)
     if assessment.sources:
         plain["src"] = dict(assessment.sources)
+    if assessment.last:
+        last = assessment.last
+        texts = [last.assessment, last.edition, last.agency, last.assessor]
+        plain["like"] = [*texts, dict(last.levels), dict(last.sources), last.is_offered]
     return plain
 
 
@@ -155,6 +177,7 @@ def _assessment(plain: Any) -> Assessment:
         started_by=plain.get("own", ""),
         answered_by=dict(plain.get("by", {})),
         sources=dict(plain.get("src", {})),
+        last=LastService(*plain["like"]) if "like" in plain else None,
     )
 
 

@@ -8,6 +8,7 @@ from flows.model.question_ids import (
     GROUP_LIST,
     GROUP_REASON,
     NO,
+    NONE_TOGETHER,
     SKIP,
     UNDECIDED,
     UNSURE,
@@ -16,6 +17,7 @@ from flows.model.question_ids import (
     process_of,
     ticked_answer,
     ticked_in,
+    together_key,
 )
 
 
@@ -39,7 +41,8 @@ def given_answer(context: Context, question: str) -> str | None:
         return ticked_answer(group_result.ticked) if len(group_result.ticked) > 1 else group_result.characteristic
     if question == GROUP_LIST:
         return group_result.group if group_result else None
-    return context.assessment.answers.get(question)
+    answers = context.assessment.answers
+    return NONE_TOGETHER if together_key(process_of(question) or "") in answers else answers.get(question)
 
 
 def answer_text(context: Context, question: str, answer: str) -> str:
@@ -47,8 +50,9 @@ def answer_text(context: Context, question: str, answer: str) -> str:
     criteria, language = context.criteria, context.language
     if answer in {UNSURE, *UNDECIDED} and not FLOW.text_question(question):
         return context.text("control.unsure")
-    if process_of(question):
-        return criteria.level_by_id[answer].name[language]
+    if process := process_of(question):
+        is_joint = answer == NONE_TOGETHER
+        return (criteria.together_by_first[process].absent if is_joint else criteria.level_by_id[answer].name)[language]
     if characteristic_of(question):
         return context.text(f"answer.{answer}")
     if question in {CHARACTERISTICS, GROUP_LIST, GROUP_REASON}:

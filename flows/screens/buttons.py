@@ -15,6 +15,7 @@ ASK_GROUP = CONTROL + "ask"
 TICK_SEVERAL = CONTROL + "ticks"
 WHAT_IF = CONTROL + "what_if"
 NOTES = CONTROL + "notes"
+EVIDENCE = CONTROL + "evidence"
 DATE = CONTROL + "date"
 
 

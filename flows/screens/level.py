@@ -1,35 +1,71 @@
 """The level questions: one process, what each level requires of it, and four answers."""
 
+from collections.abc import Iterator
+from dataclasses import replace
+
+from flows.assessment.asked_together import offered_together
 from flows.assessment.context import Context
 from flows.model.messages import Block, Choice, Message, Paragraph, Progress, Role
-from flows.model.question_ids import level_question
-from flows.screens.buttons import EXPLAIN, question_controls, unsure
+from flows.model.question_ids import NONE_TOGETHER, level_question
+from flows.screens.answer_text import given_answer
+from flows.screens.buttons import EVIDENCE, EXPLAIN, question_controls, unsure
 from flows.screens.readings import reading_link, reading_remark, readings_of_step
-from flows.standard.criteria import Level, Process
+from flows.standard.criteria import AskedTogether, Level, Process
 
 
 def level_prompt(context: Context, process: Process, *, explained: bool) -> Message:
     """Ask for the level of a process. The recommended level is not shown: it would steer the answer."""
     text, language = context.text, context.language
     number, question = context.criteria.process_number[process.id], level_question(process.id)
-    given = context.assessment.answers.get(question)
-    blocks: list[Block] = [Paragraph(process.question[language])]
+    together = offered_together(context.criteria, question, context.assessment.answers)
+    blocks: list[Block] = [*_questions(context, process, together)]
     if explained:
         blocks += _explanation(context, process)
     elif number == 1:
         blocks.append(Paragraph(text("level.partly_met"), Role.REMARK))
     return Message(
-        summary=process.question[language],
+        summary=(together or process).question[language],
         title=process.name[language],
         progress=Progress(number, len(context.criteria.processes)),
         blocks=tuple(blocks),
-        choices=tuple(
-            level_choice(context, process, level, question, is_chosen=given == level.id)
-            for level in context.criteria.levels
+        choices=(
+            *((_none_together(context, question, together),) if together else ()),
+            *_level_choices(context, process, together),
         ),
-        controls=(*question_controls(context, *(() if explained else (EXPLAIN,))), unsure(context)),
+        controls=(*question_controls(context, *(() if explained else (EXPLAIN,)), EVIDENCE), unsure(context)),
         pages=reading_link(context, _readings(context, process)) if explained else (),
         placeholder=text("level.placeholder"),
+    )
+
+
+def _questions(context: Context, process: Process, together: AskedTogether | None) -> tuple[Paragraph, ...]:
+    question = process.question[context.language]
+    if together is None:
+        return (Paragraph(question),)
+    first = Paragraph(together.question[context.language])
+    return first, Paragraph(context.text("level.together_if", question=question))
+
+
+def _level_choices(context: Context, process: Process, together: AskedTogether | None) -> Iterator[Choice]:
+    """Yield the levels, without the words that mean none of several processes where that is offered, too."""
+    question = level_question(process.id)
+    given = given_answer(context, question)
+    taken = frozenset(together.aliases.all) if together else frozenset()
+    for level in context.criteria.levels:
+        choice = level_choice(context, process, level, question, is_chosen=given == level.id)
+        yield replace(choice, words=tuple(word for word in choice.words if word not in taken)) if taken else choice
+
+
+def _none_together(context: Context, question: str, together: AskedTogether) -> Choice:
+    """Return the button that answers all processes with the lowest level."""
+    numbers = " ".join(str(context.criteria.process_number[process]) for process in together.processes)
+    none = context.criteria.levels[0].short[context.language]
+    return Choice(
+        label=together.absent[context.language],
+        press=context.press(NONE_TOGETHER, question),
+        detail=context.text("level.together_none", numbers=numbers, level=none),
+        words=together.aliases.all,
+        chosen=given_answer(context, question) == NONE_TOGETHER,
     )
 
 

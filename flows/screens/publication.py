@@ -72,4 +72,4 @@ def with_finished_result(context: Context, result: Result) -> Context:
         assessed_on=result.assessed_on,
     )
     session = context.session.with_finished(entry)
-    return context.with_session(session._replace(assessment=context.assessment._replace(token=result.token)))
+    return context.with_session(session._replace(assessment=context.assessment._replace(token=result.token, last=None)))

@@ -2,11 +2,14 @@
 
 from dataclasses import replace
 
+from flows.assessment.asked_together import asked_together
 from flows.assessment.context import Context, Rules
 from flows.assessment.flow import FLOW
 from flows.assessment.screen_cache import ScreenKey
 from flows.model.messages import Message, Paragraph, Role
 from flows.model.question_ids import (
+    AGENCY,
+    ASSESSOR,
     CHARACTERISTICS,
     GROUP_LIST,
     GROUP_NONE,
@@ -32,6 +35,8 @@ from flows.screens.welcome import welcome
 
 #: The screens of these states depend on other answers.
 PERSONAL_STATES = frozenset({GROUP_LIST, GROUP_REASON, GROUP_NONE, REVIEW, RESULT})
+#: The screens of these depend on the last service.
+REUSED_ANSWERS = frozenset({AGENCY, ASSESSOR})
 
 STATE_SCREENS = {
     WELCOME: welcome,
@@ -55,7 +60,13 @@ def _is_shared(context: Context) -> bool:
     """Return whether the screen is the same for everybody: in a private chat it is until the question is answered."""
     if context.state in PERSONAL_STATES or context.session.is_group:
         return False
-    return not context.rules.navigation.has_answer(context.state, context.assessment.answers)
+    if context.state in REUSED_ANSWERS and context.assessment.last:
+        return False
+    answers = context.assessment.answers
+    if context.rules.navigation.has_answer(context.state, answers):
+        return False
+    may_settle = context.state in context.rules.navigation.settling
+    return not may_settle or asked_together(context.criteria, context.state, answers) is None
 
 
 def _shared_screen(rules: Rules, key: ScreenKey) -> Message:

@@ -138,6 +138,7 @@ class Requirement(Record):
 class Process(Record):
     """One of the processes of a service; `levels` has every level but the first (none).
 
+    An `agency_wide` process is usually done alike for every service of an agency.
     `needed_when` tells when the process may be needed although Table 2 has it as needed only in some services.
     """
 
@@ -147,10 +148,25 @@ class Process(Record):
     question: Localized[Text160]
     explanation: Localized[Text700]
     channel: Channel
+    agency_wide: bool = False
     needed_when: Localized[Line120] | None = None
     levels: dict[LevelIdentifier, Requirement]
     readings: tuple[Identifier, ...] = ()
     source: Localized[Line120]
+
+
+class AskedTogether(Record):
+    """Processes that services of some groups often lack all together, so that one answer settles them.
+
+    The first of `processes` in the order of asking has `question` above its own, and `absent` beside its levels, which
+    answers all of them with none. Another answer counts for the first alone, and the others are asked one by one.
+    """
+
+    groups: Annotated[tuple[Identifier, ...], Field(min_length=1)]
+    processes: Annotated[tuple[Identifier, ...], Field(min_length=2)]
+    question: Localized[Text160]
+    absent: Localized[Line60]
+    aliases: Aliases = NO_ALIASES
 
 
 class StepReadings(Record):
@@ -200,6 +216,7 @@ class Criteria(Record):
     groups: Annotated[tuple[Group, ...], Field(min_length=1)]
     characteristics: Annotated[tuple[Characteristic, ...], Field(min_length=1)]
     processes: Annotated[tuple[Process, ...], Field(min_length=1)]
+    asked_together: tuple[AskedTogether, ...] = ()
     tables: Tables
     readings: tuple[Reading, ...]
     step_readings: tuple[StepReadings, ...] = ()
@@ -230,6 +247,15 @@ class Criteria(Record):
     def process_by_id(self) -> dict[str, Process]:
         """Processes by id."""
         return {process.id: process for process in self.processes}
+
+    @cached_property
+    def together_by_first(self) -> dict[str, AskedTogether]:
+        """Processes that are asked together, in the order of asking, by the id of the first."""
+        ordered = [[name for name in self.process_by_id if name in item.processes] for item in self.asked_together]
+        return {
+            names[0]: item.model_copy(update={"processes": tuple(names)})
+            for names, item in zip(ordered, self.asked_together, strict=True)
+        }
 
     @cached_property
     def process_number(self) -> dict[str, int]:

@@ -19,7 +19,7 @@ Items: TypeAlias = Mapping[str, Fields]
 CELL_FIELDS = {"short", "full"}
 CELL = re.compile(r"levels\.[^.]+\.(short|full)\.")
 #: The fields that say in short what an item is.
-SUMMARY_FIELDS = ("name.th", "title.th", "short.th", "")
+SUMMARY_FIELDS = ("name.th", "title.th", "short.th", "absent.th", "")
 
 
 class Part(StrEnum):
@@ -30,6 +30,7 @@ class Part(StrEnum):
     GROUPS = "groups"
     CHARACTERISTICS = "characteristics"
     PROCESSES = "processes"
+    ASKED_TOGETHER = "asked_together"
     TABLE_1 = "table_1"
     TABLE_2 = "table_2"
     TABLE_3 = "table_3"
@@ -80,6 +81,7 @@ def _parts(criteria: Criteria) -> dict[Part, Items]:
         Part.GROUPS: _items(criteria.groups),
         Part.CHARACTERISTICS: _items(criteria.characteristics),
         Part.PROCESSES: {process.id: _process_fields(process) for process in criteria.processes},
+        Part.ASKED_TOGETHER: {item.processes[0]: _fields(item) for item in criteria.asked_together},
         Part.TABLE_1: _table_1(criteria),
         Part.TABLE_2: _table(criteria, criteria.tables.mandatory),
         Part.TABLE_3: _table(criteria, criteria.tables.recommended),

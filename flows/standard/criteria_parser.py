@@ -68,6 +68,7 @@ def _consistency_problems(criteria: Criteria) -> Iterator[CriteriaProblem]:
     yield from _repeated("groups.aliases", _words((group.id, group.aliases) for group in criteria.groups))
     yield from _characteristic_problems(criteria)
     yield from _process_problems(criteria)
+    yield from _together_problems(criteria)
     yield from _reading_problems(criteria)
     yield from _example_problems(criteria)
     yield from _table_problems("mandatory", criteria.tables.mandatory, criteria, {MANDATORY, OPTIONAL})
@@ -129,6 +130,23 @@ def _process_problems(criteria: Criteria) -> Iterator[CriteriaProblem]:
     if not criteria.levels[0].offline and any(process.channel == "electronic" for process in criteria.processes):
         remedy = "Tell there what else counts as this level where a process must be electronic."
         yield CriteriaProblem(f"levels.{criteria.levels[0].id}.offline", "It is missing.", remedy)
+
+
+def _together_problems(criteria: Criteria) -> Iterator[CriteriaProblem]:
+    """Processes asked together are known, in one entry, and mandatory in none of its groups."""
+    yield from _repeated("asked_together", (name for item in criteria.asked_together for name in item.processes))
+    order = list(criteria.process_by_id)
+    for number, item in enumerate(criteria.asked_together):
+        place = f"asked_together.{number}"
+        unknown = [name for name in item.processes if name not in order]
+        unknown += [name for name in item.groups if name not in criteria.group_by_id]
+        for name in unknown:
+            yield CriteriaProblem(place, f"There is no {name!r}.", "Correct the id, or remove it.")
+        for group in item.groups:
+            codes = dict(zip(order, criteria.tables.mandatory.get(group, "").split(), strict=False))
+            for name in (name for name in item.processes if codes.get(name) == MANDATORY):
+                remedy = "Remove the process or the group: a process that is mandatory is asked by itself."
+                yield CriteriaProblem(place, f"{name!r} is mandatory in group {group!r}.", remedy)
 
 
 def _reading_problems(criteria: Criteria) -> Iterator[CriteriaProblem]:

@@ -4,11 +4,13 @@ A certain match counts as the answer. A likely one is a guess, which the officer
 """
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from rapidfuzz import fuzz, process
 
+from flows.i18n.language import Language
 from flows.i18n.wording import Catalogues
 from flows.model.events import Button, Command
 from flows.model.messages import Choice, Message
@@ -28,6 +30,9 @@ SHORTEST_PART = 3
 
 #: The number of the choice that stands for none of the others; it has no place among them.
 NONE_NUMBER = "0"
+
+#: What a whole text may name.
+Named = TypeVar("Named")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +71,29 @@ class TextMatcher:
             for command in Command
             for word in (*catalogues.words(f"words.command.{command}"), *_questions(catalogues, command))
         }
+        self._languages = {
+            squeeze(normalise(word)): wording.language
+            for wording in catalogues.all
+            for word in wording.words("words.language")
+        }
 
     def command(self, text: str) -> Command | None:
         """Return the command that the whole text is, such as `/back` or its Thai word; None for other text.
 
         Spaces and punctuation within do not count, and the words after it may be several.
         """
+        return self._whole(text, self._commands)
+
+    def language(self, text: str) -> Language | None:
+        """Return the language that the whole text names; None for other text."""
+        return self._whole(text, self._languages)
+
+    def _whole(self, text: str, known: Mapping[str, Named]) -> Named | None:
         if len(text) > LONGEST_ANSWER:
             return None
         answer = normalise(text)
         cores = (answer.removeprefix("/"), *self._without_words_after(answer))
-        return next((found for core in cores if (found := self._commands.get(squeeze(core)))), None)
+        return next((known[squeeze(core)] for core in cores if squeeze(core) in known), None)
 
     def _without_words_after(self, answer: str) -> Iterator[str]:
         """Yield the answer with one more word after it left out each time."""

@@ -266,7 +266,6 @@ async def test_the_page_speaks_the_language_of_the_conversation(
 ) -> None:
     await chat.open(server)
     await chat.write("/language")
-    await chat.choose(1)
     say = catalogues[Language.ENGLISH]
     await expect(chat.page.locator("html")).to_have_attribute("lang", "en")
     await expect(chat.page).to_have_title(say("page.chat_title"))

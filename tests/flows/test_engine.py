@@ -4,8 +4,9 @@ import pytest
 
 from flows.assessment.service_group import find_group
 from flows.engine import Engine
+from flows.handlers.commands import EXPLAINED_COMMANDS
 from flows.i18n.language import Language
-from flows.model.events import ButtonPress, Greeting, Text, Unreadable, decode_button_press
+from flows.model.events import Button, ButtonPress, Command, Greeting, Text, Unreadable, decode_button_press
 from flows.model.messages import Paragraph, Section
 from flows.standard.gap import Verdict, compute_gap
 from flows.understanding.reader import offered
@@ -291,11 +292,80 @@ def test_help_explains_and_shows_the_question_again(talk: Talk, word: str) -> No
 def test_the_language_can_be_changed_during_an_assessment(talk: Talk, word: str) -> None:
     talk.to_levels()
     talk.type(word)
-    talk.tap("en")
     assert talk.state == "level_search"
     assert talk.messages[-1].title == talk.dialogue.rules.criteria.process_by_id["search"].name.en
-    talk.type("language", "ไทย")
+    talk.type("language")
     assert talk.messages[-1].title == talk.dialogue.rules.criteria.process_by_id["search"].name.th
+
+
+@pytest.mark.parametrize(
+    ("words", "language"),
+    [
+        (("English",), Language.ENGLISH),
+        (("ภาษาอังกฤษครับ", "english please"), Language.ENGLISH),
+        (("in English", "ภาษาไทยค่ะ"), Language.THAI),
+        (("thai",), Language.THAI),
+    ],
+)
+def test_the_name_of_a_language_means_that_language(talk: Talk, words: tuple[str, ...], language: Language) -> None:
+    talk.to_levels()
+    talk.type(*words)
+    assert talk.session is not None
+    assert (talk.session.language, talk.state) == (language, "level_search")
+
+
+def test_one_tap_switches_the_language_of_the_welcome(talk: Talk) -> None:
+    talk.send(Greeting())
+    for label, language in (("English", Language.ENGLISH), ("ภาษาไทย", Language.THAI)):
+        assert talk.button("!language").label == label
+        talk.tap("!language")
+        assert talk.session is not None
+        assert (talk.session.language, talk.session.pending) == (language, None)
+    assert talk.state == "welcome"
+
+
+def test_a_button_of_the_earlier_choice_of_the_language_changes_nothing(talk: Talk) -> None:
+    talk.to_levels()
+    talk.send(talk.tapped(Button("ask_language", "en")))
+    assert talk.notices
+    assert talk.session is not None
+    assert talk.session.language is Language.THAI
+
+
+def test_a_side_question_goes_on_in_the_other_language(talk: Talk) -> None:
+    talk.to_result()
+    thai = talk.type("/results")
+    english = talk.type("/language")
+    assert [choice.press for choice in english.choices] == [choice.press for choice in thai.choices]
+    assert english.title != thai.title
+
+
+@pytest.mark.parametrize("command", [command for command in EXPLAINED_COMMANDS if command is not Command.FORM])
+def test_a_word_of_the_help_does_what_it_says(talk: Talk, command: Command) -> None:
+    talk.to_levels()
+    talk.tap("standard")
+    talk.type("/help")
+    (choice,) = [item for item in talk.messages[0].choices if item.press.choice == f"!{command}"]
+    before, tap = talk.session, talk.tapped(choice.press)
+    talk.send(tap)
+    tapped = (talk.messages[-1].title, talk.state)
+    talk.session = before
+    talk.type(choice.label)
+    assert (talk.messages[-1].title, talk.state) == tapped
+    talk.session = before
+    talk.type(f"/{command}")
+    assert (talk.messages[-1].title, talk.state) == tapped
+
+
+def test_a_button_of_the_help_works_at_a_later_question(talk: Talk) -> None:
+    talk.to_levels()
+    talk.type("/help")
+    back = talk.tapped(talk.messages[0].choices[0].press)
+    talk.tap("standard", "initial")
+    talk.send(back)
+    assert talk.state == "level_identity"
+    talk.send(talk.tapped(Button("help", "!start")))
+    assert talk.notices
 
 
 def test_a_conversation_begins_in_the_platforms_language(dialogue: Engine) -> None:

@@ -12,6 +12,7 @@ from flows.i18n.language import Language
 from flows.model.events import ButtonPress, Event, Greeting, Text, Unreadable
 from flows.model.finished import FinishedEntry
 from flows.model.messages import Message
+from flows.model.pending import AnswerLevels, ReuseAgencyAnswers
 from flows.model.question_ids import CHARACTERISTICS, GROUP_LIST, GROUP_REASON
 from flows.model.session import Session
 from flows.model.session_codec import dump_json, session_from_plain, session_to_plain
@@ -23,6 +24,7 @@ DIALOGUE = Engine(load_criteria(None), load_catalogues(), Retention(session_days
 WORDS = (
     "เริ่ม ย้อนกลับ ไปต่อ เริ่มใหม่ ช่วยเหลือ ผลของฉัน ภาษา ลบข้อมูล ใช่ ไม่ใช่ ข้าม ยืนยัน ยอมรับ มาตรฐาน ระดับสูง ไม่มี "
     "/start /back /restart /help /results /language /delete yes no skip confirm agree standard S I A - 0 1 2 3 4 3.1 ๒ "
+    "เหมือนเดิม SISIASII-III 000000000000 English ไม่ แนบหลักฐาน "
     "เลือกกลุ่มเอง อธิบายเพิ่ม 17 แก้วันที่ เมื่อวาน 1/1/2567 31/2/2567 5,6 3/4 หลายข้อ เสร็จแล้ว"
 ).split()
 
@@ -82,7 +84,7 @@ def check_nothing_unfinished_is_lost(before: Session, after: Session) -> None:
 
 
 def check_answers(before: Session, after: Session, event: Event) -> None:
-    """Check that an event changes one answer at most and removes none, except group answers, which change together."""
+    """Check that an event changes one answer at most and removes none, except those that change together."""
     old, new = dict(before.assessment.answers), dict(after.assessment.answers)
     if before.assessment.id != after.assessment.id:
         check_nothing_unfinished_is_lost(before, after)
@@ -90,11 +92,29 @@ def check_answers(before: Session, after: Session, event: Event) -> None:
     lost = {question for question in old if question not in new}
     changed = {question for question in new if old.get(question) != new[question]}
     of_group = {name for name in changed | lost if name in {GROUP_LIST, GROUP_REASON} or name.startswith("is_")}
-    assert lost <= of_group
-    assert len(changed - of_group) <= 1
+    together = changed_together(before, after, changed | lost)
+    assert lost <= of_group | together
+    assert len(changed - of_group - together) <= 1
     assert not of_group or changed <= of_group
     if isinstance(event, ButtonPress) and changed:
-        assert before.pending or changed == {event.question} or (of_group and event.question == CHARACTERISTICS)
+        assert (
+            before.pending
+            or together
+            or changed == {event.question}
+            or (of_group and event.question == CHARACTERISTICS)
+        )
+
+
+def changed_together(before: Session, after: Session, names: set[str]) -> set[str]:
+    """Return the changed answers that one confirmed question, or one question for several answers, may change."""
+    if isinstance(before.pending, AnswerLevels | ReuseAgencyAnswers):
+        return {name for name in names if name.startswith(("level_", "together_"))}
+    if before.assessment.last and {"agency", "assessor"} >= names:
+        return names
+    if "together_payment" in {*before.assessment.answers, *after.assessment.answers}:
+        return names & {"together_payment", "level_payment", "level_issuance", "level_delivery", "level_display"}
+    is_set_aside = all(after.assessment.answers.get(name) in {"later", "open"} for name in names)
+    return {name for name in names if name.startswith("level_")} if is_set_aside else set()
 
 
 def check_list(before: Sequence[FinishedEntry], after: Sequence[FinishedEntry]) -> None:

@@ -197,7 +197,6 @@ def test_a_stored_group_session_reads_back_the_same(talk: Talk) -> None:
 def test_anyone_may_ask_for_help_and_the_language(talk: Talk) -> None:
     talk.to_levels()
     as_member(talk, MALEE).type("/language")
-    talk.tap("en")
     talk.send(Text("/help"))
     assert "Answered" not in text_of(talk)
     assert talk.state == "level_search"

@@ -51,7 +51,7 @@ ACTIONS: dict[str, tuple[str, ...]] = {
     "export": ("=/export",),
     "form": ("=/form",),
     "copy": ("=/results", "=1", "copy"),
-    "language": ("=/language", "en"),
+    "language": ("=/language",),
     "delete one": ("=/results", "=1", "delete", "yes"),
     "block": ("block",),
     "edit": ("edit",),

@@ -21,6 +21,8 @@ NAME = clean_line(HOSTILE)
 async def assess(officer: Officer, criteria: Criteria, service: str, codes: str) -> None:
     await officer.type("/restart", service, worked_example.AGENCY)
     await officer.tap("skip", "skip", worked_example.CHARACTERISTIC)
+    if "no" in {choice.press.choice for choice in officer.reply.messages[-1].choices}:
+        await officer.tap("no")  # The agency's answers are offered again.
     await officer.tap(*(criteria.level_by_code[code].id for code in codes), "confirm")
 
 

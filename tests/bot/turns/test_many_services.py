@@ -109,7 +109,7 @@ async def test_a_turn_that_does_not_show_them_neither_reads_nor_writes_them(
         officer = Officer(turns)
         await with_services(store, redis, officer, services)
         await officer.type("/restart", "บริการที่สอง", worked_example.AGENCY)
-        await officer.tap("skip", "skip", worked_example.CHARACTERISTIC, "standard")
+        await officer.tap("skip", "skip", worked_example.CHARACTERISTIC, "no", "standard")
         before = await traffic(redis)
         await officer.tap("standard")
         used.append(await traffic(redis) - before)

@@ -80,3 +80,33 @@ def test_assessing_again_keeps_the_notes(talk: Talk) -> None:
     talk.type("/results", "1")
     talk.tap("again")
     assert talk.answers["note_search"] == LINK
+
+
+def test_evidence_at_a_level_question_leads_back_to_it(dialogue: Engine) -> None:
+    talk = Talk(dialogue).to_levels()
+    question = talk.messages[-1]
+    talk.tap("!evidence")
+    assert talk.messages[-1].title == "การสืบค้นข้อมูล"
+    talk.type(LINK)
+    assert (talk.state, talk.answers["note_search"]) == ("level_search", LINK)
+    assert [choice.press for choice in talk.messages[-1].choices] == [choice.press for choice in question.choices]
+    assert "บันทึกแล้ว" in talk.notices
+    talk.tap("standard")
+    assert (talk.state, talk.session.pending if talk.session else "") == ("level_identity", None)
+
+
+@pytest.mark.parametrize("way", ["close", "remove"])
+def test_evidence_at_a_level_question_can_be_left_or_removed(dialogue: Engine, way: str) -> None:
+    talk = Talk(dialogue).to_levels()
+    talk.type("แนบหลักฐาน", LINK)
+    talk.tap("!evidence", way)
+    assert (talk.state, talk.session.pending if talk.session else "") == ("level_search", None)
+    assert ("note_search" in talk.answers) is (way == "close")
+
+
+def test_evidence_given_at_the_question_is_in_the_result(dialogue: Engine) -> None:
+    talk = Talk(dialogue).to_levels()
+    talk.type("แนบหลักฐาน", LINK)
+    talk.tap(*["standard"] * 12, "confirm")
+    (result,) = talk.published.values()
+    assert result.notes == {"note_search": LINK}

@@ -27,7 +27,10 @@ def assess(talk: Talk, service: str, assessor: str = worked_example.ASSESSOR) ->
         talk.type(assessor)
     else:
         talk.tap("skip")
-    talk.tap("skip", worked_example.CHARACTERISTIC, *["standard"] * 12, "confirm")
+    talk.tap("skip", worked_example.CHARACTERISTIC)
+    if talk.session and talk.session.pending:  # The agency's answers are offered again.
+        talk.tap("no")
+    talk.tap(*["standard"] * 12, "confirm")
     return talk
 
 

@@ -76,7 +76,7 @@ def test_deleting_one_result_asks_first_and_leaves_the_others(talk: Talk) -> Non
     talk.to_result()
     talk.tap("!restart")
     talk.type("บริการที่สอง", worked_example.AGENCY)
-    talk.tap("skip", "skip", "one_stop_service", *["standard"] * 12, "confirm")
+    talk.tap("skip", "skip", "one_stop_service", "no", *["standard"] * 12, "confirm")
     assert len(talk.published) == 2
     talk.type("/results")
     talk.tap(first_id(talk))

@@ -7,7 +7,7 @@ from flows.dialogs.dispatch import answer_side_question
 from flows.engine import Engine
 from flows.model.events import ButtonPress
 from flows.model.pending import (
-    ChooseLanguage,
+    AnswerLevels,
     ConfirmCopy,
     ConfirmDeleteAll,
     ConfirmDeleteResult,
@@ -20,6 +20,7 @@ from flows.model.pending import (
     Portfolio,
     ReplaceAnswer,
     ResultCard,
+    ReuseAgencyAnswers,
     TickCharacteristics,
     WhatIf,
 )
@@ -53,7 +54,6 @@ def answer(talk: Talk, pending: Pending, choice: str) -> None:
         ConfirmDeleteResult("000001"),
         ConfirmCopy("000001"),
         MigrateEdition(),
-        ChooseLanguage(),
         ResultCard("000001"),
         LinkSettings("000001"),
         WhatIf(),
@@ -61,6 +61,8 @@ def answer(talk: Talk, pending: Pending, choice: str) -> None:
         Note(),
         Note("note_search"),
         Portfolio(),
+        AnswerLevels("SISIASII-III"),
+        ReuseAgencyAnswers(),
         TickCharacteristics(),
     ],
     ids=repr,

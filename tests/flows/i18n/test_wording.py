@@ -22,8 +22,8 @@ SOURCES = [
 #: Keys that the code composes of a prefix and an id.
 COMPOSED = tuple(
     "answer. command. control. verdict. words. group_none. delete. restart. "
-    "replace. guess. forget. results. what_if. note. date. move. language. result. page. status. "
-    "rich_menu. link. copy. portfolio. form. picture. sheet. tick. readings.".split()
+    "help. replace. guess. forget. all_levels. reuse. results. what_if. note. date. move. language. result. page. "
+    "status. rich_menu. link. copy. portfolio. form. picture. sheet. tick. readings.".split()
 ) + tuple(f"{question.id}." for question in FLOW.service_data)
 
 

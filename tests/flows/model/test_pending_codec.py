@@ -8,8 +8,8 @@ from flows.errors import StoredFormatError
 from flows.i18n.language import Language
 from flows.model.events import ButtonPress
 from flows.model.pending import (
+    AnswerLevels,
     AssessmentDate,
-    ChooseLanguage,
     ConfirmCopy,
     ConfirmDeleteAll,
     ConfirmDeleteResult,
@@ -23,6 +23,7 @@ from flows.model.pending import (
     ReplaceAnswer,
     ResultCard,
     ResultsPage,
+    ReuseAgencyAnswers,
     TickCharacteristics,
     WhatIf,
 )
@@ -33,7 +34,6 @@ PRESS = ButtonPress("abc123", "level_search", "standard")
 ROWS: list[tuple[Pending, list[str]]] = [
     (ConfirmDeleteAll(), ["delete"]),
     (ConfirmRestart(), ["restart"]),
-    (ChooseLanguage(), ["language"]),
     (ReplaceAnswer(PRESS), ["replace", "abc123", "level_search", "standard"]),
     (Guess(PRESS), ["guess", "abc123", "level_search", "standard"]),
     (ResultsPage(), ["results"]),
@@ -49,6 +49,8 @@ ROWS: list[tuple[Pending, list[str]]] = [
     (AssessmentDate(), ["date"]),
     (MigrateEdition(), ["move"]),
     (Portfolio(), ["portfolio"]),
+    (AnswerLevels("SISIASII-III"), ["all_levels", "abc123", "all_levels", "SISIASII-III"]),
+    (ReuseAgencyAnswers(), ["reuse"]),
     (TickCharacteristics(), ["ticks"]),
     (TickCharacteristics(("one_stop",)), ["ticks", "abc123", "ticks", "+one_stop"]),
     (TickCharacteristics(("one_stop", "local")), ["ticks", "abc123", "ticks", "+one_stop+local"]),
@@ -77,6 +79,22 @@ def test_no_side_question_has_no_row() -> None:
     plain = session_to_plain(asking(None))
     assert not plain.keys() & {"ask", "under"}
     assert session_from_plain(plain).pending is None
+
+
+def test_the_choice_of_the_language_that_earlier_releases_asked_closes() -> None:
+    plain = session_to_plain(asking(None)) | {"ask": ["language"]}
+    assert session_from_plain(plain).pending is None
+
+
+SUPPOSING = WhatIf("search", (("group_list", "4"), ("level_search", "standard")))
+
+
+@pytest.mark.parametrize("pending", [SUPPOSING, Guess(PRESS, SUPPOSING)])
+def test_what_is_supposed_is_kept_beside_the_row(pending: Pending) -> None:
+    plain = session_to_plain(asking(pending))
+    assert plain["if"] == {"group_list": "4", "level_search": "standard"}
+    assert ["what_if", "abc123", "search", "search"] in (plain["ask"], plain.get("under"))
+    assert session_from_plain(plain).pending == pending
 
 
 def test_the_rows_above_are_those_of_all_side_questions() -> None:

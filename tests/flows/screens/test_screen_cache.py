@@ -20,7 +20,7 @@ from tests.fakes.talk import Talk
 
 SERVICE, AGENCY = "บริการชื่อไม่ซ้ำใครหนึ่ง", "หน่วยงานชื่อไม่ซ้ำใครสอง"
 RETENTION = Retention(session_days=180, result_days=365)
-STEPS = 120
+STEPS = 160
 #: Buttons that delete everything, or change the language for good.
 ENDINGS = ("!delete", "th", "en")
 TYPED = (SERVICE, AGENCY, "/back", "/results", "/help", "/restart", "1", "2", "ไม่แน่ใจ", "qwerty", "ใช่")

@@ -54,6 +54,26 @@ WRONG: dict[str, tuple[Change, str]] = {
     ),
     "a group nobody reaches": (lambda p: p["characteristics"].pop(0), "characteristics"),
     "a level without a demand": (lambda p: delete(p, "processes", 2, "levels", "standard"), "processes.request.levels"),
+    "an unknown process asked together": (
+        lambda p: p["asked_together"][0]["processes"].append("tax"),
+        "asked_together.0",
+    ),
+    "an unknown group asked together": (
+        lambda p: p["asked_together"][0]["groups"].append("9"),
+        "asked_together.0",
+    ),
+    "a process asked together twice": (
+        lambda p: p["asked_together"].append(p["asked_together"][0]),
+        "asked_together",
+    ),
+    "a mandatory process asked together": (
+        lambda p: p["asked_together"][0]["processes"].append("request"),
+        "asked_together.0",
+    ),
+    "one process asked together": (
+        lambda p: p["asked_together"][0].update(processes=["payment"]),
+        "asked_together.0.processes",
+    ),
     "a row left out": (lambda p: delete(p, "tables", "mandatory", "3.2"), "tables.mandatory"),
     "a cell too few": (lambda p: p["tables"]["mandatory"].update({"2": "M O"}), "tables.mandatory.2"),
     "an unknown level in a row": (

@@ -72,7 +72,8 @@ def whole_talk(talk: Talk) -> Iterator[Sequence[Message]]:
     for command in ("/help", "/language"):
         talk.type(command)
         yield talk.messages
-    talk.tap(talk.language.value, "agree")
+    talk.type("/language")
+    talk.tap("agree")
     yield talk.messages
     for text in ('การขออนุญาต <b>ขาย</b> & "สินค้า" \' ' + "ก" * 150, "ส่วนงานทดลอง"):
         talk.type(text)
