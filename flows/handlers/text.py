@@ -2,6 +2,7 @@
 
 from flows.actions.answers import record
 from flows.actions.text_answers import typed_answer, with_source
+from flows.actions.typed_choices import with_choice_source
 from flows.assessment.context import Context
 from flows.assessment.flow import FLOW
 from flows.assessment.outcome import Outcome
@@ -29,7 +30,8 @@ def _apply_one(context: Context, typed: Text, inputs: StepInputs) -> Outcome:
     text, reader = typed.text, context.rules.reader
     match = reader.match(text, present_screen(context))
     if match and match.is_sure:
-        return apply_press(context, context.tap(match.press), inputs)
+        outcome = apply_press(context, context.tap(match.press), inputs)
+        return with_choice_source(context, outcome, match.press, typed.source)
     if command := reader.command(text):
         return run_command(context, command, inputs)
     if context.session.pending:

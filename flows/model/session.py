@@ -59,6 +59,13 @@ class Assessment(NamedTuple):
     sources: Mapping[str, str] = NOTHING
 
 
+class RefusedText(NamedTuple):
+    """The last typed message that was not taken as an answer: its id, and the question on screen then."""
+
+    source: str
+    question: str
+
+
 class Session(NamedTuple):
     """One conversation: the assessment in progress, a pending side question, and the finished assessments.
 
@@ -66,6 +73,7 @@ class Session(NamedTuple):
     last owner's copy of a result. `parked` are unfinished assessments, the one parked last at the end. `is_group` tells
     that the conversation is a group chat. `portfolio` is the token of the page that shows all services, empty if there
     is none. `confirmations` counts confirmed assessments, and numbers the entries of the list of results.
+    `refused` is the typed message that may still be edited into an answer.
     """
 
     language: Language
@@ -79,6 +87,7 @@ class Session(NamedTuple):
     is_group: bool = False
     portfolio: str = ""
     confirmations: int = 0
+    refused: RefusedText | None = None
 
     def with_finished(self, entry: FinishedEntry) -> "Session":
         """Return the session with the entry of a confirmed assessment at the end of the list."""

@@ -6,6 +6,7 @@ Keys are short, because every conversation stores them:
     lang  language           grp   is_group           all   portfolio
     ask   pending            x     exported           n     confirmations
     under the side question below a guess             copy  copy
+    no    refused
 
     id    id                 token token              own   started_by
     ed    edition            new   offered            by    answered_by
@@ -23,7 +24,7 @@ from flows.i18n.language import Language
 from flows.model.finished import UNREAD, FinishedEntry
 from flows.model.pending import Guess
 from flows.model.pending_codec import pending_from_row, pending_to_row
-from flows.model.session import Assessment, OwnersCopy, PreviousResult, Session
+from flows.model.session import Assessment, OwnersCopy, PreviousResult, RefusedText, Session
 
 SESSION_FORMAT = 1
 
@@ -49,6 +50,7 @@ def session_to_plain(session: Session) -> dict[str, Any]:
         "copy": list(session.copy or ()),
         "all": session.portfolio,
         "n": session.confirmations,
+        "no": list(session.refused or ()),
     }
     return plain | {name: value for name, value in optional.items() if value}
 
@@ -73,6 +75,7 @@ def session_from_plain(plain: Any) -> Session:
             portfolio=plain.get("all", ""),
             parked=tuple(_assessment(item) for item in plain.get("wait", ())),
             confirmations=plain.get("n", 0),
+            refused=RefusedText(*plain["no"]) if "no" in plain else None,
         )
     except (KeyError, TypeError, ValueError, IndexError):
         raise StoredFormatError("session") from None

@@ -2,15 +2,15 @@
 
 import re
 
-TONES = "\u0e48\u0e49\u0e4a\u0e4b"
+TONES = frozenset(map(chr, range(0x0E48, 0x0E4C)))
 NIKHAHIT, AA, AM = "\u0e4d", "\u0e32", "\u0e33"
 
 #: Signs above or below a letter, and the vowel behind it under which a tone mark is sometimes typed.
-RUN = re.compile("[\u0e31\u0e32\u0e34-\u0e3a\u0e47-\u0e4e]{2,}")
+RUN = re.compile(r"[\u0e31\u0e32\u0e34-\u0e3a\u0e47-\u0e4e]{2,}")
 #: The vowel AM as its two parts, in a run in canonical order.
 PARTS_OF_AM = re.compile(f"{NIKHAHIT}(\u0e4e?){AA}")
 #: The long vowel behind a letter, which looks like AA.
-LONG_AA = re.compile("(?<=[\u0e01-\u0e3a\u0e47-\u0e4e])\u0e45+")
+LONG_AA = re.compile(r"(?<=[\u0e01-\u0e3a\u0e47-\u0e4e])\u0e45+")
 #: Two marks that together look like a third.
 I_WITH_NIKHAHIT, UE = frozenset("\u0e34\u0e4d"), "\u0e36"
 REPEATED_MARK = re.compile(f"([^{AA}])\\1+")

@@ -156,7 +156,7 @@ def _said(event: LineEvent, addressing: GroupAddressing) -> Event | None:
     if isinstance(event, UnsendEvent):
         return Retraction(source_digest(CHANNEL, event.unsend.message_id))
     if isinstance(event, MessageEditedEvent) and isinstance(event.message, TextMessageContent):
-        text = addressing.strip_answer_prefix(_without_own_mentions(event.message))
+        text = addressing.strip_answer_prefix(_words(event.message))
         return Correction(source_digest(CHANNEL, event.message.id), text)
     if isinstance(event, MessageEvent):
         return _typed(event.message, addressing, is_private=_is_private(event))
@@ -167,7 +167,7 @@ def _typed(message: MessageContent, addressing: GroupAddressing, *, is_private: 
     """Return the event of a message; None for one of a group that is not addressed to Radap."""
     if not isinstance(message, TextMessageContent):
         return Unreadable() if is_private else None
-    text = message.text if is_private else _addressed_text(message, addressing)
+    text = _words(message) if is_private else _addressed_text(message, addressing)
     if text is None:
         return None
     spoken = addressing.strip_answer_prefix(text)
@@ -176,14 +176,19 @@ def _typed(message: MessageContent, addressing: GroupAddressing, *, is_private: 
 
 def _addressed_text(message: TextMessageContent, addressing: GroupAddressing) -> str | None:
     """Return a group message that is addressed to Radap by a mention or a known command; None for other talk."""
-    return _without_own_mentions(message) if _own_mentions(message) else addressing.addressed_text(message.text)
+    words = _words(message)
+    return words if _own_mentions(message) else addressing.addressed_text(words)
 
 
-def _without_own_mentions(message: TextMessageContent) -> str:
-    """Return the text without the mentions of Radap. LINE counts in UTF-16 code units."""
+def _words(message: TextMessageContent) -> str:
+    """Return the text without the mentions of Radap, and without the words that stand for LINE's own emoji.
+
+    LINE counts in UTF-16 code units.
+    """
     text: str = message.text
-    for mention in sorted(_own_mentions(message), key=lambda mention: mention.index, reverse=True):
-        text = without_utf16(text, mention.index, mention.length)
+    for piece in sorted((*_own_mentions(message), *(message.emojis or ())), key=lambda piece: -piece.index):
+        if piece.index >= 0 and piece.length > 0:
+            text = without_utf16(text, piece.index, piece.length)
     return text.strip()
 
 
