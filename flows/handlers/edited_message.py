@@ -40,7 +40,7 @@ def _answer_again(context: Context, edited: Correction, inputs: StepInputs) -> O
     if refused is None or refused.source != edited.source or refused.question != open_question(context):
         return Outcome(context, silent=True)
     asked = context.with_pending(without_guess(context.session.pending))
-    return apply_message(asked, Text(edited.text, edited.source), inputs)
+    return apply_message(asked, Text(edited.text, edited.source, edited.about), inputs)
 
 
 def _change_text(context: Context, question: str, text: str) -> Outcome:

@@ -72,10 +72,11 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A message was edited after it was sent; `source` as in its Text."""
+    """A message was edited after it was sent; `source` and `about` as in its Text."""
 
     source: str
     text: str
+    about: Reference | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from bot.channels.telegram.group_messages import (
     said_in_group,
     topic_of,
 )
+from bot.channels.telegram.replies import question_replied_to
 from bot.turns.incoming_event import ChatLeft, IncomingEvent, source_digest
 from flows.i18n.language import Language, language_from_tag
 from flows.model.events import Correction, Event, Greeting, Text, Unreadable, decode_button_press
@@ -93,7 +94,7 @@ def _read_edited_message(
         return None
     member = member_who_wrote(message) if chat.type in GROUPS else None
     event_id = f"{_event_id(update_id)}:edited"
-    said = Correction(_source(message), addressing.strip_answer_prefix(message.text))
+    said = Correction(_source(message), _edited_text(message, account, addressing), question_replied_to(message))
     return ChatEvent(chat.id, IncomingEvent(CHANNEL, account.conversation(chat.id), event_id, said, member=member))
 
 
@@ -105,7 +106,20 @@ def _private_message_event(message: Message, addressing: GroupAddressing) -> Eve
 
 
 def _with_source(said: Event, message: Message) -> Event:
-    return replace(said, source=_source(message)) if isinstance(said, Text) else said
+    """Return the event of a typed text with its message, and with the question that it replies to."""
+    if not isinstance(said, Text):
+        return said
+    return replace(said, source=_source(message), about=question_replied_to(message))
+
+
+def _edited_text(message: Message, account: BotAccount, addressing: GroupAddressing) -> str:
+    """Return the new text as it would have been read, had it been sent like this; in a group without the mention."""
+    text = message.text or ""
+    if message.chat.type in GROUPS:
+        said = said_in_group(message, account.username, addressing)
+    else:
+        said = command_text(text, addressing)
+    return said.text if isinstance(said, Text) else addressing.strip_answer_prefix(text)
 
 
 def _source(message: Message) -> str:

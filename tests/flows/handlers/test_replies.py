@@ -146,6 +146,15 @@ def test_an_offered_text_goes_when_its_message_is_unsent(talk: Talk) -> None:
     assert talk.session.pending is None
 
 
+def test_an_edited_reply_is_still_a_reply(talk: Talk) -> None:
+    present, to = talk.state, about(talk, "level_search")
+    reply(talk, "ฟหกด", to)
+    talk.send(Correction("m1", "สูง", to))
+    talk.tap("yes")
+    assert talk.answers["level_search"] == "advanced"
+    assert present not in talk.answers
+
+
 @pytest.mark.parametrize("source", ["", "m1"])
 def test_a_stored_offer_knows_its_message(talk: Talk, source: str) -> None:
     pending = ReplaceAnswer(talk.tapped(talk.button("standard").press), source)
