@@ -55,7 +55,8 @@ class ChatEvent:
     """An event for a turn. The reply token is good for one reply, and empty where none is possible.
 
     `user` is set in private chats, `speaker` in groups where LINE names the user. `is_new_friend` marks the start of a
-    private chat.
+    private chat. `quoted` is the id of the message that this one quotes. A message in a group that is not
+    `is_addressed` is for Radap only if it quotes a message of Radap's.
     """
 
     reply_token: str
@@ -63,6 +64,8 @@ class ChatEvent:
     user: str = ""
     speaker: Speaker | None = None
     is_new_friend: bool = False
+    quoted: str = ""
+    is_addressed: bool = True
 
 
 def read_event(plain: object, account: str, addressing: GroupAddressing) -> ChatEvent | ChatLeft | None:
@@ -77,7 +80,10 @@ def read_event(plain: object, account: str, addressing: GroupAddressing) -> Chat
         return None
     if isinstance(event, UnfollowEvent | LeaveEvent):
         return ChatLeft(conversation)
-    said = _said(event, addressing)
+    said, quoted = _said(event, addressing), _quoted(event)
+    is_addressed = said is not None
+    if said is None and quoted:
+        said = _said_to_somebody(event)
     if said is None:
         return None
     incoming = _incoming(event, conversation, said)
@@ -86,7 +92,8 @@ def read_event(plain: object, account: str, addressing: GroupAddressing) -> Chat
     if not isinstance(event, Repliable) or not event.reply_token:
         return None
     user = (event.source.user_id or "") if isinstance(event.source, UserSource) else ""
-    return ChatEvent(event.reply_token, incoming, user, _speaker_of(event.source), isinstance(event, FollowEvent))
+    speaker, is_new_friend = _speaker_of(event.source), isinstance(event, FollowEvent)
+    return ChatEvent(event.reply_token, incoming, user, speaker, is_new_friend, quoted, is_addressed)
 
 
 def _parse(plain: Any) -> LineEvent:
@@ -161,6 +168,19 @@ def _said(event: LineEvent, addressing: GroupAddressing) -> Event | None:
     if isinstance(event, MessageEvent):
         return _typed(event.message, addressing, is_private=_is_private(event))
     return None
+
+
+def _quoted(event: LineEvent) -> str:
+    """Return the id of the message that a text quotes; empty for none."""
+    message = event.message if isinstance(event, MessageEvent | MessageEditedEvent) else None
+    return (message.quoted_message_id or "") if isinstance(message, TextMessageContent) else ""
+
+
+def _said_to_somebody(event: LineEvent) -> Event | None:
+    """Return the text of a group message that names nobody; None for none."""
+    message = event.message if isinstance(event, MessageEvent) else None
+    words = _words(message) if isinstance(message, TextMessageContent) else ""
+    return Text(words, source_digest(CHANNEL, message.id)) if message and words else None
 
 
 def _typed(message: MessageContent, addressing: GroupAddressing, *, is_private: bool) -> Event | None:
