@@ -5,7 +5,6 @@ conversation puts a tombstone in its place: the id of the deleted assessment, fo
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 import orjson
 
@@ -60,13 +59,15 @@ class SentBubbles:
         key, wanted = bubbles_key(conversation), _digest(message)
         stored: list[bytes] = await execute(self._read(keys=[key]))
         entries = (self._decode(entry, key) for entry in reversed(stored))
-        return next((Reference(*question) for known, *question in entries if known == wanted), None)
+        return next((question for known, question in filter(None, entries) if known == wanted), None)
 
-    def _decode(self, entry: bytes, key: str) -> Any:
+    def _decode(self, entry: bytes, key: str) -> tuple[str, Reference] | None:
+        """Return a message's hash and its question; None for an entry that cannot be read."""
         try:
-            return orjson.loads(self._cipher.decrypt(entry, key))
-        except (KeyMissing, StoredFormatError, ValueError):
-            return ("", "", "")
+            message, assessment, question = orjson.loads(self._cipher.decrypt(entry, key))
+        except (KeyMissing, StoredFormatError, ValueError, TypeError):
+            return None
+        return message, Reference(assessment, question)
 
 
 def _digest(message: str) -> str:

@@ -146,6 +146,14 @@ async def test_an_unreadable_record_only_means_asking_back(line: Line, redis: Re
     assert "2/12" in officer.shown
 
 
+async def test_a_record_of_another_kind_only_means_asking_back(line: Line, redis: Redis) -> None:
+    await redis.hset(KEY, "a", "b")
+    officer = await Officer(line).start(*UP_TO_LEVELS)
+    await officer.say("สูง", quotedMessageId=officer.newest_bubble())
+    await officer.tap("yes")
+    assert "2/12" in officer.shown
+
+
 async def test_the_last_messages_are_remembered_as_long_as_the_conversation(line: Line, redis: Redis) -> None:
     officer = await Officer(line).start(*UP_TO_LEVELS)
     for _ in range(REMEMBERED):
