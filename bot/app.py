@@ -177,6 +177,7 @@ async def _line_route(services: Services, credentials: LineCredentials, stack: A
         links=services.links,
         catalogues=services.catalogues,
     )
+    stack.push_async_callback(channel.close)
     return Route("/line/webhook", channel.webhook, methods=["POST"])
 
 

@@ -13,7 +13,7 @@ from flows.dialogs.dispatch import present_screen
 from flows.handlers.buttons import apply_press
 from flows.handlers.commands import greet, run_command
 from flows.handlers.edited_message import apply_edit
-from flows.handlers.text import apply_text
+from flows.handlers.typed_message import apply_message
 from flows.handlers.unsent_message import remove_unsent_text
 from flows.handlers.welcome_back import offer_newest, welcome_back_notice, with_restart_button
 from flows.i18n.language import Language
@@ -179,9 +179,9 @@ class Engine:
             case ButtonPress():
                 return apply_press(context, event, inputs)
             case Text():
-                return apply_text(context, event, inputs)
+                return apply_message(context, event, inputs)
             case Correction():
-                return apply_edit(context, event.source, event.text)
+                return apply_edit(context, event, inputs)
             case Retraction():
                 return remove_unsent_text(context, event.source, inputs)
             case Greeting():

@@ -34,6 +34,17 @@ def topics_key(conversation_digest: str) -> str:
     return f"radap:{{{conversation_digest}}}:topics"
 
 
+def conversation_keys(conversation: str) -> list[str]:
+    """Return all keys of a conversation: its record, its finished assessments, its sent messages."""
+    prefix = f"radap:{{{conversation_digest(conversation)}}}"
+    return [f"{prefix}:session", f"{prefix}:finished", f"{prefix}:bubbles"]
+
+
+def bubbles_key(conversation: str) -> str:
+    """Return the key of the questions of the messages that were sent last in a conversation."""
+    return f"radap:{{{conversation_digest(conversation)}}}:bubbles"
+
+
 def finished_associated_data(key: str, assessment: str) -> str:
     """Return the associated data with which a field of that hash is encrypted."""
     return f"{key}#{assessment}"

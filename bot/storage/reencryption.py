@@ -8,6 +8,7 @@ from bot.storage.conversation_codec import RECORD_HEADER
 from bot.storage.encryption import RecordCipher
 from bot.storage.keys import COOKIE_KEY, finished_associated_data
 from bot.storage.linked_records import VERSION, read_tombstone
+from bot.storage.sent_bubbles import READ
 from flows.errors import RadapError
 
 #: Patterns of encrypted keys, and how many bytes of plaintext come first.
@@ -21,6 +22,8 @@ ENCRYPTED_KEYS = {
 }
 #: Hashes whose fields are encrypted.
 ENCRYPTED_HASHES = "radap:*:finished"
+#: Lists whose entries are encrypted.
+ENCRYPTED_LISTS = "radap:*:bubbles"
 
 #: KEYS: a key. ARGV: the value that was read, the new one. Sets it where nobody has changed it; its time to live stays.
 REPLACE = """
@@ -33,6 +36,16 @@ return 1
 REPLACE_FIELD = """
 if redis.call('HGET', KEYS[1], ARGV[3]) ~= ARGV[1] then return 0 end
 redis.call('HSET', KEYS[1], ARGV[3], ARGV[2])
+return 1
+"""
+
+
+#: The same for an entry of a list, wherever it is now.
+REPLACE_ENTRY = """
+if redis.call('TYPE', KEYS[1]).ok ~= 'list' then return 0 end
+for place, entry in ipairs(redis.call('LRANGE', KEYS[1], 0, -1)) do
+  if entry == ARGV[1] then redis.call('LSET', KEYS[1], place - 1, ARGV[2]) end
+end
 return 1
 """
 
@@ -50,7 +63,7 @@ class ReencryptionCounts:
 class Record:
     """An encrypted record: its key, its field where that is a hash, its associated data, and its bytes.
 
-    The first `plaintext_bytes` are not encrypted.
+    The first `plaintext_bytes` are not encrypted. `is_entry` marks an entry of a list.
     """
 
     key: str
@@ -58,6 +71,7 @@ class Record:
     associated_data: str
     stored: bytes
     plaintext_bytes: int
+    is_entry: bool = False
 
     @property
     def plaintext(self) -> bytes:
@@ -76,12 +90,12 @@ async def reencrypt(redis: RedisClient, cipher: RecordCipher) -> ReencryptionCou
     Raises StoreUnavailable.
     """
     counts = ReencryptionCounts()
-    replace, replace_field = redis.register_script(REPLACE), redis.register_script(REPLACE_FIELD)
+    scripts = {script: redis.register_script(script) for script in (REPLACE, REPLACE_FIELD, REPLACE_ENTRY)}
     async for record in _records(redis):
         if not record.stored or read_tombstone(record.stored) or cipher.uses_newest_key(record.encrypted):
             counts.unchanged += 1
         elif new := _reencrypted(record, cipher):
-            script = replace_field if record.field else replace
+            script = scripts[REPLACE_FIELD if record.field else REPLACE_ENTRY if record.is_entry else REPLACE]
             await execute(script(keys=[record.key], args=[record.stored, new, record.field]))
             counts.reencrypted += 1
         else:
@@ -96,6 +110,10 @@ async def _records(redis: RedisClient) -> AsyncIterator[Record]:
     async for key in _keys(redis, ENCRYPTED_HASHES):
         for field, stored in (await get_hash(redis, key)).items():
             yield Record(key, field, finished_associated_data(key, field), stored, 0)
+    read = redis.register_script(READ)
+    async for key in _keys(redis, ENCRYPTED_LISTS):
+        for stored in await execute(read(keys=[key])):
+            yield Record(key, "", key, stored, 0, is_entry=True)
 
 
 async def _keys(redis: RedisClient, pattern: str) -> AsyncIterator[str]:

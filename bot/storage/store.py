@@ -19,27 +19,32 @@ from bot.storage.forum_topics import ForumTopics
 from bot.storage.keys import (
     COOKIE_KEY,
     conversation_digest,
+    conversation_keys,
     criteria_key,
     finished_associated_data,
     finished_key,
     session_key,
 )
 from bot.storage.linked_records import LinkedRecords
+from bot.storage.sent_bubbles import SentBubbles
 from flows.assessment.outcome import Link, LinkKind
 from flows.errors import StoredFormatError
 from flows.model.finished import FinishedEntry, FinishedList
 from flows.model.session_codec import finished_from_row, finished_to_row
 
 #: Sets a conversation while it still begins with the loaded prefix (empty: while there is none), and changes its
-#: finished assessments with it. KEYS: the conversation, its finished assessments. ARGV: the loaded prefix; the new
-#: record; the time to live of both keys without finished assessments, and with some; whether to delete all of these;
-#: then pairs of an assessment's id and its entry (empty: delete it). A full database refuses only the first write that
-#: takes memory, and none that follows a deletion; so a deletion comes first.
+#: finished assessments with it. KEYS: the conversation, its finished assessments, its sent messages. ARGV: the loaded
+#: prefix; the new record; the time to live of both keys without finished assessments, and with some; for a deletion the
+#: id of the deleted assessment (`-`: it is deleted already; empty: no deletion); then pairs of an assessment's id and
+#: its entry (empty: delete it). A full database refuses only the first write that takes memory, and none that follows a
+#: deletion; so a deletion comes first.
 COMPARE_AND_SET = """
 if redis.call('GETRANGE', KEYS[1], 0, #ARGV[1] - 1) ~= ARGV[1] then return 0 end
 if ARGV[1] == '' and redis.call('STRLEN', KEYS[1]) > 0 then return 0 end
-if ARGV[5] == '1' then redis.call('DEL', KEYS[2]) end
+if ARGV[5] ~= '' then redis.call('DEL', KEYS[2]) end
+local had_sent = ARGV[5] ~= '' and ARGV[5] ~= '-' and redis.call('DEL', KEYS[3]) == 1
 redis.call('SET', KEYS[1], ARGV[2], 'EX', ARGV[3])
+if had_sent then redis.call('SET', KEYS[3], ARGV[5], 'EX', 600) end
 for i = 6, #ARGV, 2 do
   if ARGV[i + 1] == '' then redis.call('HDEL', KEYS[2], ARGV[i])
   else redis.call('HSET', KEYS[2], ARGV[i], ARGV[i + 1]) end
@@ -57,7 +62,8 @@ DELETED_SECONDS = 10 * 60
 class Store:
     """Loads and saves conversations.
 
-    `links` stores results and other linked records, and `topics` the topics of forums. `session_seconds` and
+    `links` stores results and other linked records, `topics` the topics of forums, and `bubbles` the questions of sent
+    messages. `session_seconds` and
     `result_seconds` are how long an untouched conversation and a result are kept. Every method raises StoreUnavailable
     when Redis fails. Those that decrypt raise StoredFormatError or KeyMissing where a record cannot be read.
     """
@@ -69,6 +75,7 @@ class Store:
         self._cipher = cipher
         self.links = LinkedRecords(redis, cipher)
         self.topics = ForumTopics(redis, max(session_seconds, result_seconds))
+        self.bubbles = SentBubbles(redis, cipher, session_seconds)
         self._compare_and_set = redis.register_script(COMPARE_AND_SET)
 
     async def ping(self) -> None:
@@ -92,13 +99,12 @@ class Store:
 
         Return the saved record; None where another turn saved first.
         """
-        key, finished = session_key(conversation), finished_key(conversation_digest(conversation))
+        keys = key, finished, _ = conversation_keys(conversation)
         new = new._replace(revision=secrets.token_bytes(REVISION_BYTES))
         stored = conversation_to_bytes(new, key, self._cipher)
-        is_deleted = int(new.session is None)
         changes = self._changes(new.session.finished, finished) if new.session else ()
-        args = [revision_prefix(loaded), stored, *self._ttls(new), is_deleted, *changes]
-        if not await execute(self._compare_and_set(keys=[key, finished], args=args)):
+        args = [revision_prefix(loaded), stored, *self._ttls(new), _deleted_assessment(loaded, new), *changes]
+        if not await execute(self._compare_and_set(keys=keys, args=args)):
             return None
         if new.session is None:
             return new
@@ -148,9 +154,8 @@ class Store:
             raise StoredFormatError("list of results") from None
 
     async def delete(self, conversation: str) -> None:
-        """Delete a conversation's record and its finished assessments; the results behind links stay."""
-        keys = session_key(conversation), finished_key(conversation_digest(conversation))
-        await execute(self._redis.delete(*keys))
+        """Delete all records of a conversation; the results behind links stay."""
+        await execute(self._redis.delete(*conversation_keys(conversation)))
 
     async def load_result(self, token: str) -> str | None:
         """Return a result's JSON text; None where there is none (never made, expired, or deleted)."""
@@ -174,3 +179,10 @@ class Store:
         key = secrets.token_bytes(COOKIE_KEY_BYTES)
         await execute(self._redis.set(COOKIE_KEY, self._cipher.encrypt(key, COOKIE_KEY), nx=True))
         return self._cipher.decrypt(await get_bytes(self._redis, COOKIE_KEY) or b"", COOKIE_KEY)
+
+
+def _deleted_assessment(loaded: ConversationRecord, new: ConversationRecord) -> str:
+    """Return the id of the assessment that a save deletes; `-` if it was deleted before, empty for no deletion."""
+    if new.session is not None:
+        return ""
+    return loaded.session.assessment.id if loaded.session else "-"

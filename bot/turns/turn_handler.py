@@ -84,7 +84,10 @@ class _Turn:
 
 
 class TurnHandler:
-    """Handles incoming events. Many tasks and many processes can do so at the same time."""
+    """Handles incoming events. Many tasks and many processes can do so at the same time.
+
+    `sent_bubbles` holds the questions of sent messages, for channels whose platform does not tell what is quoted.
+    """
 
     def __init__(self, engine: Engine, store: Store, limit: RateLimit, metrics: Metrics) -> None:
         self._engine = engine
@@ -92,6 +95,7 @@ class TurnHandler:
         self._metrics = metrics
         self._locks = ConversationLocks()
         self._reader = StepReader(store)
+        self.sent_bubbles = store.bubbles
         self._writer = TurnWriter(store)
         self._forums = Forums(store, self._writer)
         self._editions = CriteriaEditions(engine.rules.criteria, store)

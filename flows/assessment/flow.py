@@ -21,6 +21,7 @@ from flows.assessment.flow_steps import (
     SideQuestion,
     TextQuestion,
 )
+from flows.model.note_keys import NOTE_PREFIX, REMARKS
 from flows.model.question_ids import (
     AGENCY,
     ASSESSOR,
@@ -55,6 +56,10 @@ class Flow:
     def text_question(self, question: str) -> TextQuestion | None:
         """Return the question of the service data with this id; None for other questions."""
         return next((item for item in self.service_data if item.id == question), None)
+
+    def stores_text(self, question: str) -> bool:
+        """Return whether an answer is stored as it was typed: service data, evidence and remarks."""
+        return bool(self.text_question(question)) or question.startswith(NOTE_PREFIX) or question in REMARKS
 
     def has_private_answer(self, answers: Mapping[str, str]) -> bool:
         """Return whether an answer is given that shared links show only where the owner wishes so."""

@@ -1,6 +1,7 @@
 """The question whether to replace an earlier answer, after a button of an earlier question was pressed."""
 
 from flows.actions.answers import answer_of, record
+from flows.actions.text_answers import with_source
 from flows.assessment.context import Context
 from flows.assessment.outcome import Outcome, in_lines
 from flows.model.messages import Message
@@ -27,10 +28,10 @@ def answer(context: Context, pending: ReplaceAnswer, choice: str) -> Outcome:
         return Outcome(context, notice=context.text("replace.kept"))
     question, new_answer = pending.press.question, answer_of(pending.press.choice)
     outcome = record(context, question, new_answer)
-    replaced = outcome.context
+    replaced = with_source(outcome.context, question, pending.source)
     notice = replaced.text(
         "replace.done",
         question=question_text(replaced, question),
         answer=answer_text(replaced, question, new_answer),
     )
-    return outcome._replace(notice=in_lines(notice, outcome.notice))
+    return outcome._replace(context=replaced, notice=in_lines(notice, outcome.notice))

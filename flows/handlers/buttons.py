@@ -1,6 +1,7 @@
 """Pressed buttons. Each names its assessment and question, so that a stale one changes nothing else."""
 
 from flows.actions.answers import answer_of, is_possible
+from flows.actions.typed_choices import with_choice_source
 from flows.assessment.asked_together import asked_together
 from flows.assessment.context import Context
 from flows.assessment.outcome import Outcome
@@ -8,6 +9,7 @@ from flows.dialogs import ticks
 from flows.dialogs.dispatch import answer_side_question, present_screen
 from flows.handlers.answers import apply_choice
 from flows.handlers.commands import EXPLAINED_COMMANDS, HELP_BUTTONS, go_back, go_forward, run_command
+from flows.handlers.refused_text import open_question
 from flows.model.events import ButtonPress, Command
 from flows.model.note_keys import NOTE_PREFIX
 from flows.model.pending import AssessmentDate, Note, Pending, ReplaceAnswer, WhatIf
@@ -82,7 +84,13 @@ def _side_question(context: Context, press: ButtonPress, inputs: StepInputs) -> 
     if pending is None or press.press not in {choice.press for choice in offered(present_screen(context))}:
         return _stale_button(context)
     outcome = answer_side_question(context, pending, press.choice, inputs)
-    return apply_press(outcome.context, outcome.pressed, inputs) if outcome.pressed else outcome
+    if outcome.pressed is None:
+        return outcome
+    guessed = apply_press(outcome.context, outcome.pressed, inputs)
+    refused = context.session.refused
+    if refused is None or refused.question != open_question(context):
+        return guessed
+    return with_choice_source(outcome.context, guessed, outcome.pressed.press, refused.source)
 
 
 def _control(context: Context, action: str, inputs: StepInputs) -> Outcome:

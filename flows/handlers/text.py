@@ -3,6 +3,7 @@
 from flows.actions.answers import record
 from flows.actions.language import switch_language
 from flows.actions.text_answers import typed_answer, with_source
+from flows.actions.typed_choices import with_choice_source
 from flows.assessment.context import Context
 from flows.assessment.flow import FLOW
 from flows.assessment.outcome import Outcome
@@ -40,7 +41,7 @@ def _apply_one(context: Context, typed: Text, inputs: StepInputs) -> Outcome:
     text, reader = typed.text, context.rules.reader
     match = reader.match(text, present_screen(context))
     if match and match.is_sure:
-        return _named(context, match.press, inputs)
+        return with_choice_source(context, _named(context, match.press, inputs), match.press, typed.source)
     if outcome := _command(context, text, inputs):
         return outcome
     if context.session.pending:

@@ -12,6 +12,7 @@ from flows.assessment.navigation import Navigation
 from flows.assessment.outcome import Outcome
 from flows.assessment.position import Position
 from flows.i18n.dates import SECONDS_A_DAY
+from flows.model.pending import ReplaceAnswer
 from flows.model.question_ids import AGENCY, ASSESSOR, RESULT, SERVICE, WELCOME
 from flows.model.result import Result
 from flows.model.session import Assessment, LastService, Session
@@ -38,7 +39,11 @@ def _session_without(context: Context, source: str, changed: tuple[Result, ...])
     for item in session.finished.entries:
         if services.get(item.token, item.service) != item.service:
             session = session.with_renewed(replace(item, service=services[item.token]))
+    pending = session.pending
+    if isinstance(pending, ReplaceAnswer) and pending.source == source:
+        pending = None
     return session._replace(
+        pending=pending,
         assessment=_assessment_without(navigation, session.assessment, source),
         parked=tuple(_assessment_without(navigation, item, source) for item in session.parked),
     )
@@ -82,4 +87,5 @@ def _result_without(result: Result, source: str, unnamed: str) -> Result:
 
 
 def _typed_in(sources: Mapping[str, str], source: str) -> set[str]:
-    return {question for question, known in sources.items() if known == source}
+    """Return the questions whose answers are the text of a message. A choice that was typed in it stays."""
+    return {question for question, known in sources.items() if known == source and FLOW.stores_text(question)}

@@ -41,12 +41,23 @@ class ButtonPress(NamedTuple):
         return Button(self.question, self.choice)
 
 
+class Reference(NamedTuple):
+    """The question that a message refers to, and its assessment; both are empty where that is not known."""
+
+    assessment: str = ""
+    question: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A typed message; `source` names it on the platform, where it may be edited or unsent later."""
+    """A typed message; `source` names it on the platform, where it may be edited or unsent later.
+
+    `about` is set where it replies to, or quotes, another message.
+    """
 
     text: str
     source: str = field(default="", compare=False)
+    about: Reference | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +72,11 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A message was edited after it was sent; `source` as in its Text."""
+    """A message was edited after it was sent; `source` and `about` as in its Text."""
 
     source: str
     text: str
+    about: Reference | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,10 +48,14 @@ class ConfirmRestart:
 
 @dataclass(frozen=True, slots=True)
 class ReplaceAnswer:
-    """The question whether to replace an earlier answer by that of the pressed button."""
+    """The question whether to replace an earlier answer by that of the pressed button.
+
+    For a text, the button's choice is the new text, and `source` names the message that it was typed in.
+    """
 
     topic: ClassVar = Topic.REPLACE
     press: ButtonPress
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import assert_never
 
-from flows.model.events import ButtonPress
+from flows.model.events import PARTS, ButtonPress
 from flows.model.pending import (
     PAGE_PREFIX,
     AnswerLevels,
@@ -38,9 +38,11 @@ def pending_to_row(pending: Pending, assessment: str) -> list[str]:
     return [pending.topic.value, *_details(pending, assessment)]
 
 
-def _details(pending: Pending, assessment: str) -> tuple[str, ...]:  # noqa: PLR0911 - one case a kind of details
+def _details(pending: Pending, assessment: str) -> tuple[str, ...]:  # noqa: C901, PLR0911 - one case a kind of details
     topic = pending.topic.value
     match pending:
+        case ReplaceAnswer(press=press, source=source) if source:
+            return (*press, source)
         case ReplaceAnswer(press=press) | Guess(press=press):
             return press
         case (
@@ -86,7 +88,10 @@ def pending_from_row(row: list[str], below: list[str] | None = None) -> Pending 
     topic, *details = row
     if not details:
         return _WITHOUT_DETAILS[Topic(topic)]
-    pending = _WITH_DETAILS[Topic(topic)](ButtonPress(*details))
+    press, source = ButtonPress(*details[:PARTS]), "".join(details[PARTS:])
+    pending = _WITH_DETAILS[Topic(topic)](press)
+    if isinstance(pending, ReplaceAnswer):
+        return replace(pending, source=source)
     return replace(pending, below=pending_from_row(below)) if isinstance(pending, Guess) and below else pending
 
 

@@ -77,6 +77,13 @@ class Assessment(NamedTuple):
     last: LastService | None = None
 
 
+class RefusedText(NamedTuple):
+    """The last typed message that was not taken as an answer: its id, and the question on screen then."""
+
+    source: str
+    question: str
+
+
 class Session(NamedTuple):
     """One conversation: the assessment in progress, a pending side question, and the finished assessments.
 
@@ -84,7 +91,8 @@ class Session(NamedTuple):
     last owner's copy of a result. `parked` are unfinished assessments, the one parked last at the end. `is_group` tells
     that the conversation is a group chat. `portfolio` is the token of the page that shows all services, empty if there
     is none. `confirmations` counts confirmed assessments, and numbers the entries of the list of results. `asker` is
-    the member of a group whose tap or words led to the pending question with yes or no.
+    the member of a group whose tap or words led to the pending question with yes or no. `refused` is the typed message
+    that may still be edited into an answer.
     """
 
     language: Language
@@ -99,6 +107,7 @@ class Session(NamedTuple):
     portfolio: str = ""
     confirmations: int = 0
     asker: Member | None = None
+    refused: RefusedText | None = None
 
     def with_finished(self, entry: FinishedEntry) -> "Session":
         """Return the session with the entry of a confirmed assessment at the end of the list."""

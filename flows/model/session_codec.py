@@ -6,7 +6,7 @@ Keys are short, because every conversation stores them:
     lang  language           grp   is_group           all   portfolio
     ask   pending            x     exported           n     confirmations
     under the side question below a guess             copy  copy               who   asker
-    if    what the what-if dialog supposes
+    if    what the what-if dialog supposes            no    refused
 
     id    id                 token token              own   started_by
     ed    edition            new   offered            by    answered_by
@@ -26,7 +26,7 @@ from flows.model.finished import UNREAD, FinishedEntry
 from flows.model.member import Member
 from flows.model.pending import Guess, Pending, WhatIf
 from flows.model.pending_codec import pending_from_row, pending_to_row
-from flows.model.session import Assessment, LastService, OwnersCopy, PreviousResult, Session
+from flows.model.session import Assessment, LastService, OwnersCopy, PreviousResult, RefusedText, Session
 
 SESSION_FORMAT = 1
 
@@ -54,6 +54,7 @@ def session_to_plain(session: Session) -> dict[str, Any]:
         "all": session.portfolio,
         "n": session.confirmations,
         "who": [session.asker.id, session.asker.name] if session.asker else (),
+        "no": list(session.refused or ()),
     }
     return plain | {name: value for name, value in optional.items() if value}
 
@@ -79,6 +80,7 @@ def session_from_plain(plain: Any) -> Session:
             parked=tuple(_assessment(item) for item in plain.get("wait", ())),
             confirmations=plain.get("n", 0),
             asker=Member(*plain["who"]) if "who" in plain else None,
+            refused=RefusedText(*plain["no"]) if "no" in plain else None,
         )
     except (KeyError, TypeError, ValueError, IndexError):
         raise StoredFormatError("session") from None

@@ -7,6 +7,7 @@ from flows.i18n.language import Language
 from flows.model.finished import FinishedEntry
 from flows.results.process_view import ProcessStatus, ProcessView
 from flows.results.result_view import ResultView
+from flows.understanding.normal_form import canonical
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +86,8 @@ class PortfolioView:
 
 
 def newest_of_each_service(finished: Iterable[FinishedEntry]) -> tuple[str, ...]:
-    """Return tokens of results, the newest first, one for each name of a service."""
-    by_service = {item.service.casefold(): item for item in sorted(finished, key=lambda item: item.number)}
+    """Return tokens of results, the newest first, one for each service: names that look alike are one."""
+    by_service = {canonical(item.service): item for item in sorted(finished, key=lambda item: item.number)}
     return tuple(item.token for item in sorted(by_service.values(), key=lambda item: -item.number))
 
 

@@ -28,7 +28,7 @@ def build_result(context: Context, token: str, now: int) -> Result:
         characteristics=find_ticks(context.criteria, answers),
         levels=context.levels,
         notes=notes_of(context.criteria, answers),
-        sources=context.assessment.sources,
+        sources={name: source for name, source in context.assessment.sources.items() if FLOW.stores_text(name)},
         earlier=context.assessment.earlier,
         open_until=open_until,
         shows_assessor=shows_assessor,

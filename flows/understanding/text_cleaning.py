@@ -3,14 +3,23 @@
 import re
 import unicodedata
 
-#: Zero-width joiner and non-joiner belong to scripts and emoji; other format characters can only deceive the eye.
-KEPT_FORMAT_CHARACTERS = "\u200c\u200d"
+from flows.understanding.invisible import looks_like_a_blank, shown
+from flows.understanding.thai_marks import with_standard_signs
+
+#: Zero-width joiner and non-joiner shape some scripts and emoji. Thai and Latin letters need neither.
+JOINERS = "\u200c\u200d"
+NEEDLESS_JOINER = re.compile(
+    f"(?<![^\\s\\x00-\\x7f\u0e00-\u0e7f])[{JOINERS}]+|[{JOINERS}]+(?![^\\s\\x00-\\x7f\u0e00-\u0e7f])"
+)
+#: A selector of a variant belongs to the character before it: it makes a heart red.
+SELECTORS = "\ufe0e\ufe0f"
+NEEDLESS_SELECTOR = re.compile(f"(?<!\\S)[{SELECTORS}]+")
 SPACES = re.compile(r"[^\S\n]+")
 BLANK_LINES = re.compile(r"\s*\n\s*")
 
 
 def clean_line(text: str) -> str:
-    """Return one line: line breaks and runs of spaces become one space; control and direction characters go."""
+    """Return one line: line breaks and runs of spaces become one space; what is not visible goes."""
     return " ".join(_visible(text).split())
 
 
@@ -20,15 +29,16 @@ def clean_paragraphs(text: str) -> str:
 
 
 def has_letters(text: str) -> bool:
-    """Return whether there is at least one letter of any script."""
-    return any(character.isalpha() for character in text)
+    """Return whether there is at least one letter of any script that can be seen."""
+    return any(character.isalpha() and not looks_like_a_blank(character) for character in text)
 
 
 def _visible(text: str) -> str:
-    kept = (character if _is_shown(character) else " " for character in unicodedata.normalize("NFC", text))
-    return "".join(kept)
+    """Return the text with the standard's signs and without what is not visible."""
+    joined = NEEDLESS_JOINER.sub("", with_standard_signs(text))
+    return NEEDLESS_SELECTOR.sub("", unicodedata.normalize("NFC", "".join(map(_shown, joined))))
 
 
-def _is_shown(character: str) -> bool:
-    category = unicodedata.category(character)
-    return character == "\n" or character in KEPT_FORMAT_CHARACTERS or category not in {"Cc", "Cf", "Cs"}
+def _shown(character: str) -> str:
+    """Return a character as `shown` does; those that shape the characters beside them stay."""
+    return character if character in JOINERS or character in SELECTORS else shown(character)

@@ -88,3 +88,4 @@ async def connected(api: RecordingApi, redis: Redis, dialogue: Engine, catalogue
         app = Starlette(routes=[Route("/line/webhook", channel.webhook, methods=["POST"])])
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=ADDRESS) as http:
             yield Line(http, client, api)
+        await channel.close()

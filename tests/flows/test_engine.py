@@ -435,7 +435,7 @@ def test_too_long_a_name_is_asked_again_with_both_lengths(talk: Talk) -> None:
 def test_free_text_is_cleaned_of_what_deceives_the_eye(talk: Talk) -> None:
     talk.to_service()
     talk.type(" ขอ\u202eอนุญาต\u200b\tก่อสร้าง\nอาคาร\x00 ")
-    assert talk.answers["service"] == "ขอ อนุญาต ก่อสร้าง อาคาร"
+    assert talk.answers["service"] == "ขออนุญาต ก่อสร้าง อาคาร"
 
 
 def test_opening_the_chat_again_shows_the_current_question(talk: Talk) -> None:

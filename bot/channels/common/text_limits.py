@@ -32,15 +32,23 @@ def utf16_part(text: str, start: int, length: int) -> str:
     return units[2 * start : 2 * (start + length)].decode("utf-16-le", errors="ignore")
 
 
-def without_addresses(text: str, addresses: Iterable[tuple[int, int]]) -> str:
-    """Return the text without mentions (start and length in UTF-16 code units), as if nobody had been addressed.
+def without_addresses(text: str, addresses: Iterable[tuple[int, int]], emojis: Iterable[tuple[int, int]] = ()) -> str:
+    """Return the text without mentions and emojis (start and length in UTF-16 code units), as if nobody was addressed.
 
     A blank stays where the mention was between words, and a comma or colon after a mention at the beginning goes too.
+    An emoji leaves no blank. A piece that cannot be in the text is ignored.
     """
-    for start, length in sorted(addresses, reverse=True):
-        said = utf16_part(text, 0, start).rstrip()
-        rest = utf16_part(text, start + length, utf16_length(text)).lstrip()
-        text = f"{said} {rest}" if said else rest.lstrip(AFTER_ADDRESS)
+    pieces = [*((*address, True) for address in addresses), *((*emoji, False) for emoji in emojis)]
+    for start, length, is_address in sorted(pieces, reverse=True):
+        if start < 0 or length <= 0:
+            continue
+        said, rest = utf16_part(text, 0, start), utf16_part(text, start + length, utf16_length(text))
+        if not is_address:
+            text = said + rest
+        elif said.strip():
+            text = f"{said.rstrip()} {rest.lstrip()}"
+        else:
+            text = rest.lstrip().lstrip(AFTER_ADDRESS)
     return text.strip()
 
 

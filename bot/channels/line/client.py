@@ -1,7 +1,7 @@
 """Replies in LINE by reply token. Nothing is pushed: LINE meters pushed messages."""
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 import orjson
@@ -51,15 +51,17 @@ class LineClient:
         with self._metrics.platform_call(PLATFORM, "loading"):
             _raise_for_status(await self._api.post("/v2/bot/chat/loading/start", content, seconds=REPLY_TIMEOUT))
 
-    async def reply(self, token: str, messages: orjson.Fragment) -> None:
-        """Send one to five messages, as JSON, by a reply token.
+    async def reply(self, token: str, messages: orjson.Fragment) -> Sequence[str]:
+        """Send one to five messages, as JSON, by a reply token. Return their ids, as far as LINE tells them.
 
         A used token counts as sent, and so does a success with a malformed body. Raises PlatformUnavailable if sending
         again may help (rate limit, failure of LINE's, no connection, no answer in time), otherwise PlatformRefused.
         """
         content = {"replyToken": token, "messages": messages}
         with self._metrics.platform_call(PLATFORM, "reply"):
-            _raise_for_status(await self._api.post("/v2/bot/message/reply", content, seconds=REPLY_TIMEOUT))
+            answer = await self._api.post("/v2/bot/message/reply", content, seconds=REPLY_TIMEOUT)
+            _raise_for_status(answer)
+        return _sent_ids(answer)
 
 
 @asynccontextmanager
@@ -71,6 +73,15 @@ async def open_line_client(credentials: LineCredentials, metrics: Metrics) -> As
         yield client
     finally:
         await client.close()
+
+
+def _sent_ids(answer: ApiAnswer) -> Sequence[str]:
+    """Return the ids in the answer to a reply; none in any other answer."""
+    try:
+        ids = [sent["id"] for sent in orjson.loads(answer.content)["sentMessages"]]
+    except (ValueError, KeyError, TypeError):
+        return ()
+    return [name for name in ids if isinstance(name, str)]
 
 
 def _raise_for_status(answer: ApiAnswer) -> None:

@@ -1,8 +1,7 @@
 """Reads LINE's webhook events: the conversation, the speaker, and the text addressed to Radap."""
 
-from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from linebot.v3.webhooks import Event as LineEvent
 from linebot.v3.webhooks import (
@@ -56,7 +55,8 @@ class ChatEvent:
     """An event for a turn. The reply token is good for one reply, and empty where none is possible.
 
     `user` is set in private chats, `speaker` in groups where LINE names the user. `is_new_friend` marks the start of a
-    private chat.
+    private chat. `quoted` is the id of the message that this one quotes. A message in a group that is not
+    `is_addressed` is for Radap only if it quotes a message of Radap's.
     """
 
     reply_token: str
@@ -64,35 +64,13 @@ class ChatEvent:
     user: str = ""
     speaker: Speaker | None = None
     is_new_friend: bool = False
+    quoted: str = ""
+    is_addressed: bool = True
 
 
-class Quote(NamedTuple):
-    """A message that quotes another in a group: the group's conversation, and LINE's id of the quoted message."""
-
-    conversation: str
-    message_id: str
-
-
-def quote_in_group(plain: object, account: str) -> Quote | None:
-    """Return the quote of a group's message event; None for other events, and for anything but an event of LINE's.
-
-    Who looks up that the quoted message is Radap's passes `quoted` to `read_event`.
-    """
-    with suppress(MalformedEvent):
-        event = _parse(plain)
-        message = event.message if isinstance(event, MessageEvent) else None
-        conversation = None if _is_private(event) else _conversation_of(event.source, account)
-        if conversation and isinstance(message, TextMessageContent) and message.quoted_message_id:
-            return Quote(conversation, message.quoted_message_id)
-    return None
-
-
-def read_event(
-    plain: object, account: str, addressing: GroupAddressing, *, quoted: bool | None = None
-) -> ChatEvent | ChatLeft | None:
+def read_event(plain: object, account: str, addressing: GroupAddressing) -> ChatEvent | ChatLeft | None:
     """Read one event of a webhook call; `account` is the bot's own user id.
 
-    `quoted` tells that the message quotes one of Radap's, which addresses Radap in a group; None where nobody looked.
     Return None for an event that is not handled: another module of the account handles it (standby), people talk among
     themselves in a group, or it is of another kind. Raise MalformedEvent for anything but an event of LINE's.
     """
@@ -102,7 +80,10 @@ def read_event(
         return None
     if isinstance(event, UnfollowEvent | LeaveEvent):
         return ChatLeft(conversation)
-    said = _said(event, addressing, quotes_radap=bool(quoted))
+    said, quoted = _said(event, addressing), _quoted(event)
+    is_addressed = said is not None
+    if said is None and quoted:
+        said = _said_to_somebody(event)
     if said is None:
         return None
     incoming = _incoming(event, conversation, said)
@@ -111,7 +92,8 @@ def read_event(
     if not isinstance(event, Repliable) or not event.reply_token:
         return None
     user = (event.source.user_id or "") if isinstance(event.source, UserSource) else ""
-    return ChatEvent(event.reply_token, incoming, user, _speaker_of(event.source), isinstance(event, FollowEvent))
+    speaker, is_new_friend = _speaker_of(event.source), isinstance(event, FollowEvent)
+    return ChatEvent(event.reply_token, incoming, user, speaker, is_new_friend, quoted, is_addressed)
 
 
 def _parse(plain: Any) -> LineEvent:
@@ -172,7 +154,7 @@ def _is_private(event: LineEvent) -> bool:
     return isinstance(event.source, UserSource)
 
 
-def _said(event: LineEvent, addressing: GroupAddressing, *, quotes_radap: bool) -> Event | None:
+def _said(event: LineEvent, addressing: GroupAddressing) -> Event | None:
     """Return the neutral event; None if the conversation is not affected."""
     if isinstance(event, FollowEvent | JoinEvent):
         return Greeting()
@@ -181,21 +163,31 @@ def _said(event: LineEvent, addressing: GroupAddressing, *, quotes_radap: bool) 
     if isinstance(event, UnsendEvent):
         return Retraction(source_digest(CHANNEL, event.unsend.message_id))
     if isinstance(event, MessageEditedEvent) and isinstance(event.message, TextMessageContent):
-        text = addressing.strip_answer_prefix(_without_own_mentions(event.message))
+        text = addressing.strip_answer_prefix(_words(event.message))
         return Correction(source_digest(CHANNEL, event.message.id), text)
     if isinstance(event, MessageEvent):
-        is_private = _is_private(event)
-        return _typed(event.message, addressing, is_private=is_private, is_addressed=is_private or quotes_radap)
+        return _typed(event.message, addressing, is_private=_is_private(event))
     return None
 
 
-def _typed(
-    message: MessageContent, addressing: GroupAddressing, *, is_private: bool, is_addressed: bool
-) -> Event | None:
+def _quoted(event: LineEvent) -> str:
+    """Return the id of the message that a text quotes; empty for none."""
+    message = event.message if isinstance(event, MessageEvent | MessageEditedEvent) else None
+    return (message.quoted_message_id or "") if isinstance(message, TextMessageContent) else ""
+
+
+def _said_to_somebody(event: LineEvent) -> Event | None:
+    """Return the text of a group message that names nobody; None for none."""
+    message = event.message if isinstance(event, MessageEvent) else None
+    words = _words(message) if isinstance(message, TextMessageContent) else ""
+    return Text(words, source_digest(CHANNEL, message.id)) if message and words else None
+
+
+def _typed(message: MessageContent, addressing: GroupAddressing, *, is_private: bool) -> Event | None:
     """Return the event of a message; None for one of a group that is not addressed to Radap."""
     if not isinstance(message, TextMessageContent):
         return Unreadable() if is_private else None
-    text = _without_own_mentions(message) if is_addressed else _addressed_text(message, addressing)
+    text = _words(message) if is_private else _addressed_text(message, addressing)
     if text is None:
         return None
     spoken = addressing.strip_answer_prefix(text)
@@ -204,14 +196,19 @@ def _typed(
 
 def _addressed_text(message: TextMessageContent, addressing: GroupAddressing) -> str | None:
     """Return a group message that is addressed to Radap by a mention or a known command; None for other talk."""
-    return _without_own_mentions(message) if _own_mentions(message) else addressing.addressed_text(message.text)
+    words = _words(message)
+    return words if _own_mentions(message) else addressing.addressed_text(words)
 
 
-def _without_own_mentions(message: TextMessageContent) -> str:
-    """Return the text without the mentions of Radap. LINE counts in UTF-16 code units."""
+def _words(message: TextMessageContent) -> str:
+    """Return the text without the mentions of Radap, and without the words that stand for LINE's own emoji.
+
+    LINE counts in UTF-16 code units.
+    """
     text: str = message.text
     mentions = [(mention.index, mention.length) for mention in _own_mentions(message)]
-    return without_addresses(text, mentions) if mentions else text
+    emojis = [(emoji.index, emoji.length) for emoji in message.emojis or ()]
+    return without_addresses(text, mentions, emojis)
 
 
 def _own_mentions(message: TextMessageContent) -> list[UserMentionee]:

@@ -16,6 +16,7 @@ from bot.channels.line.batch import read_batch
 from bot.channels.line.client import LineClient
 from bot.channels.line.events import ChatEvent
 from bot.channels.line.flex_message import FlexRenderer
+from bot.channels.line.quotes import Quotes
 from bot.errors import PlatformRefused
 from bot.observability.failure_log import log_known, log_unexpected
 from bot.shared.links import Links
@@ -44,10 +45,17 @@ class LineChannel:
     """
 
     def __init__(
-        self, client: LineClient, *, channel_secret: str, turns: TurnHandler, links: Links, catalogues: Catalogues
+        self,
+        client: LineClient,
+        *,
+        channel_secret: str,
+        turns: TurnHandler,
+        links: Links,
+        catalogues: Catalogues,
     ) -> None:
         self._client = client
         self._turns = turns
+        self._quotes = Quotes(turns.sent_bubbles)
         self._signatures = SignatureValidator(channel_secret)
         self._addressing = GroupAddressing(catalogues)
         self._renderer = FlexRenderer(links)
@@ -107,11 +115,15 @@ class LineChannel:
             if isinstance(event, ChatLeft):
                 await self._turns.on_blocked(event.conversation)
                 return True
-            incoming = await self._with_profile(event)
+            incoming = await self._incoming(event)
+            if incoming is None:
+                return True
             async with LoadingIndicator(lambda: self._client.show_loading(event.user)):
                 reply = await self._turns.handle(incoming)
             if reply.messages and event.reply_token:
-                await self._client.reply(event.reply_token, self._renderer.reply(reply.messages, reply.assessment))
+                messages = self._renderer.reply(reply.messages, reply.assessment)
+                sent = await self._client.reply(event.reply_token, messages)
+                self._quotes.remember(incoming.conversation, reply, sent)
         except RadapError as error:
             log_known(LOG, "event failed", error)
             if error.retry_helps:
@@ -123,12 +135,24 @@ class LineChannel:
             await self._apologise(event)
         return True
 
-    async def _with_profile(self, event: ChatEvent) -> IncomingEvent:
-        """Return the event with data of the person's profile: the name in a group, a new friend's language."""
-        incoming, profiles = event.incoming, self._client.profiles
+    async def _incoming(self, event: ChatEvent) -> IncomingEvent | None:
+        """Return the event with the question that it quotes, and with data of the person's profile.
+
+        That is the name in a group, or a new friend's language. None for a message that is only for other people.
+        """
+        incoming, profiles = (
+            await self._quotes.resolve(event) if event.quoted else event.incoming,
+            self._client.profiles,
+        )
+        if incoming is None:
+            return None
         if event.speaker and incoming.member:
             return incoming._replace(member=replace(incoming.member, name=await profiles.name(event.speaker)))
         return incoming._replace(language=await profiles.language(event.user)) if event.is_new_friend else incoming
+
+    async def close(self) -> None:
+        """Finish what goes on beside the turns."""
+        await self._quotes.close()
 
     async def _apologise(self, event: ChatEvent | ChatLeft) -> None:
         if isinstance(event, ChatLeft) or not event.reply_token:

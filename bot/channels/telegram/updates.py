@@ -20,6 +20,7 @@ from bot.channels.telegram.message_content import (
     words_without_mentions,
 )
 from bot.channels.telegram.place import Place, place_of
+from bot.channels.telegram.replies import question_replied_to
 from bot.turns.incoming_event import ChatLeft, IncomingEvent, source_digest
 from flows.i18n.language import Language, language_from_tag
 from flows.model.events import Correction, Event, Greeting, Text, Unreadable, decode_button_press
@@ -117,7 +118,7 @@ def _read_edited_message(
         return None
     member, place = member_who_wrote(message) if chat.type in GROUPS else None, place_of(message)
     event_id = f"{_event_id(update_id)}:edited"
-    said = Correction(_source(message), addressing.strip_answer_prefix(words))
+    said = Correction(_source(message), _edited_text(message, account, addressing), question_replied_to(message))
     conversation, forum = _conversation_at(place, chat, account)
     incoming = IncomingEvent(CHANNEL, conversation, event_id, said, member=member, forum=forum)
     return ChatEvent(chat.id, incoming, topic=place.topic, reply_to=place.reply_to)
@@ -149,7 +150,20 @@ def _conversation_at(place: Place, chat: Chat, account: BotAccount) -> tuple[str
 
 
 def _with_source(said: Event, message: Message) -> Event:
-    return replace(said, source=_source(message)) if isinstance(said, Text) else said
+    """Return the event of a typed text with its message, and with the question that it replies to."""
+    if not isinstance(said, Text):
+        return said
+    return replace(said, source=_source(message), about=question_replied_to(message))
+
+
+def _edited_text(message: Message, account: BotAccount, addressing: GroupAddressing) -> str:
+    """Return the new text as it would have been read, had it been sent like this; in a group without the mention."""
+    text = _words_said(message, account)
+    if message.chat.type in GROUPS:
+        said = said_in_group(message, account, addressing)
+    else:
+        said = command_text(text, addressing)
+    return said.text if isinstance(said, Text) else addressing.strip_answer_prefix(text)
 
 
 def _source(message: Message) -> str:

@@ -27,6 +27,7 @@ from tests.bot.results.test_files import files, squeezed
 from tests.bot.results.test_page import texts
 from tests.fakes.web import website
 from tests.fakes.worked_result import with_service_data
+from tests.reported_cases import reported_case
 
 MM = 72 / 25.4
 #: PDFium's number for lines and areas among the objects of a page (FPDF_PAGEOBJ_PATH).
@@ -61,6 +62,8 @@ LONG_WORDS = (
     "https://example.go.th/" + "a" * 450,
     "ๆ" * 400,
     "ก่า" * 150,
+    reported_case("long-word-runs-off-the-form")["typed"],
+    "PORTAL_" * 20,
 )
 
 

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from bot.channels.line.events import ChatEvent, Quote, Speaker, quote_in_group
+from bot.channels.line.events import ChatEvent, Speaker
 from bot.channels.line.events import read_event as read_addressed
 from bot.config.data_files import load_catalogues
 from bot.errors import MalformedEvent
@@ -21,8 +21,8 @@ TAP = ButtonPress("abc123", "level_identity", "standard")
 ADDRESSING = GroupAddressing(load_catalogues())
 
 
-def read_event(event: object, *, quoted: bool | None = None) -> ChatEvent | ChatLeft | None:
-    return read_addressed(event, BOT_USER_ID, ADDRESSING, quoted=quoted)
+def read_event(event: object) -> ChatEvent | ChatLeft | None:
+    return read_addressed(event, BOT_USER_ID, ADDRESSING)
 
 
 def said(event: dict[str, Any]) -> object:
@@ -132,32 +132,6 @@ def test_radap_answers_in_a_group_when_it_joins_or_is_addressed(event: dict[str,
 def test_a_mention_is_cut_out_where_line_counts_in_utf_16() -> None:
     mention = {"mentionees": [{"index": 3, "length": 6, "type": "user", "userId": USER, "isSelf": True}]}
     assert said(group_text(Ids(), "😀 @ระดับ มาตรฐาน", mention=mention)) == Text("😀 มาตรฐาน")
-
-
-def test_a_quote_of_one_of_radaps_messages_addresses_radap() -> None:
-    event = group_text(Ids(), "มาตรฐานค่ะ", quotedMessageId="468789577898262530")
-    assert quote_in_group(event, BOT_USER_ID) == Quote(f"line:{BOT_USER_ID}:{GROUP}", "468789577898262530")
-    read = read_event(event, quoted=True)
-    assert isinstance(read, ChatEvent)
-    assert read.incoming.event == Text("มาตรฐานค่ะ")
-    for quoted in (False, None):
-        assert read_event(event, quoted=quoted) is None, "people quote one another"
-
-
-@pytest.mark.parametrize(
-    "event",
-    [
-        group_text(Ids(), "มาตรฐานค่ะ"),
-        line_events.line_message(
-            Ids(), USER, {"id": "2", "type": "text", "quoteToken": "q", "text": "ก", "quotedMessageId": "1"}
-        ),
-        line_events.line_join(Ids()),
-        {"type": "message"},
-        None,
-    ],
-)
-def test_other_events_have_no_quote_to_look_up(event: object) -> None:
-    assert quote_in_group(event, BOT_USER_ID) is None
 
 
 def test_a_group_is_one_conversation_of_several_members() -> None:

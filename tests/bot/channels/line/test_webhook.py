@@ -11,6 +11,7 @@ from redis.asyncio import Redis
 from bot.channels.common.request_body import BODY_LIMIT
 from bot.channels.line.batch import SLICE
 from bot.channels.line.webhook import CONVERSATIONS_AT_ONCE
+from bot.database.client import MAX_CONNECTIONS
 from bot.database.embedded_server import EmbeddedRedis
 from bot.storage.conversation_record import ConversationRecord
 from bot.storage.keys import session_key
@@ -41,7 +42,7 @@ async def api() -> AsyncIterator[RecordingApi]:
 @pytest.fixture
 async def redis(tmp_path: Path) -> AsyncIterator[Redis]:
     server = EmbeddedRedis(tmp_path)
-    async with Redis.from_url(await server.start()) as client:
+    async with Redis.from_url(await server.start(), max_connections=MAX_CONNECTIONS) as client:
         yield client
     await server.stop()
 
