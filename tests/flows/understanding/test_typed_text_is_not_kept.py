@@ -29,6 +29,7 @@ def long_criteria() -> Criteria:
         for group, cells in table.items():
             table[group] = " ".join((cells.split() * PROCESSES)[:PROCESSES])
     plain["example"]["levels"] = " ".join((plain["example"]["levels"].split() * PROCESSES)[:PROCESSES])
+    plain["asked_together"] = []
     return parse_criteria(json.dumps(plain))
 
 
