@@ -155,13 +155,16 @@ class Engine:
         return (Message(summary=text, blocks=(Paragraph(text),)),)
 
     def _begin(self, event: Event, inputs: StepInputs, language: Language, member: Member | None) -> Step:
-        """Reply to the first event with the welcome. The commands for help and the language are also run.
+        """Reply to the first event with the welcome, in the language that it names.
+
+        The commands for help and the language are also run.
 
         A change of a message that is not known begins no conversation.
         """
         if isinstance(event, Retraction | Correction):
             return Step(None, ())
-        context = self._new_conversation(inputs, language, member)
+        named = self.rules.reader.language(event.text) if isinstance(event, Text) else None
+        context = self._new_conversation(inputs, named or language, member)
         command = self.rules.reader.command(event.text) if isinstance(event, Text) else None
         if command in {Command.HELP, Command.ABOUT, Command.LANGUAGE}:
             outcome = run_command(context, command, inputs)

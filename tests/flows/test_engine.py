@@ -314,6 +314,13 @@ def test_the_name_of_a_language_means_that_language(talk: Talk, words: tuple[str
     assert (talk.session.language, talk.state) == (language, "level_search")
 
 
+@pytest.mark.parametrize(("first", "language"), [("English", Language.ENGLISH), ("/language", Language.ENGLISH)])
+def test_the_first_message_may_choose_the_language(talk: Talk, first: str, language: Language) -> None:
+    talk.type(first)
+    assert talk.session is not None
+    assert (talk.session.language, talk.state) == (language, "welcome")
+
+
 def test_one_tap_switches_the_language_of_the_welcome(talk: Talk) -> None:
     talk.send(Greeting())
     for label, language in (("English", Language.ENGLISH), ("ภาษาไทย", Language.THAI)):
