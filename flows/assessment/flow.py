@@ -62,11 +62,16 @@ class Flow:
 FLOW = Flow(
     consent=Consent(WELCOME),
     service_data=(
-        TextQuestion(SERVICE),
-        TextQuestion("agency"),
-        TextQuestion("assessor", is_optional=True, is_private=True),
+        TextQuestion(SERVICE, words="words.service.title"),
+        TextQuestion("agency", words="words.agency.title"),
+        TextQuestion("assessor", is_optional=True, is_private=True, words="words.assessor.title"),
         TextQuestion(
-            "description", is_optional=True, is_multiline=True, max_length=2000, result_label="page.description"
+            "description",
+            is_optional=True,
+            is_multiline=True,
+            max_length=2000,
+            result_label="page.description",
+            words="words.description.title",
         ),
     ),
     service_group=ServiceGroup(

@@ -127,7 +127,7 @@ POINTS = (
             Typed("1"),
             Tapped("เปลี่ยนลิงก์"),
             Tapped("ประเมินอีกครั้ง"),
-            Typed("14"),
+            Typed("8"),
             Tapped(STANDARD),
             CONFIRM,
             Typed("/results"),
