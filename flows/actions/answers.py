@@ -35,15 +35,23 @@ def record(context: Context, question: str, answer: str) -> Outcome:
     moved = context.with_position(position)
     given = with_attribution(context, moved.assessment, question)
     moved = with_source(moved.with_assessment(given), question, "")
-    notices = (attribution_notice(moved, question, answer), _change_notice(context, moved))
+    notices = (attribution_notice(moved, question, answer), _change_notice(context, moved, question))
     return Outcome(moved, notice=in_lines(*notices))
 
 
-def _change_notice(before: Context, after: Context) -> str:
-    if after.group_result != before.group_result:
-        return group_notice(after)
-    comes_again = after.assessment.answers.get(after.state) == LATER and before.state != after.state
-    return after.text("notice.set_aside") if comes_again else ""
+def _change_notice(before: Context, after: Context, question: str) -> str:
+    group = group_notice(after) if after.group_result != before.group_result else ""
+    return in_lines(group, _deferral_notice(before, after, question))
+
+
+def _deferral_notice(before: Context, after: Context, question: str) -> str:
+    """Return what happens to a question just deferred, or that the deferred ones are asked now: once, at the first."""
+    text, answers = after.text, after.assessment.answers
+    if question == CHARACTERISTICS and characteristic_of(after.state) and not before.is_asking_deferred:
+        return text("notice.one_by_one")
+    if after.is_asking_deferred and not before.is_asking_deferred:
+        return text.plural("notice.set_aside", len(after.rules.navigation.deferred(answers)))
+    return text("notice.deferred") if answers.get(question) == LATER else ""
 
 
 def answer_of(choice: str) -> str:

@@ -36,8 +36,9 @@ def _confirm(context: Context, inputs: StepInputs) -> Outcome:
     """Publish the result; a corrected one keeps its link, unless that has expired."""
     position = context.position()
     if context.open_questions:
-        context.rules.navigation.change(position, context.open_questions[0])
-        return Outcome(context.with_position(position), notice=context.text("notice.still_open"))
+        context.rules.navigation.ask_open_questions(position)
+        notice = context.text.plural("notice.still_open", len(context.open_questions))
+        return Outcome(context.with_position(position), notice=notice)
     token = context.assessment.token
     if token and token not in inputs.results:
         return Outcome(context, wanted=(token,))
