@@ -10,6 +10,7 @@ from flows.model.note_keys import note_keys
 from flows.model.question_ids import (
     AGREE,
     ASSESSED_ON,
+    CHARACTERISTIC_PREFIX,
     CHARACTERISTICS,
     GROUP_LIST,
     GROUP_REASON,
@@ -35,23 +36,31 @@ def record(context: Context, question: str, answer: str) -> Outcome:
     moved = context.with_position(position)
     given = with_attribution(context, moved.assessment, question)
     moved = with_source(moved.with_assessment(given), question, "")
-    notices = (attribution_notice(moved, question, answer), _change_notice(context, moved, question))
+    notices = (
+        attribution_notice(moved, question, answer),
+        group_notice(moved) if moved.group_result != context.group_result else "",
+        _deferral_notice(context, moved, question),
+    )
     return Outcome(moved, notice=in_lines(*notices))
-
-
-def _change_notice(before: Context, after: Context, question: str) -> str:
-    group = group_notice(after) if after.group_result != before.group_result else ""
-    return in_lines(group, _deferral_notice(before, after, question))
 
 
 def _deferral_notice(before: Context, after: Context, question: str) -> str:
     """Return what happens to a question just deferred, or that the deferred ones are asked now: once, at the first."""
-    text, answers = after.text, after.assessment.answers
-    if question == CHARACTERISTICS and characteristic_of(after.state) and not before.is_asking_deferred:
-        return text("notice.one_by_one")
-    if after.is_asking_deferred and not before.is_asking_deferred:
-        return text.plural("notice.set_aside", len(after.rules.navigation.deferred(answers)))
-    return text("notice.deferred") if answers.get(question) == LATER else ""
+    answers = after.assessment.answers
+    if LATER not in answers.values():
+        is_begun = question == CHARACTERISTICS and after.state.startswith(CHARACTERISTIC_PREFIX)
+        return after.text("notice.one_by_one") if is_begun else ""
+    if _is_asking_deferred(after) and not _is_asking_deferred(before):
+        return after.text.plural("notice.set_aside", len(after.rules.navigation.deferred(answers)))
+    return after.text("notice.deferred") if answers.get(question) == LATER else ""
+
+
+def _is_asking_deferred(context: Context) -> bool:
+    """Return whether the current question was deferred, and is asked again now."""
+    answers = context.assessment.answers
+    if context.state == CHARACTERISTICS:
+        return LATER in {answer for name, answer in answers.items() if name.startswith(CHARACTERISTIC_PREFIX)}
+    return answers.get(context.state) == LATER
 
 
 def answer_of(choice: str) -> str:

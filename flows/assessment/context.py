@@ -16,7 +16,7 @@ from flows.i18n.wording import Catalogues, Wording
 from flows.model.events import Button, ButtonPress
 from flows.model.member import Member
 from flows.model.pending import Pending
-from flows.model.question_ids import CHARACTERISTICS, LATER, characteristic_questions, levels_of, open_questions
+from flows.model.question_ids import levels_of, open_questions
 from flows.model.session import Assessment, Session
 from flows.standard.criteria import Criteria
 from flows.understanding.reader import TextMatcher
@@ -101,14 +101,6 @@ class Context(NamedTuple):
     def open_questions(self) -> tuple[str, ...]:
         """Return the questions that must be answered before the assessment can be confirmed."""
         return open_questions(self.criteria, self.assessment.answers)
-
-    @property
-    def is_asking_deferred(self) -> bool:
-        """Return whether the current question was deferred, and is asked again now."""
-        answers = self.assessment.answers
-        if self.state == CHARACTERISTICS:
-            return LATER in {answers.get(question) for question in characteristic_questions(self.criteria)}
-        return answers.get(self.state) == LATER
 
     @property
     def levels(self) -> dict[str, str]:

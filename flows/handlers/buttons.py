@@ -21,6 +21,7 @@ from flows.screens.buttons import (
     FORWARD,
     LIST_GROUPS,
     NOTES,
+    REQUIREMENTS,
     TICK_SEVERAL,
     WHAT_IF,
 )
@@ -75,7 +76,7 @@ def _control(context: Context, action: str, inputs: StepInputs) -> Outcome:
         return Outcome(context.with_pending(OPENING_BUTTONS[action]))
     if action == TICK_SEVERAL:
         return ticks.begun(context)
-    if action == EXPLAIN:
+    if action in {EXPLAIN, REQUIREMENTS}:
         return Outcome(context, explained=True)
     if action in {LIST_GROUPS, ASK_GROUP}:
         position, navigation = context.position(), context.rules.navigation

@@ -36,10 +36,11 @@ class LevelView:
 
 @dataclass(frozen=True, slots=True)
 class RequirementView:
-    """The requirement of a level to a process (Table 1); empty for the level none."""
+    """The requirement of a level to a process (Table 1), whole and short; empty for the level none."""
 
     level: LevelView
     requirement: str
+    short: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,11 @@ class ProcessView:
     def requirement(self) -> str:
         """Return what the recommended level requires."""
         return self.requirements[self.recommended_rank].requirement
+
+    @property
+    def short_requirement(self) -> str:
+        """Return what the recommended level requires, in a few words."""
+        return self.requirements[self.recommended_rank].short
 
     @property
     def steps(self) -> tuple[RequirementView, ...]:
@@ -135,8 +141,11 @@ def _needed_when(criteria: Criteria, process: Process, group: str, language: Lan
 
 
 def _requirements(process: Process, levels: Sequence[LevelView], language: Language) -> tuple[RequirementView, ...]:
+    needed = process.levels
     return tuple(
-        RequirementView(level, process.levels[level.id].full[language] if level.id in process.levels else "")
+        RequirementView(level, needed[level.id].full[language], needed[level.id].short[language])
+        if level.id in needed
+        else RequirementView(level, "", "")
         for level in levels
     )
 

@@ -1,6 +1,9 @@
 """The level questions: one process, what each level requires of it, and four answers."""
 
+from dataclasses import replace
+
 from flows.assessment.context import Context
+from flows.i18n.language import Language
 from flows.model.messages import Block, Choice, Message, Paragraph, Progress, Role
 from flows.model.question_ids import level_question
 from flows.screens.buttons import EXPLAIN, question_controls, unsure
@@ -18,19 +21,26 @@ def level_prompt(context: Context, process: Process, *, explained: bool) -> Mess
         blocks += _explanation(context, process)
     elif number == 1:
         blocks.append(Paragraph(text("level.partly_met"), Role.REMARK))
+    levels = context.criteria.levels
+    choices = [level_choice(context, process, level, question, is_chosen=given == level.id) for level in levels]
+    if explained:
+        choices = [_with_example(*each, process, language) for each in zip(choices, levels, strict=True)]
     return Message(
         summary=process.question[language],
         title=process.name[language],
         progress=Progress(number, len(context.criteria.processes)),
         blocks=tuple(blocks),
-        choices=tuple(
-            level_choice(context, process, level, question, is_chosen=given == level.id)
-            for level in context.criteria.levels
-        ),
+        choices=tuple(choices),
         controls=(*question_controls(context, *(() if explained else (EXPLAIN,))), unsure(context)),
         pages=reading_link(context, _readings(context, process)) if explained else (),
         placeholder=text("level.placeholder"),
     )
+
+
+def _with_example(choice: Choice, level: Level, process: Process, language: Language) -> Choice:
+    """Return the button for a level with the example of that level beneath what it requires."""
+    requirement = process.levels.get(level.id)
+    return replace(choice, detail=f"{choice.detail}\n{requirement.example[language]}") if requirement else choice
 
 
 def level_choice(context: Context, process: Process, level: Level, question: str, *, is_chosen: bool) -> Choice:
@@ -40,12 +50,20 @@ def level_choice(context: Context, process: Process, level: Level, question: str
         label=level.name[language],
         press=context.press(level.id, question),
         number=str(rank),
-        detail=requirement.short[language] if requirement else "",
+        detail=level_meaning(process, level, language),
         level=rank,
         words=_level_words(process, level),
         hints=requirement.hints.all if requirement else (),
         chosen=is_chosen,
     )
+
+
+def level_meaning(process: Process, level: Level, language: Language) -> str:
+    """Return what a level requires of a process, in a few words; of the level none, what it covers."""
+    if requirement := process.levels.get(level.id):
+        return requirement.short[language]
+    offline = level.offline if process.channel == "electronic" else None
+    return (offline or level).meaning[language]
 
 
 def _level_words(process: Process, level: Level) -> tuple[str, ...]:
@@ -73,18 +91,11 @@ def _readings(context: Context, process: Process) -> tuple[str, ...]:
 
 
 def _explanation(context: Context, process: Process) -> list[Block]:
+    """Return the explanation of the process; each level has its example on its own button."""
     text, language = context.text, context.language
-    examples = [
-        Paragraph(
-            text("explain.example", level=level.name[language], example=process.levels[level.id].example[language])
-        )
-        for level in context.criteria.levels
-        if level.id in process.levels
-    ]
     return [
         Paragraph(text("explain.title"), Role.HEADING),
         Paragraph(process.explanation[language]),
-        *examples,
         Paragraph(text("explain.source", source=process.source[language]), Role.REMARK),
         *reading_remark(context, _readings(context, process)),
     ]

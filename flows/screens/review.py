@@ -16,8 +16,8 @@ from flows.model.question_ids import (
 )
 from flows.screens.assessed_day import assessed_day_text
 from flows.screens.attribution import attributed_name
-from flows.screens.buttons import DATE, NOTES, question_controls
-from flows.screens.level import process_words
+from flows.screens.buttons import DATE, NOTES, REQUIREMENTS, question_controls
+from flows.screens.level import level_meaning, process_words
 from flows.screens.notes import note_subject
 from flows.screens.readings import reading_link, reading_remark, readings_of_step
 
@@ -39,16 +39,34 @@ def review(context: Context) -> Message:
             *_notes(context),
             *reading_remark(context, readings_of_step(context, "review")),
         ),
-        choices=(
-            Choice(
-                label=text("review.confirm"),
-                press=context.press(CONFIRM, REVIEW),
-                words=context.rules.catalogues.words("words.confirm"),
-                style=Style.PRIMARY,
-            ),
-        ),
-        controls=question_controls(context, NOTES),
+        choices=(_confirm(context),),
+        controls=question_controls(context, NOTES, REQUIREMENTS),
         pages=reading_link(context, readings_of_step(context, "review")),
+    )
+
+
+def review_requirements(context: Context) -> Message:
+    """List what each chosen level requires, so that a level given too high is noticed."""
+    text = context.text
+    return Message(
+        summary=text("review.requirements_title"),
+        title=text("review.requirements_title"),
+        blocks=(
+            Paragraph(text("review.requirements_text")),
+            *_still_open(context),
+            Section(text("review.levels"), _level_entries(context, explained=True)),
+        ),
+        choices=(_confirm(context),),
+        controls=question_controls(context, NOTES),
+    )
+
+
+def _confirm(context: Context) -> Choice:
+    return Choice(
+        label=context.text("review.confirm"),
+        press=context.press(CONFIRM, REVIEW),
+        words=context.rules.catalogues.words("words.confirm"),
+        style=Style.PRIMARY,
     )
 
 
@@ -103,7 +121,7 @@ def _group_question(context: Context) -> str:
     return GROUP_REASON if GROUP_REASON in context.open_questions else GROUP_LIST
 
 
-def _level_entries(context: Context) -> tuple[Entry, ...]:
+def _level_entries(context: Context, *, explained: bool = False) -> tuple[Entry, ...]:
     language, levels = context.language, context.levels
     entries = []
     for number, process in enumerate(context.criteria.processes, 1):
@@ -118,6 +136,7 @@ def _level_entries(context: Context) -> tuple[Entry, ...]:
                 number=str(number),
                 press=_change(context, level_question(process.id)),
                 words=(*process_words(process), *_change_words(context, *process_words(process), str(number))),
+                detail=level_meaning(process, level, language) if level and explained else "",
             )
         )
     return tuple(entries)
