@@ -100,7 +100,7 @@ class PortfolioPages:
             "services": [self._service(row) for row in view.rows],
             "gaps": [
                 {"process": gap.process.id, "name": gap.process.name, "missing": gap.missing, "raise": gap.raises}
-                for gap in view.common_gaps
+                for gap in view.gaps
             ],
         }
 

@@ -22,6 +22,7 @@ from flows.assessment.flow_steps import (
     TextQuestion,
 )
 from flows.model.question_ids import (
+    AGENCY,
     CHARACTERISTICS,
     GROUP_LIST,
     GROUP_NONE,
@@ -63,7 +64,7 @@ FLOW = Flow(
     consent=Consent(WELCOME),
     service_data=(
         TextQuestion(SERVICE, words="words.service.title"),
-        TextQuestion("agency", words="words.agency.title"),
+        TextQuestion(AGENCY, words="words.agency.title"),
         TextQuestion("assessor", is_optional=True, is_private=True, words="words.assessor.title"),
         TextQuestion(
             "description",

@@ -90,6 +90,11 @@ class ProcessView:
         return self.requirements[self.own_rank + 1 : self.recommended_rank + 1]
 
     @property
+    def has_steps_between(self) -> bool:
+        """Return whether there are levels between the own one and the recommended one."""
+        return len(self.steps) > 1
+
+    @property
     def way(self) -> tuple[RequirementView, ...]:
         """Return the own level, and the steps from it to the recommended one."""
         return self.requirements[self.own_rank : self.recommended_rank + 1]

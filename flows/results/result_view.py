@@ -120,6 +120,11 @@ class ResultView:
         return self.with_status(ProcessStatus.RAISE)
 
     @property
+    def has_gap(self) -> bool:
+        """Return whether a process is missing or to be raised."""
+        return any(process.is_gap for process in self.processes)
+
+    @property
     def absent(self) -> tuple[ProcessView, ...]:
         """Return the processes that the group has as needed, and that are not there."""
         return self.with_status(ProcessStatus.ABSENT)

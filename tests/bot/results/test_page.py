@@ -286,10 +286,42 @@ async def test_gaps_are_listed_in_order_with_every_step(
     steps = re.search(r'<ol class="gaps">(.*?)</ol>', page, re.DOTALL)
     assert steps
     items = [texts(item) for item in re.findall(r"<li>(.*?)</li>", steps[1], re.DOTALL)]
-    assert [int(item.split()[0]) for item in items] == [1, 2, 9, 11, 12, 3, 4, 5, 7, 6, 8, 10]
+    assert [int(item.split()[0]) for item in items] == [*range(1, 13)]
+    processes = [int(found[1]) for item in items if (found := re.search(r" ข้อ (\d+) ", item))]
+    assert processes == [1, 2, 9, 11, 12, 3, 4, 5, 7, 6, 8, 10]
     identity = criteria.process_by_id["identity"]
     for level in ("initial", "standard", "advanced"):
         assert identity.levels[level].full.th in items[1]
+
+
+async def test_no_step_on_the_way_is_told_as_needed(
+    client: httpx.AsyncClient, store: Store, result: Result, catalogues: Catalogues
+) -> None:
+    said = catalogues[Language.THAI]("page.not_cumulative")
+    page = texts((await client.get(await publish(store, result))).text)
+    assert catalogues[Language.THAI]("page.road_map_order") in page
+    assert said not in page
+    far = dataclasses.replace(result, levels=dict.fromkeys(result.levels, "none"))
+    assert said in texts((await client.get(await publish(store, far))).text)
+
+
+@pytest.mark.parametrize("codes", [worked_example.LEVELS, "SSSII---I-SI", "------------", "AAAAAAAAAAAA"])
+async def test_the_counts_add_up_and_the_chart_shows_each_outcome(
+    client: httpx.AsyncClient, store: Store, result: Result, criteria: Criteria, codes: str
+) -> None:
+    levels = {process: criteria.level_by_code[code].id for process, code in zip(result.levels, codes, strict=True)}
+    address = await publish(store, dataclasses.replace(result, levels=levels))
+    page = (await client.get(address)).text
+    counted = re.search(r'<ul class="outcome">(.*?)</ul>', page, re.DOTALL)
+    assert counted
+    numbers = [int(number) for number in re.findall(r"<b>(\d+)</b>", counted[1])]
+    assert (len(numbers), sum(numbers)) == (4, 12)
+    shown = re.findall(r'<span class="bar (\w+)">', page)
+    statuses = [process["status"] for process in (await client.get(f"{address}.json")).json()["processes"]]
+    assert shown == statuses
+    assert numbers == [statuses.count(name) for name in ("missing", "raise", "conforms", "absent")]
+    wanted = [" wanted" in bar for bar in re.findall(r'<span class="bar.*?</b>', page, re.DOTALL)]
+    assert wanted == [status in {"missing", "raise"} for status in statuses]
 
 
 async def test_changes_since_the_last_assessment_are_shown(
