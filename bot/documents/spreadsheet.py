@@ -95,6 +95,10 @@ def _write_facts(sheet: Worksheet, view: ResultView, text: Wording, formats: For
             for item in view.characteristics
         ),
         (text("page.definition"), view.group_definition),
+        (text("page.missing"), str(len(view.missing))),
+        (text("page.raises"), str(len(view.raises))),
+        (text("page.conforming"), str(len(view.conforming))),
+        (text("page.absent"), str(len(view.absent))),
         (text("result.processes_verdict"), view.processes_verdict_text),
         (text("sheet.processes_count"), view.processes_count_text),
         (text("note.remark_processes"), view.processes_remark),
