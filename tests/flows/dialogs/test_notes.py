@@ -16,7 +16,7 @@ def talk(dialogue: Engine) -> Talk:
     return Talk(dialogue).to_review()
 
 
-def test_a_remark_appears_in_the_result_and_evidence_on_its_page_and_neither_changes_it(talk: Talk) -> None:
+def test_evidence_and_a_remark_appear_in_the_result_and_change_nothing(talk: Talk) -> None:
     talk.tap("!notes", "note_search")
     talk.type(LINK)
     talk.tap("remark_levels")
