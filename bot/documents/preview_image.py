@@ -17,6 +17,7 @@ OUTCOMES = {
     ProcessStatus.RAISE: {"colour": "#B45309", "sign": "↑"},
     ProcessStatus.CONFORMS: {"colour": "#047857", "sign": ""},
     ProcessStatus.ABSENT: {"colour": "#5F6B7A", "sign": "–"},
+    ProcessStatus.OPEN: {"colour": "#5F6B7A", "sign": "?"},
 }
 #: The key of the words beside the number of processes with each outcome.
 COUNTS = {
@@ -24,6 +25,7 @@ COUNTS = {
     ProcessStatus.RAISE: "picture.raises",
     ProcessStatus.CONFORMS: "picture.conforming",
     ProcessStatus.ABSENT: "picture.absent",
+    ProcessStatus.OPEN: "picture.open",
 }
 
 #: The size of a PNG palette. Anti-aliasing gives some 1,100 colours. The method MAXCOVERAGE changes none of them by
@@ -41,14 +43,17 @@ def make_preview_image(view: ResultView, text: Wording) -> bytes:
 def preview_image_data(view: ResultView, text: Wording) -> dict[str, Any]:
     """Return the template's input."""
     name = printable(view.service)
+    kind = text("picture.kind_draft" if view.is_draft else "picture.kind")
     return {
         "language": view.language.value,
-        "kind": printable(f"{text('picture.kind_draft' if view.is_draft else 'picture.kind')} · {view.date}"),
+        "stamp": view.stamp,
+        "kind": printable(f"{kind} · {view.date}"),
         "service": name if len(name) <= MAX_NAME_LENGTH else f"{name[:MAX_NAME_LENGTH]}…",
         "group": text("group.option", id=view.group_id, name=view.group_short),
         "counts": [
             {"number": len(view.with_status(status)), "name": text(key), "outcome": OUTCOMES[status]}
             for status, key in COUNTS.items()
+            if status is not ProcessStatus.OPEN or view.is_provisional
         ],
         "legend": text("picture.legend"),
         "top": len(view.levels) - 1,

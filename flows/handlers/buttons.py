@@ -5,7 +5,7 @@ from flows.assessment.context import Context
 from flows.assessment.outcome import Outcome
 from flows.dialogs import ticks
 from flows.dialogs.dispatch import answer_side_question, present_screen
-from flows.handlers.answers import apply_choice
+from flows.handlers.answers import apply_choice, publish_provisional
 from flows.handlers.commands import go_back, go_forward, run_command
 from flows.model.events import ButtonPress, Command
 from flows.model.pending import AssessmentDate, Note, Pending, ReplaceAnswer, WhatIf
@@ -21,6 +21,7 @@ from flows.screens.buttons import (
     FORWARD,
     LIST_GROUPS,
     NOTES,
+    PROVISIONAL,
     REQUIREMENTS,
     TICK_SEVERAL,
     WHAT_IF,
@@ -74,8 +75,8 @@ def _side_question(context: Context, press: ButtonPress, inputs: StepInputs) -> 
 def _control(context: Context, action: str, inputs: StepInputs) -> Outcome:
     if action in OPENING_BUTTONS:
         return Outcome(context.with_pending(OPENING_BUTTONS[action]))
-    if action == TICK_SEVERAL:
-        return ticks.begun(context)
+    if action in {PROVISIONAL, TICK_SEVERAL}:
+        return ticks.begun(context) if action == TICK_SEVERAL else publish_provisional(context, inputs)
     if action in {EXPLAIN, REQUIREMENTS}:
         return Outcome(context, explained=True)
     if action in {LIST_GROUPS, ASK_GROUP}:
@@ -88,10 +89,10 @@ def _control(context: Context, action: str, inputs: StepInputs) -> Outcome:
 
 
 def _other_assessment(context: Context, press: ButtonPress) -> Outcome:
-    if item := context.session.finished.find(press.assessment):
-        return Outcome(context, notice=context.text("notice.finished_assessment", service=item.service))
     if parked := context.session.parked_as(press.assessment):
         return Outcome(context, notice=context.text("notice.parked_assessment", service=service_of(context, parked)))
+    if item := context.session.finished.find(press.assessment):
+        return Outcome(context, notice=context.text("notice.finished_assessment", service=item.service))
     return Outcome(context, notice=context.text("notice.other_assessment"))
 
 

@@ -86,8 +86,8 @@ class PortfolioView:
 
     @property
     def conforming(self) -> int:
-        """Return the number of services without any gap."""
-        return sum(not row.view.has_gap for row in self.rows)
+        """Return the number of services without any gap; a provisional result may still find one."""
+        return sum(not (row.view.has_gap or row.view.is_provisional) for row in self.rows)
 
     @property
     def is_draft(self) -> bool:

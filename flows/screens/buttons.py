@@ -11,6 +11,7 @@ BACK = CONTROL + Command.BACK
 FORWARD = CONTROL + Command.FORWARD
 EXPLAIN = CONTROL + "explain"
 REQUIREMENTS = CONTROL + "requirements"
+PROVISIONAL = CONTROL + "provisional"
 LIST_GROUPS = CONTROL + "list"
 ASK_GROUP = CONTROL + "ask"
 TICK_SEVERAL = CONTROL + "ticks"

@@ -42,11 +42,31 @@ def result_message(context: Context, view: ResultView, token: str, copy: str = "
     )
 
 
+def provisional_message(context: Context, view: ResultView, token: str) -> Message:
+    """Put a provisional result into one message: its stamp, the gap as far as it is known, and what is open."""
+    text, open_names = context.text, [process.short for process in view.open]
+    return Message(
+        summary=f"{view.stamp}: {view.service}",
+        title=view.stamp,
+        blocks=(
+            Paragraph(view.service, Role.HEADING),
+            Paragraph(text("result.provisional"), Role.NOTICE),
+            *_gap(context, view),
+            *_met(context, view),
+            *((Paragraph(text("result.open_processes", names=", ".join(open_names))),) if open_names else ()),
+            Paragraph(text("result.group", id=view.group_id, name=view.group_short, reason=view.reason)),
+            *_about_assessor(context, view),
+            Paragraph(f"{text('edition.named', edition=view.edition)}\n{view.notice}", Role.REMARK),
+        ),
+        links=result_links(context, token, view.service, view.group_id),
+    )
+
+
 def _gap(context: Context, view: ResultView) -> tuple[Block, ...]:
     """Return the gap: what is missing and what is to be raised, each with what its recommended level requires."""
     text = context.text
-    if not view.missing and not view.raises:
-        return (Paragraph(text("result.no_gap"), Role.NOTICE),)
+    if not view.has_gap:
+        return () if view.is_provisional else (Paragraph(text("result.no_gap"), Role.NOTICE),)
     missing = tuple(
         _row(process, text("result.recommended", level=process.recommended.name)) for process in view.missing
     )

@@ -16,9 +16,10 @@ from flows.model.question_ids import (
 )
 from flows.screens.assessed_day import assessed_day_text
 from flows.screens.attribution import attributed_name
-from flows.screens.buttons import DATE, NOTES, REQUIREMENTS, question_controls
+from flows.screens.buttons import DATE, NOTES, PROVISIONAL, REQUIREMENTS, question_controls
 from flows.screens.level import level_meaning, process_words
 from flows.screens.notes import note_subject
+from flows.screens.publication import can_be_provisional
 from flows.screens.readings import reading_link, reading_remark, readings_of_step
 
 
@@ -40,7 +41,7 @@ def review(context: Context) -> Message:
             *reading_remark(context, readings_of_step(context, "review")),
         ),
         choices=(_confirm(context),),
-        controls=question_controls(context, NOTES, REQUIREMENTS),
+        controls=question_controls(context, NOTES, REQUIREMENTS, *_provisional(context)),
         pages=reading_link(context, readings_of_step(context, "review")),
     )
 
@@ -68,6 +69,10 @@ def _confirm(context: Context) -> Choice:
         words=context.rules.catalogues.words("words.confirm"),
         style=Style.PRIMARY,
     )
+
+
+def _provisional(context: Context) -> tuple[str, ...]:
+    return (PROVISIONAL,) if can_be_provisional(context) else ()
 
 
 def _still_open(context: Context) -> tuple[Paragraph, ...]:

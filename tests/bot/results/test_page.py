@@ -354,3 +354,33 @@ async def test_the_levels_have_the_same_styles_as_elsewhere(client: httpx.AsyncC
     for rank, mark in enumerate(LEVEL_STYLES):
         rule = next(line for line in stylesheet.splitlines() if line.startswith(f".level-{rank} "))
         assert all(part in rule for part in (mark.colour, mark.ink, mark.shape))
+
+
+async def test_a_provisional_result_is_stamped_everywhere_and_has_no_verdict(
+    client: httpx.AsyncClient, store: Store, result: Result, catalogues: Catalogues
+) -> None:
+    say = catalogues[Language.THAI]
+    levels = {process: level for process, level in result.levels.items() if process not in {"search", "tracking"}}
+    provisional = dataclasses.replace(result, levels=levels, is_provisional=True)
+    address, stamp = await publish(store, provisional), say("result.stamp", answered=10, total=12)
+    page = (await client.get(address)).text
+    assert stamp in texts(page)
+    assert say("verdict.open") in texts(page)
+    assert say("verdict.partial") not in texts(re.sub(r"<a .*?</a>", "", page, flags=re.DOTALL))
+    assert re.findall(r'<span class="bar (\w+)">', page).count("open") == 2
+    data = (await client.get(f"{address}.json")).json()
+    assert (data["is_provisional"], data["open"]) == (True, ["search", "tracking"])
+    assert (data["verdict"], data["counts"]) == (None, None)
+    assert data["missing"] == []
+    assert {process["id"]: process["own"] for process in data["processes"]}["search"] == "?"
+    for kind in ("pdf", "xlsx", "png"):
+        assert (await client.get(f"{address}.{kind}")).status_code == 200
+
+
+async def test_a_provisional_result_without_a_gap_so_far_does_not_say_that_there_is_none(
+    client: httpx.AsyncClient, store: Store, result: Result, catalogues: Catalogues
+) -> None:
+    provisional = dataclasses.replace(result, levels={"search": "advanced"}, is_provisional=True)
+    page = texts((await client.get(await publish(store, provisional))).text)
+    assert catalogues[Language.THAI]("page.road_map_none") not in page
+    assert catalogues[Language.THAI]("page.road_map_open") in page
