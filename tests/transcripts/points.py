@@ -93,7 +93,7 @@ POINTS = (
             Tapped(ADVANCED, earlier=SEARCH),
             Typed("ใช่"),
             Unwritten("ตอบทุกข้อเป็นมาตรฐาน", (Tapped(STANDARD),) * 11),
-            Typed("5"),
+            Typed("แก้กลุ่ม"),
             Tapped("โครงสร้างพื้นฐานสำคัญ หรือมีความเสี่ยงสูง"),
             CONFIRM,
             Typed("/restart"),
