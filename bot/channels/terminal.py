@@ -94,7 +94,10 @@ def _block(block: Block) -> Iterator[str]:
         return
     if block.title:
         yield f"{block.title}:"
-    yield from (INDENT + _entry(entry) for entry in block.entries)
+    for entry in block.entries:
+        yield INDENT + _entry(entry)
+        if entry.detail:
+            yield INDENT * 2 + entry.detail
 
 
 def _entry(entry: Entry) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.documents.typst_compiler import compile_pdf, printable
 from flows.i18n.wording import Wording
-from flows.results.process_view import LevelView, ProcessView
+from flows.results.process_view import LevelView, ProcessStatus, ProcessView
 from flows.results.result_view import ResultView
 from flows.standard.gap import Verdict
 
@@ -41,8 +41,8 @@ def _content(view: ResultView, text: Wording, *, is_filled: bool) -> dict[str, A
         "language": view.language.value,
         "title": text("form.title"),
         "edition": view.edition,
-        "notice": view.notice if is_filled else _empty_notice(view, text),
-        "words": {**{word: text(f"form.{word}") for word in WORDS}, "not_asked": text("tick.not_asked")},
+        "notice": " · ".join(filter(None, (view.stamp, view.notice))) if is_filled else _empty_notice(view, text),
+        "words": _words(view, text),
         "levels": [_level_head(level, text) for level in view.levels[1:]],
         "facts": [{"name": name, "value": _parts(value), "lines": lines} for name, value, lines in _facts(view, text)],
         "characteristics": [
@@ -55,7 +55,7 @@ def _content(view: ResultView, text: Wording, *, is_filled: bool) -> dict[str, A
             }
             for number, item in enumerate(view.characteristics, 1)
         ],
-        "processes": [_process(process) for process in view.processes],
+        "processes": [_process(process, text) for process in view.processes],
         "groups": [
             {
                 "id": group.id,
@@ -99,10 +99,18 @@ def _parts(typed: str) -> list[dict[str, Any]]:
     return [{"text": text, "breaks": breaks} for text, breaks in parts if text]
 
 
-def _process(process: ProcessView) -> dict[str, Any]:
+def _words(view: ResultView, text: Wording) -> dict[str, str]:
+    """Return the fixed words. A provisional result cannot say that there is nothing to do."""
+    words = {word: text(f"form.{word}") for word in WORDS}
+    nothing = {"nothing": view.stamp} if view.is_provisional else {}
+    return {**words, **nothing, "not_asked": text("tick.not_asked")}
+
+
+def _process(process: ProcessView, text: Wording) -> dict[str, Any]:
+    is_open = process.status is ProcessStatus.OPEN
     return {
         "number": process.number,
-        "name": process.name,
+        "name": f"{process.name} ({text('status.open')})" if is_open else process.name,
         "present": process.own_rank > 0,
         "code": process.own.code,
         "demands": [{"text": item.requirement, "own": item.level == process.own} for item in process.requirements[1:]],

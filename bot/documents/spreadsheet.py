@@ -34,6 +34,7 @@ STATUS_COLOURS = {
     ProcessStatus.RAISE: "#FEF3C7",
     ProcessStatus.CONFORMS: "#DCFCE7",
     ProcessStatus.ABSENT: "#F1F5F9",
+    ProcessStatus.OPEN: "#FFFFFF",
 }
 FACT_WIDTHS = (34, 90)
 
@@ -86,6 +87,7 @@ def _cells(process: ProcessView, text: Wording, formats: Formats) -> Iterator[Ce
 
 def _write_facts(sheet: Worksheet, view: ResultView, text: Wording, formats: Formats) -> None:
     facts = (
+        *(((text("sheet.state"), view.stamp),) if view.stamp else ()),
         *((item.label, item.value) for item in view.public_data),
         (text("page.date"), view.date),
         *((item.label, item.value) for item in (*view.private_data, *view.long_data)),
@@ -95,6 +97,11 @@ def _write_facts(sheet: Worksheet, view: ResultView, text: Wording, formats: For
             for item in view.characteristics
         ),
         (text("page.definition"), view.group_definition),
+        (text("page.missing"), str(len(view.missing))),
+        (text("page.raises"), str(len(view.raises))),
+        (text("page.conforming"), str(len(view.conforming))),
+        (text("page.absent"), str(len(view.absent))),
+        *(((text("page.open"), str(len(view.open))),) if view.open else ()),
         (text("result.processes_verdict"), view.processes_verdict_text),
         (text("sheet.processes_count"), view.processes_count_text),
         (text("note.remark_processes"), view.processes_remark),

@@ -46,8 +46,10 @@ def result_json(criteria: Criteria, result: Result, view: ResultView, links: Lin
             {"process": process.id, "from": process.own.code, "to": process.recommended.code} for process in view.raises
         ],
         "road_map": [_road_map_step(process) for process in view.road_map],
-        "verdict": {"processes": view.processes_verdict.value, "levels": view.levels_verdict.value},
-        "counts": {"processes": _count(view.processes_count), "levels": _count(view.levels_count)},
+        "is_provisional": view.is_provisional,
+        "open": [process.id for process in view.open],
+        "verdict": verdicts(view),
+        "counts": _counts(view),
         "levels_reason": view.levels_reason,
         "remarks": {"processes": view.processes_remark, "levels": view.levels_remark},
         "change": _change(result, view),
@@ -56,6 +58,19 @@ def result_json(criteria: Criteria, result: Result, view: ResultView, links: Lin
             **{kind: links.file(result.token, kind) for kind in FILE_KINDS},
         },
     }
+
+
+def verdicts(view: ResultView) -> dict[str, str] | None:
+    """Return both verdicts; None for a provisional result, which has none."""
+    if view.processes_verdict is None or view.levels_verdict is None:
+        return None
+    return {"processes": view.processes_verdict.value, "levels": view.levels_verdict.value}
+
+
+def _counts(view: ResultView) -> dict[str, dict[str, int]] | None:
+    if view.is_provisional:
+        return None
+    return {"processes": _count(view.processes_count), "levels": _count(view.levels_count)}
 
 
 def _count(count: Count) -> dict[str, int]:

@@ -46,14 +46,21 @@ class ResultPages:
 
 def render_result(pages: WebPages, loaded: LoadedResult, links: Links, *, sample_of: str = "", **values: object) -> str:
     """Return the page of a result as HTML. `sample_of` names the source of a sample, whose page lies at the root."""
-    view, text = loaded.view, loaded.wording
+    view = loaded.view
     values |= {
         "view": view,
         "token": loaded.result.token,
         "address": links.result(loaded.result.token),
-        "summary": text("result.summary", service=view.service, missing=len(view.missing), raises=len(view.raises)),
+        "summary": _summary(loaded),
         "readings": result_readings(loaded.criteria, loaded.result, view.language),
         "sample_of": sample_of,
         "root": "" if sample_of else "../",
     }
     return pages.text("result", view.language, values)
+
+
+def _summary(loaded: LoadedResult) -> str:
+    view = loaded.view
+    counts = {"missing": len(view.missing), "raises": len(view.raises)}
+    summary = loaded.wording("result.summary", service=view.service, **counts)
+    return f"{view.stamp}: {summary}" if view.stamp else summary

@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from bot.documents.portfolio_spreadsheet import make_portfolio_spreadsheet
 from bot.results.files import XLSX
+from bot.results.json_export import verdicts
 from bot.results.lookup import LookupFailure
 from bot.results.portfolio_lookup import PortfolioLookup, StoredPortfolio
 from bot.shared.links import Links
@@ -100,7 +101,7 @@ class PortfolioPages:
             "services": [self._service(row) for row in view.rows],
             "gaps": [
                 {"process": gap.process.id, "name": gap.process.name, "missing": gap.missing, "raise": gap.raises}
-                for gap in view.common_gaps
+                for gap in view.gaps
             ],
         }
 
@@ -114,6 +115,7 @@ class PortfolioPages:
             "levels": {process.id: process.own.code for process in view.processes},
             "missing": [process.id for process in view.missing],
             "raise": [process.id for process in view.raises],
-            "verdict": {"processes": view.processes_verdict.value, "levels": view.levels_verdict.value},
+            "is_provisional": view.is_provisional,
+            "verdict": verdicts(view),
             "link": self._links.result(row.token),
         }

@@ -64,6 +64,9 @@ def _count(counts: OutcomeCounts, result: Result | None, old: Criteria, new: Cri
     if result is None:
         counts.unreadable += 1
         return
+    if result.is_provisional:
+        counts.not_comparable += 1
+        return
     if result.edition != old.edition.id:
         counts.other_edition += 1
         return

@@ -11,6 +11,7 @@ from flows.model.note_keys import note_keys
 from flows.model.question_ids import (
     AGREE,
     ASSESSED_ON,
+    CHARACTERISTIC_PREFIX,
     CHARACTERISTICS,
     GROUP_LIST,
     GROUP_REASON,
@@ -40,7 +41,11 @@ def record(context: Context, question: str, answer: str) -> Outcome:
     for name in settled_questions(context.criteria, question) if answer == NONE_TOGETHER else (question,):
         given = with_attribution(context, given, name)
     moved = with_source(moved.with_assessment(given), question, "")
-    notices = (attribution_notice(moved, question, answer), _change_notice(context, moved))
+    notices = (
+        attribution_notice(moved, question, answer),
+        group_notice(moved) if moved.group_result != context.group_result else "",
+        _deferral_notice(context, moved, question),
+    )
     return Outcome(moved, notice=in_lines(*notices))
 
 
@@ -52,14 +57,26 @@ def record_levels(context: Context, levels: Mapping[str, str]) -> Outcome:
     given = moved.assessment
     for process in levels:
         given = with_attribution(context, given, level_question(process))
-    return Outcome(moved.with_assessment(given), notice=_change_notice(context, moved))
+    return Outcome(moved.with_assessment(given), notice=_deferral_notice(context, moved, ""))
 
 
-def _change_notice(before: Context, after: Context) -> str:
-    if after.group_result != before.group_result:
-        return group_notice(after)
-    comes_again = after.assessment.answers.get(after.state) == LATER and before.state != after.state
-    return after.text("notice.set_aside") if comes_again else ""
+def _deferral_notice(before: Context, after: Context, question: str) -> str:
+    """Return what happens to a question just deferred, or that the deferred ones are asked now: once, at the first."""
+    answers = after.assessment.answers
+    if LATER not in answers.values():
+        is_begun = question == CHARACTERISTICS and after.state.startswith(CHARACTERISTIC_PREFIX)
+        return after.text("notice.one_by_one") if is_begun else ""
+    if _is_asking_deferred(after) and not _is_asking_deferred(before):
+        return after.text.plural("notice.set_aside", len(after.rules.navigation.deferred(answers)))
+    return after.text("notice.deferred") if answers.get(question) == LATER else ""
+
+
+def _is_asking_deferred(context: Context) -> bool:
+    """Return whether the current question was deferred, and is asked again now."""
+    answers = context.assessment.answers
+    if context.state == CHARACTERISTICS:
+        return LATER in {answer for name, answer in answers.items() if name.startswith(CHARACTERISTIC_PREFIX)}
+    return answers.get(context.state) == LATER
 
 
 def answer_of(choice: str) -> str:

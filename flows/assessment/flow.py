@@ -69,11 +69,16 @@ class Flow:
 FLOW = Flow(
     consent=Consent(WELCOME),
     service_data=(
-        TextQuestion(SERVICE),
-        TextQuestion(AGENCY),
-        TextQuestion(ASSESSOR, is_optional=True, is_private=True),
+        TextQuestion(SERVICE, words="words.service.title"),
+        TextQuestion(AGENCY, words="words.agency.title"),
+        TextQuestion(ASSESSOR, is_optional=True, is_private=True, words="words.assessor.title"),
         TextQuestion(
-            "description", is_optional=True, is_multiline=True, max_length=2000, result_label="page.description"
+            "description",
+            is_optional=True,
+            is_multiline=True,
+            max_length=2000,
+            result_label="page.description",
+            words="words.description.title",
         ),
     ),
     service_group=ServiceGroup(

@@ -115,6 +115,7 @@ class TextQuestion:
 
     An optional one may be skipped. The result shows the answer to a private one only if its owner chooses so.
     `result_label` is the key of its name on the result's page and in files, where that is not the question's title.
+    `words` is the key of further words for it in the review.
     """
 
     id: str
@@ -123,6 +124,7 @@ class TextQuestion:
     is_multiline: bool = False
     max_length: int = MAX_LINE_LENGTH
     result_label: str = ""
+    words: str = ""
 
     @property
     def title(self) -> str:

@@ -59,6 +59,9 @@ class Navigation:
         """Record an answer to any question, and go on to the first open question after it."""
         if position.state != question:
             self._fire(Trigger.ASK_AGAIN, position, target=question)
+        if question == CHARACTERISTICS and choice == UNSURE and not self._is_group_deferred(position):
+            self.ask_group_again(position)
+            return
         if question == CHARACTERISTICS:
             self._record_characteristics(position, choice)
         elif choice == NONE_TOGETHER:
@@ -66,6 +69,14 @@ class Navigation:
         else:
             self._record(position, question, choice)
         self._advance(position)
+        if position.state == question and position.answers.get(question) == LATER:
+            # The last question would be asked again at once: the review tells that it is open.
+            position.answers[question] = OPEN
+            self._advance(position)
+
+    def _is_group_deferred(self, position: Position) -> bool:
+        """Return whether the officer was not sure about any group question."""
+        return all(position.answers.get(question) in UNDECIDED for question in self._characteristics)
 
     def answer_levels(self, position: Position, levels: Mapping[str, str]) -> None:
         """Record the levels of several processes (process id → level id), and go on to the first open question."""
@@ -111,11 +122,11 @@ class Navigation:
         """Record the answers that one choice for all characteristics implies.
 
         The characteristic chosen is the most important one that holds: those before it do not hold, and those after it
-        stay open. Ticks answer every question. None of them, and not sure, answer all alike.
+        stay open. Ticks answer every question. None of them, and not sure again, answer all alike.
         """
         self._forget_group(position)
         if choice in {NO, UNSURE}:
-            position.answers |= dict.fromkeys(self._characteristics, NO if choice == NO else LATER)
+            position.answers |= dict.fromkeys(self._characteristics, NO if choice == NO else OPEN)
         elif ticked := ticked_in(choice):
             position.answers |= ticking_answers(self._criteria, ticked)
         else:
@@ -193,9 +204,24 @@ class Navigation:
             self.change(position, deferred)
 
     def first_deferred(self, position: Position) -> str | None:
-        """Return the first deferred question that the result needs: it is asked again before the review."""
+        """Return the first deferred question that the result needs: it is asked again before the review.
+
+        Where every group question is deferred, the one for all characteristics is asked.
+        """
+        answers = position.answers
+        if GROUP_LIST not in answers and all(answers.get(question) == LATER for question in self._characteristics):
+            return CHARACTERISTICS
+        return next(iter(self.deferred(answers)), None)
+
+    def deferred(self, answers: Mapping[str, str]) -> tuple[str, ...]:
+        """Return the deferred questions that the result needs."""
+        return tuple(name for name in open_questions(self._criteria, answers) if answers.get(name) == LATER)
+
+    def ask_open_questions(self, position: Position) -> None:
+        """Go from the review to the first open question; the others are asked after it, before the review."""
         needed = open_questions(self._criteria, position.answers)
-        return next((question for question in needed if position.answers.get(question) == LATER), None)
+        position.answers |= {name: LATER for name in needed if position.answers.get(name) == OPEN}
+        self.change(position, self.first_deferred(position) or needed[0])
 
     def _fire(self, trigger: Trigger, position: Position, **arguments: str) -> None:
         """Call a trigger; raise MachineError where the machine has no transition for it, or no condition holds."""

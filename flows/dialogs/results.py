@@ -114,7 +114,11 @@ def finished_line(context: Context, item: FinishedEntry) -> str:
     """Return the line with the date, the group and the gap of a finished assessment."""
     text = context.text
     gap = text("results.gap", missing=item.missing, raises=item.raises)
-    return text("results.row", date=spoken_day(item.assessed_day, text), group=item.group, gap=gap)
+    row = text("results.row", date=spoken_day(item.assessed_day, text), group=item.group, gap=gap)
+    if not item.open:
+        return row
+    total = len(context.criteria.processes)
+    return f"{row} {text('result.stamp', answered=total - item.open, total=total)}"
 
 
 def refuse_withdrawal(context: Context, assessment: str) -> Outcome:

@@ -6,7 +6,9 @@ from flows.assessment.context import Context
 from flows.assessment.outcome import Outcome
 from flows.model.question_ids import AGAIN, CONFIRM, GROUP_NONE, REVIEW, SAME, SAME_BOTH
 from flows.model.step_context import StepInputs
+from flows.results.result_view import view_result
 from flows.screens.publication import build_result, with_finished_result
+from flows.screens.result import provisional_message
 
 
 def apply_choice(context: Context, choice: str, inputs: StepInputs) -> Outcome:
@@ -39,15 +41,34 @@ def _confirm(context: Context, inputs: StepInputs) -> Outcome:
     """Publish the result; a corrected one keeps its link, unless that has expired."""
     position = context.position()
     if context.open_questions:
-        context.rules.navigation.change(position, context.open_questions[0])
-        return Outcome(context.with_position(position), notice=context.text("notice.still_open"))
+        context.rules.navigation.ask_open_questions(position)
+        notice = context.text.plural("notice.still_open", len(context.open_questions))
+        return Outcome(context.with_position(position), notice=notice)
     token = context.assessment.token
     if token and token not in inputs.results:
         return Outcome(context, wanted=(token,))
     context.rules.navigation.confirm(position)
-    moved = context.with_position(position)
+    return _published(context.with_position(position), inputs)
+
+
+def _published(context: Context, inputs: StepInputs, *, is_provisional: bool = False) -> Outcome:
+    token = context.assessment.token
     if token and inputs.results[token]:
-        result = build_result(moved, token, inputs.now)
-        return Outcome(with_finished_result(moved, result), renewed=(result,))
-    result = build_result(moved, inputs.token, inputs.now)
-    return Outcome(with_finished_result(moved, result), published=(result,))
+        result = build_result(context, token, inputs.now, is_provisional=is_provisional)
+        return Outcome(with_finished_result(context, result), renewed=(result,))
+    result = build_result(context, inputs.token, inputs.now, is_provisional=is_provisional)
+    return Outcome(with_finished_result(context, result), published=(result,))
+
+
+def publish_provisional(context: Context, inputs: StepInputs) -> Outcome:
+    """Publish what is answered so far under a link, show it, and stay at the review.
+
+    A later confirmation replaces it under the same link.
+    """
+    token = context.assessment.token
+    if token and token not in inputs.results:
+        return Outcome(context, wanted=(token,))
+    outcome = _published(context, inputs, is_provisional=True)
+    (result,) = (*outcome.published, *outcome.renewed)
+    view = view_result(context.criteria, result, context.text)
+    return outcome._replace(before=(provisional_message(outcome.context, view, result.token),))

@@ -7,7 +7,7 @@ from flows.assessment.context import Context
 from flows.assessment.outcome import Outcome
 from flows.dialogs import ticks
 from flows.dialogs.dispatch import answer_side_question, present_screen
-from flows.handlers.answers import apply_choice
+from flows.handlers.answers import apply_choice, publish_provisional
 from flows.handlers.commands import EXPLAINED_COMMANDS, HELP_BUTTONS, go_back, go_forward, run_command
 from flows.handlers.refused_text import open_question
 from flows.model.events import ButtonPress, Command
@@ -26,6 +26,8 @@ from flows.screens.buttons import (
     FORWARD,
     LIST_GROUPS,
     NOTES,
+    PROVISIONAL,
+    REQUIREMENTS,
     TICK_SEVERAL,
     WHAT_IF,
 )
@@ -96,9 +98,9 @@ def _side_question(context: Context, press: ButtonPress, inputs: StepInputs) -> 
 def _control(context: Context, action: str, inputs: StepInputs) -> Outcome:
     if opened := _opened(context, action):
         return Outcome(context.with_pending(opened))
-    if action == TICK_SEVERAL:
-        return ticks.begun(context)
-    if action == EXPLAIN:
+    if action in {PROVISIONAL, TICK_SEVERAL}:
+        return ticks.begun(context) if action == TICK_SEVERAL else publish_provisional(context, inputs)
+    if action in {EXPLAIN, REQUIREMENTS}:
         return Outcome(context, explained=True)
     if action in {LIST_GROUPS, ASK_GROUP}:
         position, navigation = context.position(), context.rules.navigation
@@ -116,10 +118,10 @@ def _opened(context: Context, action: str) -> Pending | None:
 
 
 def _other_assessment(context: Context, press: ButtonPress) -> Outcome:
-    if item := context.session.finished.find(press.assessment):
-        return Outcome(context, notice=context.text("notice.finished_assessment", service=item.service))
     if parked := context.session.parked_as(press.assessment):
         return Outcome(context, notice=context.text("notice.parked_assessment", service=service_of(context, parked)))
+    if item := context.session.finished.find(press.assessment):
+        return Outcome(context, notice=context.text("notice.finished_assessment", service=item.service))
     return Outcome(context, notice=context.text("notice.other_assessment"))
 
 

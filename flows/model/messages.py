@@ -37,7 +37,8 @@ class Paragraph:
 class Entry:
     """A row: what it is about, its value, the level's rank that colours the value (0 is none), a button behind it.
 
-    `words` are further typed forms of the button, in lower case: fixed ones, so that their comparable forms are cached.
+    `detail` is a small line beneath. `words` are further typed forms of the button, in lower case: fixed ones, so that
+    their comparable forms are cached.
     """
 
     label: str
@@ -46,6 +47,7 @@ class Entry:
     number: str = ""
     press: Button | None = None
     words: tuple[str, ...] = ()
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)

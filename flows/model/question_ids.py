@@ -7,6 +7,7 @@ from flows.standard.criteria import Criteria
 WELCOME = "welcome"
 #: The name of the service, by which lists and pages call a result.
 SERVICE = "service"
+#: The agency of a service, by which the page of several services is called.
 AGENCY = "agency"
 ASSESSOR = "assessor"
 #: One question for all characteristics; its answer is stored as answers to the questions one by one.
@@ -43,7 +44,7 @@ NONE_TOGETHER = "none_together"
 CHARACTERISTIC_PREFIX = "is_"
 LEVEL_PREFIX = "level_"
 
-#: More than one: so many characteristics of a group, or so many answers in one text.
+#: More than one: so many characteristics of a group, answers in one text, or services with the same gap.
 SEVERAL = 2
 
 #: Begins each characteristic of an answer that names all which hold.

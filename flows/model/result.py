@@ -33,6 +33,7 @@ class Result:
     - `earlier`: the last result of the same service
     - `shows_assessor`: whether everybody who has the link sees the private service data
     - `open_until`: when the link stops opening (seconds since 1970; 0: it opens as long as the result is kept)
+    - `is_provisional`: whether questions were still open when it was made; `levels` lacks their processes
     - `assessed_on`: the date of assessment that the officer chose (ISO 8601; empty: the day of the confirmation)
     """
 
@@ -51,6 +52,7 @@ class Result:
     open_until: int = 0
     characteristics: Mapping[str, str] = field(default_factory=dict)
     assessed_on: str = ""
+    is_provisional: bool = False
 
     @property
     def ticks(self) -> Mapping[str, str]:

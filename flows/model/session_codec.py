@@ -112,6 +112,7 @@ def finished_to_row(item: FinishedEntry) -> list[str | int]:
         int(item.shows_assessor),
         item.views,
         item.assessed_on,
+        item.open,
     ]
     while optional and not optional[-1]:
         optional.pop()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from flows.i18n.language import Language
 from flows.model.finished import FinishedEntry
+from flows.model.question_ids import AGENCY, SEVERAL
 from flows.results.process_view import ProcessStatus, ProcessView
 from flows.results.result_view import ResultView
 from flows.understanding.normal_form import canonical
@@ -79,10 +80,31 @@ class PortfolioView:
         return sum(len(row.view.raises) for row in self.rows)
 
     @property
-    def common_gaps(self) -> tuple[CommonGap, ...]:
+    def agency(self) -> str:
+        """Return the agency that all services have; empty where they have several."""
+        agencies = {item.value for row in self.rows for item in row.view.public_data if item.id == AGENCY}
+        return agencies.pop() if len(agencies) == 1 else ""
+
+    @property
+    def conforming(self) -> int:
+        """Return the number of services without any gap; a provisional result may still find one."""
+        return sum(not (row.view.has_gap or row.view.is_provisional) for row in self.rows)
+
+    @property
+    def is_draft(self) -> bool:
+        """Return whether a service was assessed by a draft of the standard."""
+        return any(row.view.is_draft for row in self.rows)
+
+    @property
+    def gaps(self) -> tuple[CommonGap, ...]:
         """Return the processes with a gap, those that most services share first."""
         gaps = (_common_gap(process, self.rows) for process in self.processes)
         return tuple(sorted((gap for gap in gaps if gap.total), key=lambda gap: (-gap.total, gap.process.number)))
+
+    @property
+    def common_gaps(self) -> tuple[CommonGap, ...]:
+        """Return the gaps that two or more services share."""
+        return tuple(gap for gap in self.gaps if gap.total >= SEVERAL)
 
 
 def newest_of_each_service(finished: Iterable[FinishedEntry]) -> tuple[str, ...]:

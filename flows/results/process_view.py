@@ -5,19 +5,27 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from flows.i18n.language import Language
+from flows.i18n.wording import Wording
 from flows.model.note_keys import NOTE_PREFIX
 from flows.model.result import Result
 from flows.standard.criteria import Criteria, Process
 from flows.standard.gap import Gap
 
+#: The code of a process without an answer in the place of its level's.
+NOT_ANSWERED = "?"
+
 
 class ProcessStatus(StrEnum):
-    """The status of a process; the first two are gaps. An optional process that is not there is absent."""
+    """The status of a process; the first two are gaps. An optional process that is not there is absent.
+
+    A process without an answer, in a provisional result, is open.
+    """
 
     MISSING = "missing"
     RAISE = "raise"
     CONFORMS = "conforms"
     ABSENT = "absent"
+    OPEN = "open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +44,19 @@ class LevelView:
 
 @dataclass(frozen=True, slots=True)
 class RequirementView:
-    """The requirement of a level to a process (Table 1); empty for the level none."""
+    """The requirement of a level to a process (Table 1), whole and short; empty for the level none."""
 
     level: LevelView
     requirement: str
+    short: str
 
 
 @dataclass(frozen=True, slots=True)
 class ProcessView:
     """One process as shown.
 
-    `requirements` has every level, lowest first; `own_rank` and `recommended_rank` are indexes of it. `evidence` is the
+    `requirements` has every level, lowest first; `own_rank` and `recommended_rank` are indexes of it. `own` is the
+    level that the process has reached; of an open process it says that there is no answer. `evidence` is the
     officer's own note, empty without one. `needed_when` tells when a process that the group has as needed may be
     needed; it is empty for a mandatory one.
     """
@@ -58,15 +68,11 @@ class ProcessView:
     mandatory: bool
     needed_when: str
     requirements: tuple[RequirementView, ...]
+    own: LevelView
     own_rank: int
     recommended_rank: int
     status: ProcessStatus
     evidence: str
-
-    @property
-    def own(self) -> LevelView:
-        """Return the level that the process has reached."""
-        return self.requirements[self.own_rank].level
 
     @property
     def recommended(self) -> LevelView:
@@ -79,9 +85,19 @@ class ProcessView:
         return self.requirements[self.recommended_rank].requirement
 
     @property
+    def short_requirement(self) -> str:
+        """Return what the recommended level requires, in a few words."""
+        return self.requirements[self.recommended_rank].short
+
+    @property
     def steps(self) -> tuple[RequirementView, ...]:
         """Return the way to the recommended level: what each level above the own one requires, the next one first."""
         return self.requirements[self.own_rank + 1 : self.recommended_rank + 1]
+
+    @property
+    def has_steps_between(self) -> bool:
+        """Return whether there are levels between the own one and the recommended one."""
+        return len(self.steps) > 1
 
     @property
     def way(self) -> tuple[RequirementView, ...]:
@@ -91,7 +107,8 @@ class ProcessView:
     @property
     def hint(self) -> str:
         """Return `needed_when` where it matters: the process is not there, or below the recommended level."""
-        return self.needed_when if self.own_rank < self.recommended_rank else ""
+        matters = self.own_rank < self.recommended_rank and self.status is not ProcessStatus.OPEN
+        return self.needed_when if matters else ""
 
     @property
     def is_gap(self) -> bool:
@@ -107,9 +124,12 @@ def level_views(criteria: Criteria, language: Language) -> tuple[LevelView, ...]
     )
 
 
-def process_views(criteria: Criteria, result: Result, gap: Gap, language: Language) -> tuple[ProcessView, ...]:
+def process_views(criteria: Criteria, result: Result, gap: Gap, text: Wording) -> tuple[ProcessView, ...]:
     """Return every process, in the order of the tables."""
+    language = text.language
     raised, levels = {item.process for item in gap.raises}, level_views(criteria, language)
+    ranks = {process: criteria.level_rank[level] for process, level in result.levels.items()}
+    not_answered = LevelView("", 0, NOT_ANSWERED, text("status.open"), text("status.open"))
     return tuple(
         ProcessView(
             id=process.id,
@@ -119,7 +139,8 @@ def process_views(criteria: Criteria, result: Result, gap: Gap, language: Langua
             mandatory=criteria.mandatory[result.group][process.id],
             needed_when=_needed_when(criteria, process, result.group, language),
             requirements=_requirements(process, levels, language),
-            own_rank=criteria.level_rank[result.levels[process.id]],
+            own=levels[ranks[process.id]] if process.id in ranks else not_answered,
+            own_rank=ranks.get(process.id, 0),
             recommended_rank=criteria.level_rank[criteria.recommended[result.group][process.id].id],
             status=_status(criteria, process, result, gap, is_raised=process.id in raised),
             evidence=result.notes.get(NOTE_PREFIX + process.id, ""),
@@ -135,13 +156,18 @@ def _needed_when(criteria: Criteria, process: Process, group: str, language: Lan
 
 
 def _requirements(process: Process, levels: Sequence[LevelView], language: Language) -> tuple[RequirementView, ...]:
+    needed = process.levels
     return tuple(
-        RequirementView(level, process.levels[level.id].full[language] if level.id in process.levels else "")
+        RequirementView(level, needed[level.id].full[language], needed[level.id].short[language])
+        if level.id in needed
+        else RequirementView(level, "", "")
         for level in levels
     )
 
 
 def _status(criteria: Criteria, process: Process, result: Result, gap: Gap, *, is_raised: bool) -> ProcessStatus:
+    if process.id not in result.levels:
+        return ProcessStatus.OPEN
     if process.id in gap.missing:
         return ProcessStatus.MISSING
     if is_raised:

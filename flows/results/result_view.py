@@ -14,7 +14,7 @@ from flows.model.result import Result
 from flows.results.group_view import CharacteristicView, GroupView, characteristic_views, group_views, ticked_ids
 from flows.results.process_view import LevelView, ProcessStatus, ProcessView, level_views, process_views
 from flows.standard.criteria import Criteria
-from flows.standard.gap import Count, Gap, Verdict, compute_gap
+from flows.standard.gap import Count, Gap, Verdict, compute_gap, compute_provisional_gap
 from flows.standard.level_changes import compare_levels
 
 PROCESSES_REMARK, LEVELS_REMARK = REMARKS
@@ -52,7 +52,9 @@ class ResultView:
     """The whole result in one language. Empty strings mark the answers that the officer left out.
 
     `levels_reason` tells why levels do not conform although no process has to be raised; otherwise it is empty.
-    `date` is the date of assessment in words, `assessed_on` the same in ISO 8601.
+    `date` is the date of assessment in words, `assessed_on` the same in ISO 8601. `stamp` tells how much of a
+    provisional result is answered, and is empty for a confirmed one. A provisional result has no verdicts (None): they
+    tell of the whole service.
     """
 
     language: Language
@@ -64,8 +66,8 @@ class ResultView:
     group_short: str
     group_definition: str
     reason: str
-    processes_verdict: Verdict
-    levels_verdict: Verdict
+    processes_verdict: Verdict | None
+    levels_verdict: Verdict | None
     processes_verdict_text: str
     levels_verdict_text: str
     processes_count: Count
@@ -84,6 +86,7 @@ class ResultView:
     notice: str
     source: str
     is_draft: bool
+    stamp: str
 
     @property
     def service(self) -> str:
@@ -120,9 +123,24 @@ class ResultView:
         return self.with_status(ProcessStatus.RAISE)
 
     @property
+    def has_gap(self) -> bool:
+        """Return whether a process is missing or to be raised."""
+        return any(process.is_gap for process in self.processes)
+
+    @property
     def absent(self) -> tuple[ProcessView, ...]:
         """Return the processes that the group has as needed, and that are not there."""
         return self.with_status(ProcessStatus.ABSENT)
+
+    @property
+    def open(self) -> tuple[ProcessView, ...]:
+        """Return the processes without an answer, in a provisional result."""
+        return self.with_status(ProcessStatus.OPEN)
+
+    @property
+    def is_provisional(self) -> bool:
+        """Return whether questions were open when the result was made."""
+        return bool(self.stamp)
 
     @property
     def conforming(self) -> tuple[ProcessView, ...]:
@@ -141,8 +159,8 @@ def view_result(criteria: Criteria, result: Result, text: Wording) -> ResultView
     if result.edition != criteria.edition.id:
         raise UnknownEditionError(result.edition)
     language, group, edition = text.language, criteria.group_by_id[result.group], criteria.edition
-    gap = compute_gap(criteria, result.group, result.levels)
-    processes = process_views(criteria, result, gap, language)
+    gap = gap_of(criteria, result)
+    processes = process_views(criteria, result, gap, text)
     return ResultView(
         language=language,
         service_data=tuple(_datum(question, result, text) for question in FLOW.service_data),
@@ -153,15 +171,15 @@ def view_result(criteria: Criteria, result: Result, text: Wording) -> ResultView
         group_short=group.short[language],
         group_definition=group.full[language],
         reason=reason_text(criteria, result.characteristic, ticked_ids(criteria, result), text),
-        processes_verdict=gap.processes,
-        levels_verdict=gap.levels,
-        processes_verdict_text=text(f"verdict.{gap.processes.value}"),
-        levels_verdict_text=text(f"verdict.{gap.levels.value}"),
+        processes_verdict=None if result.is_provisional else gap.processes,
+        levels_verdict=None if result.is_provisional else gap.levels,
+        processes_verdict_text=_verdict_text(result, gap.processes, text),
+        levels_verdict_text=_verdict_text(result, gap.levels, text),
         processes_count=gap.processes_count,
         levels_count=gap.levels_count,
-        processes_count_text=_count_text("processes", gap.processes_count, text),
-        levels_count_text=_count_text("levels", gap.levels_count, text),
-        levels_reason=_levels_reason(gap, text),
+        processes_count_text="" if result.is_provisional else _count_text("processes", gap.processes_count, text),
+        levels_count_text="" if result.is_provisional else _count_text("levels", gap.levels_count, text),
+        levels_reason="" if result.is_provisional else _levels_reason(gap, text),
         levels=level_views(criteria, language),
         processes=processes,
         characteristics=characteristic_views(criteria, result, language),
@@ -173,7 +191,24 @@ def view_result(criteria: Criteria, result: Result, text: Wording) -> ResultView
         notice=edition.notice[language],
         source=edition.source[language],
         is_draft=edition.status == "draft",
+        stamp=_stamp(result, processes, text),
     )
+
+
+def gap_of(criteria: Criteria, result: Result) -> Gap:
+    """Return the gap of a result; of a provisional one, as far as it is answered."""
+    compute = compute_provisional_gap if result.is_provisional else compute_gap
+    return compute(criteria, result.group, result.levels)
+
+
+def _verdict_text(result: Result, verdict: Verdict, text: Wording) -> str:
+    return text("verdict.open" if result.is_provisional else f"verdict.{verdict.value}")
+
+
+def _stamp(result: Result, processes: tuple[ProcessView, ...], text: Wording) -> str:
+    if not result.is_provisional:
+        return ""
+    return text("result.stamp", answered=len(result.levels), total=len(processes))
 
 
 def _datum(question: TextQuestion, result: Result, text: Wording) -> ServiceDatum:

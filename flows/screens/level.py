@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from flows.assessment.asked_together import offered_together
 from flows.assessment.context import Context
+from flows.i18n.language import Language
 from flows.model.messages import Block, Choice, Message, Paragraph, Progress, Role
 from flows.model.question_ids import NONE_TOGETHER, level_question
 from flows.screens.answer_text import given_answer
@@ -30,7 +31,7 @@ def level_prompt(context: Context, process: Process, *, explained: bool) -> Mess
         blocks=tuple(blocks),
         choices=(
             *((_none_together(context, question, together),) if together else ()),
-            *_level_choices(context, process, together),
+            *_level_choices(context, process, together, explained=explained),
         ),
         controls=(*question_controls(context, *(() if explained else (EXPLAIN,)), EVIDENCE), unsure(context)),
         pages=reading_link(context, _readings(context, process)) if explained else (),
@@ -46,14 +47,21 @@ def _questions(context: Context, process: Process, together: AskedTogether | Non
     return first, Paragraph(context.text("level.together_if", question=question))
 
 
-def _level_choices(context: Context, process: Process, together: AskedTogether | None) -> Iterator[Choice]:
-    """Yield the levels, without the words that mean none of several processes where that is offered, too."""
+def _level_choices(
+    context: Context, process: Process, together: AskedTogether | None, *, explained: bool
+) -> Iterator[Choice]:
+    """Yield the levels, without the words that mean none of several processes where that is offered, too.
+
+    Explained: each with its example.
+    """
     question = level_question(process.id)
     given = given_answer(context, question)
     taken = frozenset(together.aliases.all) if together else frozenset()
     for level in context.criteria.levels:
         choice = level_choice(context, process, level, question, is_chosen=given == level.id)
-        yield replace(choice, words=tuple(word for word in choice.words if word not in taken)) if taken else choice
+        if taken:
+            choice = replace(choice, words=tuple(word for word in choice.words if word not in taken))
+        yield _with_example(choice, level, process, context.language) if explained else choice
 
 
 def _none_together(context: Context, question: str, together: AskedTogether) -> Choice:
@@ -69,6 +77,12 @@ def _none_together(context: Context, question: str, together: AskedTogether) -> 
     )
 
 
+def _with_example(choice: Choice, level: Level, process: Process, language: Language) -> Choice:
+    """Return the button for a level with the example of that level beneath what it requires."""
+    requirement = process.levels.get(level.id)
+    return replace(choice, detail=f"{choice.detail}\n{requirement.example[language]}") if requirement else choice
+
+
 def level_choice(context: Context, process: Process, level: Level, question: str, *, is_chosen: bool) -> Choice:
     """Return the button for a level of a process."""
     language, rank, requirement = context.language, context.criteria.level_rank[level.id], process.levels.get(level.id)
@@ -76,12 +90,20 @@ def level_choice(context: Context, process: Process, level: Level, question: str
         label=level.name[language],
         press=context.press(level.id, question),
         number=str(rank),
-        detail=requirement.short[language] if requirement else "",
+        detail=level_meaning(process, level, language),
         level=rank,
         words=_level_words(process, level),
         hints=requirement.hints.all if requirement else (),
         chosen=is_chosen,
     )
+
+
+def level_meaning(process: Process, level: Level, language: Language) -> str:
+    """Return what a level requires of a process, in a few words; of the level none, what it covers."""
+    if requirement := process.levels.get(level.id):
+        return requirement.short[language]
+    offline = level.offline if process.channel == "electronic" else None
+    return (offline or level).meaning[language]
 
 
 def _level_words(process: Process, level: Level) -> tuple[str, ...]:
@@ -109,18 +131,11 @@ def _readings(context: Context, process: Process) -> tuple[str, ...]:
 
 
 def _explanation(context: Context, process: Process) -> list[Block]:
+    """Return the explanation of the process; each level has its example on its own button."""
     text, language = context.text, context.language
-    examples = [
-        Paragraph(
-            text("explain.example", level=level.name[language], example=process.levels[level.id].example[language])
-        )
-        for level in context.criteria.levels
-        if level.id in process.levels
-    ]
     return [
         Paragraph(text("explain.title"), Role.HEADING),
         Paragraph(process.explanation[language]),
-        *examples,
         Paragraph(text("explain.source", source=process.source[language]), Role.REMARK),
         *reading_remark(context, _readings(context, process)),
     ]

@@ -8,13 +8,18 @@ from flows.model.finished import LINK_CLOSED, FinishedEntry
 from flows.model.note_keys import notes_of
 from flows.model.question_ids import ASSESSED_ON
 from flows.model.result import Result
-from flows.standard.gap import compute_gap
+from flows.results.result_view import gap_of
 
 
-def build_result(context: Context, token: str, now: int) -> Result:
-    """Build the result of the current answers. Raises ValueError while an answer is open."""
+def can_be_provisional(context: Context) -> bool:
+    """Return whether a provisional result can be made: questions are open, but the group and a level are known."""
+    return bool(context.open_questions and context.group_result and context.levels)
+
+
+def build_result(context: Context, token: str, now: int, *, is_provisional: bool = False) -> Result:
+    """Build the result of the current answers. Raises ValueError while an answer is open, unless it is provisional."""
     group_result, answers = context.group_result, context.assessment.answers
-    if group_result is None or not context.is_complete:
+    if group_result is None or not (is_provisional or context.is_complete):
         raise ValueError("the assessment is not complete")
     open_until, shows_assessor = _link_settings(context, now)
     return Result(
@@ -33,6 +38,7 @@ def build_result(context: Context, token: str, now: int) -> Result:
         open_until=open_until,
         shows_assessor=shows_assessor,
         assessed_on=answers.get(ASSESSED_ON, ""),
+        is_provisional=is_provisional,
     )
 
 
@@ -55,7 +61,7 @@ def _entry_before(context: Context) -> FinishedEntry | None:
 
 def with_finished_result(context: Context, result: Result) -> Context:
     """Return the context with the result in the list of results, and its token stored for corrections."""
-    gap = compute_gap(context.criteria, result.group, result.levels)
+    gap = gap_of(context.criteria, result)
     before = _entry_before(context)
     entry = FinishedEntry(
         assessment=context.assessment.id,
@@ -70,6 +76,7 @@ def with_finished_result(context: Context, result: Result) -> Context:
         shows_assessor=result.shows_assessor,
         views=before.views if before else 0,
         assessed_on=result.assessed_on,
+        open=len(context.criteria.processes) - len(result.levels) if result.is_provisional else 0,
     )
     session = context.session.with_finished(entry)
     return context.with_session(session._replace(assessment=context.assessment._replace(token=result.token, last=None)))

@@ -1,4 +1,4 @@
-"""The result in the chat: the group and its reason, both verdicts, the gap, the conforming processes, and the link."""
+"""The result in the chat: the gap, what is met as a count, the group and its reason, both verdicts, and the link."""
 
 from flows.assessment.context import Context
 from flows.model.events import Command
@@ -27,10 +27,11 @@ def result_message(context: Context, view: ResultView, token: str, copy: str = "
         summary=text("result.summary", service=view.service, missing=len(view.missing), raises=len(view.raises)),
         title=text("result.title"),
         blocks=(
-            *_heading(context, view),
+            Paragraph(view.service, Role.HEADING),
             *_gap(context, view),
+            *_met(context, view),
+            *_verdicts(context, view),
             *_since_last_time(context, view),
-            *_conforming(context, view),
             *_about_assessor(context, view),
             *_remarks(context, view),
         ),
@@ -41,28 +42,31 @@ def result_message(context: Context, view: ResultView, token: str, copy: str = "
     )
 
 
-def _heading(context: Context, view: ResultView) -> tuple[Block, ...]:
-    text = context.text
-    verdicts = (
-        Entry(text("result.processes_verdict"), view.processes_verdict_text),
-        Entry(text("result.levels_verdict"), view.levels_verdict_text),
-    )
-    remarks = [remark for remark in (view.processes_remark, view.levels_remark) if remark]
-    notes = tuple(Entry(process.short, process.evidence) for process in view.processes if process.evidence)
-    return (
-        Paragraph(view.service, Role.HEADING),
-        Paragraph(text("result.group", id=view.group_id, name=view.group_short, reason=view.reason)),
-        Section(text("result.verdicts"), verdicts),
-        Paragraph("\n".join(filter(None, (view.processes_count_text, view.levels_count_text, view.levels_reason)))),
-        *(Paragraph(text("result.remark", remark=remark)) for remark in remarks),
-        *((Section(text("note.evidence"), notes),) if notes else ()),
+def provisional_message(context: Context, view: ResultView, token: str) -> Message:
+    """Put a provisional result into one message: its stamp, the gap as far as it is known, and what is open."""
+    text, open_names = context.text, [process.short for process in view.open]
+    return Message(
+        summary=f"{view.stamp}: {view.service}",
+        title=view.stamp,
+        blocks=(
+            Paragraph(view.service, Role.HEADING),
+            Paragraph(text("result.provisional"), Role.NOTICE),
+            *_gap(context, view),
+            *_met(context, view),
+            *((Paragraph(text("result.open_processes", names=", ".join(open_names))),) if open_names else ()),
+            Paragraph(text("result.group", id=view.group_id, name=view.group_short, reason=view.reason)),
+            *_about_assessor(context, view),
+            Paragraph(f"{text('edition.named', edition=view.edition)}\n{view.notice}", Role.REMARK),
+        ),
+        links=result_links(context, token, view.service, view.group_id),
     )
 
 
 def _gap(context: Context, view: ResultView) -> tuple[Block, ...]:
+    """Return the gap: what is missing and what is to be raised, each with what its recommended level requires."""
     text = context.text
-    if not view.missing and not view.raises:
-        return (Paragraph(text("result.no_gap"), Role.NOTICE),)
+    if not view.has_gap:
+        return () if view.is_provisional else (Paragraph(text("result.no_gap"), Role.NOTICE),)
     missing = tuple(
         _row(process, text("result.recommended", level=process.recommended.name)) for process in view.missing
     )
@@ -71,16 +75,32 @@ def _gap(context: Context, view: ResultView) -> tuple[Block, ...]:
         for process in view.raises
     )
     return (
-        Section(text.plural("result.missing", len(missing)), missing),
-        Section(text.plural("result.raises", len(raises)), raises),
+        *((Section(text.plural("result.missing", len(missing)), missing),) if missing else ()),
+        *((Section(text.plural("result.raises", len(raises)), raises),) if raises else ()),
     )
 
 
-def _conforming(context: Context, view: ResultView) -> tuple[Block, ...]:
-    text, absent = context.text, len(view.absent)
-    rows = tuple(_row(process, process.own.name) for process in view.conforming)
-    hint = (Paragraph(text.plural("result.absent", absent), Role.REMARK),) if absent else ()
-    return (Section(text.plural("result.conforming", len(rows)), rows), *hint)
+def _met(context: Context, view: ResultView) -> tuple[Block, ...]:
+    """Return the numbers of the other processes: those that conform, and those that are absent as they may be."""
+    counts = (("result.conforming", len(view.conforming)), ("result.absent", len(view.absent)))
+    lines = [context.text.plural(key, count) for key, count in counts if count]
+    return (Paragraph("\n".join(lines)),) if lines else ()
+
+
+def _verdicts(context: Context, view: ResultView) -> tuple[Block, ...]:
+    """Return the group with its reason, and both verdicts with their counts and remarks."""
+    text = context.text
+    verdicts = (
+        Entry(text("result.processes_verdict"), view.processes_verdict_text),
+        Entry(text("result.levels_verdict"), view.levels_verdict_text),
+    )
+    remarks = [remark for remark in (view.processes_remark, view.levels_remark) if remark]
+    return (
+        Paragraph(text("result.group", id=view.group_id, name=view.group_short, reason=view.reason)),
+        Section(text("result.verdicts"), verdicts),
+        Paragraph("\n".join(filter(None, (view.processes_count_text, view.levels_count_text, view.levels_reason)))),
+        *(Paragraph(text("result.remark", remark=remark)) for remark in remarks),
+    )
 
 
 def _since_last_time(context: Context, view: ResultView) -> tuple[Block, ...]:
@@ -98,7 +118,7 @@ def _since_last_time(context: Context, view: ResultView) -> tuple[Block, ...]:
 
 
 def _row(process: ProcessView, value: str) -> Entry:
-    return Entry(process.name, value, level=process.own.rank)
+    return Entry(process.name, value, level=process.own.rank, detail=process.short_requirement)
 
 
 def _about_assessor(context: Context, view: ResultView) -> tuple[Block, ...]:

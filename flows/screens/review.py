@@ -16,39 +16,63 @@ from flows.model.question_ids import (
 )
 from flows.screens.assessed_day import assessed_day_text
 from flows.screens.attribution import attributed_name
-from flows.screens.buttons import DATE, NOTES, question_controls
-from flows.screens.level import process_words
+from flows.screens.buttons import DATE, NOTES, PROVISIONAL, REQUIREMENTS, question_controls
+from flows.screens.level import level_meaning, process_words
 from flows.screens.notes import note_subject
+from flows.screens.publication import can_be_provisional
 from flows.screens.readings import reading_link, reading_remark, readings_of_step
 
 
 def review(context: Context) -> Message:
-    """List all answers; a row's button (or its number, typed) leads to its question."""
+    """List all answers; a row's button leads to its question.
+
+    A process has the number that it has everywhere, which may be typed. Other rows are called by their names.
+    """
     text = context.text
-    data = _data_entries(context)
-    levels = _level_entries(context, len(data) + 1)
     return Message(
         summary=text("review.title"),
         title=text("review.title"),
         blocks=(
             Paragraph(text("review.text")),
             *_still_open(context),
-            Section(text("review.data"), data),
-            Section(text("review.levels"), levels),
+            Section(text("review.data"), _data_entries(context)),
+            Section(text("review.levels"), _level_entries(context)),
             *_notes(context),
             *reading_remark(context, readings_of_step(context, "review")),
         ),
-        choices=(
-            Choice(
-                label=text("review.confirm"),
-                press=context.press(CONFIRM, REVIEW),
-                words=context.rules.catalogues.words("words.confirm"),
-                style=Style.PRIMARY,
-            ),
-        ),
-        controls=question_controls(context, NOTES),
+        choices=(_confirm(context),),
+        controls=question_controls(context, NOTES, REQUIREMENTS, *_provisional(context)),
         pages=reading_link(context, readings_of_step(context, "review")),
     )
+
+
+def review_requirements(context: Context) -> Message:
+    """List what each chosen level requires, so that a level given too high is noticed."""
+    text = context.text
+    return Message(
+        summary=text("review.requirements_title"),
+        title=text("review.requirements_title"),
+        blocks=(
+            Paragraph(text("review.requirements_text")),
+            *_still_open(context),
+            Section(text("review.levels"), _level_entries(context, explained=True)),
+        ),
+        choices=(_confirm(context),),
+        controls=question_controls(context, NOTES),
+    )
+
+
+def _confirm(context: Context) -> Choice:
+    return Choice(
+        label=context.text("review.confirm"),
+        press=context.press(CONFIRM, REVIEW),
+        words=context.rules.catalogues.words("words.confirm"),
+        style=Style.PRIMARY,
+    )
+
+
+def _provisional(context: Context) -> tuple[str, ...]:
+    return (PROVISIONAL,) if can_be_provisional(context) else ()
 
 
 def _still_open(context: Context) -> tuple[Paragraph, ...]:
@@ -63,32 +87,32 @@ def _notes(context: Context) -> tuple[Section, ...]:
 
 
 def _data_entries(context: Context) -> tuple[Entry, ...]:
-    text, answers = context.text, context.assessment.answers
-    rows = [
-        *((question.id, text(question.title), answers.get(question.id, "")) for question in FLOW.service_data),
-        _group_row(context),
-        (ASSESSED_ON, text("date.title"), assessed_day_text(context)),
-    ]
-    return tuple(_data_entry(context, number, *row) for number, row in enumerate(rows, 1))
+    answers = context.assessment.answers
+    return (
+        *(
+            _data_entry(context, question.id, question.title, question.words, answers.get(question.id, ""))
+            for question in FLOW.service_data
+        ),
+        _data_entry(context, _group_question(context), "group.title", "words.group", _group_name(context)),
+        _data_entry(context, ASSESSED_ON, "date.title", "words.date.title", assessed_day_text(context)),
+    )
 
 
-def _group_row(context: Context) -> tuple[str, str, str]:
-    """Return the question that leads to the group, its title, and the group."""
+def _group_name(context: Context) -> str:
     text, group_result = context.text, context.group_result
     group = context.criteria.group_by_id[group_result.group] if group_result else None
-    value = text("group.option", id=group.id, name=group.short[context.language]) if group else text("review.open")
-    return _group_question(context), text("group.title"), value
+    return text("group.option", id=group.id, name=group.short[context.language]) if group else text("review.open")
 
 
-def _data_entry(context: Context, number: int, question: str, label: str, value: str) -> Entry:
-    is_date = question == ASSESSED_ON
-    names = (label, *context.rules.catalogues.words("words.date.title")) if is_date else (label,)
+def _data_entry(context: Context, question: str, title: str, words: str, value: str) -> Entry:
+    """Return the row of a question; `title` is the key of its label, and `words` that of further words for it."""
+    catalogues, label = context.rules.catalogues, context.text(title)
+    names = (*(wording(title) for wording in catalogues.all), *(catalogues.words(words) if words else ()))
     return Entry(
         label,
         _given(context, question, value or context.text("review.empty")),
-        number=str(number),
-        press=_change(context, DATE if is_date else question),
-        words=_change_words(context, number, *names),
+        press=_change(context, DATE if question == ASSESSED_ON else question),
+        words=(*names, *_change_words(context, *names)),
     )
 
 
@@ -102,10 +126,10 @@ def _group_question(context: Context) -> str:
     return GROUP_REASON if GROUP_REASON in context.open_questions else GROUP_LIST
 
 
-def _level_entries(context: Context, first: int) -> tuple[Entry, ...]:
+def _level_entries(context: Context, *, explained: bool = False) -> tuple[Entry, ...]:
     language, levels = context.language, context.levels
     entries = []
-    for number, process in enumerate(context.criteria.processes, first):
+    for number, process in enumerate(context.criteria.processes, 1):
         level = context.criteria.level_by_id.get(levels.get(process.id, ""))
         entries.append(
             Entry(
@@ -116,16 +140,16 @@ def _level_entries(context: Context, first: int) -> tuple[Entry, ...]:
                 level=context.criteria.level_rank[level.id] if level else None,
                 number=str(number),
                 press=_change(context, level_question(process.id)),
-                words=_change_words(context, number, *process_words(process)),
+                words=(*process_words(process), *_change_words(context, *process_words(process), str(number))),
+                detail=level_meaning(process, level, language) if level and explained else "",
             )
         )
     return tuple(entries)
 
 
-def _change_words(context: Context, number: int, *names: str) -> tuple[str, ...]:
-    """Return the words that change a row: its names, and a verb before its name or number."""
-    verbs = context.rules.catalogues.words("words.change")
-    return (*names, *context.rules.reader.known.combined(verbs, (*names, str(number))))
+def _change_words(context: Context, *names: str) -> tuple[str, ...]:
+    """Return the words that change a row: a verb before each of its names."""
+    return context.rules.reader.known.combined(context.rules.catalogues.words("words.change"), names)
 
 
 def _given(context: Context, question: str, value: str) -> str:

@@ -29,7 +29,7 @@ from flows.screens.group import characteristic_prompt, group_list, group_reason,
 from flows.screens.level import level_prompt
 from flows.screens.publication import build_result
 from flows.screens.result import result_message
-from flows.screens.review import review
+from flows.screens.review import review, review_requirements
 from flows.screens.service_data import service_data_question
 from flows.screens.welcome import welcome
 
@@ -43,7 +43,6 @@ STATE_SCREENS = {
     GROUP_LIST: group_list,
     GROUP_REASON: group_reason,
     GROUP_NONE: no_group,
-    REVIEW: review,
 }
 
 
@@ -94,6 +93,8 @@ def _build_screen(context: Context, *, explained: bool) -> Message:
         return characteristics_prompt(context, explained=explained)
     if state == RESULT:
         return _result(context)
+    if state == REVIEW:
+        return review_requirements(context) if explained else review(context)
     return STATE_SCREENS.get(state, service_data_question)(context)
 
 

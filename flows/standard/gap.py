@@ -73,10 +73,23 @@ def compute_gap(criteria: Criteria, group: str, levels: Mapping[str, str]) -> Ga
     A mandatory process without a level is missing. A process that is present and below the recommended level is to
     be raised, optional ones too. Raises KeyError for an id that the criteria do not have or a process left out.
     """
+    return _gap(criteria, group, {process: levels[process] for process in criteria.process_by_id})
+
+
+def compute_provisional_gap(criteria: Criteria, group: str, levels: Mapping[str, str]) -> Gap:
+    """Compare only the processes that have a level; what is found of them stays true whatever the others are.
+
+    The counts, and so the verdicts, do not tell of the whole service: nobody may be shown them.
+    """
+    return _gap(criteria, group, levels)
+
+
+def _gap(criteria: Criteria, group: str, levels: Mapping[str, str]) -> Gap:
     rank, absent = criteria.level_rank, criteria.levels[0].id
     mandatory, recommended = criteria.mandatory[group], criteria.recommended[group]
-    present = [process for process in criteria.process_by_id if levels[process] != absent]
-    required = [process for process in criteria.process_by_id if mandatory[process]]
+    answered = [process for process in criteria.process_by_id if process in levels]
+    present = [process for process in answered if levels[process] != absent]
+    required = [process for process in answered if mandatory[process]]
     below = [process for process in present if rank[levels[process]] < rank[recommended[process].id]]
     missing = [process for process in required if process not in present]
     return Gap(

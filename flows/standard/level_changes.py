@@ -16,12 +16,12 @@ class LevelChanges:
 
 
 def compare_levels(criteria: Criteria, earlier: Mapping[str, str], later: Mapping[str, str]) -> LevelChanges:
-    """Compare levels (process id → level id); a process that the earlier one did not know is left out."""
+    """Compare levels (process id → level id); a process that one of them does not know is left out."""
     rank = criteria.level_rank
     steps = {
         process.id: rank[later[process.id]] - rank[earlier[process.id]]
         for process in criteria.processes
-        if earlier.get(process.id) in rank
+        if earlier.get(process.id) in rank and process.id in later
     }
     return LevelChanges(
         rose=tuple(process for process, step in steps.items() if step > 0),

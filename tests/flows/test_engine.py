@@ -205,9 +205,20 @@ def test_review_lists_every_answer_and_changes_one_without_losing_the_others(tal
     assert talk.answers == before | {"level_identity": "advanced"}
 
 
-def test_review_items_can_be_typed_by_number(talk: Talk) -> None:
+@pytest.mark.parametrize(
+    ("typed", "question"),
+    [("๓", "level_request"), ("แก้ข้อ 3", "level_request"), ("change 12", "level_support"), ("1", "level_search")],
+)
+def test_a_number_at_the_review_is_that_of_the_process(talk: Talk, typed: str, question: str) -> None:
     talk.to_review()
-    talk.type("๒")
+    talk.type(typed)
+    assert talk.state == question
+
+
+@pytest.mark.parametrize("typed", ["แก้หน่วยงาน", "แก้หน่วยงานรับผิดชอบค่ะ", "change the agency"])
+def test_service_data_is_changed_by_name(talk: Talk, typed: str) -> None:
+    talk.to_review()
+    talk.type(typed)
     assert talk.state == "agency"
     talk.type("เทศบาลเมืองใหม่")
     assert (talk.state, talk.answers["agency"]) == ("review", "เทศบาลเมืองใหม่")

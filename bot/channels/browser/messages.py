@@ -61,6 +61,7 @@ def _entry(entry: Entry) -> Json:
         "label": entry.label,
         "value": entry.value,
         "number": entry.number,
+        "detail": entry.detail,
         "level": _style_index(entry.level),
         DATA_FIELD: _data(entry.press),
     }

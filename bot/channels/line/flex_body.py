@@ -120,7 +120,13 @@ def _entry(entry: Entry) -> FlexBox:
     row = FlexBox(type="box", layout="horizontal", contents=parts, spacing="md", paddingTop="sm", paddingBottom="sm")
     if entry.press:
         row["action"] = postback(entry.press, entry.label)
-    return row
+    return _with_detail(row, entry.detail) if entry.detail else row
+
+
+def _with_detail(row: FlexBox, detail: str) -> FlexBox:
+    """Return the row with a small line beneath."""
+    lines = [FlexText(type="text", text=piece, size="xs", color=MUTED, wrap=True) for piece in text_pieces(detail)]
+    return FlexBox(type="box", layout="vertical", contents=[row, *lines])
 
 
 def _label_and_value(entry: Entry, mark: LevelStyle | None) -> list[FlexComponent]:

@@ -153,6 +153,8 @@ def _section(section: Section) -> Iterator[_Line]:
     for index, entry in enumerate(section.entries):
         is_first = index == 0 and not section.title.strip()
         yield _Line((_Span(_entry(entry)),), BLANK_LINE if is_first else LINE_BREAK)
+        if entry.detail:
+            yield _Line((_Span(entry.detail, "<i>", "</i>"),), LINE_BREAK)
 
 
 def _entry(entry: Entry) -> str:

@@ -80,6 +80,7 @@ function entryRow(entry, actions) {
     ...(entry.number ? [element("span", "number", entry.number)] : []),
     element("span", "name", entry.label),
     ...(entry.value ? [element("span", mark, entry.value)] : []),
+    ...(entry.detail ? [element("span", "detail", entry.detail)] : []),
   ];
   return entry.tap ? tapButton(look, entry, actions, ...parts) : element("div", look, ...parts);
 }

@@ -21,7 +21,6 @@ from pypdfium2 import PdfDocument
 
 from bot.documents.preview_image import make_preview_image, preview_image_data
 from bot.documents.typst_compiler import FONT_RANGES, compile_png, printable
-from bot.shared.level_styles import level_style
 from bot.storage.store import Store
 from flows.i18n.language import Language
 from flows.i18n.wording import Catalogues
@@ -36,9 +35,8 @@ from tests.fakes.web import HOSTILE, website
 from tests.fakes.worked_result import TOKEN, publish, with_service_data, worked_result
 
 SCHEMA = Path(__file__).parents[3] / "docs" / "result.schema.json"
-#: The chart's position in the picture, in pixels: the width and height of a cell, the middles of its rows from below.
-CELL, CELL_HEIGHT, ROWS = 62, 40, (489, 443, 397)
-INK = (31, 41, 55)
+#: The chart's position in the picture, in pixels: its first row and first cells, and the distances between them.
+FIRST_ROW, ROW_HEIGHT, CELLS_LEFT, CELLS_WIDTH, COLUMN_WIDTH = 314, 40, 402, 144, 554
 
 EVIDENCE, REMARK = "https://www.example.go.th/search", "อยู่ระหว่างจัดทำระบบติดตามสถานะ"
 
@@ -241,7 +239,7 @@ async def test_the_picture_has_the_size_that_previews_ask_for(
 ) -> None:
     picture = (await files(client, store, result)).picture
     assert picture[16:24] == (1200).to_bytes(4) + (630).to_bytes(4)
-    assert len(picture) < 40_000, "a third of what it is without a palette"
+    assert len(picture) < 60_000, "a third of what it is without a palette"
 
 
 @pytest.mark.parametrize("language", [*Language])
@@ -258,20 +256,32 @@ def test_the_palette_changes_no_colour_visibly(
     assert picture.convert("RGB").getpixel((0, 0)) == (255, 255, 255)
 
 
-async def test_the_picture_shows_the_levels_of_the_data(
-    client: httpx.AsyncClient, store: Store, result: Result, criteria: Criteria
+@pytest.mark.parametrize("absent", [(), ("display", "delivery", "support")])
+def test_the_picture_shows_outcomes_not_levels(
+    result: Result, criteria: Criteria, catalogues: Catalogues, absent: tuple[str, ...]
 ) -> None:
-    made = await files(client, store, result)
-    picture, ranks = Image.open(io.BytesIO(made.picture)).convert("RGB"), criteria.level_by_code
-    for place, process in enumerate(json.loads(made.data)["processes"]):
-        own = criteria.level_rank[ranks[process["own"]].id]
-        left = 64 + place * (1200 - 2 * 64 - CELL) / 11
-        shown = [picture.getpixel((round(left) + 10, bottom)) for bottom in ROWS]
-        reached = ImageColor.getrgb(level_style(own).colour)
-        assert shown == [reached] * own + [(255, 255, 255)] * (3 - own)
-        frames = [picture.getpixel((round(left) + CELL // 2, bottom - CELL_HEIGHT // 2)) for bottom in ROWS]
-        wanted = criteria.level_rank[ranks[process["recommended"]].id]
-        assert [frame == INK for frame in frames] == [rank == wanted for rank in (1, 2, 3)]
+    say = catalogues[Language.THAI]
+    view = view_result(
+        criteria, dataclasses.replace(result, levels={**result.levels, **dict.fromkeys(absent, "none")}), say
+    )
+    data = preview_image_data(view, say)
+    assert sum(item["number"] for item in data["counts"]) == len(view.processes)
+    assert "(ร่าง)" in data["kind"]
+    shown = {item["outcome"]["sign"]: item["number"] for item in data["counts"]}
+    assert shown == {"+": len(view.missing), "↑": len(view.raises), "": len(view.conforming), "–": len(view.absent)}
+    picture = Image.open(io.BytesIO(make_preview_image(view, say))).convert("RGB")
+    for place, process in enumerate(data["processes"]):
+        colour = ImageColor.getrgb(process["outcome"]["colour"])
+        near = {picture.getpixel((x, y)) for x, y in _cells(place)}
+        assert (colour in near) is (process["own"] > 0 or process["is_gap"])
+
+
+def _cells(place: int) -> Iterator[tuple[int, int]]:
+    """The points of the cells of a process in the picture: six rows in two columns."""
+    column, row = divmod(place, 6)
+    top = FIRST_ROW + row * ROW_HEIGHT
+    for x in range(CELLS_LEFT + column * COLUMN_WIDTH, CELLS_LEFT + column * COLUMN_WIDTH + CELLS_WIDTH):
+        yield from ((x, y) for y in range(top + 6, top + ROW_HEIGHT - 10, 3))
 
 
 @pytest.mark.parametrize("language", [*Language])

@@ -286,10 +286,42 @@ async def test_gaps_are_listed_in_order_with_every_step(
     steps = re.search(r'<ol class="gaps">(.*?)</ol>', page, re.DOTALL)
     assert steps
     items = [texts(item) for item in re.findall(r"<li>(.*?)</li>", steps[1], re.DOTALL)]
-    assert [int(item.split()[0]) for item in items] == [1, 2, 9, 11, 12, 3, 4, 5, 7, 6, 8, 10]
+    assert [int(item.split()[0]) for item in items] == [*range(1, 13)]
+    processes = [int(found[1]) for item in items if (found := re.search(r" ข้อ (\d+) ", item))]
+    assert processes == [1, 2, 9, 11, 12, 3, 4, 5, 7, 6, 8, 10]
     identity = criteria.process_by_id["identity"]
     for level in ("initial", "standard", "advanced"):
         assert identity.levels[level].full.th in items[1]
+
+
+async def test_no_step_on_the_way_is_told_as_needed(
+    client: httpx.AsyncClient, store: Store, result: Result, catalogues: Catalogues
+) -> None:
+    said = catalogues[Language.THAI]("page.not_cumulative")
+    page = texts((await client.get(await publish(store, result))).text)
+    assert catalogues[Language.THAI]("page.road_map_order") in page
+    assert said not in page
+    far = dataclasses.replace(result, levels=dict.fromkeys(result.levels, "none"))
+    assert said in texts((await client.get(await publish(store, far))).text)
+
+
+@pytest.mark.parametrize("codes", [worked_example.LEVELS, "SSSII---I-SI", "------------", "AAAAAAAAAAAA"])
+async def test_the_counts_add_up_and_the_chart_shows_each_outcome(
+    client: httpx.AsyncClient, store: Store, result: Result, criteria: Criteria, codes: str
+) -> None:
+    levels = {process: criteria.level_by_code[code].id for process, code in zip(result.levels, codes, strict=True)}
+    address = await publish(store, dataclasses.replace(result, levels=levels))
+    page = (await client.get(address)).text
+    counted = re.search(r'<ul class="outcome">(.*?)</ul>', page, re.DOTALL)
+    assert counted
+    numbers = [int(number) for number in re.findall(r"<b>(\d+)</b>", counted[1])]
+    assert (len(numbers), sum(numbers)) == (4, 12)
+    shown = re.findall(r'<span class="bar (\w+)">', page)
+    statuses = [process["status"] for process in (await client.get(f"{address}.json")).json()["processes"]]
+    assert shown == statuses
+    assert numbers == [statuses.count(name) for name in ("missing", "raise", "conforms", "absent")]
+    wanted = [" wanted" in bar for bar in re.findall(r'<span class="bar.*?</b>', page, re.DOTALL)]
+    assert wanted == [status in {"missing", "raise"} for status in statuses]
 
 
 async def test_changes_since_the_last_assessment_are_shown(
@@ -322,3 +354,33 @@ async def test_the_levels_have_the_same_styles_as_elsewhere(client: httpx.AsyncC
     for rank, mark in enumerate(LEVEL_STYLES):
         rule = next(line for line in stylesheet.splitlines() if line.startswith(f".level-{rank} "))
         assert all(part in rule for part in (mark.colour, mark.ink, mark.shape))
+
+
+async def test_a_provisional_result_is_stamped_everywhere_and_has_no_verdict(
+    client: httpx.AsyncClient, store: Store, result: Result, catalogues: Catalogues
+) -> None:
+    say = catalogues[Language.THAI]
+    levels = {process: level for process, level in result.levels.items() if process not in {"search", "tracking"}}
+    provisional = dataclasses.replace(result, levels=levels, is_provisional=True)
+    address, stamp = await publish(store, provisional), say("result.stamp", answered=10, total=12)
+    page = (await client.get(address)).text
+    assert stamp in texts(page)
+    assert say("verdict.open") in texts(page)
+    assert say("verdict.partial") not in texts(re.sub(r"<a .*?</a>", "", page, flags=re.DOTALL))
+    assert re.findall(r'<span class="bar (\w+)">', page).count("open") == 2
+    data = (await client.get(f"{address}.json")).json()
+    assert (data["is_provisional"], data["open"]) == (True, ["search", "tracking"])
+    assert (data["verdict"], data["counts"]) == (None, None)
+    assert data["missing"] == []
+    assert {process["id"]: process["own"] for process in data["processes"]}["search"] == "?"
+    for kind in ("pdf", "xlsx", "png"):
+        assert (await client.get(f"{address}.{kind}")).status_code == 200
+
+
+async def test_a_provisional_result_without_a_gap_so_far_does_not_say_that_there_is_none(
+    client: httpx.AsyncClient, store: Store, result: Result, catalogues: Catalogues
+) -> None:
+    provisional = dataclasses.replace(result, levels={"search": "advanced"}, is_provisional=True)
+    page = texts((await client.get(await publish(store, provisional))).text)
+    assert catalogues[Language.THAI]("page.road_map_none") not in page
+    assert catalogues[Language.THAI]("page.road_map_open") in page

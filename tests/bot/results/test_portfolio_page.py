@@ -62,7 +62,10 @@ async def test_the_page_shows_every_service_and_the_gaps_they_share(
     assert "".join(data["services"][2]["levels"].values()) == worked_example.LEVELS
     first = data["gaps"][0]
     assert (first["process"], first["missing"], first["raise"]) == ("identity", 1, 1)
-    assert page.index(criteria.process_by_id["identity"].name.th) < page.index(criteria.process_by_id["search"].name.th)
+    assert "สอดคล้อง 1 จาก 3 บริการ" in page
+    assert f"ภาพรวมทุกบริการ: {data['services'][0]['agency']}" in page
+    assert page.index("บริการที่สาม") < page.index(criteria.process_by_id["identity"].name.th), "services come first"
+    assert criteria.process_by_id["search"].name.th not in page, "a gap of one service is none that services share"
     for item in data["services"]:
         assert (await client.get(item["link"])).status_code == 200
 

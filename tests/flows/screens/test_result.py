@@ -4,7 +4,7 @@ import pytest
 
 from flows.engine import Engine
 from flows.i18n.wording import Wording
-from flows.model.messages import Paragraph
+from flows.model.messages import Paragraph, Section
 from tests import worked_example
 from tests.fakes.talk import Talk
 
@@ -52,3 +52,25 @@ def test_the_officer_is_told_what_other_specify_is_for(dialogue: Engine, say: Wo
         talk.tap("close")
     talk.tap("note_search")
     assert say("note.when_remark") not in told(talk)
+
+
+def test_the_gap_comes_first_with_what_each_line_requires(dialogue: Engine, say: Wording) -> None:
+    talk = Talk(dialogue).to_result()
+    blocks = talk.messages[-1].blocks
+    sections = [block for block in blocks if isinstance(block, Section)]
+    assert blocks[1:3] == tuple(sections[:2])
+    criteria = dialogue.rules.criteria
+    (missing,), raises = sections[0].entries, sections[1].entries
+    recommended = criteria.recommended[worked_example.GROUP]["tracking"].id
+    assert missing.detail == criteria.process_by_id["tracking"].levels[recommended].short.th
+    assert all(entry.detail for entry in raises)
+    assert say.plural("result.conforming", 9) in told(talk)
+    conforming = criteria.process_by_id["search"].name.th
+    assert conforming not in {entry.label for section in sections for entry in section.entries}
+
+
+def test_without_missing_processes_there_is_no_empty_heading(dialogue: Engine, say: Wording) -> None:
+    talk = Talk(dialogue).to_result("IIIIIIIIIIII")
+    titles = [block.title for block in talk.messages[-1].blocks if isinstance(block, Section)]
+    assert say.plural("result.missing", 0) not in titles
+    assert all(block.entries for block in talk.messages[-1].blocks if isinstance(block, Section))
