@@ -170,6 +170,18 @@ def test_an_unsent_or_edited_message_names_its_source() -> None:
     assert said(changed) == Correction(typed.source, "กองทะเบียน")
 
 
+def test_a_quote_in_a_group_is_for_radap_only_if_it_quotes_radap() -> None:
+    read = read_event(group_text(Ids(), "สูง", quotedMessageId="601"))
+    assert isinstance(read, ChatEvent)
+    assert (read.quoted, read.is_addressed, read.incoming.event) == ("601", False, Text("สูง"))
+    mentioned = read_event(
+        group_text(Ids(), "@Radap สูง", quotedMessageId="601", mention=mention_of(type="user", isSelf=True))
+    )
+    assert isinstance(mentioned, ChatEvent)
+    assert (mentioned.quoted, mentioned.is_addressed) == ("601", True)
+    assert read_event(group_text(Ids(), " ", quotedMessageId="601")) is None
+
+
 def test_other_peoples_talk_in_a_group_is_not_answered() -> None:
     ids = Ids()
     for event in (

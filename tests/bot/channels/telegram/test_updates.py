@@ -338,6 +338,19 @@ def test_an_edited_message_names_the_original() -> None:
     assert changed == Correction(typed.source, "กองทะเบียน")
 
 
+def test_an_edited_message_of_a_group_is_read_without_the_mention() -> None:
+    mention = mentioning(telegram_updates.BOT_USERNAME)["message"]
+    for message, text in (
+        (mention, "😀  ช่วยที"),
+        (in_group(f"/help@{telegram_updates.BOT_USERNAME}")["message"], "/help"),
+        (in_group("/ตอบ สูง")["message"], "สูง"),
+        (in_group("สูง")["message"], "สูง"),
+    ):
+        changed = said({"update_id": 5, "edited_message": message})
+        assert isinstance(changed, Correction)
+        assert changed.text == text
+
+
 def test_an_edited_message_names_its_member_only_in_a_group() -> None:
     private = read(telegram_updates.edited_message_update(Ids(), CHAT, 3, "กองทะเบียน"))
     grouped = read({"update_id": 5, "edited_message": in_group("กองทะเบียน")["message"]})
