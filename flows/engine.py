@@ -106,8 +106,7 @@ class Engine:
         if outcome.context.state == RESULT:
             outcome = copy_shown_result(outcome, inputs)
         if isinstance(event, Text):
-            typed = typed_notice(context, outcome.context, event.text)
-            outcome = outcome._replace(notice=in_lines(typed, outcome.notice))
+            notice = in_lines(typed_notice(context, outcome.context, event.text), notice)
         returning = welcome_back_notice(context, outcome.context, inputs.now)
         kept = None if outcome.deleted else outcome.context.session
         return Step(
