@@ -92,7 +92,7 @@ async function speak(language) {
   document.documentElement.lang = page.documentElement.lang;
   document.title = page.title;
   Object.assign(words, page.body.dataset);
-  for (const place of ["h1", "[for=input]"]) {
+  for (const place of ["h1", ".privacy", "[for=input]"]) {
     document.querySelector(place).replaceChildren(...page.querySelector(place).childNodes);
   }
   for (const place of ["#log", ".send"]) {
