@@ -66,15 +66,17 @@ def _is_redis_address(value: str) -> bool:
 
 
 def _read_notice_text(text: str) -> str:
-    """Return the text without blanks around it. Raises ValueError unless it is one line of visible characters."""
+    """Return the text without blanks around it. Raises ValueError unless it is one line of printable characters."""
     stripped = text.strip()
-    if not stripped or not all(character.isprintable() or character == "\u200b" for character in stripped):
+    if not all(character.isprintable() or character == "\u200b" for character in stripped):
         raise ValueError("must be one line of text")
     return stripped
 
 
 def _read_privacy_url(text: str) -> str:
-    """Return the address of a page, perhaps with a query. Raises ValueError unless it begins with https://."""
+    """Return the address of a page, perhaps with a query; empty if not set. Raises ValueError unless it is HTTPS."""
+    if not text:
+        return ""
     page, mark, query = text.partition("?")
     address = read_web_address(page)
     if not address.startswith("https://") or not ADDRESS_QUERY.fullmatch(query):

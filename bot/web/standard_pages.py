@@ -20,7 +20,7 @@ from flows.standard.criteria import Criteria
 
 
 class StandardPages:
-    """Serves `/about`, `/readings` (made from the criteria) and `/privacy` in the language of `?lang=` (default: Thai)."""
+    """Serves `/about`, `/readings` and `/privacy`, in the language of `?lang=` (default: Thai)."""
 
     def __init__(self, criteria: Criteria, catalogues: Catalogues, pages: WebPages, retention: Retention) -> None:
         self._criteria = criteria

@@ -45,7 +45,7 @@ def _suppose_group(context: Context, group_id: str) -> Outcome:
 
 def _suppose_level(context: Context, group: str, process: str, level: str) -> Outcome:
     names = {
-        "process": context.criteria.process_by_id[process].short[context.language],
+        "process": context.criteria.process_by_id[process].name[context.language],
         "level": context.criteria.level_by_id[level].name[context.language],
     }
     return _suppose(context, context.text("what_if.level", **names), group, {**context.levels, process: level})
@@ -101,7 +101,7 @@ def _supposed_gap(context: Context, supposition: str, group: str, levels: Mappin
     now = compute_gap(context.criteria, group_result.group if group_result else group, context.levels)
     then = compute_gap(context.criteria, group, levels)
     counts = tuple(
-        Entry(text(f"what_if.{name}"), text("what_if.from_to", now=len(before), then=len(after)))
+        Entry(text(f"what_if.{name}"), _from_to(context, len(before), len(after)))
         for name, before, after in (("missing", now.missing, then.missing), ("raises", now.raises, then.raises))
     )
     verdicts = tuple(
@@ -111,6 +111,10 @@ def _supposed_gap(context: Context, supposition: str, group: str, levels: Mappin
     rows = _rows(context, then)
     left = (Section(text("what_if.left"), rows),) if rows else (Paragraph(text("result.no_gap")),)
     return Message(summary=supposition, title=supposition, blocks=(Section("", (*counts, *verdicts)), *left))
+
+
+def _from_to(context: Context, now: int, then: int) -> str:
+    return context.text("what_if.same", now=now) if now == then else context.text("what_if.from_to", now=now, then=then)
 
 
 def _rows(context: Context, gap: Gap) -> tuple[Entry, ...]:

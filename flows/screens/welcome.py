@@ -23,7 +23,7 @@ def welcome(context: Context) -> Message:
             Paragraph(consent),
             *_controller(context),
             *names,
-            Paragraph(text("edition.named", edition=edition.name[context.language]), Role.REMARK),
+            Paragraph(text("welcome.edition", edition=edition.name[context.language]), Role.REMARK),
         ),
         choices=(
             Choice(
@@ -43,6 +43,6 @@ def welcome(context: Context) -> Message:
 
 
 def _controller(context: Context) -> tuple[Paragraph, ...]:
-    """Return who keeps the data; nothing where the settings do not tell."""
-    controller = context.rules.controller.name_and_contact
+    """Return who keeps the data; nothing where the settings do not tell. Contact and legal basis are on the page."""
+    controller = context.rules.controller.name or context.rules.controller.contact
     return (Paragraph(context.text("welcome.controller", controller=controller)),) if controller else ()

@@ -21,7 +21,7 @@ def test_another_level_of_a_process(talk: Talk) -> None:
     before = (talk.answers, dict(talk.published))
     talk.tap("!what_if", "level_tracking", "initial")
     told = values(talk)
-    assert (told["ต้องทำเพิ่ม"], told["ต้องยกระดับ"]) == ("จาก 1 เป็น 0", "จาก 2 เป็น 2")
+    assert (told["ต้องทำเพิ่ม"], told["ต้องยกระดับ"]) == ("จาก 1 เป็น 0", "2 (เท่าเดิม)")
     assert told["กระบวนการตามที่แนะนำ"] == "สอดคล้อง"
     assert (talk.answers, talk.published) == before
 
