@@ -285,3 +285,57 @@ async def test_two_messages_at_once_are_read_from_the_first(chromium: Browser, s
     await chat.page.fill("#input", "/help")
     await chat.page.press("#input", "Enter")
     await expect(chat.page.get_by_text("/restart").last).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("locale", ["th-TH", "en-GB"])
+async def test_the_welcomes_button_is_on_the_screen_of_a_phone(chromium: Browser, server: str, locale: str) -> None:
+    viewport: ViewportSize = {"width": 390, "height": 664}
+    chat = ChatPage(await chromium.new_page(locale=locale, viewport=viewport, reduced_motion="reduce"))
+    await chat.open(server)
+    button, composer = chat.newest.locator(".choice"), chat.page.locator(".composer")
+    shown, below = await button.bounding_box(), await composer.bounding_box()
+    assert shown
+    assert below
+    assert shown["y"] >= 0
+    assert shown["y"] + shown["height"] <= below["y"]
+    notice = chat.page.locator(".bar .privacy a")
+    await expect(notice).to_be_in_viewport()
+    assert (await chat.page.request.get(await notice.evaluate("(link) => link.href"))).ok
+
+
+@pytest.mark.parametrize("has_touch", [False, True])
+async def test_after_a_tap_the_next_tab_is_in_the_new_message(chromium: Browser, server: str, has_touch: bool) -> None:
+    chat = ChatPage(await chromium.new_page(locale="th-TH", has_touch=has_touch, reduced_motion="reduce"))
+    await chat.open(server)
+    await chat.to_levels()
+    card = chat.newest.locator(".choice").nth(2)
+    await chat.click(card)
+    await expect(chat.newest).to_be_focused()
+    await chat.page.keyboard.press("Tab")
+    await expect(chat.newest.locator("button").first).to_be_focused()
+
+
+async def test_every_answer_of_several_shows_its_number(chat: ChatPage, server: str) -> None:
+    await chat.open(server)
+    await expect(chat.newest.locator(".choice .badge")).to_be_hidden()
+    await chat.to_levels()
+    await chat.write("/delete")
+    badges = chat.newest.locator(".choice .badge")
+    await expect(badges).to_have_text(["1", "2"])
+    for badge in await badges.all():
+        await expect(badge).to_be_visible()
+    await chat.write("มาตราฐาน")
+    await expect(chat.newest.locator(".choice .badge")).to_have_count(2)
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+async def test_the_forms_link_has_the_colour_of_the_page(chromium: Browser, server: str, scheme: str) -> None:
+    page = await chromium.new_page(locale="th-TH", color_scheme=scheme, reduced_motion="reduce")
+    chat = ChatPage(page)
+    await chat.open(server)
+    await chat.to_result()
+    colours = await chat.newest.locator(".links .link:not(.open)").evaluate_all(
+        "(links) => links.map((link) => getComputedStyle(link).color)"
+    )
+    assert len(colours) == 2
+    assert len(set(colours)) == 1

@@ -27,8 +27,8 @@ PARAGRAPH_LIMIT = 1500
 #: Characters. A longer value is placed below its label instead of beside it.
 VALUE_BESIDE_LABEL = 24
 
-#: Shares of a row that label and value get. A longer value gets half: a word broken in two is hard to read.
-SHORT_VALUE, SHARES, EVEN_SHARES = 12, (5, 3), (1, 1)
+#: Shares of a row that label and value get. A longer value gets more: a word broken in two is hard to read.
+SHORT_VALUE, SHARES, LONG_SHARES = 12, (5, 3), (4, 5)
 
 
 def header(message: Message) -> FlexBox | None:
@@ -139,7 +139,7 @@ def _label_and_value(entry: Entry, mark: LevelStyle | None) -> list[FlexComponen
     if not entry.value:
         return [FlexText(type="text", scaling=True, text=entry.label, size="sm", color=INK, wrap=True, flex=1)]
     if len(entry.value) <= VALUE_BESIDE_LABEL:
-        label_share, value_share = SHARES if len(entry.value) <= SHORT_VALUE else EVEN_SHARES
+        label_share, value_share = SHARES if len(entry.value) <= SHORT_VALUE else LONG_SHARES
         return [
             FlexText(type="text", scaling=True, text=entry.label, size="sm", color=INK, wrap=True, flex=label_share),
             FlexText(
