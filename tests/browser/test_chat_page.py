@@ -1,3 +1,5 @@
+from collections.abc import AsyncIterator
+
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, Route, ViewportSize, expect
@@ -7,6 +9,7 @@ from flows.i18n.wording import Catalogues, Wording
 from tests import worked_example
 from tests.browser.chat_page import LEVEL_CODES, ChatPage
 from tests.browser.contrast import CONTRAST, SCHEMES
+from tests.fakes.running_server import running_server
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -287,11 +290,22 @@ async def test_two_messages_at_once_are_read_from_the_first(chromium: Browser, s
     await expect(chat.page.get_by_text("/restart").last).to_be_in_viewport()
 
 
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def agencys_server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+    """A server whose privacy notice names an agency with a long name."""
+    names = {"CONTROLLER_NAME": "สำนักงานพัฒนารัฐบาลดิจิทัล (องค์การมหาชน)", "CONTROLLER_CONTACT": "dpo@example.go.th"}
+    async with running_server(tmp_path_factory.mktemp("agency"), **names) as address:
+        yield address
+
+
 @pytest.mark.parametrize("locale", ["th-TH", "en-GB"])
-async def test_the_welcomes_button_is_on_the_screen_of_a_phone(chromium: Browser, server: str, locale: str) -> None:
+@pytest.mark.parametrize("is_named", [False, True])
+async def test_the_welcomes_button_is_on_the_screen_of_a_phone(
+    chromium: Browser, server: str, agencys_server: str, is_named: bool, locale: str
+) -> None:
     viewport: ViewportSize = {"width": 390, "height": 664}
     chat = ChatPage(await chromium.new_page(locale=locale, viewport=viewport, reduced_motion="reduce"))
-    await chat.open(server)
+    await chat.open(agencys_server if is_named else server)
     button, composer = chat.newest.locator(".choice"), chat.page.locator(".composer")
     shown, below = await button.bounding_box(), await composer.bounding_box()
     assert shown
