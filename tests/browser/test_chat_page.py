@@ -1,4 +1,5 @@
 from collections.abc import AsyncIterator
+from typing import Literal
 
 import pytest
 import pytest_asyncio
@@ -343,7 +344,9 @@ async def test_every_answer_of_several_shows_its_number(chat: ChatPage, server: 
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-async def test_the_forms_link_has_the_colour_of_the_page(chromium: Browser, server: str, scheme: str) -> None:
+async def test_the_forms_link_has_the_colour_of_the_page(
+    chromium: Browser, server: str, scheme: Literal["light", "dark"]
+) -> None:
     page = await chromium.new_page(locale="th-TH", color_scheme=scheme, reduced_motion="reduce")
     chat = ChatPage(page)
     await chat.open(server)
