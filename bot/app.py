@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route
 
-from bot.assembly import make_store, make_turn_handler
+from bot.assembly import controller_of, make_store, make_turn_handler, retention_of
 from bot.channels.browser.channel import BrowserChannel
 from bot.channels.browser.cookies import BrowserCookies
 from bot.channels.line.client import open_line_client
@@ -95,7 +95,11 @@ async def open_app(settings: Settings, report: Callable[[str], object] | None = 
 def _services(
     settings: Settings, criteria: Criteria, catalogues: Catalogues, metrics: Metrics, redis: RedisClient
 ) -> Services:
-    store, links, pages = make_store(settings, redis), Links(settings.base_url), WebPages(catalogues)
+    store, links, pages = (
+        make_store(settings, redis),
+        Links(settings.base_url),
+        WebPages(catalogues, controller_of(settings)),
+    )
     results = ResultLookup(store, criteria, catalogues)
     return Services(
         settings=settings,
@@ -141,7 +145,7 @@ def _routes(services: Services) -> list[BaseRoute]:
         *PortfolioPages(portfolios, services.catalogues, services.links, services.pages).routes(),
         *DataExports(store).routes(),
         *OwnersCopies(store, services.results, services.files, services.pages).routes(),
-        *StandardPages(services.criteria, services.catalogues, services.pages).routes(),
+        *StandardPages(services.criteria, services.catalogues, services.pages, retention_of(settings)).routes(),
         *_example(services).routes(),
     ]
     if settings.has_chat_page:

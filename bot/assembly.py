@@ -7,7 +7,7 @@ from bot.storage.encryption import RecordCipher
 from bot.storage.rate_limit import RateLimit
 from bot.storage.store import Store
 from bot.turns.turn_handler import TurnHandler
-from flows.assessment.context import Retention
+from flows.assessment.context import Controller, Retention
 from flows.engine import Engine
 from flows.i18n.dates import SECONDS_A_DAY
 from flows.i18n.wording import Catalogues
@@ -28,5 +28,15 @@ def make_turn_handler(
     settings: Settings, criteria: Criteria, catalogues: Catalogues, store: Store, metrics: Metrics
 ) -> TurnHandler:
     """Return a turn handler for the current criteria."""
-    retention = Retention(settings.session_retention_days, settings.result_retention_days, settings.link_days)
-    return TurnHandler(Engine(criteria, catalogues, retention), store, RateLimit(settings.events_per_minute), metrics)
+    engine = Engine(criteria, catalogues, retention_of(settings), controller_of(settings))
+    return TurnHandler(engine, store, RateLimit(settings.events_per_minute), metrics)
+
+
+def retention_of(settings: Settings) -> Retention:
+    """Return how long the settings keep data and links."""
+    return Retention(settings.session_retention_days, settings.result_retention_days, settings.link_days)
+
+
+def controller_of(settings: Settings) -> Controller:
+    """Return the data controller that the settings name."""
+    return Controller(settings.controller_name, settings.controller_contact, settings.legal_basis, settings.privacy_url)

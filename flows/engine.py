@@ -4,7 +4,7 @@ from typing import NamedTuple, assert_never
 
 from flows.actions.edition_migration import migrate_to_newest
 from flows.actions.owners_copy import copy_shown_result
-from flows.assessment.context import Context, Retention, Rules
+from flows.assessment.context import Context, Controller, Retention, Rules
 from flows.assessment.machine import build_machine
 from flows.assessment.navigation import Navigation
 from flows.assessment.outcome import Link, Outcome, in_lines
@@ -32,6 +32,9 @@ from flows.standard.criteria import Criteria
 from flows.understanding.reader import TextMatcher
 from flows.understanding.several import SeveralMatcher
 
+#: Of an installation without the settings about the data controller.
+NOT_TOLD = Controller()
+
 
 class Step(NamedTuple):
     """The new session (None: delete it), the reply, and the effects, as in `Outcome`.
@@ -58,9 +61,12 @@ class Step(NamedTuple):
 class Engine:
     """Runs conversations under the criteria in use, and those begun under an earlier edition under that one."""
 
-    def __init__(self, criteria: Criteria, catalogues: Catalogues, retention: Retention) -> None:
+    def __init__(
+        self, criteria: Criteria, catalogues: Catalogues, retention: Retention, controller: Controller = NOT_TOLD
+    ) -> None:
         self._reader = TextMatcher(catalogues)
         self._several = SeveralMatcher(catalogues, self._reader)
+        self._controller = controller
         self.rules = self._build(criteria, catalogues, retention, None)
         self._editions = {criteria.edition.id: self.rules}
 
@@ -77,7 +83,17 @@ class Engine:
     def _build(self, criteria: Criteria, catalogues: Catalogues, retention: Retention, newest: Rules | None) -> Rules:
         machine = build_machine(criteria)
         navigation = Navigation(criteria, machine)
-        return Rules(criteria, catalogues, machine, navigation, self._reader, self._several, retention, newest)
+        return Rules(
+            criteria,
+            catalogues,
+            machine,
+            navigation,
+            self._reader,
+            self._several,
+            retention,
+            self._controller,
+            newest,
+        )
 
     def step(
         self,

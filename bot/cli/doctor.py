@@ -55,6 +55,7 @@ def _settings(settings: Settings, criteria: Criteria) -> list[CheckResult]:
         _feature("Telegram", "TELEGRAM_BOT_TOKEN", is_on=settings.telegram is not None),
         _feature("browser chat", "CHAT_PAGE=on", is_on=settings.has_chat_page),
         _encryption(settings),
+        _privacy(settings),
     ]
 
 
@@ -64,6 +65,12 @@ def _encryption(settings: Settings) -> CheckResult:
     if settings.stored_data_keys:
         return CheckResult("encryption", Status.OK, "on")
     return CheckResult("encryption", Status.WARNING, "off: officers' texts are stored as plaintext", ENCRYPT)
+
+
+def _privacy(settings: Settings) -> CheckResult:
+    if missing := settings.missing_notice:
+        return CheckResult("privacy notice", Status.WARNING, "incomplete", f"Set {', '.join(missing)}.")
+    return CheckResult("privacy notice", Status.OK, f"names {settings.controller_name}")
 
 
 def _feature(subject: str, names: str, *, is_on: bool) -> CheckResult:

@@ -27,6 +27,9 @@ WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 #: Characters that tokens may have in an HTTP header.
 VISIBLE_ASCII = re.compile(r"[!-~]+")
 
+#: Characters that the query of a web address may have as they are.
+ADDRESS_QUERY = re.compile(r"[A-Za-z0-9%&=+._~/:;,@!$()*?-]*")
+
 REDIS_FORMS = (
     "an address such as redis://host:6379/0, rediss://host:6379/0, unix:///path/redis.sock, "
     "redis+sentinel://host1:26379,host2:26379/service or redis+cluster://host1:6379,host2:6379; "
@@ -62,6 +65,25 @@ def _is_redis_address(value: str) -> bool:
     return True
 
 
+def _read_notice_text(text: str) -> str:
+    """Return the text without blanks around it. Raises ValueError unless it is one line of printable characters."""
+    stripped = text.strip()
+    if not all(character.isprintable() or character == "\u200b" for character in stripped):
+        raise ValueError("must be one line of text")
+    return stripped
+
+
+def _read_privacy_url(text: str) -> str:
+    """Return the address of a page, perhaps with a query; empty if not set. Raises ValueError unless it is HTTPS."""
+    if not text:
+        return ""
+    page, mark, query = text.partition("?")
+    address = read_web_address(page)
+    if not address.startswith("https://") or not ADDRESS_QUERY.fullmatch(query):
+        raise ValueError("must be the web address of a page, which begins with https://")
+    return f"{address}{'/' if page.endswith('/') else ''}{mark}{query}"
+
+
 def _folded(value: object) -> object:
     return value.strip().casefold() if isinstance(value, str) else value
 
@@ -69,6 +91,8 @@ def _folded(value: object) -> object:
 AnyCase = BeforeValidator(_folded)
 WebAddress = Annotated[str, AfterValidator(read_web_address)]
 Days = Annotated[int, Field(ge=1, le=3650)]
+#: Text of the privacy notice: a long one would push the welcome's button off the screen.
+NoticeText = Annotated[str, AfterValidator(_read_notice_text), Field(max_length=120)]
 
 
 class Settings(BaseSettings):
@@ -100,6 +124,11 @@ class Settings(BaseSettings):
     result_retention_days: Days = 365
     events_per_minute: Annotated[int, Field(ge=10, le=60_000)] = 300
     link_days: Annotated[int, Field(ge=0, le=3650)] = 0
+
+    controller_name: NoticeText = ""
+    controller_contact: NoticeText = ""
+    legal_basis: NoticeText = ""
+    privacy_url: Annotated[str, AfterValidator(_read_privacy_url)] = ""
 
     @model_validator(mode="after")
     def _check_together(self) -> Self:
@@ -194,6 +223,12 @@ class Settings(BaseSettings):
         """Return whether the browser chat is on: where CHAT_PAGE says so, or no platform is configured."""
         configured = self.line is not None or self.telegram is not None
         return self.chat_page is Switch.ON or (self.chat_page is Switch.AUTO and not configured)
+
+    @property
+    def missing_notice(self) -> tuple[str, ...]:
+        """The settings that the privacy notice still lacks, by their names in the environment."""
+        names = ("controller_name", "controller_contact", "legal_basis", "privacy_url")
+        return tuple(name.upper() for name in names if not getattr(self, name))
 
     @property
     def data_folder(self) -> Path:

@@ -17,6 +17,7 @@ def startup_report(settings: Settings, criteria: Criteria, redis: str) -> str:
         f"  Telegram   {_telegram(settings)}",
         f"  browser    {_browser(settings)}",
         f"  results    {_results(settings)}",
+        f"  privacy    {_privacy(settings)}",
         "",
     ]
     return "\n".join(lines)
@@ -54,3 +55,9 @@ def _results(settings: Settings) -> str:
     if settings.public_url:
         return f"links begin with {settings.base_url}/r/"
     return f"links begin with {settings.base_url}/r/ and open on this machine only. Set PUBLIC_URL to share them."
+
+
+def _privacy(settings: Settings) -> str:
+    if missing := settings.missing_notice:
+        return f"the privacy notice is incomplete. Set {', '.join(missing)}."
+    return f"the notice names {settings.controller_name}."

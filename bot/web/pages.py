@@ -15,6 +15,8 @@ from bot.web.assets import STATIC, asset
 from bot.web.etag import Content, plain_response, text_content
 from bot.web.inline_css import inline_style
 from bot.web.security_headers import private_headers
+from flows.assessment.context import Controller
+from flows.engine import NOT_TOLD
 from flows.i18n.language import Language
 from flows.i18n.wording import Catalogues, Wording
 
@@ -26,7 +28,7 @@ NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 class WebPages:
     """Renders the templates. Each is compiled with its texts at the first use in a language."""
 
-    def __init__(self, catalogues: Catalogues) -> None:
+    def __init__(self, catalogues: Catalogues, controller: Controller = NOT_TOLD) -> None:
         self._wordings = catalogues.all
         names = ("chat.css", "chat.js", "levels.css", "icon.svg")
         icon = base64.b64encode((STATIC / "icon.svg").read_bytes()).decode()
@@ -36,6 +38,7 @@ class WebPages:
         shared = {
             "assets": {name: asset(name) for name in names},
             "style": style.text,
+            "controller": controller,
             "icon": f"data:image/svg+xml;base64,{icon}",
         }
         self._fixed_pages: dict[tuple[str, Language], Content] = {}

@@ -1,4 +1,4 @@
-"""The pages about the standard, for everybody: what it is, and how Radap reads it."""
+"""The pages for everybody: what the standard is, how Radap reads it, and the privacy notice."""
 
 from collections.abc import Awaitable, Callable, Mapping
 
@@ -11,6 +11,7 @@ from bot.web.inline_css import inline_style
 from bot.web.linked_text import with_links
 from bot.web.pages import HTML, WebPages
 from bot.web.security_headers import private_headers
+from flows.assessment.context import Retention
 from flows.i18n.language import Language, language_from_tag
 from flows.i18n.wording import Catalogues
 from flows.model.messages import PublicPage
@@ -19,12 +20,13 @@ from flows.standard.criteria import Criteria
 
 
 class StandardPages:
-    """Serves `/about` and `/readings`, made from the criteria, in the language of `?lang=` (default: Thai)."""
+    """Serves `/about`, `/readings` and `/privacy`, in the language of `?lang=` (default: Thai)."""
 
-    def __init__(self, criteria: Criteria, catalogues: Catalogues, pages: WebPages) -> None:
+    def __init__(self, criteria: Criteria, catalogues: Catalogues, pages: WebPages, retention: Retention) -> None:
         self._criteria = criteria
         self._catalogues = catalogues
         self._pages = pages
+        self._retention = retention
         style = inline_style("result_page.css", "result_chart.css", "standard_page.css", root="")
         self._style = style.text
         self._headers = private_headers(style.source)
@@ -35,6 +37,7 @@ class StandardPages:
         return [
             Route(f"/{PublicPage.ABOUT}", self._endpoint(PublicPage.ABOUT, self._about)),
             Route(f"/{PublicPage.READINGS}", self._endpoint(PublicPage.READINGS, self._readings)),
+            Route(f"/{PublicPage.PRIVACY}", self._endpoint(PublicPage.PRIVACY, self._privacy)),
         ]
 
     def _endpoint(
@@ -57,3 +60,6 @@ class StandardPages:
 
     def _readings(self, language: Language) -> Mapping[str, object]:
         return {"readings": reading_views(self._criteria, self._catalogues[language])}
+
+    def _privacy(self, language: Language) -> Mapping[str, object]:
+        return {"retention": self._retention}

@@ -36,6 +36,21 @@ class Retention:
 
 
 @dataclass(frozen=True, slots=True)
+class Controller:
+    """The organisation that decides on the stored data, as the privacy notice names it. Empty: not told."""
+
+    name: str = ""
+    contact: str = ""
+    legal_basis: str = ""
+    privacy_url: str = ""
+
+    @property
+    def name_and_contact(self) -> str:
+        """Return the name with the contact in brackets, or the one of them that is told."""
+        return f"{self.name} ({self.contact})" if self.name and self.contact else self.name or self.contact
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
     """Everything that conversations under one edition share: the criteria, and the objects built from them."""
 
@@ -46,6 +61,7 @@ class Rules:
     reader: TextMatcher
     several: SeveralMatcher
     retention: Retention
+    controller: Controller = Controller()
     newest: "Rules | None" = None
     screen_cache: ScreenCache = field(default_factory=ScreenCache, compare=False)
 

@@ -120,6 +120,7 @@ class PublicPage(StrEnum):
     ABOUT = "about"
     READINGS = "readings"
     EXAMPLE = "example"
+    PRIVACY = "privacy"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The welcome: what Radap does and stores, and the consent."""
+"""The welcome: what Radap does, what it stores and for whom, and the button to begin."""
 
 from flows.assessment.context import Context
 from flows.model.events import Command
@@ -8,7 +8,7 @@ from flows.screens.buttons import CONTROL, control
 
 
 def welcome(context: Context) -> Message:
-    """Explain what will happen, and ask for consent to store the answers."""
+    """Explain what will happen and what is stored, and ask to begin. The privacy page has the whole notice."""
     text, retention, edition = context.text, context.rules.retention, context.criteria.edition
     processes, title = len(context.criteria.processes), text("welcome.title")
     consent = text("welcome.consent", session_days=retention.session_days, result_days=retention.result_days)
@@ -20,10 +20,10 @@ def welcome(context: Context) -> Message:
         blocks=(
             Paragraph(text("welcome.text", processes=processes)),
             *together,
-            Paragraph(text("welcome.consent_title"), Role.HEADING),
             Paragraph(consent),
+            *_controller(context),
             *names,
-            Paragraph(text("edition.named", edition=edition.name[context.language]), Role.REMARK),
+            Paragraph(text("welcome.edition", edition=edition.name[context.language]), Role.REMARK),
         ),
         choices=(
             Choice(
@@ -35,5 +35,14 @@ def welcome(context: Context) -> Message:
             ),
         ),
         controls=(control(context, CONTROL + Command.LANGUAGE), control(context, CONTROL + Command.HELP)),
-        pages=(PageLink(text("welcome.example"), PublicPage.EXAMPLE, context.language),),
+        pages=(
+            PageLink(text("welcome.example"), PublicPage.EXAMPLE, context.language),
+            PageLink(text("welcome.privacy"), PublicPage.PRIVACY, context.language),
+        ),
     )
+
+
+def _controller(context: Context) -> tuple[Paragraph, ...]:
+    """Return who keeps the data; nothing where the settings do not tell. Contact and legal basis are on the page."""
+    controller = context.rules.controller.name or context.rules.controller.contact
+    return (Paragraph(context.text("welcome.controller", controller=controller)),) if controller else ()

@@ -36,7 +36,7 @@ async def test_an_unknown_address_gets_the_404_page(tmp_path: Path, path: str) -
         answer = await client.get(f"{server}{path}")
     assert answer.status_code == 404
     assert "ไม่มีหน้านี้" in answer.text
-    assert "There is no such page" in answer.text
+    assert "This page was not found" in answer.text
     assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
 
 

@@ -1,3 +1,6 @@
+from collections.abc import AsyncIterator
+from typing import Literal
+
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, Route, ViewportSize, expect
@@ -7,6 +10,7 @@ from flows.i18n.wording import Catalogues, Wording
 from tests import worked_example
 from tests.browser.chat_page import LEVEL_CODES, ChatPage
 from tests.browser.contrast import CONTRAST, SCHEMES
+from tests.fakes.running_server import running_server
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -284,3 +288,70 @@ async def test_two_messages_at_once_are_read_from_the_first(chromium: Browser, s
     await chat.page.fill("#input", "/help")
     await chat.page.press("#input", "Enter")
     await expect(chat.page.get_by_text("/restart").last).to_be_in_viewport()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def agencys_server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+    """A server whose privacy notice names an agency with a long name."""
+    names = {"CONTROLLER_NAME": "สำนักงานพัฒนารัฐบาลดิจิทัล (องค์การมหาชน)", "CONTROLLER_CONTACT": "dpo@example.go.th"}
+    async with running_server(tmp_path_factory.mktemp("agency"), **names) as address:
+        yield address
+
+
+@pytest.mark.parametrize("locale", ["th-TH", "en-GB"])
+@pytest.mark.parametrize("is_named", [False, True])
+async def test_the_welcomes_button_is_on_the_screen_of_a_phone(
+    chromium: Browser, server: str, agencys_server: str, is_named: bool, locale: str
+) -> None:
+    viewport: ViewportSize = {"width": 390, "height": 664}
+    chat = ChatPage(await chromium.new_page(locale=locale, viewport=viewport, reduced_motion="reduce"))
+    await chat.open(agencys_server if is_named else server)
+    button, composer = chat.newest.locator(".choice"), chat.page.locator(".composer")
+    shown, below = await button.bounding_box(), await composer.bounding_box()
+    assert shown
+    assert below
+    assert shown["y"] >= 0
+    assert shown["y"] + shown["height"] <= below["y"]
+    notice = chat.page.locator(".bar .privacy a")
+    await expect(notice).to_be_in_viewport()
+    assert (await chat.page.request.get(await notice.evaluate("(link) => link.href"))).ok
+
+
+@pytest.mark.parametrize("has_touch", [False, True])
+async def test_after_a_tap_the_next_tab_is_in_the_new_message(chromium: Browser, server: str, has_touch: bool) -> None:
+    chat = ChatPage(await chromium.new_page(locale="th-TH", has_touch=has_touch, reduced_motion="reduce"))
+    await chat.open(server)
+    await chat.to_levels()
+    card = chat.newest.locator(".choice").nth(2)
+    await chat.click(card)
+    await expect(chat.newest).to_be_focused()
+    await chat.page.keyboard.press("Tab")
+    await expect(chat.newest.locator("button").first).to_be_focused()
+
+
+async def test_every_answer_of_several_shows_its_number(chat: ChatPage, server: str) -> None:
+    await chat.open(server)
+    await expect(chat.newest.locator(".choice .badge")).to_be_hidden()
+    await chat.to_levels()
+    await chat.write("/delete")
+    badges = chat.newest.locator(".choice .badge")
+    await expect(badges).to_have_text(["1", "2"])
+    for badge in await badges.all():
+        await expect(badge).to_be_visible()
+    await chat.write("มาตราฐาน")
+    await expect(chat.newest.locator(".choice .badge")).to_have_count(2)
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+async def test_the_forms_link_has_the_colour_of_the_page(
+    chromium: Browser, server: str, scheme: Literal["light", "dark"]
+) -> None:
+    page = await chromium.new_page(locale="th-TH", color_scheme=scheme, reduced_motion="reduce")
+    chat = ChatPage(page)
+    await chat.open(server)
+    await chat.to_result()
+    colours = await chat.newest.locator(".links .link:not(.open)").evaluate_all(
+        "(links) => links.map((link) => getComputedStyle(link).color)"
+    )
+    assert len(colours) == 2
+    assert len(set(colours)) == 1

@@ -22,8 +22,8 @@ from bot.storage.store import Store
 from bot.web.assets import asset_routes
 from bot.web.pages import WebPages
 from bot.web.standard_pages import StandardPages
-from flows.assessment.context import Retention
-from flows.engine import Engine
+from flows.assessment.context import Controller, Retention
+from flows.engine import NOT_TOLD, Engine
 from flows.i18n.language import Language
 from flows.i18n.wording import Catalogues
 from flows.standard.criteria import Criteria
@@ -34,30 +34,39 @@ BROWSER = {"user-agent": "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/140.0
 HOSTILE = "<script>alert(1)</script> & \"'\u202e{{ 7 * 7 }}"
 
 
-def result_routes(store: Store, criteria: Criteria, catalogues: Catalogues, links: Links) -> list[Route]:
+def result_routes(
+    store: Store, criteria: Criteria, catalogues: Catalogues, links: Links, controller: Controller = NOT_TOLD
+) -> list[Route]:
     """A result's page and files, and the pages for everybody."""
-    finder, pages = ResultLookup(store, criteria, catalogues), WebPages(catalogues)
+    finder, pages = ResultLookup(store, criteria, catalogues), WebPages(catalogues, controller)
     files = ResultFiles(finder, links, blank_result(criteria, catalogues[Language.THAI]))
     return [
         *files.routes(),
         *OwnersCopies(store, finder, files, pages).routes(),
         *ResultPages(finder, links, pages).routes(),
         *PortfolioPages(PortfolioLookup(store, finder), catalogues, links, pages).routes(),
-        *StandardPages(criteria, catalogues, pages).routes(),
+        *StandardPages(criteria, catalogues, pages, Retention(180, 365)).routes(),
         *ExamplePages(criteria, catalogues, ExampleLinks(SITE), pages, files).routes(),
     ]
 
 
 @asynccontextmanager
 async def website(
-    store: Store, criteria: Criteria, catalogues: Catalogues, *, public_url: str = SITE, secure_cookie: bool = False
+    store: Store,
+    criteria: Criteria,
+    catalogues: Catalogues,
+    *,
+    public_url: str = SITE,
+    secure_cookie: bool = False,
+    controller: Controller = NOT_TOLD,
 ) -> AsyncIterator[httpx.AsyncClient]:
     """A client of both, at the public address."""
     links = Links(public_url)
-    turns = make_turns(Engine(criteria, catalogues, Retention(180, 365)), store)
+    turns = make_turns(Engine(criteria, catalogues, Retention(180, 365), controller), store)
     cookies = BrowserCookies(store, links, is_secure=secure_cookie)
-    chat = BrowserChannel(turns=turns, links=links, catalogues=catalogues, pages=WebPages(catalogues), cookies=cookies)
-    results = result_routes(store, criteria, catalogues, links)
+    pages = WebPages(catalogues, controller)
+    chat = BrowserChannel(turns=turns, links=links, catalogues=catalogues, pages=pages, cookies=cookies)
+    results = result_routes(store, criteria, catalogues, links, controller)
     app = Starlette(routes=[*results, *DataExports(store).routes(), *chat.routes(), *asset_routes()])
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url=SITE, headers=BROWSER) as client:

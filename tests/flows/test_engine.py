@@ -430,7 +430,7 @@ def test_a_text_that_is_not_understood_gets_the_expected_answers(talk: Talk) -> 
     for text in ("อะไรนะ", "9", "", "   ", "มาตรฐาน หรือ สูง", "x" * 5000, "\ud800"):
         talk.type(text)
         assert talk.state == "level_search"
-        assert "2 มาตรฐาน, 3 สูง" in talk.notices
+        assert "2 ระดับมาตรฐาน, 3 ระดับสูง" in talk.notices
 
 
 @pytest.mark.parametrize("text", ["", "...", "๒", "👍", "\u200b\u202e", "1234"])

@@ -38,7 +38,7 @@ def only_result(talk: Talk) -> str:
 def test_one_message_explains_how_a_group_works(talk: Talk) -> None:
     talk.send(Greeting())
     assert len(talk.messages) == 1
-    for word in ("/answer", "ช่วยกัน", "ถอนลิงก์", "แชตส่วนตัว"):
+    for word in ("/answer", "ช่วยกัน", "เปลี่ยนลิงก์", "แชตส่วนตัว"):
         assert word in text_of(talk)
 
 

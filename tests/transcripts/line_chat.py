@@ -36,7 +36,7 @@ class LineChat:
 
     async def begin(self) -> None:
         if self._source == "group":
-            self._transcript.officer("เพิ่มระดับเข้ากลุ่ม")
+            self._transcript.officer("เพิ่ม Radap เข้ากลุ่ม")
             await self._deliver(line_events.line_join(self._ids))
         else:
             self._transcript.officer("เพิ่มเพื่อน")

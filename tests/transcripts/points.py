@@ -157,7 +157,7 @@ POINTS = (
             CONFIRM,
             Typed("/results"),
             Typed("1"),
-            Tapped("ทำต่อ"),
+            Tapped("ประเมินต่อ"),
             Typed("/results"),
             Typed("1"),
             Tapped("ลบผลนี้"),

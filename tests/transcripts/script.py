@@ -71,9 +71,9 @@ Script = tuple[Tapped | Typed, ...]
 Action = Tapped | Typed | Sent | Reworded | TookBack | Blocked
 Step = Action | Waited | NewEdition | Unwritten
 
-NONE, INITIAL, STANDARD, ADVANCED = "ไม่มี / ยังไม่เป็นอิเล็กทรอนิกส์", "เริ่มต้น", "มาตรฐาน", "สูง"
+NONE, INITIAL, STANDARD, ADVANCED = "ไม่มี / ยังไม่เป็นอิเล็กทรอนิกส์", "ระดับเริ่มต้น", "ระดับมาตรฐาน", "ระดับสูง"
 LEVELS = {"-": NONE, "I": INITIAL, "S": STANDARD, "A": ADVANCED}
-AGREE, SKIP, CONFIRM = Tapped("ยอมรับและเริ่ม"), Tapped("ข้าม"), Tapped("ยืนยันและดูผล")
+AGREE, SKIP, CONFIRM = Tapped("รับทราบและเริ่มประเมิน"), Tapped("ข้าม"), Tapped("ยืนยันและดูผล")
 LOCAL = Tapped("ธุรกรรมสำหรับเฉพาะพื้นที่หรือเฉพาะกลุ่ม")
 
 #: The worked example, half tapped, half typed, as on a real day.

@@ -41,7 +41,7 @@ class TelegramChatOfOfficer:
             self._transcript.officer("พิมพ์ “/start”")
             await self._deliver(telegram_updates.start_update(self._ids, self._chat))
         else:
-            self._transcript.officer("เพิ่มระดับเข้ากลุ่ม")
+            self._transcript.officer("เพิ่ม Radap เข้ากลุ่ม")
             await self._deliver(telegram_updates.added_to_group_update(self._ids, self._chat, self._officer))
 
     async def take(self, step: Action) -> None:

@@ -29,7 +29,7 @@ class Transcript:
         self._write(quoted)
 
     def silence(self) -> None:
-        self._write("*(ระดับเงียบ)*")
+        self._write("*(Radap ไม่ตอบ)*")
 
     def passing(self, what: str) -> None:
         self._write(f"*{what}*")

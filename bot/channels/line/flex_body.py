@@ -27,6 +27,9 @@ PARAGRAPH_LIMIT = 1500
 #: Characters. A longer value is placed below its label instead of beside it.
 VALUE_BESIDE_LABEL = 24
 
+#: Shares of a row that label and value get. A longer value gets more: a word broken in two is hard to read.
+SHORT_VALUE, SHARES, LONG_SHARES = 12, (5, 3), (4, 5)
+
 
 def header(message: Message) -> FlexBox | None:
     """Return the progress and the title; None where the message has neither."""
@@ -34,7 +37,9 @@ def header(message: Message) -> FlexBox | None:
     if message.progress:
         parts.append(_progress(message.progress))
     if message.title:
-        parts.append(FlexText(type="text", text=message.title, size="lg", weight="bold", color=INK, wrap=True))
+        parts.append(
+            FlexText(type="text", scaling=True, text=message.title, size="lg", weight="bold", color=INK, wrap=True)
+        )
     if not parts:
         return None
     return FlexBox(type="box", layout="vertical", contents=parts, spacing="sm", paddingAll="lg", paddingBottom="none")
@@ -62,7 +67,9 @@ def _progress(progress: Progress) -> FlexBox:
         spacing="md",
         alignItems="center",
         contents=[
-            FlexText(type="text", text=f"{progress.done}/{progress.total}", size="sm", color=MUTED, flex=0),
+            FlexText(
+                type="text", scaling=True, text=f"{progress.done}/{progress.total}", size="sm", color=MUTED, flex=0
+            ),
             FlexBox(type="box", layout="horizontal", contents=bar, flex=1),
         ],
     )
@@ -79,10 +86,12 @@ def block_parts(block: Block) -> Iterator[FlexComponent]:
 
 def _paragraph(text: str, role: Role) -> FlexComponent:
     if role is Role.HEADING:
-        return FlexText(type="text", text=text, size="md", weight="bold", color=INK, wrap=True, margin="lg")
+        return FlexText(
+            type="text", scaling=True, text=text, size="md", weight="bold", color=INK, wrap=True, margin="lg"
+        )
     if role is Role.REMARK:
-        return FlexText(type="text", text=text, size="xs", color=MUTED, wrap=True, margin="lg")
-    body = FlexText(type="text", text=text, size="md", color=INK, wrap=True, lineSpacing="4px")
+        return FlexText(type="text", scaling=True, text=text, size="xs", color=MUTED, wrap=True, margin="lg")
+    body = FlexText(type="text", scaling=True, text=text, size="md", color=INK, wrap=True, lineSpacing="4px")
     if role is Role.BODY:
         return body
     return FlexBox(
@@ -100,7 +109,9 @@ def _section(section: Section) -> Iterator[FlexComponent]:
         return
     if section.title:
         yield FlexSeparator(type="separator", margin="lg", color=TRACK)
-        yield FlexText(type="text", text=section.title, size="sm", weight="bold", color=MUTED, wrap=True, margin="lg")
+        yield FlexText(
+            type="text", scaling=True, text=section.title, size="sm", weight="bold", color=MUTED, wrap=True, margin="lg"
+        )
     for entry in section.entries:
         yield _entry(entry)
 
@@ -110,13 +121,13 @@ def _entry(entry: Entry) -> FlexBox:
     mark = None if entry.level is None else level_style(entry.level)
     parts: list[FlexComponent] = []
     if entry.number:
-        number = FlexText(type="text", text=entry.number, size="sm", color=MUTED)
+        number = FlexText(type="text", scaling=True, text=entry.number, size="sm", color=MUTED)
         parts.append(FlexBox(type="box", layout="vertical", contents=[number], width=NUMBER_WIDTH))
     if mark:
-        parts.append(FlexText(type="text", text=mark.shape, size="sm", color=mark.colour, flex=0))
+        parts.append(FlexText(type="text", scaling=True, text=mark.shape, size="sm", color=mark.colour, flex=0))
     parts += _label_and_value(entry, mark)
     if entry.press:
-        parts.append(FlexText(type="text", text=MORE, size="lg", color=MUTED, flex=0, gravity="center"))
+        parts.append(FlexText(type="text", scaling=True, text=MORE, size="lg", color=MUTED, flex=0, gravity="center"))
     row = FlexBox(type="box", layout="horizontal", contents=parts, spacing="md", paddingTop="sm", paddingBottom="sm")
     if entry.press:
         row["action"] = postback(entry.press, entry.label)
@@ -125,19 +136,31 @@ def _entry(entry: Entry) -> FlexBox:
 
 def _with_detail(row: FlexBox, detail: str) -> FlexBox:
     """Return the row with a small line beneath."""
-    lines = [FlexText(type="text", text=piece, size="xs", color=MUTED, wrap=True) for piece in text_pieces(detail)]
+    lines = [
+        FlexText(type="text", scaling=True, text=piece, size="xs", color=MUTED, wrap=True)
+        for piece in text_pieces(detail)
+    ]
     return FlexBox(type="box", layout="vertical", contents=[row, *lines])
 
 
 def _label_and_value(entry: Entry, mark: LevelStyle | None) -> list[FlexComponent]:
     colour = mark.colour if mark else INK
     if not entry.value:
-        return [FlexText(type="text", text=entry.label, size="sm", color=INK, wrap=True, flex=1)]
+        return [FlexText(type="text", scaling=True, text=entry.label, size="sm", color=INK, wrap=True, flex=1)]
     if len(entry.value) <= VALUE_BESIDE_LABEL:
+        label_share, value_share = SHARES if len(entry.value) <= SHORT_VALUE else LONG_SHARES
         return [
-            FlexText(type="text", text=entry.label, size="sm", color=INK, wrap=True, flex=5),
+            FlexText(type="text", scaling=True, text=entry.label, size="sm", color=INK, wrap=True, flex=label_share),
             FlexText(
-                type="text", text=entry.value, size="sm", weight="bold", color=colour, wrap=True, flex=3, align="end"
+                type="text",
+                scaling=True,
+                text=entry.value,
+                size="sm",
+                weight="bold",
+                color=colour,
+                wrap=True,
+                flex=value_share,
+                align="end",
             ),
         ]
     return [
@@ -146,9 +169,9 @@ def _label_and_value(entry: Entry, mark: LevelStyle | None) -> list[FlexComponen
             layout="vertical",
             flex=1,
             contents=[
-                FlexText(type="text", text=entry.label, size="xs", color=MUTED, wrap=True),
+                FlexText(type="text", scaling=True, text=entry.label, size="xs", color=MUTED, wrap=True),
                 *(
-                    FlexText(type="text", text=piece, size="sm", color=colour, wrap=True)
+                    FlexText(type="text", scaling=True, text=piece, size="sm", color=colour, wrap=True)
                     for piece in text_pieces(entry.value)
                 ),
             ],

@@ -55,7 +55,9 @@ def _badge(number: str, mark: LevelStyle | None, filled: str | None) -> FlexBox:
     return FlexBox(
         type="box",
         layout="vertical",
-        contents=[FlexText(type="text", text=number, size="sm", weight="bold", color=ink, align="center")],
+        contents=[
+            FlexText(type="text", scaling=True, text=number, size="sm", weight="bold", color=ink, align="center")
+        ],
         flex=0,
         width=BADGE_SIZE,
         height=BADGE_SIZE,
@@ -68,6 +70,7 @@ def _badge(number: str, mark: LevelStyle | None, filled: str | None) -> FlexBox:
 def _meaning(choice: Choice, is_filled: bool) -> FlexBox:
     label = FlexText(
         type="text",
+        scaling=True,
         text=f"{CHOSEN if choice.chosen else ''}{choice.label}",
         weight="bold",
         color=WHITE if is_filled else INK,
@@ -75,7 +78,7 @@ def _meaning(choice: Choice, is_filled: bool) -> FlexBox:
         wrap=True,
     )
     detail = [
-        FlexText(type="text", text=piece, size="sm", color=WHITE if is_filled else MUTED, wrap=True)
+        FlexText(type="text", scaling=True, text=piece, size="sm", color=WHITE if is_filled else MUTED, wrap=True)
         for piece in text_pieces(choice.detail)
     ]
     return FlexBox(type="box", layout="vertical", contents=[label, *detail], flex=1, justifyContent="center")
@@ -86,6 +89,7 @@ def control_row(controls: Sequence[Choice]) -> FlexBox:
     buttons = [
         FlexButton(
             type="button",
+            scaling=True,
             style="link",
             height="sm",
             color=ACCENT,

@@ -103,6 +103,7 @@ class FlexRenderer:
         is_main = link.purpose is LinkPurpose.OPEN and not is_one_of_several
         button = FlexButton(
             type="button",
+            scaling=True,
             style="primary" if is_main else "secondary",
             height="sm",
             adjustMode="shrink-to-fit",
@@ -118,7 +119,9 @@ class FlexRenderer:
         if self._links.is_local:
             return _address_text(page.label, address)
         action = open_page(page.label, address)
-        return FlexButton(type="button", style="link", height="sm", adjustMode="shrink-to-fit", action=action)
+        return FlexButton(
+            type="button", scaling=True, style="link", height="sm", adjustMode="shrink-to-fit", action=action
+        )
 
     def _picture(self, message: Message) -> FlexImage | None:
         """Return the result's picture; None without HTTPS, because LINE fetches pictures by HTTPS only."""
@@ -139,7 +142,7 @@ class FlexRenderer:
 
 
 def _address_text(label: str, address: str) -> FlexText:
-    return FlexText(type="text", text=f"{label}: {address}", size="sm", color=MUTED, wrap=True)
+    return FlexText(type="text", scaling=True, text=f"{label}: {address}", size="sm", color=MUTED, wrap=True)
 
 
 def _is_plain(message: Message) -> bool:

@@ -47,9 +47,10 @@ class URIAction(TypedDict):
 
 
 class FlexText(TypedDict):
-    """A text."""
+    """A text. It grows with the font size that the officer has set in LINE."""
 
     type: Literal["text"]
+    scaling: Literal[True]
     text: str
     size: NotRequired[FlexSize]
     weight: NotRequired[Literal["bold"]]
@@ -74,6 +75,7 @@ class FlexButton(TypedDict):
     """A button."""
 
     type: Literal["button"]
+    scaling: Literal[True]
     style: Literal["primary", "secondary", "link"]
     action: PostbackAction | URIAction
     height: Literal["sm"]

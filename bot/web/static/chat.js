@@ -92,7 +92,7 @@ async function speak(language) {
   document.documentElement.lang = page.documentElement.lang;
   document.title = page.title;
   Object.assign(words, page.body.dataset);
-  for (const place of ["h1", "[for=input]"]) {
+  for (const place of ["h1", ".privacy", "[for=input]"]) {
     document.querySelector(place).replaceChildren(...page.querySelector(place).childNodes);
   }
   for (const place of ["#log", ".send"]) {
@@ -100,15 +100,18 @@ async function speak(language) {
   }
 }
 
-/** Whoever types goes on typing; whoever uses the keyboard on buttons gets to the new ones; a touch opens no keyboard. */
+/**
+ * Whoever types goes on typing. After a tap the focus leaves the old message, so that the next Tab is not one of its
+ * buttons. A touch opens no keyboard.
+ */
 function moveFocus(message, byKeyboard) {
   if (document.activeElement === input) {
     return;
   }
-  if (message.choices.length && byKeyboard) {
-    log.lastElementChild.focus({ preventScroll: true });
-  } else if (!message.choices.length && (hasMouse || byKeyboard)) {
+  if (!message.choices.length && (hasMouse || byKeyboard)) {
     input.focus({ preventScroll: true });
+  } else if (byKeyboard || log.contains(document.activeElement)) {
+    log.lastElementChild.focus({ preventScroll: true });
   }
 }
 

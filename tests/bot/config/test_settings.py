@@ -92,6 +92,12 @@ def test_empty_variables_count_as_not_set() -> None:
         ({"TELEGRAM_BOT_TOKEN": f"1:{SECRET}\r"}, "TELEGRAM_BOT_TOKEN"),
         ({"TELEGRAM_ANSWER_SECONDS": "0"}, "TELEGRAM_ANSWER_SECONDS"),
         ({"EVENTS_PER_MINUTE": "0"}, "EVENTS_PER_MINUTE"),
+        ({"CONTROLLER_NAME": f"{SECRET}\nเทศบาล"}, "CONTROLLER_NAME"),
+        ({"CONTROLLER_CONTACT": "x" * 121}, "CONTROLLER_CONTACT"),
+        ({"LEGAL_BASIS": f"\u202e{SECRET}"}, "LEGAL_BASIS"),
+        ({"PRIVACY_URL": f"http://{SECRET}.go.th"}, "PRIVACY_URL"),
+        ({"PRIVACY_URL": f"javascript:{SECRET}"}, "PRIVACY_URL"),
+        ({"PRIVACY_URL": f'https://radap.go.th/?"><b>{SECRET}'}, "PRIVACY_URL"),
     ],
 )
 def test_a_wrong_setting_is_named_without_its_value(environment: dict[str, str], named: str) -> None:
@@ -240,6 +246,20 @@ def test_an_address_is_normalised(address: str, usual: str) -> None:
 )
 def test_a_possible_address_is_accepted(address: str) -> None:
     assert load_settings({"PUBLIC_URL": address}).base_url == address
+
+
+def test_what_the_privacy_notice_lacks_is_known() -> None:
+    given = {
+        "CONTROLLER_NAME": " เทศบาลเมืองตัวอย่าง ",
+        "CONTROLLER_CONTACT": "dpo@example.go.th",
+        "LEGAL_BASIS": "ภารกิจของรัฐ",
+        "PRIVACY_URL": "https://example.go.th/privacy/?id=5&lang=th",
+    }
+    settings = load_settings(given)
+    assert settings.controller_name == "เทศบาลเมืองตัวอย่าง"
+    assert settings.privacy_url == given["PRIVACY_URL"]
+    assert settings.missing_notice == ()
+    assert load_settings({"LEGAL_BASIS": " "}).missing_notice == tuple(given)
 
 
 @pytest.mark.parametrize(("switch", "is_on"), [("on", True), ("ON", True), ("off", False), ("Auto ", False)])

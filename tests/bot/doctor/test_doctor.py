@@ -22,10 +22,32 @@ def local(folder: Path, **changes: str) -> Settings:
     return load_settings({"DATA_DIR": str(folder), **changes})
 
 
+NOTICE = {
+    "CONTROLLER_NAME": "เทศบาลเมืองตัวอย่าง",
+    "CONTROLLER_CONTACT": "dpo@example.go.th",
+    "LEGAL_BASIS": "ภารกิจของรัฐ (มาตรา 24 (4))",
+    "PRIVACY_URL": "https://example.go.th/privacy",
+}
+
+
+@pytest.mark.parametrize("missing", NOTICE)
+async def test_a_missing_part_of_the_privacy_notice_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], criteria: Criteria, missing: str
+) -> None:
+    given = local(tmp_path, **{name: value for name, value in NOTICE.items() if name != missing})
+    assert await run_checks(given) == 0
+    told = capsys.readouterr().out
+    (line,) = [line for line in told.splitlines() if " privacy notice " in line]
+    assert line.split()[0] == "warning"
+    for text in (told, startup_report(given, criteria, "Redis")):
+        assert f"Set {missing}." in text
+    assert "incomplete" not in startup_report(local(tmp_path, **NOTICE), criteria, "Redis")
+
+
 async def test_a_running_server_with_polling_passes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     async with RecordingApi() as api, running_server(tmp_path) as server:
         telegram = {"TELEGRAM_BOT_TOKEN": TELEGRAM_TOKEN, "TELEGRAM_API_BASE_URL": api.line_base_url}
-        given = local(tmp_path, PUBLIC_URL=server, ENCRYPTION_KEYS=new_key(), **telegram)
+        given = local(tmp_path, PUBLIC_URL=server, ENCRYPTION_KEYS=new_key(), **NOTICE, **telegram)
         await set_up(given, dry_run=False)
         capsys.readouterr()
         assert await run_checks(given) == 0

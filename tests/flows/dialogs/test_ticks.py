@@ -122,7 +122,7 @@ def test_in_english(dialogue: Engine) -> None:
     talk = Talk(dialogue, Language.ENGLISH).to_characteristics()
     talk.type("More than one holds", "option 3", "5", "done")
     assert "group 4" in talk.notices
-    assert "“Critical infrastructure or high risk”, “Transaction for an area or a group” hold" in talk.notices
+    assert "“Critical infrastructure or high risk”, “Transaction for an area or a group” apply" in talk.notices
 
 
 @pytest.mark.parametrize("typed", ["3 และ 4", "4,5", "3 กับ 4", "3/4", "3 4", "๓ และ ๔", "3.1 และ 3.2"])

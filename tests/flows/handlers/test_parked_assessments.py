@@ -32,7 +32,7 @@ def test_starting_afresh_parks_the_current_one_and_keeps_the_consent(talk: Talk,
     assert (talk.state, talk.answers) == ("service", {"welcome": "agree"})
     assert worked_example.SERVICE in talk.notices
     talk.type("บริการที่สอง", "/results")
-    assert "ทำค้างอยู่" in str(talk.messages)
+    assert "ยังประเมินไม่เสร็จ" in str(talk.messages)
     waiting = talk.session.parked[0].id if talk.session else ""
     talk.tap(waiting)
     talk.tap("resume")
@@ -67,7 +67,7 @@ def test_a_button_of_a_parked_one_says_where_it_is(talk: Talk) -> None:
     before = talk.answers
     talk.send(old)
     assert worked_example.SERVICE in talk.notices
-    assert "/results" in talk.notices
+    assert "ผลของฉัน" in talk.notices
     assert talk.answers == before
 
 
@@ -106,7 +106,7 @@ def test_assessing_again_never_drops_a_parked_one(talk: Talk) -> None:
     talk.type("/results")
     talk.tap(finished, "again")
     assert parked(talk) == before
-    assert "ลบสักเรื่องก่อน" in talk.notices
+    assert "ลบสักรายการก่อน" in talk.notices
 
 
 def test_a_parked_correction_shows_the_links_of_its_result(talk: Talk) -> None:

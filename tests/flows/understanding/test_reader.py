@@ -136,7 +136,7 @@ def test_a_long_text_is_no_guess(talk: Talk) -> None:
     assert [choice.press.choice for choice in talk.messages[-1].choices] == ["yes", "no"]
     talk.tap("no")
     talk.type("ระดับมาตรฐาน " + "ก ข ค ง จ " * 15)
-    assert "2 มาตรฐาน" in talk.notices
+    assert "2 ระดับมาตรฐาน" in talk.notices
     assert talk.state == "level_search"
     assert "level_search" not in talk.answers
 

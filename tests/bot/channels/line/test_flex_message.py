@@ -1,4 +1,5 @@
 import json
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -277,6 +278,25 @@ def test_a_row_shows_its_level_by_shape_and_colour() -> None:
     shown = [(part["text"], part["color"]) for part in parts(row_of(line, "row_2")) if part.get("type") == "text"]
     assert (mark.shape, mark.colour) in shown
     assert ("มาตรฐาน", mark.colour) in shown
+
+
+@pytest.mark.parametrize("message", [level_question(chosen=1), review(rows=3), result(), deletion()])
+def test_texts_and_buttons_grow_with_the_officers_font_size(message: Message) -> None:
+    (line,) = rendered(message)
+    grown = [part for part in parts(line["contents"]) if part.get("type") in {"text", "button"}]
+    assert grown
+    assert all(part["scaling"] is True for part in grown)
+
+
+@pytest.mark.parametrize("verdict", ["ไม่สอดคล้องบางส่วน", "ไม่สอดคล้องทั้งหมด", "Does not conform"])
+def test_a_verdict_beside_its_label_has_room_for_one_line(verdict: str) -> None:
+    """A bubble is at least 260 px wide inside; a Thai letter of this size at most 9 px."""
+    row = Section("", (Entry("กระบวนการตามที่แนะนำ", verdict),))
+    (line,) = rendered(Message("", title="ผล", blocks=(row,)))
+    label, value = [part for part in parts(line["contents"]["body"]) if part.get("flex") and "text" in part]
+    letters = sum(unicodedata.category(letter) != "Mn" for letter in verdict)
+    assert value["text"] == verdict
+    assert 260 * value["flex"] / (label["flex"] + value["flex"]) >= 9 * letters
 
 
 def test_a_result_can_be_opened_and_shared() -> None:
