@@ -27,6 +27,7 @@ from flows.model.session import Assessment, OwnersCopy, Session
 from flows.model.step_context import StepInputs
 from flows.screens.screen import with_notice
 from flows.standard.criteria import Criteria
+from flows.understanding.facts import FactMatcher
 from flows.understanding.reader import TextMatcher
 from flows.understanding.several import SeveralMatcher
 
@@ -75,7 +76,8 @@ class Engine:
     def _build(self, criteria: Criteria, catalogues: Catalogues, retention: Retention, newest: Rules | None) -> Rules:
         machine = build_machine(criteria)
         navigation = Navigation(criteria, machine)
-        return Rules(criteria, catalogues, machine, navigation, self._reader, self._several, retention, newest)
+        facts = FactMatcher(criteria, catalogues, self._reader)
+        return Rules(criteria, catalogues, machine, navigation, self._reader, self._several, facts, retention, newest)
 
     def step(
         self,

@@ -19,6 +19,7 @@ from flows.model.pending import Pending
 from flows.model.question_ids import levels_of, open_questions
 from flows.model.session import Assessment, Session
 from flows.standard.criteria import Criteria
+from flows.understanding.facts import FactMatcher
 from flows.understanding.reader import TextMatcher
 from flows.understanding.several import SeveralMatcher
 
@@ -45,6 +46,7 @@ class Rules:
     navigation: Navigation
     reader: TextMatcher
     several: SeveralMatcher
+    facts: FactMatcher
     retention: Retention
     newest: "Rules | None" = None
     screen_cache: ScreenCache = field(default_factory=ScreenCache, compare=False)

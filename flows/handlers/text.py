@@ -27,7 +27,7 @@ def apply_text(context: Context, typed: Text, inputs: StepInputs) -> Outcome:
 def _apply_one(context: Context, typed: Text, inputs: StepInputs) -> Outcome:
     """Apply a typed message that names one thing at most."""
     text, reader = typed.text, context.rules.reader
-    match = reader.match(text, present_screen(context))
+    match = context.rules.facts.match(text, present_screen(context))
     if match and match.is_sure:
         return apply_press(context, context.tap(match.press), inputs)
     if command := reader.command(text):
@@ -37,7 +37,7 @@ def _apply_one(context: Context, typed: Text, inputs: StepInputs) -> Outcome:
     if FLOW.text_question(context.state) and not text.lstrip().startswith("/"):
         return _service_data(context, typed)
     if match and not FLOW.text_question(context.state):
-        return Outcome(context.with_pending(Guess(context.tap(match.press))))
+        return Outcome(context.with_pending(_guess(context, match)))
     return _not_understood(context)
 
 
@@ -66,8 +66,13 @@ def _text_during_side_question(
     if isinstance(pending, Guess):
         return apply_text(context.with_pending(pending.below), typed, inputs)
     if match and isinstance(pending, Menu):
-        return Outcome(context.with_pending(Guess(context.tap(match.press), pending)))
+        return Outcome(context.with_pending(_guess(context, match, pending)))
     return _not_understood(context)
+
+
+def _guess(context: Context, match: Match, below: Pending | None = None) -> Guess:
+    other = context.tap(match.other) if match.other else None
+    return Guess(context.tap(match.press), below, other)
 
 
 def _not_understood(context: Context) -> Outcome:

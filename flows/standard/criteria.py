@@ -17,6 +17,7 @@ from flows.standard.fields import (
     Aliases,
     Cells,
     EditionIdentifier,
+    FactRules,
     Identifier,
     LevelCode,
     LevelIdentifier,
@@ -65,11 +66,13 @@ class Edition(Record):
 class OfflineWork(Record):
     """What else counts as the lowest level where a process must be electronic: paper, a counter, the telephone.
 
-    `meaning` takes the place of the level's own. It is the project's reading, which the level names.
+    `meaning` takes the place of the level's own. It is the project's reading, which the level names. `aliases` and
+    `facts` are asked back.
     """
 
     meaning: Localized[Text240]
     aliases: Aliases
+    facts: FactRules = ()
 
 
 class Level(Record):
@@ -117,6 +120,7 @@ class Characteristic(Record):
     examples: Localized[Text200]
     explanation: Localized[Text700]
     aliases: Aliases = NO_ALIASES
+    facts: FactRules = ()
     readings: tuple[Identifier, ...] = ()
     source: Localized[Line120]
 
@@ -138,7 +142,8 @@ class Requirement(Record):
 class Process(Record):
     """One of the processes of a service; `levels` has every level but the first (none).
 
-    `needed_when` tells when the process may be needed although Table 2 has it as needed only in some services.
+    `needed_when` tells when the process may be needed although Table 2 has it as needed only in some services. `facts`
+    has, for each level, what an officer may tell that means it (rules over the concepts of the file).
     """
 
     id: Identifier
@@ -149,6 +154,7 @@ class Process(Record):
     channel: Channel
     needed_when: Localized[Line120] | None = None
     levels: dict[LevelIdentifier, Requirement]
+    facts: dict[LevelIdentifier, FactRules] = {}
     readings: tuple[Identifier, ...] = ()
     source: Localized[Line120]
 
@@ -200,6 +206,7 @@ class Criteria(Record):
     groups: Annotated[tuple[Group, ...], Field(min_length=1)]
     characteristics: Annotated[tuple[Characteristic, ...], Field(min_length=1)]
     processes: Annotated[tuple[Process, ...], Field(min_length=1)]
+    concepts: dict[Identifier, Aliases] = {}
     tables: Tables
     readings: tuple[Reading, ...]
     step_readings: tuple[StepReadings, ...] = ()

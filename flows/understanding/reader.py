@@ -32,10 +32,11 @@ NONE_NUMBER = "0"
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The choice that a text names; `is_sure` is false for a guess."""
+    """The choice that a text names; `is_sure` is false for a guess, which may have an `other` choice beside it."""
 
     press: Button
     is_sure: bool
+    other: Button | None = None
 
 
 class TextMatcher:
