@@ -12,7 +12,7 @@ from flows.handlers.commands import run_command
 from flows.model.events import Text
 from flows.model.messages import Choice
 from flows.model.pending import AssessmentDate, Guess, Menu, Note, Pending, TickCharacteristics
-from flows.model.question_ids import CHARACTERISTICS, characteristic_of
+from flows.model.question_ids import CHARACTERISTICS, characteristic_of, process_of
 from flows.model.step_context import StepInputs
 from flows.understanding.reader import Match
 
@@ -76,7 +76,11 @@ def _guess(context: Context, match: Match, below: Pending | None = None) -> Gues
 
 
 def _not_understood(context: Context) -> Outcome:
-    expected = ", ".join(_typed_form(choice) for choice in present_screen(context).choices if choice.number)
+    choices = [choice for choice in present_screen(context).choices if choice.number]
+    if choices and context.session.pending is None and process_of(context.state):
+        first, last = choices[0].number, choices[-1].number
+        return Outcome(context, notice=context.text("notice.not_understood_level", first=first, last=last))
+    expected = ", ".join(map(_typed_form, choices))
     key = "notice.not_understood" if expected else "notice.not_understood_review"
     return Outcome(context, notice=context.text(key, expected=expected))
 

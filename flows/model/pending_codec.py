@@ -40,13 +40,13 @@ def pending_to_row(pending: Pending, assessment: str) -> list[str]:
     return [pending.topic.value, *_details(pending, assessment)]
 
 
-def _details(pending: Pending, assessment: str) -> tuple[str, ...]:
+def _details(pending: Pending, assessment: str) -> tuple[str, ...]:  # noqa: PLR0911 - one case a question
     topic = pending.topic.value
     match pending:
-        case ReplaceAnswer(press=press) | Guess(press=press, other=None):
+        case ReplaceAnswer(press=press):
             return press
-        case Guess(press=press, other=ButtonPress(choice=other)):
-            return (press.assessment, press.question, f"{press.choice}{BETWEEN}{other}")
+        case Guess(press=press, other=other):
+            return press._replace(choice=f"{press.choice}{BETWEEN}{other.choice}") if other else press
         case (
             ResultCard(assessment=subject)
             | ConfirmDeleteResult(assessment=subject)

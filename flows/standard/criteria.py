@@ -154,7 +154,7 @@ class Process(Record):
     channel: Channel
     needed_when: Localized[Line120] | None = None
     levels: dict[LevelIdentifier, Requirement]
-    facts: dict[LevelIdentifier, FactRules] = {}
+    facts: dict[LevelIdentifier, FactRules] = Field(default_factory=dict)
     readings: tuple[Identifier, ...] = ()
     source: Localized[Line120]
 
@@ -206,7 +206,7 @@ class Criteria(Record):
     groups: Annotated[tuple[Group, ...], Field(min_length=1)]
     characteristics: Annotated[tuple[Characteristic, ...], Field(min_length=1)]
     processes: Annotated[tuple[Process, ...], Field(min_length=1)]
-    concepts: dict[Identifier, Aliases] = {}
+    concepts: dict[Identifier, Aliases] = Field(default_factory=dict)
     tables: Tables
     readings: tuple[Reading, ...]
     step_readings: tuple[StepReadings, ...] = ()

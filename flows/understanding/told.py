@@ -71,20 +71,25 @@ class _Clauses:
     def __init__(self, text: str, tokens: list[Token]) -> None:
         self._text, self._tokens = text, tokens
         self._denied: set[int] = set()
+        #: Denials of nothing in particular, such as "not done".
+        self._bare: set[int] = set()
         self._planned: set[int] = set()
 
     def told(self) -> Told:
         for place in range(len(self._tokens)):
             if self._is(place, Marker.NOT) or self._is(place, Marker.PAST):
-                self._denied |= set(self._forward(place, over_space=False)) or self._backward(place)
+                denied = set(self._forward(place, over_space=False)) or self._backward(place)
+                self._denied |= denied
+                if not denied:
+                    self._bare.add(place)
             elif self._is(place, Marker.GONE):
                 self._denied |= self._backward(place)
             elif self._is(place, Marker.PLAN):
                 behind = set(self._forward(place, over_space=True))
                 self._planned |= behind | self._backward(place)
         planned = self._planned - self._denied
-        done = set(range(len(self._tokens))) - planned - self._denied
-        return Told(self._names(done), self._names(self._denied), self._names(planned))
+        done = {at for at in range(len(self._tokens)) if self._is_concept(at)} - planned - self._denied
+        return Told(self._names(done | self._bare), self._names(self._denied), self._names(planned))
 
     def _forward(self, place: int, *, over_space: bool) -> Iterator[int]:
         """Yield the concepts behind a word, as far as it reaches; `over_space` is whether also over a Thai space."""
@@ -137,4 +142,4 @@ class _Clauses:
         return not self._tokens[at].names & MARKERS
 
     def _names(self, places: Iterable[int]) -> frozenset[str]:
-        return frozenset(name for at in places if self._is_concept(at) for name in self._tokens[at].names)
+        return frozenset(name for at in places for name in self._tokens[at].names - MARKERS)

@@ -12,12 +12,12 @@ from rapidfuzz import fuzz, process
 from flows.understanding.normal_form import normalise
 
 #: Marks that officers leave out or misplace: the short mark, the tone marks and the sign of silence.
-UNHEARD = dict.fromkeys(map(ord, "็่้๊๋์"))
+UNHEARD = dict.fromkeys(range(0x0E47, 0x0E4D))
 #: Letters that sound the same, and one vowel sign typed as two.
-SAME_SOUND = str.maketrans("ณศษฎฏฬใ", "นสสดตลไ")
+SAME_SOUND = str.maketrans({"ณ": "น", "ศ": "ส", "ษ": "ส", "ฎ": "ด", "ฏ": "ต", "ฬ": "ล", "ใ": "ไ"})
 DOUBLE_E, AE = "เเ", "แ"
 #: Vowels that stand behind the letter they belong to, and those in front of it: no word ends before or after them.
-FOLLOWING, LEADING = "ะาๅำ", "เแโไ"
+FOLLOWING, LEADING = frozenset({"ะ", "า", "ๅ", "ำ"}), frozenset({"เ", "แ", "โ", "ไ"})
 
 #: An unknown stretch of at least this length may be a misspelt word, of at least this similarity (of 100).
 SHORTEST_MISSPELT = 5
@@ -54,11 +54,14 @@ class Vocabulary:
         for form in self._names:
             lengths.setdefault(form[0], set()).add(len(form))
         self._lengths = {first: sorted(found, reverse=True) for first, found in lengths.items()}
-        self._long = [form for form, found in self._names.items() if len(form) > SHORTEST_MISSPELT and not found & exact]
+        self._long = [
+            form for form, found in self._names.items() if len(form) > SHORTEST_MISSPELT and not found & exact
+        ]
 
     def tokens(self, text: str, *, misspelt: bool = True) -> list[Token]:
         """Return the known words of a folded text in their order, and misspelt ones between them if wanted."""
-        known, place, unknown = [], 0, 0
+        known: list[Token] = []
+        place = unknown = 0
         while place < len(text):
             token = self._known_at(text, place)
             if token is None:
