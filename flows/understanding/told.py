@@ -12,6 +12,7 @@ class Marker(StrEnum):
     """A word that tells how others are meant; the name of its list in the catalogues."""
 
     NOT = "not"
+    WITHOUT = "without"
     PAST = "past"
     GONE = "gone"
     PLAN = "plan"
@@ -77,7 +78,9 @@ class _Clauses:
 
     def told(self) -> Told:
         for place in range(len(self._tokens)):
-            if self._is(place, Marker.NOT) or self._is(place, Marker.PAST):
+            if self._is(place, Marker.WITHOUT) or self._is(place, Marker.PAST):
+                self._denied |= set(self._forward(place, over_space=False))
+            elif self._is(place, Marker.NOT):
                 denied = set(self._forward(place, over_space=False)) or self._backward(place)
                 self._denied |= denied
                 if not denied:
@@ -107,7 +110,7 @@ class _Clauses:
                 yield at
 
     def _ends_reach(self, place: int, at: int, *, over_break: bool) -> bool:
-        if any(self._is(at, marker) for marker in (Marker.TURN, Marker.NOT, Marker.PAST)):
+        if any(self._is(at, marker) for marker in (Marker.TURN, Marker.NOT, Marker.WITHOUT, Marker.PAST)):
             return True
         is_next = at == place + 1 and not self._gap(at)
         return self._is(at, Marker.BREAK) and not (is_next or over_break)

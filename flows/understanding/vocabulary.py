@@ -21,6 +21,8 @@ FOLLOWING, LEADING = frozenset({"ะ", "า", "ๅ", "ำ"}), frozenset({"เ", 
 
 #: An unknown stretch of at least this length may be a misspelt word, of at least this similarity (of 100).
 SHORTEST_MISSPELT = 5
+#: A longer stretch is no word, and in a longer text misspelt words are not looked for: that takes time.
+LONGEST_MISSPELT, LONGEST_WITH_MISSPELT = 30, 120
 MISSPELT_SIMILARITY = 84.0
 
 
@@ -60,6 +62,7 @@ class Vocabulary:
 
     def tokens(self, text: str, *, misspelt: bool = True) -> list[Token]:
         """Return the known words of a folded text in their order, and misspelt ones between them if wanted."""
+        misspelt = misspelt and len(text) <= LONGEST_WITH_MISSPELT
         known: list[Token] = []
         place = unknown = 0
         while place < len(text):
@@ -84,7 +87,7 @@ class Vocabulary:
         """Yield what an unknown stretch resembles; each piece between spaces stands for itself."""
         place = start
         for piece in text[start:end].split(" "):
-            if len(piece) >= SHORTEST_MISSPELT and (names := self._resembled(piece)):
+            if SHORTEST_MISSPELT <= len(piece) <= LONGEST_MISSPELT and (names := self._resembled(piece)):
                 yield Token(place, place + len(piece), names)
             place += len(piece) + 1
 
