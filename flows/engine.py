@@ -29,6 +29,7 @@ from flows.model.step_context import StepInputs
 from flows.screens.asker import typed_notice
 from flows.screens.screen import with_notice
 from flows.standard.criteria import Criteria
+from flows.understanding.facts import FactMatcher
 from flows.understanding.reader import TextMatcher
 from flows.understanding.several import SeveralMatcher
 
@@ -90,6 +91,7 @@ class Engine:
             navigation,
             self._reader,
             self._several,
+            FactMatcher(criteria, catalogues, self._reader),
             retention,
             self._controller,
             newest,

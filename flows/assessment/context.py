@@ -19,6 +19,7 @@ from flows.model.pending import MembersQuestion, Pending
 from flows.model.question_ids import levels_of, open_questions
 from flows.model.session import Assessment, Session
 from flows.standard.criteria import Criteria
+from flows.understanding.facts import FactMatcher
 from flows.understanding.reader import TextMatcher
 from flows.understanding.several import SeveralMatcher
 
@@ -60,6 +61,7 @@ class Rules:
     navigation: Navigation
     reader: TextMatcher
     several: SeveralMatcher
+    facts: FactMatcher
     retention: Retention
     controller: Controller = Controller()
     newest: "Rules | None" = None

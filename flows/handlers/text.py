@@ -15,7 +15,7 @@ from flows.handlers.commands import run_command
 from flows.model.events import Button, Text
 from flows.model.messages import Choice
 from flows.model.pending import AnswerLevels, AssessmentDate, Guess, Menu, Note, Pending, TickCharacteristics
-from flows.model.question_ids import CHARACTERISTICS, characteristic_of
+from flows.model.question_ids import CHARACTERISTICS, characteristic_of, process_of
 from flows.model.step_context import StepInputs
 from flows.screens.asker import others_question, waits_for_another
 from flows.understanding.reader import Match
@@ -38,8 +38,8 @@ def _all_levels(context: Context, text: str) -> AnswerLevels | None:
 
 def _apply_one(context: Context, typed: Text, inputs: StepInputs) -> Outcome:
     """Apply a typed message that names one thing at most."""
-    text, reader = typed.text, context.rules.reader
-    match = reader.match(text, present_screen(context))
+    text = typed.text
+    match = context.rules.facts.match(text, present_screen(context))
     if match and match.is_sure:
         return with_choice_source(context, _named(context, match.press, inputs), match.press, typed.source)
     if outcome := _command(context, text, inputs):
@@ -49,7 +49,7 @@ def _apply_one(context: Context, typed: Text, inputs: StepInputs) -> Outcome:
     if FLOW.text_question(context.state) and not text.lstrip().startswith("/"):
         return _service_data(context, typed)
     if match and not FLOW.text_question(context.state):
-        return Outcome(context.with_pending(Guess(context.tap(match.press))))
+        return Outcome(context.with_pending(_guess(context, match)))
     return _not_understood(context)
 
 
@@ -93,14 +93,23 @@ def _text_during_side_question(
     if isinstance(pending, Guess):
         return apply_text(context.with_pending(pending.below), typed, inputs)
     if match and isinstance(pending, Menu):
-        return Outcome(context.with_pending(Guess(context.tap(match.press), pending)))
+        return Outcome(context.with_pending(_guess(context, match, pending)))
     return _not_understood(context)
+
+
+def _guess(context: Context, match: Match, below: Pending | None = None) -> Guess:
+    other = context.tap(match.other) if match.other else None
+    return Guess(context.tap(match.press), below, other)
 
 
 def _not_understood(context: Context) -> Outcome:
     if notice := waits_for_another(context):
         return Outcome(context, notice=notice)
-    expected = ", ".join(_typed_form(choice) for choice in present_screen(context).choices if choice.number)
+    choices = [choice for choice in present_screen(context).choices if choice.number]
+    if choices and context.session.pending is None and process_of(context.state):
+        first, last = choices[0].number, choices[-1].number
+        return Outcome(context, notice=context.text("notice.not_understood_level", first=first, last=last))
+    expected = ", ".join(map(_typed_form, choices))
     key = "notice.not_understood" if expected else "notice.not_understood_review"
     return Outcome(context, notice=context.text(key, expected=expected))
 

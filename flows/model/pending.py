@@ -60,11 +60,15 @@ class ReplaceAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """The question whether a text meant this button. `below` is the side question that was pending before."""
+    """The question whether a text meant this button, or which of two.
+
+    `below` is the side question that was pending before; `other` is the second button, of the same question.
+    """
 
     topic: ClassVar = Topic.GUESS
     press: ButtonPress
     below: "Pending | None" = None
+    other: ButtonPress | None = None
 
 
 @dataclass(frozen=True, slots=True)

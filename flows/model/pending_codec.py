@@ -32,6 +32,9 @@ from flows.model.pending import (
 )
 from flows.model.question_ids import ticked_answer, ticked_in
 
+#: Parts the two choices of a guess.
+BETWEEN = "/"
+
 
 def pending_to_row(pending: Pending, assessment: str) -> list[str]:
     """Return the stored form. `assessment` is the id of the assessment in progress."""
@@ -43,8 +46,10 @@ def _details(pending: Pending, assessment: str) -> tuple[str, ...]:  # noqa: C90
     match pending:
         case ReplaceAnswer(press=press, source=source) if source:
             return (*press, source)
-        case ReplaceAnswer(press=press) | Guess(press=press):
+        case ReplaceAnswer(press=press):
             return press
+        case Guess(press=press, other=other):
+            return press._replace(choice=f"{press.choice}{BETWEEN}{other.choice}") if other else press
         case (
             ResultCard(assessment=subject)
             | ConfirmDeleteResult(assessment=subject)
@@ -95,6 +100,11 @@ def pending_from_row(row: list[str], below: list[str] | None = None) -> Pending 
     return replace(pending, below=pending_from_row(below)) if isinstance(pending, Guess) and below else pending
 
 
+def _guess(press: ButtonPress) -> Guess:
+    first, _, other = press.choice.partition(BETWEEN)
+    return Guess(press._replace(choice=first), other=press._replace(choice=other) if other else None)
+
+
 _WITHOUT_DETAILS: dict[Topic, Pending] = {
     pending.topic: pending
     for pending in (
@@ -113,7 +123,7 @@ _WITHOUT_DETAILS: dict[Topic, Pending] = {
 
 _WITH_DETAILS: dict[Topic, Callable[[ButtonPress], Pending]] = {
     Topic.REPLACE: ReplaceAnswer,
-    Topic.GUESS: Guess,
+    Topic.GUESS: _guess,
     Topic.RESULTS: lambda press: ResultsPage(int(press.choice.removeprefix(PAGE_PREFIX))),
     Topic.RESULT: lambda press: ResultCard(press.assessment),
     Topic.DELETE_RESULT: lambda press: ConfirmDeleteResult(press.assessment),

@@ -85,7 +85,7 @@ def _with_example(choice: Choice, level: Level, process: Process, language: Lang
 
 def level_choice(context: Context, process: Process, level: Level, question: str, *, is_chosen: bool) -> Choice:
     """Return the button for a level of a process."""
-    language, rank, requirement = context.language, context.criteria.level_rank[level.id], process.levels.get(level.id)
+    language, rank = context.language, context.criteria.level_rank[level.id]
     return Choice(
         label=level.name[language],
         press=context.press(level.id, question),
@@ -93,7 +93,7 @@ def level_choice(context: Context, process: Process, level: Level, question: str
         detail=level_meaning(process, level, language),
         level=rank,
         words=_level_words(process, level),
-        hints=requirement.hints.all if requirement else (),
+        hints=_level_hints(process, level),
         chosen=is_chosen,
     )
 
@@ -108,16 +108,21 @@ def level_meaning(process: Process, level: Level, language: Language) -> str:
 
 def _level_words(process: Process, level: Level) -> tuple[str, ...]:
     """Return the words for a level at a process: its names and aliases, and those that this process adds."""
-    requirement, offline = process.levels.get(level.id), level.offline if process.channel == "electronic" else None
+    requirement = process.levels.get(level.id)
     return (
         level.code,
         level.id,
         level.name.th,
         level.name.en,
         *level.aliases.all,
-        *(offline.aliases.all if offline else ()),
         *(requirement.aliases.all if requirement else ()),
     )
+
+
+def _level_hints(process: Process, level: Level) -> tuple[str, ...]:
+    """Return the words that only suggest a level at a process: they tell what is done, and are asked back."""
+    requirement, offline = process.levels.get(level.id), level.offline if process.channel == "electronic" else None
+    return (*(requirement.hints.all if requirement else ()), *(offline.aliases.all if offline else ()))
 
 
 def process_words(process: Process) -> tuple[str, ...]:

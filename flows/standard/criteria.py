@@ -17,6 +17,7 @@ from flows.standard.fields import (
     Aliases,
     Cells,
     EditionIdentifier,
+    FactRules,
     Identifier,
     LevelCode,
     LevelIdentifier,
@@ -65,11 +66,13 @@ class Edition(Record):
 class OfflineWork(Record):
     """What else counts as the lowest level where a process must be electronic: paper, a counter, the telephone.
 
-    `meaning` takes the place of the level's own. It is the project's reading, which the level names.
+    `meaning` takes the place of the level's own. It is the project's reading, which the level names. `aliases` and
+    `facts` are asked back.
     """
 
     meaning: Localized[Text240]
     aliases: Aliases
+    facts: FactRules = ()
 
 
 class Level(Record):
@@ -117,6 +120,7 @@ class Characteristic(Record):
     examples: Localized[Text200]
     explanation: Localized[Text700]
     aliases: Aliases = NO_ALIASES
+    facts: FactRules = ()
     readings: tuple[Identifier, ...] = ()
     source: Localized[Line120]
 
@@ -139,7 +143,8 @@ class Process(Record):
     """One of the processes of a service; `levels` has every level but the first (none).
 
     An `agency_wide` process is usually done alike for every service of an agency.
-    `needed_when` tells when the process may be needed although Table 2 has it as needed only in some services.
+    `needed_when` tells when the process may be needed although Table 2 has it as needed only in some services. `facts`
+    has, for each level, what an officer may tell that means it (rules over the concepts of the file).
     """
 
     id: Identifier
@@ -151,6 +156,7 @@ class Process(Record):
     agency_wide: bool = False
     needed_when: Localized[Line120] | None = None
     levels: dict[LevelIdentifier, Requirement]
+    facts: dict[LevelIdentifier, FactRules] = Field(default_factory=dict)
     readings: tuple[Identifier, ...] = ()
     source: Localized[Line120]
 
@@ -217,6 +223,7 @@ class Criteria(Record):
     characteristics: Annotated[tuple[Characteristic, ...], Field(min_length=1)]
     processes: Annotated[tuple[Process, ...], Field(min_length=1)]
     asked_together: tuple[AskedTogether, ...] = ()
+    concepts: dict[Identifier, Aliases] = Field(default_factory=dict)
     tables: Tables
     readings: tuple[Reading, ...]
     step_readings: tuple[StepReadings, ...] = ()

@@ -69,6 +69,7 @@ def _consistency_problems(criteria: Criteria) -> Iterator[CriteriaProblem]:
     yield from _characteristic_problems(criteria)
     yield from _process_problems(criteria)
     yield from _together_problems(criteria)
+    yield from _fact_problems(criteria)
     yield from _reading_problems(criteria)
     yield from _example_problems(criteria)
     yield from _table_problems("mandatory", criteria.tables.mandatory, criteria, {MANDATORY, OPTIONAL})
@@ -147,6 +148,21 @@ def _together_problems(criteria: Criteria) -> Iterator[CriteriaProblem]:
             for name in (name for name in item.processes if codes.get(name) == MANDATORY):
                 remedy = "Remove the process or the group: a process that is mandatory is asked by itself."
                 yield CriteriaProblem(place, f"{name!r} is mandatory in group {group!r}.", remedy)
+
+
+def _fact_problems(criteria: Criteria) -> Iterator[CriteriaProblem]:
+    """Every concept that a rule names has its words, and the rules of a process are those of its levels."""
+    places = [(f"characteristics.{item.id}", item.facts) for item in criteria.characteristics]
+    places += [(f"levels.{level.id}.offline", level.offline.facts) for level in criteria.levels if level.offline]
+    for process in criteria.processes:
+        places += [(f"processes.{process.id}.facts.{level}", rules) for level, rules in process.facts.items()]
+        for level in process.facts.keys() - criteria.level_by_id.keys():
+            remedy = f"Use only: {', '.join(criteria.level_by_id)}."
+            yield CriteriaProblem(f"processes.{process.id}.facts", f"There is no level {level!r}.", remedy)
+    for place, rules in places:
+        for concept in {part.lstrip("!-") for rule in rules for part in rule.split()} - criteria.concepts.keys():
+            remedy = "Add it to the concepts, with its words, or correct the rule."
+            yield CriteriaProblem(place, f"There is no concept {concept!r}.", remedy)
 
 
 def _reading_problems(criteria: Criteria) -> Iterator[CriteriaProblem]:

@@ -14,6 +14,10 @@ EditionIdentifier = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_.-]{1,32
 LevelIdentifier = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,12}$")]
 LevelCode = Annotated[str, StringConstraints(pattern=r"^[A-Z-]$")]
 Cells = Annotated[str, StringConstraints(pattern=r"^[A-Z-]( [A-Z-])*$")]
+FactRule = Annotated[str, StringConstraints(pattern=r"^[!-]?[a-z0-9_]+( [!-]?[a-z0-9_]+)*$", max_length=120)]
+#: What an officer may tell that means an option: each rule names concepts that a text tells. `!` before one: it says
+#: that there is no such thing; `-`: it does not tell it.
+FactRules = tuple[FactRule, ...]
 Alias = Annotated[str, StringConstraints(pattern=r"\S", max_length=60)]
 
 Line14 = Annotated[str, StringConstraints(pattern=r"\S", max_length=14)]

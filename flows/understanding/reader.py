@@ -37,10 +37,11 @@ Named = TypeVar("Named")
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The choice that a text names; `is_sure` is false for a guess."""
+    """The choice that a text names; `is_sure` is false for a guess, which may have an `other` choice beside it."""
 
     press: Button
     is_sure: bool
+    other: Button | None = None
 
 
 class TextMatcher:

@@ -36,6 +36,7 @@ ROWS: list[tuple[Pending, list[str]]] = [
     (ConfirmRestart(), ["restart"]),
     (ReplaceAnswer(PRESS), ["replace", "abc123", "level_search", "standard"]),
     (Guess(PRESS), ["guess", "abc123", "level_search", "standard"]),
+    (Guess(PRESS, other=PRESS._replace(choice="advanced")), ["guess", "abc123", "level_search", "standard/advanced"]),
     (ResultsPage(), ["results"]),
     (ResultsPage(10), ["results", "abc123", "results", "from_10"]),
     (ResultCard("other1"), ["result", "other1", "result", "result"]),

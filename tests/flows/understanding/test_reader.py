@@ -132,11 +132,11 @@ def test_what_is_expected_names_each_number_once(dialogue: Engine) -> None:
 
 
 def test_a_long_text_is_no_guess(talk: Talk) -> None:
-    talk.type("ระดับมาตรฐาน " + "ก ข ค ง จ " * 4)
+    talk.type("ผมว่าระดับมาตรฐาน " + "เลย " * 4)
     assert [choice.press.choice for choice in talk.messages[-1].choices] == ["yes", "no"]
     talk.tap("no")
-    talk.type("ระดับมาตรฐาน " + "ก ข ค ง จ " * 15)
-    assert "2 ระดับมาตรฐาน" in talk.notices
+    talk.type("ผมว่าระดับมาตรฐาน " + "เลย " * 40)
+    assert "0–3" in talk.notices
     assert talk.state == "level_search"
     assert "level_search" not in talk.answers
 
