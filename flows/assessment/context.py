@@ -19,6 +19,9 @@ from flows.model.pending import Pending
 from flows.model.question_ids import levels_of, open_questions
 from flows.model.session import Assessment, Session
 from flows.standard.criteria import Criteria
+from flows.understanding.asides import AsideMatcher
+from flows.understanding.named_question import QuestionNames
+from flows.understanding.names import NameReader
 from flows.understanding.reader import TextMatcher
 from flows.understanding.several import SeveralMatcher
 
@@ -45,6 +48,9 @@ class Rules:
     navigation: Navigation
     reader: TextMatcher
     several: SeveralMatcher
+    asides: AsideMatcher
+    names: NameReader
+    questions: QuestionNames
     retention: Retention
     newest: "Rules | None" = None
     screen_cache: ScreenCache = field(default_factory=ScreenCache, compare=False)

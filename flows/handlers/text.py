@@ -1,20 +1,25 @@
 """Typed messages: a command, an answer to the question on screen, service data, or a note."""
 
-from flows.actions.answers import record
-from flows.actions.text_answers import typed_answer, with_source
 from flows.assessment.context import Context
 from flows.assessment.flow import FLOW
 from flows.assessment.outcome import Outcome
-from flows.dialogs import assessment_date, notes, ticks
+from flows.dialogs import assessment_date, notes, replace_answer, ticks
 from flows.dialogs.dispatch import present_screen
+from flows.handlers.asides import apply_aside
 from flows.handlers.buttons import apply_press
 from flows.handlers.commands import run_command
+from flows.handlers.sentences import apply_sentence
+from flows.handlers.service_data import apply_service_data
 from flows.model.events import Text
 from flows.model.messages import Choice
-from flows.model.pending import AssessmentDate, Guess, Menu, Note, Pending, TickCharacteristics
-from flows.model.question_ids import CHARACTERISTICS, characteristic_of
+from flows.model.pending import AssessmentDate, Guess, Menu, Note, Pending, ReplaceAnswer, TickCharacteristics
+from flows.model.question_ids import CHARACTERISTICS, UNSURE, characteristic_of
 from flows.model.step_context import StepInputs
-from flows.understanding.reader import Match
+from flows.understanding.asides import Aside
+from flows.understanding.reader import Match, offered
+
+#: Asides that other words beside them make another text: they would lose or leave something.
+NEVER_LIKELY = frozenset({Aside.RESTART, Aside.THANKS, Aside.SAME, Aside.ENGLISH, Aside.THAI, Aside.BACK})
 
 
 def apply_text(context: Context, typed: Text, inputs: StepInputs) -> Outcome:
@@ -26,19 +31,53 @@ def apply_text(context: Context, typed: Text, inputs: StepInputs) -> Outcome:
 
 def _apply_one(context: Context, typed: Text, inputs: StepInputs) -> Outcome:
     """Apply a typed message that names one thing at most."""
-    text, reader = typed.text, context.rules.reader
+    text, reader, pending = typed.text, context.rules.reader, context.session.pending
     match = reader.match(text, present_screen(context))
     if match and match.is_sure:
         return apply_press(context, context.tap(match.press), inputs)
+    if isinstance(pending, Guess):
+        return apply_text(context.with_pending(pending.below), typed, inputs)
+    if isinstance(pending, ReplaceAnswer) and replace_answer.asks_back(context, pending):
+        return apply_text(context.with_pending(None), typed, inputs)
     if command := reader.command(text):
         return run_command(context, command, inputs)
-    if context.session.pending:
-        return _text_during_side_question(context, context.session.pending, typed, inputs, match)
+    if talk := _talk(context, typed, inputs):
+        return talk
+    if pending:
+        return _text_during_side_question(context, pending, typed, inputs, match)
     if FLOW.text_question(context.state) and not text.lstrip().startswith("/"):
-        return _service_data(context, typed)
+        return apply_service_data(context, typed)
     if match and not FLOW.text_question(context.state):
         return Outcome(context.with_pending(Guess(context.tap(match.press))))
-    return _not_understood(context)
+    return _likely_aside(context, text, inputs) or _not_understood(context)
+
+
+def _talk(context: Context, typed: Text, inputs: StepInputs) -> Outcome | None:
+    """Apply a request, a question back, or a sentence that names a question; None for other texts.
+
+    A note may say anything, so nothing in it counts as talk.
+    """
+    pending = context.session.pending
+    if isinstance(pending, Note) and pending.key is not None:
+        return None
+    reading = context.rules.asides.read(typed.text)
+    if reading and reading.is_sure:
+        return apply_aside(context, reading.aside, inputs)
+    if pending is None or isinstance(pending, ReplaceAnswer):
+        return apply_sentence(context, typed, inputs)
+    return None
+
+
+def _likely_aside(context: Context, text: str, inputs: StepInputs) -> Outcome | None:
+    """Do what a text probably says where that changes nothing, and ask back before a question is set aside."""
+    reading = context.rules.asides.read(text)
+    if reading is None or context.session.pending or reading.aside in NEVER_LIKELY:
+        return None
+    if reading.aside in {Aside.UNSURE, Aside.SKIP}:
+        screen = present_screen(context)
+        unsure = next((item.press for item in offered(screen) if item.press.choice == UNSURE), None)
+        return Outcome(context.with_pending(Guess(context.tap(unsure)))) if unsure else None
+    return apply_aside(context, reading.aside, inputs)
 
 
 def _several_characteristics(context: Context, text: str) -> tuple[str, ...]:
@@ -58,13 +97,11 @@ def _several_characteristics(context: Context, text: str) -> tuple[str, ...]:
 def _text_during_side_question(
     context: Context, pending: Pending, typed: Text, inputs: StepInputs, match: Match | None
 ) -> Outcome:
-    """Store a note or a date, accept another answer instead of the guess, or ask which choice was meant."""
+    """Store a note or a date, or ask which choice was meant."""
     if isinstance(pending, Note) and pending.key is not None:
         return notes.answer_text(context, pending.key, typed)
     if isinstance(pending, AssessmentDate) and match is None:
         return assessment_date.answer_text(context, typed.text, inputs)
-    if isinstance(pending, Guess):
-        return apply_text(context.with_pending(pending.below), typed, inputs)
     if match and isinstance(pending, Menu):
         return Outcome(context.with_pending(Guess(context.tap(match.press), pending)))
     return _not_understood(context)
@@ -78,11 +115,3 @@ def _not_understood(context: Context) -> Outcome:
 
 def _typed_form(choice: Choice) -> str:
     return choice.label if choice.number in choice.label else f"{choice.number} {choice.label}"
-
-
-def _service_data(context: Context, typed: Text) -> Outcome:
-    question, answer = context.state, typed_answer(context.state, typed.text, context.text)
-    if answer.problem:
-        return Outcome(context, notice=answer.problem)
-    outcome = record(context, question, answer.text)
-    return outcome._replace(context=with_source(outcome.context, question, typed.source))

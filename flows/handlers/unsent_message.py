@@ -12,6 +12,7 @@ from flows.assessment.navigation import Navigation
 from flows.assessment.outcome import Outcome
 from flows.assessment.position import Position
 from flows.i18n.dates import SECONDS_A_DAY
+from flows.model.pending import ReplaceAnswer
 from flows.model.question_ids import RESULT, SERVICE, WELCOME
 from flows.model.result import Result
 from flows.model.session import Assessment, Session
@@ -38,7 +39,10 @@ def _session_without(context: Context, source: str, changed: tuple[Result, ...])
     for item in session.finished.entries:
         if services.get(item.token, item.service) != item.service:
             session = session.with_renewed(replace(item, service=services[item.token]))
+    pending = session.pending
+    is_asked = isinstance(pending, ReplaceAnswer) and pending.source == source
     return session._replace(
+        pending=None if is_asked else pending,
         assessment=_assessment_without(navigation, session.assessment, source),
         parked=tuple(_assessment_without(navigation, item, source) for item in session.parked),
     )

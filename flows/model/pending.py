@@ -47,10 +47,14 @@ class ConfirmRestart:
 
 @dataclass(frozen=True, slots=True)
 class ReplaceAnswer:
-    """The question whether to replace an earlier answer by that of the pressed button."""
+    """The question whether to replace an answer by that of a pressed button or of a sentence.
+
+    The choice may be a typed text; `source` names the message that it was typed in, on the platform.
+    """
 
     topic: ClassVar = Topic.REPLACE
     press: ButtonPress
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from typing import Any
 from flows.errors import StoredFormatError
 from flows.i18n.language import Language
 from flows.model.finished import UNREAD, FinishedEntry
-from flows.model.pending import Guess
+from flows.model.pending import Guess, Pending, ReplaceAnswer
 from flows.model.pending_codec import pending_from_row, pending_to_row
 from flows.model.session import Assessment, OwnersCopy, PreviousResult, Session
 
@@ -44,6 +44,8 @@ def session_to_plain(session: Session) -> dict[str, Any]:
         plain["ask"] = pending_to_row(session.pending, session.assessment.id)
     if isinstance(session.pending, Guess) and session.pending.below:
         plain["under"] = pending_to_row(session.pending.below, session.assessment.id)
+    if isinstance(session.pending, ReplaceAnswer) and session.pending.source:
+        plain["typed"] = session.pending.source
     optional = {
         "x": session.exported,
         "copy": list(session.copy or ()),
@@ -51,6 +53,14 @@ def session_to_plain(session: Session) -> dict[str, Any]:
         "n": session.confirmations,
     }
     return plain | {name: value for name, value in optional.items() if value}
+
+
+def _pending(plain: Any) -> Pending | None:
+    """Read the pending side question; what it rests on is stored beside its row, as earlier releases expect."""
+    if "ask" not in plain:
+        return None
+    pending = pending_from_row(plain["ask"], plain.get("under"))
+    return replace(pending, source=plain.get("typed", "")) if isinstance(pending, ReplaceAnswer) else pending
 
 
 def session_from_plain(plain: Any) -> Session:
@@ -64,7 +74,7 @@ def session_from_plain(plain: Any) -> Session:
         return Session(
             language=Language(plain["lang"]),
             assessment=_assessment(plain),
-            pending=pending_from_row(plain["ask"], plain.get("under")) if "ask" in plain else None,
+            pending=_pending(plain),
             finished=UNREAD,
             last_event_at=plain["seen"],
             exported=plain.get("x", ""),

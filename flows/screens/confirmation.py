@@ -26,7 +26,9 @@ def confirmation(context: Context, topic: Topic, **values: str) -> Message:
 def yes_or_no(context: Context, topic: Topic) -> tuple[Choice, Choice]:
     """Return the two buttons of such a question."""
     yes_style = Style.DANGER if topic is Topic.DELETE_ALL else Style.PRIMARY
-    return _answer(context, topic, YES, "1", yes_style), _answer(context, topic, NO, "2", Style.NEUTRAL)
+    # A digit may answer the question before: deleting everything needs a tap or the word.
+    yes, no = ("", "") if topic is Topic.DELETE_ALL else ("1", "2")
+    return _answer(context, topic, YES, yes, yes_style), _answer(context, topic, NO, no, Style.NEUTRAL)
 
 
 def _answer(context: Context, topic: Topic, answer: str, number: str, style: Style) -> Choice:

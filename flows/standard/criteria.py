@@ -138,12 +138,14 @@ class Requirement(Record):
 class Process(Record):
     """One of the processes of a service; `levels` has every level but the first (none).
 
+    `aliases` are shorter names by which officers call it in a sentence.
     `needed_when` tells when the process may be needed although Table 2 has it as needed only in some services.
     """
 
     id: Identifier
     name: Localized[Line80]
     short: Localized[Line28]
+    aliases: Aliases = NO_ALIASES
     question: Localized[Text160]
     explanation: Localized[Text700]
     channel: Channel
