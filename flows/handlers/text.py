@@ -10,16 +10,28 @@ from flows.handlers.buttons import apply_press
 from flows.handlers.commands import run_command
 from flows.handlers.sentences import apply_sentence
 from flows.handlers.service_data import apply_service_data
-from flows.model.events import Text
+from flows.model.events import Command, Text
 from flows.model.messages import Choice
 from flows.model.pending import AssessmentDate, Guess, Menu, Note, Pending, ReplaceAnswer, TickCharacteristics
-from flows.model.question_ids import CHARACTERISTICS, UNSURE, characteristic_of
+from flows.model.question_ids import CHARACTERISTICS, RESULT, REVIEW, UNSURE, WELCOME, characteristic_of
 from flows.model.step_context import StepInputs
+from flows.screens.buttons import BACK, CONTROL
 from flows.understanding.asides import Aside
 from flows.understanding.reader import Match, offered
 
-#: Asides that other words beside them make another text: they would lose or leave something.
-NEVER_LIKELY = frozenset({Aside.RESTART, Aside.THANKS, Aside.SAME, Aside.ENGLISH, Aside.THAI, Aside.BACK})
+#: Asides that other words beside them make another text.
+NEVER_LIKELY = frozenset({Aside.SAME, Aside.ENGLISH, Aside.THAI})
+#: Asides whose key words hardly occur in facts about a service.
+BESIDE_FACTS = frozenset(
+    {Aside.BACK, Aside.PAUSE, Aside.UNSURE, Aside.SKIP, Aside.PROGRESS, Aside.HELP, Aside.ABOUT, Aside.EXPLAIN}
+)
+#: Asides that move on or back: the button that does so is asked back, where the screen has it.
+ASKED_BACK = {
+    Aside.UNSURE: (UNSURE,),
+    Aside.SKIP: (UNSURE,),
+    Aside.BACK: (BACK,),
+    Aside.RESTART: (CONTROL + Command.RESTART,),
+}
 
 
 def apply_text(context: Context, typed: Text, inputs: StepInputs) -> Outcome:
@@ -69,15 +81,26 @@ def _talk(context: Context, typed: Text, inputs: StepInputs) -> Outcome | None:
 
 
 def _likely_aside(context: Context, text: str, inputs: StepInputs) -> Outcome | None:
-    """Do what a text probably says where that changes nothing, and ask back before a question is set aside."""
-    reading = context.rules.asides.read(text)
-    if reading is None or context.session.pending or reading.aside in NEVER_LIKELY:
+    """Do what a text probably says where that changes nothing, and ask back before anything else."""
+    if context.session.pending:
         return None
-    if reading.aside in {Aside.UNSURE, Aside.SKIP}:
-        screen = present_screen(context)
-        unsure = next((item.press for item in offered(screen) if item.press.choice == UNSURE), None)
-        return Outcome(context.with_pending(Guess(context.tap(unsure)))) if unsure else None
-    return apply_aside(context, reading.aside, inputs)
+    aside = _likely(context, text)
+    if aside is None:
+        return None
+    choices = ASKED_BACK.get(aside, ())
+    press = next((item.press for item in offered(present_screen(context)) if item.press.choice in choices), None)
+    if choices:
+        return Outcome(context.with_pending(Guess(context.tap(press)))) if press else None
+    return apply_aside(context, aside, inputs)
+
+
+def _likely(context: Context, text: str) -> Aside | None:
+    """Return the aside that a text probably is: by its first or last words, its key words, or as a question."""
+    asides, is_about_result = context.rules.asides, context.state in {REVIEW, RESULT}
+    reading, among = asides.read(text), frozenset(Aside) if is_about_result else BESIDE_FACTS
+    if found := reading.aside if reading else asides.guess(text, among):
+        return found if found not in NEVER_LIKELY else None
+    return Aside.EXPLAIN if context.state != WELCOME and context.rules.names.is_question(text) else None
 
 
 def _several_characteristics(context: Context, text: str) -> tuple[str, ...]:

@@ -17,6 +17,8 @@ from flows.understanding.reader import LONGEST_ANSWER
 ANY_WORDS = "*"
 #: Longer texts are no asides: every run of their words would have to be compared.
 MOST_WORDS = 14
+#: Shorter words at an end of a text say nothing about the whole.
+SHORTEST_PART = 5
 #: A letter typed more often than twice in a row is typed for effect.
 LENGTHENED = re.compile(r"(\D)\1{2,}")
 SILENT_SIGNS = re.compile("[ๆฯ]")
@@ -84,6 +86,10 @@ class AsideMatcher:
                     self._phrases.setdefault(_form(phrase), aside)
         self._closed = {aside: _one_of(phrases, is_open=False) for aside, phrases in patterns.items()}
         self._open = {aside: _one_of(phrases, is_open=True) for aside, phrases in patterns.items()}
+        self._keys = {
+            aside: re.compile("|".join(re.escape(_form(word)) for word in catalogues.words(f"words.key.{aside}")) or "(?!)")
+            for aside in Aside
+        }
         self._before = _longest_first(catalogues.words("words.aside.before"))
         after = (*catalogues.words("words.particles"), *catalogues.words("words.aside.after"))
         self._after = _longest_first(after)
@@ -95,11 +101,15 @@ class AsideMatcher:
         words = WORDS.findall(normalise(text))
         if not words or len(words) > MOST_WORDS:
             return None
-        if found := self._of_phrase("".join(words)):
-            return found
-        if covering := self._covering(words):
-            return covering
-        return self._at_an_end(words)
+        whole = self._of_phrase("".join(words))
+        if whole and whole.is_sure:
+            return whole
+        return self._covering(words) or whole or self._at_an_end(words)
+
+    def guess(self, text: str, among: Iterable[Aside]) -> Aside | None:
+        """Return the first of some asides whose key words stand anywhere in a text; None for a long text."""
+        form = _form(text) if len(text) <= LONGEST_ANSWER else ""
+        return next((aside for aside in Aside if aside in among and self._keys[aside].search(form)), None)
 
     def is_only_talk(self, text: str) -> bool:
         """Return whether a text is nothing but small words: particles, “โอเค”, “เดี๋ยวนะ”."""
@@ -111,26 +121,26 @@ class AsideMatcher:
         for end in range(1, len(words) + 1):
             for start in range(end):
                 before, here = reached[start], "".join(words[start:end])
-                if before is None or reached[end]:
+                if before is None:
                     continue
-                if found := self._of_phrase(here):
-                    reached[end] = before | {found}
-                elif self.is_only_talk(here):
-                    reached[end] = before
+                found = self._of_phrase(here)
+                if found or self.is_only_talk(here):
+                    reached[end] = _better(reached[end], before | {found} if found else before)
         return _first(reached[-1] or ())
 
     def _at_an_end(self, words: list[str]) -> AsideReading | None:
         """Return the aside of the first or the last words of a text, which is never sure."""
         starts = ("".join(words[:count]) for count in range(len(words) - 1, 0, -1))
         ends = ("".join(words[count:]) for count in range(1, len(words)))
-        found = [reading for part in (*starts, *ends) if (reading := self._of_phrase(part))]
+        parts = (part for part in (*starts, *ends) if len(part) >= SHORTEST_PART)
+        found = [reading for part in parts if (reading := self._of_phrase(part))]
         first = _first(found)
         return AsideReading(first.aside, is_sure=False) if first else None
 
     def _of_phrase(self, text: str) -> AsideReading | None:
         cores = self._cores(_form(text)) - {""}
-        if found := [self._phrases[core] for core in cores if core in self._phrases]:
-            return _first(AsideReading(aside, is_sure=True) for aside in found)
+        if found := sorted((core for core in cores if core in self._phrases), key=len):
+            return AsideReading(self._phrases[found[-1]], is_sure=True)
         for patterns, is_sure in ((self._closed, True), (self._open, False)):
             for aside, pattern in patterns.items():
                 if pattern and any(pattern.fullmatch(core) for core in cores):
@@ -172,7 +182,18 @@ def _without_end(core: str, words: Iterable[str]) -> Iterator[str]:
     return (core.removesuffix(word) for word in words if core.endswith(word))
 
 
+def _better(
+    known: frozenset[AsideReading] | None, new: frozenset[AsideReading]
+) -> frozenset[AsideReading]:
+    """Return the one of two coverings of the same words that is sure; the one known before if neither is."""
+    first = _first(new)
+    return new if not known or (first and first.is_sure) else known
+
+
 def _first(found: Iterable[AsideReading]) -> AsideReading | None:
-    """Return the reading that counts; it is sure only if all are."""
+    """Return the reading that counts; one of the same aside that is sure makes it sure."""
     readings = sorted(found, key=lambda reading: list(Aside).index(reading.aside))
-    return AsideReading(readings[0].aside, all(item.is_sure for item in readings)) if readings else None
+    if not readings:
+        return None
+    aside = readings[0].aside
+    return AsideReading(aside, any(item.is_sure for item in readings if item.aside is aside))

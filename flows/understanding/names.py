@@ -10,6 +10,8 @@ from flows.understanding.normal_form import normalise, squeeze
 #: Vowels written before the letter they belong to: a word never begins between the two.
 LEADING_VOWELS = "เแโใไ"
 QUESTION_MARKS = "?？"
+#: A longer text is a description.
+LONGEST_TALK = 100
 
 #: Labels and words of buttons that are no names: where they are typed, the officer is asked back.
 BUTTONS = (
@@ -45,7 +47,15 @@ class NameReader:
     def __init__(self, catalogues: Catalogues, asides: AsideMatcher) -> None:
         self._asides = asides
         close, apart = (catalogues.words(f"words.name.{name}") for name in ("close", "close_apart"))
-        self._particle = re.compile(rf"(?:(?<![{LEADING_VOWELS}])(?:{_one_of(close)})|\s(?:{_one_of(apart)}))\s*$", re.I)
+        kept = "".join(f"(?<!{re.escape(word)})" for word in catalogues.words("words.name.kept_after"))
+        joined = f"{_one_of(close, '*')}|{_one_of(apart, '+')}"
+        self._particle = re.compile(
+            rf"(?:(?<![{LEADING_VOWELS}]){kept}(?:{joined})|\s(?:{_one_of(apart, '*')}))\W*$", re.I
+        )
+        self._within = re.compile(rf"(?:{_one_of(close)})[\s,]+\w", re.I)
+        self._anywhere = re.compile(_one_of(catalogues.words("words.talk.anywhere")), re.I)
+        ends, begins = (catalogues.words(f"words.question.{name}") for name in ("end", "start"))
+        self._question = re.compile(rf"(?:{_whole(ends)})$|^(?:{_whole(begins)})", re.I)
         self._labels = frozenset(squeeze(normalise(word)) for key in BUTTONS for word in catalogues.words(key))
         start, end = (catalogues.words(f"words.talk.{name}") for name in ("start", "end"))
         self._start = re.compile(rf"(?:{_whole(start)})", re.I)
@@ -64,11 +74,23 @@ class NameReader:
             return True
         core = normalise(self.without_particles(text))
         is_label = squeeze(core) in self._labels or self._asides.is_only_talk(core)
-        return is_label or bool(self._start.match(core) or self._end.fullmatch(core))
+        if is_label:
+            return True
+        if len(core) > LONGEST_TALK:
+            return False
+        patterns = (self._start.match, self._end.fullmatch, self._within.search, self._anywhere.search)
+        return self.is_question(text) or any(pattern(core) for pattern in patterns)
+
+    def is_question(self, text: str) -> bool:
+        """Return whether a text asks something: it ends with a question mark, or has a question word at an end."""
+        core = normalise(self.without_particles(text))
+        return text.rstrip().endswith(tuple(QUESTION_MARKS)) or bool(self._question.search(core))
 
 
-def _one_of(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+def _one_of(words: Iterable[str], repeated: str = "") -> str:
+    """Return the pattern of any of these words; `repeated` tells how often their last letter may be typed again."""
+    ordered = sorted(words, key=len, reverse=True)
+    return "|".join(f"{re.escape(word)}{re.escape(word[-1]) + repeated if repeated else ''}" for word in ordered)
 
 
 def _whole(words: Iterable[str]) -> str:

@@ -17,7 +17,7 @@ from flows.model.pending import (
     ReplaceAnswer,
     ResultsPage,
 )
-from flows.model.question_ids import LATER, UNSURE
+from flows.model.question_ids import CHARACTERISTICS, LATER, UNSURE
 from tests import worked_example
 from tests.fakes.talk import Talk
 
@@ -28,6 +28,7 @@ LINKS = {
     "json": {LinkPurpose.JSON, LinkPurpose.EXPORT},
     "share": {LinkPurpose.SHARE},
     "result": {LinkPurpose.OPEN},
+    "sheet": {LinkPurpose.SHEET},
 }
 LINES = {
     "thanks": ("aside.thanks", "aside.thanks_goes_on"),
@@ -114,7 +115,7 @@ def _is_meant(talk: Talk, row: Row, deleted: bool, assessment: str) -> bool:
     purposes = {link.purpose for message in talk.messages for link in message.links}
     has_line = any(text(key) in _shown(talk.messages) for key in LINES.get(kind, ()))
     matches = {
-        "unsure": talk.answers.get(row.state) in {LATER, ""} or (isinstance(pending, Guess) and pending.press.choice == UNSURE),
+        "unsure": talk.answers.get(row.state) in {LATER, ""} or (row.state == CHARACTERISTICS and LATER in talk.answers.values()) or (isinstance(pending, Guess) and pending.press.choice == UNSURE),
         "skip": talk.answers.get(row.state) == "",
         "explain": talk.state == row.state and not pending and _is_explained(talk),
         "back": talk.state != row.state and row.state not in talk.answers,
