@@ -26,6 +26,9 @@ from flows.understanding.reader import offered
 #: What an aside may do while a list or a confirmation waits: the others would answer the question below it.
 BESIDE_SIDE_QUESTIONS = frozenset(Aside) - {Aside.UNSURE, Aside.SKIP, Aside.SAME, Aside.EXPLAIN}
 
+#: What the screens say that have no explanation of their own.
+EXPLANATIONS = {REVIEW: "review.explain", RESULT: "result.explain"}
+
 
 def apply_aside(context: Context, aside: Aside, inputs: StepInputs) -> Outcome | None:
     """Do what an aside says; None where it has no meaning."""
@@ -63,8 +66,9 @@ def _press_of(context: Context, choice: str) -> Button | None:
 
 def _explain(context: Context, _: StepInputs) -> Outcome:
     """Show the question with its explanation; a screen without one gets a line."""
-    if FLOW.text_question(context.state) or context.state in {REVIEW, RESULT}:
-        return Outcome(context, notice=context.text(f"aside.explain_{context.state}"))
+    key = EXPLANATIONS.get(context.state)
+    if FLOW.text_question(context.state) or key:
+        return Outcome(context, notice=context.text(key or f"{context.state}.explain"))
     explains = _press_of(context, EXPLAIN) is not None
     return Outcome(context, explained=explains, notice="" if explains else context.text("aside.explain_above"))
 
@@ -112,7 +116,9 @@ def _same(context: Context, inputs: StepInputs) -> Outcome:
     earlier = _answer_of_last_service(context, question, inputs)
     if isinstance(earlier, Outcome):
         return earlier
-    return store(context, question, earlier, "") if earlier else Outcome(context, notice=context.text("aside.no_earlier"))
+    return (
+        store(context, question, earlier, "") if earlier else Outcome(context, notice=context.text("aside.no_earlier"))
+    )
 
 
 def _answer_of_last_service(context: Context, question: str, inputs: StepInputs) -> str | Outcome:

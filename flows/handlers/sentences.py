@@ -32,7 +32,7 @@ def apply_sentence(context: Context, typed: Text, inputs: StepInputs) -> Outcome
 
 
 def _open(context: Context, named: NamedQuestion, typed: Text) -> Outcome:
-    """Open a question. At a question for a text, only what calls itself a question is sure to be none of its answers."""
+    """Open a question. Where a text is asked for, a sentence that does not say “question” may be its answer."""
     if named.question == context.state:
         return Outcome(context)
     is_sure = named.is_item or FLOW.text_question(named.question) is not None

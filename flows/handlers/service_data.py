@@ -14,14 +14,18 @@ from flows.screens.attribution import shortened
 def apply_service_data(context: Context, typed: Text) -> Outcome:
     """Store a typed text under the question on screen, or ask back whether it is meant as its answer."""
     rules, question = context.rules, FLOW.text_question(context.state)
-    may_be_talk = rules.asides.read(typed.text) or rules.names.is_talk(typed.text) or rules.questions.is_level(typed.text)
+    may_be_talk = (
+        rules.asides.read(typed.text) or rules.names.is_talk(typed.text) or rules.questions.is_level(typed.text)
+    )
     if may_be_talk:
         return ask_back(context, typed)
     is_name = question is not None and not question.is_multiline
     text = rules.names.without_particles(typed.text) if is_name else typed.text
     answer = typed_answer(context.state, text, context.text)
-    return Outcome(context, notice=answer.problem) if answer.problem else store(
-        context, context.state, answer.text, typed.source
+    return (
+        Outcome(context, notice=answer.problem)
+        if answer.problem
+        else store(context, context.state, answer.text, typed.source)
     )
 
 

@@ -43,33 +43,38 @@ def apply_text(context: Context, typed: Text, inputs: StepInputs) -> Outcome:
 
 def _apply_one(context: Context, typed: Text, inputs: StepInputs) -> Outcome:
     """Apply a typed message that names one thing at most."""
-    text, reader, pending = typed.text, context.rules.reader, context.session.pending
-    match = reader.match(text, present_screen(context))
+    text, pending = typed.text, context.session.pending
+    match = context.rules.reader.match(text, present_screen(context))
     if match and match.is_sure:
         return apply_press(context, context.tap(match.press), inputs)
     if isinstance(pending, Guess):
         return apply_text(context.with_pending(pending.below), typed, inputs)
     if isinstance(pending, ReplaceAnswer) and replace_answer.asks_back(context, pending):
         return apply_text(context.with_pending(None), typed, inputs)
-    if command := reader.command(text):
-        return run_command(context, command, inputs)
     if talk := _talk(context, typed, inputs):
         return talk
     if pending:
         return _text_during_side_question(context, pending, typed, inputs, match)
-    if FLOW.text_question(context.state) and not text.lstrip().startswith("/"):
-        return apply_service_data(context, typed)
-    if match and not FLOW.text_question(context.state):
+    return _text_at_question(context, typed, inputs, match)
+
+
+def _text_at_question(context: Context, typed: Text, inputs: StepInputs, match: Match | None) -> Outcome:
+    """Store a text that the question asks for, or ask back what was meant."""
+    if FLOW.text_question(context.state):
+        return _not_understood(context) if typed.text.lstrip().startswith("/") else apply_service_data(context, typed)
+    if match:
         return Outcome(context.with_pending(Guess(context.tap(match.press))))
-    return _likely_aside(context, text, inputs) or _not_understood(context)
+    return _likely_aside(context, typed.text, inputs) or _not_understood(context)
 
 
 def _talk(context: Context, typed: Text, inputs: StepInputs) -> Outcome | None:
-    """Apply a request, a question back, or a sentence that names a question; None for other texts.
+    """Apply a command, a request, a question back, or a sentence that names a question; None for other texts.
 
-    A note may say anything, so nothing in it counts as talk.
+    A note may say anything, so only commands in it count as talk.
     """
     pending = context.session.pending
+    if command := context.rules.reader.command(typed.text):
+        return run_command(context, command, inputs)
     if isinstance(pending, Note) and pending.key is not None:
         return None
     reading = context.rules.asides.read(typed.text)

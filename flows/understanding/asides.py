@@ -87,7 +87,9 @@ class AsideMatcher:
         self._closed = {aside: _one_of(phrases, is_open=False) for aside, phrases in patterns.items()}
         self._open = {aside: _one_of(phrases, is_open=True) for aside, phrases in patterns.items()}
         self._keys = {
-            aside: re.compile("|".join(re.escape(_form(word)) for word in catalogues.words(f"words.key.{aside}")) or "(?!)")
+            aside: re.compile(
+                "|".join(re.escape(_form(word)) for word in catalogues.words(f"words.key.{aside}")) or "(?!)"
+            )
             for aside in Aside
         }
         self._before = _longest_first(catalogues.words("words.aside.before"))
@@ -182,9 +184,7 @@ def _without_end(core: str, words: Iterable[str]) -> Iterator[str]:
     return (core.removesuffix(word) for word in words if core.endswith(word))
 
 
-def _better(
-    known: frozenset[AsideReading] | None, new: frozenset[AsideReading]
-) -> frozenset[AsideReading]:
+def _better(known: frozenset[AsideReading] | None, new: frozenset[AsideReading]) -> frozenset[AsideReading]:
     """Return the one of two coverings of the same words that is sure; the one known before if neither is."""
     first = _first(new)
     return new if not known or (first and first.is_sure) else known

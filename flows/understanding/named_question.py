@@ -47,18 +47,16 @@ class QuestionNames:
         before, verb, item, equals, link = (
             _any(catalogues.words(f"words.named.{name}")) for name in ("before", "change", "item", "is", "to")
         )
-        self._verb = re.compile(verb, re.I)
+        self._verb = re.compile(verb, re.IGNORECASE)
         self._sentence = re.compile(
             rf"(?:(?:{before})\s*)*(?P<verb>(?:(?:{verb})\s*)*)(?:(?P<item>{item})\s*)?"
             rf"(?:(?P<number>\d{{1,3}})(?!\d)|(?P<numeral>{_any(self._numerals)})|(?P<name>{_any(self._names)}))"
             r"\s*(?P<rest>.*)",
-            re.I,
+            re.IGNORECASE,
         )
-        self._level_rest = re.compile(rf"(?P<before>.*)(?:{link}|{equals}|{SIGNS})\s*(?P<after>.+)", re.I)
-        self._text_rest = re.compile(
-            rf"(?P<before>.*?)(?:(?P<equals>{equals}|{SIGNS})|{link})\s*(?P<value>\S.*)", re.I
-        )
-        self._from = re.compile(rf"(?:{_any(catalogues.words('words.named.from'))})\s*.+", re.I)
+        self._level_rest = re.compile(rf"(?P<before>.*)(?:{link}|{equals}|{SIGNS})\s*(?P<after>.+)", re.IGNORECASE)
+        self._text_rest = re.compile(rf"(?P<before>.*?)(?:(?P<equals>{equals}|{SIGNS})|{link})\s*(?P<value>\S.*)", re.IGNORECASE)
+        self._from = re.compile(rf"(?:{_any(catalogues.words('words.named.from'))})\s*.+", re.IGNORECASE)
 
     def read(self, text: str) -> NamedQuestion | None:
         """Return the question that a text names together with a change or an answer; None for other texts."""

@@ -8,7 +8,7 @@ from flows.understanding.asides import AsideMatcher
 from flows.understanding.normal_form import normalise, squeeze
 
 #: Vowels written before the letter they belong to: a word never begins between the two.
-LEADING_VOWELS = "เแโใไ"
+LEADING_VOWELS = "\u0e40-\u0e44"
 QUESTION_MARKS = "?？"
 #: A longer text is a description.
 LONGEST_TALK = 100
@@ -50,16 +50,16 @@ class NameReader:
         kept = "".join(f"(?<!{re.escape(word)})" for word in catalogues.words("words.name.kept_after"))
         joined = f"{_one_of(close, '*')}|{_one_of(apart, '+')}"
         self._particle = re.compile(
-            rf"(?:(?<![{LEADING_VOWELS}]){kept}(?:{joined})|\s(?:{_one_of(apart, '*')}))\W*$", re.I
+            rf"(?:(?<![{LEADING_VOWELS}]){kept}(?:{joined})|\s(?:{_one_of(apart, '*')}))\W*$", re.IGNORECASE
         )
-        self._within = re.compile(rf"(?:{_one_of(close)})[\s,]+\w", re.I)
-        self._anywhere = re.compile(_one_of(catalogues.words("words.talk.anywhere")), re.I)
+        self._within = re.compile(rf"(?:{_one_of(close)})[\s,]+\w", re.IGNORECASE)
+        self._anywhere = re.compile(_one_of(catalogues.words("words.talk.anywhere")), re.IGNORECASE)
         ends, begins = (catalogues.words(f"words.question.{name}") for name in ("end", "start"))
-        self._question = re.compile(rf"(?:{_whole(ends)})$|^(?:{_whole(begins)})", re.I)
+        self._question = re.compile(rf"(?:{_whole(ends)})$|^(?:{_whole(begins)})", re.IGNORECASE)
         self._labels = frozenset(squeeze(normalise(word)) for key in BUTTONS for word in catalogues.words(key))
         start, end = (catalogues.words(f"words.talk.{name}") for name in ("start", "end"))
-        self._start = re.compile(rf"(?:{_whole(start)})", re.I)
-        self._end = re.compile(rf".*(?:{_whole(end)})", re.I | re.S)
+        self._start = re.compile(rf"(?:{_whole(start)})", re.IGNORECASE)
+        self._end = re.compile(rf".*(?:{_whole(end)})", re.IGNORECASE | re.DOTALL)
 
     def without_particles(self, text: str) -> str:
         """Return a name without the particles that close it; a text of nothing else stays as it is."""
@@ -96,4 +96,6 @@ def _one_of(words: Iterable[str], repeated: str = "") -> str:
 def _whole(words: Iterable[str]) -> str:
     """Return the pattern of any of these words; a Latin one stands alone."""
     forms = sorted({normalise(word) for word in words}, key=len, reverse=True)
-    return "|".join(rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])" if word.isascii() else re.escape(word) for word in forms)
+    return "|".join(
+        rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])" if word.isascii() else re.escape(word) for word in forms
+    )

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from flows.assessment.context import Context
 from flows.engine import Engine
+from flows.handlers.progress import progress_line
 from flows.model.events import Text
 from flows.model.messages import LinkPurpose, Message
 from flows.model.pending import (
@@ -22,6 +24,7 @@ from tests import worked_example
 from tests.fakes.talk import Talk
 
 ROWS = Path(__file__).parents[2] / "data" / "officers" / "typed_facts.json"
+EXPLAINED = ("service", "agency", "assessor", "description", "review", "result")
 FIRST_HALF = frozenset("01234567")
 LINKS = {
     "form": {LinkPurpose.FORM, LinkPurpose.COPY},
@@ -97,8 +100,10 @@ def judge(dialogue: Engine, row: Row) -> Verdict:
     if _is_meant(talk, row, step.session is None, session.assessment.id):
         return Verdict.RIGHT
     after = talk.session
-    changed = after is None or after.assessment.id != session.assessment.id or after.assessment.answers != (
-        session.assessment.answers
+    changed = (
+        after is None
+        or after.assessment.id != session.assessment.id
+        or after.assessment.answers != (session.assessment.answers)
     )
     return Verdict.WRONG if changed else Verdict.ASKED
 
@@ -115,19 +120,24 @@ def _is_meant(talk: Talk, row: Row, deleted: bool, assessment: str) -> bool:
     purposes = {link.purpose for message in talk.messages for link in message.links}
     has_line = any(text(key) in _shown(talk.messages) for key in LINES.get(kind, ()))
     matches = {
-        "unsure": talk.answers.get(row.state) in {LATER, ""} or (row.state == CHARACTERISTICS and LATER in talk.answers.values()) or (isinstance(pending, Guess) and pending.press.choice == UNSURE),
+        "unsure": talk.answers.get(row.state) in {LATER, ""}
+        or (row.state == CHARACTERISTICS and LATER in talk.answers.values())
+        or (isinstance(pending, Guess) and pending.press.choice == UNSURE),
         "skip": talk.answers.get(row.state) == "",
         "explain": talk.state == row.state and not pending and _is_explained(talk),
         "back": talk.state != row.state and row.state not in talk.answers,
         "progress": _has_progress(talk),
         "resume": _has_progress(talk),
-        "next": _has_progress(talk) or "สิ่งที่ต้องดำเนินการ" in _shown(talk.messages) or "things to do" in _shown(talk.messages),
+        "next": _has_progress(talk)
+        or "สิ่งที่ต้องดำเนินการ" in _shown(talk.messages)
+        or "things to do" in _shown(talk.messages),
         "help": talk.messages[0].title == text("help.title"),
         "about": len(talk.messages) > 1 and bool(talk.messages[0].pages),
         "delete": isinstance(pending, ConfirmDeleteAll),
         "restart": isinstance(pending, ConfirmRestart) or talk.session.assessment.id != assessment,
         "language": isinstance(pending, ChooseLanguage) or text.language != talk.language,
-        "result": isinstance(pending, ResultsPage) or (isinstance(pending, Guess) and pending.press.choice == "confirm"),
+        "result": isinstance(pending, ResultsPage)
+        or (isinstance(pending, Guess) and pending.press.choice == "confirm"),
         "form": talk.messages[0].title.startswith(text("copy.message_title", service="")),
     }
     return has_line or matches.get(kind, False) or bool(purposes & LINKS.get(kind, set()) and len(talk.messages) == 1)
@@ -147,20 +157,19 @@ def _is_change(talk: Talk, state: str, question: str, value: str) -> bool:
 
 def _is_explained(talk: Talk) -> bool:
     text = talk.dialogue.rules.catalogues[talk.language]
-    notices = (f"aside.explain_{state}" for state in ("service", "agency", "assessor", "description", "review", "result"))
+    notices = (f"{state}.explain" for state in EXPLAINED)
     lines = (text("explain.title"), text("aside.explain_above"), *map(text, notices))
     return any(line in _shown(talk.messages) for line in lines)
 
 
 def _has_progress(talk: Talk) -> bool:
-    from flows.assessment.context import Context
-    from flows.handlers.progress import progress_line
-
     assert talk.session is not None
     return progress_line(Context(talk.dialogue.rules, talk.session)) in _shown(talk.messages)
 
 
 def _shown(messages: tuple[Message, ...]) -> str:
     return "\n".join(
-        line for message in messages for line in (message.title, *(getattr(block, "text", "") for block in message.blocks))
+        line
+        for message in messages
+        for line in (message.title, *(getattr(block, "text", "") for block in message.blocks))
     )
