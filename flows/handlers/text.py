@@ -19,12 +19,18 @@ from flows.screens.buttons import BACK, CONTROL
 from flows.understanding.asides import Aside
 from flows.understanding.reader import Match, offered
 
-#: Asides that other words beside them make another text.
-NEVER_LIKELY = frozenset({Aside.SAME, Aside.ENGLISH, Aside.THAI})
-#: Asides whose key words hardly occur in facts about a service.
-BESIDE_FACTS = frozenset(
-    {Aside.BACK, Aside.PAUSE, Aside.UNSURE, Aside.SKIP, Aside.PROGRESS, Aside.HELP, Aside.ABOUT, Aside.EXPLAIN}
-)
+#: Asides whose words hardly occur in facts about a service.
+BESIDE_FACTS = frozenset(Aside) - {
+    Aside.SAME,
+    Aside.ENGLISH,
+    Aside.THAI,
+    Aside.THANKS,
+    Aside.FORM,
+    Aside.JSON,
+    Aside.SHEET,
+    Aside.SHARE,
+    Aside.RESULT,
+}
 #: Asides that move on or back: the button that does so is asked back, where the screen has it.
 ASKED_BACK = {
     Aside.UNSURE: (UNSURE,),
@@ -104,7 +110,9 @@ def _likely(context: Context, text: str) -> Aside | None:
     asides, is_about_result = context.rules.asides, context.state in {REVIEW, RESULT}
     reading, among = asides.read(text), frozenset(Aside) if is_about_result else BESIDE_FACTS
     if found := reading.aside if reading else asides.guess(text, among):
-        return found if found not in NEVER_LIKELY else None
+        return found if found in among else None
+    if asides.is_only_talk(text):
+        return Aside.THANKS
     return Aside.EXPLAIN if context.state != WELCOME and context.rules.names.is_question(text) else None
 
 

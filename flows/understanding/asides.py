@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from rapidfuzz import fuzz, process
+
 from flows.i18n.wording import Catalogues
 from flows.understanding.normal_form import normalise, squeeze
 from flows.understanding.reader import LONGEST_ANSWER
@@ -19,6 +21,9 @@ ANY_WORDS = "*"
 MOST_WORDS = 14
 #: Shorter words at an end of a text say nothing about the whole.
 SHORTEST_PART = 5
+#: A phrase with typing errors: its least length, and the least similarity (of 100).
+SHORTEST_LIKENESS = 7
+MIN_SIMILARITY = 82.0
 #: A letter typed more often than twice in a row is typed for effect.
 LENGTHENED = re.compile(r"(\D)\1{2,}")
 SILENT_SIGNS = re.compile("[ๆฯ]")
@@ -109,13 +114,18 @@ class AsideMatcher:
         return self._covering(words) or whole or self._at_an_end(words)
 
     def guess(self, text: str, among: Iterable[Aside]) -> Aside | None:
-        """Return the first of some asides whose key words stand anywhere in a text; None for a long text."""
-        form = _form(text) if len(text) <= LONGEST_ANSWER else ""
-        return next((aside for aside in Aside if aside in among and self._keys[aside].search(form)), None)
+        """Return the first of some asides whose key words stand in a text, or one with a phrase much like it."""
+        form, chosen = _form(text) if len(text) <= LONGEST_ANSWER else "", frozenset(among)
+        if found := next((aside for aside in Aside if aside in chosen and self._keys[aside].search(form)), None):
+            return found
+        phrases = [phrase for phrase, aside in self._phrases.items() if aside in chosen and len(phrase) >= SHORTEST_LIKENESS]
+        likest = process.extractOne(form, phrases, scorer=fuzz.ratio, score_cutoff=MIN_SIMILARITY)
+        return self._phrases[likest[0]] if likest else None
 
     def is_only_talk(self, text: str) -> bool:
         """Return whether a text is nothing but small words: particles, “โอเค”, “เดี๋ยวนะ”."""
-        return "" in self._cores(_form(text))
+        form = _form(text)
+        return bool(form) and "" in self._cores(form)
 
     def _covering(self, words: list[str]) -> AsideReading | None:
         """Return the aside of a text whose words all belong to asides or are small words."""

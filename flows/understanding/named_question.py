@@ -41,6 +41,8 @@ class QuestionNames:
         self._names = dict(_names(criteria, catalogues, self._texts))
         numerals = (wording.words("words.numbers") for wording in catalogues.all)
         self._numerals = {word: number for words in numerals for number, word in enumerate(words)}
+        for wording in catalogues.all:
+            self._numerals |= {word: number for number, word in enumerate(wording.words("words.ordinals"), 1)}
         self._numbered = dict(enumerate((level_question(process.id) for process in criteria.processes), 1))
         between = catalogues.words("words.named.between")
         self._between = tuple(sorted({normalise(word) for word in between}, key=len, reverse=True))
@@ -49,13 +51,13 @@ class QuestionNames:
         )
         self._verb = re.compile(verb, re.IGNORECASE)
         self._sentence = re.compile(
-            rf"(?:(?:{before})\s*)*(?P<verb>(?:(?:{verb})\s*)*)(?:(?P<item>{item})\s*)?"
+            rf"(?:(?:{before})\s*)*(?P<verb>(?:(?:{verb})\s*)*)(?P<item>(?:(?:{item})\s*)*)"
             rf"(?:(?P<number>\d{{1,3}})(?!\d)|(?P<numeral>{_any(self._numerals)})|(?P<name>{_any(self._names)}))"
             r"\s*(?P<rest>.*)",
             re.IGNORECASE,
         )
         self._level_rest = re.compile(rf"(?P<before>.*)(?:{link}|{equals}|{SIGNS})\s*(?P<after>.+)", re.IGNORECASE)
-        self._text_rest = re.compile(rf"(?P<before>.*?)(?:(?P<equals>{equals}|{SIGNS})|{link})\s*(?P<value>\S.*)", re.IGNORECASE)
+        self._text_rest = re.compile(rf"(?P<before>.*?)(?:(?P<equals>{equals}|{SIGNS})|(?P<link>{link}))\s*(?P<value>\S.*)", re.IGNORECASE)
         self._from = re.compile(rf"(?:{_any(catalogues.words('words.named.from'))})\s*.+", re.IGNORECASE)
 
     def read(self, text: str) -> NamedQuestion | None:
@@ -67,7 +69,7 @@ class QuestionNames:
             return None
         question, rest = self._question(found), found["rest"].strip(" .!?")
         has_verb, is_number = bool(found["verb"]), found["name"] is None
-        is_item = is_number or found["item"] is not None
+        is_item = is_number or bool(found["item"])
         if is_number and not (has_verb or found["item"]):
             return None
         if self._is_between(rest):
@@ -98,12 +100,19 @@ class QuestionNames:
         before, after = (linked["before"], linked["after"]) if linked else ("", typed)
         if not self._is_between(before, (*self._between, *self._levels)):
             return ""
+        after = after if linked else self._without_start(after)
         squeezed = (squeeze(core) for core in (after, *self._reader.cores(self._without_end(after))))
         is_digit_possible = bool(linked) or not is_number
         return next((self._levels[form] for form in squeezed if self._is_level(form, digit=is_digit_possible)), "")
 
     def _is_level(self, form: str, *, digit: bool) -> bool:
         return form in self._levels and (digit or not form.isdigit())
+
+    def _without_start(self, typed: str) -> str:
+        """Return a text without the small words at its start."""
+        while word := next((word for word in self._between if typed.startswith(word) and word not in self._levels), ""):
+            typed = typed.removeprefix(word).lstrip()
+        return typed
 
     def _without_end(self, typed: str) -> str:
         """Return a text without the small words at its end."""
@@ -117,7 +126,7 @@ class QuestionNames:
         if found is None:
             return ""
         before = self._verb.sub("", found["before"]).strip()
-        says_so = has_verb or bool(self._verb.search(found["before"])) or bool(found["equals"] and not before)
+        says_so = has_verb or bool(found["before"] or found["equals"] or self._verb.search(found["link"]))
         is_whole = self._is_between(normalise(before)) or bool(self._from.fullmatch(before))
         return found["value"] if says_so and is_whole else ""
 

@@ -47,7 +47,8 @@ LINES = {
 
 class Verdict(StrEnum):
     RIGHT = "right"
-    ASKED = "asked"
+    ASKED_BACK = "asked back whether it is the answer to the question on screen"
+    ASKED = "asked again"
     WRONG = "wrong"
 
 
@@ -105,7 +106,10 @@ def judge(dialogue: Engine, row: Row) -> Verdict:
         or after.assessment.id != session.assessment.id
         or after.assessment.answers != (session.assessment.answers)
     )
-    return Verdict.WRONG if changed else Verdict.ASKED
+    if changed:
+        return Verdict.WRONG
+    is_asked = isinstance(after.pending, ReplaceAnswer) and after.pending.press.question == row.state
+    return Verdict.ASKED_BACK if is_asked else Verdict.ASKED
 
 
 def _is_meant(talk: Talk, row: Row, deleted: bool, assessment: str) -> bool:
@@ -125,7 +129,7 @@ def _is_meant(talk: Talk, row: Row, deleted: bool, assessment: str) -> bool:
         or (isinstance(pending, Guess) and pending.press.choice == UNSURE),
         "skip": talk.answers.get(row.state) == "",
         "explain": talk.state == row.state and not pending and _is_explained(talk),
-        "back": talk.state != row.state and row.state not in talk.answers,
+        "back": (isinstance(pending, Guess) and pending.press.choice == "!back") or talk.state != row.state and row.state not in talk.answers,
         "progress": _has_progress(talk),
         "resume": _has_progress(talk),
         "next": _has_progress(talk)
@@ -134,7 +138,9 @@ def _is_meant(talk: Talk, row: Row, deleted: bool, assessment: str) -> bool:
         "help": talk.messages[0].title == text("help.title"),
         "about": len(talk.messages) > 1 and bool(talk.messages[0].pages),
         "delete": isinstance(pending, ConfirmDeleteAll),
-        "restart": isinstance(pending, ConfirmRestart) or talk.session.assessment.id != assessment,
+        "restart": isinstance(pending, ConfirmRestart)
+        or (isinstance(pending, Guess) and pending.press.choice == "!restart")
+        or talk.session.assessment.id != assessment,
         "language": isinstance(pending, ChooseLanguage) or text.language != talk.language,
         "result": isinstance(pending, ResultsPage)
         or (isinstance(pending, Guess) and pending.press.choice == "confirm"),
@@ -145,13 +151,16 @@ def _is_meant(talk: Talk, row: Row, deleted: bool, assessment: str) -> bool:
 
 def _is_change(talk: Talk, state: str, question: str, value: str) -> bool:
     assert talk.session is not None
-    question = question if question in talk.dialogue.rules.navigation.states else f"level_{question}"
+    level = f"level_{question}"
+    question = level if level in talk.dialogue.rules.navigation.states else question
     pending = talk.session.pending
     if not value:
         waits = talk.dialogue.rules.catalogues[talk.session.language]("notice.answer_first") in _shown(talk.messages)
         return talk.state == question or waits
     if question == state:
         return talk.answers.get(question) == value
+    if talk.answers.get(question) == value:
+        return "“" in talk.notices and not pending
     return isinstance(pending, ReplaceAnswer) and tuple(pending.press.press) == (question, value)
 
 

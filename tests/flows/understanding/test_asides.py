@@ -48,8 +48,8 @@ def test_there_are_many_phrases() -> None:
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.state}-{row.text}")
 def test_a_phrase_is_done_or_asked_back(dialogue: Engine, row: Row) -> None:
-    expected = Verdict.ASKED if row.meant == "asked" else Verdict.RIGHT
-    assert judge(dialogue, row) is expected
+    expected = {Verdict.ASKED, Verdict.ASKED_BACK} if row.meant == "asked" else {Verdict.RIGHT}
+    assert judge(dialogue, row) in expected
 
 
 @given(st.sampled_from([start for start in BEGINNINGS if start != "ขอบคุณ"]), st.sampled_from(ENDS), st.sampled_from(PARTICLES))
