@@ -1,5 +1,6 @@
 """The conversation engine. `step` is pure: the same session, event and inputs give the same result."""
 
+from dataclasses import replace
 from typing import NamedTuple, assert_never
 
 from flows.actions.edition_migration import migrate_to_newest
@@ -227,8 +228,13 @@ def _reply(outcome: Outcome, notice: str, returning: str) -> tuple[Message, ...]
 
 
 def _brief(outcome: Outcome) -> tuple[Message, ...]:
-    """Return the messages without the present screen, or an empty one for the notice alone."""
-    return outcome.before or (Message(summary=outcome.notice),)
+    """Return the messages without the present screen, or an empty one for the notice alone.
+
+    What may be typed is still told, as the question above stands.
+    """
+    *others, last = outcome.before or (Message(summary=outcome.notice),)
+    expected = present_screen(outcome.context).placeholder or outcome.context.text("aside.placeholder")
+    return (*others, replace(last, placeholder=expected))
 
 
 def _messages(outcome: Outcome) -> tuple[Message, ...]:

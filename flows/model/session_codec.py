@@ -6,6 +6,7 @@ Keys are short, because every conversation stores them:
     lang  language           grp   is_group           all   portfolio
     ask   pending            x     exported           n     confirmations
     under the side question below a guess             copy  copy
+    typed source of a replacing text
 
     id    id                 token token              own   started_by
     ed    edition            new   offered            by    answered_by

@@ -118,7 +118,9 @@ class AsideMatcher:
         form, chosen = _form(text) if len(text) <= LONGEST_ANSWER else "", frozenset(among)
         if found := next((aside for aside in Aside if aside in chosen and self._keys[aside].search(form)), None):
             return found
-        phrases = [phrase for phrase, aside in self._phrases.items() if aside in chosen and len(phrase) >= SHORTEST_LIKENESS]
+        phrases = [
+            phrase for phrase, aside in self._phrases.items() if aside in chosen and len(phrase) >= SHORTEST_LIKENESS
+        ]
         likest = process.extractOne(form, phrases, scorer=fuzz.ratio, score_cutoff=MIN_SIMILARITY)
         return self._phrases[likest[0]] if likest else None
 

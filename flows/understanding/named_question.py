@@ -15,6 +15,8 @@ from flows.understanding.reader import TextMatcher
 from flows.understanding.text_cleaning import clean_line
 
 LONGEST_SENTENCE = 400
+#: Signs that say nothing between two words.
+LOOSE_SIGNS = " ,ๆ"
 #: Signs that stand for “is” between a name and its answer.
 SIGNS = r"->|=>|[:=→]"
 
@@ -57,7 +59,9 @@ class QuestionNames:
             re.IGNORECASE,
         )
         self._level_rest = re.compile(rf"(?P<before>.*)(?:{link}|{equals}|{SIGNS})\s*(?P<after>.+)", re.IGNORECASE)
-        self._text_rest = re.compile(rf"(?P<before>.*?)(?:(?P<equals>{equals}|{SIGNS})|(?P<link>{link}))\s*(?P<value>\S.*)", re.IGNORECASE)
+        self._text_rest = re.compile(
+            rf"(?P<before>.*?)(?:(?P<equals>{equals}|{SIGNS})|(?P<link>{link}))\s*(?P<value>\S.*)", re.IGNORECASE
+        )
         self._from = re.compile(rf"(?:{_any(catalogues.words('words.named.from'))})\s*.+", re.IGNORECASE)
 
     def read(self, text: str) -> NamedQuestion | None:
@@ -110,8 +114,11 @@ class QuestionNames:
 
     def _without_start(self, typed: str) -> str:
         """Return a text without the small words at its start."""
-        while word := next((word for word in self._between if typed.startswith(word) and word not in self._levels), ""):
-            typed = typed.removeprefix(word).lstrip()
+        while squeeze(typed) not in self._levels:
+            word = next((word for word in self._between if typed.startswith(word) and word not in self._levels), "")
+            if not word:
+                break
+            typed = typed.removeprefix(word).lstrip(LOOSE_SIGNS)
         return typed
 
     def _without_end(self, typed: str) -> str:
@@ -137,7 +144,7 @@ class QuestionNames:
             word = next((word for word in known if left.startswith(word)), "")
             if not word:
                 return False
-            left = left.removeprefix(word).lstrip(" ,")
+            left = left.removeprefix(word).lstrip(LOOSE_SIGNS)
         return True
 
 

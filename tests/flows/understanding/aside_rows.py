@@ -108,7 +108,8 @@ def judge(dialogue: Engine, row: Row) -> Verdict:
     )
     if changed:
         return Verdict.WRONG
-    is_asked = isinstance(after.pending, ReplaceAnswer) and after.pending.press.question == row.state
+    pending = after.pending if after else None
+    is_asked = isinstance(pending, ReplaceAnswer) and pending.press.question == row.state
     return Verdict.ASKED_BACK if is_asked else Verdict.ASKED
 
 
@@ -129,7 +130,8 @@ def _is_meant(talk: Talk, row: Row, deleted: bool, assessment: str) -> bool:
         or (isinstance(pending, Guess) and pending.press.choice == UNSURE),
         "skip": talk.answers.get(row.state) == "",
         "explain": talk.state == row.state and not pending and _is_explained(talk),
-        "back": (isinstance(pending, Guess) and pending.press.choice == "!back") or talk.state != row.state and row.state not in talk.answers,
+        "back": (isinstance(pending, Guess) and pending.press.choice == "!back")
+        or (talk.state != row.state and row.state not in talk.answers),
         "progress": _has_progress(talk),
         "resume": _has_progress(talk),
         "next": _has_progress(talk)

@@ -52,7 +52,11 @@ def test_a_phrase_is_done_or_asked_back(dialogue: Engine, row: Row) -> None:
     assert judge(dialogue, row) in expected
 
 
-@given(st.sampled_from([start for start in BEGINNINGS if start != "ขอบคุณ"]), st.sampled_from(ENDS), st.sampled_from(PARTICLES))
+@given(
+    st.sampled_from([start for start in BEGINNINGS if start != "ขอบคุณ"]),
+    st.sampled_from(ENDS),
+    st.sampled_from(PARTICLES),
+)
 def test_a_name_is_stored_without_the_particle_at_its_end(
     dialogue: Engine, start: str, end: str, particle: str
 ) -> None:

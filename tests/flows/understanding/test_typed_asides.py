@@ -8,8 +8,8 @@ from collections import Counter
 from flows.engine import Engine
 from tests.flows.understanding.aside_rows import Verdict, judge, read_rows
 
-#: The share of rows that are done or asked back as meant, or at least leave every answer as it was.
-LEAST_KEPT = 0.95
+#: The share of rows that are done or asked back; at the others the question is repeated, and nothing is stored.
+LEAST_UNDERSTOOD = 0.9
 FEWEST = 100
 
 
@@ -23,4 +23,4 @@ def test_of_the_second_half_nothing_is_silently_wrong(dialogue: Engine) -> None:
     print(dict(totals))
     assert totals.total() >= FEWEST
     assert totals[Verdict.WRONG] == 0
-    assert totals[Verdict.RIGHT] + totals[Verdict.ASKED] >= LEAST_KEPT * totals.total()
+    assert totals[Verdict.RIGHT] + totals[Verdict.ASKED_BACK] >= LEAST_UNDERSTOOD * totals.total()
