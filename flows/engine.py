@@ -1,10 +1,12 @@
 """The conversation engine. `step` is pure: the same session, event and inputs give the same result."""
 
+from dataclasses import replace
 from typing import NamedTuple, assert_never
 
 from flows.actions.edition_migration import migrate_to_newest
 from flows.actions.owners_copy import copy_shown_result
 from flows.assessment.context import Context, Controller, Retention, Rules
+from flows.assessment.flow import FLOW
 from flows.assessment.machine import build_machine
 from flows.assessment.navigation import Navigation
 from flows.assessment.outcome import Link, Outcome, in_lines
@@ -29,7 +31,10 @@ from flows.model.step_context import StepInputs
 from flows.screens.asker import typed_notice
 from flows.screens.screen import with_notice
 from flows.standard.criteria import Criteria
+from flows.understanding.asides import Aside, AsideMatcher
 from flows.understanding.facts import FactMatcher
+from flows.understanding.named_question import QuestionNames
+from flows.understanding.names import NameReader
 from flows.understanding.reader import TextMatcher
 from flows.understanding.several import SeveralMatcher
 
@@ -68,6 +73,8 @@ class Engine:
         self._reader = TextMatcher(catalogues)
         self._several = SeveralMatcher(catalogues, self._reader)
         self._controller = controller
+        self._asides = AsideMatcher(catalogues)
+        self._names = NameReader(catalogues, self._asides)
         self.rules = self._build(criteria, catalogues, retention, None)
         self._editions = {criteria.edition.id: self.rules}
 
@@ -84,17 +91,21 @@ class Engine:
     def _build(self, criteria: Criteria, catalogues: Catalogues, retention: Retention, newest: Rules | None) -> Rules:
         machine = build_machine(criteria)
         navigation = Navigation(criteria, machine)
+        texts = (question.id for question in FLOW.service_data)
         return Rules(
-            criteria,
-            catalogues,
-            machine,
-            navigation,
-            self._reader,
-            self._several,
-            FactMatcher(criteria, catalogues, self._reader),
-            retention,
-            self._controller,
-            newest,
+            criteria=criteria,
+            catalogues=catalogues,
+            machine=machine,
+            navigation=navigation,
+            reader=self._reader,
+            several=self._several,
+            facts=FactMatcher(criteria, catalogues, self._reader),
+            asides=self._asides,
+            names=self._names,
+            questions=QuestionNames(criteria, catalogues, self._reader, texts),
+            retention=retention,
+            controller=self._controller,
+            newest=newest,
         )
 
     def step(
@@ -180,8 +191,9 @@ class Engine:
         """
         if isinstance(event, Retraction | Correction):
             return Step(None, ())
-        named = self.rules.reader.language(event.text) if isinstance(event, Text) else None
-        context = self._new_conversation(inputs, named or language, member)
+        named = self._asides.read(event.text) if isinstance(event, Text) else None
+        languages = {Aside.ENGLISH: Language.ENGLISH, Aside.THAI: Language.THAI}
+        context = self._new_conversation(inputs, languages.get(named.aside, language) if named else language, member)
         command = self.rules.reader.command(event.text) if isinstance(event, Text) else None
         if command in {Command.HELP, Command.ABOUT, Command.LANGUAGE}:
             outcome = run_command(context, command, inputs)
@@ -223,12 +235,23 @@ def _reply(outcome: Outcome, notice: str, returning: str) -> tuple[Message, ...]
 
     An officer who returns after a while (`returning` is the notice about it) can start again from the last one.
     """
-    first, *others = _messages(outcome)
+    brief = outcome.brief and not returning
+    first, *others = _brief(outcome) if brief else _messages(outcome)
     lines = in_lines(*dict.fromkeys((notice, returning, outcome.notice)))
     messages = [with_notice(first, lines), *others]
     if returning:
         messages[-1] = with_restart_button(outcome.context, messages[-1])
     return tuple(messages)
+
+
+def _brief(outcome: Outcome) -> tuple[Message, ...]:
+    """Return the messages without the present screen, or an empty one for the notice alone.
+
+    What may be typed is still told, as the question above stands.
+    """
+    *others, last = outcome.before or (Message(summary=outcome.notice),)
+    expected = present_screen(outcome.context).placeholder or outcome.context.text("aside.placeholder")
+    return (*others, replace(last, placeholder=expected))
 
 
 def _messages(outcome: Outcome) -> tuple[Message, ...]:

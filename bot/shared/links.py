@@ -7,6 +7,8 @@ from flows.model.messages import LinkPurpose, PageLink, PublicPage, ResultLink
 
 #: The extensions of a result's files.
 FILE_KINDS = ("pdf", "xlsx", "png", "json")
+#: The files that a link in a message leads to.
+FILES = {LinkPurpose.FORM: "pdf", LinkPurpose.JSON: "json", LinkPurpose.SHEET: "xlsx"}
 
 
 class Links:
@@ -44,7 +46,8 @@ class Links:
             return self.export(link.token)
         if link.purpose is LinkPurpose.COPY:
             return self.copy(link.token)
-        return self.file(link.token, "pdf") if link.purpose is LinkPurpose.FORM else self.result(link.token)
+        kind = FILES.get(link.purpose)
+        return self.file(link.token, kind) if kind else self.result(link.token)
 
     def page(self, link: PageLink) -> str:
         """Return the address of a public page."""

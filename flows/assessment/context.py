@@ -19,7 +19,10 @@ from flows.model.pending import MembersQuestion, Pending
 from flows.model.question_ids import levels_of, open_questions
 from flows.model.session import Assessment, Session
 from flows.standard.criteria import Criteria
+from flows.understanding.asides import AsideMatcher
 from flows.understanding.facts import FactMatcher
+from flows.understanding.named_question import QuestionNames
+from flows.understanding.names import NameReader
 from flows.understanding.reader import TextMatcher
 from flows.understanding.several import SeveralMatcher
 
@@ -62,6 +65,9 @@ class Rules:
     reader: TextMatcher
     several: SeveralMatcher
     facts: FactMatcher
+    asides: AsideMatcher
+    names: NameReader
+    questions: QuestionNames
     retention: Retention
     controller: Controller = Controller()
     newest: "Rules | None" = None

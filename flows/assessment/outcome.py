@@ -35,7 +35,8 @@ class Outcome(NamedTuple):
     under the same link, `revoked` are tokens of results that have another link now, and `withdrawn` are links whose
     content is deleted. `copied` is a new owner's copy of a result. `deleted` ends the conversation: there is no current
     screen any more. `wanted` names stored results that the event needs; nothing was done yet. A `silent` event has no
-    reply. `pressed` is a button that the event represents and that is still to be applied.
+    reply. `pressed` is a button that the event represents and that is still to be applied. A `brief` reply
+    leaves the screen out: the question above still stands.
     """
 
     context: Context
@@ -52,6 +53,7 @@ class Outcome(NamedTuple):
     copied: OwnersCopy | None = None
     silent: bool = False
     pressed: ButtonPress | None = None
+    brief: bool = False
 
 
 def in_lines(*notices: str) -> str:

@@ -50,7 +50,7 @@ def request_copy(context: Context, entry: FinishedEntry, inputs: StepInputs) -> 
 
 def request_form(context: Context, inputs: StepInputs) -> Outcome:
     """Give the form of the result on screen, or else of the newest one. A group gets the shared form."""
-    entry = _wanted_entry(context)
+    entry = wanted_entry(context)
     if entry is None:
         return Outcome(context, notice=context.text("results.none"))
     result = stored_result(context, entry, inputs)
@@ -63,7 +63,8 @@ def request_form(context: Context, inputs: StepInputs) -> Outcome:
     return _give_copy(context, entry, inputs)
 
 
-def _wanted_entry(context: Context) -> FinishedEntry | None:
+def wanted_entry(context: Context) -> FinishedEntry | None:
+    """Return the entry of the result on screen, or else the newest one; None where nothing is finished."""
     finished = context.session.finished
     shown = finished.find(context.assessment.id) if context.state == RESULT else None
     return shown or next(reversed(finished.entries), None)

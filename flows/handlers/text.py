@@ -1,24 +1,56 @@
 """Typed messages: a command, an answer to the question on screen, service data, or a note."""
 
-from flows.actions.answers import record
 from flows.actions.language import switch_language
-from flows.actions.text_answers import typed_answer, with_source
 from flows.actions.typed_choices import with_choice_source
 from flows.assessment.context import Context
 from flows.assessment.flow import FLOW
 from flows.assessment.outcome import Outcome
-from flows.dialogs import assessment_date, notes, ticks
+from flows.dialogs import assessment_date, notes, replace_answer, ticks
 from flows.dialogs.all_levels import levels_in
 from flows.dialogs.dispatch import present_screen
+from flows.handlers.asides import apply_aside
 from flows.handlers.buttons import apply_press
 from flows.handlers.commands import run_command
-from flows.model.events import Button, Text
+from flows.handlers.sentences import apply_sentence
+from flows.handlers.service_data import apply_service_data
+from flows.model.events import Button, Command, Text
 from flows.model.messages import Choice
-from flows.model.pending import AnswerLevels, AssessmentDate, Guess, Menu, Note, Pending, TickCharacteristics
-from flows.model.question_ids import CHARACTERISTICS, characteristic_of, process_of
+from flows.model.pending import (
+    AnswerLevels,
+    AssessmentDate,
+    Guess,
+    Menu,
+    Note,
+    Pending,
+    ReplaceAnswer,
+    TickCharacteristics,
+)
+from flows.model.question_ids import CHARACTERISTICS, RESULT, REVIEW, UNSURE, WELCOME, characteristic_of, process_of
 from flows.model.step_context import StepInputs
 from flows.screens.asker import others_question, waits_for_another
-from flows.understanding.reader import Match
+from flows.screens.buttons import BACK, CONTROL
+from flows.understanding.asides import Aside
+from flows.understanding.reader import Match, offered
+
+#: Asides whose words hardly occur in facts about a service.
+BESIDE_FACTS = frozenset(Aside) - {
+    Aside.SAME,
+    Aside.ENGLISH,
+    Aside.THAI,
+    Aside.THANKS,
+    Aside.FORM,
+    Aside.JSON,
+    Aside.SHEET,
+    Aside.SHARE,
+    Aside.RESULT,
+}
+#: Asides that move on or back: the button that does so is asked back, where the screen has it.
+ASKED_BACK = {
+    Aside.UNSURE: (UNSURE,),
+    Aside.SKIP: (UNSURE,),
+    Aside.BACK: (BACK,),
+    Aside.RESTART: (CONTROL + Command.RESTART,),
+}
 
 
 def apply_text(context: Context, typed: Text, inputs: StepInputs) -> Outcome:
@@ -38,19 +70,71 @@ def _all_levels(context: Context, text: str) -> AnswerLevels | None:
 
 def _apply_one(context: Context, typed: Text, inputs: StepInputs) -> Outcome:
     """Apply a typed message that names one thing at most."""
-    text = typed.text
+    text, pending = typed.text, context.session.pending
     match = context.rules.facts.match(text, present_screen(context))
     if match and match.is_sure:
         return with_choice_source(context, _named(context, match.press, inputs), match.press, typed.source)
-    if outcome := _command(context, text, inputs):
-        return outcome
-    if context.session.pending:
-        return _text_during_side_question(context, context.session.pending, typed, inputs, match)
-    if FLOW.text_question(context.state) and not text.lstrip().startswith("/"):
-        return _service_data(context, typed)
-    if match and not FLOW.text_question(context.state):
+    if isinstance(pending, Guess):
+        return apply_text(context.with_pending(pending.below), typed, inputs)
+    if isinstance(pending, ReplaceAnswer) and replace_answer.asks_back(context, pending):
+        return apply_text(context.with_pending(None), typed, inputs)
+    if talk := _talk(context, typed, inputs):
+        return talk
+    if pending:
+        return _text_during_side_question(context, pending, typed, inputs, match)
+    return _text_at_question(context, typed, inputs, match)
+
+
+def _text_at_question(context: Context, typed: Text, inputs: StepInputs, match: Match | None) -> Outcome:
+    """Store a text that the question asks for, or ask back what was meant."""
+    if FLOW.text_question(context.state):
+        return _not_understood(context) if typed.text.lstrip().startswith("/") else apply_service_data(context, typed)
+    if match:
         return Outcome(context.with_pending(_guess(context, match)))
-    return _not_understood(context)
+    return _likely_aside(context, typed.text, inputs) or _not_understood(context)
+
+
+def _talk(context: Context, typed: Text, inputs: StepInputs) -> Outcome | None:
+    """Apply a command, a request, a question back, or a sentence that names a question; None for other texts.
+
+    A note may say anything, so only commands in it count as talk.
+    """
+    pending = context.session.pending
+    if outcome := _command(context, typed.text, inputs):
+        return outcome
+    if isinstance(pending, Note) and pending.key is not None:
+        return None
+    reading = context.rules.asides.read(typed.text)
+    if reading and reading.is_sure:
+        return apply_aside(context, reading.aside, inputs)
+    if pending is None or isinstance(pending, ReplaceAnswer):
+        return apply_sentence(context, typed, inputs)
+    return None
+
+
+def _likely_aside(context: Context, text: str, inputs: StepInputs) -> Outcome | None:
+    """Do what a text probably says where that changes nothing, and ask back before anything else."""
+    if context.session.pending:
+        return None
+    aside = _likely(context, text)
+    if aside is None:
+        return None
+    choices = ASKED_BACK.get(aside, ())
+    press = next((item.press for item in offered(present_screen(context)) if item.press.choice in choices), None)
+    if choices:
+        return Outcome(context.with_pending(Guess(context.tap(press)))) if press else None
+    return apply_aside(context, aside, inputs)
+
+
+def _likely(context: Context, text: str) -> Aside | None:
+    """Return the aside that a text probably is: by its first or last words, its key words, or as a question."""
+    asides, is_about_result = context.rules.asides, context.state in {REVIEW, RESULT}
+    reading, among = asides.read(text), frozenset(Aside) if is_about_result else BESIDE_FACTS
+    if found := reading.aside if reading else asides.guess(text, among):
+        return found if found in among else None
+    if asides.is_only_talk(text):
+        return Aside.THANKS
+    return Aside.EXPLAIN if context.state != WELCOME and context.rules.names.is_question(text) else None
 
 
 def _named(context: Context, press: Button, inputs: StepInputs) -> Outcome:
@@ -85,13 +169,11 @@ def _several_characteristics(context: Context, text: str) -> tuple[str, ...]:
 def _text_during_side_question(
     context: Context, pending: Pending, typed: Text, inputs: StepInputs, match: Match | None
 ) -> Outcome:
-    """Store a note or a date, accept another answer instead of the guess, or ask which choice was meant."""
+    """Store a note or a date, or ask which choice was meant."""
     if isinstance(pending, Note) and pending.key is not None:
         return notes.answer_text(context, pending.key, typed)
     if isinstance(pending, AssessmentDate) and match is None:
         return assessment_date.answer_text(context, typed.text, inputs)
-    if isinstance(pending, Guess):
-        return apply_text(context.with_pending(pending.below), typed, inputs)
     if match and isinstance(pending, Menu):
         return Outcome(context.with_pending(_guess(context, match, pending)))
     return _not_understood(context)
@@ -116,11 +198,3 @@ def _not_understood(context: Context) -> Outcome:
 
 def _typed_form(choice: Choice) -> str:
     return choice.label if choice.number in choice.label else f"{choice.number} {choice.label}"
-
-
-def _service_data(context: Context, typed: Text) -> Outcome:
-    question, answer = context.state, typed_answer(context.state, typed.text, context.text)
-    if answer.problem:
-        return Outcome(context, notice=answer.problem)
-    outcome = record(context, question, answer.text)
-    return outcome._replace(context=with_source(outcome.context, question, typed.source))

@@ -40,10 +40,9 @@ def _session_without(context: Context, source: str, changed: tuple[Result, ...])
         if services.get(item.token, item.service) != item.service:
             session = session.with_renewed(replace(item, service=services[item.token]))
     pending = session.pending
-    if isinstance(pending, ReplaceAnswer) and pending.source == source:
-        pending = None
+    is_asked = isinstance(pending, ReplaceAnswer) and pending.source == source
     return session._replace(
-        pending=pending,
+        pending=None if is_asked else pending,
         assessment=_assessment_without(navigation, session.assessment, source),
         parked=tuple(_assessment_without(navigation, item, source) for item in session.parked),
     )

@@ -32,7 +32,7 @@ def offer_newest(outcome: Outcome) -> Outcome:
         return outcome  # A worker with newer criteria began the assessment; this one is not upgraded yet.
     asked = assessment._replace(offered=newest.criteria.edition.id)
     offered = context.with_assessment(asked).with_pending(MigrateEdition())
-    return outcome._replace(context=offered, before=(), explained=False)
+    return outcome._replace(context=offered, before=(), explained=False, brief=False)
 
 
 def with_restart_button(context: Context, message: Message) -> Message:

@@ -91,13 +91,15 @@ class Progress:
 
 
 class LinkPurpose(StrEnum):
-    """The purpose of a link: to open the result, its form or the owner's copy, to pass it on, or to fetch own data."""
+    """The purpose of a link: to open the result, one of its files or the owner's copy, to pass it on, or own data."""
 
     OPEN = "open"
     FORM = "form"
     COPY = "copy"
     SHARE = "share"
     EXPORT = "export"
+    JSON = "json"
+    SHEET = "xlsx"
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,9 +48,9 @@ class ConfirmRestart:
 
 @dataclass(frozen=True, slots=True)
 class ReplaceAnswer:
-    """The question whether to replace an earlier answer by that of the pressed button.
+    """The question whether to replace an answer by that of a pressed button or of a sentence.
 
-    For a text, the button's choice is the new text, and `source` names the message that it was typed in.
+    The choice may be a typed text; `source` names the message that it was typed in, on the platform.
     """
 
     topic: ClassVar = Topic.REPLACE

@@ -40,6 +40,11 @@ def attribution_notice(context: Context, question: str, answer: str) -> str:
     name = attributed_name(context, question)
     if question == WELCOME:
         return context.text("member.started", name=name)
-    text = answer_text(context, question, answer).replace("\n", " ")
-    shown = text if len(text) <= LONGEST_SHOWN_ANSWER else f"{text[:LONGEST_SHOWN_ANSWER]}…"
+    shown = shortened(answer_text(context, question, answer))
     return context.text("member.answered", name=name, question=question_text(context, question), answer=shown)
+
+
+def shortened(answer: str) -> str:
+    """Return an answer as one line of a notice."""
+    text = answer.replace("\n", " ")
+    return text if len(text) <= LONGEST_SHOWN_ANSWER else f"{text[:LONGEST_SHOWN_ANSWER]}…"

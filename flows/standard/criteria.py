@@ -142,14 +142,16 @@ class Requirement(Record):
 class Process(Record):
     """One of the processes of a service; `levels` has every level but the first (none).
 
-    An `agency_wide` process is usually done alike for every service of an agency.
-    `needed_when` tells when the process may be needed although Table 2 has it as needed only in some services. `facts`
-    has, for each level, what an officer may tell that means it (rules over the concepts of the file).
+    `aliases` are shorter names by which officers call it in a sentence. An `agency_wide` process is usually done alike
+    for every service of an agency. `needed_when` tells when the process may be needed although Table 2 has it as needed
+    only in some services. `facts` has, for each level, what an officer may tell that means it (rules over the concepts
+    of the file).
     """
 
     id: Identifier
     name: Localized[Line80]
     short: Localized[Line28]
+    aliases: Aliases = NO_ALIASES
     question: Localized[Text160]
     explanation: Localized[Text700]
     channel: Channel

@@ -95,6 +95,9 @@ def test_a_service_whose_name_has_the_words_is_a_service(dialogue: Engine) -> No
     for name in (worked_example.SERVICE, "บริการให้คำปรึกษาเกี่ยวกับมาตรฐานอาหาร", "Is it binding advice service"):
         talk = Talk(dialogue).to_service()
         talk.type(name)
+        assert not is_about(talk)
+        if talk.session and talk.session.pending:
+            talk.type("ใช่")
         assert talk.answers["service"] == name
 
 

@@ -123,7 +123,7 @@ def test_what_is_expected_names_each_number_once(dialogue: Engine) -> None:
     talk = Talk(dialogue).to_characteristics()
     talk.tap("!list")
     choices = talk.messages[-1].choices
-    talk.type("อะไรนะ")
+    talk.type("กขคง")
     assert len(choices) == 5
     for choice in choices:
         assert choice.number in choice.label
