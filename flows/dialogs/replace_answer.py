@@ -37,7 +37,7 @@ def screen(context: Context, pending: ReplaceAnswer) -> Message:
         context,
         Topic.REPLACE,
         question=question_text(context, question),
-        given=context.text("review.open") if given is None else shortened(answer_text(context, question, given)),
+        given=context.text("replace.unanswered") if given is None else shortened(answer_text(context, question, given)),
         offered=offered,
     )
 

@@ -15,6 +15,8 @@ from flows.understanding.reader import TextMatcher
 from flows.understanding.text_cleaning import clean_line
 
 LONGEST_SENTENCE = 400
+#: So many small words of a kind begin a sentence at most: without a bound, some texts would take minutes to read.
+MOST = "{0,4}"
 #: Signs that say nothing between two words.
 LOOSE_SIGNS = " ,ๆ"
 #: Signs that stand for “is” between a name and its answer.
@@ -53,7 +55,7 @@ class QuestionNames:
         )
         self._verb = re.compile(verb, re.IGNORECASE)
         self._sentence = re.compile(
-            rf"(?:(?:{before})\s*)*(?P<verb>(?:(?:{verb})\s*)*)(?P<item>(?:(?:{item})\s*)*)"
+            rf"(?:(?:{before})\s*){MOST}(?P<verb>(?:(?:{verb})\s*){MOST})(?P<item>(?:(?:{item})\s*){MOST})"
             rf"(?:(?P<number>\d{{1,3}})(?!\d)|(?P<numeral>{_any(self._numerals)})|(?P<name>{_any(self._names)}))"
             r"\s*(?P<rest>.*)",
             re.IGNORECASE,

@@ -194,3 +194,10 @@ def test_a_question_set_aside_in_words_comes_again(dialogue: Engine) -> None:
     talk.type("เดี๋ยวมาตอบนะคะ")
     assert talk.answers["level_search"] == LATER
     assert talk.state == "level_identity"
+
+
+@pytest.mark.parametrize("word", ["กลับไปแก้", "อยากจะ", "ย้อนไปแก้", "นะคะ", "ข้อที่"])
+def test_a_word_typed_over_and_over_is_read_at_once(dialogue: Engine, word: str) -> None:
+    talk = Talk(dialogue).to_levels()
+    talk.type(word * 40)
+    assert talk.answers.get("level_search") is None
