@@ -208,13 +208,13 @@ def offer_a_change(talk: Talk) -> None:
     before = next(press for press in talk.seen if press.choice == "advanced")
     talk.tap("standard")
     as_member(talk, MALEE).send(before)
-    assert "เปลี่ยนคำตอบนี้ไหม" in text_of(talk)
+    assert "ต้องการเปลี่ยนคำตอบนี้หรือไม่" in text_of(talk)
 
 
 def test_a_confirmation_says_who_tapped_what_and_takes_no_words_of_others(talk: Talk) -> None:
     offer_a_change(talk)
-    assert "ผู้กดหรือพิมพ์: มาลี" in text_of(talk)
-    assert "ปุ่มที่กด: สูง" in text_of(talk)
+    assert "ผู้แตะหรือพิมพ์: มาลี" in text_of(talk)
+    assert "คำตอบใหม่: ระดับสูง" in text_of(talk)
     for words in ("1", "2", "ใช่", "เปลี่ยน", "คงเดิม", "อะไรหรือ"):
         as_member(talk, SOMCHAI).type(words)
         assert "รอคำตอบจาก มาลี" in talk.notices
@@ -254,13 +254,13 @@ def test_a_guess_says_who_typed_what_and_is_answered_by_the_same_member(talk: Ta
 
 def test_a_private_chat_names_nobody_at_a_confirmation(dialogue: Engine) -> None:
     talk = Talk(dialogue)
-    offered = "ผู้กดหรือพิมพ์"
+    offered = "ผู้แตะหรือพิมพ์"
     talk.to_levels()
     talk.type("มาตรฐานน")
     assert "หมายถึง" in text_of(talk)
     assert offered not in text_of(talk)
     assert "พิมพ์: " not in talk.notices
-    talk.type("1")
+    talk.type("ใช่")
     assert talk.answers["level_search"] == "standard"
 
 
@@ -273,7 +273,7 @@ def test_a_group_is_asked_before_its_assessment_is_put_aside(talk: Talk) -> None
     assert talk.answers["service"] == worked_example.SERVICE
     as_member(talk, MALEE).type("ทำต่อ")
     assert talk.state == "level_search"
-    talk.type("/restart", "เริ่มใหม่")
+    talk.type("/restart", "ประเมินบริการใหม่")
     assert talk.state == "service"
     assert talk.session is not None
     assert [item.answers["service"] for item in talk.session.parked] == [worked_example.SERVICE]

@@ -19,9 +19,9 @@ TOGETHER = ("level_payment", "level_issuance", "level_delivery", "level_display"
 GROUPS = ("one_way_information", "general_request")
 
 
-def at_payment(dialogue: Engine, characteristic: str = GROUPS[0]) -> Talk:
+def at_payment(dialogue: Engine, *group: str) -> Talk:
     talk = Talk(dialogue).to_characteristics()
-    talk.tap(characteristic, *["initial"] * 5)
+    talk.tap(*(group or GROUPS[:1]), *["initial"] * 5)
     assert talk.state == "level_payment"
     return talk
 
@@ -61,7 +61,7 @@ def test_other_groups_are_asked_one_by_one(dialogue: Engine, characteristic: str
 
 
 def test_without_a_group_they_are_asked_one_by_one(dialogue: Engine) -> None:
-    assert not is_offered(at_payment(dialogue, "unsure"))
+    assert not is_offered(at_payment(dialogue, *["unsure"] * 7))  # the list, then each characteristic
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ def test_a_deferred_level_is_asked_again_before_the_review(talk: Talk) -> None:
     assert talk.state == "level_identity"
     talk.tap(*["standard"] * 11)
     assert talk.state == "level_search"
-    assert "พักข้อนี้ไว้" in talk.notices
+    assert "ข้อที่พักไว้ 1 ข้อ" in talk.notices
     talk.tap("advanced")
     assert talk.state == "review"
 

@@ -98,7 +98,8 @@ def test_what_if_supposes_by_the_edition_of_the_result(dialogue: Engine, newer: 
 def left(talk: Talk) -> list[str]:
     """The processes of the gap that the what-if dialog shows."""
     sections = [block for block in talk.messages[0].blocks if isinstance(block, Section)]
-    return [entry.label for section in sections if section.title == "ส่วนต่างที่เหลือ" for entry in section.entries]
+    title = talk.dialogue.rules.catalogues[talk.language]("what_if.left")
+    return [entry.label for section in sections if section.title == title for entry in section.entries]
 
 
 def test_a_service_that_is_assessed_again_by_the_second_edition_is_compared_with_the_first(

@@ -112,13 +112,3 @@ def test_another_row_is_not_read(row: list[str]) -> None:
 def test_the_first_page_as_an_earlier_release_wrote_it_after_a_later_one() -> None:
     plain = session_to_plain(asking(None)) | {"ask": ["results", "abc123", "results", "from_0"]}
     assert session_from_plain(plain).pending == ResultsPage()
-
-
-def test_the_message_of_a_typed_change_is_stored_beside_its_row() -> None:
-    pending = ReplaceAnswer(ButtonPress("abc123", "agency", "กรมที่ดิน"), "message-1")
-    session = Session(Language.THAI, Assessment("abc123", "edition", "review"), pending)
-    plain = session_to_plain(session)
-    assert plain["ask"] == ["replace", "abc123", "agency", "กรมที่ดิน"]
-    assert session_from_plain(plain).pending == pending
-    del plain["typed"]
-    assert session_from_plain(plain).pending == ReplaceAnswer(pending.press)

@@ -18,7 +18,7 @@ from flows.model.pending import (
     ReplaceAnswer,
     ResultsPage,
 )
-from flows.model.question_ids import CHARACTERISTICS, LATER, UNSURE
+from flows.model.question_ids import CHARACTERISTICS, LATER, OPEN, UNSURE
 from tests import worked_example
 from tests.fakes.talk import Talk
 
@@ -124,8 +124,8 @@ def _is_meant(talk: Talk, row: Row, deleted: bool, assessment: str) -> bool:
     purposes = {link.purpose for message in talk.messages for link in message.links}
     has_line = any(text(key) in _shown(talk.messages) for key in LINES.get(kind, ()))
     matches = {
-        "unsure": talk.answers.get(row.state) in {LATER, ""}
-        or (row.state == CHARACTERISTICS and LATER in talk.answers.values())
+        "unsure": talk.answers.get(row.state) in {LATER, OPEN, ""}
+        or (row.state == CHARACTERISTICS and talk.state.startswith("is_"))
         or (isinstance(pending, Guess) and pending.press.choice == UNSURE),
         "skip": talk.answers.get(row.state) == "",
         "explain": talk.state == row.state and not pending and _is_explained(talk),

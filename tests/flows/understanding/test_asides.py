@@ -163,7 +163,6 @@ def test_the_agency_of_the_last_service_is_stored_again(dialogue: Engine) -> Non
     talk = Talk(dialogue).to_result()
     talk.type("/restart", "บริการที่สอง", "หน่วยงานเดิมครับ")
     assert talk.answers["agency"] == worked_example.AGENCY
-    assert worked_example.AGENCY in talk.notices
 
 
 def test_thanks_do_not_repeat_the_question(dialogue: Engine) -> None:
