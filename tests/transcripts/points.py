@@ -229,12 +229,10 @@ POINTS = (
             LEVELS,
             Tapped(STANDARD),
             Typed("/language"),
-            Tapped("English"),
             Tapped("Initial"),
             Unwritten("answers all other questions", (Tapped("Standard"),) * 10),
             Tapped("Confirm and see the result"),
             Typed("ภาษา"),
-            Tapped("ภาษาไทย"),
         ),
     ),
     Point(
