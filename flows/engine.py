@@ -91,7 +91,7 @@ class Engine:
     def _build(self, criteria: Criteria, catalogues: Catalogues, retention: Retention, newest: Rules | None) -> Rules:
         machine = build_machine(criteria)
         navigation = Navigation(criteria, machine)
-        texts = (question.id for question in FLOW.service_data)
+        texts = {question.id: question.words for question in FLOW.service_data}
         return Rules(
             criteria=criteria,
             catalogues=catalogues,

@@ -69,16 +69,16 @@ class Flow:
 FLOW = Flow(
     consent=Consent(WELCOME),
     service_data=(
-        TextQuestion(SERVICE, words="words.service.title"),
-        TextQuestion(AGENCY, words="words.agency.title"),
-        TextQuestion(ASSESSOR, is_optional=True, is_private=True, words="words.assessor.title"),
+        TextQuestion(SERVICE, words="words.named.service"),
+        TextQuestion(AGENCY, words="words.named.agency"),
+        TextQuestion(ASSESSOR, is_optional=True, is_private=True, words="words.named.assessor"),
         TextQuestion(
             "description",
             is_optional=True,
             is_multiline=True,
             max_length=2000,
             result_label="page.description",
-            words="words.description.title",
+            words="words.named.description",
         ),
     ),
     service_group=ServiceGroup(

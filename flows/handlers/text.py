@@ -78,7 +78,7 @@ def _apply_one(context: Context, typed: Text, inputs: StepInputs) -> Outcome:
         return apply_text(context.with_pending(pending.below), typed, inputs)
     if isinstance(pending, ReplaceAnswer) and replace_answer.asks_back(context, pending):
         return apply_text(context.with_pending(None), typed, inputs)
-    if talk := _talk(context, typed, inputs):
+    if talk := _talk(context, typed, inputs, match):
         return talk
     if pending:
         return _text_during_side_question(context, pending, typed, inputs, match)
@@ -94,10 +94,11 @@ def _text_at_question(context: Context, typed: Text, inputs: StepInputs, match: 
     return _likely_aside(context, typed.text, inputs) or _not_understood(context)
 
 
-def _talk(context: Context, typed: Text, inputs: StepInputs) -> Outcome | None:
+def _talk(context: Context, typed: Text, inputs: StepInputs, match: Match | None) -> Outcome | None:
     """Apply a command, a request, a question back, or a sentence that names a question; None for other texts.
 
-    A note may say anything, so only commands in it count as talk.
+    A note may say anything, so only commands in it count as talk. "None yet" skips a text, and nothing where it is
+    like an answer.
     """
     pending = context.session.pending
     if outcome := _command(context, typed.text, inputs):
@@ -105,6 +106,8 @@ def _talk(context: Context, typed: Text, inputs: StepInputs) -> Outcome | None:
     if isinstance(pending, Note) and pending.key is not None:
         return None
     reading = context.rules.asides.read(typed.text)
+    if reading and reading.aside is Aside.SKIP and match and not FLOW.text_question(context.state):
+        return None
     if reading and reading.is_sure:
         return apply_aside(context, reading.aside, inputs)
     if pending is None or isinstance(pending, ReplaceAnswer):

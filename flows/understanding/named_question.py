@@ -4,7 +4,7 @@ A sentence counts only as a whole: a word that belongs neither to the name nor t
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from flows.i18n.wording import Catalogues
@@ -39,10 +39,13 @@ class NamedQuestion:
 class QuestionNames:
     """Knows the names of the questions under one edition of the criteria, and of the levels, in every language."""
 
-    def __init__(self, criteria: Criteria, catalogues: Catalogues, reader: TextMatcher, texts: Iterable[str]) -> None:
+    def __init__(
+        self, criteria: Criteria, catalogues: Catalogues, reader: TextMatcher, texts: Mapping[str, str]
+    ) -> None:
+        """`texts` has the ids of the questions that are answered by a text, with the keys of their names."""
         self._reader, self._texts = reader, frozenset(texts)
         self._levels = _level_forms(criteria)
-        self._names = dict(_names(criteria, catalogues, self._texts))
+        self._names = dict(_names(criteria, catalogues, texts))
         numerals = (wording.words("words.numbers") for wording in catalogues.all)
         self._numerals = {word: number for words in numerals for number, word in enumerate(words)}
         for wording in catalogues.all:
@@ -159,10 +162,10 @@ def _level_forms(criteria: Criteria) -> dict[str, str]:
     }
 
 
-def _names(criteria: Criteria, catalogues: Catalogues, texts: Iterable[str]) -> Iterator[tuple[str, str]]:
+def _names(criteria: Criteria, catalogues: Catalogues, texts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Yield every name of a question with its id."""
-    for question in (*texts, CHARACTERISTICS):
-        for name in catalogues.words(f"words.named.{question}"):
+    for question, key in {**texts, CHARACTERISTICS: f"words.named.{CHARACTERISTICS}"}.items():
+        for name in catalogues.words(key) if key else ():
             yield name.casefold(), question
     for process in criteria.processes:
         for name in (process.name.th, process.name.en, process.short.th, process.short.en, *process.aliases.all):

@@ -196,17 +196,17 @@ async def test_an_unsent_text_is_removed_from_the_result_too(turns: TurnHandler,
     officer = Officer(turns)
     await officer.to_levels()
     await officer.type("/restart")
-    await officer.send(Text("ชื่อที่พิมพ์ผิด", "source-1"))
+    await officer.send(Text("บริการทดสอบ", "source-1"))
     await officer.type(worked_example.AGENCY)
     await officer.tap("skip", "skip", worked_example.CHARACTERISTIC, *["standard"] * 12, "confirm")
     token = officer.reply.messages[0].links[0].token
     await turns.handle(IncomingEvent("test", officer.conversation, "unsend", Retraction("source-1")))
     stored = await store.load_result(token)
     assert stored is not None
-    assert "ชื่อที่พิมพ์ผิด" not in stored
+    assert "บริการทดสอบ" not in stored
     assert result_from_json(token, stored).service_data["agency"] == worked_example.AGENCY
     await officer.type("/results")
-    assert "ชื่อที่พิมพ์ผิด" not in str(officer.reply.messages)
+    assert "บริการทดสอบ" not in str(officer.reply.messages)
 
 
 async def test_an_edited_telegram_message_changes_the_answer(

@@ -341,7 +341,7 @@ def test_an_edited_message_names_the_original() -> None:
 def test_an_edited_message_of_a_group_is_read_without_the_mention() -> None:
     mention = mentioning(telegram_updates.BOT_USERNAME)["message"]
     for message, text in (
-        (mention, "😀  ช่วยที"),
+        (mention, "😀 ช่วยที"),
         (in_group(f"/help@{telegram_updates.BOT_USERNAME}")["message"], "/help"),
         (in_group("/ตอบ สูง")["message"], "สูง"),
         (in_group("สูง")["message"], "สูง"),
