@@ -1,7 +1,7 @@
 """Finds objects that still hold a text, after the test has released its own references."""
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from types import CoroutineType, FrameType
 
 LOCALS = (FrameType, CoroutineType)
@@ -12,16 +12,23 @@ def holders(text: str) -> list[str]:
 
     The text may be a part of a longer one. Compressed and encrypted texts are not found.
     """
+    return holders_of_each([text])[0]
+
+
+def holders_of_each(texts: Sequence[str]) -> list[list[str]]:
+    """Return what `holders` does for each of some texts, in one search of all objects."""
     gc.unfreeze()
     gc.collect()
-    plain, found = text.encode(), []
+    plains, found = [text.encode() for text in texts], [list[str]() for _ in texts]
     # Loops, not comprehensions: those would hold the text themselves.
     for holder in gc.get_objects():
-        if isinstance(holder, LOCALS):
+        if isinstance(holder, LOCALS) or holder is texts or holder is plains:
             continue
         for held in _held(holder):
-            if (isinstance(held, str) and text in held) or (isinstance(held, bytes | bytearray) and plain in held):
-                found.append(type(holder).__qualname__)  # noqa: PERF401 - see above
+            parts = texts if isinstance(held, str) else plains if isinstance(held, bytes | bytearray) else ()
+            for number, part in enumerate(parts):
+                if part in held:  # type: ignore[operator]
+                    found[number].append(type(holder).__qualname__)
     return found
 
 

@@ -20,7 +20,7 @@ from tests import worked_example
 from tests.bot.turns.test_turn_handler import Officer
 from tests.fakes import search_of_memory
 from tests.fakes.counted_calls import counted_calls
-from tests.fakes.kept_in_memory import holders
+from tests.fakes.kept_in_memory import holders, holders_of_each
 from tests.fakes.passing_time import pass_minutes
 from tests.fakes.worked_result import TOKEN, publish
 
@@ -69,14 +69,14 @@ async def test_ten_minutes_after_a_deletion_no_object_holds_a_typed_text(
     tags = await everything_opened(client, result, portfolio)
     await officer.type("/delete", "ใช่")
     assert holders(name), "the kept pages still have it"
-    assert all(holders(tag[::-1]) for tag in (tags[0], tags[3], tags[-1]))
+    assert all(holders_of_each([tag[::-1] for tag in (tags[0], tags[3], tags[-1])]))
     caplog.set_level("DEBUG", "radap.files")
     await pass_minutes(10, monkeypatch)
     await finished_work("clear-typst-memory")
     assert [record.message for record in caplog.records] == ["typst memory cleared"]
     del officer, reply
     assert holders(name) == []
-    assert not any(holders(tag[::-1]) for tag in dict.fromkeys(tags))
+    assert not any(holders_of_each([tag[::-1] for tag in dict.fromkeys(tags)]))
 
 
 async def test_a_page_that_is_opened_constantly_is_rendered_again_after_ten_minutes(
