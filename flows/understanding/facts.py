@@ -23,6 +23,8 @@ LONGEST_FACT = 700
 #: A text of at least this length that is this similar (of 100) to a part of an option's own words is that option.
 SHORTEST_QUOTE = 20
 QUOTE_SIMILARITY = 92.0
+#: A quote of less than this share of an option's words may stand in another option as well: facts in it come first.
+WHOLE_QUOTE = 0.5
 
 QUESTION_MARK = "?"
 
@@ -81,10 +83,11 @@ class FactMatcher:
         if len(text) > LONGEST_FACT or self._is_question(text):
             return None
         presses = {choice.press.choice: choice.press for choice in message.choices}
-        if quoted := _quoted(folded(text), quotes):
+        quoted, share = _quoted(folded(text), quotes)
+        if quoted and share >= WHOLE_QUOTE:
             return Match(presses[quoted], is_sure=False)
         told = self._facts.read(text)
-        options = _options(told, rules, self._none)
+        options = _options(told, rules, self._none) or ((quoted,) if quoted else ())
         if not options and told.planned and self._none in presses:
             options = (self._none,)
         return _guess(tuple(presses[name] for name in options if name in presses))
@@ -130,16 +133,16 @@ def _quotes(process: Process) -> Quotes:
     )
 
 
-def _quoted(text: str, quotes: Quotes) -> str:
-    """Return the option that a text quotes; empty if it quotes none."""
+def _quoted(text: str, quotes: Quotes) -> tuple[str, float]:
+    """Return the option that a text quotes, and how much (of 1) of its words; empty if it quotes none."""
     if len(text) < SHORTEST_QUOTE:
-        return ""
+        return "", 0.0
     near = [
-        (fuzz.ratio(text, words), level)
+        (fuzz.ratio(text, words), level, len(text) / len(words))
         for level, words in quotes
         if len(words) >= len(text) - 5 and fuzz.partial_ratio(text, words, score_cutoff=QUOTE_SIMILARITY)
     ]
-    return max(near)[1] if near else ""
+    return max(near)[1:] if near else ("", 0.0)
 
 
 def _options(told: Told, rules: Rules, lowest: str) -> tuple[str, ...]:
