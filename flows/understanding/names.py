@@ -46,11 +46,12 @@ class NameReader:
 
     def __init__(self, catalogues: Catalogues, asides: AsideMatcher) -> None:
         self._asides = asides
-        close, apart = (catalogues.words(f"words.name.{name}") for name in ("close", "close_apart"))
+        always, close, apart = (catalogues.words(f"words.name.{name}") for name in ("always", "close", "close_apart"))
         kept = "".join(f"(?<!{re.escape(word)})" for word in catalogues.words("words.name.kept_after"))
         joined = f"{_one_of(close, '*')}|{_one_of(apart, '+')}"
         self._particle = re.compile(
-            rf"(?:(?<![{LEADING_VOWELS}]){kept}(?:{joined})|\s(?:{_one_of(apart, '*')}))\W*$", re.IGNORECASE
+            rf"(?:(?:{_one_of(always, '*')})|(?<![{LEADING_VOWELS}]){kept}(?:{joined})|\s(?:{_one_of(apart, '*')}))\W*$",
+            re.IGNORECASE,
         )
         self._within = re.compile(rf"(?:{_one_of(close)})[\s,]+\w", re.IGNORECASE)
         self._anywhere = re.compile(_one_of(catalogues.words("words.talk.anywhere")), re.IGNORECASE)
@@ -65,7 +66,7 @@ class NameReader:
         """Return a name without the particles that close it; a text of nothing else stays as it is."""
         shorter = text
         while found := self._particle.search(shorter):
-            shorter = shorter[: found.start()].rstrip(" .,!~")
+            shorter = shorter[: found.start()].rstrip(" ,!~")
         return shorter or text
 
     def is_talk(self, text: str) -> bool:

@@ -200,3 +200,19 @@ def test_a_word_typed_over_and_over_is_read_at_once(dialogue: Engine, word: str)
     talk = Talk(dialogue).to_levels()
     talk.type(word * 40)
     assert talk.answers.get("level_search") is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("สพร. ค่ะ", "สพร."),
+        ("จ.ส.อ.ธนากร บุญมาครับ", "จ.ส.อ.ธนากร บุญมา"),
+        ("นายมานะครับ", "นายมานะ"),
+        ("งานบังคับ", "งานบังคับ"),
+        ("ตลาดนัดนะครับ", "ตลาดนัด"),
+    ],
+)
+def test_a_closing_particle_goes_and_an_abbreviation_keeps_its_dot(dialogue: Engine, typed: str, stored: str) -> None:
+    talk = Talk(dialogue).to_service()
+    talk.type("บริการทดสอบ", typed)
+    assert talk.answers["agency"] == stored
