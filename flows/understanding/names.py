@@ -48,10 +48,9 @@ class NameReader:
         self._asides = asides
         always, close, apart = (catalogues.words(f"words.name.{name}") for name in ("always", "close", "close_apart"))
         kept = "".join(f"(?<!{re.escape(word)})" for word in catalogues.words("words.name.kept_after"))
-        joined = f"{_one_of(close, '*')}|{_one_of(apart, '+')}"
+        joined = rf"(?<![{LEADING_VOWELS}]){kept}(?:{_one_of(close, '*')}|{_one_of(apart, '+')})"
         self._particle = re.compile(
-            rf"(?:(?:{_one_of(always, '*')})|(?<![{LEADING_VOWELS}]){kept}(?:{joined})|\s(?:{_one_of(apart, '*')}))\W*$",
-            re.IGNORECASE,
+            rf"(?:{_one_of(always, '*')}|{joined}|\s(?:{_one_of(apart, '*')}))\W*$", re.IGNORECASE
         )
         self._within = re.compile(rf"(?:{_one_of(close)})[\s,]+\w", re.IGNORECASE)
         self._anywhere = re.compile(_one_of(catalogues.words("words.talk.anywhere")), re.IGNORECASE)
