@@ -1,4 +1,4 @@
-"""Facts, asides and names that were written after the word lists, from the questions' text alone: none is stored wrongly.
+"""Facts, asides and names written after the word lists, from the questions' text alone: none is stored wrongly.
 
 No word was taken from them. Two rows were looked at, because names in them were stored wrongly; of the others only
 totals were.
