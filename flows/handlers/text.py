@@ -134,7 +134,7 @@ def _likely(context: Context, text: str) -> Aside | None:
     asides, is_about_result = context.rules.asides, context.state in {REVIEW, RESULT}
     reading, among = asides.read(text), frozenset(Aside) if is_about_result else BESIDE_FACTS
     if found := reading.aside if reading else asides.guess(text, among):
-        return found if found in among else None
+        return found if found in among | {Aside.THANKS} else None
     if asides.is_only_talk(text):
         return Aside.THANKS
     return Aside.EXPLAIN if context.state != WELCOME and context.rules.names.is_question(text) else None
