@@ -29,7 +29,7 @@ from flows.model.question_ids import CHARACTERISTICS, RESULT, REVIEW, UNSURE, WE
 from flows.model.step_context import StepInputs
 from flows.screens.asker import others_question, waits_for_another
 from flows.screens.buttons import BACK, CONTROL
-from flows.understanding.asides import Aside
+from flows.understanding.asides import Aside, AsideReading
 from flows.understanding.reader import Match, offered
 
 #: Asides whose words hardly occur in facts about a service.
@@ -44,6 +44,8 @@ BESIDE_FACTS = frozenset(Aside) - {
     Aside.SHARE,
     Aside.RESULT,
 }
+#: Asides with words that tell how a document or a status is given: at a level that they may mean, it is asked back.
+BESIDE_LEVELS = frozenset({Aside.FORM, Aside.SHARE, Aside.PROGRESS})
 #: Asides that move on or back: the button that does so is asked back, where the screen has it.
 ASKED_BACK = {
     Aside.UNSURE: (UNSURE,),
@@ -105,14 +107,30 @@ def _talk(context: Context, typed: Text, inputs: StepInputs, match: Match | None
         return outcome
     if isinstance(pending, Note) and pending.key is not None:
         return None
-    reading = context.rules.asides.read(typed.text)
+    reading, is_level = context.rules.asides.read(typed.text), bool(process_of(context.state))
     if reading and reading.aside is Aside.SKIP and match and not FLOW.text_question(context.state):
         return None
+    if reading and match and reading.aside in BESIDE_LEVELS and is_level:
+        return None
+    if reading and not pending and (doubt := _fact_or_aside(context, reading, match)):
+        return doubt
     if reading and reading.is_sure:
         return apply_aside(context, reading.aside, inputs)
     if pending is None or isinstance(pending, ReplaceAnswer):
         return apply_sentence(context, typed, inputs)
     return None
+
+
+def _fact_or_aside(context: Context, reading: AsideReading, match: Match | None) -> Outcome | None:
+    """Ask back what was meant where an aside with any words in it may be a fact; None where there is no doubt.
+
+    "Ask the officer first" may put the question off, or tell how the service is given.
+    """
+    if reading.aside is not Aside.UNSURE or not reading.is_loose:
+        return None
+    press = next((item.press for item in offered(present_screen(context)) if item.press.choice == UNSURE), None)
+    other = context.tap(match.press) if match else None
+    return Outcome(context.with_pending(Guess(context.tap(press), None, other))) if press else None
 
 
 def _likely_aside(context: Context, text: str, inputs: StepInputs) -> Outcome | None:

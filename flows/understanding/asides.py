@@ -14,7 +14,7 @@ from rapidfuzz import fuzz, process
 
 from flows.i18n.wording import Catalogues
 from flows.understanding.normal_form import normalise, squeeze
-from flows.understanding.phrases import PhrasePatterns, has_places
+from flows.understanding.phrases import PhraseKind, PhrasePatterns, has_places
 from flows.understanding.reader import LONGEST_ANSWER
 
 #: Longer texts are no asides: every run of their words would have to be compared.
@@ -72,10 +72,14 @@ BUTTONS = {
 
 @dataclass(frozen=True, slots=True)
 class AsideReading:
-    """The aside in a text. It is not sure where other words stand beside it, or any words at its end belong to it."""
+    """The aside in a text. It is not sure where other words stand beside it, or any words at its end belong to it.
+
+    A loose one has any words within it, which may be a fact.
+    """
 
     aside: Aside
     is_sure: bool
+    is_loose: bool = False
 
 
 class AsideMatcher:
@@ -92,8 +96,14 @@ class AsideMatcher:
                 else:
                     self._phrases.setdefault(_form(phrase), aside)
         places = PhrasePatterns(catalogues, _form)
-        self._closed = {aside: places.one_of(phrases, is_open=False) for aside, phrases in patterns.items()}
-        self._open = {aside: places.one_of(phrases, is_open=True) for aside, phrases in patterns.items()}
+        places = PhrasePatterns(catalogues, _form)
+        self._patterns = [
+            (reading, pattern)
+            for kind in PhraseKind
+            for aside, phrases in patterns.items()
+            if (pattern := places.one_of(phrases, kind))
+            for reading in (AsideReading(aside, kind is not PhraseKind.OPEN, kind is not PhraseKind.CLOSED),)
+        ]
         self._keys = {
             aside: re.compile(
                 "|".join(re.escape(_form(word)) for word in catalogues.words(f"words.key.{aside}")) or "(?!)"
@@ -165,11 +175,10 @@ class AsideMatcher:
         cores = self._cores(_form(text)) - {""}
         if found := sorted((core for core in cores if core in self._phrases), key=len):
             return AsideReading(self._phrases[found[-1]], is_sure=True)
-        for patterns, is_sure in ((self._closed, True), (self._open, False)):
-            for aside, pattern in patterns.items():
-                if pattern and any(pattern.fullmatch(core) for core in cores):
-                    return AsideReading(aside, is_sure)
-        return None
+        return next(
+            (reading for reading, pattern in self._patterns if any(map(pattern.fullmatch, cores))),
+            None,
+        )
 
     def _cores(self, form: str) -> set[str]:
         """Return the text, and every shorter form of it without small words at its ends."""
@@ -207,8 +216,8 @@ def _better(known: frozenset[AsideReading] | None, new: frozenset[AsideReading])
 
 def _first(found: Iterable[AsideReading]) -> AsideReading | None:
     """Return the reading that counts; one of the same aside that is sure makes it sure."""
-    readings = sorted(found, key=lambda reading: list(Aside).index(reading.aside))
+    readings = sorted(found, key=lambda reading: (list(Aside).index(reading.aside), reading.is_loose))
     if not readings:
         return None
-    aside = readings[0].aside
-    return AsideReading(aside, any(item.is_sure for item in readings if item.aside is aside))
+    same = [item for item in readings if item.aside is readings[0].aside]
+    return next((item for item in same if item.is_sure), same[0])

@@ -6,6 +6,7 @@ many ways to say the same.
 
 import re
 from collections.abc import Callable, Iterable
+from enum import StrEnum
 
 from flows.i18n.wording import Catalogues
 
@@ -13,6 +14,14 @@ ANY_WORDS = "*"
 PLACES = re.compile(r"(\*|<\w+\??>)")
 #: So many small words stand between two words of a pattern at most.
 MOST_BETWEEN = 2
+
+
+class PhraseKind(StrEnum):
+    """Where a phrase has a place for any words: nowhere, within or before it, or at its end."""
+
+    CLOSED = "closed"
+    WITHIN = "within"
+    OPEN = "open"
 
 
 class PhrasePatterns:
@@ -23,9 +32,9 @@ class PhrasePatterns:
         between = self._one_of("words.part.between")
         self._between = rf"(?:{between}){{0,{MOST_BETWEEN}}}"
 
-    def one_of(self, phrases: Iterable[str], *, is_open: bool) -> re.Pattern[str] | None:
-        """Return the pattern of those phrases that end with any words, or of those that do not."""
-        chosen = [phrase for phrase in phrases if phrase.endswith(ANY_WORDS) == is_open]
+    def one_of(self, phrases: Iterable[str], kind: PhraseKind) -> re.Pattern[str] | None:
+        """Return the pattern of those phrases that are of a kind; None if there is none."""
+        chosen = [phrase for phrase in phrases if _kind(phrase) is kind]
         return re.compile("|".join(map(self._pattern, chosen))) if chosen else None
 
     def _pattern(self, phrase: str) -> str:
@@ -52,3 +61,9 @@ class PhrasePatterns:
 def has_places(phrase: str) -> bool:
     """Return whether a phrase has a place for other words."""
     return bool(PLACES.search(phrase))
+
+
+def _kind(phrase: str) -> PhraseKind:
+    if phrase.endswith(ANY_WORDS):
+        return PhraseKind.OPEN
+    return PhraseKind.WITHIN if ANY_WORDS in phrase else PhraseKind.CLOSED
