@@ -107,18 +107,26 @@ def _talk(context: Context, typed: Text, inputs: StepInputs, match: Match | None
         return outcome
     if isinstance(pending, Note) and pending.key is not None:
         return None
-    reading, is_level = context.rules.asides.read(typed.text), bool(process_of(context.state))
-    if reading and reading.aside is Aside.SKIP and match and not FLOW.text_question(context.state):
+    reading = context.rules.asides.read(typed.text)
+    if reading and match and _is_rather_choice(context, reading.aside):
         return None
-    if reading and match and reading.aside in BESIDE_LEVELS and is_level:
-        return None
-    if reading and not pending and (doubt := _fact_or_aside(context, reading, match)):
-        return doubt
-    if reading and reading.is_sure:
-        return apply_aside(context, reading.aside, inputs)
+    if reading and (outcome := _named_aside(context, reading, inputs, match)):
+        return outcome
     if pending is None or isinstance(pending, ReplaceAnswer):
         return apply_sentence(context, typed, inputs)
     return None
+
+
+def _is_rather_choice(context: Context, aside: Aside) -> bool:
+    """Return whether a text that fits a choice on screen too is that choice rather than the aside."""
+    is_skip = aside is Aside.SKIP and not FLOW.text_question(context.state)
+    return is_skip or (aside in BESIDE_LEVELS and process_of(context.state) is not None)
+
+
+def _named_aside(context: Context, reading: AsideReading, inputs: StepInputs, match: Match | None) -> Outcome | None:
+    """Do what an aside says, or ask back where it may be a fact; None if it is not sure."""
+    doubt = None if context.session.pending else _fact_or_aside(context, reading, match)
+    return doubt or (apply_aside(context, reading.aside, inputs) if reading.is_sure else None)
 
 
 def _fact_or_aside(context: Context, reading: AsideReading, match: Match | None) -> Outcome | None:
