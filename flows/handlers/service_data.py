@@ -15,7 +15,10 @@ def apply_service_data(context: Context, typed: Text) -> Outcome:
     """Store a typed text under the question on screen, or ask back whether it is meant as its answer."""
     rules, question = context.rules, FLOW.text_question(context.state)
     may_be_talk = (
-        rules.asides.read(typed.text) or rules.names.is_talk(typed.text) or rules.questions.is_level(typed.text)
+        rules.asides.read(typed.text)
+        or rules.names.is_talk(typed.text)
+        or rules.asides.is_misspelt(typed.text)
+        or rules.questions.is_level(typed.text)
     )
     if may_be_talk:
         return ask_back(context, typed)

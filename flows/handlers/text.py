@@ -29,7 +29,7 @@ from flows.model.question_ids import CHARACTERISTICS, RESULT, REVIEW, UNSURE, WE
 from flows.model.step_context import StepInputs
 from flows.screens.asker import others_question, waits_for_another
 from flows.screens.buttons import BACK, CONTROL
-from flows.understanding.asides import Aside
+from flows.understanding.asides import Aside, AsideReading
 from flows.understanding.reader import Match, offered
 
 #: Asides whose words hardly occur in facts about a service.
@@ -44,6 +44,8 @@ BESIDE_FACTS = frozenset(Aside) - {
     Aside.SHARE,
     Aside.RESULT,
 }
+#: Asides with words that tell how a document or a status is given: at a level that they may mean, it is asked back.
+BESIDE_LEVELS = frozenset({Aside.FORM, Aside.SHARE, Aside.PROGRESS})
 #: Asides that move on or back: the button that does so is asked back, where the screen has it.
 ASKED_BACK = {
     Aside.UNSURE: (UNSURE,),
@@ -106,13 +108,37 @@ def _talk(context: Context, typed: Text, inputs: StepInputs, match: Match | None
     if isinstance(pending, Note) and pending.key is not None:
         return None
     reading = context.rules.asides.read(typed.text)
-    if reading and reading.aside is Aside.SKIP and match and not FLOW.text_question(context.state):
+    if reading and match and _is_rather_choice(context, reading.aside):
         return None
-    if reading and reading.is_sure:
-        return apply_aside(context, reading.aside, inputs)
+    if reading and (outcome := _named_aside(context, reading, inputs, match)):
+        return outcome
     if pending is None or isinstance(pending, ReplaceAnswer):
         return apply_sentence(context, typed, inputs)
     return None
+
+
+def _is_rather_choice(context: Context, aside: Aside) -> bool:
+    """Return whether a text that fits a choice on screen too is that choice rather than the aside."""
+    is_skip = aside is Aside.SKIP and not FLOW.text_question(context.state)
+    return is_skip or (aside in BESIDE_LEVELS and process_of(context.state) is not None)
+
+
+def _named_aside(context: Context, reading: AsideReading, inputs: StepInputs, match: Match | None) -> Outcome | None:
+    """Do what an aside says, or ask back where it may be a fact; None if it is not sure."""
+    doubt = None if context.session.pending else _fact_or_aside(context, reading, match)
+    return doubt or (apply_aside(context, reading.aside, inputs) if reading.is_sure else None)
+
+
+def _fact_or_aside(context: Context, reading: AsideReading, match: Match | None) -> Outcome | None:
+    """Ask back what was meant where an aside with any words in it may be a fact; None where there is no doubt.
+
+    "Ask the officer first" may put the question off, or tell how the service is given.
+    """
+    if reading.aside is not Aside.UNSURE or not reading.is_loose:
+        return None
+    press = next((item.press for item in offered(present_screen(context)) if item.press.choice == UNSURE), None)
+    other = context.tap(match.press) if match else None
+    return Outcome(context.with_pending(Guess(context.tap(press), None, other))) if press else None
 
 
 def _likely_aside(context: Context, text: str, inputs: StepInputs) -> Outcome | None:
@@ -134,7 +160,7 @@ def _likely(context: Context, text: str) -> Aside | None:
     asides, is_about_result = context.rules.asides, context.state in {REVIEW, RESULT}
     reading, among = asides.read(text), frozenset(Aside) if is_about_result else BESIDE_FACTS
     if found := reading.aside if reading else asides.guess(text, among):
-        return found if found in among else None
+        return found if found in among | {Aside.THANKS} else None
     if asides.is_only_talk(text):
         return Aside.THANKS
     return Aside.EXPLAIN if context.state != WELCOME and context.rules.names.is_question(text) else None

@@ -1,7 +1,7 @@
 """Typed talk beside the questions: thanks, requests, questions back, and words about the conversation itself.
 
-The catalogues list the phrases of each aside. A `*` in a phrase stands for any words. A text is an aside if its
-phrases and the small words around them cover it wholly, so that the name of a service that only begins like a request
+The catalogues list the phrases of each aside, some with places for other words. A text is an aside if its phrases
+and the small words around them cover it wholly, so that the name of a service that only begins like a request
 (“ขอรับเงินเบี้ยยังชีพ”) is none.
 """
 
@@ -14,9 +14,9 @@ from rapidfuzz import fuzz, process
 
 from flows.i18n.wording import Catalogues
 from flows.understanding.normal_form import normalise, squeeze
+from flows.understanding.phrases import PhraseKind, PhrasePatterns, has_places
 from flows.understanding.reader import LONGEST_ANSWER
 
-ANY_WORDS = "*"
 #: Longer texts are no asides: every run of their words would have to be compared.
 MOST_WORDS = 14
 #: Shorter words at an end of a text say nothing about the whole.
@@ -24,6 +24,8 @@ SHORTEST_PART = 5
 #: A phrase with typing errors: its least length, and the least similarity (of 100).
 SHORTEST_LIKENESS = 7
 MIN_SIMILARITY = 82.0
+#: A longer text is no phrase with typing errors.
+LONGEST_MISSPELT = 60
 #: A letter typed more often than twice in a row is typed for effect.
 LENGTHENED = re.compile(r"(\D)\1{2,}")
 SILENT_SIGNS = re.compile("[ๆฯ]")
@@ -70,10 +72,14 @@ BUTTONS = {
 
 @dataclass(frozen=True, slots=True)
 class AsideReading:
-    """The aside in a text. It is not sure where other words stand beside it, or any words at its end belong to it."""
+    """The aside in a text. It is not sure where other words stand beside it, or any words at its end belong to it.
+
+    A loose one has any words within it, which may be a fact.
+    """
 
     aside: Aside
     is_sure: bool
+    is_loose: bool = False
 
 
 class AsideMatcher:
@@ -85,12 +91,19 @@ class AsideMatcher:
         for aside in Aside:
             keys = (f"words.aside.{aside}", *BUTTONS.get(aside, ()))
             for phrase in (phrase for key in keys for phrase in catalogues.words(key)):
-                if ANY_WORDS in phrase:
+                if has_places(phrase):
                     patterns[aside].append(phrase)
                 else:
                     self._phrases.setdefault(_form(phrase), aside)
-        self._closed = {aside: _one_of(phrases, is_open=False) for aside, phrases in patterns.items()}
-        self._open = {aside: _one_of(phrases, is_open=True) for aside, phrases in patterns.items()}
+        places = PhrasePatterns(catalogues, _form)
+        places = PhrasePatterns(catalogues, _form)
+        self._patterns = [
+            (reading, pattern)
+            for kind in PhraseKind
+            for aside, phrases in patterns.items()
+            if (pattern := places.one_of(phrases, kind))
+            for reading in (AsideReading(aside, kind is not PhraseKind.OPEN, kind is not PhraseKind.CLOSED),)
+        ]
         self._keys = {
             aside: re.compile(
                 "|".join(re.escape(_form(word)) for word in catalogues.words(f"words.key.{aside}")) or "(?!)"
@@ -118,8 +131,15 @@ class AsideMatcher:
         form, chosen = _form(text) if len(text) <= LONGEST_ANSWER else "", frozenset(among)
         if found := next((aside for aside in Aside if aside in chosen and self._keys[aside].search(form)), None):
             return found
+        return self._likest(form, chosen)
+
+    def is_misspelt(self, text: str) -> bool:
+        """Return whether a text is much like a phrase of an aside, as one with typing errors is."""
+        return len(text) <= LONGEST_MISSPELT and self._likest(_form(text), frozenset(Aside)) is not None
+
+    def _likest(self, form: str, among: frozenset[Aside]) -> Aside | None:
         phrases = [
-            phrase for phrase, aside in self._phrases.items() if aside in chosen and len(phrase) >= SHORTEST_LIKENESS
+            phrase for phrase, aside in self._phrases.items() if aside in among and len(phrase) >= SHORTEST_LIKENESS
         ]
         likest = process.extractOne(form, phrases, scorer=fuzz.ratio, score_cutoff=MIN_SIMILARITY)
         return self._phrases[likest[0]] if likest else None
@@ -155,11 +175,10 @@ class AsideMatcher:
         cores = self._cores(_form(text)) - {""}
         if found := sorted((core for core in cores if core in self._phrases), key=len):
             return AsideReading(self._phrases[found[-1]], is_sure=True)
-        for patterns, is_sure in ((self._closed, True), (self._open, False)):
-            for aside, pattern in patterns.items():
-                if pattern and any(pattern.fullmatch(core) for core in cores):
-                    return AsideReading(aside, is_sure)
-        return None
+        return next(
+            (reading for reading, pattern in self._patterns if any(map(pattern.fullmatch, cores))),
+            None,
+        )
 
     def _cores(self, form: str) -> set[str]:
         """Return the text, and every shorter form of it without small words at its ends."""
@@ -175,13 +194,6 @@ class AsideMatcher:
 
 def _form(text: str) -> str:
     return LENGTHENED.sub(r"\1", SILENT_SIGNS.sub("", squeeze(normalise(text))))
-
-
-def _one_of(phrases: Iterable[str], *, is_open: bool) -> re.Pattern[str] | None:
-    """Return the pattern of those phrases that end with any words, or of those that do not."""
-    chosen = [phrase for phrase in phrases if phrase.endswith(ANY_WORDS) == is_open]
-    parts = (".+".join(re.escape(_form(part)) for part in phrase.split(ANY_WORDS)) for phrase in chosen)
-    return re.compile("|".join(parts)) if chosen else None
 
 
 def _longest_first(words: Iterable[str]) -> tuple[str, ...]:
@@ -204,8 +216,8 @@ def _better(known: frozenset[AsideReading] | None, new: frozenset[AsideReading])
 
 def _first(found: Iterable[AsideReading]) -> AsideReading | None:
     """Return the reading that counts; one of the same aside that is sure makes it sure."""
-    readings = sorted(found, key=lambda reading: list(Aside).index(reading.aside))
+    readings = sorted(found, key=lambda reading: (list(Aside).index(reading.aside), reading.is_loose))
     if not readings:
         return None
-    aside = readings[0].aside
-    return AsideReading(aside, any(item.is_sure for item in readings if item.aside is aside))
+    same = [item for item in readings if item.aside is readings[0].aside]
+    return next((item for item in same if item.is_sure), same[0])

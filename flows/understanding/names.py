@@ -55,7 +55,10 @@ class NameReader:
         self._within = re.compile(rf"(?:{_one_of(close)})[\s,]+\w", re.IGNORECASE)
         self._anywhere = re.compile(_one_of(catalogues.words("words.talk.anywhere")), re.IGNORECASE)
         ends, begins = (catalogues.words(f"words.question.{name}") for name in ("end", "start"))
-        self._question = re.compile(rf"(?:{_whole(ends)})$|^(?:{_whole(begins)})", re.IGNORECASE)
+        soft = _one_of(catalogues.words("words.question.soft"))
+        self._question = re.compile(
+            rf"(?:{_whole(ends)})(?:\s?(?:{soft})){{0,2}}$|^(?:{_whole(begins)})", re.IGNORECASE
+        )
         self._labels = frozenset(squeeze(normalise(word)) for key in BUTTONS for word in catalogues.words(key))
         start, end = (catalogues.words(f"words.talk.{name}") for name in ("start", "end"))
         self._start = re.compile(rf"(?:{_whole(start)})", re.IGNORECASE)
