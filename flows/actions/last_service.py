@@ -1,4 +1,4 @@
-"""What a new assessment may take over from the last service of the same conversation."""
+"""Answers that a new assessment may take over from the last service of the same conversation."""
 
 from collections.abc import Mapping
 

@@ -14,7 +14,7 @@ from flows.screens.parked_assessments import has_service_name, service_of, witho
 
 
 class OwnShare(NamedTuple):
-    """What a member started: the assessment in progress (None: somebody else did), parked and finished ones."""
+    """A member's own assessments: the one in progress (None: somebody else started it), parked and finished ones."""
 
     current: Assessment | None = None
     parked: tuple[Assessment, ...] = ()

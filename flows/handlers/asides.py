@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from flows.actions.finished_results import stored_result
+from flows.actions.language import switch_language
 from flows.assessment.context import Context
 from flows.assessment.flow import FLOW
 from flows.assessment.outcome import Outcome
@@ -100,14 +101,6 @@ def _next(context: Context, inputs: StepInputs) -> Outcome:
     return Outcome(context, notice=progress_line(context), brief=True)
 
 
-def _language(language: Language) -> Callable[[Context, StepInputs], Outcome]:
-    def switch(context: Context, _: StepInputs) -> Outcome:
-        changed = context.with_session(context.session._replace(language=language))
-        return Outcome(changed, notice=changed.text("language.changed"))
-
-    return switch
-
-
 def _same(context: Context, inputs: StepInputs) -> Outcome:
     """Store the answer of the last service again, at the questions whose answer is often the same."""
     question = context.state
@@ -148,8 +141,8 @@ ANSWERS = frozenset({Aside.UNSURE, Aside.SKIP, Aside.SAME, Aside.EXPLAIN})
 REPLIES: Mapping[Aside, Callable[[Context, StepInputs], Outcome]] = {
     Aside.DELETE: _command(Command.DELETE),
     Aside.RESTART: _command(Command.RESTART),
-    Aside.ENGLISH: _language(Language.ENGLISH),
-    Aside.THAI: _language(Language.THAI),
+    Aside.ENGLISH: lambda context, _: switch_language(context, Language.ENGLISH),
+    Aside.THAI: lambda context, _: switch_language(context, Language.THAI),
     Aside.SAME: _same,
     Aside.BACK: _back,
     Aside.PAUSE: _pause,

@@ -35,7 +35,7 @@ def apply_edit(context: Context, edited: Correction, inputs: StepInputs) -> Outc
 
 
 def _answer_again(context: Context, edited: Correction, inputs: StepInputs) -> Outcome:
-    """Take a message that was not accepted or not understood as if its new text had been typed, while it is asked."""
+    """Read the new text of a refused or not understood message as if just typed, while its question is asked."""
     refused = context.session.refused
     if refused is None or refused.source != edited.source or refused.question != open_question(context):
         return Outcome(context, silent=True)

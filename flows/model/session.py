@@ -39,7 +39,7 @@ class OwnersCopy(NamedTuple):
 
 
 class LastService(NamedTuple):
-    """What a new assessment may take over from the last service: its agency and assessor, and agency-wide levels.
+    """Answers of the last service that a new assessment may take over: its agency and assessor, and agency-wide levels.
 
     `assessment` is the id of that assessment, and `edition` the one that the levels (by process) belong to. `sources`
     has the messages in which the two texts were typed. `is_offered` tells that the officer was asked about the levels.

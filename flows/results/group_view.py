@@ -10,7 +10,7 @@ from flows.standard.criteria import MANDATORY, OPTIONAL, Criteria
 
 
 class Tick(StrEnum):
-    """Whether a characteristic holds, as far as the officer was asked; also the key of its text after `tick.`."""
+    """State of a characteristic, as far as the officer was asked; also the key of its text after `tick.`."""
 
     YES = YES
     NO = NO

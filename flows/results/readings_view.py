@@ -10,7 +10,7 @@ from flows.standard.readings import Reading
 
 @dataclass(frozen=True, slots=True)
 class WordingView:
-    """What the source says at one place."""
+    """Wording of the source at one place."""
 
     place: str
     words: str

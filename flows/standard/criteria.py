@@ -64,7 +64,7 @@ class Edition(Record):
 
 
 class OfflineWork(Record):
-    """What else counts as the lowest level where a process must be electronic: paper, a counter, the telephone.
+    """Ways that also count as the lowest level where a process must be electronic: paper, a counter, the telephone.
 
     `meaning` takes the place of the level's own. It is the project's reading, which the level names. `aliases` and
     `facts` are asked back.

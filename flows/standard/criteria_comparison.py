@@ -41,7 +41,7 @@ class Part(StrEnum):
 
 
 class ChangeKind(StrEnum):
-    """Whether an item came, went, or has another value in one field."""
+    """Kind of change: an item came, went, or has another value in one field."""
 
     ADDED = "added"
     REMOVED = "removed"

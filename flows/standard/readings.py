@@ -10,7 +10,7 @@ from flows.standard.fields import Identifier, Line80, Line120, Record, Text320, 
 
 
 class SourceWording(Record):
-    """What the source says at one place. In Thai the words are quoted; the English ones say the same."""
+    """Wording of the source at one place. In Thai the words are quoted; the English ones say the same."""
 
     place: Localized[Line120]
     words: Localized[Text320]

@@ -33,7 +33,7 @@ WORDS = re.compile(r"[^\s,;!?()“”\"]+")
 
 
 class Aside(StrEnum):
-    """What an officer wants who does not answer. Where a text names two, the one listed first counts."""
+    """Wish of an officer who does not answer. Where a text names two, the one listed first counts."""
 
     DELETE = "delete"
     RESTART = "restart"

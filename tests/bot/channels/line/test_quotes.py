@@ -1,14 +1,11 @@
 """Quotes, edits and LINE's own emoji, from its events to the replies."""
 
 from collections.abc import AsyncIterator, Mapping
-from pathlib import Path
 from typing import Any
 
 import pytest
 from redis.asyncio import Redis
 
-from bot.database.client import MAX_CONNECTIONS
-from bot.database.embedded_server import EmbeddedRedis
 from bot.storage.keys import bubbles_key
 from bot.storage.sent_bubbles import REMEMBERED
 from flows.engine import Engine
@@ -29,18 +26,9 @@ KEY = bubbles_key(conversation(SOMCHAI))
 
 
 @pytest.fixture
-async def api() -> AsyncIterator[RecordingApi]:
-    async with RecordingApi() as recording:
-        recording.line.profiles |= {SOMCHAI: {}}
-        yield recording
-
-
-@pytest.fixture
-async def redis(tmp_path: Path) -> AsyncIterator[Redis]:
-    server = EmbeddedRedis(tmp_path)
-    async with Redis.from_url(await server.start(), max_connections=MAX_CONNECTIONS) as client:
-        yield client
-    await server.stop()
+def api(api: RecordingApi) -> RecordingApi:
+    api.line.profiles |= {SOMCHAI: {}}
+    return api
 
 
 @pytest.fixture
