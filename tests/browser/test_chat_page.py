@@ -20,8 +20,9 @@ async def page(chromium: Browser) -> Page:
     return await chromium.new_page(locale="th-TH", reduced_motion="reduce")
 
 
-@pytest.fixture
-def chat(page: Page) -> ChatPage:
+# Async, although nothing is awaited: Playwright's listeners are added to the loop that runs.
+@pytest_asyncio.fixture(loop_scope="session")
+async def chat(page: Page) -> ChatPage:
     return ChatPage(page)
 
 
