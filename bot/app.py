@@ -77,7 +77,8 @@ async def open_app(settings: Settings, report: Callable[[str], object] | None = 
     """Open the services, yield the application with all its routes, and close the services.
 
     `report` receives the start-up report. The routes are built from open services, so that this is a context around the
-    application and not its ASGI lifespan. Raises CriteriaError, EmbeddedRedisFailed or RedisServerMissing.
+    application and not its ASGI lifespan. Raises CriteriaError, EmbeddedRedisFailed, DataFolderRefused
+    or RedisServerMissing.
     """
     criteria, catalogues, metrics = load_criteria(settings.criteria_file), load_catalogues(), Metrics()
     async with AsyncExitStack() as stack:
@@ -87,7 +88,7 @@ async def open_app(settings: Settings, report: Callable[[str], object] | None = 
         await services.turns.store_criteria()
         routes = [*await _webhook_routes(services, stack), *_routes(services)]
         if report:
-            report(startup_report(settings, criteria, database.description))
+            report(startup_report(settings, criteria, await database.describe()))
         stack.push_async_callback(_cancel, asyncio.create_task(_warm_up(services), name="warm-up"))
         yield _application(services, routes)
 

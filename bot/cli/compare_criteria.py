@@ -47,7 +47,7 @@ KINDS = {
 }
 NOT_COUNTED = (
     "Stored results were not counted: there is no database. Set REDIS_URL, or DATA_DIR to the data folder of the "
-    "built-in Redis."
+    "built-in database."
 )
 SAME_EDITION = "Both files name their edition {edition}. Give the new one an edition.id of its own."
 #: Codes and names up to this length are shown in one line.

@@ -232,7 +232,7 @@ class Settings(BaseSettings):
 
     @property
     def data_folder(self) -> Path:
-        """The built-in Redis's data folder: DATA_DIR, else `var` in the checkout or in the working directory."""
+        """The built-in database's data folder: DATA_DIR, else `var` in the checkout or in the working directory."""
         checkout = Path(__file__).resolve().parents[2]
         home = checkout if (checkout / "pyproject.toml").is_file() else Path.cwd()
         return self.data_dir or home / "var"

@@ -1,22 +1,42 @@
-"""Opens Redis: the server of REDIS_URL, or the built-in one in the data folder."""
+"""Opens the database: the server of REDIS_URL, or the built-in one in the data folder."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
 from bot.config.settings import Settings
 from bot.database.client import open_client
-from bot.database.commands import RedisClient
+from bot.database.commands import REDIS_ERRORS, RedisClient, server_info
 from bot.database.embedded_server import LOCK, EmbeddedRedis
 from bot.shared.redis_url import RedisAddress, Topology, read_redis_address
+
+#: For the version in a description, which is no reason to wait.
+DESCRIBE_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """An open Redis client, and a description of the server for the operator."""
+    """An open client, and where its server is, for the operator."""
 
     redis: RedisClient
-    description: str
+    place: str
+
+    async def describe(self) -> str:
+        """Return the server's program, its version where it tells it within a second, and the place."""
+        try:
+            async with asyncio.timeout(DESCRIBE_SECONDS):
+                programs = sorted(set(map(_program, await server_info(self.redis, "server"))))
+        except (*REDIS_ERRORS, TimeoutError):
+            programs = ["Redis"]
+        return f"{', '.join(programs)} {self.place}"
+
+
+def _program(server: Mapping[str, object]) -> str:
+    """Return the program and version in INFO. Valkey also tells which version of Redis it replaces."""
+    if "valkey_version" in server:
+        return f"Valkey {server['valkey_version']}"
+    return f"Redis {server.get('redis_version', 'of an unknown version')}"
 
 
 def has_database(settings: Settings) -> bool:
@@ -28,21 +48,22 @@ def has_database(settings: Settings) -> bool:
 async def open_database(settings: Settings) -> AsyncIterator[Database]:
     """Open the database; it is closed with the context.
 
-    Raises RedisServerMissing or EmbeddedRedisFailed where the built-in server cannot run. A server of REDIS_URL that
-    does not answer raises nothing here: it may come back, and /readyz reports it.
+    Raises RedisServerMissing, DataFolderRefused or EmbeddedRedisFailed where the built-in one cannot run. A server of
+    REDIS_URL that does not answer raises nothing here: it may come back, and /readyz reports it.
     """
     async with AsyncExitStack() as stack:
         if settings.redis_url:
             address = read_redis_address(settings.redis_url.get_secret_value())
-            description = _describe(address)
+            place = _place(address)
         else:
             url = await stack.enter_async_context(EmbeddedRedis(settings.data_folder))
             address = RedisAddress(Topology.SERVER, url)
-            description = f"built-in Redis, data in {settings.data_folder}"
-        yield Database(await stack.enter_async_context(open_client(address)), description)
+            place = f"(built-in), data in {settings.data_folder}"
+        client = await stack.enter_async_context(open_client(address))
+        yield Database(client, place)
 
 
-def _describe(address: RedisAddress) -> str:
+def _place(address: RedisAddress) -> str:
     if address.topology is Topology.SENTINEL:
-        return f"Redis of REDIS_URL, watched by {len(address.nodes)} Sentinel(s)"
-    return "Redis Cluster of REDIS_URL" if address.topology is Topology.CLUSTER else "Redis of REDIS_URL"
+        return f"of REDIS_URL, watched by {len(address.nodes)} Sentinel(s)"
+    return "of REDIS_URL, a cluster" if address.topology is Topology.CLUSTER else "of REDIS_URL"

@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import Mapping
 
 from bot.config.settings import Settings
-from bot.database.commands import REDIS_ERRORS, RedisClient, server_info
-from bot.database.open_database import open_database
-from bot.errors import EmbeddedRedisFailed, RedisServerMissing
+from bot.database.commands import REDIS_ERRORS, RedisClient, refuses_writes, server_info
+from bot.database.open_database import Database, open_database
+from bot.errors import EmbeddedRedisFailed, RedisServerMissing, StoreRefusesWrites
 from bot.shared.report import CheckResult, Status
 
 PROBE = "radap:doctor"
@@ -23,18 +23,18 @@ PERMIT = "Allow the user of REDIS_URL to run INFO, or check maxmemory-policy and
 
 
 async def check_database(settings: Settings) -> list[CheckResult]:
-    """Check the Redis of REDIS_URL, or the built-in one, which is started if it does not run. Raises nothing."""
+    """Check the database of REDIS_URL, or the built-in one, which is started if it does not run. Raises nothing."""
     try:
         async with open_database(settings) as database:
-            return await _check_in_time(database.redis, database.description)
+            return await _check_in_time(database, await database.describe())
     except (RedisServerMissing, EmbeddedRedisFailed) as error:
         return [CheckResult("server", Status.FAILED, error.problem, error.remedy)]
 
 
-async def _check_in_time(redis: RedisClient, description: str) -> list[CheckResult]:
+async def _check_in_time(database: Database, description: str) -> list[CheckResult]:
     try:
         async with asyncio.timeout(TIMEOUT_SECONDS):
-            return await _check(redis, description)
+            return await _check(database.redis, description)
     except TimeoutError:
         return [CheckResult("server", Status.FAILED, f"{description} does not answer in time", REACH)]
 
@@ -52,6 +52,8 @@ async def _check_writing(redis: RedisClient) -> CheckResult:
         await redis.set(PROBE, "1", ex=PROBE_SECONDS)
         await redis.delete(PROBE)
     except REDIS_ERRORS as error:
+        if refuses_writes(error):
+            return CheckResult("writing", Status.FAILED, "is refused now", StoreRefusesWrites().remedy)
         return CheckResult("writing", Status.FAILED, f"is refused ({type(error).__name__})", WRITE)
     return CheckResult("writing", Status.OK, "works")
 

@@ -5,13 +5,13 @@ from bot.config.settings import Settings
 from flows.standard.criteria import Criteria
 
 
-def startup_report(settings: Settings, criteria: Criteria, redis: str) -> str:
-    """Return the report's lines for a terminal. `redis` describes the database."""
+def startup_report(settings: Settings, criteria: Criteria, database: str) -> str:
+    """Return the report's lines for a terminal. `database` describes the database."""
     lines = [
         "",
         "Radap is running.",
         f"  criteria   {criteria.edition.name.en} ({criteria.edition.status})",
-        f"  database   {redis}",
+        f"  database   {database}",
         f"  encryption {_encryption(settings)}",
         f"  LINE       {_line(settings)}",
         f"  Telegram   {_telegram(settings)}",
