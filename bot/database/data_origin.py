@@ -89,7 +89,8 @@ def _check_files(folder: Path, files: list[Path], program: ServerProgram) -> Non
 def _other_program(folder: Path, writer: str, program: ServerProgram) -> DataFolderRefused:
     return DataFolderRefused(
         f"{folder} was written by {writer}, which {program.full_name} cannot read",
-        f"Start {writer} on it again (of the Radap that wrote it, or from PATH), or set DATA_DIR to another folder.",
+        "Go back to the Radap or the server program that wrote it, or set DATA_DIR to a new folder and restore a "
+        "back-up there.",
     )
 
 
