@@ -1,6 +1,5 @@
 """Typed messages: a command, an answer to the question on screen, service data, or a note."""
 
-from flows.actions.language import switch_language
 from flows.actions.typed_choices import with_choice_source
 from flows.assessment.context import Context
 from flows.assessment.flow import FLOW
@@ -172,11 +171,8 @@ def _named(context: Context, press: Button, inputs: StepInputs) -> Outcome:
 
 
 def _command(context: Context, text: str, inputs: StepInputs) -> Outcome | None:
-    """Carry out the command that the text is, or switch to the language that it names."""
-    reader = context.rules.reader
-    if named := reader.language(text):
-        return switch_language(context, named)
-    command = reader.command(text)
+    """Carry out the command that the text is; None for other texts."""
+    command = context.rules.reader.command(text)
     return run_command(context, command, inputs) if command else None
 
 

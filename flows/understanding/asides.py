@@ -96,7 +96,6 @@ class AsideMatcher:
                 else:
                     self._phrases.setdefault(_form(phrase), aside)
         places = PhrasePatterns(catalogues, _form)
-        places = PhrasePatterns(catalogues, _form)
         self._patterns = [
             (reading, pattern)
             for kind in PhraseKind
