@@ -53,14 +53,21 @@ class QuestionNames:
         self._numbered = dict(enumerate((level_question(process.id) for process in criteria.processes), 1))
         between = catalogues.words("words.named.between")
         self._between = tuple(sorted({normalise(word) for word in between}, key=len, reverse=True))
-        before, verb, item, equals, link = (
-            _any(catalogues.words(f"words.named.{name}")) for name in ("before", "change", "item", "is", "to")
+        before, verb, item, equals, link, of = (
+            _any(catalogues.words(f"words.named.{name}")) for name in ("before", "change", "item", "is", "to", "of")
         )
         self._verb = re.compile(verb, re.IGNORECASE)
         self._sentence = re.compile(
             rf"(?:(?:{before})\s*){MOST}(?P<verb>(?:(?:{verb})\s*){MOST})(?P<item>(?:(?:{item})\s*){MOST})"
             rf"(?:(?P<number>\d{{1,3}})(?!\d)|(?P<numeral>{_any(self._numerals)})|(?P<name>{_any(self._names)}))"
             r"\s*(?P<rest>.*)",
+            re.IGNORECASE,
+        )
+        names = _any((*self._numerals, *self._names))
+        self._value_first = re.compile(
+            rf"(?:(?:{before})\s*){MOST}(?P<verb>(?:(?:{verb})\s*){MOST})(?P<link>(?:{link}|{equals})\s*)?"
+            rf"(?P<value>{_any(self._levels)})[\s,]*(?:(?:{of})\s*)?"
+            rf"(?P<item>(?:(?:{item})\s*){MOST})(?P<question>\d{{1,3}}|{names})(?!\d)\s*(?P<after>.*)",
             re.IGNORECASE,
         )
         self._level_rest = re.compile(rf"(?P<before>.*)(?:{link}|{equals}|{SIGNS})\s*(?P<after>.+)", re.IGNORECASE)
@@ -73,7 +80,21 @@ class QuestionNames:
         """Return the question that a text names together with a change or an answer; None for other texts."""
         if len(text) > LONGEST_SENTENCE:
             return None
-        found = self._sentence.fullmatch(clean_line(text).translate(THAI_DIGITS))
+        typed = clean_line(text).translate(THAI_DIGITS)
+        return self._read(typed) or self._read(self._with_name_first(typed))
+
+    def _with_name_first(self, text: str) -> str:
+        """Return a sentence whose answer stands before the name (“set to high, question 5”) in the usual order.
+
+        Empty for other texts. Without a word for a change or a question it may be a fact: “ไม่มีการติดตามสถานะ”.
+        """
+        found = self._value_first.fullmatch(text)
+        if found is None or not (found["verb"] or found["item"]) or not self._is_between(normalise(found["after"])):
+            return ""
+        return f"{found['item'] or ''} {found['question']} {found['link'] or ''} {found['value']}".strip()
+
+    def _read(self, text: str) -> NamedQuestion | None:
+        found = self._sentence.fullmatch(text)
         if found is None:
             return None
         question, rest = self._question(found), found["rest"].strip(" .!?")
