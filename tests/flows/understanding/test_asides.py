@@ -84,7 +84,7 @@ def test_at_such_a_question_another_name_is_taken(dialogue: Engine) -> None:
 
 def test_an_unsent_doubtful_name_is_forgotten(dialogue: Engine) -> None:
     talk = Talk(dialogue).to_service()
-    talk.send(Text("ขอผลได้ไหมนะ บอกที", "message-1"))
+    talk.send(Text("ขอผลงานเด่นได้ไหมนะ คุณปู่", "message-1"))
     assert talk.session is not None
     assert isinstance(talk.session.pending, ReplaceAnswer)
     talk.send(Retraction("message-1"))
