@@ -1,8 +1,8 @@
 """Examples for the help of every subcommand."""
 
 SERVE = """\
-  radap serve                                  this machine only: http://127.0.0.1:8000/chat
-  radap serve --host 0.0.0.0 --port 9000       every address of this machine, on port 9000
+  radap serve                                  for this machine only
+  radap serve --host 0.0.0.0 --port 9000       on all addresses, port 9000
   radap serve --env-file /etc/radap/radap.env  with the settings of a file
 """
 
@@ -18,9 +18,7 @@ EXAMPLES = {
   radap assess --json services.csv > gaps      one JSON object a line
   radap assess < services.csv                  read standard input
 
-A file has the columns service, group and levels. The levels of a service are twelve signs, one for each process: - for
-none, I, S or A.
-
+columns of the file (levels: a sign for each of twelve processes, - for none):
   service,group,levels
   Permit to open a shop,3.1,-IIISSSAAIII
 """,
