@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bot.cli.examples import EVERYTHING, EXAMPLES, examples
 from bot.config.env_file import add_env_file
-from bot.shared.version import radap_version
+from bot.shared.version import installed_version
 from flows.errors import RadapError
 
 EXIT_ERROR = 1
@@ -57,7 +57,7 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.set_defaults(module=None, reads_settings=True)
-    parser.add_argument("--version", action="version", version=f"radap {radap_version()}")
+    parser.add_argument("--version", action="version", version=f"radap {installed_version()}")
     _add_env_file(parser, None)
     subcommands = parser.add_subparsers(metavar="COMMAND")
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.shared.version import radap_version
+from bot.shared.version import installed_version
 from tests.fakes.worker import free_port
 
 ROOT = Path(__file__).parents[3]
@@ -117,7 +117,7 @@ def until_ready(client: httpx.Client) -> httpx.Response:
 
 def test_the_server_serves_at_the_port_of_the_command_line(served: Served) -> None:
     assert served.status == 0
-    assert served.health.json() == {"status": "alive", "version": radap_version()}
+    assert served.health.json() == {"status": "alive", "version": installed_version()}
 
 
 def test_data_go_into_the_state_folder_and_nothing_beside_the_code(served: Served) -> None:
@@ -139,14 +139,14 @@ def test_a_file_of_settings_that_others_may_read_is_warned_about(served: Served)
 
 def test_the_report_names_versions_and_misspelt_settings(served: Served) -> None:
     version = ".".join(map(str, sys.version_info[:3]))
-    assert f"Radap {radap_version()} is running, on Python {version}" in served.report
+    assert f"Radap {installed_version()} is running, on Python {version}" in served.report
     assert "TELEGRAM_BOT_TOEKN is no setting. Did you mean TELEGRAM_BOT_TOKEN?" in served.report
     assert SECRET not in served.report + served.log
 
 
 def test_the_metrics_have_the_versions_and_are_protected_by_the_credential(served: Served) -> None:
     assert served.refused.status_code == 401
-    assert f'version="{radap_version()}"' in next(
+    assert f'version="{installed_version()}"' in next(
         line for line in served.figures.text.splitlines() if line.startswith("radap_build_info{")
     )
 
