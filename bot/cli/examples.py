@@ -35,15 +35,15 @@ columns of the file (levels: a sign for each of twelve processes, - for none):
 """,
     "setup": """\
   radap setup --dry-run                        say what would be set
-  radap setup                                  set it; can be run again at any time
+  radap setup                                  set it, again at any time
 """,
     "doctor": """\
-  radap doctor                                 with the settings of this environment
-  radap --env-file /etc/radap/radap.env doctor with those of a file
+  radap doctor                                   with the usual settings
+  radap --env-file /etc/radap/radap.env doctor   with those of a file
 """,
     "new-key": """\
   radap new-key
-  (umask 077; radap new-key > encryption_keys) into a file for ENCRYPTION_KEYS_FILE
+  (umask 077; radap new-key > encryption_keys)   for ENCRYPTION_KEYS_FILE
 """,
     "reencrypt": """\
   radap reencrypt                              while the server runs
@@ -57,7 +57,7 @@ columns of the file (levels: a sign for each of twelve processes, - for none):
 }
 
 EVERYTHING = """\
-  radap serve                       start; prints what is on, and how to turn the rest on
+  radap serve                       start; say what is on, and what is off
   radap doctor                      say what is wrong, and how to put it right
   radap COMMAND --help              options and examples of a command
 """

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -106,13 +107,12 @@ def served(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Served:
 
 def until_ready(client: httpx.Client) -> httpx.Response:
     end = time.monotonic() + READY_WITHIN
-    while True:
-        try:
+    while time.monotonic() < end:
+        with suppress(httpx.TransportError):
             if client.get("/readyz").status_code == 200:
                 return client.get("/healthz")
-        except httpx.TransportError:
-            assert time.monotonic() < end
-            time.sleep(0.05)
+        time.sleep(0.05)
+    raise TimeoutError
 
 
 def test_the_server_serves_at_the_port_of_the_command_line(served: Served) -> None:
