@@ -11,6 +11,7 @@ from pypdfium2 import PdfDocument
 from redis.asyncio import Redis
 
 from bot.channels.terminal import TerminalChannel, render
+from bot.cli.main import main
 from bot.config.data_files import criteria_file
 from bot.shared.links import Links
 from flows.engine import Engine
@@ -256,6 +257,14 @@ def test_the_whole_chat_in_a_terminal_from_any_folder(tmp_path: Path, monkeypatc
     result = second.stdout.split("\n> ")[-2]
     assert "การติดตามสถานะและการแจ้งเตือน" in result
     assert "/r/" in result
+
+
+@pytest.mark.parametrize(("command", "status"), [("new-key", 0), ("criteria-schema", 0), ("diagram", 1)])
+def test_a_wrong_file_of_settings_stops_only_commands_that_read_it(
+    command: str, status: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--env-file", str(tmp_path / "none.env"), command]) == status
+    assert ("none.env" in capsys.readouterr().err) is bool(status)
 
 
 def test_a_wrong_setting_stops_the_server_with_an_explanation(monkeypatch: pytest.MonkeyPatch) -> None:
