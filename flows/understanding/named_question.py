@@ -69,9 +69,17 @@ class QuestionNames:
         names, particle = _any((*self._numerals, *self._names)), _any(catalogues.words("words.particles"))
         self._value_first = re.compile(
             rf"(?:(?:{before})\s*){MOST}(?P<verb>(?:(?:{verb})\s*){MOST})(?P<link>(?:{link}|{equals})\s*)?"
-            rf"(?P<value>{_any(self._levels)})[\s,]*(?:(?:{particle})[\s,]*)?(?:(?:{of})\s*)?"
+            rf"(?P<value>{_any(self._levels)})(?!\.)[\s,]*(?:(?:{particle})[\s,]*)?(?:(?:{of})\s*)?"
             rf"(?P<item>(?:(?:{item})\s*){MOST})(?P<question>\d{{1,3}}|{names})(?!\d)\s*(?P<after>.*)",
             re.IGNORECASE,
+        )
+        self._inside = re.compile(
+            rf"(?:{item})\s*(?:(?P<number>\d{{1,3}})(?!\d)|(?P<numeral>{_any(self._numerals)}))|"
+            rf"(?:{item}|{verb})\s*(?P<name>{_any(self._names)})|(?P<first>{_any(self._names)})\s*(?:{verb})*\s*(?:{link})",
+            re.IGNORECASE,
+        )
+        self._change = re.compile(
+            _any((*catalogues.words("words.change"), *catalogues.words("words.named.wrong"))), re.IGNORECASE
         )
         self._level_rest = re.compile(rf"(?P<before>.*)(?:{link}|{equals}|{SIGNS})\s*(?P<after>.+)", re.IGNORECASE)
         self._text_rest = re.compile(
@@ -128,6 +136,19 @@ class QuestionNames:
             answer = self._text(question, rest, has_verb=has_verb)
         return NamedQuestion(question, answer, is_item) if answer else None
 
+    def read_with_fact(self, text: str) -> tuple[str, str] | None:
+        """Return the process question that a text names for a change, and what else the text says; None without one.
+
+        Without a word for a change, “เรื่องอนุมัติ” or “ช่อง 7” may belong to any fact.
+        """
+        plain = clean_line(text).translate(THAI_DIGITS)
+        found = self._inside.search(plain) if len(text) <= LONGEST_ANSWER else None
+        if found is None or not self._change.search(plain):
+            return None
+        question = self._names[found["first"].casefold()] if found["first"] else self._question(found)
+        rest = self._change.sub(" ", f"{plain[: found.start()]} {plain[found.end() :]}").strip()
+        return (question, rest) if process_of(question) and any(map(str.isalpha, rest)) else None
+
     def is_level(self, text: str) -> bool:
         """Return whether a text is nothing but the name of a level."""
         return bool(self._level(text, is_number=True))
@@ -154,7 +175,7 @@ class QuestionNames:
         return next((self._levels[form] for form in squeezed if self._is_level(form, digit=is_digit_possible)), "")
 
     def _is_level(self, form: str, *, digit: bool) -> bool:
-        return form in self._levels and (digit or not form.isdigit())
+        return bool(form) and form in self._levels and (digit or not form.isdigit())
 
     def _without_start(self, typed: str) -> str:
         """Return a text without the small words at its start."""

@@ -137,6 +137,32 @@ def test_a_level_beside_a_name_is_no_change_without_a_word_for_it(dialogue: Engi
     assert not isinstance(talk.session.pending, ReplaceAnswer)
 
 
+@pytest.mark.parametrize(
+    ("sentence", "question", "level"),
+    [
+        ("แก้ข้อ 2 เป็นใช้ ThaID", "level_identity", "advanced"),
+        ("ข้อ๖ตอบผิด จริงๆ จ่ายสดอย่างเดียวค่ะ", "level_payment", "none"),
+        ("การยืนยันตัวตนแก้เป็นใช้ ThaID นะครับ", "level_identity", "advanced"),
+        ("please change no. 5, we approve by email", "level_approval", "initial"),
+    ],
+)
+def test_the_answer_may_be_a_fact(dialogue: Engine, sentence: str, question: str, level: str) -> None:
+    talk = Talk(dialogue).to_levels()
+    talk.type(sentence)
+    assert question not in talk.answers
+    talk.type("ใช่")
+    assert talk.answers[question] == level
+    assert talk.state == "level_search"
+
+
+@pytest.mark.parametrize("fact", ["ส่งเรื่องอนุมัติทางอีเมล", "ระบบชำระเงินเปลี่ยนไปหลายรอบแล้วค่ะ"])
+def test_a_fact_that_mentions_another_process_changes_nothing(dialogue: Engine, fact: str) -> None:
+    talk = Talk(dialogue).to_levels()
+    talk.type(fact)
+    assert talk.session is not None
+    assert not isinstance(talk.session.pending, ReplaceAnswer)
+
+
 def test_an_answer_given_ahead_leaves_the_questions_between_open(dialogue: Engine) -> None:
     talk = Talk(dialogue).to_levels()
     talk.type("ข้อ 8 เป็นมาตรฐาน", "ใช่")

@@ -1,7 +1,8 @@
 """Facts, asides and names written after the word lists, from the questions' text alone: none is stored wrongly.
 
 No word was taken from `later_inputs`: two of its rows were looked at, because names in them were stored wrongly; of the
-others only totals were. `colloquial_inputs` were measured once (80 in a hundred right) and then learned from.
+others only totals were. Two more sets were measured once and then learned from: `colloquial_inputs` (191 of 240 right at
+first, 7 stored wrongly) and `fresh_inputs` (128 of 140, none stored wrongly).
 """
 
 import json
@@ -26,7 +27,9 @@ def is_fact(row: dict[str, str]) -> bool:
     return row["kind"] == "fact" and (row["state"] == CHARACTERISTICS or row["state"].startswith(LEVEL_PREFIX))
 
 
-@pytest.mark.parametrize(("name", "least"), [("later_inputs", 0.95), ("colloquial_inputs", 0.95)])
+@pytest.mark.parametrize(
+    ("name", "least"), [("later_inputs", 0.95), ("colloquial_inputs", 0.95), ("fresh_inputs", 0.95)]
+)
 def test_no_fact_is_silently_wrong(dialogue: Engine, name: str, least: float) -> None:
     questions = test_typed_facts.Questions(dialogue)
     rows = [test_typed_facts.Row(row["state"], row["text"], row["meant"]) for row in read(name) if is_fact(row)]
@@ -36,7 +39,7 @@ def test_no_fact_is_silently_wrong(dialogue: Engine, name: str, least: float) ->
     assert outcomes[test_typed_facts.RIGHT] >= least * outcomes.total()
 
 
-@pytest.mark.parametrize(("name", "least"), [("later_inputs", 0.8), ("colloquial_inputs", 0.8)])
+@pytest.mark.parametrize(("name", "least"), [("later_inputs", 0.8), ("colloquial_inputs", 0.8), ("fresh_inputs", 0.9)])
 def test_nothing_else_is_silently_wrong(dialogue: Engine, name: str, least: float) -> None:
     rows = [aside_rows.Row(row["state"], row["text"], row["meant"]) for row in read(name) if not is_fact(row)]
     outcomes = Counter(aside_rows.judge(dialogue, row) for row in rows)
