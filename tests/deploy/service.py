@@ -23,11 +23,12 @@ WITHOUT_CAPABILITIES = ("setpriv", "--bounding-set=-all", "--inh-caps=-all", "--
 CHECKOUT = Path(__file__).parents[2]
 READY_WITHIN = 60.0
 #: Denies what MemoryDenyWriteExecute= denies, then becomes the program. Linux before 6.3 denies nothing.
-DENY_WRITE_EXECUTE = (
-    sys.executable,
-    "-c",
-    "import ctypes, os, sys; ctypes.CDLL(None).prctl(65, 1, 0, 0, 0); os.execvp(sys.argv[1], sys.argv[1:])",
-)
+DENIAL = """
+import ctypes, os, sys
+if sys.platform == "linux":
+    ctypes.CDLL(None).prctl(65, 1, 0, 0, 0)
+os.execvp(sys.argv[1], sys.argv[1:])
+"""
 
 
 def is_open_to_all() -> bool:
@@ -101,7 +102,7 @@ def service_environment(environment_file: Path, port: int, state: Path) -> dict[
 @contextmanager
 def running_service(environment: Mapping[str, str], log: Path) -> Iterator[Service]:
     """Run a worker until it is stopped, and yield it when it is ready."""
-    command = [*DENY_WRITE_EXECUTE, *ordinary_user(), *UnitFile.read("radap.service").command()]
+    command = [sys.executable, "-c", DENIAL, *ordinary_user(), *UnitFile.read("radap.service").command()]
     with log.open("wb") as lines:
         process = subprocess.Popen(command, env=environment, cwd="/", stdout=lines, stderr=lines)
     service = Service(int(environment["PORT"]), process, log)
