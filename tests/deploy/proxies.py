@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO, TypeAlias
 
 import httpx
 import pytest
@@ -63,6 +64,7 @@ class Proxy:
         pytest.fail(f"{self.name} logs no {wanted!r}:\n{self.log()}")
 
 
+Command: TypeAlias = "list[str | Path]"
 #: Starts one in a folder, for the workers on two ports, with the sample's text changed as said.
 StartProxy = Callable[[Path, tuple[int, int], Mapping[str, str]], AbstractContextManager[Proxy]]
 
@@ -104,7 +106,7 @@ def running_nginx(folder: Path, workers: tuple[int, int], changes: Mapping[str, 
     user = "user nobody nogroup;" if os.getuid() == 0 else ""
     main = folder / "nginx.conf"
     main.write_text(NGINX_MAIN.format(folder=folder, user=user))
-    command = [program, "-e", folder / "start.log", "-p", folder, "-c", main]
+    command: Command = [program, "-e", folder / "start.log", "-p", folder, "-c", main]
     subprocess.run([*command, "-t"], check=True, capture_output=True)
     proxy = Proxy(
         "nginx",
@@ -132,7 +134,7 @@ def running_caddy(folder: Path, workers: tuple[int, int], changes: Mapping[str, 
         "RADAP_WORKER_1": f"127.0.0.1:{workers[0]}",
         "RADAP_WORKER_2": f"127.0.0.1:{workers[1]}",
     }
-    options = ["--adapter", "caddyfile", "--config", file]
+    options: Command = ["--adapter", "caddyfile", "--config", file]
     subprocess.run([program, "validate", *options], check=True, capture_output=True, env=environment)
     proxy = Proxy("Caddy", f"https://127.0.0.1:{port}", certificate, (folder / "caddy.log",))
     with (folder / "caddy.log").open("wb") as log, listening(proxy, [program, "run", *options], environment, log):
@@ -140,9 +142,9 @@ def running_caddy(folder: Path, workers: tuple[int, int], changes: Mapping[str, 
 
 
 @contextmanager
-def listening(proxy: Proxy, command: list[str | Path], environment: Mapping[str, str], log: object) -> Iterator[None]:
+def listening(proxy: Proxy, command: Command, environment: Mapping[str, str], log: int | BinaryIO) -> Iterator[None]:
     """Run a proxy, and yield when it answers at all."""
-    process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)  # type: ignore[call-overload]
+    process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
     try:
         end = time.monotonic() + READY_WITHIN
         with proxy.client() as client:

@@ -4,6 +4,7 @@ import asyncio
 import os
 import socket
 import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -38,6 +39,7 @@ QUERY = "words-of-a-query"
 PRIVATE = (TOKEN, QUERY, TOKEN[:8])
 #: No worker to wait for.
 IMPATIENT: dict[StartProxy, dict[str, str]] = {running_caddy: {"lb_try_duration 5s": "lb_try_duration 200ms"}}
+TAKEN_WITHIN = 30.0
 START = {"nginx": running_nginx, "Caddy": running_caddy}
 
 
@@ -118,13 +120,13 @@ def test_the_log_has_no_token_where_no_worker_answers(start: StartProxy) -> None
             assert client.get(f"/r/{TOKEN}?{QUERY}").status_code in {502, 503}
             assert client.post(f"/line/{TOKEN}?{QUERY}", content=b"x" * 100).status_code in {502, 503}
         log = proxy.until_logged("/line")
-        assert "502" in log
+        assert "502" in log or "503" in log
         assert [private for private in PRIVATE if private in log] == []
 
 
 def test_the_log_has_no_token_where_an_address_asks_too_often(worker: Service) -> None:
     """With nginx alone: Caddy has no such limit without a plugin."""
-    changes = {"rate=20r/s": "rate=1r/m", "burst=100": "burst=2"}
+    changes = {"rate=50r/s": "rate=1r/m", "burst=200": "burst=2"}
     with public_folder() as own, running_nginx(own, (worker.port, worker.port), changes) as proxy:
         with proxy.client() as client:
             statuses = [client.get(f"/r/{TOKEN}?{QUERY}").status_code for _ in range(5)]
@@ -147,14 +149,14 @@ def test_long_bodies_are_refused(proxy: Proxy) -> None:
     assert [private for private in PRIVATE if private in log] == []
 
 
-@pytest.mark.parametrize("path", ["/metrics", "/metrics/", "/%6Detrics", "//metrics", "/./metrics", "/x/../metrics"])
-def test_metrics_are_not_public(proxy: Proxy, worker: Service, path: str) -> None:
+def test_metrics_are_not_public(proxy: Proxy, worker: Service) -> None:
     assert "radap_turns" in httpx.get(f"{worker.address}/metrics").text
-    address = proxy.address.removeprefix("https://")
+    spellings = ("/metrics", "/metrics/", "/%6Detrics", "//metrics", "/./metrics", "/x/../metrics")
     # curl sends the path as it is; httpx would shorten it.
-    options = ("--silent", "--path-as-is", "--cacert", str(proxy.certificate))
-    answer = subprocess.run([installed("curl"), *options, f"https://{address}{path}"], capture_output=True, check=True)
-    assert b"radap_" not in answer.stdout
+    options = ("--silent", "--show-error", "--location", "--path-as-is", "--cacert", str(proxy.certificate))
+    command = [installed("curl"), *options, *(f"{proxy.address}{path}" for path in spellings)]
+    answers = subprocess.run(command, capture_output=True, check=True)
+    assert b"radap_" not in answers.stdout
 
 
 def test_a_worker_that_closes_passes_its_calls_on(
@@ -179,12 +181,12 @@ def test_a_worker_that_closes_passes_its_calls_on(
 
 
 def greet(client: httpx.Client, proxy: Proxy, number: int) -> int:
-    """Send an event. Through Caddy as the chat page does: again, where a closing worker did not take it."""
-    for _ in range(1 if proxy.name == "nginx" else 3):
-        answer = client.post("/chat/turn", json={"id": f"greeting-{number}", "kind": "greeting"})
-        if answer.status_code < 500:
-            break
-    return answer.status_code
+    """Send an event, and return the status. Through Caddy as the chat page does: again, until a worker takes it."""
+    end = time.monotonic() + TAKEN_WITHIN
+    while True:
+        status = client.post("/chat/turn", json={"id": f"greeting-{number}", "kind": "greeting"}).status_code
+        if status < 500 or proxy.name == "nginx" or time.monotonic() > end:
+            return status
 
 
 def unfinished_call(worker: Service) -> socket.socket:

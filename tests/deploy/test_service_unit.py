@@ -43,7 +43,7 @@ def test_systemd_accepts_the_units(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["radap.service", "radap-backup.service"])
 def test_systemd_rates_the_services_as_confined(name: str) -> None:
     analyze = installed("systemd-analyze")
-    command = [analyze, "security", "--offline=true", f"--threshold={MOST_EXPOSURE}", DEPLOY / name]
+    command = [analyze, "security", "--offline=true", f"--threshold={MOST_EXPOSURE}", str(DEPLOY / name)]
     rated = subprocess.run(command, capture_output=True, text=True, check=False)
     assert rated.returncode == 0, rated.stdout.splitlines()[-1:]
 
