@@ -1,7 +1,6 @@
 """nginx and Caddy with the samples in deploy/, in front of two workers that the unit's command line started."""
 
 import asyncio
-import os
 import socket
 import subprocess
 import time
@@ -14,7 +13,8 @@ from redis.asyncio import Redis
 
 from bot.assembly import make_store
 from bot.config.data_files import load_criteria
-from bot.config.settings import load_settings
+from bot.config.encryption_keys import new_key
+from bot.config.settings import Settings, load_settings
 from tests.deploy.proxies import Proxy, StartProxy, installed, running_caddy, running_nginx
 from tests.deploy.service import (
     Service,
@@ -24,16 +24,22 @@ from tests.deploy.service import (
     service_environment,
     state_folder,
 )
-from tests.deploy.unit_file import in_this_environment
+from tests.deploy.unit_file import INSTALLED_IN, in_this_environment
 from tests.fakes.worked_result import TOKEN, publish, worked_result
 from tests.fakes.worker import free_port
 
-SETTINGS = """
+METRICS_TOKEN = "a-word-of-prometheus"
+SETTINGS = f"""
 CHAT_PAGE=on
-LINE_CHANNEL_SECRET=secret
-LINE_CHANNEL_ACCESS_TOKEN="token"
+ENCRYPTION_KEYS={new_key()}
 CONTROLLER_NAME="เทศบาลเมืองตัวอย่าง"
+CONTROLLER_CONTACT=dpo@example.go.th
+LEGAL_BASIS="ภารกิจของรัฐ (มาตรา 24 (4))"
+PRIVACY_URL=https://www.example.go.th/privacy
+METRICS_TOKEN={METRICS_TOKEN}
 """
+#: Only the server has them: doctor would ask LINE.
+PLATFORM = {"LINE_CHANNEL_SECRET": "secret", "LINE_CHANNEL_ACCESS_TOKEN": "token"}
 QUERY = "words-of-a-query"
 #: What no line of a log may hold.
 PRIVATE = (TOKEN, QUERY, TOKEN[:8])
@@ -65,9 +71,9 @@ def environment_file(folder: Path) -> Path:
 @pytest.fixture(scope="module")
 def worker(folder: Path, state: Path, environment_file: Path) -> Iterator[Service]:
     """A worker with one result."""
-    environment = service_environment(environment_file, free_port(), state)
+    environment = service_environment(environment_file, free_port(), state) | PLATFORM
     with running_service(environment, folder / "worker.log") as worker:
-        asyncio.run(publish_result(state))
+        asyncio.run(publish_result(state, load_settings(environment)))
         yield worker
 
 
@@ -82,9 +88,9 @@ def proxy(start: StartProxy, folder: Path, worker: Service, tmp_path: Path) -> I
         yield proxy
 
 
-async def publish_result(state: Path) -> None:
+async def publish_result(state: Path, settings: Settings) -> None:
     async with Redis.from_url(f"unix://{state}/redis.sock") as redis:
-        await publish(make_store(load_settings({}), redis), worked_result(load_criteria(None)))
+        await publish(make_store(settings, redis), worked_result(load_criteria(None)))
 
 
 def test_the_chat_and_a_result_open_over_tls(proxy: Proxy) -> None:
@@ -150,11 +156,12 @@ def test_long_bodies_are_refused(proxy: Proxy) -> None:
 
 
 def test_metrics_are_not_public(proxy: Proxy, worker: Service) -> None:
-    assert "radap_turns" in httpx.get(f"{worker.address}/metrics").text
+    assert "radap_turns" in metrics(worker)
     spellings = ("/metrics", "/metrics/", "/%6Detrics", "//metrics", "/./metrics", "/x/../metrics")
     # curl sends the path as it is; httpx would shorten it.
     options = ("--silent", "--show-error", "--location", "--path-as-is", "--cacert", str(proxy.certificate))
-    command = [installed("curl"), *options, *(f"{proxy.address}{path}" for path in spellings)]
+    token = ("--header", f"Authorization: Bearer {METRICS_TOKEN}")
+    command = [installed("curl"), *options, *token, *(f"{proxy.address}{path}" for path in spellings)]
     answers = subprocess.run(command, capture_output=True, check=True)
     assert b"radap_" not in answers.stdout
 
@@ -194,9 +201,13 @@ def unfinished_call(worker: Service) -> socket.socket:
     connection = socket.create_connection(("127.0.0.1", worker.port))
     head = b"POST /chat/turn HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n"
     connection.sendall(head)
-    while 'pool="chat"} 1.0' not in httpx.get(f"{worker.address}/metrics").text:
+    while 'pool="chat"} 1.0' not in metrics(worker):
         pass
     return connection
+
+
+def metrics(worker: Service) -> str:
+    return httpx.get(f"{worker.address}/metrics", headers={"Authorization": f"Bearer {METRICS_TOKEN}"}).text
 
 
 def until_closing(worker: Service) -> None:
@@ -204,14 +215,15 @@ def until_closing(worker: Service) -> None:
         pass
 
 
-def test_doctor_is_green_behind_the_proxy(proxy: Proxy, state: Path) -> None:
-    environment = {
-        "PATH": os.environ["PATH"],
-        "DATA_DIR": str(state),
+def test_doctor_is_green_behind_the_proxy(proxy: Proxy, state: Path, environment_file: Path) -> None:
+    environment = service_environment(environment_file, free_port(), state) | {
         "PUBLIC_URL": proxy.address,
         "SSL_CERT_FILE": str(proxy.certificate),
     }
-    command = [*ordinary_user(), in_this_environment("/opt/radap/.venv/bin/radap"), "doctor"]
+    command = [*ordinary_user(), in_this_environment(f"{INSTALLED_IN}/radap"), "doctor"]
     doctor = subprocess.run(command, env=environment, cwd="/", capture_output=True, text=True, check=False)
     assert doctor.returncode == 0, doctor.stdout + doctor.stderr
+    checks = [line for line in doctor.stdout.splitlines() if line.startswith("  ")]
+    assert len(checks) > 8
+    assert [line for line in checks if not line.startswith("  ok ")] == []
     assert f"{proxy.address}/readyz" in doctor.stdout
