@@ -7,7 +7,7 @@ from flows.assessment.outcome import Outcome
 from flows.handlers.buttons import apply_press
 from flows.handlers.service_data import ask_back, store
 from flows.model.events import Button, Text
-from flows.model.pending import ReplaceAnswer
+from flows.model.pending import Guess, ReplaceAnswer
 from flows.model.question_ids import SKIP, WELCOME
 from flows.model.step_context import StepInputs
 from flows.screens.answer_text import answer_text, given_answer, question_text
@@ -48,7 +48,7 @@ def _open(context: Context, named: NamedQuestion, typed: Text) -> Outcome:
 def _change_level(context: Context, named: NamedQuestion, inputs: StepInputs) -> Outcome:
     press = context.tap(Button(named.question, named.answer))
     if named.question == context.state:
-        return apply_press(context, press, inputs)
+        return apply_press(context, press, inputs) if named.is_whole else Outcome(context.with_pending(Guess(press)))
     if given_answer(context, named.question) == named.answer:
         return _already_given(context, named.question, named.answer)
     return Outcome(context.with_pending(ReplaceAnswer(press)))
