@@ -30,7 +30,7 @@ def test_hadolint_accepts_the_dockerfile() -> None:
 
 def test_the_dockerfile_copies_what_exists_and_what_is_not_ignored() -> None:
     text = (DEPLOY / "Dockerfile").read_text("utf-8")
-    ignored = (DEPLOY.parent / ".dockerignore").read_text("utf-8")
+    ignored = (DEPLOY / "Dockerfile.dockerignore").read_text("utf-8")
     copied = [
         word
         for line in text.splitlines()
