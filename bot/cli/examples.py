@@ -33,6 +33,11 @@ columns of the file (levels: a sign for each of twelve processes, - for none):
   radap form form.pdf                          in Thai
   radap form --language en form.pdf            in English
 """,
+    "poster": """\
+  radap poster poster.pdf                      ask LINE or Telegram for the account
+  radap poster --line @123abcde poster.pdf     with this LINE account, asking nobody
+  radap poster --language en --url https://radap.example.go.th/chat poster.pdf
+""",
     "setup": """\
   radap setup --dry-run                        say what would be set
   radap setup                                  set it, again at any time
