@@ -68,10 +68,14 @@ imports: install-dev ## Check that flows/ stays pure
 pytest: install-dev ## Run only the tests, spread over the cores
 	$(PYTEST)
 
-test-python: ## Run the tests on another Python, without those in a browser and of failures: make test-python PYTHON=python3.13
+# Their time is spent in other programs, or in much work of one kind.
+FIRST_PYTHON_ONLY := tests/browser tests/deploy tests/reliability tests/test_commands_in_docs.py \
+	tests/bot/results/test_large_portfolio.py
+
+test-python: ## Run the tests on a second Python, but those that take long: make test-python PYTHON=python3.13
 	@version=$$($(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null); \
 		$(MAKE) --no-print-directory VENV=.venv-$$version pytest \
-			PYTEST_OPTIONS='$(PYTEST_OPTIONS) --ignore=tests/browser --ignore=tests/reliability'
+			PYTEST_OPTIONS='$(PYTEST_OPTIONS) $(FIRST_PYTHON_ONLY:%=--ignore=%)'
 
 soak: install-dev ## Run the long tests: every crash, 100,000 inputs, 5,000 histories, 200,000 turns (about an hour)
 	FUZZ_EXAMPLES=15000 $(BIN)/pytest --numprocesses auto --dist worksteal tests/reliability/test_fuzz.py
