@@ -80,7 +80,7 @@ class RecordingApi:
         return [call for call in self.calls if platform in {None, call.platform} and method in {None, call.method}]
 
     async def wait_for(
-        self, count: int, seconds: float = 10, *, platform: Platform | None = None, method: str | None = None
+        self, count: int, seconds: float = 60, *, platform: Platform | None = None, method: str | None = None
     ) -> list[Call]:
         """Wait until at least `count` such calls are recorded, and return them.
 
@@ -124,7 +124,7 @@ class RecordingApi:
         """Queue an update for getUpdates."""
         await self.telegram.updates.add(update)
 
-    async def wait_for_poll(self, seconds: float = 10) -> None:
+    async def wait_for_poll(self, seconds: float = 60) -> None:
         """Wait until a call of getUpdates waits for updates; it is recorded only when it ends.
 
         Raises:

@@ -45,7 +45,7 @@ async def polling(api: RecordingApi, turns: TurnHandler, catalogues: Catalogues)
 
 async def until_confirmed(api: RecordingApi, count: int = 0) -> None:
     """Wait until this many updates are left for getUpdates."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while api.telegram.updates.pending != count:
             await asyncio.sleep(0.005)
 
