@@ -29,7 +29,7 @@ from flows.model.result import Result
 from flows.model.session import Assessment, OwnersCopy, Session
 from flows.model.step_context import StepInputs
 from flows.screens.asker import typed_notice
-from flows.screens.screen import with_notice
+from flows.screens.screen import choices_only, with_notice
 from flows.standard.criteria import Criteria
 from flows.understanding.asides import Aside, AsideMatcher
 from flows.understanding.facts import FactMatcher
@@ -219,7 +219,7 @@ class Engine:
             case Greeting():
                 return greet(context)
             case Unreadable():
-                return Outcome(context, notice=context.text("notice.unreadable"))
+                return Outcome(context, notice=context.text("notice.unreadable"), choices_only=True)
             case _:
                 assert_never(event)
 
@@ -237,6 +237,8 @@ def _reply(outcome: Outcome, notice: str, returning: str) -> tuple[Message, ...]
     """
     brief = outcome.brief and not returning
     first, *others = _brief(outcome) if brief else _messages(outcome)
+    if outcome.choices_only and not returning:
+        first = choices_only(first)
     lines = in_lines(*dict.fromkeys((notice, returning, outcome.notice)))
     messages = [with_notice(first, lines), *others]
     if returning:

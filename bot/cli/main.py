@@ -1,24 +1,35 @@
 """The `radap` command: parses the command line and runs one subcommand."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from importlib.metadata import PackageNotFoundError, version
 from io import TextIOWrapper
 from pathlib import Path
 
+from bot.cli.examples import EVERYTHING, EXAMPLES, examples
+from bot.config.env_file import add_env_file
+from bot.shared.version import installed_version
 from flows.errors import RadapError
 
 EXIT_ERROR = 1
+EXIT_USAGE = 2
 EXIT_INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command line (default: the process's own) and return the exit status."""
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
     _escape_unencodable_output()
+    if options.module is None:
+        parser.print_help(sys.stderr)
+        return EXIT_USAGE
     try:
+        if options.reads_settings:
+            for warning in add_env_file(options.env_file, os.environ):
+                sys.stderr.write(f"radap: {warning}\n")
         # Import only the subcommand that is run: the server's libraries take a second to load.
         return int(import_module(f"bot.cli.{options.module}").run(options))
     except RadapError as error:
@@ -38,25 +49,23 @@ def _escape_unencodable_output() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-def _version() -> str:
-    """Return the installed version. A checkout that was copied without being installed has none."""
-    try:
-        return version("radap")
-    except PackageNotFoundError:
-        return "(not installed)"
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="radap", description="Self-assessment of public e-services by the DGA standard มสพร. 6-5."
+        prog="radap",
+        description="Self-assessment of public e-services by the DGA standard มสพร. 6-5.",
+        epilog=examples(EVERYTHING),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--version", action="version", version=f"radap {_version()}")
-    subcommands = parser.add_subparsers(required=True, metavar="COMMAND")
+    parser.set_defaults(module=None, reads_settings=True)
+    parser.add_argument("--version", action="version", version=f"radap {installed_version()}")
+    _add_env_file(parser, None)
+    subcommands = parser.add_subparsers(metavar="COMMAND")
 
     serve = subcommands.add_parser("serve", help="run the server for LINE, Telegram and the browser")
     serve.add_argument(
         "--host", default="127.0.0.1", help="address to listen on; 0.0.0.0 for all (default: %(default)s)"
     )
+    serve.add_argument("--port", type=int, metavar="N", help="port to listen on, instead of PORT")
     serve.set_defaults(module="serve")
 
     chat = subcommands.add_parser("chat", help="chat in this terminal")
@@ -72,7 +81,7 @@ def _parser() -> argparse.ArgumentParser:
 
     check = subcommands.add_parser("check-criteria", help="check a criteria file and list every fault")
     check.add_argument("file", type=Path)
-    check.set_defaults(module="check_criteria")
+    check.set_defaults(module="check_criteria", reads_settings=False)
 
     compare = subcommands.add_parser(
         "compare-criteria", help="list what changes between two criteria files, and for how many stored results"
@@ -97,7 +106,7 @@ def _parser() -> argparse.ArgumentParser:
     doctor.set_defaults(module="doctor")
 
     new_key = subcommands.add_parser("new-key", help="print a new random key for ENCRYPTION_KEYS")
-    new_key.set_defaults(module="new_key")
+    new_key.set_defaults(module="new_key", reads_settings=False)
 
     reencrypt = subcommands.add_parser("reencrypt", help="encrypt all stored records with the newest key")
     reencrypt.set_defaults(module="reencrypt")
@@ -106,8 +115,25 @@ def _parser() -> argparse.ArgumentParser:
     diagram.set_defaults(module="diagram")
 
     schema = subcommands.add_parser("criteria-schema", help="print the JSON Schema of criteria files")
-    schema.set_defaults(module="criteria_schema")
+    schema.set_defaults(module="criteria_schema", reads_settings=False)
+
+    for name, subcommand in subcommands.choices.items():
+        subcommand.epilog = examples(EXAMPLES.get(name, ""))
+        subcommand.formatter_class = argparse.RawDescriptionHelpFormatter
+        if subcommand.get_default("reads_settings") is not False:
+            _add_env_file(subcommand, argparse.SUPPRESS)
     return parser
+
+
+def _add_env_file(parser: argparse.ArgumentParser, default: str | None) -> None:
+    """Add the option, which stands before or behind the subcommand. SUPPRESS keeps what stood before it."""
+    parser.add_argument(
+        "--env-file",
+        type=Path,
+        metavar="FILE",
+        default=default,
+        help="read settings from this file instead of .env in the checkout; the environment wins",
+    )
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from bot.config.encryption_keys import UNENCRYPTED
 from bot.config.settings import Settings
+from bot.shared.version import PYTHON, installed_version
 from flows.standard.criteria import Criteria
 
 
@@ -9,7 +10,7 @@ def startup_report(settings: Settings, criteria: Criteria, redis: str) -> str:
     """Return the report's lines for a terminal. `redis` describes the database."""
     lines = [
         "",
-        "Radap is running.",
+        f"Radap {installed_version()} is running, on Python {PYTHON}.",
         f"  criteria   {criteria.edition.name.en} ({criteria.edition.status})",
         f"  database   {redis}",
         f"  encryption {_encryption(settings)}",

@@ -36,7 +36,7 @@ class Outcome(NamedTuple):
     content is deleted. `copied` is a new owner's copy of a result. `deleted` ends the conversation: there is no current
     screen any more. `wanted` names stored results that the event needs; nothing was done yet. A `silent` event has no
     reply. `pressed` is a button that the event represents and that is still to be applied. A `brief` reply
-    leaves the screen out: the question above still stands.
+    leaves the screen out: the question above still stands. `choices_only` repeats of the screen what can be answered.
     """
 
     context: Context
@@ -54,6 +54,7 @@ class Outcome(NamedTuple):
     silent: bool = False
     pressed: ButtonPress | None = None
     brief: bool = False
+    choices_only: bool = False
 
 
 def in_lines(*notices: str) -> str:

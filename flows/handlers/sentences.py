@@ -7,10 +7,11 @@ from flows.assessment.outcome import Outcome
 from flows.handlers.buttons import apply_press
 from flows.handlers.service_data import ask_back, store
 from flows.model.events import Button, Text
-from flows.model.pending import ReplaceAnswer
-from flows.model.question_ids import SKIP, WELCOME
+from flows.model.pending import Guess, ReplaceAnswer
+from flows.model.question_ids import SKIP, WELCOME, process_of
 from flows.model.step_context import StepInputs
 from flows.screens.answer_text import answer_text, given_answer, question_text
+from flows.screens.level import level_prompt
 from flows.understanding.asides import Aside
 from flows.understanding.named_question import NamedQuestion
 
@@ -19,7 +20,7 @@ def apply_sentence(context: Context, typed: Text, inputs: StepInputs) -> Outcome
     """Apply a sentence that names a question; None for other texts."""
     named = None if context.state == WELCOME else context.rules.questions.read(typed.text)
     if named is None:
-        return None
+        return _apply_fact(context, typed)
     present = context.with_pending(None)
     if not named.question:
         count = len(context.criteria.processes)
@@ -29,6 +30,24 @@ def apply_sentence(context: Context, typed: Text, inputs: StepInputs) -> Outcome
     if FLOW.text_question(named.question):
         return _change_text(present, named, typed)
     return _change_level(present, named, inputs)
+
+
+def _apply_fact(context: Context, typed: Text) -> Outcome | None:
+    """Ask whether to change the level that a fact about a named process shows: “แก้ข้อ 2 เป็นใช้ ThaID”.
+
+    The process on screen is left to the reading of its own answers.
+    """
+    found = None if context.state == WELCOME else context.rules.questions.read_with_fact(typed.text)
+    if found is None or found[0] == context.state:
+        return None
+    question, fact = found
+    process = context.criteria.process_by_id[process_of(question) or ""]
+    match = context.rules.facts.match(fact, level_prompt(context, process, explained=False))
+    if match is None or match.press.question != question or match.press.choice not in context.criteria.level_rank:
+        return None
+    if given_answer(context, question) == match.press.choice:
+        return _already_given(context, question, match.press.choice)
+    return Outcome(context.with_pending(ReplaceAnswer(context.tap(match.press))))
 
 
 def _open(context: Context, named: NamedQuestion, typed: Text) -> Outcome:
@@ -48,7 +67,7 @@ def _open(context: Context, named: NamedQuestion, typed: Text) -> Outcome:
 def _change_level(context: Context, named: NamedQuestion, inputs: StepInputs) -> Outcome:
     press = context.tap(Button(named.question, named.answer))
     if named.question == context.state:
-        return apply_press(context, press, inputs)
+        return apply_press(context, press, inputs) if named.is_whole else Outcome(context.with_pending(Guess(press)))
     if given_answer(context, named.question) == named.answer:
         return _already_given(context, named.question, named.answer)
     return Outcome(context.with_pending(ReplaceAnswer(press)))

@@ -23,7 +23,7 @@ def apply_service_data(context: Context, typed: Text) -> Outcome:
     if may_be_talk:
         return ask_back(context, typed)
     is_name = question is not None and not question.is_multiline
-    text = rules.names.without_particles(typed.text) if is_name else typed.text
+    text = rules.names.bare(typed.text) if is_name else typed.text
     answer = typed_answer(context.state, text, context.text)
     return (
         Outcome(context, notice=answer.problem)
@@ -34,7 +34,7 @@ def apply_service_data(context: Context, typed: Text) -> Outcome:
 
 def ask_back(context: Context, typed: Text) -> Outcome:
     """Ask whether a typed text is the answer to the question on screen."""
-    answer = typed_answer(context.state, context.rules.names.without_particles(typed.text), context.text)
+    answer = typed_answer(context.state, context.rules.names.bare(typed.text), context.text)
     if answer.problem:
         return Outcome(context, notice=answer.problem)
     press = context.tap(Button(context.state, answer.text))

@@ -1,6 +1,5 @@
 """Typed messages: a command, an answer to the question on screen, service data, or a note."""
 
-from flows.actions.language import switch_language
 from flows.actions.typed_choices import with_choice_source
 from flows.assessment.context import Context
 from flows.assessment.flow import FLOW
@@ -14,7 +13,6 @@ from flows.handlers.commands import run_command
 from flows.handlers.sentences import apply_sentence
 from flows.handlers.service_data import apply_service_data
 from flows.model.events import Button, Command, Text
-from flows.model.messages import Choice
 from flows.model.pending import (
     AnswerLevels,
     AssessmentDate,
@@ -173,11 +171,8 @@ def _named(context: Context, press: Button, inputs: StepInputs) -> Outcome:
 
 
 def _command(context: Context, text: str, inputs: StepInputs) -> Outcome | None:
-    """Carry out the command that the text is, or switch to the language that it names."""
-    reader = context.rules.reader
-    if named := reader.language(text):
-        return switch_language(context, named)
-    command = reader.command(text)
+    """Carry out the command that the text is; None for other texts."""
+    command = context.rules.reader.command(text)
     return run_command(context, command, inputs) if command else None
 
 
@@ -214,16 +209,19 @@ def _guess(context: Context, match: Match, below: Pending | None = None) -> Gues
 
 
 def _not_understood(context: Context) -> Outcome:
+    """Say that a text was not understood, and repeat the choices; the whole question stands above."""
     if notice := waits_for_another(context):
         return Outcome(context, notice=notice)
-    choices = [choice for choice in present_screen(context).choices if choice.number]
-    if choices and context.session.pending is None and process_of(context.state):
-        first, last = choices[0].number, choices[-1].number
-        return Outcome(context, notice=context.text("notice.not_understood_level", first=first, last=last))
-    expected = ", ".join(map(_typed_form, choices))
-    key = "notice.not_understood" if expected else "notice.not_understood_review"
-    return Outcome(context, notice=context.text(key, expected=expected))
+    numbers = [choice.number for choice in present_screen(context).choices if choice.number]
+    if len(numbers) > 1:
+        notice = context.text("notice.not_understood_numbers", numbers=_in_short(numbers))
+    else:
+        notice = context.text("notice.not_understood")
+    return Outcome(context, notice=notice, choices_only=True)
 
 
-def _typed_form(choice: Choice) -> str:
-    return choice.label if choice.number in choice.label else f"{choice.number} {choice.label}"
+def _in_short(numbers: list[str]) -> str:
+    """Return the first and last number; groups, numbered 1, 2, 3.1 …, are all named."""
+    if not all(map(str.isdecimal, numbers)):
+        return ", ".join(numbers)
+    return f"{min(numbers, key=int)}–{max(numbers, key=int)}"

@@ -6,7 +6,7 @@ from flows.assessment.asked_together import asked_together
 from flows.assessment.context import Context, Rules
 from flows.assessment.flow import FLOW
 from flows.assessment.screen_cache import ScreenKey
-from flows.model.messages import Message, Paragraph, Role
+from flows.model.messages import Message, Paragraph, Role, Section
 from flows.model.question_ids import (
     AGENCY,
     ASSESSOR,
@@ -37,6 +37,9 @@ from flows.screens.welcome import welcome
 PERSONAL_STATES = frozenset({GROUP_LIST, GROUP_REASON, GROUP_NONE, REVIEW, RESULT})
 #: The screens of these depend on the last service.
 REUSED_ANSWERS = frozenset({AGENCY, ASSESSOR})
+
+#: Rows; as many as a phone shows at once.
+LONGEST_REPEATED_LIST = 8
 
 STATE_SCREENS = {
     WELCOME: welcome,
@@ -103,6 +106,19 @@ def with_notice(message: Message, notice: str) -> Message:
     if not notice:
         return message
     return replace(message, blocks=(Paragraph(notice, Role.NOTICE), *message.blocks))
+
+
+def choices_only(message: Message) -> Message:
+    """Return the message with its title and what can be tapped, without explanations: the whole one stands above.
+
+    A short list to tap stays; the review's eighteen rows do not.
+    """
+    choices = tuple(replace(choice, detail="") for choice in message.choices)
+    lists = [
+        block for block in message.blocks if isinstance(block, Section) and any(row.press for row in block.entries)
+    ]
+    is_short = sum(len(block.entries) for block in lists) <= LONGEST_REPEATED_LIST
+    return replace(message, blocks=tuple(lists) if is_short else (), choices=choices, links=(), pages=(), picture="")
 
 
 def _result(context: Context) -> Message:

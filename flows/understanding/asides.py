@@ -95,7 +95,7 @@ class AsideMatcher:
                     patterns[aside].append(phrase)
                 else:
                     self._phrases.setdefault(_form(phrase), aside)
-        places = PhrasePatterns(catalogues, _form)
+        self._long = [phrase for phrase in self._phrases if len(phrase) >= SHORTEST_LIKENESS]
         places = PhrasePatterns(catalogues, _form)
         self._patterns = [
             (reading, pattern)
@@ -138,11 +138,8 @@ class AsideMatcher:
         return len(text) <= LONGEST_MISSPELT and self._likest(_form(text), frozenset(Aside)) is not None
 
     def _likest(self, form: str, among: frozenset[Aside]) -> Aside | None:
-        phrases = [
-            phrase for phrase, aside in self._phrases.items() if aside in among and len(phrase) >= SHORTEST_LIKENESS
-        ]
-        likest = process.extractOne(form, phrases, scorer=fuzz.ratio, score_cutoff=MIN_SIMILARITY)
-        return self._phrases[likest[0]] if likest else None
+        likest = process.extract(form, self._long, scorer=fuzz.ratio, score_cutoff=MIN_SIMILARITY, limit=None)
+        return next((aside for phrase, *_ in likest if (aside := self._phrases[phrase]) in among), None)
 
     def is_only_talk(self, text: str) -> bool:
         """Return whether a text is nothing but small words: particles, “โอเค”, “เดี๋ยวนะ”."""
@@ -157,8 +154,9 @@ class AsideMatcher:
                 before, here = reached[start], "".join(words[start:end])
                 if before is None:
                     continue
-                found = self._of_phrase(here)
-                if found or self.is_only_talk(here):
+                cores = self._cores(_form(here))
+                found = self._of_cores(cores)
+                if found or "" in cores:
                     reached[end] = _better(reached[end], before | {found} if found else before)
         return _first(reached[-1] or ())
 
@@ -172,7 +170,10 @@ class AsideMatcher:
         return AsideReading(first.aside, is_sure=False) if first else None
 
     def _of_phrase(self, text: str) -> AsideReading | None:
-        cores = self._cores(_form(text)) - {""}
+        return self._of_cores(self._cores(_form(text)))
+
+    def _of_cores(self, cores: set[str]) -> AsideReading | None:
+        cores = cores - {""}
         if found := sorted((core for core in cores if core in self._phrases), key=len):
             return AsideReading(self._phrases[found[-1]], is_sure=True)
         return next(

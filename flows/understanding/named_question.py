@@ -5,13 +5,13 @@ A sentence counts only as a whole: a word that belongs neither to the name nor t
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flows.i18n.wording import Catalogues
 from flows.model.question_ids import CHARACTERISTICS, level_question, process_of
 from flows.standard.criteria import Criteria
 from flows.understanding.normal_form import THAI_DIGITS, normalise, squeeze
-from flows.understanding.reader import TextMatcher
+from flows.understanding.reader import LONGEST_ANSWER, TextMatcher
 from flows.understanding.text_cleaning import clean_line
 
 LONGEST_SENTENCE = 400
@@ -19,6 +19,8 @@ LONGEST_SENTENCE = 400
 MOST = "{0,4}"
 #: Signs that say nothing between two words.
 LOOSE_SIGNS = " ,ๆ"
+#: Where a reason may begin behind a sentence.
+BREAKS = re.compile(r"[\s,]+")
 #: Signs that stand for “is” between a name and its answer.
 SIGNS = r"->|=>|[:=→]"
 
@@ -28,12 +30,13 @@ class NamedQuestion:
     """The question that a sentence names; empty for a number that no process has.
 
     `answer` is the id of a level, or a text; empty where the sentence has none. `is_item` tells that the sentence
-    calls it a question, by its number or a word such as “ข้อ”.
+    calls it a question, by its number or a word such as “ข้อ”. A sentence that is not whole has more behind it.
     """
 
     question: str
     answer: str = ""
     is_item: bool = False
+    is_whole: bool = True
 
 
 class QuestionNames:
@@ -53,15 +56,30 @@ class QuestionNames:
         self._numbered = dict(enumerate((level_question(process.id) for process in criteria.processes), 1))
         between = catalogues.words("words.named.between")
         self._between = tuple(sorted({normalise(word) for word in between}, key=len, reverse=True))
-        before, verb, item, equals, link = (
-            _any(catalogues.words(f"words.named.{name}")) for name in ("before", "change", "item", "is", "to")
+        before, verb, item, equals, link, of = (
+            _any(catalogues.words(f"words.named.{name}")) for name in ("before", "change", "item", "is", "to", "of")
         )
-        self._verb = re.compile(verb, re.IGNORECASE)
+        self._verb, self._item = re.compile(verb, re.IGNORECASE), re.compile(item, re.IGNORECASE)
         self._sentence = re.compile(
             rf"(?:(?:{before})\s*){MOST}(?P<verb>(?:(?:{verb})\s*){MOST})(?P<item>(?:(?:{item})\s*){MOST})"
             rf"(?:(?P<number>\d{{1,3}})(?!\d)|(?P<numeral>{_any(self._numerals)})|(?P<name>{_any(self._names)}))"
             r"\s*(?P<rest>.*)",
             re.IGNORECASE,
+        )
+        names, particle = _any((*self._numerals, *self._names)), _any(catalogues.words("words.particles"))
+        self._value_first = re.compile(
+            rf"(?:(?:{before})\s*){MOST}(?P<verb>(?:(?:{verb})\s*){MOST})(?P<link>(?:{link}|{equals})\s*)?"
+            rf"(?P<value>{_any(self._levels)})(?!\.)[\s,]*(?:(?:{particle})[\s,]*)?(?:(?:{of})\s*)?"
+            rf"(?P<item>(?:(?:{item})\s*){MOST})(?P<question>\d{{1,3}}|{names})(?!\d)\s*(?P<after>.*)",
+            re.IGNORECASE,
+        )
+        self._inside = re.compile(
+            rf"(?:{item})\s*(?:(?P<number>\d{{1,3}})(?!\d)|(?P<numeral>{_any(self._numerals)}))|"
+            rf"(?:{item}|{verb})\s*(?P<name>{_any(self._names)})|(?P<first>{_any(self._names)})\s*(?:{verb})*\s*(?:{link})",
+            re.IGNORECASE,
+        )
+        self._change = re.compile(
+            _any((*catalogues.words("words.change"), *catalogues.words("words.named.wrong"))), re.IGNORECASE
         )
         self._level_rest = re.compile(rf"(?P<before>.*)(?:{link}|{equals}|{SIGNS})\s*(?P<after>.+)", re.IGNORECASE)
         self._text_rest = re.compile(
@@ -73,7 +91,36 @@ class QuestionNames:
         """Return the question that a text names together with a change or an answer; None for other texts."""
         if len(text) > LONGEST_SENTENCE:
             return None
-        found = self._sentence.fullmatch(clean_line(text).translate(THAI_DIGITS))
+        typed = clean_line(text).translate(THAI_DIGITS)
+        return self._read(typed) or self._read(self._with_name_first(typed)) or self._read_beginning(typed)
+
+    def _read_beginning(self, text: str) -> NamedQuestion | None:
+        """Return the level that the first words of a text give a question, with a reason behind them.
+
+        “ข้อ 5 แก้เป็นไม่มีนะ เว็บเพิ่งปิดไป”. Without a word for a change or a question it may be a fact, and a number
+        behind it may name a second question.
+        """
+        if len(text) > LONGEST_ANSWER or not (self._verb.search(text) or self._item.search(text)):
+            return None
+        for end in [space.start() for space in BREAKS.finditer(text)][::-1]:
+            named = self._read(text[:end]) or self._read(self._with_name_first(text[:end]))
+            has_number = any(map(str.isdigit, text[end:]))
+            if named and named.answer and process_of(named.question) and not has_number:
+                return replace(named, is_whole=False)
+        return None
+
+    def _with_name_first(self, text: str) -> str:
+        """Return a sentence whose answer stands before the name (“set to high, question 5”) in the usual order.
+
+        Empty for other texts. Without a word for a change or a question it may be a fact: “ไม่มีการติดตามสถานะ”.
+        """
+        found = self._value_first.fullmatch(text)
+        if found is None or not (found["verb"] or found["item"]) or not self._is_between(normalise(found["after"])):
+            return ""
+        return f"{found['item'] or ''} {found['question']} {found['link'] or ''} {found['value']}".strip()
+
+    def _read(self, text: str) -> NamedQuestion | None:
+        found = self._sentence.fullmatch(text)
         if found is None:
             return None
         question, rest = self._question(found), found["rest"].strip(" .!?")
@@ -88,6 +135,19 @@ class QuestionNames:
         else:
             answer = self._text(question, rest, has_verb=has_verb)
         return NamedQuestion(question, answer, is_item) if answer else None
+
+    def read_with_fact(self, text: str) -> tuple[str, str] | None:
+        """Return the process question that a text names for a change, and what else the text says; None without one.
+
+        Without a word for a change, “เรื่องอนุมัติ” or “ช่อง 7” may belong to any fact.
+        """
+        plain = clean_line(text).translate(THAI_DIGITS)
+        found = self._inside.search(plain) if len(text) <= LONGEST_ANSWER else None
+        if found is None or not self._change.search(plain):
+            return None
+        question = self._names[found["first"].casefold()] if found["first"] else self._question(found)
+        rest = self._change.sub(" ", f"{plain[: found.start()]} {plain[found.end() :]}").strip()
+        return (question, rest) if process_of(question) and any(map(str.isalpha, rest)) else None
 
     def is_level(self, text: str) -> bool:
         """Return whether a text is nothing but the name of a level."""
@@ -115,7 +175,7 @@ class QuestionNames:
         return next((self._levels[form] for form in squeezed if self._is_level(form, digit=is_digit_possible)), "")
 
     def _is_level(self, form: str, *, digit: bool) -> bool:
-        return form in self._levels and (digit or not form.isdigit())
+        return bool(form) and form in self._levels and (digit or not form.isdigit())
 
     def _without_start(self, typed: str) -> str:
         """Return a text without the small words at its start."""

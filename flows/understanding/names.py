@@ -52,6 +52,9 @@ class NameReader:
         self._particle = re.compile(
             rf"(?:{_one_of(always, '*')}|{joined}|\s(?:{_one_of(apart, '*')}))\W*$", re.IGNORECASE
         )
+        self._opening = re.compile(
+            rf"(?:{_one_of(catalogues.words('words.name.open'))})(?:\s*[:=]\s*|\s+)(?=\S)", re.IGNORECASE
+        )
         self._within = re.compile(rf"(?:{_one_of(close)})[\s,]+\w", re.IGNORECASE)
         self._anywhere = re.compile(_one_of(catalogues.words("words.talk.anywhere")), re.IGNORECASE)
         ends, begins = (catalogues.words(f"words.question.{name}") for name in ("end", "start"))
@@ -63,6 +66,10 @@ class NameReader:
         start, end = (catalogues.words(f"words.talk.{name}") for name in ("start", "end"))
         self._start = re.compile(rf"(?:{_whole(start)})", re.IGNORECASE)
         self._end = re.compile(rf".*(?:{_whole(end)})", re.IGNORECASE | re.DOTALL)
+
+    def bare(self, text: str) -> str:
+        """Return a name without the words that introduce it and the particles that close it."""
+        return self.without_particles(self._opening.sub("", text, count=1) if self._opening.match(text) else text)
 
     def without_particles(self, text: str) -> str:
         """Return a name without the particles that close it; a text of nothing else stays as it is."""

@@ -4,13 +4,11 @@ A certain match counts as the answer. A likely one is a guess, which the officer
 """
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TypeVar
 
 from rapidfuzz import fuzz, process
 
-from flows.i18n.language import Language
 from flows.i18n.wording import Catalogues
 from flows.model.events import Button, Command
 from flows.model.messages import Choice, Message
@@ -30,9 +28,6 @@ SHORTEST_PART = 3
 
 #: The number of the choice that stands for none of the others; it has no place among them.
 NONE_NUMBER = "0"
-
-#: What a whole text may name.
-Named = TypeVar("Named")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,29 +67,17 @@ class TextMatcher:
             for command in Command
             for word in (*catalogues.words(f"words.command.{command}"), *_questions(catalogues, command))
         }
-        self._languages = {
-            squeeze(normalise(word)): wording.language
-            for wording in catalogues.all
-            for word in wording.words("words.language")
-        }
 
     def command(self, text: str) -> Command | None:
         """Return the command that the whole text is, such as `/back` or its Thai word; None for other text.
 
         Spaces and punctuation within do not count, and the words after it may be several.
         """
-        return self._whole(text, self._commands)
-
-    def language(self, text: str) -> Language | None:
-        """Return the language that the whole text names; None for other text."""
-        return self._whole(text, self._languages)
-
-    def _whole(self, text: str, known: Mapping[str, Named]) -> Named | None:
         if len(text) > LONGEST_ANSWER:
             return None
         answer = normalise(text)
-        cores = (answer.removeprefix("/"), *self._without_words_after(answer))
-        return next((known[squeeze(core)] for core in cores if squeeze(core) in known), None)
+        cores = map(squeeze, (answer.removeprefix("/"), *self._without_words_after(answer)))
+        return next((self._commands[core] for core in cores if core in self._commands), None)
 
     def _without_words_after(self, answer: str) -> Iterator[str]:
         """Yield the answer with one more word after it left out each time."""

@@ -16,6 +16,7 @@ class Marker(StrEnum):
     PAST = "past"
     GONE = "gone"
     PLAN = "plan"
+    TOPIC = "topic"
     TURN = "turn"
     BREAK = "break"
     JOIN = "join"
@@ -26,7 +27,9 @@ class Marker(StrEnum):
 PREFIX = "*"
 MARKERS = frozenset(f"{PREFIX}{marker}" for marker in Marker)
 #: Those that say nothing by themselves.
-QUIET = frozenset(f"{PREFIX}{marker}" for marker in (Marker.TURN, Marker.BREAK, Marker.JOIN, Marker.PLAIN))
+QUIET = frozenset(
+    f"{PREFIX}{marker}" for marker in (Marker.TOPIC, Marker.TURN, Marker.BREAK, Marker.JOIN, Marker.PLAIN)
+)
 #: Signs that end a clause, other than a space.
 STOPS = frozenset(",;:!?()\n、/+")
 
@@ -82,14 +85,15 @@ class _Clauses:
                 self._denied |= set(self._forward(place, over_space=False))
             elif self._is(place, Marker.NOT):
                 denied = set(self._forward(place, over_space=False)) or self._backward(place)
+                denied |= self._topic(place)
                 self._denied |= denied
                 if not denied:
                     self._bare.add(place)
             elif self._is(place, Marker.GONE):
-                self._denied |= self._backward(place)
+                self._denied |= self._backward(place) | self._topic(place)
             elif self._is(place, Marker.PLAN):
                 behind = set(self._forward(place, over_space=True))
-                self._planned |= behind | self._backward(place)
+                self._planned |= behind | self._backward(place) | self._topic(place)
         planned = self._planned - self._denied
         done = {at for at in range(len(self._tokens)) if self._is_concept(at)} - planned - self._denied
         return Told(self._names(done | self._bare), self._names(self._denied), self._names(planned))
@@ -98,12 +102,11 @@ class _Clauses:
         """Yield the concepts behind a word, as far as it reaches; `over_space` is whether also over a Thai space."""
         hit = False
         for at in range(place + 1, len(self._tokens)):
-            gap = self._gap(at)
-            if STOPS & set(gap) or self._ends_reach(place, at, over_break=over_space):
+            if STOPS & set(self._gap(at)) or self._ends_reach(place, at, over_break=over_space):
                 return
-            if " " in gap and self._is_pause(at):
+            if self._is_pause(at):
                 joins = self._is(at, Marker.JOIN)
-                if (hit and not joins) or not (hit or over_space or self._is_beside_latin(at)):
+                if (hit and not joins) or not (hit or over_space):
                     return
             if self._is_concept(at):
                 hit = True
@@ -119,8 +122,7 @@ class _Clauses:
         """Return the concepts before a word in its clause."""
         found = set()
         for at in range(place, 0, -1):
-            gap = self._gap(at)
-            if STOPS & set(gap) or (" " in gap and self._is_pause(at)):
+            if STOPS & set(self._gap(at)) or (self._is_pause(at) and not (at == place and self._is_behind_latin(at))):
                 break
             if self._is(at - 1, Marker.TURN) or self._is(at - 1, Marker.NOT):
                 break
@@ -128,15 +130,38 @@ class _Clauses:
                 found.add(at - 1)
         return found
 
+    def _topic(self, place: int) -> set[int]:
+        """Return the concepts from the last topic marker to a word: “ส่วนคิวอาร์โค้ดบนใบอนุญาต ยังไม่มี”."""
+        found: set[int] = set()
+        for at in range(place - 1, -1, -1):
+            if self._is(at, Marker.TOPIC):
+                return found
+            if any(self._is(at, marker) for marker in (Marker.TURN, Marker.NOT, Marker.PLAN)):
+                break
+            if self._is_concept(at):
+                found.add(at)
+        return set()
+
     def _gap(self, at: int) -> str:
         return self._text[self._tokens[at - 1].end : self._tokens[at].start]
 
     def _is_pause(self, at: int) -> bool:
-        """Return whether a space before a word parts clauses: between words in Latin letters it does not."""
-        return not (self._text[self._tokens[at - 1].end - 1].isascii() and self._text[self._tokens[at].start].isascii())
+        """Return whether a space before a word parts clauses.
 
-    def _is_beside_latin(self, at: int) -> bool:
-        return self._text[self._tokens[at].start].isascii()
+        One before Latin letters does not, and one behind them only where a known word ends: Thai sets spaces around
+        every Latin word.
+        """
+        end, start = self._tokens[at - 1].end, self._tokens[at].start
+        return any(
+            self._text[place] == " "
+            and not self._text[place + 1].isascii()
+            and (place == end or not self._text[place - 1].isascii())
+            for place in range(end, start)
+        )
+
+    def _is_behind_latin(self, at: int) -> bool:
+        """Return whether the word before is in Latin letters: it may be what is said of it, “ThaID ยังไม่ได้ต่อ”."""
+        return self._text[self._tokens[at - 1].end - 1].isascii()
 
     def _is(self, at: int, marker: Marker) -> bool:
         return f"{PREFIX}{marker}" in self._tokens[at].names

@@ -6,7 +6,7 @@ from flows.assessment.service_group import find_group
 from flows.engine import Engine
 from flows.handlers.commands import EXPLAINED_COMMANDS
 from flows.i18n.language import Language
-from flows.model.events import Button, ButtonPress, Command, Greeting, Text, Unreadable, decode_button_press
+from flows.model.events import Button, ButtonPress, Command, Event, Greeting, Text, Unreadable, decode_button_press
 from flows.model.messages import Paragraph, Section
 from flows.standard.gap import Verdict, compute_gap
 from flows.understanding.reader import offered
@@ -431,6 +431,29 @@ def test_a_text_that_is_not_understood_gets_the_expected_answers(talk: Talk) -> 
         talk.type(text)
         assert talk.state == "level_search"
         assert "0–3" in talk.notices
+
+
+@pytest.mark.parametrize("unread", [Text("ฟหกด"), Unreadable()])
+def test_what_is_not_understood_repeats_the_choices_alone(talk: Talk, unread: Event) -> None:
+    talk.to_levels()
+    (asked,) = talk.messages
+    talk.send(unread)
+    (again,) = talk.messages
+    assert [choice.press for choice in again.choices] == [choice.press for choice in asked.choices]
+    assert again.controls == asked.controls
+    assert not any(choice.detail for choice in again.choices)
+    assert len(again.blocks) == 1
+    talk.type("ฟหกด")
+    talk.tap("standard")
+    assert talk.answers["level_search"] == "standard"
+
+
+def test_what_is_not_understood_at_a_list_repeats_its_rows(talk: Talk) -> None:
+    talk.to_result()
+    talk.type("/results")
+    rows = [block for block in talk.messages[-1].blocks if isinstance(block, Section)]
+    talk.type("ฟหกด")
+    assert [block for block in talk.messages[-1].blocks if isinstance(block, Section)] == rows
 
 
 @pytest.mark.parametrize("text", ["", "...", "๒", "👍", "\u200b\u202e", "1234"])

@@ -18,7 +18,7 @@ from flows.model.pending import (
     ReplaceAnswer,
     ResultsPage,
 )
-from flows.model.question_ids import CHARACTERISTICS, LATER, OPEN, UNSURE
+from flows.model.question_ids import CHARACTERISTICS, LATER, OPEN, UNSURE, process_of
 from tests import worked_example
 from tests.fakes.talk import Talk
 
@@ -127,7 +127,8 @@ def _is_meant(talk: Talk, row: Row, deleted: bool, assessment: str) -> bool:
         "unsure": talk.answers.get(row.state) in {LATER, OPEN, ""}
         or (row.state == CHARACTERISTICS and talk.state.startswith("is_"))
         or (isinstance(pending, Guess) and pending.press.choice == UNSURE),
-        "skip": talk.answers.get(row.state) == "",
+        "skip": talk.answers.get(row.state) == ""
+        or (bool(process_of(row.state)) and talk.answers.get(row.state) == LATER),
         "explain": talk.state == row.state and not pending and _is_explained(talk),
         "back": (isinstance(pending, Guess) and pending.press.choice == "!back")
         or (talk.state != row.state and row.state not in talk.answers),

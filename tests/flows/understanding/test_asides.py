@@ -84,7 +84,7 @@ def test_at_such_a_question_another_name_is_taken(dialogue: Engine) -> None:
 
 def test_an_unsent_doubtful_name_is_forgotten(dialogue: Engine) -> None:
     talk = Talk(dialogue).to_service()
-    talk.send(Text("ขอผลได้ไหมนะ บอกที", "message-1"))
+    talk.send(Text("ขอผลงานเด่นได้ไหมนะ คุณปู่", "message-1"))
     assert talk.session is not None
     assert isinstance(talk.session.pending, ReplaceAnswer)
     talk.send(Retraction("message-1"))
@@ -109,6 +109,58 @@ def test_a_change_of_an_earlier_answer_goes_on_where_it_was(dialogue: Engine) ->
     talk.type("ใช่")
     assert talk.answers["level_search"] == "initial"
     assert talk.state == "level_request"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "question", "level"),
+    [
+        ("เปลี่ยนเป็นสูง ข้อ 5", "level_approval", "advanced"),
+        ("มาตรฐานข้อห้านะคะ", "level_approval", "standard"),
+        ("ขอแก้เป็นระดับเริ่มต้น ตรงการอนุมัติครับ", "level_approval", "initial"),
+        ("ไม่มี ข้อ ๗", "level_issuance", "none"),
+        ("change to high for question 12, please", "level_support", "advanced"),
+    ],
+)
+def test_the_answer_may_stand_before_the_name(dialogue: Engine, sentence: str, question: str, level: str) -> None:
+    talk = Talk(dialogue).to_levels()
+    talk.type(sentence)
+    assert question not in talk.answers
+    talk.type("ใช่")
+    assert talk.answers[question] == level
+
+
+@pytest.mark.parametrize("sentence", ["2 ข้อ 3", "สูง 5", "สูง ข้อ 3 กับ 4", "ยังไม่มีการติดตามสถานะ"])
+def test_a_level_beside_a_name_is_no_change_without_a_word_for_it(dialogue: Engine, sentence: str) -> None:
+    talk = Talk(dialogue).to_levels()
+    talk.type(sentence)
+    assert talk.session is not None
+    assert not isinstance(talk.session.pending, ReplaceAnswer)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "question", "level"),
+    [
+        ("แก้ข้อ 2 เป็นใช้ ThaID", "level_identity", "advanced"),
+        ("ข้อ๖ตอบผิด จริงๆ จ่ายสดอย่างเดียวค่ะ", "level_payment", "none"),
+        ("การยืนยันตัวตนแก้เป็นใช้ ThaID นะครับ", "level_identity", "advanced"),
+        ("please change no. 5, we approve by email", "level_approval", "initial"),
+    ],
+)
+def test_the_answer_may_be_a_fact(dialogue: Engine, sentence: str, question: str, level: str) -> None:
+    talk = Talk(dialogue).to_levels()
+    talk.type(sentence)
+    assert question not in talk.answers
+    talk.type("ใช่")
+    assert talk.answers[question] == level
+    assert talk.state == "level_search"
+
+
+@pytest.mark.parametrize("fact", ["ส่งเรื่องอนุมัติทางอีเมล", "ระบบชำระเงินเปลี่ยนไปหลายรอบแล้วค่ะ"])
+def test_a_fact_that_mentions_another_process_changes_nothing(dialogue: Engine, fact: str) -> None:
+    talk = Talk(dialogue).to_levels()
+    talk.type(fact)
+    assert talk.session is not None
+    assert not isinstance(talk.session.pending, ReplaceAnswer)
 
 
 def test_an_answer_given_ahead_leaves_the_questions_between_open(dialogue: Engine) -> None:

@@ -1,0 +1,68 @@
+"""Examples for the help of every subcommand."""
+
+SERVE = """\
+  radap serve                                  for this machine only
+  radap serve --host 0.0.0.0 --port 9000       on all addresses, port 9000
+  radap serve --env-file /etc/radap/radap.env  with the settings of a file
+"""
+
+#: By subcommand: command lines, each with what it does.
+EXAMPLES = {
+    "serve": SERVE,
+    "chat": """\
+  radap chat                                   begin in Thai
+  radap chat --language en                     begin in English
+""",
+    "assess": """\
+  radap assess services.csv                    print a table
+  radap assess --json services.csv > gaps      one JSON object a line
+  radap assess < services.csv                  read standard input
+
+columns of the file (levels: a sign for each of twelve processes, - for none):
+  service,group,levels
+  Permit to open a shop,3.1,-IIISSSAAIII
+""",
+    "check-criteria": """\
+  radap check-criteria criteria.json
+""",
+    "compare-criteria": """\
+  radap compare-criteria criteria.json new.json
+  radap compare-criteria --json criteria.json new.json > changes.json
+""",
+    "form": """\
+  radap form form.pdf                          in Thai
+  radap form --language en form.pdf            in English
+""",
+    "setup": """\
+  radap setup --dry-run                        say what would be set
+  radap setup                                  set it, again at any time
+""",
+    "doctor": """\
+  radap doctor                                   with the usual settings
+  radap --env-file /etc/radap/radap.env doctor   with those of a file
+""",
+    "new-key": """\
+  radap new-key
+  (umask 077; radap new-key > encryption_keys)   for ENCRYPTION_KEYS_FILE
+""",
+    "reencrypt": """\
+  radap reencrypt                              while the server runs
+""",
+    "diagram": """\
+  radap diagram > states.mmd
+""",
+    "criteria-schema": """\
+  radap criteria-schema > criteria.schema.json
+""",
+}
+
+EVERYTHING = """\
+  radap serve                       start; say what is on, and what is off
+  radap doctor                      say what is wrong, and how to put it right
+  radap COMMAND --help              options and examples of a command
+"""
+
+
+def examples(commands: str) -> str:
+    """Return the part of a help text that shows examples; empty if there are none."""
+    return f"examples:\n{commands}" if commands else ""
