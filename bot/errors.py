@@ -122,5 +122,29 @@ class UnreadableFile(RadapError):
 class OutputIsTerminal(RadapError):
     """A binary file would be written to a terminal."""
 
+    def __init__(self, example: str) -> None:
+        super().__init__("A PDF cannot be shown in a terminal.", f"Name a file: `{example}`.")
+
+
+class NoChatAddress(RadapError):
+    """The settings name no chat that somebody else could open."""
+
     def __init__(self) -> None:
-        super().__init__("A PDF cannot be shown in a terminal.", "Name a file: `radap form form.pdf`.")
+        super().__init__(
+            "There is no chat that a poster could lead to: neither LINE nor Telegram nor PUBLIC_URL is set.",
+            "Set one of them, or name it: --line ID, --telegram NAME or --url URL.",
+        )
+
+
+class WrongChatAddress(RadapError):
+    """An option of `radap poster` is no address of a chat. `problem` names the option."""
+
+    def __init__(self, problem: str) -> None:
+        super().__init__(f"{problem}.", "Correct it, or leave it out: Radap then asks the platform.")
+
+
+class PlatformDidNotTell(RadapError):
+    """A platform did not tell the name of its account. `option` gives the name in the command line."""
+
+    def __init__(self, problem: str, remedy: str, option: str) -> None:
+        super().__init__(f"{problem}.", f"{remedy} Or give the name yourself: {option}.")

@@ -1,18 +1,14 @@
 """`radap form`: write the standard's empty form, to fill in by hand."""
 
 import argparse
-import sys
 import time
-from pathlib import Path
 
+from bot.cli.pdf_output import write_pdf
 from bot.config.data_files import load_catalogues, load_criteria
 from bot.config.settings import criteria_path
 from bot.documents.form import make_empty_form
-from bot.errors import OutputIsTerminal
 from bot.results.lookup import blank_result
 from flows.i18n.language import Language
-
-STANDARD_OUTPUT = "-"
 
 
 def run(options: argparse.Namespace) -> int:
@@ -20,10 +16,5 @@ def run(options: argparse.Namespace) -> int:
     criteria, wording = load_criteria(criteria_path()), load_catalogues()[Language(options.language)]
     now = int(time.time())
     content = make_empty_form(blank_result(criteria, wording, now).view, wording, now)
-    if options.file != STANDARD_OUTPUT:
-        Path(options.file).write_bytes(content)
-    elif sys.stdout.isatty():
-        raise OutputIsTerminal
-    else:
-        sys.stdout.buffer.write(content)
+    write_pdf(options.file, content, example="radap form form.pdf")
     return 0

@@ -96,6 +96,15 @@ def _parser() -> argparse.ArgumentParser:
     form.add_argument("--language", choices=("th", "en"), default="th", help="language of the form (default: th)")
     form.set_defaults(module="form")
 
+    poster = subcommands.add_parser("poster", help="write a poster with the QR code of the chat as PDF")
+    poster.add_argument("file", nargs="?", default="-", help="output file; - for standard output")
+    poster.add_argument("--language", choices=("th", "en"), default="th", help="language of the poster (default: th)")
+    leads_to = poster.add_mutually_exclusive_group()
+    leads_to.add_argument("--line", metavar="ID", help="lead to this LINE account (@123abcde), without asking LINE")
+    leads_to.add_argument("--telegram", metavar="NAME", help="lead to this Telegram bot, without asking Telegram")
+    leads_to.add_argument("--url", help="lead to this web page")
+    poster.set_defaults(module="poster")
+
     setup = subcommands.add_parser(
         "setup", help="register webhooks, commands, texts and the rich menu with the platforms"
     )

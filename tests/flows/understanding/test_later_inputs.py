@@ -1,8 +1,8 @@
 """Facts, asides and names written after the word lists, from the questions' text alone: none is stored wrongly.
 
 No word was taken from `later_inputs`: two of its rows were looked at, because names in them were stored wrongly; of the
-others only totals were. Two more sets were measured once and then learned from: `colloquial_inputs` (191 of 240 right at
-first, 7 stored wrongly) and `fresh_inputs` (128 of 140, none stored wrongly).
+others only totals were. Two more sets were measured once and then learned from: `colloquial_inputs` (at first 191 of
+240 right, 7 stored wrongly) and `fresh_inputs` (128 of 140 right, none stored wrongly).
 """
 
 import json
