@@ -4,10 +4,10 @@ import argparse
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from importlib.metadata import PackageNotFoundError, version
 from io import TextIOWrapper
 from pathlib import Path
 
+from bot.shared.version import installed_version
 from flows.errors import RadapError
 
 EXIT_ERROR = 1
@@ -38,19 +38,11 @@ def _escape_unencodable_output() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-def _version() -> str:
-    """Return the installed version. A checkout that was copied without being installed has none."""
-    try:
-        return version("radap")
-    except PackageNotFoundError:
-        return "(not installed)"
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="radap", description="Self-assessment of public e-services by the DGA standard มสพร. 6-5."
     )
-    parser.add_argument("--version", action="version", version=f"radap {_version()}")
+    parser.add_argument("--version", action="version", version=f"radap {installed_version()}")
     subcommands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     serve = subcommands.add_parser("serve", help="run the server for LINE, Telegram and the browser")
@@ -101,6 +93,16 @@ def _parser() -> argparse.ArgumentParser:
 
     reencrypt = subcommands.add_parser("reencrypt", help="encrypt all stored records with the newest key")
     reencrypt.set_defaults(module="reencrypt")
+
+    backup = subcommands.add_parser("backup", help="write all stored records into a file, while the server runs")
+    backup.add_argument("file", type=Path, metavar="FILE", help="the file; one that is there is replaced")
+    backup.set_defaults(module="backup")
+
+    restore = subcommands.add_parser("restore", help="bring the database into the state of a back-up")
+    restore.add_argument("file", type=Path, metavar="FILE", help="a file that `radap backup` wrote")
+    restore.add_argument("--yes", action="store_true", help="do not ask, for scripts without a terminal")
+    restore.add_argument("--force", action="store_true", help="remove the conversations and results that are there")
+    restore.set_defaults(module="restore")
 
     diagram = subcommands.add_parser("diagram", help="print the conversation's state machine as a Mermaid diagram")
     diagram.set_defaults(module="diagram")
