@@ -87,19 +87,21 @@ async def open_app(settings: Settings, report: Callable[[str], object] | None = 
         database = await stack.enter_async_context(open_database(settings))
         services = _services(settings, criteria, catalogues, metrics, database.redis)
         await services.turns.store_criteria()
-        await _warn_of_unfinished_restore(database.redis)
+        is_half_restored = await _is_half_restored(database.redis)
         routes = [*await _webhook_routes(services, stack), *_routes(services)]
         if report:
-            report(startup_report(settings, criteria, database.description))
+            report(startup_report(settings, criteria, database.description, is_half_restored=is_half_restored))
         stack.push_async_callback(_cancel, asyncio.create_task(_warm_up(services), name="warm-up"))
         yield _application(services, routes)
 
 
-async def _warn_of_unfinished_restore(redis: RedisClient) -> None:
-    """Log that records are missing. Radap starts all the same: officers whose records are there can go on."""
+async def _is_half_restored(redis: RedisClient) -> bool:
+    """Return whether a restore is not finished. Radap starts all the same: officers whose records are there go on."""
     with suppress(StoreUnavailable):
         if await unfinished_restore(redis):
             LOG.warning("a restore is not finished: run `radap restore` again with the same file")
+            return True
+    return False
 
 
 def _services(

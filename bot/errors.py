@@ -146,3 +146,7 @@ class BackupUnreadable(RadapError):
 
 class RestoreRefused(RadapError):
     """A restore was not begun: nobody agreed, or the database holds records. Nothing was written."""
+
+
+class ReportRefused(RadapError):
+    """A report cannot be made of the days that were asked for."""

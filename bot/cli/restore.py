@@ -18,11 +18,12 @@ from flows.i18n.dates import BANGKOK
 
 PROGRESS = "{count:,} records written"
 MADE = "{file}: {records:,} records, made on {day} at {time} (Thailand's time) by Radap {version} ({age})."
+INTO = "Into: {database}."
 BRINGS_BACK = "A restore brings back what officers deleted since then, and how far their assessments had come then."
-REMOVES = "What {database} holds now is removed first: what officers wrote since then is lost."
+REMOVES = "All conversations and results that are there now are removed first: what officers wrote since is lost."
 DAYS_AGO, HOURS_AGO, MINUTES_AGO = "{days:,} days ago", "{hours} hours ago", "{minutes} minutes ago"
 YES = "yes"
-QUESTION = "Type yes to restore it into {database}: "
+QUESTION = "Type yes to restore: "
 DONE = "Restored: {restored:,} records. Expired since the back-up, and not restored: {expired:,}."
 CHECK = "Run `radap doctor`: it says whether ENCRYPTION_KEYS fits the records."
 
@@ -57,10 +58,12 @@ async def _restore(settings: Settings, options: argparse.Namespace, file: Binary
     async with open_database(settings) as database:
         mark = await _agreed_mark(database.redis, backup, is_forced=options.force)
         print(_summary(options.file, backup))
+        print(INTO.format(database=database.description))
+        print(BRINGS_BACK)
         if mark.removes_others:
-            print(REMOVES.format(database=database.description))
+            print(REMOVES)
         if not options.yes:
-            _ask(database.description)
+            _ask()
         with Progress(PROGRESS) as progress:
             return await restore(database.redis, read_entries(file, str(options.file)), mark, progress.show)
 
@@ -81,7 +84,7 @@ async def _agreed_mark(redis: RedisClient, backup: Backup, *, is_forced: bool) -
 
 def _summary(file: Path, backup: Backup) -> str:
     made = backup.made_at.astimezone(BANGKOK)
-    words = MADE.format(
+    return MADE.format(
         file=file,
         records=backup.records,
         day=made.date().isoformat(),
@@ -89,7 +92,6 @@ def _summary(file: Path, backup: Backup) -> str:
         version=backup.version,
         age=_age(datetime.now(UTC) - backup.made_at),
     )
-    return f"{words}\n{BRINGS_BACK}"
 
 
 def _age(passed: timedelta) -> str:
@@ -99,12 +101,12 @@ def _age(passed: timedelta) -> str:
     return HOURS_AGO.format(hours=hours) if hours >= 2 else MINUTES_AGO.format(minutes=passed // timedelta(minutes=1))
 
 
-def _ask(database: str) -> None:
+def _ask() -> None:
     """Return if the answer in the terminal is yes. Raises RestoreRefused."""
     if not sys.stdin.isatty():
         raise RestoreRefused(*NO_ANSWER)
     try:
-        answer = input(QUESTION.format(database=database))
+        answer = input(QUESTION)
     except EOFError:
         answer = ""
     if answer.strip().casefold() != YES:
