@@ -161,7 +161,7 @@ async def test_results_of_another_key_are_named_and_not_counted(
 
 
 def unreadable(named: int) -> int:
-    """The number of results that are not counted, of a report that has nothing else and names them on standard error."""
+    """The number of results that are not counted, of a report that has nothing else."""
     done = radap("report", "--json")
     assert done.returncode == 0
     assert f"{named} stored results are not counted" in done.stderr
