@@ -11,7 +11,7 @@ from bot.cli.progress import Progress
 from bot.config.settings import Settings, load_settings
 from bot.database.commands import RedisClient
 from bot.database.open_database import open_database
-from bot.errors import RestoreRefused
+from bot.errors import RestoreRefused, StoreUnavailable
 from bot.storage.backup_file import Backup, check_backup, read_entries
 from bot.storage.restore import RestoreCounts, UnfinishedRestore, holds_records, restore, unfinished_restore
 from flows.i18n.dates import BANGKOK
@@ -25,6 +25,7 @@ DAYS_AGO, HOURS_AGO, MINUTES_AGO = "{days:,} days ago", "{hours} hours ago", "{m
 YES = "yes"
 QUESTION = "Type yes to restore: "
 DONE = "Restored: {restored:,} records. Expired since the back-up, and not restored: {expired:,}."
+UNFINISHED = "radap: The restore is not finished. Run the same command again to complete it."
 CHECK = "Run `radap doctor`: it says whether ENCRYPTION_KEYS fits the records."
 
 NO_ANSWER = ("Nothing was restored: there is no terminal to ask in.", "Add --yes to restore without a question.")
@@ -64,8 +65,12 @@ async def _restore(settings: Settings, options: argparse.Namespace, file: Binary
             print(REMOVES)
         if not options.yes:
             _ask()
-        with Progress(PROGRESS) as progress:
-            return await restore(database.redis, read_entries(file, str(options.file)), mark, progress.show)
+        try:
+            with Progress(PROGRESS) as progress:
+                return await restore(database.redis, read_entries(file, str(options.file)), mark, progress.show)
+        except StoreUnavailable:
+            print(UNFINISHED, file=sys.stderr)
+            raise
 
 
 async def _agreed_mark(redis: RedisClient, backup: Backup, *, is_forced: bool) -> UnfinishedRestore:

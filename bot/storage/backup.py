@@ -6,16 +6,15 @@ conversation whose officer can list, export and delete it. The reverse can occur
 confirmed while the back-up was made, and its link says that there is none.
 """
 
-import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 
-from bot.database.commands import RedisClient, execute, get_bytes, scan_keys
+from bot.database.commands import RedisClient, execute_all, get_bytes, scan_keys
 from bot.errors import BackupNotPossible
 from bot.storage.backup_file import PARTS, BackupWriter, StoredRecord
 from bot.storage.keys import ALL_KEYS, UNFINISHED_RESTORE_KEY, is_of_conversation, is_of_officers, keys_changed_together
 
-#: Scripts that are under way at the same time. The answers of that many are in memory.
-CONCURRENCY = 50
+#: Conversations or results that are in memory.
+BATCH = 50
 
 #: A tombstone has one byte.
 TOMBSTONE_BYTES = 1
@@ -84,7 +83,7 @@ async def _records(redis: RedisClient, *, conversations: bool) -> AsyncIterator[
         groups = {keys[0]: keys for keys in map(keys_changed_together, wanted) if keys[0] not in seen}
         seen.update(groups)
         for names in _slices([*groups]):
-            answers = await asyncio.gather(*(execute(read(keys=groups[name])) for name in names))
+            answers = await execute_all(read(keys=groups[name]) for name in names)
             for answer in answers:
                 for key, kind, expires_at, values in answer:
                     yield _record(key.decode(), kind.decode(), int(expires_at), values)
@@ -105,14 +104,12 @@ def _is_linked_record(record: StoredRecord) -> bool:
 
 async def _deleted(redis: RedisClient, keys: Sequence[str]) -> AsyncIterator[str]:
     """Yield those of the keys, and what changes with them, whose records were deleted meanwhile, or have expired."""
-    for names in _slices(keys):
-        lengths = await asyncio.gather(*(execute(redis.strlen(name)) for name in names))
-        for name, length in zip(names, lengths, strict=True):
-            if length <= TOMBSTONE_BYTES:
-                for key in keys_changed_together(name):
-                    yield key
+    lengths = await execute_all(redis.strlen(key) for key in keys)
+    for key, length in zip(keys, lengths, strict=True):
+        if length <= TOMBSTONE_BYTES:
+            for each in keys_changed_together(key):
+                yield each
 
 
 def _slices(names: Sequence[str]) -> Iterator[Sequence[str]]:
-    """Yield parts of a sequence that are handled concurrently."""
-    return (names[start : start + CONCURRENCY] for start in range(0, len(names), CONCURRENCY))
+    return (names[start : start + BATCH] for start in range(0, len(names), BATCH))

@@ -4,7 +4,6 @@ A mark names the back-up while a restore writes. It stays after a restore that w
 has been completed.
 """
 
-import asyncio
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -12,12 +11,12 @@ from typing import NamedTuple
 
 import orjson
 
-from bot.database.commands import RedisClient, execute, get_bytes, scan_keys
+from bot.database.commands import RedisClient, execute, execute_all, get_bytes, scan_keys
 from bot.storage.backup_file import DeletedRecord, StoredRecord
 from bot.storage.keys import ALL_KEYS, UNFINISHED_RESTORE_KEY, is_of_officers
 
-#: Records that are written at the same time.
-CONCURRENCY = 50
+#: Records that are in memory.
+BATCH = 50
 
 #: KEYS: a record. ARGV: its type, when it expires (milliseconds since 1970; 0: never), the parts of its value. Replaces
 #: what is there. One that has expired by the server's clock is not written.
@@ -84,13 +83,12 @@ async def restore(
     counts, write = RestoreCounts(), redis.register_script(WRITE)
     for batch in _batches(entries):
         records = [entry for entry in batch if isinstance(entry, StoredRecord)]
-        writes = (execute(write(keys=[it.key], args=[it.type, it.expires_at, *it.values])) for it in records)
-        written = sum(await asyncio.gather(*writes))
+        writes = (write(keys=[it.key], args=[it.type, it.expires_at, *it.values]) for it in records)
+        written = sum(await execute_all(writes))
         counts.restored += written
         counts.expired += len(records) - written
-        for entry in batch:
-            if isinstance(entry, DeletedRecord):
-                counts.restored -= await execute(redis.delete(entry.key))
+        deleted = (redis.delete(entry.key) for entry in batch if isinstance(entry, DeletedRecord))
+        counts.restored -= sum(await execute_all(deleted))
         on_progress(counts.restored)
     await execute(redis.delete(UNFINISHED_RESTORE_KEY))
     return counts
@@ -99,12 +97,11 @@ async def restore(
 async def _remove_records(redis: RedisClient) -> None:
     """Remove all conversations and results. Editions of the criteria and the cookie key are nobody's data, and stay."""
     async for batch in scan_keys(redis, ALL_KEYS):
-        records = [key for key in batch if is_of_officers(key)]
-        await asyncio.gather(*(execute(redis.delete(key)) for key in records))
+        await execute_all(redis.delete(key) for key in batch if is_of_officers(key))
 
 
 def _batches(entries: Iterable[StoredRecord | DeletedRecord]) -> Iterator[list[StoredRecord | DeletedRecord]]:
     """Yield the entries in parts. No key occurs twice among the records of a back-up; deletions follow all of them."""
     rest = iter(entries)
-    while batch := list(islice(rest, CONCURRENCY)):
+    while batch := list(islice(rest, BATCH)):
         yield batch

@@ -24,7 +24,8 @@ class StallingProxy:
         self._tasks.add(task)
         server_reader, server_writer = await asyncio.open_connection("127.0.0.1", self._to_port)
         try:
-            with suppress(OSError):
+            # Cancelled by `close`; asyncio's stream server would log that as an error.
+            with suppress(OSError, asyncio.CancelledError):
                 await asyncio.gather(self._limited(reader, server_writer), self._whole(server_reader, writer))
         finally:
             for end in (writer, server_writer):

@@ -192,6 +192,25 @@ async def test_a_restore_that_is_killed_is_told_and_completed_by_the_same_comman
         assert "not finished" not in await startup_report(tmp_path, server.url)
 
 
+async def test_a_database_that_is_lost_in_the_middle_is_told(tmp_path: Path) -> None:
+    """A back-up leaves no file, and a restore says that it is not finished."""
+    file, second = tmp_path / "radap.backup", tmp_path / "second"
+    async with redis_server(tmp_path / "redis") as server:
+        await fill(server.client)
+        await run(server.url, "backup", file)
+        for words, said in (
+            (("restore", "--yes", "--force", file), b"The restore is not finished. Run the same command again"),
+            (("backup", second), b"A restore was interrupted"),
+            (("restore", "--yes", file), b""),
+            (("backup", second), b"Redis is not available"),
+        ):
+            limit = KILLED_AFTER if said and b"interrupted" not in said else sys.maxsize
+            async with stalling_proxy(server.port, limit) as proxy, command(proxy.url, *words) as process:
+                _, errors = await process.communicate()
+                assert (process.returncode, said in errors) == (int(bool(said)), True), errors
+    assert {path.name for path in tmp_path.iterdir()} == {"radap.backup", "redis"}
+
+
 def without_criteria(found: dict[str, Any]) -> dict[str, Any]:
     """What is found, without what a start of the server stores."""
     return {key: value for key, value in found.items() if not key.endswith(":criteria")}
