@@ -8,7 +8,7 @@ confirmed while the back-up was made, and its link says that there is none.
 
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 
-from bot.database.commands import RedisClient, execute_all, get_bytes, scan_keys
+from bot.database.commands import REDIS_ERRORS, RedisClient, execute_all, get_bytes, scan_keys, server_info
 from bot.errors import BackupNotPossible
 from bot.storage.backup_file import PARTS, BackupWriter, StoredRecord
 from bot.storage.keys import ALL_KEYS, UNFINISHED_RESTORE_KEY, is_of_conversation, is_of_officers, keys_changed_together
@@ -43,6 +43,10 @@ UNFINISHED = (
     "A restore was interrupted: the database does not hold all records yet.",
     "Run `radap restore` again with the same file, then back up.",
 )
+OTHER_SERVER = (
+    "The database server was restarted or replaced during the back-up, which may lack records.",
+    "Run the command again.",
+)
 OTHER_TYPE = (
     "{key} holds a value of type {type}, which Radap does not write.",
     "If another program wrote it, delete it.",
@@ -53,10 +57,10 @@ async def back_up(redis: RedisClient, writer: BackupWriter, on_progress: Callabl
     """Write all records. Memory grows by about 200 bytes for each conversation and result.
 
     `on_progress` gets the number of records so far. Raises StoreUnavailable, and BackupNotPossible where a restore was
-    interrupted, or a key holds what Radap does not write.
+    interrupted, a server was restarted meanwhile, or a key holds what Radap does not write.
     """
     await _refuse_unfinished_restore(redis)
-    linked: list[str] = []
+    servers, linked = await _server_runs(redis), list[str]()
     async for record in _records(redis, conversations=False):
         writer.write(record)
         on_progress(writer.records)
@@ -68,11 +72,24 @@ async def back_up(redis: RedisClient, writer: BackupWriter, on_progress: Callabl
     async for key in _deleted(redis, linked):
         writer.delete(key)
     await _refuse_unfinished_restore(redis)
+    if await _server_runs(redis) != servers:
+        raise BackupNotPossible(*OTHER_SERVER)
 
 
 async def _refuse_unfinished_restore(redis: RedisClient) -> None:
     if await get_bytes(redis, UNFINISHED_RESTORE_KEY):
         raise BackupNotPossible(*UNFINISHED)
+
+
+async def _server_runs(redis: RedisClient) -> set[object]:
+    """Return what identifies each primary since its start. After a restart or a failover, SCAN may leave out keys.
+
+    Empty where the user of REDIS_URL may not ask.
+    """
+    try:
+        return {info.get("run_id") for info in await server_info(redis, "server")}
+    except REDIS_ERRORS:
+        return set()
 
 
 async def _records(redis: RedisClient, *, conversations: bool) -> AsyncIterator[StoredRecord]:

@@ -20,6 +20,7 @@ from bot.app import open_app
 from bot.config.encryption_keys import new_key
 from bot.config.settings import load_settings
 from bot.database.client import open_client
+from bot.errors import BackupNotPossible
 from bot.shared.redis_url import read_redis_address
 from bot.storage.backup import back_up
 from bot.storage.backup_file import BackupWriter, StoredRecord, check_backup, read_entries
@@ -209,6 +210,15 @@ async def test_a_database_that_is_lost_in_the_middle_is_told(tmp_path: Path) -> 
                 _, errors = await process.communicate()
                 assert (process.returncode, said in errors) == (int(bool(said)), True), errors
     assert {path.name for path in tmp_path.iterdir()} == {"radap.backup", "redis"}
+
+
+async def test_a_server_that_is_restarted_during_the_backup_fails_it(tmp_path: Path) -> None:
+    """Its keys have another order then: some would be left out, and nobody would know."""
+    async with redis_server(tmp_path / "redis") as server, open_client(read_redis_address(server.url)) as redis:
+        await fill(redis)
+        writer = BackupWriter(io.BytesIO(), "0.2.0", datetime.now(UTC))
+        with pytest.raises(BackupNotPossible, match="restarted"):
+            await back_up(redis, writer, lambda count: server.restart() if count == CONVERSATIONS else None)
 
 
 def without_criteria(found: dict[str, Any]) -> dict[str, Any]:

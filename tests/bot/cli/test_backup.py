@@ -33,6 +33,7 @@ from tests.fakes.stored_keys import life_times, stored_keys
 from tests.fakes.worked_result import publish
 
 KEY = new_key()
+FORMAT_1 = Path(__file__).parents[2] / "data" / "backups" / "format_1.backup"
 HOUR_MS = 3_600_000
 KEPT = "radap:{1}:session"
 
@@ -278,6 +279,29 @@ def test_every_changed_byte_is_found(tmp_path: Path) -> None:
             file.write_bytes(content[:place] + bytes([changed]) + content[place + 1 :])
             with pytest.raises(BackupUnreadable):
                 check(file)
+
+
+async def test_a_backup_of_the_first_format_is_read(tmp_path: Path) -> None:
+    """Written by 0.2.0. Every later version restores it: a new format needs a file of its own beside it."""
+    said = await run("restore", "--yes", FORMAT_1, folder=tmp_path / "first")
+    assert "made on 2026-11-29 at 02:00 (Thailand's time) by Radap 0.2.0" in said
+    async with database(tmp_path / "first") as redis:
+        found, lives = await stored_keys(redis), await life_times(redis)
+    assert found == {
+        "radap:{draft-2567-02}:criteria": ("string", b"{}"),
+        f"radap:{tag(1)}:result": ("string", b"\0\0\0\1\0result"),
+        f"radap:{tag(1)}:views": ("string", b"3"),
+        f"radap:{tag(4)}:session": ("string", b"\2\xff\0"),
+        f"radap:{tag(4)}:finished": ("hash", {b"a1": b"\0\xfe", b"a2": b""}),
+        f"radap:{tag(4)}:bubbles": ("list", [b"2", b"1", b"2"]),
+        f"radap:{tag(4)}:topics": ("zset", [(b"7", 1.5), (b"8", 1764355810)]),
+        f"radap:{tag(5)}:later": ("set", {b"x", b"y"}),
+    }
+    assert [key for key, life in lives.items() if life == -1] == ["radap:{draft-2567-02}:criteria"]
+
+
+def tag(number: int) -> str:
+    return f"{{{number:032}}}"
 
 
 async def test_a_restore_that_was_interrupted_is_told_and_completed(
