@@ -92,7 +92,11 @@ class LineOfficer:
 
     def link(self) -> str:
         """The address of the result on screen."""
-        return next(link for link in _links(self._shown()) if "/r/" in link)
+        return next(link for link in self.links() if "/r/" in link)
+
+    def links(self) -> list[str]:
+        """The addresses on screen."""
+        return [*_links(self._shown())]
 
     def _data(self, choice: str) -> str:
         return next(data for data in self.buttons() if data.endswith(f":{choice}"))
