@@ -4,21 +4,41 @@ PYTHON ?= python3
 VENV := .venv
 BENCH := .venv-bench
 BIN := $(VENV)/bin
-# Built packages only: an install never needs a compiler.
-INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input --only-binary :all:
+
+# uv installs in seconds, pip in a minute; `make UV=` uses pip all the same. Both take built packages only: an install
+# never needs a compiler.
+UV := $(shell command -v uv 2>/dev/null)
+ifneq ($(UV),)
+make_venv = $(UV) venv --quiet --python "$$($(PYTHON) -c 'import sys; print(sys.executable)')" $(1)
+install_into = $(UV) pip install --quiet --only-binary :all: --python $(1)/bin/python
+HAS_INSTALLER := true
+VENV_REMEDY := uv cannot make $(VENV). To use Python's own venv and pip: make UV=
+else
+make_venv = $(PYTHON) -m venv $(1)
+install_into = $(1)/bin/python -m pip install -qq --disable-pip-version-check --no-input --only-binary :all:
+# A .venv made by uv has no pip.
+HAS_INSTALLER := { $(BIN)/python -m pip --version || $(BIN)/python -m ensurepip; } >/dev/null 2>&1
+VENV_REMEDY := Python's venv is missing. On Debian and Ubuntu: apt install python3-venv
+endif
+IS_SUPPORTED := -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
 COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --no-config --upgrade --universal --python-version 3.11 \
 	--generate-hashes --custom-compile-command 'make lock' --extra build
 
 # One more than the cores: a test that waits for another process uses no core.
-PROCESSES := $(shell $(PYTHON) -c 'import os; print(os.cpu_count() + 1)')
+PYTEST = $(BIN)/pytest --numprocesses $$($(BIN)/python -c 'import os; print(os.cpu_count() + 1)') --dist worksteal \
+	$(PYTEST_OPTIONS)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help install install-dev install-bench run test lint format types imports pytest soak bench endurance audit lock docs \
-	transcripts stored-data clean
+.PHONY: help install install-dev install-bench run test lint format types imports pytest test-python soak bench endurance \
+	audit lock docs transcripts stored-data clean
+
+FIRST := '^  make (run|test|format) '
+TARGETS := awk -F ':.*\#\# ' '/^[a-z-]+:.*\#\# / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@echo "The three that you need to begin:"; $(TARGETS) | grep -E $(FIRST)
+	@echo "All others:"; $(TARGETS) | grep -vE $(FIRST)
 
 install: $(VENV)/.installed ## Install Radap into .venv, with pinned and hashed packages
 
@@ -46,7 +66,16 @@ imports: install-dev ## Check that flows/ stays pure
 	$(BIN)/lint-imports --no-logo
 
 pytest: install-dev ## Run only the tests, spread over the cores
-	$(BIN)/pytest --numprocesses $(PROCESSES) --dist worksteal
+	$(PYTEST)
+
+# Their time is spent in other programs, or in much work of one kind.
+FIRST_PYTHON_ONLY := tests/browser tests/deploy tests/reliability tests/test_commands_in_docs.py \
+	tests/bot/results/test_large_portfolio.py
+
+test-python: ## Run the tests on a second Python, but those that take long: make test-python PYTHON=python3.13
+	@version=$$($(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null); \
+		$(MAKE) --no-print-directory VENV=.venv-$$version pytest \
+			PYTEST_OPTIONS='$(PYTEST_OPTIONS) $(FIRST_PYTHON_ONLY:%=--ignore=%)'
 
 soak: install-dev ## Run the long tests: every crash, 100,000 inputs, 5,000 histories, 200,000 turns (about an hour)
 	FUZZ_EXAMPLES=15000 $(BIN)/pytest --numprocesses auto --dist worksteal tests/reliability/test_fuzz.py
@@ -85,30 +114,34 @@ stored-data: install-dev ## Write what this version stores, for the tests of lat
 	$(BIN)/python -m tests.reliability.stored_data $(VERSION)
 
 clean: ## Remove everything installed or built; the data in var/ stays
-	rm -rf $(VENV) $(BENCH) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-* build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	find bot flows tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
+# Made anew where its Python is gone, as after an upgrade of the system.
 $(BIN)/python:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	@$(PYTHON) $(IS_SUPPORTED) || { \
 		echo "Radap needs Python 3.11 or later. Install it, or name it: make PYTHON=python3.12" >&2; exit 1; }
 	@echo "Creating the virtual environment $(VENV)"
-	@$(PYTHON) -m venv $(VENV) || { \
-		rm -rf $(VENV); echo "Python's venv is missing. On Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
+	@[ ! -e $(VENV)/pyvenv.cfg ] || rm -rf $(VENV)
+	@$(call make_venv,$(VENV)) || { rm -rf $(VENV); echo "$(VENV_REMEDY)" >&2; exit 1; }
 
 $(VENV)/.installed: requirements.lock pyproject.toml | $(BIN)/python
+	@$(BIN)/python $(IS_SUPPORTED) || { \
+		echo "The Python in $(VENV) is older than 3.11. To begin anew: make clean" >&2; exit 1; }
+	@$(HAS_INSTALLER) || { echo "There is no uv on PATH and no pip in $(VENV). To begin anew: make clean" >&2; exit 1; }
 	@echo "Installing the packages of requirements.lock"
-	@$(INSTALL) --require-hashes -r requirements.lock
-	@$(INSTALL) --no-deps --no-build-isolation --editable .
+	@$(call install_into,$(VENV)) --require-hashes -r requirements.lock
+	@$(call install_into,$(VENV)) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
 	@echo "Installing the packages of requirements-dev.lock"
-	@$(INSTALL) --require-hashes -r requirements-dev.lock
+	@$(call install_into,$(VENV)) --require-hashes -r requirements-dev.lock
 	@touch $@
 
 $(BENCH)/.installed: requirements-bench.lock | $(BIN)/python
 	@echo "Installing the packages of requirements-bench.lock"
-	@$(PYTHON) -m venv $(BENCH)
-	@$(BENCH)/bin/python -m pip install -qq --disable-pip-version-check --no-input --only-binary :all: --require-hashes \
-		-r requirements-bench.lock
+	@rm -rf $(BENCH)
+	@$(call make_venv,$(BENCH))
+	@$(call install_into,$(BENCH)) --require-hashes -r requirements-bench.lock
 	@touch $@

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 
 from pydantic import SecretStr
@@ -23,6 +23,7 @@ from bot.config.data_files import load_catalogues, load_criteria
 from bot.config.settings import Settings
 from bot.database.commands import RedisClient
 from bot.database.open_database import open_database
+from bot.errors import StoreUnavailable
 from bot.observability.error_metrics import counted_errors
 from bot.observability.metrics import Metrics
 from bot.observability.request_id import RequestIdMiddleware
@@ -40,6 +41,7 @@ from bot.server.health import HealthEndpoints
 from bot.server.metrics_endpoint import MetricsEndpoint
 from bot.server.startup_report import startup_report
 from bot.shared.links import ExampleLinks, Links
+from bot.storage.restore import unfinished_restore
 from bot.storage.store import Store
 from bot.turns.turn_handler import TurnHandler
 from bot.web.assets import asset_routes
@@ -86,11 +88,22 @@ async def open_app(settings: Settings, report: Callable[[str], object] | None = 
         database = await stack.enter_async_context(open_database(settings))
         services = _services(settings, criteria, catalogues, metrics, database.redis)
         await services.turns.store_criteria()
+        is_half_restored = await _is_half_restored(database.redis)
         routes = [*await _webhook_routes(services, stack), *_routes(services)]
         if report:
-            report(startup_report(settings, criteria, await database.describe()))
+            described = await database.describe()
+            report(startup_report(settings, criteria, described, is_half_restored=is_half_restored))
         stack.push_async_callback(_cancel, asyncio.create_task(_warm_up(services), name="warm-up"))
         yield _application(services, routes)
+
+
+async def _is_half_restored(redis: RedisClient) -> bool:
+    """Return whether a restore is not finished. Radap starts all the same: officers whose records are there go on."""
+    with suppress(StoreUnavailable):
+        if await unfinished_restore(redis):
+            LOG.warning("a restore is not finished: run `radap restore` again with the same file")
+            return True
+    return False
 
 
 def _services(

@@ -167,3 +167,29 @@ class PlatformDidNotTell(RadapError):
 
     def __init__(self, problem: str, remedy: str, option: str) -> None:
         super().__init__(f"{problem}.", f"{remedy} Or give the name yourself: {option}.")
+
+
+class NoDatabase(RadapError):
+    """A command reads the database, and there is none."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "There is no database.",
+            "Set REDIS_URL, or DATA_DIR to the data folder of the built-in Redis.",
+        )
+
+
+class BackupNotPossible(RadapError):
+    """The database cannot be backed up as it is, or the file cannot be written."""
+
+
+class BackupUnreadable(RadapError):
+    """A file is no back-up, is damaged, or is of a later format. Nothing was written to the database."""
+
+
+class RestoreRefused(RadapError):
+    """A restore was not begun: nobody agreed, or the database holds records. Nothing was written."""
+
+
+class ReportRefused(RadapError):
+    """A report cannot be made of the days that were asked for."""

@@ -1,6 +1,7 @@
 """Fixtures for every test: Radap's own criteria and catalogues, and a conversation with them."""
 
 import os
+from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,6 +25,24 @@ MEMORY = "/dev/shm"  # noqa: S108 - the folder made in it is private and has a r
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--renew-transcripts", action="store_true", help="write the golden transcripts anew")
+    parser.addoption("--no-skips", action="store_true", help="fail if a test was skipped, as where CI lacks a program")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """With --no-skips, a run that is green but for skipped tests fails."""
+    terminal = session.config.pluginmanager.get_plugin("terminalreporter")
+    if terminal and terminal.stats.get("skipped") and session.config.getoption("--no-skips"):
+        session.exitstatus = session.exitstatus or pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say at the end what was not run, and why: one line for each reason, where `-rs` has one for each test."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    reasons = Counter(report.longrepr[2].removeprefix("Skipped: ") for report in skipped)
+    if reasons:
+        terminalreporter.section("NOT RUN", yellow=True, bold=True)
+    for reason, tests in reasons.most_common():
+        terminalreporter.write_line(f"{tests} tests: {reason}")
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ ROOT = Path(__file__).parent.parent
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 NAMED_TEST = re.compile(r"`(tests/[\w/]+\.py)::(\w+)`")
 LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
-FENCED = re.compile(r"^```.*?^```$", re.DOTALL | re.MULTILINE)
+FENCED = re.compile(r"^( *)```.*?^\1```$", re.DOTALL | re.MULTILINE)
 #: Code in a list has seven spaces, other code four; a line of HTML or a single long word cannot be wrapped.
 NOT_WRAPPED = re.compile(r" {4}(?: {3})?\S.*| *<.*| *(?:⏳ |- )?\S+")
 COLUMNS = 100

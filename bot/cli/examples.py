@@ -33,6 +33,11 @@ columns of the file (levels: a sign for each of twelve processes, - for none):
   radap form form.pdf                          in Thai
   radap form --language en form.pdf            in English
 """,
+    "poster": """\
+  radap poster poster.pdf                      ask LINE or Telegram for the account
+  radap poster --line @123abcde poster.pdf     with this LINE account, asking nobody
+  radap poster --language en poster.pdf        in English
+""",
     "setup": """\
   radap setup --dry-run                        say what would be set
   radap setup                                  set it, again at any time
@@ -44,6 +49,17 @@ columns of the file (levels: a sign for each of twelve processes, - for none):
     "new-key": """\
   radap new-key
   (umask 077; radap new-key > encryption_keys)   for ENCRYPTION_KEYS_FILE
+""",
+    "backup": """\
+  radap backup radap.backup                    while the server runs
+""",
+    "restore": """\
+  radap restore radap.backup                   into an empty database; asks first
+  radap restore --force --yes radap.backup     replace what is there, ask nothing
+""",
+    "report": """\
+  radap report                                 everything that is stored
+  radap report --since 2026-10-01 --json       from a day on, for programs
 """,
     "reencrypt": """\
   radap reencrypt                              while the server runs

@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from datetime import date
 from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
@@ -47,6 +48,14 @@ def _escape_unencodable_output() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+
+
+def _day(text: str) -> date:
+    """Read a day. Raises ArgumentTypeError, whose text argparse prints."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is no date such as 2026-01-31") from None
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -119,6 +128,23 @@ def _parser() -> argparse.ArgumentParser:
 
     reencrypt = subcommands.add_parser("reencrypt", help="encrypt all stored records with the newest key")
     reencrypt.set_defaults(module="reencrypt")
+
+    backup = subcommands.add_parser("backup", help="write all stored records into a file, while the server runs")
+    backup.add_argument("file", type=Path, metavar="FILE", help="the file; one that is there is replaced")
+    backup.set_defaults(module="backup")
+
+    restore = subcommands.add_parser("restore", help="bring the database into the state of a back-up")
+    restore.add_argument("file", type=Path, metavar="FILE", help="a file that `radap backup` wrote")
+    restore.add_argument("--yes", action="store_true", help="do not ask, for scripts without a terminal")
+    restore.add_argument("--force", action="store_true", help="remove the conversations and results that are there")
+    restore.set_defaults(module="restore")
+
+    report = subcommands.add_parser("report", help="count the assessments and what they found, without names")
+    report.add_argument(
+        "--since", type=_day, metavar="DATE", help="first day to count, such as 2026-01-31 (in Thailand)"
+    )
+    report.add_argument("--json", action="store_true", help="print one JSON object")
+    report.set_defaults(module="report")
 
     diagram = subcommands.add_parser("diagram", help="print the conversation's state machine as a Mermaid diagram")
     diagram.set_defaults(module="diagram")

@@ -1,7 +1,8 @@
 """Redis commands with a time limit, whose failures are one error of Radap's."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Iterable, Sequence
+from itertools import islice
 from typing import TypeAlias, TypeVar, cast
 
 from redis.asyncio import Redis, RedisCluster
@@ -20,6 +21,9 @@ MGET_BATCH = 256
 
 #: Keys of one SCAN.
 SCAN_BATCH = 500
+
+#: Commands of `execute_all` at the same time. Each needs a connection: several hundred new ones at once are refused.
+CONCURRENT_COMMANDS = 50
 
 #: A client of one server (or of the primary that Sentinel names), or of a cluster.
 RedisClient: TypeAlias = "Redis | RedisCluster"
@@ -42,6 +46,17 @@ async def execute(command: Awaitable[Answer]) -> Answer:
 def refuses_writes(error: Exception) -> bool:
     """Return whether the server refused a write because it lacks replicas: so it does where the disk is nearly full."""
     return isinstance(error, ResponseError) and str(error).startswith("NOREPLICAS")
+
+
+async def execute_all(commands: Iterable[Awaitable[Answer]]) -> list[Answer]:
+    """Return the answers of many commands, in their order, a few of which are under way at a time.
+
+    Pass a generator, so that no command begins early. Raises StoreUnavailable.
+    """
+    answers, rest = list[Answer](), iter(commands)
+    while batch := [*islice(rest, CONCURRENT_COMMANDS)]:
+        answers += await asyncio.gather(*map(execute, batch))
+    return answers
 
 
 async def get_bytes(redis: RedisClient, key: str) -> bytes | None:

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from bot.config.settings import Settings
 from bot.database.commands import REDIS_ERRORS, RedisClient, refuses_writes, server_info
 from bot.database.open_database import Database, open_database
-from bot.errors import EmbeddedRedisFailed, RedisServerMissing, StoreRefusesWrites
+from bot.errors import EmbeddedRedisFailed, RedisServerMissing, StoreRefusesWrites, StoreUnavailable
 from bot.shared.report import CheckResult, Status
+from bot.storage.restore import unfinished_restore
 
 PROBE = "radap:doctor"
 
@@ -19,6 +20,7 @@ REACH = "Check REDIS_URL, that the Redis server runs, and that this machine reac
 WRITE = "Set REDIS_URL to a primary server with free memory, and to a user who may write."
 POLICY = "Set `maxmemory-policy noeviction`: other policies delete answers when memory is full."
 PERSIST = "Set `appendonly yes` (best with `appendfsync always`): without it a crash loses the last answers."
+COMPLETE = "Records of officers are missing. Run `radap restore` again with the same file."
 PERMIT = "Allow the user of REDIS_URL to run INFO, or check maxmemory-policy and appendonly yourself."
 
 
@@ -44,7 +46,12 @@ async def _check(redis: RedisClient, description: str) -> list[CheckResult]:
         await redis.ping()
     except REDIS_ERRORS as error:
         return [CheckResult("server", Status.FAILED, f"{description} does not answer ({type(error).__name__})", REACH)]
-    return [CheckResult("server", Status.OK, description), await _check_writing(redis), *await _check_durability(redis)]
+    return [
+        CheckResult("server", Status.OK, description),
+        await _check_writing(redis),
+        *await _check_durability(redis),
+        *await _check_restore(redis),
+    ]
 
 
 async def _check_writing(redis: RedisClient) -> CheckResult:
@@ -56,6 +63,15 @@ async def _check_writing(redis: RedisClient) -> CheckResult:
             return CheckResult("writing", Status.FAILED, "is refused now", StoreRefusesWrites().remedy)
         return CheckResult("writing", Status.FAILED, f"is refused ({type(error).__name__})", WRITE)
     return CheckResult("writing", Status.OK, "works")
+
+
+async def _check_restore(redis: RedisClient) -> list[CheckResult]:
+    """Report a restore that has begun and not ended."""
+    try:
+        is_unfinished = await unfinished_restore(redis) is not None
+    except StoreUnavailable:
+        return []  # The checks before this one say so.
+    return [CheckResult("restore", Status.FAILED, "is not finished", COMPLETE)] if is_unfinished else []
 
 
 async def _check_durability(redis: RedisClient) -> list[CheckResult]:

@@ -5,14 +5,16 @@ from bot.config.settings import Settings
 from bot.shared.version import PYTHON, installed_version
 from flows.standard.criteria import Criteria
 
+HALF_RESTORED = ". A restore is not finished: run `radap restore` again with the same file."
 
-def startup_report(settings: Settings, criteria: Criteria, database: str) -> str:
+
+def startup_report(settings: Settings, criteria: Criteria, database: str, *, is_half_restored: bool = False) -> str:
     """Return the report's lines for a terminal. `database` describes the database."""
     lines = [
         "",
         f"Radap {installed_version()} is running, on Python {PYTHON}.",
         f"  criteria   {criteria.edition.name.en} ({criteria.edition.status})",
-        f"  database   {database}",
+        f"  database   {database}{HALF_RESTORED if is_half_restored else ''}",
         f"  encryption {_encryption(settings)}",
         f"  LINE       {_line(settings)}",
         f"  Telegram   {_telegram(settings)}",

@@ -13,6 +13,15 @@ DIGEST_BYTES = 16
 
 COOKIE_KEY = "radap:{cookie}:key"
 
+#: While a restore writes, and after one that was interrupted: which back-up it restores.
+UNFINISHED_RESTORE_KEY = "radap:{restore}:unfinished"
+
+ALL_KEYS = "radap:*"
+
+#: Keys that change together, by the last part of their names; all of a row have the same hash tag.
+CONVERSATION_PARTS = ("session", "finished", "topics", "bubbles")
+RESULT_PARTS = ("result", "views")
+
 
 def conversation_digest(conversation: str) -> str:
     """Return the hash that identifies a conversation in keys."""
@@ -63,6 +72,23 @@ def views_key(token: str) -> str:
 def criteria_key(edition: str) -> str:
     """Return the key of an edition's criteria."""
     return f"radap:{{{edition}}}:criteria"
+
+
+def is_of_conversation(key: str) -> bool:
+    """Return whether a key belongs to a conversation (not to what a link leads to, and not to Radap itself)."""
+    return key.rpartition(":")[2] in CONVERSATION_PARTS
+
+
+def keys_changed_together(key: str) -> tuple[str, ...]:
+    """Return the names of the keys that change together with a key, itself included; some may not exist."""
+    prefix, _, part = key.rpartition(":")
+    parts = next((row for row in (CONVERSATION_PARTS, RESULT_PARTS) if part in row), (part,))
+    return tuple(f"{prefix}:{each}" for each in parts)
+
+
+def is_of_officers(key: str) -> bool:
+    """Return whether a key of Radap's holds something of officers: all do but criteria, cookie key and marks."""
+    return "{" in key and not key.endswith(":criteria") and key not in {COOKIE_KEY, UNFINISHED_RESTORE_KEY}
 
 
 def _token_key(token: str, kind: str) -> str:

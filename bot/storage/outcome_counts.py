@@ -4,17 +4,13 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from bot.database.commands import RedisClient, get_many, scan_keys
-from bot.storage.compression import decompress
+from bot.database.commands import RedisClient
 from bot.storage.encryption import RecordCipher
-from bot.storage.linked_records import VERSION, read_tombstone
-from flows.errors import RadapError
+from bot.storage.stored_results import stored_results
 from flows.model.question_ids import YES
-from flows.model.result import Result, result_from_json
+from flows.model.result import Result
 from flows.standard.criteria import Criteria
 from flows.standard.outcome_comparison import OutcomeChange, compare_outcomes
-
-RESULTS = "radap:*:result"
 
 
 @dataclass
@@ -40,24 +36,13 @@ async def count_outcomes(
 
     `on_progress` gets the number of results read so far, after each batch. Raises StoreUnavailable.
     """
-    counts, seen = OutcomeCounts(), set[str]()
-    async for batch in scan_keys(redis, RESULTS):
-        keys = [key for key in batch if key not in seen]  # SCAN may name a key twice while the database grows.
-        seen.update(keys)
-        for key, stored in zip(keys, await get_many(redis, keys), strict=True):
-            if stored and not read_tombstone(stored):
-                counts.total += 1
-                _count(counts, _read(cipher, key, stored), old, new)
+    counts = OutcomeCounts()
+    async for batch in stored_results(redis, cipher):
+        for result in batch:
+            counts.total += 1
+            _count(counts, result, old, new)
         on_progress(counts.total)
     return counts
-
-
-def _read(cipher: RecordCipher, key: str, stored: bytes) -> Result | None:
-    """Return a stored result; None where it cannot be read. Its token is not known here."""
-    try:
-        return result_from_json("", decompress(cipher.decrypt(stored[VERSION.size :], key)).decode())
-    except (RadapError, ValueError):
-        return None
 
 
 def _count(counts: OutcomeCounts, result: Result | None, old: Criteria, new: Criteria) -> None:

@@ -1,5 +1,6 @@
 """Fixtures for the tests in Chromium: the whole server, and browsers that call it."""
 
+import os
 import shutil
 from collections.abc import AsyncIterator
 
@@ -9,7 +10,12 @@ from playwright.async_api import Browser, async_playwright
 
 from tests.fakes.running_server import running_server
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+NAMES = (os.environ.get("CHROMIUM", "chromium"), "chromium-browser", "google-chrome")
+CHROMIUM = next(filter(None, map(shutil.which, NAMES)), None)
+REMEDY = (
+    "Chromium is not on PATH. On Debian and Ubuntu: apt install chromium fonts-thai-tlwg fonts-noto-color-emoji. "
+    "Elsewhere name Chromium or Chrome: CHROMIUM=/path make test"
+)
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -32,7 +38,7 @@ async def server(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]
 async def chromium() -> AsyncIterator[Browser]:
     """One browser for all tests; every page has a context of its own."""
     if CHROMIUM is None:
-        pytest.skip("Chromium is not installed")
+        pytest.skip(REMEDY)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser

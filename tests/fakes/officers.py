@@ -90,9 +90,13 @@ class LineOfficer:
     def buttons(self) -> list[str]:
         return button_data(self._shown())
 
-    def link(self, path: str = "/r/") -> str:
-        """The address on screen of the result, or of another page by the beginning of its path."""
-        return next(link for link in _links(self._shown()) if path in link)
+    def link(self) -> str:
+        """The address of the result on screen."""
+        return next(link for link in self.links() if "/r/" in link)
+
+    def links(self) -> list[str]:
+        """The addresses on screen."""
+        return [*_links(self._shown())]
 
     def _data(self, choice: str) -> str:
         return next(data for data in self.buttons() if data.endswith(f":{choice}"))

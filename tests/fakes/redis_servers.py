@@ -3,10 +3,12 @@
 import asyncio
 import socket
 import subprocess
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
+from redis import Redis as BlockingRedis
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
@@ -51,6 +53,20 @@ class RedisServer:
             self._process.kill()
             await asyncio.to_thread(self._process.wait)
             self._process = None
+
+    def restart(self) -> None:
+        """Kill it and start it again, while everything else in this process waits."""
+        assert self._process
+        self._process.kill()
+        self._process.wait()
+        self._launch()
+        with BlockingRedis(port=self.port) as client:
+            for _ in range(int(READY_WITHIN / POLL_EVERY)):
+                with suppress(RedisError):
+                    client.ping()
+                    return
+                time.sleep(POLL_EVERY)
+        raise TimeoutError
 
     async def close(self) -> None:
         await self.client.aclose()

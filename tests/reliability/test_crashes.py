@@ -109,7 +109,7 @@ async def check_every_step(
 
 @pytest.fixture
 async def deployment(worker: Worker, redis: Redis) -> AsyncIterator[Deployment]:
-    async with httpx.AsyncClient(timeout=10) as client:
+    async with httpx.AsyncClient(timeout=60) as client:
         yield Deployment(worker, client, redis)
 
 
@@ -146,7 +146,7 @@ async def test_the_built_in_redis_and_the_server_killed_at_once_lose_nothing(tmp
     data = tmp_path / "data"
     settings = platform_settings(api) | {"DATA_DIR": str(data)}
     officer = LineOfficer(api, Ids(), 1)
-    async with running_worker(tmp_path / "log", settings) as worker, httpx.AsyncClient(timeout=10) as client:
+    async with running_worker(tmp_path / "log", settings) as worker, httpx.AsyncClient(timeout=60) as client:
         for number, move in enumerate(ASSESSMENT):
             await deliver(client, worker.address, officer.act(move), revive=worker.revive)
             if number % 2:

@@ -37,16 +37,14 @@ async def is_shown(address: str, path: str) -> bool:
         return worked_example.SERVICE in (await client.get(address + path)).text
 
 
-async def test_a_copy_of_the_data_folder_is_a_backup_also_while_the_server_runs(
-    tmp_path: Path, api: RecordingApi
-) -> None:
+async def test_a_copy_of_the_data_folder_is_a_backup(tmp_path: Path, api: RecordingApi) -> None:
     settings = platform_settings(api) | {"ENCRYPTION_KEYS": new_key()}
     ids = Ids()
     done, halfway = LineOfficer(api, ids, 1), LineOfficer(api, ids, 2)
     async with running_server(tmp_path / "data", **settings) as server:
         await play(server, done, *ASSESSMENT)
         await play(server, halfway, *ASSESSMENT[:10])
-        await asyncio.to_thread(shutil.copytree, tmp_path / "data", tmp_path / "copy", ignore=no_sockets)
+    await asyncio.to_thread(shutil.copytree, tmp_path / "data", tmp_path / "copy", ignore=no_sockets)
     async with running_server(tmp_path / "copy", **settings) as server:
         assert await is_shown(server, httpx.URL(done.link()).path)
         await play(server, halfway, *ASSESSMENT[10:])

@@ -62,7 +62,7 @@ async def server(tmp_path: Path, api: RecordingApi) -> AsyncIterator[str]:
 
 @pytest.fixture
 async def client(server: str) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(base_url=server, timeout=20) as client:
+    async with httpx.AsyncClient(base_url=server, timeout=60) as client:
         yield client
 
 
@@ -85,8 +85,9 @@ async def in_flight(client: httpx.AsyncClient, pool: str, requests: int) -> None
 
 
 async def test_a_full_pool_rejects_at_once_and_the_other_platform_has_its_own(
-    server: str, client: httpx.AsyncClient, api: RecordingApi
+    server: str, client: httpx.AsyncClient, api: RecordingApi, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("bot.channels.common.request_body.SECONDS_TO_SEND", 6 * WITHIN)
     ids = Ids()
     _, slots = POOLS["/line/"]
     late = LineOfficer(api, ids, 5000).act(ASSESSMENT[0])

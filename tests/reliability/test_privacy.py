@@ -64,7 +64,7 @@ async def deployment(tmp_path: Path, redis: Redis, redis_folder: Path) -> AsyncI
             "REDIS_URL": f"unix://{redis_folder}/redis.sock",
             "CHAT_PAGE": "on",
         }
-        async with running_worker(tmp_path / "log", settings) as worker, httpx.AsyncClient(timeout=10) as client:
+        async with running_worker(tmp_path / "log", settings) as worker, httpx.AsyncClient(timeout=60) as client:
             yield Deployment(worker, client, api, redis)
 
 

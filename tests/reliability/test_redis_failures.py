@@ -70,7 +70,7 @@ async def deployed(tmp_path: Path, redis_url: str) -> AsyncIterator[Deployment]:
         del settings["TELEGRAM_BOT_TOKEN"]
         async with (
             running_server(tmp_path, **settings) as server,
-            httpx.AsyncClient(base_url=server, timeout=20) as client,
+            httpx.AsyncClient(base_url=server, timeout=60) as client,
         ):
             yield Deployment(client, api)
 

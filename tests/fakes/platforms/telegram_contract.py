@@ -35,6 +35,11 @@ def value_problems(contract: Path, value: Any, types: Sequence[str], where: str)
     return min(attempts, key=len)
 
 
+def described_methods(contract: Path) -> set[str]:
+    """Return the names of the methods in the description."""
+    return set(_read(contract)["methods"])
+
+
 @cache
 def _read(contract: Path) -> dict[str, Any]:
     document: dict[str, Any] = json.loads(contract.read_text(encoding="utf-8"))
@@ -94,7 +99,7 @@ def _is_meant(contract: Path, value: Mapping[str, Any], name: str) -> bool:
 
 
 def _fixed_value_problems(field: Mapping[str, Any], value: Any, where: str) -> list[str]:
-    fixed = FIXED_VALUE.search(field["description"]) if field["name"] in DISCRIMINATORS else None
+    fixed = FIXED_VALUE.search(field.get("description", "")) if field["name"] in DISCRIMINATORS else None
     if fixed is None or value == fixed[1]:
         return []
     return [f"{where}.{field['name']}: {value!r} is not {fixed[1]!r}"]

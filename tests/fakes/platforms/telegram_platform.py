@@ -61,12 +61,16 @@ class TelegramPlatform:
             return await self._get_updates(parameters)
         answers = self._methods()
         if method not in answers:
-            return refusal(404, "Not LoadedResult")
+            return refusal(404, "Not Found")
         if method in ADDRESSED and (refused := self._refuse_chat(parameters)):
             return refused
         if problems := telegram_limit_problems(method, parameters):
             return refusal(400, f"Bad Request: {'; '.join(problems)}")
         return answers[method](parameters)
+
+    def known_methods(self) -> set[str]:
+        """The names of the methods that are answered."""
+        return {"getUpdates", *self._methods()}
 
     def _methods(self) -> dict[str, Callable[[Parameters], Answer]]:
         return {

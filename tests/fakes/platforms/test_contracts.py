@@ -5,18 +5,14 @@ import pytest
 from tests.fakes.platforms import line_events, telegram_updates
 from tests.fakes.platforms.call import Call, UploadedFile
 from tests.fakes.platforms.contracts import (
-    contracts_folder,
     line_problems,
     line_webhook_problems,
     problems,
-    requires_contracts,
     telegram_problems,
     telegram_update_problems,
 )
 from tests.fakes.platforms.ids import Ids
 from tests.fakes.platforms.line_events import line_user_id
-
-pytestmark = requires_contracts
 
 USER = line_user_id(1)
 CHAT = 4242
@@ -62,12 +58,6 @@ def sent(**body: Any) -> Call:
 
 def keyboard(**button: Any) -> dict[str, Any]:
     return {"inline_keyboard": [[button]]}
-
-
-def test_the_folder_of_contracts_has_all_three() -> None:
-    folder = contracts_folder()
-    assert folder is not None
-    assert len([*folder.glob("*.strict.yml"), *folder.glob("telegram-bot-api.json")]) == 3
 
 
 @pytest.mark.parametrize(

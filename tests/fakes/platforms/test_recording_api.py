@@ -28,7 +28,6 @@ from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, Networ
 from tests.fakes.platforms.contracts import (
     line_answer_problems,
     problems,
-    requires_contracts,
     telegram_answer_problems,
 )
 from tests.fakes.platforms.ids import Ids
@@ -124,7 +123,6 @@ async def test_an_address_that_line_does_not_know_is_refused_and_recorded(api: R
     assert [call.method for call in api.calls] == ["GET /v2/x"]
 
 
-@requires_contracts
 async def test_line_s_answers_and_calls_keep_to_its_description(api: RecordingApi, line: AsyncMessagingApi) -> None:
     api.line.profiles[USER] = {}
     await line.set_webhook_endpoint(SetWebhookEndpointRequest(endpoint="https://example.go.th/line"))
@@ -252,7 +250,6 @@ async def test_json_and_a_query_are_understood_like_a_form(api: RecordingApi) ->
     assert api.calls[0].body["reply_markup"] == markup
 
 
-@requires_contracts
 async def test_telegram_s_calls_and_answers_keep_to_its_description(api: RecordingApi, bot: Bot) -> None:
     results = {
         "sendMessage": await bot.send_message(CHAT, "<i>ก</i>", parse_mode="HTML", reply_markup=KEYBOARD),

@@ -30,7 +30,7 @@ from flows.model.messages import (
     Style,
 )
 from tests.fakes.platforms.call import Call
-from tests.fakes.platforms.contracts import line_problems, requires_contracts
+from tests.fakes.platforms.contracts import line_problems
 from tests.fakes.platforms.counting import json_bytes
 from tests.fakes.platforms.limits import line_limit_problems
 from tests.fakes.talk import Talk
@@ -178,7 +178,6 @@ def row_of(message: dict[str, Any], choice: str) -> dict[str, Any]:
 SAMPLES = (level_question(), level_question(chosen=2), review(), result(), deletion(), PLAIN)
 
 
-@requires_contracts
 @pytest.mark.parametrize("message", SAMPLES)
 def test_every_rendering_is_as_line_describes_it(message: Message) -> None:
     body = reply_body((message,))

@@ -25,7 +25,7 @@ from tests.fakes.button_data import button_data
 from tests.fakes.call_trace import CallTrace, traced
 from tests.fakes.line_side import SECRET, SOMCHAI, SOMSRI, Line, connected, conversation
 from tests.fakes.platforms import line_events
-from tests.fakes.platforms.contracts import line_problems, requires_contracts
+from tests.fakes.platforms.contracts import line_problems
 from tests.fakes.platforms.ids import Ids
 from tests.fakes.platforms.line_events import line_body, line_user_id, sign
 from tests.fakes.platforms.recording_api import RecordingApi
@@ -127,7 +127,6 @@ async def test_an_unpaired_surrogate_in_a_text_is_replaced(line: Line, ids: Ids,
     assert line.title(cut) == say("agency.title")
 
 
-@requires_contracts
 async def test_every_reply_is_as_line_describes_it(line: Line, ids: Ids) -> None:
     follow = line_events.line_follow(ids, SOMCHAI)
     await line.deliver(follow)

@@ -25,7 +25,7 @@ from flows.model.messages import (
 )
 from flows.understanding.reader import offered
 from tests.fakes.platforms.call import Call
-from tests.fakes.platforms.contracts import requires_contracts, telegram_problems
+from tests.fakes.platforms.contracts import telegram_problems
 from tests.fakes.platforms.limits import parse_html, telegram_limit_problems, utf16_units
 from tests.fakes.talk import Talk
 from tests.worked_example import GROUP_ANSWERS
@@ -105,7 +105,6 @@ def test_every_message_of_a_conversation_keeps_to_telegrams_limits(talk: Talk, l
             assert telegram_limit_problems("sendMessage", call_of(rendered).body) == []
 
 
-@requires_contracts
 def test_every_message_of_a_conversation_is_as_telegram_describes_it(talk: Talk) -> None:
     for messages in whole_talk(talk):
         for rendered in render_messages(messages, PUBLIC, ASSESSMENT):

@@ -16,7 +16,7 @@ from flows.i18n.wording import Catalogues, Wording
 from flows.model.events import ButtonPress, decode_button_press
 from tests.fakes.button_data import button_data
 from tests.fakes.platforms import telegram_updates
-from tests.fakes.platforms.contracts import requires_contracts, telegram_problems
+from tests.fakes.platforms.contracts import telegram_problems
 from tests.fakes.platforms.recording_api import DROPPED, TELEGRAM_TOKEN, RecordingApi
 from tests.fakes.platforms.telegram_updates import secret_headers, update_body
 from tests.fakes.services import make_turns, plain_store
@@ -98,7 +98,6 @@ async def test_a_tap_above_a_typed_text_is_answered_below_the_text(telegram: Tel
     assert telegram.api.telegram_chat(SOMCHAI)[0] == old
 
 
-@requires_contracts
 async def test_every_call_is_as_telegram_describes_it(telegram: Telegram) -> None:
     agree = telegram.tap_on(await telegram.start(), "agree")
     for _ in range(2):

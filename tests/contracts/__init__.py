@@ -1,0 +1,1 @@
+"""Reduced copies of the chat platforms' published descriptions; README.md names their sources."""
