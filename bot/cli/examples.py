@@ -34,7 +34,7 @@ columns of the file (levels: a sign for each of twelve processes, - for none):
   radap form --language en form.pdf            in English
 """,
     "poster": """\
-  radap poster poster.pdf                      ask LINE or Telegram for the account
+  radap poster poster.pdf                      for the LINE or Telegram account
   radap poster --line @123abcde poster.pdf     ask nobody
   radap poster --language en poster.pdf        in English
 """,
