@@ -34,8 +34,8 @@ columns of the file (levels: a sign for each of twelve processes, - for none):
   radap form --language en form.pdf            in English
 """,
     "poster": """\
-  radap poster poster.pdf                      ask LINE or Telegram for the account
-  radap poster --line @123abcde poster.pdf     with this LINE account, asking nobody
+  radap poster poster.pdf                      for the LINE or Telegram account
+  radap poster --line @123abcde poster.pdf     ask nobody
   radap poster --language en poster.pdf        in English
 """,
     "setup": """\
