@@ -54,8 +54,8 @@ columns of the file (levels: a sign for each of twelve processes, - for none):
   radap backup radap.backup                    while the server runs
 """,
     "restore": """\
-  radap restore radap.backup                   into an empty database; asks first
-  radap restore --force --yes radap.backup     replace what is there, ask nothing
+  radap restore radap.backup                   into an empty database
+  radap restore --force --yes radap.backup     replace what is there
 """,
     "report": """\
   radap report                                 everything that is stored

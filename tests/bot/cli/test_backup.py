@@ -212,7 +212,7 @@ def test_a_restore_asks_in_a_terminal(tmp_path: Path, answer: str, is_restored: 
     file = write_backup(tmp_path / "file", [record()])
     terminal, end = pty.openpty()
     os.write(terminal, answer.encode())
-    done = subprocess.run([RADAP, "restore", file], stdin=end, capture_output=True, text=True, check=False)
+    done = subprocess.run([*RADAP, "restore", file], stdin=end, capture_output=True, text=True, check=False)
     os.close(terminal)
     os.close(end)
     assert "Type yes to restore: " in done.stdout
