@@ -46,6 +46,7 @@ from bot.web.assets import asset_routes
 from bot.web.pages import HomePages, WebPages
 from bot.web.standard_pages import StandardPages
 from flows.i18n.wording import Catalogues
+from flows.operator_text import Translate
 from flows.standard.criteria import Criteria
 
 LOG = logging.getLogger("radap.start")
@@ -73,10 +74,12 @@ class Services:
 
 
 @asynccontextmanager
-async def open_app(settings: Settings, report: Callable[[str], object] | None = None) -> AsyncIterator[Starlette]:
+async def open_app(
+    settings: Settings, report: Callable[[str], object] | None = None, translate: Translate = str
+) -> AsyncIterator[Starlette]:
     """Open the services, yield the application with all its routes, and close the services.
 
-    `report` receives the start-up report. The routes are built from open services, so that this is a context around the
+    `report` receives the start-up report, in the language of `translate`. The routes are built from open services, so that this is a context around the
     application and not its ASGI lifespan. Raises CriteriaError, EmbeddedRedisFailed or RedisServerMissing.
     """
     criteria, catalogues, metrics = load_criteria(settings.criteria_file), load_catalogues(), Metrics()
@@ -87,7 +90,7 @@ async def open_app(settings: Settings, report: Callable[[str], object] | None = 
         await services.turns.store_criteria()
         routes = [*await _webhook_routes(services, stack), *_routes(services)]
         if report:
-            report(startup_report(settings, criteria, database.description))
+            report(startup_report(settings, criteria, database.description, translate))
         stack.push_async_callback(_cancel, asyncio.create_task(_warm_up(services), name="warm-up"))
         yield _application(services, routes)
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from flows.errors import RadapError
+from flows.operator_text import Joined, Text, Translatable
 
 
 class SettingsError(RadapError):
@@ -12,9 +13,12 @@ class SettingsError(RadapError):
     `problems` has one sentence for each setting, without its value, which may be secret.
     """
 
-    def __init__(self, problems: Sequence[str]) -> None:
-        lines = "\n".join(f"  {problem}" for problem in problems)
-        super().__init__(f"Settings to correct:\n{lines}\n", "See docs/settings.md.")
+    def __init__(self, problems: Sequence[Text]) -> None:
+        lines = Joined("", [Joined("", ("  ", problem, "\n")) for problem in problems])
+        super().__init__(
+            Translatable("Settings to correct:\n{problems}", problems=lines),
+            Translatable("After correcting them, check all settings with `radap doctor`."),
+        )
 
 
 class StoreUnavailable(RadapError):
@@ -23,7 +27,10 @@ class StoreUnavailable(RadapError):
     retry_helps: ClassVar[bool] = True
 
     def __init__(self, kind: str) -> None:
-        super().__init__(f"Redis is not available ({kind}).", "Check REDIS_URL and that the Redis server runs.")
+        super().__init__(
+            Translatable("Redis is not available ({kind}).", kind=kind),
+            Translatable("Check REDIS_URL and that the Redis server runs."),
+        )
 
 
 class KeyMissing(RadapError):
@@ -33,8 +40,8 @@ class KeyMissing(RadapError):
 
     def __init__(
         self,
-        problem: str = "A stored record is encrypted with a key that ENCRYPTION_KEYS does not hold.",
-        remedy: str = "Add the previous key after the newest one.",
+        problem: Text = Translatable("A stored record is encrypted with a key that ENCRYPTION_KEYS does not hold."),
+        remedy: Text = Translatable("Add the previous key after the newest one."),
     ) -> None:
         super().__init__(problem, remedy)
 
@@ -44,9 +51,11 @@ class UnencryptedRecord(KeyMissing):
 
     def __init__(self) -> None:
         super().__init__(
-            "A stored record is not encrypted, although ENCRYPTION_KEYS is set.",
-            "If encryption was just turned on: add `,unencrypted` at the end of ENCRYPTION_KEYS and restart, "
-            "run `radap reencrypt`, then remove the word. If not: another program wrote to the database.",
+            Translatable("A stored record is not encrypted, although ENCRYPTION_KEYS is set."),
+            Translatable(
+                "If encryption was just turned on: add `,unencrypted` at the end of ENCRYPTION_KEYS and restart, "
+                "run `radap reencrypt`, then remove the word. If not: another program wrote to the database."
+            ),
         )
 
 
@@ -56,7 +65,10 @@ class ConversationContended(RadapError):
     retry_helps: ClassVar[bool] = True
 
     def __init__(self) -> None:
-        super().__init__("A conversation is being changed by too many events at once.", "The event can be sent again.")
+        super().__init__(
+            Translatable("A conversation is being changed by too many events at once."),
+            Translatable("The event can be sent again."),
+        )
 
 
 class PlatformUnavailable(RadapError):
@@ -69,7 +81,8 @@ class PlatformUnavailable(RadapError):
 
     def __init__(self, platform: str, kind: str, retry_after: int | None = None) -> None:
         super().__init__(
-            f"{platform} did not accept an answer ({kind}).", "It is sent again when the event is redelivered."
+            Translatable("{platform} did not accept an answer ({kind}).", platform=platform, kind=kind),
+            Translatable("It is sent again when the event is redelivered."),
         )
         self.kind = kind
         self.retry_after = retry_after
@@ -79,7 +92,10 @@ class PlatformRefused(RadapError):
     """A chat platform refused a message permanently: a retry would not help. `kind` is a status or an error class."""
 
     def __init__(self, platform: str, kind: str) -> None:
-        super().__init__(f"{platform} refused an answer ({kind}).", "Check the access token, then report a bug.")
+        super().__init__(
+            Translatable("{platform} refused an answer ({kind}).", platform=platform, kind=kind),
+            Translatable("Check the access token, then report a bug."),
+        )
         self.kind = kind
 
 
@@ -87,7 +103,9 @@ class MalformedEvent(RadapError):
     """A part of a webhook's batch is no valid event, or of a kind that is newer than this release."""
 
     def __init__(self) -> None:
-        super().__init__("An event is malformed.", "The other events of its batch are handled.")
+        super().__init__(
+            Translatable("An event is malformed."), Translatable("The other events of its batch are handled.")
+        )
 
 
 class RedisServerMissing(RadapError):
@@ -95,8 +113,8 @@ class RedisServerMissing(RadapError):
 
     def __init__(self) -> None:
         super().__init__(
-            "REDIS_URL is not set and no redis-server or valkey-server was found.",
-            "Install one (for example `apt install redis-server`), or set REDIS_URL.",
+            Translatable("REDIS_URL is not set and no redis-server or valkey-server was found."),
+            Translatable("Install one (for example `apt install redis-server`), or set REDIS_URL."),
         )
 
 
@@ -108,19 +126,24 @@ class EmbeddedRedisFailed(RadapError):
 
     retry_helps: ClassVar[bool] = True
 
-    def __init__(self, detail: str, remedy: str = "See redis.log in the data folder.") -> None:
-        super().__init__(f"The built-in Redis server did not start: {detail}.", remedy)
+    def __init__(self, detail: Text, remedy: Text = Translatable("See redis.log in the data folder.")) -> None:
+        super().__init__(Translatable("The built-in Redis server did not start: {detail}.", detail=detail), remedy)
 
 
 class UnreadableFile(RadapError):
     """A file has none of the encodings in which spreadsheets are saved."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"{name} is not a text file that can be read.", "Save it as CSV in UTF-8.")
+        super().__init__(
+            Translatable("{name} is not a text file that can be read.", name=name),
+            Translatable("Save it as CSV in UTF-8."),
+        )
 
 
 class OutputIsTerminal(RadapError):
     """A binary file would be written to a terminal."""
 
     def __init__(self) -> None:
-        super().__init__("A PDF cannot be shown in a terminal.", "Name a file: `radap form form.pdf`.")
+        super().__init__(
+            Translatable("A PDF cannot be shown in a terminal."), Translatable("Name a file: `radap form form.pdf`.")
+        )

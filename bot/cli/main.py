@@ -1,14 +1,20 @@
 """The `radap` command: parses the command line and runs one subcommand."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
+from functools import partial
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from io import TextIOWrapper
 from pathlib import Path
 
+from bot.cli.argument_parser import ArgumentParser
+from bot.config.operator_language import operator_translate
+from bot.shared.os_errors import os_error_reason
 from flows.errors import RadapError
+from flows.operator_text import Translatable, Translate
 
 EXIT_ERROR = 1
 EXIT_INTERRUPTED = 130
@@ -16,16 +22,18 @@ EXIT_INTERRUPTED = 130
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command line (default: the process's own) and return the exit status."""
-    options = _parser().parse_args(arguments)
     _escape_unencodable_output()
+    translate = operator_translate(os.environ)
+    options = _parser(translate).parse_args(arguments)
     try:
         # Import only the subcommand that is run: the server's libraries take a second to load.
         return int(import_module(f"bot.cli.{options.module}").run(options))
     except RadapError as error:
-        sys.stderr.write(f"radap: {error}\n")
+        sys.stderr.write(f"radap: {translate(error.text)}\n")
         return EXIT_ERROR
     except OSError as error:
-        sys.stderr.write(f"radap: {error.filename or 'the system'}: {error.strerror or error}\n")
+        place = error.filename or translate(Translatable("the system"))
+        sys.stderr.write(f"radap: {place}: {translate(os_error_reason(error))}\n")
         return EXIT_ERROR
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
@@ -46,66 +54,73 @@ def _version() -> str:
         return "(not installed)"
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="radap", description="Self-assessment of public e-services by the DGA standard มสพร. 6-5."
-    )
-    parser.add_argument("--version", action="version", version=f"radap {_version()}")
-    subcommands = parser.add_subparsers(required=True, metavar="COMMAND")
+def _parser(translate: Translate) -> argparse.ArgumentParser:
+    """Return the parser of the whole command line. `_` shows an English text in the operator's language, as usual."""
 
-    serve = subcommands.add_parser("serve", help="run the server for LINE, Telegram and the browser")
+    def _(english: str) -> str:
+        return translate(Translatable(english))
+
+    parser = ArgumentParser(
+        translate=translate,
+        prog="radap",
+        description=_("Self-assessment of public e-services by the DGA standard มสพร. 6-5."),
+    )
+    parser.add_argument("--version", action="version", version=f"radap {_version()}", help=_("show the version"))
+    parser.set_defaults(translate=translate)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    add_command = partial(commands.add_parser, translate=translate)
+
+    serve = add_command("serve", help=_("run the server for LINE, Telegram and the browser"))
     serve.add_argument(
-        "--host", default="127.0.0.1", help="address to listen on; 0.0.0.0 for all (default: %(default)s)"
+        "--host", default="127.0.0.1", help=_("address to listen on; 0.0.0.0 for all (default: %(default)s)")
     )
     serve.set_defaults(module="serve")
 
-    chat = subcommands.add_parser("chat", help="chat in this terminal")
-    chat.add_argument("--language", choices=("th", "en"), default="th", help="first language (default: th)")
+    chat = add_command("chat", help=_("chat in this terminal"))
+    chat.add_argument("--language", choices=("th", "en"), default="th", help=_("first language (default: th)"))
     chat.set_defaults(module="chat")
 
-    assess = subcommands.add_parser("assess", help="compute the gaps of many services from a CSV file")
+    assess = add_command("assess", help=_("compute the gaps of many services from a CSV file"))
     assess.add_argument(
-        "file", nargs="?", default="-", help="CSV with columns service,group,levels; - for standard input"
+        "file", nargs="?", default="-", help=_("CSV with columns service,group,levels; - for standard input")
     )
-    assess.add_argument("--json", action="store_true", help="print one JSON object per line instead of a table")
+    assess.add_argument("--json", action="store_true", help=_("print one JSON object per line instead of a table"))
     assess.set_defaults(module="assess")
 
-    check = subcommands.add_parser("check-criteria", help="check a criteria file and list every fault")
+    check = add_command("check-criteria", help=_("check a criteria file and list every fault"))
     check.add_argument("file", type=Path)
     check.set_defaults(module="check_criteria")
 
-    compare = subcommands.add_parser(
-        "compare-criteria", help="list what changes between two criteria files, and for how many stored results"
+    compare = add_command(
+        "compare-criteria", help=_("list what changes between two criteria files, and for how many stored results")
     )
-    compare.add_argument("old", type=Path, metavar="OLD", help="the criteria file in use")
-    compare.add_argument("new", type=Path, metavar="NEW", help="the criteria file of the new edition")
-    compare.add_argument("--json", action="store_true", help="print one JSON object")
+    compare.add_argument("old", type=Path, metavar="OLD", help=_("the criteria file in use"))
+    compare.add_argument("new", type=Path, metavar="NEW", help=_("the criteria file of the new edition"))
+    compare.add_argument("--json", action="store_true", help=_("print one JSON object"))
     compare.set_defaults(module="compare_criteria")
 
-    form = subcommands.add_parser("form", help="write the standard's empty form as PDF")
-    form.add_argument("file", nargs="?", default="-", help="output file; - for standard output")
-    form.add_argument("--language", choices=("th", "en"), default="th", help="language of the form (default: th)")
+    form = add_command("form", help=_("write the standard's empty form as PDF"))
+    form.add_argument("file", nargs="?", default="-", help=_("output file; - for standard output"))
+    form.add_argument("--language", choices=("th", "en"), default="th", help=_("language of the form (default: th)"))
     form.set_defaults(module="form")
 
-    setup = subcommands.add_parser(
-        "setup", help="register webhooks, commands, texts and the rich menu with the platforms"
-    )
-    setup.add_argument("--dry-run", action="store_true", help="only report what would be set")
+    setup = add_command("setup", help=_("register webhooks, commands, texts and the rich menu with the platforms"))
+    setup.add_argument("--dry-run", action="store_true", help=_("only report what would be set"))
     setup.set_defaults(module="setup")
 
-    doctor = subcommands.add_parser("doctor", help="check settings, database, platforms and the public address")
+    doctor = add_command("doctor", help=_("check settings, database, platforms and the public address"))
     doctor.set_defaults(module="doctor")
 
-    new_key = subcommands.add_parser("new-key", help="print a new random key for ENCRYPTION_KEYS")
+    new_key = add_command("new-key", help=_("print a new random key for ENCRYPTION_KEYS"))
     new_key.set_defaults(module="new_key")
 
-    reencrypt = subcommands.add_parser("reencrypt", help="encrypt all stored records with the newest key")
+    reencrypt = add_command("reencrypt", help=_("encrypt all stored records with the newest key"))
     reencrypt.set_defaults(module="reencrypt")
 
-    diagram = subcommands.add_parser("diagram", help="print the conversation's state machine as a Mermaid diagram")
+    diagram = add_command("diagram", help=_("print the conversation's state machine as a Mermaid diagram"))
     diagram.set_defaults(module="diagram")
 
-    schema = subcommands.add_parser("criteria-schema", help="print the JSON Schema of criteria files")
+    schema = add_command("criteria-schema", help=_("print the JSON Schema of criteria files"))
     schema.set_defaults(module="criteria_schema")
     return parser
 

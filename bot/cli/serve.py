@@ -9,6 +9,8 @@ from bot.config.settings import Settings, load_settings
 from bot.errors import SettingsError
 from bot.observability.logs import start_logging
 from bot.server.uvicorn_server import Server, loop_factory
+from bot.shared.os_errors import os_error_reason
+from flows.operator_text import Translatable, Translate
 
 
 def run(options: argparse.Namespace) -> int:
@@ -16,12 +18,12 @@ def run(options: argparse.Namespace) -> int:
     settings = load_settings()
     start_logging()
     with _bind(options.host, settings.port) as listener, asyncio.Runner(loop_factory=loop_factory()) as runner:
-        runner.run(_serve(settings, listener))
+        runner.run(_serve(settings, listener, options.translate))
     return 0
 
 
-async def _serve(settings: Settings, listener: socket.socket) -> None:
-    async with open_app(settings, report=_print_now) as app:
+async def _serve(settings: Settings, listener: socket.socket, translate: Translate) -> None:
+    async with open_app(settings, report=_print_now, translate=translate) as app:
         await Server(app).serve_on(listener)
 
 
@@ -38,5 +40,9 @@ def _bind(host: str, port: int) -> socket.socket:
         listener.bind((host, port))
     except OSError as error:
         listener.close()
-        raise SettingsError([f"PORT: {host}:{port} cannot be used ({error.strerror}). Choose another port."]) from None
+        reason, place = os_error_reason(error), f"{host}:{port}"
+        problem = Translatable(
+            "PORT: {place} cannot be used ({reason}). Choose another port.", place=place, reason=reason
+        )
+        raise SettingsError([problem]) from None
     return listener

@@ -15,6 +15,7 @@ from pydantic import (
     field_validator,
     model_validator,
 )
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.config.credentials import SECONDS_TO_ANSWER, LineCredentials, TelegramCredentials, derived_webhook_secret
@@ -22,6 +23,8 @@ from bot.config.encryption_keys import UNENCRYPTED, read_keys, split_keys
 from bot.config.web_address import read_web_address
 from bot.errors import SettingsError
 from bot.shared.redis_url import read_redis_address
+from flows.operator_text import Joined, Text, Translatable
+from flows.standard.value_faults import describe_fault
 
 WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 #: Characters that tokens may have in an HTTP header.
@@ -30,14 +33,15 @@ VISIBLE_ASCII = re.compile(r"[!-~]+")
 #: Characters that the query of a web address may have as they are.
 ADDRESS_QUERY = re.compile(r"[A-Za-z0-9%&=+._~/:;,@!$()*?-]*")
 
-REDIS_FORMS = (
-    "an address such as redis://host:6379/0, rediss://host:6379/0, unix:///path/redis.sock, "
+REDIS_FORMS = Translatable(
+    "REDIS_URL must be an address such as redis://host:6379/0, rediss://host:6379/0, unix:///path/redis.sock, "
     "redis+sentinel://host1:26379,host2:26379/service or redis+cluster://host1:6379,host2:6379; "
     "after a question mark only the options in docs/operate.md"
 )
-KEYS_FORM = (
+KEYS_FORM = Translatable(
     "must be one or more keys made by `radap new-key`, the newest first, separated by commas; "
-    f"while encryption is being turned on, `{UNENCRYPTED}` follows the last one"
+    "while encryption is being turned on, `{word}` follows the last one",
+    word=UNENCRYPTED,
 )
 
 
@@ -69,7 +73,7 @@ def _read_notice_text(text: str) -> str:
     """Return the text without blanks around it. Raises ValueError unless it is one line of printable characters."""
     stripped = text.strip()
     if not all(character.isprintable() or character == "\u200b" for character in stripped):
-        raise ValueError("must be one line of text")
+        raise ValueError(Translatable("must be one line of text"))
     return stripped
 
 
@@ -80,7 +84,7 @@ def _read_privacy_url(text: str) -> str:
     page, mark, query = text.partition("?")
     address = read_web_address(page)
     if not address.startswith("https://") or not ADDRESS_QUERY.fullmatch(query):
-        raise ValueError("must be the web address of a page, which begins with https://")
+        raise ValueError(Translatable("must be the web address of a page, which begins with https://"))
     return f"{address}{'/' if page.endswith('/') else ''}{mark}{query}"
 
 
@@ -134,14 +138,18 @@ class Settings(BaseSettings):
     def _check_together(self) -> Self:
         if bool(self.line_channel_secret) != bool(self.line_channel_access_token):
             lacking = "LINE_CHANNEL_ACCESS_TOKEN" if self.line_channel_secret else "LINE_CHANNEL_SECRET"
-            raise ValueError(f"LINE needs both of its settings: set {lacking} too (LINE Developers console)")
+            raise ValueError(
+                Translatable("LINE needs both of its settings: set {name} too (LINE Developers console)", name=lacking)
+            )
         if self.telegram_mode is TelegramMode.WEBHOOK and not self.has_https:
-            raise ValueError("TELEGRAM_MODE=webhook needs PUBLIC_URL to begin with https://; or use polling")
+            raise ValueError(
+                Translatable("TELEGRAM_MODE=webhook needs PUBLIC_URL to begin with https://; or use polling")
+            )
         secret = self.telegram_webhook_secret
         if secret and not WEBHOOK_SECRET.fullmatch(secret.get_secret_value()):
-            raise ValueError("TELEGRAM_WEBHOOK_SECRET must be 1 to 256 of the characters A-Z a-z 0-9 _ -")
+            raise ValueError(Translatable("TELEGRAM_WEBHOOK_SECRET must be 1 to 256 of the characters A-Z a-z 0-9 _ -"))
         if self.redis_url and not _is_redis_address(self.redis_url.get_secret_value()):
-            raise ValueError(f"REDIS_URL must be {REDIS_FORMS}")
+            raise ValueError(REDIS_FORMS)
         return self
 
     @field_validator("encryption_keys")
@@ -159,7 +167,7 @@ class Settings(BaseSettings):
     def _check_visible(cls, secret: SecretStr | None) -> SecretStr | None:
         """Refuse other characters: a platform would reject such a token, or it would never equal a header's value."""
         if secret and not VISIBLE_ASCII.fullmatch(secret.get_secret_value()):
-            raise ValueError("must have nothing but letters, digits and signs of ASCII, and no space")
+            raise ValueError(Translatable("must have nothing but letters, digits and signs of ASCII, and no space"))
         return secret
 
     @property
@@ -257,9 +265,9 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         known = {name: environment[name.upper()] for name in Settings.model_fields if environment.get(name.upper())}
         return Settings.model_validate(known)
     except ValidationError as error:
-        raise SettingsError([_sentence(detail["loc"], detail["msg"]) for detail in error.errors()]) from None
+        raise SettingsError([_sentence(detail) for detail in error.errors()]) from None
 
 
-def _sentence(location: tuple[int | str, ...], message: str) -> str:
-    text = message.removeprefix("Value error, ")
-    return f"{str(location[0]).upper()}: {text}." if location else f"{text}."
+def _sentence(detail: ErrorDetails) -> Text:
+    location, fault = detail["loc"], describe_fault(detail)
+    return Joined("", (str(location[0]).upper(), ": ", fault, ".") if location else (fault, "."))

@@ -10,6 +10,8 @@ from pathlib import Path
 from bot.database.file_lock import lock_file
 from bot.database.server_process import RedisServer
 from bot.errors import EmbeddedRedisFailed, RedisServerMissing
+from bot.shared.os_errors import os_error_reason
+from flows.operator_text import Translatable
 
 LOG = logging.getLogger("radap.redis")
 
@@ -22,8 +24,10 @@ POLL_SECONDS = 0.02
 WATCH_SECONDS = 0.5
 MAX_BACKOFF_SECONDS = 16.0
 
-OTHER_FOLDER = "Set DATA_DIR to a folder of Radap's own that it can create and write to, or set REDIS_URL."
-OTHER_PROGRAM = "Install a redis-server or valkey-server that runs on this machine, or set REDIS_URL."
+OTHER_FOLDER = Translatable(
+    "Set DATA_DIR to a folder of Radap's own that it can create and write to, or set REDIS_URL."
+)
+OTHER_PROGRAM = Translatable("Install a redis-server or valkey-server that runs on this machine, or set REDIS_URL.")
 
 
 def find_redis_server() -> Path:
@@ -113,7 +117,8 @@ class EmbeddedRedis:
             is_program = error.filename in {server.program, str(server.program)}
             place = error.filename or self._folder
             remedy = OTHER_PROGRAM if is_program else OTHER_FOLDER
-            raise EmbeddedRedisFailed(f"{place} cannot be used ({error.strerror or error})", remedy) from error
+            problem = Translatable("{place} cannot be used ({reason})", place=str(place), reason=os_error_reason(error))
+            raise EmbeddedRedisFailed(problem, remedy) from error
 
     async def _is_ready(self, server: RedisServer) -> bool:
         if server.has_exited:

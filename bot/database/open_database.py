@@ -9,6 +9,7 @@ from bot.database.client import open_client
 from bot.database.commands import RedisClient
 from bot.database.embedded_server import LOCK, EmbeddedRedis
 from bot.shared.redis_url import RedisAddress, Topology, read_redis_address
+from flows.operator_text import Text, Translatable
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,7 @@ class Database:
     """An open Redis client, and a description of the server for the operator."""
 
     redis: RedisClient
-    description: str
+    description: Text
 
 
 def has_database(settings: Settings) -> bool:
@@ -38,11 +39,13 @@ async def open_database(settings: Settings) -> AsyncIterator[Database]:
         else:
             url = await stack.enter_async_context(EmbeddedRedis(settings.data_folder))
             address = RedisAddress(Topology.SERVER, url)
-            description = f"built-in Redis, data in {settings.data_folder}"
+            description = Translatable("built-in Redis, data in {folder}", folder=str(settings.data_folder))
         yield Database(await stack.enter_async_context(open_client(address)), description)
 
 
-def _describe(address: RedisAddress) -> str:
+def _describe(address: RedisAddress) -> Text:
     if address.topology is Topology.SENTINEL:
-        return f"Redis of REDIS_URL, watched by {len(address.nodes)} Sentinel(s)"
-    return "Redis Cluster of REDIS_URL" if address.topology is Topology.CLUSTER else "Redis of REDIS_URL"
+        return Translatable("Redis of REDIS_URL, watched by {count} Sentinel(s)", count=len(address.nodes))
+    if address.topology is Topology.CLUSTER:
+        return Translatable("Redis Cluster of REDIS_URL")
+    return Translatable("Redis of REDIS_URL")

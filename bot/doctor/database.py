@@ -8,6 +8,7 @@ from bot.database.commands import REDIS_ERRORS, RedisClient, server_info
 from bot.database.open_database import open_database
 from bot.errors import EmbeddedRedisFailed, RedisServerMissing
 from bot.shared.report import CheckResult, Status
+from flows.operator_text import Text, Translatable
 
 PROBE = "radap:doctor"
 
@@ -15,11 +16,16 @@ PROBE = "radap:doctor"
 TIMEOUT_SECONDS = 5.0
 PROBE_SECONDS = 10
 
-REACH = "Check REDIS_URL, that the Redis server runs, and that this machine reaches it."
-WRITE = "Set REDIS_URL to a primary server with free memory, and to a user who may write."
-POLICY = "Set `maxmemory-policy noeviction`: other policies delete answers when memory is full."
-PERSIST = "Set `appendonly yes` (best with `appendfsync always`): without it a crash loses the last answers."
-PERMIT = "Allow the user of REDIS_URL to run INFO, or check maxmemory-policy and appendonly yourself."
+REACH = Translatable("Check REDIS_URL, that the Redis server runs, and that this machine reaches it.")
+WRITE = Translatable("Set REDIS_URL to a primary server with free memory, and to a user who may write.")
+POLICY = Translatable("Set `maxmemory-policy noeviction`: other policies delete answers when memory is full.")
+PERSIST = Translatable(
+    "Set `appendonly yes` (best with `appendfsync always`): without it a crash loses the last answers."
+)
+PERMIT = Translatable("Allow the user of REDIS_URL to run INFO, or check maxmemory-policy and appendonly yourself.")
+
+SERVER, WRITING, EVICTION = Translatable("server"), Translatable("writing"), Translatable("eviction")
+PERSISTENCE = Translatable("persistence")
 
 
 async def check_database(settings: Settings) -> list[CheckResult]:
@@ -28,23 +34,28 @@ async def check_database(settings: Settings) -> list[CheckResult]:
         async with open_database(settings) as database:
             return await _check_in_time(database.redis, database.description)
     except (RedisServerMissing, EmbeddedRedisFailed) as error:
-        return [CheckResult("server", Status.FAILED, error.problem, error.remedy)]
+        return [CheckResult(SERVER, Status.FAILED, error.problem, error.remedy)]
 
 
-async def _check_in_time(redis: RedisClient, description: str) -> list[CheckResult]:
+async def _check_in_time(redis: RedisClient, description: Text) -> list[CheckResult]:
     try:
         async with asyncio.timeout(TIMEOUT_SECONDS):
             return await _check(redis, description)
     except TimeoutError:
-        return [CheckResult("server", Status.FAILED, f"{description} does not answer in time", REACH)]
+        return [
+            CheckResult(
+                SERVER, Status.FAILED, Translatable("{server} does not answer in time", server=description), REACH
+            )
+        ]
 
 
-async def _check(redis: RedisClient, description: str) -> list[CheckResult]:
+async def _check(redis: RedisClient, description: Text) -> list[CheckResult]:
     try:
         await redis.ping()
     except REDIS_ERRORS as error:
-        return [CheckResult("server", Status.FAILED, f"{description} does not answer ({type(error).__name__})", REACH)]
-    return [CheckResult("server", Status.OK, description), await _check_writing(redis), *await _check_durability(redis)]
+        text = Translatable("{server} does not answer ({kind})", server=description, kind=type(error).__name__)
+        return [CheckResult(SERVER, Status.FAILED, text, REACH)]
+    return [CheckResult(SERVER, Status.OK, description), await _check_writing(redis), *await _check_durability(redis)]
 
 
 async def _check_writing(redis: RedisClient) -> CheckResult:
@@ -52,8 +63,10 @@ async def _check_writing(redis: RedisClient) -> CheckResult:
         await redis.set(PROBE, "1", ex=PROBE_SECONDS)
         await redis.delete(PROBE)
     except REDIS_ERRORS as error:
-        return CheckResult("writing", Status.FAILED, f"is refused ({type(error).__name__})", WRITE)
-    return CheckResult("writing", Status.OK, "works")
+        return CheckResult(
+            WRITING, Status.FAILED, Translatable("is refused ({kind})", kind=type(error).__name__), WRITE
+        )
+    return CheckResult(WRITING, Status.OK, Translatable("works"))
 
 
 async def _check_durability(redis: RedisClient) -> list[CheckResult]:
@@ -61,7 +74,9 @@ async def _check_durability(redis: RedisClient) -> list[CheckResult]:
     try:
         memory, persistence = await server_info(redis, "memory"), await server_info(redis, "persistence")
     except REDIS_ERRORS:
-        return [CheckResult("durability", Status.WARNING, "the server does not tell", PERMIT)]
+        return [
+            CheckResult(Translatable("durability"), Status.WARNING, Translatable("the server does not tell"), PERMIT)
+        ]
     evictions, persistences = map(_eviction, memory), map(_persistence, persistence)
     return [max(evictions, key=_severity), max(persistences, key=_severity)]
 
@@ -73,11 +88,11 @@ def _severity(result: CheckResult) -> int:
 def _eviction(memory: Mapping[str, object]) -> CheckResult:
     policy = str(memory.get("maxmemory_policy", ""))
     if policy == "noeviction":
-        return CheckResult("eviction", Status.OK, "never")
-    return CheckResult("eviction", Status.FAILED, policy or "unknown", POLICY)
+        return CheckResult(EVICTION, Status.OK, Translatable("never"))
+    return CheckResult(EVICTION, Status.FAILED, policy or Translatable("unknown"), POLICY)
 
 
 def _persistence(persistence: Mapping[str, object]) -> CheckResult:
     if persistence.get("aof_enabled"):
-        return CheckResult("persistence", Status.OK, "append-only file")
-    return CheckResult("persistence", Status.WARNING, "no append-only file", PERSIST)
+        return CheckResult(PERSISTENCE, Status.OK, Translatable("append-only file"))
+    return CheckResult(PERSISTENCE, Status.WARNING, Translatable("no append-only file"), PERSIST)

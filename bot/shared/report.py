@@ -1,8 +1,12 @@
 """Reports of the operator's commands: one line per check, and a remedy where something is wrong."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
+
+from bot.shared.terminal_width import padded, text_width
+from flows.operator_text import Text, Translatable, Translate
 
 
 class Status(StrEnum):
@@ -16,28 +20,42 @@ class Status(StrEnum):
     FAILED = "failed"
 
 
+STATUS_WORDS: Mapping[Status, Translatable] = MappingProxyType(
+    {
+        Status.OK: Translatable("ok"),
+        Status.UNCHANGED: Translatable("unchanged"),
+        Status.SET: Translatable("set"),
+        Status.WOULD_SET: Translatable("would set"),
+        Status.WARNING: Translatable("warning"),
+        Status.FAILED: Translatable("failed"),
+    }
+)
+
+
 @dataclass(frozen=True, slots=True)
 class CheckResult:
     """The result of one check: subject, status, finding, remedy. It holds no secrets and no personal data."""
 
-    subject: str
+    subject: Text
     status: Status
-    text: str
-    remedy: str = ""
+    text: Text
+    remedy: Text = ""
 
 
-STATUS_WIDTH = max(map(len, Status)) + 2
 SUBJECT_WIDTH = 26
 INDENT = "  "
 
 
-def format_report(title: str, results: Iterable[CheckResult]) -> str:
+def format_report(title: Text, results: Iterable[CheckResult], translate: Translate = str) -> str:
     """Return the results as lines for a terminal, under a title."""
-    lines = [title]
+    lines = [translate(title)]
+    words = {status: translate(word) for status, word in STATUS_WORDS.items()}
+    status_width = max(map(text_width, words.values())) + 2
     for result in results:
-        lines.append(f"{INDENT}{result.status:{STATUS_WIDTH}}{result.subject:{SUBJECT_WIDTH}}{result.text}".rstrip())
-        if result.remedy:
-            lines.append(" " * (len(INDENT) + STATUS_WIDTH) + result.remedy)
+        status, subject = padded(words[result.status], status_width), padded(translate(result.subject), SUBJECT_WIDTH)
+        lines.append(f"{INDENT}{status}{subject}{translate(result.text)}".rstrip())
+        if remedy := translate(result.remedy):
+            lines.append(" " * (len(INDENT) + status_width) + remedy)
     return "\n".join((*lines, ""))
 
 
