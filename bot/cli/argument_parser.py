@@ -2,6 +2,7 @@
 
 import argparse
 import re
+import sys
 import textwrap
 from collections.abc import Iterable
 from functools import partial
@@ -50,7 +51,9 @@ class HelpFormatter(argparse.HelpFormatter):
         prefix: str | None = None,
     ) -> None:
         """Add the usage line."""
-        super().add_usage(usage, actions, groups, prefix or self._translate(Translatable("usage")) + ": ")
+        if prefix is None:
+            prefix = f"{self._translate(Translatable('usage'))}: "
+        super().add_usage(usage, actions, groups, prefix)
 
     def _split_lines(self, text: str, width: int) -> list[str]:
         return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
@@ -86,7 +89,7 @@ class ArgumentParser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Print the usage and the error, and end with status 2."""
-        self.print_usage(None)
+        self.print_usage(sys.stderr)
         text = self._translate(describe_error(message))
         self.exit(EXIT_USAGE, f"{self.prog}: {self._translate(Translatable('error'))}: {text}\n")
 
