@@ -80,7 +80,8 @@ async def open_app(
     """Open the services, yield the application with all its routes, and close the services.
 
     `report` receives the start-up report, in the language of `translate`. The routes are built from open services, so
-    that this is a context around the application and not its ASGI lifespan. Raises CriteriaError, EmbeddedRedisFailed or RedisServerMissing.
+    that this is a context around the application and not its ASGI lifespan. Raises CriteriaError, EmbeddedRedisFailed
+    or RedisServerMissing.
     """
     criteria, catalogues, metrics = load_criteria(settings.criteria_file), load_catalogues(), Metrics()
     async with AsyncExitStack() as stack:

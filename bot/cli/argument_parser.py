@@ -59,9 +59,9 @@ class HelpFormatter(argparse.HelpFormatter):
         return textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
 
     def _fill_text(self, text: str, width: int, indent: str) -> str:
-        """Keep the lines of a description, such as examples."""
-        lines = (self._split_lines(line, width - len(indent)) or [""] for line in text.splitlines())
-        return "\n".join(indent + part for parts in lines for part in parts)
+        """Keep the lines of a description, and do not break those of examples, which begin with a blank."""
+        lines = ([line] if line[:1].isspace() else self._split_lines(line, width) for line in text.splitlines())
+        return "\n".join(indent + part for parts in lines for part in parts or [""])
 
 
 class ArgumentParser(argparse.ArgumentParser):

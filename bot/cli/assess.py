@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from bot.config.data_files import load_criteria
-from bot.config.settings import CriteriaSettings
+from bot.config.settings import criteria_path
 from bot.errors import UnreadableFile
 from bot.shared.terminal_width import padded, text_width
 from flows.operator_text import Text, Translatable, Translate
@@ -39,7 +39,7 @@ COLUMN_SEPARATOR = "  "
 
 def run(options: argparse.Namespace) -> int:
     """Print the gaps to standard output and the faults to standard error; return 1 if there is a fault."""
-    criteria = load_criteria(CriteriaSettings().criteria_file)
+    criteria = load_criteria(criteria_path())
     outcomes = [*assess_rows(criteria, io.StringIO(_read(options.file), newline=""))]
     rows = [outcome for outcome in outcomes if isinstance(outcome, AssessedRow)]
     faults = [outcome for outcome in outcomes if isinstance(outcome, RowFault)]

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 from bot.config.data_files import load_catalogues, load_criteria
-from bot.config.settings import CriteriaSettings
+from bot.config.settings import criteria_path
 from bot.documents.form import make_empty_form
 from bot.errors import OutputIsTerminal
 from bot.results.lookup import blank_result
@@ -17,7 +17,7 @@ STANDARD_OUTPUT = "-"
 
 def run(options: argparse.Namespace) -> int:
     """Write the PDF to a file or to standard output. Raises OutputIsTerminal, CriteriaError or OSError."""
-    criteria, wording = load_criteria(CriteriaSettings().criteria_file), load_catalogues()[Language(options.language)]
+    criteria, wording = load_criteria(criteria_path()), load_catalogues()[Language(options.language)]
     now = int(time.time())
     content = make_empty_form(blank_result(criteria, wording, now).view, wording, now)
     if options.file != STANDARD_OUTPUT:

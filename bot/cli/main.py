@@ -6,13 +6,15 @@ import sys
 from collections.abc import Sequence
 from functools import partial
 from importlib import import_module
-from importlib.metadata import PackageNotFoundError, version
 from io import TextIOWrapper
 from pathlib import Path
 
-from bot.cli.argument_parser import ArgumentParser
+from bot.cli.argument_parser import EXIT_USAGE, ArgumentParser
+from bot.cli.examples import EVERYTHING, EXAMPLES
+from bot.config.env_file import add_env_file
 from bot.config.operator_language import operator_translate
 from bot.shared.os_errors import os_error_reason
+from bot.shared.version import radap_version
 from flows.errors import RadapError
 from flows.operator_text import Translatable, Translate
 
@@ -24,8 +26,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command line (default: the process's own) and return the exit status."""
     _escape_unencodable_output()
     translate = operator_translate(os.environ)
-    options = _parser(translate).parse_args(arguments)
+    parser = _parser(translate)
+    options = parser.parse_args(arguments)
+    if options.module is None:
+        parser.print_help(sys.stderr)
+        return EXIT_USAGE
     try:
+        if options.reads_settings:
+            for warning in add_env_file(options.env_file, os.environ):
+                sys.stderr.write(f"radap: {translate(warning)}\n")
         # Import only the subcommand that is run: the server's libraries take a second to load.
         return int(import_module(f"bot.cli.{options.module}").run(options))
     except RadapError as error:
@@ -46,14 +55,6 @@ def _escape_unencodable_output() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-def _version() -> str:
-    """Return the installed version. A checkout that was copied without being installed has none."""
-    try:
-        return version("radap")
-    except PackageNotFoundError:
-        return "(not installed)"
-
-
 def _parser(translate: Translate) -> argparse.ArgumentParser:
     """Return the parser of the whole command line. `_` shows an English text in the operator's language, as usual."""
 
@@ -64,16 +65,19 @@ def _parser(translate: Translate) -> argparse.ArgumentParser:
         translate=translate,
         prog="radap",
         description=_("Self-assessment of public e-services by the DGA standard มสพร. 6-5."),
+        epilog=translate(EVERYTHING),
     )
-    parser.add_argument("--version", action="version", version=f"radap {_version()}", help=_("show the version"))
-    parser.set_defaults(translate=translate)
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    parser.set_defaults(module=None, reads_settings=True, translate=translate)
+    parser.add_argument("--version", action="version", version=f"radap {radap_version()}", help=_("show the version"))
+    _add_env_file(parser, None, translate)
+    commands = parser.add_subparsers(metavar="COMMAND")
     add_command = partial(commands.add_parser, translate=translate)
 
     serve = add_command("serve", help=_("run the server for LINE, Telegram and the browser"))
     serve.add_argument(
         "--host", default="127.0.0.1", help=_("address to listen on; 0.0.0.0 for all (default: %(default)s)")
     )
+    serve.add_argument("--port", type=int, metavar="N", help=_("port to listen on, instead of PORT"))
     serve.set_defaults(module="serve")
 
     chat = add_command("chat", help=_("chat in this terminal"))
@@ -89,7 +93,7 @@ def _parser(translate: Translate) -> argparse.ArgumentParser:
 
     check = add_command("check-criteria", help=_("check a criteria file and list every fault"))
     check.add_argument("file", type=Path)
-    check.set_defaults(module="check_criteria")
+    check.set_defaults(module="check_criteria", reads_settings=False)
 
     compare = add_command(
         "compare-criteria", help=_("list what changes between two criteria files, and for how many stored results")
@@ -112,7 +116,7 @@ def _parser(translate: Translate) -> argparse.ArgumentParser:
     doctor.set_defaults(module="doctor")
 
     new_key = add_command("new-key", help=_("print a new random key for ENCRYPTION_KEYS"))
-    new_key.set_defaults(module="new_key")
+    new_key.set_defaults(module="new_key", reads_settings=False)
 
     reencrypt = add_command("reencrypt", help=_("encrypt all stored records with the newest key"))
     reencrypt.set_defaults(module="reencrypt")
@@ -121,8 +125,19 @@ def _parser(translate: Translate) -> argparse.ArgumentParser:
     diagram.set_defaults(module="diagram")
 
     schema = add_command("criteria-schema", help=_("print the JSON Schema of criteria files"))
-    schema.set_defaults(module="criteria_schema")
+    schema.set_defaults(module="criteria_schema", reads_settings=False)
+
+    for name, subcommand in commands.choices.items():
+        subcommand.epilog = translate(EXAMPLES.get(name, ""))
+        if subcommand.get_default("reads_settings") is not False:
+            _add_env_file(subcommand, argparse.SUPPRESS, translate)
     return parser
+
+
+def _add_env_file(parser: argparse.ArgumentParser, default: str | None, translate: Translate) -> None:
+    """Add the option, which stands before or behind the subcommand. SUPPRESS keeps what stood before it."""
+    text = Translatable("read settings from this file instead of .env in the checkout; the environment wins")
+    parser.add_argument("--env-file", type=Path, metavar="FILE", default=default, help=translate(text))
 
 
 if __name__ == "__main__":

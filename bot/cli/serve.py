@@ -2,9 +2,14 @@
 
 import argparse
 import asyncio
+import os
 import socket
+import sys
+from functools import partial
 
 from bot.app import open_app
+from bot.config.misspelt_settings import misspelt, misspelt_settings
+from bot.config.setting_types import LogFormat
 from bot.config.settings import Settings, load_settings
 from bot.errors import SettingsError
 from bot.observability.logs import start_logging
@@ -15,20 +20,27 @@ from flows.operator_text import Translatable, Translate
 
 def run(options: argparse.Namespace) -> int:
     """Serve until a signal. Raises SettingsError, CriteriaError, or the database's start-up errors."""
-    settings = load_settings()
-    start_logging()
+    settings = load_settings(os.environ if options.port is None else os.environ | {"PORT": str(options.port)})
+    start_logging(settings.log_level.number, is_text=_writes_text(settings.log_format))
     with _bind(options.host, settings.port) as listener, asyncio.Runner(loop_factory=loop_factory()) as runner:
         runner.run(_serve(settings, listener, options.translate))
     return 0
 
 
 async def _serve(settings: Settings, listener: socket.socket, translate: Translate) -> None:
-    async with open_app(settings, report=_print_now, translate=translate) as app:
+    async with open_app(settings, report=partial(_print_report, translate), translate=translate) as app:
         await Server(app).serve_on(listener)
 
 
-def _print_now(text: str) -> None:
-    print(text, flush=True)
+def _writes_text(log_format: LogFormat) -> bool:
+    return log_format is LogFormat.TEXT or (log_format is LogFormat.AUTO and sys.stderr.isatty())
+
+
+def _print_report(translate: Translate, text: str) -> None:
+    """Print the start-up report, and below it the settings that are probably misspelt."""
+    found = misspelt_settings(os.environ)
+    warnings = (f"  {translate(misspelt(name, setting))}" for name, setting in found)
+    print("\n".join([text.rstrip("\n"), *warnings, ""]), flush=True)
 
 
 def _bind(host: str, port: int) -> socket.socket:

@@ -1,26 +1,30 @@
-"""Settings from the environment, validated at the start."""
+"""The settings, validated at the start."""
 
+import os
 import re
 from collections.abc import Mapping
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import (
-    AfterValidator,
-    BeforeValidator,
-    Field,
-    SecretStr,
-    ValidationError,
-    field_validator,
-    model_validator,
-)
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.config.credentials import SECONDS_TO_ANSWER, LineCredentials, TelegramCredentials, derived_webhook_secret
 from bot.config.encryption_keys import UNENCRYPTED, read_keys, split_keys
-from bot.config.web_address import read_web_address
+from bot.config.ephemeral_disk import check_disk
+from bot.config.folders import default_data_folder
+from bot.config.secret_files import read_secret_files
+from bot.config.setting_types import (
+    AnyCase,
+    Days,
+    LogFormat,
+    LogLevel,
+    NoticeText,
+    PrivacyUrl,
+    Switch,
+    TelegramMode,
+    WebAddress,
+)
 from bot.errors import SettingsError
 from bot.shared.redis_url import read_redis_address
 from flows.operator_text import Joined, Text, Translatable
@@ -30,35 +34,16 @@ WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 #: Characters that tokens may have in an HTTP header.
 VISIBLE_ASCII = re.compile(r"[!-~]+")
 
-#: Characters that the query of a web address may have as they are.
-ADDRESS_QUERY = re.compile(r"[A-Za-z0-9%&=+._~/:;,@!$()*?-]*")
-
 REDIS_FORMS = Translatable(
     "REDIS_URL must be an address such as redis://host:6379/0, rediss://host:6379/0, unix:///path/redis.sock, "
     "redis+sentinel://host1:26379,host2:26379/service or redis+cluster://host1:6379,host2:6379; "
-    "after a question mark only the options in docs/operate.md"
+    "after a question mark only options that Radap knows, such as ssl_ca_certs"
 )
 KEYS_FORM = Translatable(
     "must be one or more keys made by `radap new-key`, the newest first, separated by commas; "
     "while encryption is being turned on, `{word}` follows the last one",
     word=UNENCRYPTED,
 )
-
-
-class TelegramMode(StrEnum):
-    """The way in which updates arrive: webhook, polling, or a webhook where PUBLIC_URL allows it."""
-
-    WEBHOOK = "webhook"
-    POLLING = "polling"
-    AUTO = "auto"
-
-
-class Switch(StrEnum):
-    """On, off, or on where it is needed."""
-
-    ON = "on"
-    OFF = "off"
-    AUTO = "auto"
 
 
 def _is_redis_address(value: str) -> bool:
@@ -69,40 +54,10 @@ def _is_redis_address(value: str) -> bool:
     return True
 
 
-def _read_notice_text(text: str) -> str:
-    """Return the text without blanks around it. Raises ValueError unless it is one line of printable characters."""
-    stripped = text.strip()
-    if not all(character.isprintable() or character == "\u200b" for character in stripped):
-        raise ValueError(Translatable("must be one line of text"))
-    return stripped
-
-
-def _read_privacy_url(text: str) -> str:
-    """Return the address of a page, perhaps with a query; empty if not set. Raises ValueError unless it is HTTPS."""
-    if not text:
-        return ""
-    page, mark, query = text.partition("?")
-    address = read_web_address(page)
-    if not address.startswith("https://") or not ADDRESS_QUERY.fullmatch(query):
-        raise ValueError(Translatable("must be the web address of a page, which begins with https://"))
-    return f"{address}{'/' if page.endswith('/') else ''}{mark}{query}"
-
-
-def _folded(value: object) -> object:
-    return value.strip().casefold() if isinstance(value, str) else value
-
-
-AnyCase = BeforeValidator(_folded)
-WebAddress = Annotated[str, AfterValidator(read_web_address)]
-Days = Annotated[int, Field(ge=1, le=3650)]
-#: Text of the privacy notice: a long one would push the welcome's button off the screen.
-NoticeText = Annotated[str, AfterValidator(_read_notice_text), Field(max_length=120)]
-
-
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """All settings (see docs/settings.md), created by `load_settings`."""
 
-    model_config = SettingsConfigDict(env_ignore_empty=True, extra="ignore", hide_input_in_errors=True, frozen=True)
+    model_config = ConfigDict(extra="ignore", hide_input_in_errors=True, frozen=True)
 
     port: Annotated[int, Field(ge=1, le=65535)] = 8000
     public_url: WebAddress | None = None
@@ -110,8 +65,12 @@ class Settings(BaseSettings):
     encryption_keys: SecretStr | None = None
     metrics_token: SecretStr | None = None
     data_dir: Path | None = None
+    #: Set by systemd; it may hold several folders.
+    state_directory: str | None = None
     criteria_file: Path | None = None
     chat_page: Annotated[Switch, AnyCase] = Switch.AUTO
+    log_level: Annotated[LogLevel, AnyCase] = LogLevel.INFO
+    log_format: Annotated[LogFormat, AnyCase] = LogFormat.AUTO
 
     line_channel_secret: SecretStr | None = None
     line_channel_access_token: SecretStr | None = None
@@ -132,7 +91,7 @@ class Settings(BaseSettings):
     controller_name: NoticeText = ""
     controller_contact: NoticeText = ""
     legal_basis: NoticeText = ""
-    privacy_url: Annotated[str, AfterValidator(_read_privacy_url)] = ""
+    privacy_url: PrivacyUrl = ""
 
     @model_validator(mode="after")
     def _check_together(self) -> Self:
@@ -240,32 +199,43 @@ class Settings(BaseSettings):
 
     @property
     def data_folder(self) -> Path:
-        """The built-in Redis's data folder: DATA_DIR, else `var` in the checkout or in the working directory."""
-        checkout = Path(__file__).resolve().parents[2]
-        home = checkout if (checkout / "pyproject.toml").is_file() else Path.cwd()
-        return self.data_dir or home / "var"
-
-
-class CriteriaSettings(BaseSettings):
-    """The only setting of commands that just read the criteria, so that no other setting can stop them."""
-
-    model_config = SettingsConfigDict(env_ignore_empty=True, extra="ignore", frozen=True)
-
-    criteria_file: Path | None = None
+        """The built-in Redis's data folder: DATA_DIR, else systemd's, else the one of this installation."""
+        return self.data_dir or default_data_folder(self.state_directory)
 
 
 def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     """Read the settings from the process's environment, or from a mapping.
 
-    Raises SettingsError, which names every missing or wrong setting without its value.
+    An empty variable counts as not set. Raises SettingsError, which names every missing or wrong setting without its
+    value.
     """
+    given = os.environ if environment is None else environment
+    secrets, problems = read_secret_files(given)
+    known = {
+        name: text for name in Settings.model_fields if (text := secrets.get(name.upper()) or given.get(name.upper()))
+    }
+    settings, wrong = _validated(known, is_complete=not problems)
+    problems += wrong
+    if settings and not settings.redis_url and not settings.data_dir:
+        problems += check_disk(given)
+    if settings is None or problems:
+        raise SettingsError(problems)
+    return settings
+
+
+def criteria_path() -> Path | None:
+    """Return CRITERIA_FILE, the only setting of commands that just read the criteria: no other one can stop them."""
+    name = os.environ.get("CRITERIA_FILE")
+    return Path(name) if name else None
+
+
+def _validated(known: Mapping[str, str], *, is_complete: bool) -> tuple[Settings | None, list[Text]]:
+    """Return the settings, or None, and what is wrong. What belongs together is checked where all could be read."""
     try:
-        if environment is None:
-            return Settings()
-        known = {name: environment[name.upper()] for name in Settings.model_fields if environment.get(name.upper())}
-        return Settings.model_validate(known)
+        return Settings.model_validate(known), []
     except ValidationError as error:
-        raise SettingsError([_sentence(detail) for detail in error.errors()]) from None
+        details = [detail for detail in error.errors() if detail["loc"] or is_complete]
+        return None, [_sentence(detail) for detail in details]
 
 
 def _sentence(detail: ErrorDetails) -> Text:

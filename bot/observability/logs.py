@@ -1,4 +1,7 @@
-"""Structured logs: one JSON object per line on standard error, without personal data, tokens or URLs."""
+"""Structured logs on standard error, one JSON object or one line of text a record.
+
+They hold no personal data, tokens or URLs.
+"""
 
 import logging
 import sys
@@ -14,8 +17,14 @@ from bot.observability.request_id import add_request_id
 #: Libraries whose records contain URLs with tokens. Only their warnings are logged.
 QUIET = ("httpx", "httpcore", "telegram", "transitions", "uvicorn.access", "asyncio")
 
+#: The loggers of Radap. Only they log more than `INFO`: libraries' debug records contain texts and addresses.
+OWN = "radap"
+
 #: asyncio logs the event in the first line, and `repr`s of objects with all that they hold below it.
 VERBOSE = "asyncio"
+
+#: The field with a traceback.
+WHERE = "where"
 
 ExceptionInfo: TypeAlias = "tuple[type[BaseException] | None, BaseException | None, TracebackType | None]"
 
@@ -42,9 +51,25 @@ class SafeJsonFormatter(JsonFormatter):
         log_data["event"] = event.partition("\n")[0] if record.name == VERBOSE else event
 
 
-def start_logging(level: int = logging.INFO) -> None:
-    """Log everything in this process as JSON to standard error."""
-    formatter = SafeJsonFormatter(
+class SafeTextFormatter(SafeJsonFormatter):
+    """Formats the same fields as a line for a terminal; a traceback follows it, indented."""
+
+    def jsonify_log_record(self, log_data: dict[str, Any]) -> str:
+        """Return the record as text. Control characters, which could change the terminal, are escaped."""
+        fields = {name: str(value) for name, value in log_data.items()}
+        head = f"{fields.pop('time')} {fields.pop('level'):<7} {fields.pop('logger')}: {fields.pop('event')}"
+        where = fields.pop(WHERE, "").splitlines()
+        details = (f"{name}={text}" for name, text in fields.items())
+        return "\n".join([_printable("  ".join((head, *details))), *(f"    {_printable(line)}" for line in where)])
+
+
+def _printable(text: str) -> str:
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)
+
+
+def start_logging(level: int = logging.INFO, *, is_text: bool = False) -> None:
+    """Log this process's records from that level on to standard error, as JSON or as text."""
+    formatter = (SafeTextFormatter if is_text else SafeJsonFormatter)(
         "{asctime}{levelname}{name}{message}",
         style="{",
         reserved_attrs=[*RESERVED_ATTRS, "color_message"],
@@ -53,12 +78,15 @@ def start_logging(level: int = logging.INFO) -> None:
             "levelname": "level",
             "name": "logger",
             "message": "event",
-            "exc_info": "where",
+            "exc_info": WHERE,
         },
     )
     target = logging.StreamHandler(sys.stderr)
     target.setFormatter(formatter)
     target.addFilter(add_request_id)
-    logging.basicConfig(level=level, handlers=[target], force=True)
+    # The level of the handler, not of the loggers: the metrics count warnings that are not written.
+    target.setLevel(level)
+    logging.basicConfig(level=logging.INFO, handlers=[target], force=True)
+    logging.getLogger(OWN).setLevel(min(level, logging.INFO))
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)

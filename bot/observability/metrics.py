@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info, ProcessCollector, generate_latest
+
+from bot.shared.version import PYTHON, radap_version
 
 #: Seconds. LINE waits two seconds for a webhook's response.
 TURN_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5)
@@ -19,6 +21,8 @@ class Metrics:
     def __init__(self) -> None:
         self._registry = registry = CollectorRegistry()
         ProcessCollector(registry=registry)
+        build = Info("radap_build", "The versions of Radap and of Python", registry=registry)
+        build.info({"version": radap_version(), "python": PYTHON})
         turns = Counter("radap_turns", "Events by outcome", ["channel", "outcome"], registry=registry)
         turn_duration = Histogram(
             "radap_turn_duration_seconds", "Duration of a turn", ["channel"], buckets=TURN_BUCKETS, registry=registry

@@ -3,6 +3,7 @@
 from bot.config.encryption_keys import UNENCRYPTED
 from bot.config.settings import Settings
 from bot.shared.terminal_width import padded, text_width
+from bot.shared.version import PYTHON, radap_version
 from flows.operator_text import Text, Translatable, Translate
 from flows.standard.criteria import Criteria
 
@@ -20,9 +21,10 @@ def startup_report(settings: Settings, criteria: Criteria, redis: Text, translat
         (Translatable("results"), _results(settings)),
         (Translatable("privacy"), _privacy(settings)),
     ]
+    title = Translatable("Radap {version} is running, on Python {python}.", version=radap_version(), python=PYTHON)
     width = max(text_width(translate(subject)) for subject, _ in rows) + 1
     lines = [f"  {padded(translate(subject), width)}{translate(text)}" for subject, text in rows]
-    return "\n".join(("", translate(Translatable("Radap is running.")), *lines, ""))
+    return "\n".join(("", translate(title), *lines, ""))
 
 
 def _encryption(settings: Settings) -> Text:

@@ -159,7 +159,9 @@ class TurnHandler:
             self._count(incoming.channel, reply, time.perf_counter() - start)
 
     def _count(self, channel: str, reply: Reply | None, seconds: float) -> None:
-        self._metrics.count_turn(channel, reply.status if reply else TurnStatus.FAILED, seconds)
+        outcome = reply.status if reply else TurnStatus.FAILED
+        self._metrics.count_turn(channel, outcome, seconds)
+        LOG.debug("turn", extra={"channel": channel, "outcome": outcome, "milliseconds": round(seconds * 1000, 1)})
         if reply and reply.has_begun:
             self._metrics.count_beginning(channel)
         if reply and reply.finished:

@@ -19,13 +19,13 @@ REMEDIES = {
     "extra_forbidden": Translatable("Remove it, or correct its spelling."),
     "string_too_long": Translatable("Shorten it: longer texts do not fit the chat platforms."),
     "string_pattern_mismatch": Translatable(
-        "Write it in the form that docs/change-the-criteria.md describes; texts are not empty."
+        "Write it in the form that `radap criteria-schema` describes; texts are not empty."
     ),
     "too_short": Translatable("Add the missing entries."),
     "literal_error": Translatable("Use one of the values named."),
     "json_invalid": Translatable("Correct the JSON there; a missing comma or quotation mark is the usual cause."),
 }
-CORRECT_VALUE = Translatable("Correct the value as docs/change-the-criteria.md describes.")
+CORRECT_VALUE = Translatable("Correct the value as `radap criteria-schema` describes.")
 THE_FILE = Translatable("the file")
 MISSING = Translatable("It is missing.")
 

@@ -1,0 +1,80 @@
+"""Examples for the help of every subcommand."""
+
+from flows.operator_text import Text, Translatable
+
+SERVE = Translatable("""\
+examples:
+  radap serve                                  this machine only: http://127.0.0.1:8000/chat
+  radap serve --host 0.0.0.0 --port 9000       every address of this machine, on port 9000
+  radap serve --env-file /etc/radap/radap.env  with the settings of a file
+""")
+
+#: By subcommand: command lines, each with what it does.
+EXAMPLES: dict[str, Text] = {
+    "serve": SERVE,
+    "chat": Translatable("""\
+examples:
+  radap chat                                   begin in Thai
+  radap chat --language en                     begin in English
+"""),
+    "assess": Translatable("""\
+examples:
+  radap assess services.csv                    print a table
+  radap assess --json services.csv > gaps      one JSON object a line
+  radap assess < services.csv                  read standard input
+
+A file has the columns service, group and levels. The levels of a service are twelve signs, one for each process: - for
+none, I, S or A.
+
+  service,group,levels
+  Permit to open a shop,3.1,-IIISSSAAIII
+"""),
+    "check-criteria": Translatable("""\
+examples:
+  radap check-criteria criteria.json
+"""),
+    "compare-criteria": Translatable("""\
+examples:
+  radap compare-criteria criteria.json new.json
+  radap compare-criteria --json criteria.json new.json > changes.json
+"""),
+    "form": Translatable("""\
+examples:
+  radap form form.pdf                          in Thai
+  radap form --language en form.pdf            in English
+"""),
+    "setup": Translatable("""\
+examples:
+  radap setup --dry-run                        say what would be set
+  radap setup                                  set it; can be run again at any time
+"""),
+    "doctor": Translatable("""\
+examples:
+  radap doctor                                 with the settings of this environment
+  radap --env-file /etc/radap/radap.env doctor with those of a file
+"""),
+    "new-key": Translatable("""\
+examples:
+  radap new-key
+  (umask 077; radap new-key > encryption_keys) into a file for ENCRYPTION_KEYS_FILE
+"""),
+    "reencrypt": Translatable("""\
+examples:
+  radap reencrypt                              while the server runs
+"""),
+    "diagram": Translatable("""\
+examples:
+  radap diagram > states.mmd
+"""),
+    "criteria-schema": Translatable("""\
+examples:
+  radap criteria-schema > criteria.schema.json
+"""),
+}
+
+EVERYTHING = Translatable("""\
+examples:
+  radap serve                       start; prints what is on, and how to turn the rest on
+  radap doctor                      say what is wrong, and how to put it right
+  radap COMMAND --help              options and examples of a command
+""")
