@@ -40,13 +40,15 @@ from bot.server.health import HealthEndpoints
 from bot.server.metrics_endpoint import MetricsEndpoint
 from bot.server.startup_report import startup_report
 from bot.shared.links import ExampleLinks, Links
+from bot.shared.report import Status
+from bot.storage.key_check import check_keys
 from bot.storage.store import Store
 from bot.turns.turn_handler import TurnHandler
 from bot.web.assets import asset_routes
 from bot.web.pages import HomePages, WebPages
 from bot.web.standard_pages import StandardPages
 from flows.i18n.wording import Catalogues
-from flows.operator_text import Translate
+from flows.operator_text import Joined, Text, Translate
 from flows.standard.criteria import Criteria
 
 LOG = logging.getLogger("radap.start")
@@ -91,9 +93,16 @@ async def open_app(
         await services.turns.store_criteria()
         routes = [*await _webhook_routes(services, stack), *_routes(services)]
         if report:
-            report(startup_report(settings, criteria, database.description, translate))
+            warning = await _key_warning(database.redis, settings)
+            report(startup_report(settings, criteria, database.description, translate, warning))
         stack.push_async_callback(_cancel, asyncio.create_task(_warm_up(services), name="warm-up"))
         yield _application(services, routes)
+
+
+async def _key_warning(redis: RedisClient, settings: Settings) -> Text:
+    """Return what is wrong with the keys of the stored records; empty where nothing is, or Redis does not answer."""
+    found = await check_keys(redis, settings)
+    return Joined(". ", (found.text, found.remedy)) if found.status is Status.FAILED else ""
 
 
 def _services(

@@ -25,6 +25,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--renew-transcripts", action="store_true", help="write the golden transcripts anew")
 
 
+def pytest_configure() -> None:
+    """Show operators' texts in English, whatever the language of this machine is. LANGUAGE comes before the locale."""
+    os.environ["LANGUAGE"] = "en"
+
+
 @pytest.fixture(scope="session")
 def criteria() -> Criteria:
     return load_criteria(None)

@@ -113,6 +113,7 @@ def _parser(translate: Translate) -> argparse.ArgumentParser:
     setup.set_defaults(module="setup")
 
     doctor = add_command("doctor", help=_("check settings, database, platforms and the public address"))
+    doctor.add_argument("--json", action="store_true", help=_("print one JSON object"))
     doctor.set_defaults(module="doctor")
 
     new_key = add_command("new-key", help=_("print a new random key for ENCRYPTION_KEYS"))

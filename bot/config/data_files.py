@@ -10,7 +10,7 @@ from bot.shared.os_errors import os_error_reason
 from flows.errors import CriteriaError, CriteriaProblem
 from flows.i18n.language import Language
 from flows.i18n.wording import Catalogues
-from flows.operator_text import Joined, Translatable
+from flows.operator_text import Translatable
 from flows.standard.criteria import Criteria
 from flows.standard.criteria_parser import parse_criteria
 
@@ -45,6 +45,6 @@ def load_criteria(path: Path | None) -> Criteria:
         content = (path or criteria_file()).read_bytes()
     except OSError as error:
         remedy = Translatable("Name a file that can be read: in CRITERIA_FILE, or as the argument.")
-        problem = Joined("", (os_error_reason(error), "."))
+        problem = Translatable("{fault}.", fault=os_error_reason(error))
         raise CriteriaError([CriteriaProblem(str(path), problem, remedy)]) from None
     return parse_criteria(content)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from bot.shared.os_errors import os_error_reason
-from flows.operator_text import Joined, Text, Translatable
+from flows.operator_text import Text, Translatable
 
 #: The settings that may be in files.
 SECRETS = (
@@ -43,7 +43,7 @@ def read_secret_files(environment: Mapping[str, str]) -> tuple[dict[str, str], l
             secrets[name] = _read(path)
         except ValueError as error:
             variable = name + SUFFIX if file else name
-            problems.append(Joined("", (f"{variable}: {path} ", error.args[0], ".")))
+            problems.append(Translatable("{name}: {file} {fault}.", name=variable, file=str(path), fault=error.args[0]))
     return secrets, problems
 
 

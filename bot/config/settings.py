@@ -27,7 +27,7 @@ from bot.config.setting_types import (
 )
 from bot.errors import SettingsError
 from bot.shared.redis_url import read_redis_address
-from flows.operator_text import Joined, Text, Translatable
+from flows.operator_text import Text, Translatable
 from flows.standard.value_faults import describe_fault
 
 WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
@@ -240,4 +240,6 @@ def _validated(known: Mapping[str, str], *, is_complete: bool) -> tuple[Settings
 
 def _sentence(detail: ErrorDetails) -> Text:
     location, fault = detail["loc"], describe_fault(detail)
-    return Joined("", (str(location[0]).upper(), ": ", fault, ".") if location else (fault, "."))
+    if not location:
+        return Translatable("{fault}.", fault=fault)
+    return Translatable("{name}: {fault}.", name=str(location[0]).upper(), fault=fault)

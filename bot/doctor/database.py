@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from bot.config.settings import Settings
 from bot.database.commands import REDIS_ERRORS, RedisClient, server_info
 from bot.database.open_database import open_database
+from bot.doctor.clock import check_database_clock
+from bot.doctor.stored_records import check_stored_records
 from bot.errors import EmbeddedRedisFailed, RedisServerMissing
 from bot.shared.report import CheckResult, Status
 from flows.operator_text import Text, Translatable
@@ -32,15 +34,15 @@ async def check_database(settings: Settings) -> list[CheckResult]:
     """Check the Redis of REDIS_URL, or the built-in one, which is started if it does not run. Raises nothing."""
     try:
         async with open_database(settings) as database:
-            return await _check_in_time(database.redis, database.description)
+            return await _check_in_time(database.redis, database.description, settings)
     except (RedisServerMissing, EmbeddedRedisFailed) as error:
         return [CheckResult(SERVER, Status.FAILED, error.problem, error.remedy)]
 
 
-async def _check_in_time(redis: RedisClient, description: Text) -> list[CheckResult]:
+async def _check_in_time(redis: RedisClient, description: Text, settings: Settings) -> list[CheckResult]:
     try:
         async with asyncio.timeout(TIMEOUT_SECONDS):
-            return await _check(redis, description)
+            return await _check(redis, description, settings)
     except TimeoutError:
         return [
             CheckResult(
@@ -49,13 +51,19 @@ async def _check_in_time(redis: RedisClient, description: Text) -> list[CheckRes
         ]
 
 
-async def _check(redis: RedisClient, description: Text) -> list[CheckResult]:
+async def _check(redis: RedisClient, description: Text, settings: Settings) -> list[CheckResult]:
     try:
         await redis.ping()
     except REDIS_ERRORS as error:
         text = Translatable("{server} does not answer ({kind})", server=description, kind=type(error).__name__)
         return [CheckResult(SERVER, Status.FAILED, text, REACH)]
-    return [CheckResult(SERVER, Status.OK, description), await _check_writing(redis), *await _check_durability(redis)]
+    return [
+        CheckResult(SERVER, Status.OK, description),
+        await _check_writing(redis),
+        *await _check_durability(redis),
+        *await check_stored_records(redis, settings),
+        *(await check_database_clock(redis) if settings.redis_url else ()),
+    ]
 
 
 async def _check_writing(redis: RedisClient) -> CheckResult:

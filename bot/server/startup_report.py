@@ -8,8 +8,10 @@ from flows.operator_text import Text, Translatable, Translate
 from flows.standard.criteria import Criteria
 
 
-def startup_report(settings: Settings, criteria: Criteria, redis: Text, translate: Translate = str) -> str:
-    """Return the report's lines for a terminal. `redis` describes the database."""
+def startup_report(
+    settings: Settings, criteria: Criteria, redis: Text, translate: Translate = str, warning: Text = ""
+) -> str:
+    """Return the report's lines for a terminal. `redis` describes the database; a `warning` comes last."""
     edition = criteria.edition
     rows: list[tuple[Text, Text]] = [
         (Translatable("criteria"), f"{edition.name.en} ({edition.status})"),
@@ -22,6 +24,8 @@ def startup_report(settings: Settings, criteria: Criteria, redis: Text, translat
         (Translatable("privacy"), _privacy(settings)),
     ]
     title = Translatable("Radap {version} is running, on Python {python}.", version=radap_version(), python=PYTHON)
+    if warning:
+        rows.append((Translatable("warning"), warning))
     width = max(text_width(translate(subject)) for subject, _ in rows) + 1
     lines = [f"  {padded(translate(subject), width)}{translate(text)}" for subject, text in rows]
     return "\n".join(("", translate(title), *lines, ""))

@@ -8,7 +8,7 @@ from flows.operator_text import Text, Translatable
 
 REASONS: Mapping[int, Translatable] = MappingProxyType(
     {
-        errno.ENOENT: Translatable("it does not exist"),
+        errno.ENOENT: Translatable("no such file or folder"),
         errno.EEXIST: Translatable("something else has this name"),
         errno.ENOTDIR: Translatable("a part of its path is not a folder"),
         errno.EISDIR: Translatable("it is a folder"),

@@ -1,6 +1,7 @@
 """Reports of the operator's commands: one line per check, and a remedy where something is wrong."""
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
@@ -42,6 +43,14 @@ class CheckResult:
     remedy: Text = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The results of one part of a report."""
+
+    title: Text
+    results: Sequence[CheckResult]
+
+
 SUBJECT_WIDTH = 26
 INDENT = "  "
 
@@ -57,6 +66,26 @@ def format_report(title: Text, results: Iterable[CheckResult], translate: Transl
         if remedy := translate(result.remedy):
             lines.append(" " * (len(INDENT) + status_width) + remedy)
     return "\n".join((*lines, ""))
+
+
+def report_to_json(sections: Iterable[Section], translate: Translate = str) -> str:
+    """Return the report as one JSON object. Names and statuses are English; texts and remedies are for people."""
+    every = [*sections]
+    plain = [
+        {"section": str(section.title), "checks": [_plain(result, translate) for result in section.results]}
+        for section in every
+    ]
+    status = Status.FAILED if any(any_failed(section.results) for section in every) else Status.OK
+    return json.dumps({"status": status.value, "sections": plain}, ensure_ascii=False)
+
+
+def _plain(result: CheckResult, translate: Translate) -> dict[str, str]:
+    return {
+        "check": str(result.subject),
+        "status": result.status.value,
+        "text": translate(result.text),
+        "remedy": translate(result.remedy),
+    }
 
 
 def any_failed(results: Iterable[CheckResult]) -> bool:

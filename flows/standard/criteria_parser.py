@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from flows.errors import CriteriaError, CriteriaProblem
-from flows.operator_text import Joined, Text, Translatable
+from flows.operator_text import Text, Translatable
 from flows.standard.criteria import MANDATORY, OPTIONAL, Criteria, Process
 from flows.standard.fields import Aliases
 from flows.standard.value_faults import describe_fault
@@ -64,7 +64,7 @@ def _form_problems(error: ValidationError) -> Iterator[CriteriaProblem]:
     for detail in error.errors(include_url=False, include_input=False):
         place = ".".join(str(part) for part in detail["loc"]) or THE_FILE
         yield CriteriaProblem(
-            place, Joined("", (describe_fault(detail), ".")), REMEDIES.get(detail["type"], CORRECT_VALUE)
+            place, Translatable("{fault}.", fault=describe_fault(detail)), REMEDIES.get(detail["type"], CORRECT_VALUE)
         )
 
 
