@@ -4,8 +4,8 @@ from flows.operator_text import Text, Translatable
 
 SERVE = Translatable("""\
 examples:
-  radap serve                                  this machine only: http://127.0.0.1:8000/chat
-  radap serve --host 0.0.0.0 --port 9000       every address of this machine, on port 9000
+  radap serve                                  for this machine only
+  radap serve --host 0.0.0.0 --port 9000       on all addresses, port 9000
   radap serve --env-file /etc/radap/radap.env  with the settings of a file
 """)
 
@@ -23,9 +23,7 @@ examples:
   radap assess --json services.csv > gaps      one JSON object a line
   radap assess < services.csv                  read standard input
 
-A file has the columns service, group and levels. The levels of a service are twelve signs, one for each process: - for
-none, I, S or A.
-
+columns of the file (levels: a sign for each of twelve processes, - for none):
   service,group,levels
   Permit to open a shop,3.1,-IIISSSAAIII
 """),
@@ -46,17 +44,17 @@ examples:
     "setup": Translatable("""\
 examples:
   radap setup --dry-run                        say what would be set
-  radap setup                                  set it; can be run again at any time
+  radap setup                                  set it, again at any time
 """),
     "doctor": Translatable("""\
 examples:
-  radap doctor                                 with the settings of this environment
-  radap --env-file /etc/radap/radap.env doctor with those of a file
+  radap doctor                                   with the usual settings
+  radap --env-file /etc/radap/radap.env doctor   with those of a file
 """),
     "new-key": Translatable("""\
 examples:
   radap new-key
-  (umask 077; radap new-key > encryption_keys) into a file for ENCRYPTION_KEYS_FILE
+  (umask 077; radap new-key > encryption_keys)   for ENCRYPTION_KEYS_FILE
 """),
     "reencrypt": Translatable("""\
 examples:
@@ -74,7 +72,7 @@ examples:
 
 EVERYTHING = Translatable("""\
 examples:
-  radap serve                       start; prints what is on, and how to turn the rest on
+  radap serve                       start; say what is on, and what is off
   radap doctor                      say what is wrong, and how to put it right
   radap COMMAND --help              options and examples of a command
 """)

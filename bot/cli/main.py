@@ -14,7 +14,7 @@ from bot.cli.examples import EVERYTHING, EXAMPLES
 from bot.config.env_file import add_env_file
 from bot.config.operator_language import operator_translate
 from bot.shared.os_errors import os_error_reason
-from bot.shared.version import radap_version
+from bot.shared.version import installed_version
 from flows.errors import RadapError
 from flows.operator_text import Translatable, Translate
 
@@ -68,7 +68,9 @@ def _parser(translate: Translate) -> argparse.ArgumentParser:
         epilog=translate(EVERYTHING),
     )
     parser.set_defaults(module=None, reads_settings=True, translate=translate)
-    parser.add_argument("--version", action="version", version=f"radap {radap_version()}", help=_("show the version"))
+    parser.add_argument(
+        "--version", action="version", version=f"radap {installed_version()}", help=_("show the version")
+    )
     _add_env_file(parser, None, translate)
     commands = parser.add_subparsers(metavar="COMMAND")
     add_command = partial(commands.add_parser, translate=translate)

@@ -11,7 +11,7 @@ from flows.operator_text import Translatable
 SETTINGS = tuple(name.upper() for name in Settings.model_fields)
 KNOWN = (*SETTINGS, *(name + SUFFIX for name in SECRETS))
 
-#: Shorter names are as close to those of other programs (PORT, PORTS), so that only their case is compared.
+#: Shorter settings are as close to names of other programs (PORT, PORTS), so that only the case may differ.
 SHORTEST = 8
 
 #: One change in eight characters, two in sixteen.
@@ -46,8 +46,8 @@ def _suggestion(name: str) -> str:
 
 
 def _is_close(name: str, known: str) -> bool:
-    shorter = min(len(name), len(known))
-    return shorter >= SHORTEST and OSA.distance(name, known) <= shorter // CHANGED_PART
+    longer = max(len(name), len(known))
+    return len(known) >= SHORTEST and OSA.distance(name, known) <= longer // CHANGED_PART
 
 
 def _with_more_words(name: str) -> list[str]:

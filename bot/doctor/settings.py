@@ -6,7 +6,7 @@ from bot.config.encryption_keys import UNENCRYPTED
 from bot.config.misspelt_settings import misspelt_settings
 from bot.config.settings import Settings
 from bot.shared.report import CheckResult, Status
-from bot.shared.version import PYTHON, radap_version
+from bot.shared.version import PYTHON, installed_version
 from flows.operator_text import Text, Translatable
 from flows.standard.criteria import Criteria
 
@@ -22,7 +22,7 @@ def check_settings(settings: Settings, criteria: Criteria, environment: Mapping[
     """Return what the settings turn on, and the names in the environment that are almost those of settings."""
     edition = criteria.edition
     return [
-        CheckResult("Radap", Status.OK, f"{radap_version()}, Python {PYTHON}"),
+        CheckResult("Radap", Status.OK, f"{installed_version()}, Python {PYTHON}"),
         *(_misspelt(name, setting) for name, setting in misspelt_settings(environment)),
         CheckResult(Translatable("criteria"), Status.OK, f"{edition.name.en} ({edition.status})"),
         _feature("LINE", Translatable("LINE_CHANNEL_SECRET and LINE_CHANNEL_ACCESS_TOKEN"), is_on=bool(settings.line)),

@@ -8,7 +8,7 @@ from functools import cache
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, Info, ProcessCollector, generate_latest
 
-from bot.shared.version import PYTHON, radap_version
+from bot.shared.version import PYTHON, installed_version
 
 #: Seconds. LINE waits two seconds for a webhook's response.
 TURN_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5)
@@ -22,7 +22,7 @@ class Metrics:
         self._registry = registry = CollectorRegistry()
         ProcessCollector(registry=registry)
         build = Info("radap_build", "The versions of Radap and of Python", registry=registry)
-        build.info({"version": radap_version(), "python": PYTHON})
+        build.info({"version": installed_version(), "python": PYTHON})
         turns = Counter("radap_turns", "Events by outcome", ["channel", "outcome"], registry=registry)
         turn_duration = Histogram(
             "radap_turn_duration_seconds", "Duration of a turn", ["channel"], buckets=TURN_BUCKETS, registry=registry

@@ -6,7 +6,7 @@ from starlette.routing import Route
 
 from bot.errors import StoreUnavailable
 from bot.server.concurrency_limit import ConcurrencyLimiter
-from bot.shared.version import radap_version
+from bot.shared.version import installed_version
 from bot.storage.store import Store
 
 RETRY_AFTER_SECONDS = 5
@@ -24,7 +24,7 @@ class HealthEndpoints:
         return [Route("/healthz", self._alive), Route("/readyz", self._ready)]
 
     async def _alive(self, request: Request) -> Response:
-        return JSONResponse({"status": "alive", "version": radap_version()})
+        return JSONResponse({"status": "alive", "version": installed_version()})
 
     async def _ready(self, request: Request) -> Response:
         if self._limiter.is_closing:

@@ -3,7 +3,7 @@
 from bot.config.encryption_keys import UNENCRYPTED
 from bot.config.settings import Settings
 from bot.shared.terminal_width import padded, text_width
-from bot.shared.version import PYTHON, radap_version
+from bot.shared.version import PYTHON, installed_version
 from flows.operator_text import Text, Translatable, Translate
 from flows.standard.criteria import Criteria
 
@@ -23,7 +23,7 @@ def startup_report(
         (Translatable("results"), _results(settings)),
         (Translatable("privacy"), _privacy(settings)),
     ]
-    title = Translatable("Radap {version} is running, on Python {python}.", version=radap_version(), python=PYTHON)
+    title = Translatable("Radap {version} is running, on Python {python}.", version=installed_version(), python=PYTHON)
     if warning:
         rows.append((Translatable("warning"), warning))
     width = max(text_width(translate(subject)) for subject, _ in rows) + 1

@@ -8,7 +8,7 @@ PYTHON = platform.python_version()
 
 
 @cache
-def radap_version() -> str:
+def installed_version() -> str:
     """Return the installed version. A checkout that was copied without being installed has none."""
     try:
         return version("radap")

@@ -35,7 +35,7 @@ class Program:
     ready: str = "/readyz"
 
 
-RADAP = (sys.executable, "-m", "bot.cli.main", "serve")
+RADAP = (sys.executable, "-m", "bot.cli.main", "--env-file", os.devnull, "serve")
 
 
 def _peer(module: str) -> tuple[str, ...]:

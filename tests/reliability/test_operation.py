@@ -131,7 +131,7 @@ async def test_the_server_writes_only_to_its_data_folder(tmp_path: Path, api: Re
     }
     process = await asyncio.create_subprocess_exec(
         sys.executable,
-        *("-m", "bot.cli.main", "serve"),
+        *("-m", "bot.cli.main", "--env-file", os.devnull, "serve"),
         env=environment,
         cwd=places["present"],
         stdout=asyncio.subprocess.DEVNULL,

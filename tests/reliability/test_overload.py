@@ -201,7 +201,10 @@ async def test_sigterm_ends_the_process_and_its_redis_in_order(tmp_path: Path) -
     port = free_port()
     environment = os.environ | {"PORT": str(port), "DATA_DIR": str(tmp_path)}
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot.cli.main", "serve", env=environment, stdout=asyncio.subprocess.DEVNULL
+        sys.executable,
+        *("-m", "bot.cli.main", "--env-file", os.devnull, "serve"),
+        env=environment,
+        stdout=asyncio.subprocess.DEVNULL,
     )
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client, asyncio.timeout(6 * WITHIN):
         while not await is_ready(client):

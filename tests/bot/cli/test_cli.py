@@ -1,6 +1,7 @@
 """The `radap` command as a user runs it: a process, its output and its exit status."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ from pypdfium2 import PdfDocument
 from redis.asyncio import Redis
 
 from bot.channels.terminal import TerminalChannel, render
+from bot.cli.main import main
 from bot.config.data_files import criteria_file
 from bot.shared.links import Links
 from flows.engine import Engine
@@ -19,14 +21,15 @@ from flows.model.messages import Message, PageLink, Paragraph, PublicPage
 from tests import worked_example
 from tests.fakes.services import make_turns, plain_store
 
-RADAP = Path(sys.executable).with_name("radap")
+#: Without the settings in a `.env` of whoever runs the tests.
+RADAP = (Path(sys.executable).with_name("radap"), "--env-file", os.devnull)
 
 
 def radap(
     *arguments: str, stdin: str = "", cwd: Path | None = None, stderr: int = subprocess.PIPE
 ) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
-        [RADAP, *arguments], input=stdin, cwd=cwd, stdout=subprocess.PIPE, stderr=stderr, text=True, check=False
+        [*RADAP, *arguments], input=stdin, cwd=cwd, stdout=subprocess.PIPE, stderr=stderr, text=True, check=False
     )
 
 
@@ -164,7 +167,9 @@ def test_assess_needs_no_setting_of_the_server(monkeypatch: pytest.MonkeyPatch) 
 def test_assess_works_in_a_terminal_without_thai(form: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONIOENCODING", "ascii")
     monkeypatch.setenv("PYTHONUTF8", "0")
-    done = subprocess.run([RADAP, "assess", *form], input=worked_example.CSV.encode(), capture_output=True, check=False)
+    done = subprocess.run(
+        [*RADAP, "assess", *form], input=worked_example.CSV.encode(), capture_output=True, check=False
+    )
     assert done.returncode == 0
     assert b"tracking" in done.stdout
     assert not form or json.loads(done.stdout)["service"] == worked_example.SERVICE
@@ -205,7 +210,7 @@ def test_assess_says_that_a_file_is_not_there(tmp_path: Path) -> None:
 def test_form_writes_the_empty_form(tmp_path: Path) -> None:
     file = tmp_path / "form.pdf"
     assert radap("form", str(file)).returncode == 0
-    piped = subprocess.run([RADAP, "form", "--language", "en"], capture_output=True, check=True).stdout
+    piped = subprocess.run([*RADAP, "form", "--language", "en"], capture_output=True, check=True).stdout
     for content, title in ((file.read_bytes(), "แบบการประเมิน"), (piped, "Assessment of levels")):
         with PdfDocument(content) as document:  # type: ignore[no-untyped-call]
             text = "".join(page.get_textpage().get_text_range() for page in document)
@@ -252,6 +257,14 @@ def test_the_whole_chat_in_a_terminal_from_any_folder(tmp_path: Path, monkeypatc
     result = second.stdout.split("\n> ")[-2]
     assert "การติดตามสถานะและการแจ้งเตือน" in result
     assert "/r/" in result
+
+
+@pytest.mark.parametrize(("command", "status"), [("new-key", 0), ("criteria-schema", 0), ("diagram", 1)])
+def test_a_wrong_file_of_settings_stops_only_commands_that_read_it(
+    command: str, status: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--env-file", str(tmp_path / "none.env"), command]) == status
+    assert ("none.env" in capsys.readouterr().err) is bool(status)
 
 
 def test_a_wrong_setting_stops_the_server_with_an_explanation(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,11 +1,14 @@
 """Settings are checked at the start. Wrong settings are named, secrets are never shown."""
 
+from pathlib import Path
+
 import pytest
 
 from bot.config.encryption_keys import new_key
 from bot.config.settings import load_settings
 from bot.errors import SettingsError
 
+ROOT = Path(__file__).parents[3]
 SECRET = "s3cret-value-never-shown"
 KEY, OTHER_KEY = new_key(), new_key()
 
@@ -38,6 +41,8 @@ def test_empty_variables_count_as_not_set() -> None:
         ({"PUBLIC_URL": "radap.example.go.th"}, "PUBLIC_URL"),
         ({"PUBLIC_URL": "https://radap.example.go.th/?x=1"}, "PUBLIC_URL"),
         ({"CHAT_PAGE": "maybe"}, "CHAT_PAGE"),
+        ({"LOG_LEVEL": "loud"}, "LOG_LEVEL"),
+        ({"LOG_FORMAT": "xml"}, "LOG_FORMAT"),
         ({"TELEGRAM_MODE": "push"}, "TELEGRAM_MODE"),
         ({"SESSION_RETENTION_DAYS": "0"}, "SESSION_RETENTION_DAYS"),
         ({"LINE_CHANNEL_SECRET": SECRET}, "LINE_CHANNEL_ACCESS_TOKEN"),
@@ -138,6 +143,54 @@ def test_every_form_of_a_redis_url_is_accepted(address: str) -> None:
 def test_keys_and_the_word_after_them_are_read(keys: str, count: int, *, accepts_unencrypted: bool) -> None:
     settings = load_settings({"ENCRYPTION_KEYS": keys})
     assert (len(settings.stored_data_keys), settings.accepts_unencrypted) == (count, accepts_unencrypted)
+
+
+def test_a_mapping_is_all_that_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORT", "9000")
+    assert load_settings({}).port == 8000
+    assert load_settings().port == 9000
+
+
+@pytest.mark.parametrize(
+    "variable",
+    [
+        "DYNO",
+        "RENDER",
+        "K_SERVICE",
+        "RAILWAY_ENVIRONMENT",
+        "RAILWAY_ENVIRONMENT_NAME",
+        "FLY_APP_NAME",
+        "CONTAINER_APP_NAME",
+    ],
+)
+def test_where_the_disk_is_discarded_a_database_must_be_named(variable: str) -> None:
+    text = problem(**{variable: "web.1"})
+    assert "REDIS_URL" in text
+    assert variable in text
+    assert "DATA_DIR" in text
+    assert load_settings({variable: "x", "REDIS_URL": "redis://host"}).redis_url
+    assert load_settings({variable: "x", "DATA_DIR": "/mnt/volume"}).data_folder == Path("/mnt/volume")
+
+
+@pytest.mark.parametrize(
+    ("environment", "folder"),
+    [
+        ({"STATE_DIRECTORY": "/var/lib/radap"}, Path("/var/lib/radap")),
+        ({"STATE_DIRECTORY": "/var/lib/radap:/var/lib/other"}, Path("/var/lib/radap")),
+        ({"STATE_DIRECTORY": "/var/lib/radap", "DATA_DIR": "/data"}, Path("/data")),
+        ({}, ROOT / "var"),
+    ],
+)
+def test_data_go_into_a_folder_that_is_named_or_belongs_to_the_installation(
+    environment: dict[str, str], folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert load_settings(environment).data_folder == folder
+
+
+@pytest.mark.parametrize(("level", "number"), [("debug", 10), ("INFO", 20), ("Warning", 30), ("error", 40)])
+def test_log_levels_are_those_of_python(level: str, number: int) -> None:
+    assert load_settings({"LOG_LEVEL": level}).log_level.number == number
 
 
 def test_every_wrong_setting_is_named_at_once() -> None:
