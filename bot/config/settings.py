@@ -199,7 +199,7 @@ class Settings(BaseModel):
 
     @property
     def data_folder(self) -> Path:
-        """The built-in Redis's data folder: DATA_DIR, else systemd's, else the one of this installation."""
+        """The built-in database's data folder: DATA_DIR, else systemd's, else the one of this installation."""
         return self.data_dir or default_data_folder(self.state_directory)
 
 

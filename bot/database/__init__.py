@@ -1,1 +1,1 @@
-"""Redis: the built-in server, clients for every topology, and commands with a time limit."""
+"""The database: the built-in server, clients for every topology, and commands with a time limit."""

@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator, Awaitable, Sequence
 from typing import TypeAlias, TypeVar, cast
 
 from redis.asyncio import Redis, RedisCluster
-from redis.exceptions import RedisClusterException, RedisError
+from redis.exceptions import RedisClusterException, RedisError, ResponseError
 
-from bot.errors import StoreUnavailable
+from bot.errors import StoreRefusesWrites, StoreUnavailable
 
 Answer = TypeVar("Answer")
 
@@ -33,8 +33,15 @@ async def execute(command: Awaitable[Answer]) -> Answer:
     try:
         async with asyncio.timeout(COMMAND_TIMEOUT_SECONDS):
             return await command
+    except ResponseError as error:
+        raise StoreRefusesWrites if refuses_writes(error) else StoreUnavailable(type(error).__name__) from error
     except (*REDIS_ERRORS, TimeoutError) as error:
         raise StoreUnavailable(type(error).__name__) from error
+
+
+def refuses_writes(error: Exception) -> bool:
+    """Return whether the server refused a write because it lacks replicas: so it does where the disk is nearly full."""
+    return isinstance(error, ResponseError) and str(error).startswith("NOREPLICAS")
 
 
 async def get_bytes(redis: RedisClient, key: str) -> bytes | None:

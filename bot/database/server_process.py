@@ -1,7 +1,8 @@
-"""The process of the built-in Redis server: launched, checked and shut down."""
+"""The server process of the built-in database: launched, checked and shut down."""
 
 import asyncio
 import os
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from errno import ENAMETOOLONG
 from pathlib import Path
@@ -12,7 +13,9 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
+from bot.database.data_origin import claim_data_folder
 from bot.database.file_lock import lock_file
+from bot.database.server_program import ServerProgram, read_server_program
 from flows.operator_text import Text, Translatable
 
 SOCKET = "redis.sock"
@@ -22,6 +25,9 @@ MAX_SOCKET_PATH_BYTES = 100
 
 #: On Linux, a short path to every file that this process has open.
 OPEN_FILES = Path("/proc/self/fd")
+
+#: A longer log is kept once, under another name, when the server is launched; the one before it goes.
+MAX_LOG_BYTES = 1024 * 1024
 
 TIMEOUT_SECONDS = 10.0
 POLL_SECONDS = 0.02
@@ -72,27 +78,33 @@ class RedisServer:
             os.close(self._opened)
             self._opened = None
 
-    async def launch_if_dead(self) -> bool:
-        """Launch the process unless one runs on this folder; return whether it was launched. Raises OSError."""
+    async def launch_if_dead(self, more_options: Callable[[], Awaitable[Mapping[str, str]]]) -> bool:
+        """Launch the process unless one runs on this folder; return whether it was launched.
+
+        `more_options` is called before a launch. Raises OSError, DataFolderRefused where another or a newer program
+        wrote the folder, or EmbeddedRedisFailed where the program is no server.
+        """
         lock = lock_file(self._lock_path)
         if lock is None:
             return False
         try:
-            await self._launch(lock)
+            program = await read_server_program(self.program)
+            await asyncio.to_thread(self._prepare_folder, program)
+            await self._launch(lock, await more_options())
         finally:
             os.close(lock)
         return True
 
     async def is_ready(self) -> bool:
         """Return whether the server accepts commands; one that still loads its data does not."""
-        async with self._client() as client:
+        async with self.client() as client:
             with suppress(RedisError, OSError):
                 return bool(await client.ping())
         return False
 
     async def shut_down(self) -> None:
         """Shut the server down and return when it has exited, with all data written. Raises TimeoutError."""
-        async with self._client() as client:
+        async with self.client() as client:
             with suppress(RedisError, OSError):
                 await client.shutdown()
         async with asyncio.timeout(TIMEOUT_SECONDS):
@@ -119,25 +131,32 @@ class RedisServer:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._folder.chmod(0o700)
 
-    async def _launch(self, lock: int) -> None:
+    def _prepare_folder(self, program: ServerProgram) -> None:
+        """Check and mark the data, and begin another log where the present one is long."""
+        claim_data_folder(self._folder, program)
+        with suppress(FileNotFoundError):
+            if self._log.stat().st_size > MAX_LOG_BYTES:
+                self._log.replace(self._log.with_name(f"{self._log.name}.1"))
+
+    async def _launch(self, lock: int, more_options: Mapping[str, str]) -> None:
         log = os.open(self._log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         try:
             self._process = await asyncio.create_subprocess_exec(
                 self.program,
-                *self._options(),
+                *self._options(more_options),
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
                 pass_fds=(lock,),
-                # Ctrl-C in a terminal must not stop Redis before the events in progress are saved.
+                # Ctrl-C in a terminal must not stop the server before the events in progress are saved.
                 start_new_session=True,
-                # Redis needs none of Radap's secrets, and refuses to start with a locale that is not installed.
+                # The server needs none of Radap's secrets, and refuses to start with a locale that is not installed.
                 env={"LC_ALL": "C", "PATH": os.environ.get("PATH", os.defpath)},
             )
         finally:
             os.close(log)
 
-    def _options(self) -> list[str]:
+    def _options(self, more: Mapping[str, str]) -> list[str]:
         options = {
             "port": "0",
             "dir": str(self._folder),
@@ -150,8 +169,10 @@ class RedisServer:
             "appendonly": "yes",
             "appendfsync": "always",
             "save": "",
+            **more,
         }
         return [word for name, value in options.items() for word in (f"--{name}", value)]
 
-    def _client(self) -> Redis:
+    def client(self) -> Redis:
+        """Return a client for one or two commands."""
         return Redis.from_url(self.url, socket_timeout=TIMEOUT_SECONDS, retry=Retry(NoBackoff(), 0))

@@ -4,11 +4,11 @@ import asyncio
 from collections.abc import Mapping
 
 from bot.config.settings import Settings
-from bot.database.commands import REDIS_ERRORS, RedisClient, server_info
-from bot.database.open_database import open_database
+from bot.database.commands import REDIS_ERRORS, RedisClient, refuses_writes, server_info
+from bot.database.open_database import Database, open_database
 from bot.doctor.clock import check_database_clock
 from bot.doctor.stored_records import check_stored_records
-from bot.errors import EmbeddedRedisFailed, RedisServerMissing
+from bot.errors import EmbeddedRedisFailed, RedisServerMissing, StoreRefusesWrites
 from bot.shared.report import CheckResult, Status
 from flows.operator_text import Text, Translatable
 
@@ -31,18 +31,18 @@ PERSISTENCE = Translatable("persistence")
 
 
 async def check_database(settings: Settings) -> list[CheckResult]:
-    """Check the Redis of REDIS_URL, or the built-in one, which is started if it does not run. Raises nothing."""
+    """Check the database of REDIS_URL, or the built-in one, which is started if it does not run. Raises nothing."""
     try:
         async with open_database(settings) as database:
-            return await _check_in_time(database.redis, database.description, settings)
+            return await _check_in_time(database, await database.describe(), settings)
     except (RedisServerMissing, EmbeddedRedisFailed) as error:
         return [CheckResult(SERVER, Status.FAILED, error.problem, error.remedy)]
 
 
-async def _check_in_time(redis: RedisClient, description: Text, settings: Settings) -> list[CheckResult]:
+async def _check_in_time(database: Database, description: Text, settings: Settings) -> list[CheckResult]:
     try:
         async with asyncio.timeout(TIMEOUT_SECONDS):
-            return await _check(redis, description, settings)
+            return await _check(database.redis, description, settings)
     except TimeoutError:
         return [
             CheckResult(
@@ -71,9 +71,10 @@ async def _check_writing(redis: RedisClient) -> CheckResult:
         await redis.set(PROBE, "1", ex=PROBE_SECONDS)
         await redis.delete(PROBE)
     except REDIS_ERRORS as error:
-        return CheckResult(
-            WRITING, Status.FAILED, Translatable("is refused ({kind})", kind=type(error).__name__), WRITE
-        )
+        if refuses_writes(error):
+            return CheckResult(WRITING, Status.FAILED, Translatable("is refused now"), StoreRefusesWrites().remedy)
+        text = Translatable("is refused ({kind})", kind=type(error).__name__)
+        return CheckResult(WRITING, Status.FAILED, text, WRITE)
     return CheckResult(WRITING, Status.OK, Translatable("works"))
 
 

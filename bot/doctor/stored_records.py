@@ -1,24 +1,22 @@
 """Checks of what is stored: whether the keys open it, how much it is, and whether there is room for more."""
 
 import asyncio
-import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from bot.config.settings import Settings
 from bot.database.commands import REDIS_ERRORS, RedisClient, server_info
+from bot.database.disk_space import MEBIBYTE, MIN_FREE_BYTES, free_bytes
 from bot.shared.os_errors import os_error_reason
 from bot.shared.report import CheckResult, Status
 from bot.storage.key_check import check_keys
 from flows.operator_text import Text, Translatable
 
-MEBIBYTE = 1024 * 1024
-
 #: Used part of `maxmemory` from which on somebody should act: a full server refuses every answer.
 FULL_PART = 0.8
 
-#: Free space of the data folder's disk. A rewrite of the append-only file needs as much as the data.
-LITTLE_FREE, TOO_LITTLE_FREE = 512 * MEBIBYTE, 64 * MEBIBYTE
+#: Free space of the data folder's disk from which on somebody should act: below MIN_FREE_BYTES nothing is written.
+LITTLE_FREE_BYTES = 8 * MIN_FREE_BYTES
 
 RECORDS, MEMORY, DISK = Translatable("stored records"), Translatable("memory"), Translatable("disk")
 
@@ -63,13 +61,13 @@ def _memory(memories: Sequence[Mapping[str, object]]) -> CheckResult:
 
 def _check_disk(folder: Path) -> CheckResult:
     try:
-        free = shutil.disk_usage(folder).free
+        free = free_bytes(folder)
     except OSError as error:
         return CheckResult(DISK, Status.FAILED, os_error_reason(error), MORE_DISK)
     text = Translatable("{size} free in {folder}", size=_size(free), folder=str(folder))
-    if free >= LITTLE_FREE:
+    if free >= LITTLE_FREE_BYTES:
         return CheckResult(DISK, Status.OK, text)
-    return CheckResult(DISK, Status.WARNING if free >= TOO_LITTLE_FREE else Status.FAILED, text, MORE_DISK)
+    return CheckResult(DISK, Status.WARNING if free >= MIN_FREE_BYTES else Status.FAILED, text, MORE_DISK)
 
 
 def _number(info: Mapping[str, object], name: str) -> int:

@@ -9,13 +9,13 @@ from flows.standard.criteria import Criteria
 
 
 def startup_report(
-    settings: Settings, criteria: Criteria, redis: Text, translate: Translate = str, warning: Text = ""
+    settings: Settings, criteria: Criteria, database: Text, translate: Translate = str, warning: Text = ""
 ) -> str:
-    """Return the report's lines for a terminal. `redis` describes the database; a `warning` comes last."""
+    """Return the report's lines for a terminal. `database` describes the database; a `warning` comes last."""
     edition = criteria.edition
     rows: list[tuple[Text, Text]] = [
         (Translatable("criteria"), f"{edition.name.en} ({edition.status})"),
-        (Translatable("database"), redis),
+        (Translatable("database"), database),
         (Translatable("encryption"), _encryption(settings)),
         ("LINE", _line(settings)),
         ("Telegram", _telegram(settings)),

@@ -176,9 +176,12 @@ class Store:
 
     async def cookie_key(self) -> bytes:
         """Return the key that signs the browser chat's cookies: generated once, the same for all workers."""
-        key = secrets.token_bytes(COOKIE_KEY_BYTES)
-        await execute(self._redis.set(COOKIE_KEY, self._cipher.encrypt(key, COOKIE_KEY), nx=True))
-        return self._cipher.decrypt(await get_bytes(self._redis, COOKIE_KEY) or b"", COOKIE_KEY)
+        stored = await get_bytes(self._redis, COOKIE_KEY)
+        if stored is None:
+            key = secrets.token_bytes(COOKIE_KEY_BYTES)
+            await execute(self._redis.set(COOKIE_KEY, self._cipher.encrypt(key, COOKIE_KEY), nx=True))
+            stored = await get_bytes(self._redis, COOKIE_KEY)
+        return self._cipher.decrypt(stored or b"", COOKIE_KEY)
 
 
 def _deleted_assessment(loaded: ConversationRecord, new: ConversationRecord) -> str:

@@ -47,7 +47,7 @@ class BenchSetup:
 
 @asynccontextmanager
 async def opened_setup() -> AsyncIterator[BenchSetup]:
-    """Start everything on this machine; the database syncs every write, as the built-in Redis does."""
+    """Start everything on this machine; the database syncs every write, as the built-in database does."""
     with TemporaryDirectory(prefix="radap-bench-") as folder:
         async with (
             redis_server(Path(folder)) as redis,

@@ -66,7 +66,7 @@ async def test_without_redis_the_server_is_alive_but_not_ready(tmp_path: Path) -
 
 
 def report(criteria: Criteria, **environment: str) -> str:
-    return startup_report(load_settings(environment), criteria, "built-in Redis")
+    return startup_report(load_settings(environment), criteria, "built-in Valkey")
 
 
 def test_the_report_names_features_that_are_off_and_how_to_turn_them_on(criteria: Criteria) -> None:
@@ -74,7 +74,7 @@ def test_the_report_names_features_that_are_off_and_how_to_turn_them_on(criteria
     for name in ("LINE_CHANNEL_SECRET", "LINE_CHANNEL_ACCESS_TOKEN", "TELEGRAM_BOT_TOKEN", "PUBLIC_URL"):
         assert name in text
     assert "http://127.0.0.1:8000/chat" in text
-    assert "built-in Redis" in text
+    assert "built-in Valkey" in text
     assert "(draft)" in text
 
 

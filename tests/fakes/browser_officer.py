@@ -13,7 +13,7 @@ class BrowserOfficer:
     """Reads the responses."""
 
     def __init__(self, cookie: str, number: int) -> None:
-        self._cookie, self._number = cookie, number
+        self.cookie, self._number = cookie, number
         self._events = 0
         self.shown: list[dict[str, Any]] = []
         self.conversation = "browser:" + cookie.removeprefix(f"{COOKIE}=").partition(".")[0]
@@ -33,7 +33,7 @@ class BrowserOfficer:
         self._events += 1
         event = {"kind": "text", "text": move[1:]} if move.startswith("=") else {"kind": "tap", "tap": self._tap(move)}
         body = json.dumps({"id": f"event-{self._number}-{self._events}", **event}).encode()
-        headers = {"content-type": "application/json", "cookie": self._cookie}
+        headers = {"content-type": "application/json", "cookie": self.cookie}
         return Delivery("/chat/turn", body, body, headers, headers)
 
     def see(self, answer: bytes) -> None:

@@ -90,9 +90,9 @@ class LineOfficer:
     def buttons(self) -> list[str]:
         return button_data(self._shown())
 
-    def link(self) -> str:
-        """The address of the result on screen."""
-        return next(link for link in _links(self._shown()) if "/r/" in link)
+    def link(self, path: str = "/r/") -> str:
+        """The address on screen of the result, or of another page by the beginning of its path."""
+        return next(link for link in _links(self._shown()) if path in link)
 
     def _data(self, choice: str) -> str:
         return next(data for data in self.buttons() if data.endswith(f":{choice}"))

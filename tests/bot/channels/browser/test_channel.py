@@ -231,15 +231,19 @@ async def test_forged_cookies_cost_one_read_of_the_key_a_second(store: Store, re
     assert await looks(50) == 1
 
 
-async def test_a_worker_that_knows_the_key_opens_the_page_while_the_database_is_full(
+async def test_the_page_opens_while_the_database_is_full_once_there_is_a_key(
     workers: tuple[httpx.AsyncClient, httpx.AsyncClient], redis: Redis
 ) -> None:
+    """A worker that started meanwhile reads the key, and writes nothing."""
     known, fresh = workers
-    given = await opened(known)
     await redis.config_set("maxmemory", 1)
     try:
-        assert await opened(known, given) == given
         assert (await fresh.get("/chat")).status_code == 503
+        await redis.config_set("maxmemory", 0)
+        given = await opened(known)
+        await redis.config_set("maxmemory", 1)
+        assert await opened(known, given) == given
+        assert await opened(fresh, given) == given
     finally:
         await redis.config_set("maxmemory", 0)
 
