@@ -92,7 +92,7 @@ def test_an_error_that_argparse_may_add_is_shown_as_it_is() -> None:
         ({"CHAT_PAGE": "maybe"}, ("CHAT_PAGE: ต้องเป็นค่าใดค่าหนึ่งของ",)),
         ({"PUBLIC_URL": "radap"}, ("PUBLIC_URL: ต้องเป็นที่อยู่เว็บ",)),
         ({"LINE_CHANNEL_SECRET": "x"}, ("LINE_CHANNEL_ACCESS_TOKEN",)),
-        ({"DATA_DIR": "/dev/null/data"}, ("เปิด Redis ในตัวไม่สำเร็จ", "DATA_DIR")),
+        ({"DATA_DIR": "/dev/null/data"}, ("เปิดฐานข้อมูลในตัวไม่สำเร็จ", "DATA_DIR")),
     ],
 )
 def test_wrong_settings_are_explained_in_thai(environment: dict[str, str], texts: tuple[str, ...]) -> None:

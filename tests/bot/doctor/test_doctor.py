@@ -45,7 +45,7 @@ async def test_a_missing_part_of_the_privacy_notice_is_named(
 
 
 async def test_a_running_server_with_polling_passes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    async with RecordingApi() as api, running_server(tmp_path) as server:
+    async with RecordingApi() as api, running_server(tmp_path, METRICS_TOKEN="token") as server:
         telegram = {"TELEGRAM_BOT_TOKEN": TELEGRAM_TOKEN, "TELEGRAM_API_BASE_URL": api.line_base_url}
         given = local(
             tmp_path, PUBLIC_URL=server, METRICS_TOKEN="token", ENCRYPTION_KEYS=new_key(), **NOTICE, **telegram
