@@ -27,13 +27,13 @@ class Database:
         """Return the server's program, its version where it tells it within a second, and the place."""
         try:
             async with asyncio.timeout(DESCRIBE_SECONDS):
-                programs = sorted(set(map(_program, await server_info(self.redis, "server"))))
+                programs = sorted(set(map(program_of, await server_info(self.redis, "server"))))
         except (*REDIS_ERRORS, TimeoutError):
             programs = ["Redis"]
         return Joined(" ", (", ".join(programs), self.place))
 
 
-def _program(server: Mapping[str, object]) -> str:
+def program_of(server: Mapping[str, object]) -> str:
     """Return the program and version in INFO. Valkey also tells which version of Redis it replaces."""
     if "valkey_version" in server:
         return f"Valkey {server['valkey_version']}"

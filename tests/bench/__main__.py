@@ -9,6 +9,7 @@ from pathlib import Path
 
 import uvloop
 
+from bot.database.open_database import program_of
 from tests.bench.cluster import measure_cluster
 from tests.bench.comparison import compare
 from tests.bench.files import measure_files
@@ -39,7 +40,7 @@ async def measure(setup: BenchSetup) -> Measured:
     files = await measure_files(setup)
     say("cluster")
     cluster = await measure_cluster(setup)
-    redis = str((await setup.redis.client.info("server"))["redis_version"])
+    redis = program_of(await setup.redis.client.info("server"))
     return Measured(
         runs=runs,
         crowds=at_once,
