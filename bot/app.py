@@ -48,7 +48,7 @@ from bot.web.assets import asset_routes
 from bot.web.pages import HomePages, WebPages
 from bot.web.standard_pages import StandardPages
 from flows.i18n.wording import Catalogues
-from flows.operator_text import Joined, Text, Translate
+from flows.operator_text import Text, Translatable, Translate
 from flows.standard.criteria import Criteria
 
 LOG = logging.getLogger("radap.start")
@@ -102,7 +102,9 @@ async def open_app(
 async def _key_warning(redis: RedisClient, settings: Settings) -> Text:
     """Return what is wrong with the keys of the stored records; empty where nothing is, or Redis does not answer."""
     found = await check_keys(redis, settings)
-    return Joined(". ", (found.text, found.remedy)) if found.status is Status.FAILED else ""
+    if found.status is not Status.FAILED:
+        return ""
+    return Translatable("{problem}. {remedy}", problem=found.text, remedy=found.remedy)
 
 
 def _services(

@@ -13,8 +13,10 @@ class SettingsError(RadapError):
     `problems` has one sentence for each setting, without its value, which may be secret.
     """
 
+    separator: ClassVar[str] = "\n"
+
     def __init__(self, problems: Sequence[Text]) -> None:
-        lines = Joined("", [Joined("", ("  ", problem, "\n")) for problem in problems])
+        lines = Joined("\n", [Joined("  ", ("", problem)) for problem in problems])
         super().__init__(
             Translatable("Settings to correct:\n{problems}", problems=lines),
             Translatable("After correcting them, check all settings with `radap doctor`."),

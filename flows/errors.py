@@ -15,6 +15,8 @@ class RadapError(Exception):
     """
 
     retry_helps: ClassVar[bool] = False
+    #: Between the problem and the remedy: a blank, or a line break where the problem is a list.
+    separator: ClassVar[str] = " "
 
     def __init__(self, problem: Text, remedy: Text) -> None:
         self.problem = problem
@@ -24,7 +26,7 @@ class RadapError(Exception):
     @property
     def text(self) -> Text:
         """The problem and its remedy."""
-        return Joined(" ", (self.problem, self.remedy))
+        return Joined(self.separator, (self.problem, self.remedy))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +50,11 @@ class CriteriaProblem:
 class CriteriaError(RadapError):
     """A criteria file does not hold a complete, consistent standard; `problems` lists every fault found."""
 
+    separator: ClassVar[str] = "\n"
+
     def __init__(self, problems: Sequence[CriteriaProblem]) -> None:
         self.problems = tuple(problems)
-        lines = Joined("", [Joined("", ("  ", problem.text, "\n")) for problem in self.problems])
+        lines = Joined("\n", [Joined("  ", ("", problem.text)) for problem in self.problems])
         super().__init__(
             Translatable(
                 "The criteria file has {count} problem(s):\n{problems}", count=len(self.problems), problems=lines

@@ -40,7 +40,7 @@ async def run_checks(
         print(format_report(first.title, first.results, translate))
     checks = _checks(settings)
     found = await asyncio.gather(*(check for _, check in checks))
-    sections = [Section(title, results) for (title, _), results in zip(checks, found, strict=True)]
+    sections = [Section(title, results) for (title, _), results in zip(checks, found, strict=True) if results]
     if as_json:
         print(report_to_json([first, *sections], translate))
     else:
