@@ -13,6 +13,7 @@ from bot.cli.argument_parser import EXIT_USAGE, ArgumentParser
 from bot.cli.examples import EVERYTHING, EXAMPLES
 from bot.config.env_file import add_env_file
 from bot.config.operator_language import operator_translate
+from bot.errors import SettingsError
 from bot.shared.os_errors import os_error_reason
 from bot.shared.version import installed_version
 from flows.errors import RadapError
@@ -39,6 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(import_module(f"bot.cli.{options.module}").run(options))
     except RadapError as error:
         sys.stderr.write(f"radap: {translate(error.text)}\n")
+        if isinstance(error, SettingsError):
+            _write_misspelt(translate)
         return EXIT_ERROR
     except OSError as error:
         place = error.filename or translate(Translatable("the system"))
@@ -46,6 +49,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return EXIT_ERROR
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
+
+
+def _write_misspelt(translate: Translate) -> None:
+    """Name the settings that are probably misspelt: one that seems to be missing may be among them."""
+    from bot.config.misspelt_settings import misspelt, misspelt_settings  # noqa: PLC0415 - loads the settings
+
+    for name, setting in misspelt_settings(os.environ):
+        sys.stderr.write(f"radap: {translate(misspelt(name, setting))}\n")
 
 
 def _escape_unencodable_output() -> None:

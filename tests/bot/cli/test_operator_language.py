@@ -104,6 +104,13 @@ def test_wrong_settings_are_explained_in_thai(environment: dict[str, str], texts
     assert "must" not in done.stderr
 
 
+def test_a_setting_that_seems_to_be_missing_may_be_misspelt() -> None:
+    done = radap("doctor", LINE_CHANNEL_SECRET="x", LINE_CHANNEL_ACESS_TOKEN="hidden")
+    assert done.returncode == 1
+    assert "ไม่มีการตั้งค่าชื่อ LINE_CHANNEL_ACESS_TOKEN หมายถึง LINE_CHANNEL_ACCESS_TOKEN" in done.stderr
+    assert "hidden" not in done.stderr
+
+
 def test_a_wrong_criteria_file_is_explained_in_thai(tmp_path: Path) -> None:
     file = tmp_path / "criteria.json"
     file.write_text("{}", "utf-8")
