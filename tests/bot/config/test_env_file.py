@@ -90,7 +90,7 @@ def test_a_file_that_others_may_read_is_warned_about(tmp_path: Path, mode: int, 
 
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     assert f"{tmp_path / 'none'} cannot be read (no such file" in problem(tmp_path / "none")
-    assert f"{tmp_path} cannot be read (Is a directory)" in problem(tmp_path)
+    assert f"{tmp_path} cannot be read (it is a folder)" in problem(tmp_path)
     file = tmp_path / "thai.env"
     file.write_bytes("CONTROLLER_NAME=เทศบาล".encode("cp874"))
     assert f"{file} is not a text in UTF-8" in problem(file)
