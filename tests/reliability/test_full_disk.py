@@ -216,6 +216,25 @@ async def test_the_next_owner_measures_for_itself(tmp_path: Path, disk: Disk, be
         assert await takes_writes(redis) is bool(after)
 
 
+async def test_the_file_is_not_rewritten_without_room_for_a_copy(tmp_path: Path, disk: Disk) -> None:
+    """The server itself would fill the disk."""
+
+    async def rewrites(redis: Redis) -> bool:
+        name = "auto-aof-rewrite-percentage"
+        return (await redis.config_get(name))[name] != "0"
+
+    async def rewrites_not(redis: Redis) -> bool:
+        return not await rewrites(redis)
+
+    async with database(tmp_path, disk) as redis:
+        assert await rewrites(redis)
+        await redis.set("data", bytes(2 * (ENOUGH_BYTES - MIN_FREE_BYTES)))
+        await until(lambda: rewrites_not(redis))
+        assert await takes_writes(redis)
+        disk.free = 100 * ENOUGH_BYTES
+        await until(lambda: rewrites(redis))
+
+
 async def test_room_that_cannot_be_measured_changes_nothing(tmp_path: Path) -> None:
     def read_free(_folder: Path) -> int:
         raise OSError
