@@ -104,7 +104,7 @@ async def test_a_damaged_record_is_found(tmp_path: Path, capsys: pytest.CaptureF
 async def test_a_database_that_is_nearly_full_is_found(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     async with EmbeddedRedis(tmp_path) as url, Redis.from_url(url) as redis:
         # So much that the server's own buffers do not matter.
-        await redis.set("other", b"x" * 32_000_000)
+        await redis.setrange("other", 32_000_000, "x")
         used = (await redis.info("memory"))["used_memory"]
         await redis.config_set("maxmemory", int(used / 0.9))
         assert await run_checks(load_settings({"REDIS_URL": url})) == 0
