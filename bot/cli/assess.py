@@ -5,20 +5,35 @@ import codecs
 import io
 import json
 import sys
-import unicodedata
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from bot.config.data_files import load_criteria
 from bot.config.settings import criteria_path
 from bot.errors import UnreadableFile
+from bot.shared.terminal_width import padded, text_width
+from flows.operator_text import Text, Translatable, Translate
 from flows.standard.batch_assessment import AssessedRow, RowFault, assess_rows, row_to_plain
 from flows.standard.criteria import Criteria
+from flows.standard.gap import Verdict
 from flows.understanding.text_cleaning import clean_line
 
 #: Spreadsheet programs save UTF-8 (with or without a BOM), UTF-16 (with one), or code page 874 on Thai Windows.
 ENCODINGS = ("utf-8-sig", "cp874")
-HEADINGS = ("service", "group", "missing", "raise", "processes", "levels")
+HEADINGS = (
+    Translatable("service"),
+    Translatable("group"),
+    Translatable("missing"),
+    Translatable("raise"),
+    Translatable("processes"),
+    Translatable("levels"),
+)
+NONE = Translatable("none")
+VERDICTS = {
+    Verdict.CONFORM: Translatable("conform"),
+    Verdict.PARTIAL: Translatable("partial"),
+    Verdict.NONE: Translatable("not at all"),
+}
 COLUMN_SEPARATOR = "  "
 
 
@@ -28,9 +43,12 @@ def run(options: argparse.Namespace) -> int:
     outcomes = [*assess_rows(criteria, io.StringIO(_read(options.file), newline=""))]
     rows = [outcome for outcome in outcomes if isinstance(outcome, AssessedRow)]
     faults = [outcome for outcome in outcomes if isinstance(outcome, RowFault)]
-    (_print_json if options.json else _print_table)(criteria, rows)
+    if options.json:
+        _print_json(criteria, rows)
+    else:
+        _print_table(criteria, rows, options.translate)
     for fault in faults:
-        print(f"radap: {fault}", file=sys.stderr)
+        print(f"radap: {options.translate(fault.text)}", file=sys.stderr)
     return 1 if faults else 0
 
 
@@ -45,11 +63,11 @@ def _read(name: str) -> str:
     raise UnreadableFile(name)
 
 
-def _cells(criteria: Criteria, row: AssessedRow) -> tuple[str, ...]:
+def _cells(criteria: Criteria, row: AssessedRow) -> tuple[Text, ...]:
     code = {level.id: level.code for level in criteria.levels}
-    missing = ", ".join(row.gap.missing) or "none"
-    raises = ", ".join(f"{item.process} {code[item.own]}→{code[item.recommended]}" for item in row.gap.raises) or "none"
-    return (clean_line(row.service), row.group, missing, raises, row.gap.processes.value, row.gap.levels.value)
+    missing = ", ".join(row.gap.missing) or NONE
+    raises = ", ".join(f"{item.process} {code[item.own]}→{code[item.recommended]}" for item in row.gap.raises) or NONE
+    return (clean_line(row.service), row.group, missing, raises, VERDICTS[row.gap.processes], VERDICTS[row.gap.levels])
 
 
 def _print_json(criteria: Criteria, rows: Iterable[AssessedRow]) -> None:
@@ -58,17 +76,12 @@ def _print_json(criteria: Criteria, rows: Iterable[AssessedRow]) -> None:
         print(json.dumps(row_to_plain(criteria, row), separators=(",", ":")))
 
 
-def _print_table(criteria: Criteria, rows: Sequence[AssessedRow]) -> None:
+def _print_table(criteria: Criteria, rows: Sequence[AssessedRow], translate: Translate) -> None:
     """Print the rows under their headings, or nothing where there are no rows."""
     if not rows:
         return
-    table = [HEADINGS, *(_cells(criteria, row) for row in rows)]
-    widths = [max(_width(row[column]) for row in table) for column in range(len(HEADINGS))]
+    table = [[translate(cell) for cell in cells] for cells in (HEADINGS, *(_cells(criteria, row) for row in rows))]
+    widths = [max(text_width(row[column]) for row in table) for column in range(len(HEADINGS))]
     for line in table:
-        cells = (cell + " " * (width - _width(cell)) for cell, width in zip(line, widths, strict=True))
+        cells = (padded(cell, width) for cell, width in zip(line, widths, strict=True))
         print(COLUMN_SEPARATOR.join(cells).rstrip())
-
-
-def _width(text: str) -> int:
-    """Return the width on a terminal. Thai vowels and tone marks above and below have none."""
-    return sum(unicodedata.category(character) not in {"Mn", "Me", "Cf"} for character in text)

@@ -3,14 +3,22 @@
 import argparse
 
 from bot.config.data_files import load_criteria
+from flows.operator_text import Translatable
 
 
 def run(options: argparse.Namespace) -> int:
     """Print a summary of the file. Raises CriteriaError, which lists every fault with its place and remedy."""
     criteria = load_criteria(options.file)
-    counts = (
-        f"{len(criteria.levels)} levels, {len(criteria.groups)} groups, "
-        f"{len(criteria.characteristics)} characteristics, {len(criteria.processes)} processes"
+    summary = Translatable(
+        "{file}: valid. Edition {edition} ({status}): {levels} levels, {groups} groups, "
+        "{characteristics} characteristics, {processes} processes.",
+        file=str(options.file),
+        edition=criteria.edition.id,
+        status=criteria.edition.status,
+        levels=len(criteria.levels),
+        groups=len(criteria.groups),
+        characteristics=len(criteria.characteristics),
+        processes=len(criteria.processes),
     )
-    print(f"{options.file}: valid. Edition {criteria.edition.id} ({criteria.edition.status}): {counts}.")
+    print(options.translate(summary))
     return 0

@@ -1,19 +1,24 @@
 """Examples for the help of every subcommand."""
 
-SERVE = """\
+from flows.operator_text import Text, Translatable
+
+SERVE = Translatable("""\
+examples:
   radap serve                                  for this machine only
   radap serve --host 0.0.0.0 --port 9000       on all addresses, port 9000
   radap serve --env-file /etc/radap/radap.env  with the settings of a file
-"""
+""")
 
 #: By subcommand: command lines, each with what it does.
-EXAMPLES = {
+EXAMPLES: dict[str, Text] = {
     "serve": SERVE,
-    "chat": """\
+    "chat": Translatable("""\
+examples:
   radap chat                                   begin in Thai
   radap chat --language en                     begin in English
-""",
-    "assess": """\
+"""),
+    "assess": Translatable("""\
+examples:
   radap assess services.csv                    print a table
   radap assess --json services.csv > gaps      one JSON object a line
   radap assess < services.csv                  read standard input
@@ -21,64 +26,73 @@ EXAMPLES = {
 columns of the file (levels: a sign for each of twelve processes, - for none):
   service,group,levels
   Permit to open a shop,3.1,-IIISSSAAIII
-""",
-    "check-criteria": """\
+"""),
+    "check-criteria": Translatable("""\
+examples:
   radap check-criteria criteria.json
-""",
-    "compare-criteria": """\
+"""),
+    "compare-criteria": Translatable("""\
+examples:
   radap compare-criteria criteria.json new.json
   radap compare-criteria --json criteria.json new.json > changes.json
-""",
-    "form": """\
+"""),
+    "form": Translatable("""\
+examples:
   radap form form.pdf                          in Thai
   radap form --language en form.pdf            in English
-""",
-    "poster": """\
+"""),
+    "poster": Translatable("""\
+examples:
   radap poster poster.pdf                      for the LINE or Telegram account
   radap poster --line @123abcde poster.pdf     ask nobody
   radap poster --language en poster.pdf        in English
-""",
-    "setup": """\
+"""),
+    "setup": Translatable("""\
+examples:
   radap setup --dry-run                        say what would be set
   radap setup                                  set it, again at any time
-""",
-    "doctor": """\
+"""),
+    "doctor": Translatable("""\
+examples:
   radap doctor                                   with the usual settings
   radap --env-file /etc/radap/radap.env doctor   with those of a file
-""",
-    "new-key": """\
+"""),
+    "new-key": Translatable("""\
+examples:
   radap new-key
   (umask 077; radap new-key > encryption_keys)   for ENCRYPTION_KEYS_FILE
-""",
-    "backup": """\
+"""),
+    "backup": Translatable("""\
+examples:
   radap backup radap.backup                    while the server runs
-""",
-    "restore": """\
+"""),
+    "restore": Translatable("""\
+examples:
   radap restore radap.backup                   into an empty database
   radap restore --force --yes radap.backup     replace what is there
-""",
-    "report": """\
+"""),
+    "report": Translatable("""\
+examples:
   radap report                                 everything that is stored
   radap report --since 2026-10-01 --json       from a day on, for programs
-""",
-    "reencrypt": """\
+"""),
+    "reencrypt": Translatable("""\
+examples:
   radap reencrypt                              while the server runs
-""",
-    "diagram": """\
+"""),
+    "diagram": Translatable("""\
+examples:
   radap diagram > states.mmd
-""",
-    "criteria-schema": """\
+"""),
+    "criteria-schema": Translatable("""\
+examples:
   radap criteria-schema > criteria.schema.json
-""",
+"""),
 }
 
-EVERYTHING = """\
+EVERYTHING = Translatable("""\
+examples:
   radap serve                       start; say what is on, and what is off
   radap doctor                      say what is wrong, and how to put it right
   radap COMMAND --help              options and examples of a command
-"""
-
-
-def examples(commands: str) -> str:
-    """Return the part of a help text that shows examples; empty if there are none."""
-    return f"examples:\n{commands}" if commands else ""
+""")

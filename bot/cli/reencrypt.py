@@ -8,15 +8,27 @@ from bot.config.settings import Settings, load_settings
 from bot.database.open_database import open_database
 from bot.storage.encryption import RecordCipher
 from bot.storage.reencryption import ReencryptionCounts, reencrypt
+from flows.operator_text import Translatable
+
+UNREADABLE = Translatable(
+    "Unreadable records are encrypted with a key that ENCRYPTION_KEYS lacks, or not encrypted.\n"
+    "If you are turning encryption on: add `,{word}` at the end of ENCRYPTION_KEYS.",
+    word=UNENCRYPTED,
+)
 
 
 def run(options: argparse.Namespace) -> int:
     """Print the counts; return 1 if a record is unreadable. Raises SettingsError or StoreUnavailable."""
     done = asyncio.run(_reencrypt(load_settings()))
-    print(f"reencrypted: {done.reencrypted}, unchanged: {done.unchanged}, unreadable: {done.unreadable}")
+    counts = Translatable(
+        "reencrypted: {reencrypted}, unchanged: {unchanged}, unreadable: {unreadable}",
+        reencrypted=done.reencrypted,
+        unchanged=done.unchanged,
+        unreadable=done.unreadable,
+    )
+    print(options.translate(counts))
     if done.unreadable:
-        print("Unreadable records are encrypted with a key that ENCRYPTION_KEYS lacks, or not encrypted.")
-        print(f"If you are turning encryption on: add `,{UNENCRYPTED}` at the end of ENCRYPTION_KEYS.")
+        print(options.translate(UNREADABLE))
     return int(done.unreadable > 0)
 
 

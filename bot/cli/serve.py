@@ -5,14 +5,17 @@ import asyncio
 import os
 import socket
 import sys
+from functools import partial
 
 from bot.app import open_app
-from bot.config.misspelt_settings import misspelt_settings
+from bot.config.misspelt_settings import misspelt, misspelt_settings
 from bot.config.setting_types import LogFormat
 from bot.config.settings import Settings, load_settings
 from bot.errors import SettingsError
 from bot.observability.logs import start_logging
 from bot.server.uvicorn_server import Server, loop_factory
+from bot.shared.os_errors import os_error_reason
+from flows.operator_text import Translatable, Translate
 
 
 def run(options: argparse.Namespace) -> int:
@@ -20,12 +23,12 @@ def run(options: argparse.Namespace) -> int:
     settings = load_settings(os.environ if options.port is None else os.environ | {"PORT": str(options.port)})
     start_logging(settings.log_level.number, is_text=_writes_text(settings.log_format))
     with _bind(options.host, settings.port) as listener, asyncio.Runner(loop_factory=loop_factory()) as runner:
-        runner.run(_serve(settings, listener))
+        runner.run(_serve(settings, listener, options.translate))
     return 0
 
 
-async def _serve(settings: Settings, listener: socket.socket) -> None:
-    async with open_app(settings, report=_print_report) as app:
+async def _serve(settings: Settings, listener: socket.socket, translate: Translate) -> None:
+    async with open_app(settings, report=partial(_print_report, translate), translate=translate) as app:
         await Server(app).serve_on(listener)
 
 
@@ -33,10 +36,10 @@ def _writes_text(log_format: LogFormat) -> bool:
     return log_format is LogFormat.TEXT or (log_format is LogFormat.AUTO and sys.stderr.isatty())
 
 
-def _print_report(text: str) -> None:
+def _print_report(translate: Translate, text: str) -> None:
     """Print the start-up report, and below it the settings that are probably misspelt."""
     found = misspelt_settings(os.environ)
-    warnings = (f"  warning    {name} is no setting. Did you mean {setting}?" for name, setting in found)
+    warnings = (f"  {translate(misspelt(name, setting))}" for name, setting in found)
     print("\n".join([text.rstrip("\n"), *warnings, ""]), flush=True)
 
 
@@ -49,5 +52,9 @@ def _bind(host: str, port: int) -> socket.socket:
         listener.bind((host, port))
     except OSError as error:
         listener.close()
-        raise SettingsError([f"PORT: {host}:{port} cannot be used ({error.strerror}). Choose another port."]) from None
+        reason, place = os_error_reason(error), f"{host}:{port}"
+        problem = Translatable(
+            "PORT: {place} cannot be used ({reason}). Choose another port.", place=place, reason=reason
+        )
+        raise SettingsError([problem]) from None
     return listener

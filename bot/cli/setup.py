@@ -10,16 +10,19 @@ from bot.errors import SettingsError
 from bot.platform_setup.line_setup import set_up_line
 from bot.platform_setup.telegram_setup import set_up_telegram
 from bot.shared.report import CheckResult, any_failed, format_report
+from flows.operator_text import Translatable, Translate
 
-NO_PLATFORM = "No platform is configured: set TELEGRAM_BOT_TOKEN, or LINE_CHANNEL_SECRET and LINE_CHANNEL_ACCESS_TOKEN."
+NO_PLATFORM = Translatable(
+    "No platform is configured: set TELEGRAM_BOT_TOKEN, or LINE_CHANNEL_SECRET and LINE_CHANNEL_ACCESS_TOKEN."
+)
 
 
 def run(options: argparse.Namespace) -> int:
     """Set up the configured platforms and print a report; return 1 if an item failed. Raises SettingsError."""
-    return asyncio.run(set_up(load_settings(), dry_run=options.dry_run))
+    return asyncio.run(set_up(load_settings(), dry_run=options.dry_run, translate=options.translate))
 
 
-async def set_up(settings: Settings, *, dry_run: bool) -> int:
+async def set_up(settings: Settings, *, dry_run: bool, translate: Translate = str) -> int:
     """Set up the platforms concurrently, so that one that fails does not delay the other."""
     platforms = _platforms(settings, dry_run=dry_run)
     if not platforms:
@@ -28,7 +31,7 @@ async def set_up(settings: Settings, *, dry_run: bool) -> int:
     found = [outcome for outcome in outcomes if not isinstance(outcome, BaseException)]
     for name, outcome in zip(platforms, outcomes, strict=True):
         if not isinstance(outcome, BaseException):
-            print(format_report(name, outcome))
+            print(format_report(name, outcome, translate))
     for outcome in outcomes:
         if isinstance(outcome, BaseException):
             raise outcome

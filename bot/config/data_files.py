@@ -3,15 +3,14 @@
 from gettext import GNUTranslations
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from io import BytesIO
 from pathlib import Path
 
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
-
+from bot.config.catalogue_files import OPERATOR_CATALOGUE, catalogue_folder, compile_catalogue
+from bot.shared.os_errors import os_error_reason
 from flows.errors import CriteriaError, CriteriaProblem
 from flows.i18n.language import Language
 from flows.i18n.wording import Catalogues
+from flows.operator_text import Translatable
 from flows.standard.criteria import Criteria
 from flows.standard.criteria_parser import parse_criteria
 
@@ -22,21 +21,13 @@ def load_catalogues() -> Catalogues:
 
 
 def _translations(language: Language) -> GNUTranslations:
-    folder = files("flows") / "catalogues" / language.value
-    parts = sorted((part for part in folder.iterdir() if part.name.endswith(".po")), key=lambda part: part.name)
-    loaded = [_compiled(part, language) for part in parts]
+    """Return the language's catalogues of the conversation as one."""
+    names = [part for part in catalogue_folder(language).iterdir() if part.name.endswith(".po")]
+    parts = sorted((part for part in names if part.name != OPERATOR_CATALOGUE), key=lambda part: part.name)
+    loaded = [compile_catalogue(part, language) for part in parts]
     for earlier, later in zip(loaded[1:], loaded, strict=False):
         earlier.add_fallback(later)
     return loaded[-1]
-
-
-def _compiled(part: Traversable, language: Language) -> GNUTranslations:
-    with part.open("rb") as stream:
-        catalogue = read_po(stream, locale=language.value, abort_invalid=True)
-    compiled = BytesIO()
-    write_mo(compiled, catalogue)
-    compiled.seek(0)
-    return GNUTranslations(compiled)
 
 
 def criteria_file() -> Traversable:
@@ -53,6 +44,7 @@ def load_criteria(path: Path | None) -> Criteria:
     try:
         content = (path or criteria_file()).read_bytes()
     except OSError as error:
-        remedy = "Name a file that can be read: in CRITERIA_FILE, or as the argument."
-        raise CriteriaError([CriteriaProblem(str(path), f"{error.strerror}.", remedy)]) from None
+        remedy = Translatable("Name a file that can be read: in CRITERIA_FILE, or as the argument.")
+        problem = Translatable("{fault}.", fault=os_error_reason(error))
+        raise CriteriaError([CriteriaProblem(str(path), problem, remedy)]) from None
     return parse_criteria(content)

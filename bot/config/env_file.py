@@ -11,6 +11,8 @@ from dotenv.parser import Binding, parse_stream
 from bot.config.folders import checkout_folder
 from bot.config.secret_files import SECRETS, SUFFIX, credential_file
 from bot.errors import SettingsError
+from bot.shared.os_errors import os_error_reason
+from flows.operator_text import Text, Translatable
 
 NAME = ".env"
 VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -19,7 +21,7 @@ VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 OTHERS = 0o077
 
 
-def add_env_file(named: Path | None, environment: MutableMapping[str, str]) -> list[str]:
+def add_env_file(named: Path | None, environment: MutableMapping[str, str]) -> list[Text]:
     """Add the settings of a file to the environment, which wins, and return warnings.
 
     Without a named file it is `.env` in the checkout, if there is one: never a file in the current folder, which may
@@ -31,16 +33,21 @@ def add_env_file(named: Path | None, environment: MutableMapping[str, str]) -> l
     try:
         mode, text = path.stat().st_mode, path.read_text("utf-8-sig")
     except UnicodeDecodeError:
-        raise SettingsError([f"{path} is not a text in UTF-8."]) from None
+        raise SettingsError([Translatable("{file} is not a text in UTF-8.", file=str(path))]) from None
     except OSError as error:
-        problem = f"{path} cannot be read ({error.strerror})."
+        problem = Translatable("{file} cannot be read ({reason}).", file=str(path), reason=os_error_reason(error))
         if named:
             raise SettingsError([problem]) from None
         # A service runs as another user than the one who keeps the file, and systemd may have read it already.
-        return [f"{problem} Its settings are not used."]
+        return [Translatable("{problem} Its settings are not used.", problem=problem)]
     environment.update(_missing(_variables(path, text), environment))
     is_open = stat.S_ISREG(mode) and mode & OTHERS
-    return [f"Other users may read {path} (mode {stat.S_IMODE(mode):04o}). Run: chmod 600 {path}"] if is_open else []
+    return [_open_to_others(path, mode)] if is_open else []
+
+
+def _open_to_others(path: Path, mode: int) -> Text:
+    digits = f"{stat.S_IMODE(mode):04o}"
+    return Translatable("Other users may read {file} (mode {mode}). Run: chmod 600 {file}", file=str(path), mode=digits)
 
 
 def _checkout_file() -> Path | None:
@@ -51,12 +58,18 @@ def _checkout_file() -> Path | None:
 def _variables(path: Path, text: str) -> dict[str, str]:
     """Return the variables of a file. Raises SettingsError with the numbers of the lines that are none."""
     found: dict[str, str] = {}
-    problems: list[str] = []
+    problems: list[Text] = []
     for binding in parse_stream(io.StringIO(text)):
         if _is_variable(binding):
             found[binding.key or ""] = binding.value or ""
         elif binding.key is not None or binding.error:
-            problems.append(f"{path}, line {_line(binding)}: must be NAME=value, with quotation marks in pairs.")
+            problems.append(
+                Translatable(
+                    "{file}, line {line}: must be NAME=value, with quotation marks in pairs.",
+                    file=str(path),
+                    line=_line(binding),
+                )
+            )
     if problems:
         raise SettingsError(problems)
     return found

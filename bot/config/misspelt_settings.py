@@ -6,6 +6,7 @@ from rapidfuzz.distance import OSA
 
 from bot.config.secret_files import SECRETS, SUFFIX
 from bot.config.settings import Settings
+from flows.operator_text import Translatable
 
 SETTINGS = tuple(name.upper() for name in Settings.model_fields)
 KNOWN = (*SETTINGS, *(name + SUFFIX for name in SECRETS))
@@ -56,3 +57,8 @@ def _with_more_words(name: str) -> list[str]:
         return []
     secrets = ((secret, secret.split("_")) for secret in SECRETS)
     return [secret for secret, longer in secrets if set(words) < set(longer) and words[-1] == longer[-1]]
+
+
+def misspelt(name: str, setting: str) -> Translatable:
+    """Return the question for the operator."""
+    return Translatable("{name} is no setting. Did you mean {setting}?", name=name, setting=setting)

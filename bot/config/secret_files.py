@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from bot.shared.os_errors import os_error_reason
+from flows.operator_text import Text, Translatable
+
 #: The settings that may be in files.
 SECRETS = (
     "REDIS_URL",
@@ -19,17 +22,19 @@ SUFFIX = "_FILE"
 CREDENTIALS_DIRECTORY = "CREDENTIALS_DIRECTORY"
 
 
-def read_secret_files(environment: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
+def read_secret_files(environment: Mapping[str, str]) -> tuple[dict[str, str], list[Text]]:
     """Return the secrets that are in files, by their setting's name, and a sentence for each that cannot be read.
 
     A variable comes before a credential. A setting that has both a value and a `NAME_FILE` is an error.
     """
     secrets: dict[str, str] = {}
-    problems: list[str] = []
+    problems: list[Text] = []
     for name in SECRETS:
         file = environment.get(name + SUFFIX)
         if file and environment.get(name):
-            problems.append(f"{name} and {name}{SUFFIX} are both set: set one of them.")
+            problems.append(
+                Translatable("{name} and {file} are both set: set one of them.", name=name, file=name + SUFFIX)
+            )
             continue
         path = Path(file) if file else credential_file(environment, name)
         if path is None or (not file and environment.get(name)):
@@ -37,7 +42,8 @@ def read_secret_files(environment: Mapping[str, str]) -> tuple[dict[str, str], l
         try:
             secrets[name] = _read(path)
         except ValueError as error:
-            problems.append(f"{name}{SUFFIX if file else ''}: {path} {error}.")
+            variable = name + SUFFIX if file else name
+            problems.append(Translatable("{name}: {file} {fault}.", name=variable, file=str(path), fault=error.args[0]))
     return secrets, problems
 
 
@@ -53,9 +59,9 @@ def _read(path: Path) -> str:
     try:
         text = path.read_text("utf-8").rstrip("\r\n")
     except OSError as error:
-        raise ValueError(f"cannot be read ({error.strerror})") from None
+        raise ValueError(Translatable("cannot be read ({reason})", reason=os_error_reason(error))) from None
     except UnicodeDecodeError:
-        raise ValueError("is not a text in UTF-8") from None
+        raise ValueError(Translatable("is not a text in UTF-8")) from None
     if not text:
-        raise ValueError("is empty")
+        raise ValueError(Translatable("is empty"))
     return text

@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from bot.config.web_address import read_web_address
+from flows.operator_text import Translatable
 
 #: Characters that the query of a web address may have as they are.
 ADDRESS_QUERY = re.compile(r"[A-Za-z0-9%&=+._~/:;,@!$()*?-]*")
@@ -55,7 +56,7 @@ def _read_notice_text(text: str) -> str:
     """Return the text without blanks around it. Raises ValueError unless it is one line of printable characters."""
     stripped = text.strip()
     if not all(character.isprintable() or character == "\u200b" for character in stripped):
-        raise ValueError("must be one line of text")
+        raise ValueError(Translatable("must be one line of text"))
     return stripped
 
 
@@ -66,7 +67,7 @@ def _read_privacy_url(text: str) -> str:
     page, mark, query = text.partition("?")
     address = read_web_address(page)
     if not address.startswith("https://") or not ADDRESS_QUERY.fullmatch(query):
-        raise ValueError("must be the web address of a page, which begins with https://")
+        raise ValueError(Translatable("must be the web address of a page, which begins with https://"))
     return f"{address}{'/' if page.endswith('/') else ''}{mark}{query}"
 
 

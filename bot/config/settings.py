@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_core import ErrorDetails
 
 from bot.config.credentials import SECONDS_TO_ANSWER, LineCredentials, TelegramCredentials, derived_webhook_secret
 from bot.config.encryption_keys import UNENCRYPTED, read_keys, split_keys
@@ -26,19 +27,22 @@ from bot.config.setting_types import (
 )
 from bot.errors import SettingsError
 from bot.shared.redis_url import read_redis_address
+from flows.operator_text import Text, Translatable
+from flows.standard.value_faults import describe_fault
 
 WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 #: Characters that tokens may have in an HTTP header.
 VISIBLE_ASCII = re.compile(r"[!-~]+")
 
-REDIS_FORMS = (
-    "an address such as redis://host:6379/0, rediss://host:6379/0, unix:///path/redis.sock, "
+REDIS_FORMS = Translatable(
+    "REDIS_URL must be an address such as redis://host:6379/0, rediss://host:6379/0, unix:///path/redis.sock, "
     "redis+sentinel://host1:26379,host2:26379/service or redis+cluster://host1:6379,host2:6379; "
-    "after a question mark only the options in docs/operate.md"
+    "after a question mark only options that Radap knows, such as ssl_ca_certs"
 )
-KEYS_FORM = (
+KEYS_FORM = Translatable(
     "must be one or more keys made by `radap new-key`, the newest first, separated by commas; "
-    f"while encryption is being turned on, `{UNENCRYPTED}` follows the last one"
+    "while encryption is being turned on, `{word}` follows the last one",
+    word=UNENCRYPTED,
 )
 
 
@@ -93,14 +97,18 @@ class Settings(BaseModel):
     def _check_together(self) -> Self:
         if bool(self.line_channel_secret) != bool(self.line_channel_access_token):
             lacking = "LINE_CHANNEL_ACCESS_TOKEN" if self.line_channel_secret else "LINE_CHANNEL_SECRET"
-            raise ValueError(f"LINE needs both of its settings: set {lacking} too (LINE Developers console)")
+            raise ValueError(
+                Translatable("LINE needs both of its settings: set {name} too (LINE Developers console)", name=lacking)
+            )
         if self.telegram_mode is TelegramMode.WEBHOOK and not self.has_https:
-            raise ValueError("TELEGRAM_MODE=webhook needs PUBLIC_URL to begin with https://; or use polling")
+            raise ValueError(
+                Translatable("TELEGRAM_MODE=webhook needs PUBLIC_URL to begin with https://; or use polling")
+            )
         secret = self.telegram_webhook_secret
         if secret and not WEBHOOK_SECRET.fullmatch(secret.get_secret_value()):
-            raise ValueError("TELEGRAM_WEBHOOK_SECRET must be 1 to 256 of the characters A-Z a-z 0-9 _ -")
+            raise ValueError(Translatable("TELEGRAM_WEBHOOK_SECRET must be 1 to 256 of the characters A-Z a-z 0-9 _ -"))
         if self.redis_url and not _is_redis_address(self.redis_url.get_secret_value()):
-            raise ValueError(f"REDIS_URL must be {REDIS_FORMS}")
+            raise ValueError(REDIS_FORMS)
         return self
 
     @field_validator("encryption_keys")
@@ -118,7 +126,7 @@ class Settings(BaseModel):
     def _check_visible(cls, secret: SecretStr | None) -> SecretStr | None:
         """Refuse other characters: a platform would reject such a token, or it would never equal a header's value."""
         if secret and not VISIBLE_ASCII.fullmatch(secret.get_secret_value()):
-            raise ValueError("must have nothing but letters, digits and signs of ASCII, and no space")
+            raise ValueError(Translatable("must have nothing but letters, digits and signs of ASCII, and no space"))
         return secret
 
     @property
@@ -221,15 +229,17 @@ def criteria_path() -> Path | None:
     return Path(name) if name else None
 
 
-def _validated(known: Mapping[str, str], *, is_complete: bool) -> tuple[Settings | None, list[str]]:
+def _validated(known: Mapping[str, str], *, is_complete: bool) -> tuple[Settings | None, list[Text]]:
     """Return the settings, or None, and what is wrong. What belongs together is checked where all could be read."""
     try:
         return Settings.model_validate(known), []
     except ValidationError as error:
         details = [detail for detail in error.errors() if detail["loc"] or is_complete]
-        return None, [_sentence(detail["loc"], detail["msg"]) for detail in details]
+        return None, [_sentence(detail) for detail in details]
 
 
-def _sentence(location: tuple[int | str, ...], message: str) -> str:
-    text = message.removeprefix("Value error, ")
-    return f"{str(location[0]).upper()}: {text}." if location else f"{text}."
+def _sentence(detail: ErrorDetails) -> Text:
+    location, fault = detail["loc"], describe_fault(detail)
+    if not location:
+        return Translatable("{fault}.", fault=fault)
+    return Translatable("{name}: {fault}.", name=str(location[0]).upper(), fault=fault)

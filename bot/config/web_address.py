@@ -7,6 +7,8 @@ from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 import idna
 
+from flows.operator_text import Translatable
+
 SCHEMES = {"http", "https"}
 
 #: Characters that are reserved in an address, end it, or are read differently by other programs.
@@ -24,16 +26,18 @@ def read_web_address(text: str) -> str:
     Raises ValueError with a sentence unless the text is a scheme, a host, perhaps a port and perhaps a path.
     """
     if FORBIDDEN_CHARACTERS.search(text) or not text.isprintable():
-        raise ValueError("must be a plain address without spaces, quotation marks, backslashes, ?, # or a user name")
+        raise ValueError(
+            Translatable("must be a plain address without spaces, quotation marks, backslashes, ?, # or a user name")
+        )
     try:
         parts = urlsplit(text)
         port = parts.port
     except ValueError:
-        raise ValueError("must name a host, and a port from 1 to 65535 or none") from None
+        raise ValueError(Translatable("must name a host, and a port from 1 to 65535 or none")) from None
     if parts.scheme not in SCHEMES or not parts.hostname:
-        raise ValueError("must be a web address that begins with https:// (or http://)")
+        raise ValueError(Translatable("must be a web address that begins with https:// (or http://)"))
     if port == 0:
-        raise ValueError("must name a port from 1 to 65535, or none")
+        raise ValueError(Translatable("must name a port from 1 to 65535, or none"))
     authority = _host(parts) + (f":{port}" if port else "")
     return f"{parts.scheme}://{authority}{_path(parts.path)}"
 
@@ -49,7 +53,7 @@ def _host(parts: SplitResult) -> str:
             host = ""
     labels = host.removesuffix(".").split(".")
     if len(host) > MAX_HOST_LENGTH or not all(map(LABEL.fullmatch, labels)):
-        raise ValueError("must name a host, such as radap.example.go.th")
+        raise ValueError(Translatable("must name a host, such as radap.example.go.th"))
     return _ip_address(host) if labels[-1].isdigit() else host
 
 
@@ -57,7 +61,7 @@ def _ip_address(host: str) -> str:
     try:
         return str(ip_address("" if "%" in host else host))
     except ValueError:
-        raise ValueError("must name a host, or the address of a machine in its full form") from None
+        raise ValueError(Translatable("must name a host, or the address of a machine in its full form")) from None
 
 
 def _path(path: str) -> str:
@@ -65,7 +69,9 @@ def _path(path: str) -> str:
     stripped = path.rstrip("/")
     parts = [_decoded(part) for part in stripped.split("/")[1:]]
     if not all(map(_is_plain, parts)):
-        raise ValueError("must have a plain path or none: letters, digits and - . _ ~ between single slashes")
+        raise ValueError(
+            Translatable("must have a plain path or none: letters, digits and - . _ ~ between single slashes")
+        )
     return "".join(f"/{quote(part, safe='')}" for part in parts)
 
 

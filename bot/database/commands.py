@@ -109,3 +109,13 @@ async def server_info(redis: RedisClient, section: str) -> list[dict[str, object
     if isinstance(redis, RedisCluster):
         return list((await redis.info(section, target_nodes=RedisCluster.PRIMARIES)).values())
     return [await redis.info(section)]
+
+
+async def server_times(redis: RedisClient) -> list[float]:
+    """Return the time of each primary, in seconds since 1970 (UTC). Raises REDIS_ERRORS."""
+    if isinstance(redis, RedisCluster):
+        by_server = cast("dict[str, tuple[int, int]]", await redis.time(target_nodes=RedisCluster.PRIMARIES))
+        answers = list(by_server.values())
+    else:
+        answers = [await redis.time()]
+    return [seconds + microseconds / 1_000_000 for seconds, microseconds in answers]

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from bot.database.server_program import ServerProgram
 from bot.errors import DataFolderRefused
+from flows.operator_text import Text, Translatable
 
 MARK = "server.json"
 
@@ -59,8 +60,13 @@ def _check_single_form(folder: Path, *, has_multi_part: bool) -> None:
     single = folder / SINGLE_FILE
     if has_multi_part and single.is_file() and single.stat().st_size:
         raise DataFolderRefused(
-            f"{folder} holds the data of two servers: {SINGLE_FILE} (Redis up to 6.2) and {MULTI_PART_FOLDER}",
-            "Move the one whose data you do not want out of the folder.",
+            Translatable(
+                "{folder} holds the data of two servers: {file} (Redis up to 6.2) and {parts}",
+                folder=str(folder),
+                file=SINGLE_FILE,
+                parts=MULTI_PART_FOLDER,
+            ),
+            Translatable("Move the one whose data you do not want out of the folder."),
         )
 
 
@@ -77,20 +83,27 @@ def _check_mark(folder: Path, writer: ServerProgram, program: ServerProgram) -> 
 def _check_files(folder: Path, files: list[Path], program: ServerProgram) -> None:
     """Check the files themselves: a folder of Radap 0.1, or one that was restored, has no mark or another one."""
     if files and program.name == "Redis" and program.version[:2] < REDIS_WITH_MULTI_PART:
-        raise _other_program(folder, "Valkey, or Redis 7.0 or later", program)
+        raise _other_program(folder, Translatable("Valkey, or Redis 7.0 or later"), program)
     for file in files:
         family, number = _snapshot_format(file)
         if family == "VALKEY" and program.name == "Redis":
             raise _other_program(folder, "Valkey", program)
         if family == "REDIS" and number > LAST_SHARED_FORMAT and program.name == "Valkey":
-            raise _other_program(folder, "Redis 7.4 or later", program)
+            raise _other_program(folder, Translatable("Redis 7.4 or later"), program)
 
 
-def _other_program(folder: Path, writer: str, program: ServerProgram) -> DataFolderRefused:
+def _other_program(folder: Path, writer: Text, program: ServerProgram) -> DataFolderRefused:
     return DataFolderRefused(
-        f"{folder} was written by {writer}, which {program.full_name} cannot read",
-        "Go back to the Radap or the server program that wrote it, or set DATA_DIR to a new folder and restore a "
-        "back-up there.",
+        Translatable(
+            "{folder} was written by {writer}, which {program} cannot read",
+            folder=str(folder),
+            writer=writer,
+            program=program.full_name,
+        ),
+        Translatable(
+            "Go back to the Radap or the server program that wrote it, or set DATA_DIR to a new folder and restore a "
+            "back-up there."
+        ),
     )
 
 
@@ -125,8 +138,10 @@ def _read_mark(folder: Path) -> Mark | None:
         return Mark(ServerProgram(str(read["program"]), (major, minor, patch)), str(read["data_format"]))
     except (ValueError, KeyError, TypeError, AttributeError):
         raise DataFolderRefused(
-            f"{path} does not tell which program wrote the data",
-            "Restore it from a back-up. If there is none, remove it: the data's own form is then checked.",
+            Translatable("{file} does not tell which program wrote the data", file=str(path)),
+            Translatable(
+                "Restore it from a back-up. If there is none, remove it: the data's own form is then checked."
+            ),
         ) from None
 
 

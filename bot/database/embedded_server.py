@@ -11,6 +11,8 @@ from bot.database.file_lock import lock_file
 from bot.database.server_process import RedisServer
 from bot.database.server_program import OTHER_PROGRAM, find_redis_server
 from bot.errors import EmbeddedRedisFailed
+from bot.shared.os_errors import os_error_reason
+from flows.operator_text import Translatable
 
 LOG = logging.getLogger("radap.redis")
 
@@ -22,9 +24,11 @@ POLL_SECONDS = 0.02
 WATCH_SECONDS = 0.5
 MAX_BACKOFF_SECONDS = 16.0
 
-OTHER_FOLDER = "Set DATA_DIR to a folder of Radap's own that it can create and write to, or set REDIS_URL."
-NO_ROOM = "Free some space on its disk, or set DATA_DIR to a folder on another one."
-SHORTER_PATH = "Set DATA_DIR to a folder with a shorter path, or set REDIS_URL."
+OTHER_FOLDER = Translatable(
+    "Set DATA_DIR to a folder of Radap's own that it can create and write to, or set REDIS_URL."
+)
+NO_ROOM = Translatable("Free some space on its disk, or set DATA_DIR to a folder on another one.")
+SHORTER_PATH = Translatable("Set DATA_DIR to a folder with a shorter path, or set REDIS_URL.")
 
 
 class EmbeddedRedis:
@@ -99,7 +103,8 @@ class EmbeddedRedis:
         except OSError as error:
             place = error.filename or self._folder
             remedy = _remedy(error, server.program)
-            raise EmbeddedRedisFailed(f"{place} cannot be used ({error.strerror or error})", remedy) from error
+            problem = Translatable("{place} cannot be used ({reason})", place=str(place), reason=os_error_reason(error))
+            raise EmbeddedRedisFailed(problem, remedy) from error
 
     async def _is_ready(self, server: RedisServer) -> bool:
         if server.has_exited:
@@ -134,7 +139,7 @@ class EmbeddedRedis:
             pause = min(2 * pause, MAX_BACKOFF_SECONDS) if launched else WATCH_SECONDS
 
 
-def _remedy(error: OSError, program: Path) -> str:
+def _remedy(error: OSError, program: Path) -> Translatable:
     if error.filename in {program, str(program)}:
         return OTHER_PROGRAM
     return {ENOSPC: NO_ROOM, ENAMETOOLONG: SHORTER_PATH}.get(error.errno or 0, OTHER_FOLDER)

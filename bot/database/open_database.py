@@ -10,6 +10,7 @@ from bot.database.client import open_client
 from bot.database.commands import REDIS_ERRORS, RedisClient, server_info
 from bot.database.embedded_server import LOCK, EmbeddedRedis
 from bot.shared.redis_url import RedisAddress, Topology, read_redis_address
+from flows.operator_text import Joined, Text, Translatable
 
 #: For the version in a description, which is no reason to wait.
 DESCRIBE_SECONDS = 1.0
@@ -20,23 +21,23 @@ class Database:
     """An open client, and where its server is, for the operator."""
 
     redis: RedisClient
-    place: str
+    place: Text
 
-    async def describe(self) -> str:
+    async def describe(self) -> Text:
         """Return the server's program, its version where it tells it within a second, and the place."""
         try:
             async with asyncio.timeout(DESCRIBE_SECONDS):
                 programs = sorted(set(map(program_of, await server_info(self.redis, "server"))))
         except (*REDIS_ERRORS, TimeoutError):
             programs = ["Redis"]
-        return f"{', '.join(programs)} {self.place}"
+        return Joined(" ", (", ".join(programs), self.place))
 
 
 def program_of(server: Mapping[str, object]) -> str:
     """Return the program and version in INFO. Valkey also tells which version of Redis it replaces."""
     if "valkey_version" in server:
         return f"Valkey {server['valkey_version']}"
-    return f"Redis {server.get('redis_version', 'of an unknown version')}"
+    return f"Redis {server.get('redis_version', '')}".rstrip()
 
 
 def has_database(settings: Settings) -> bool:
@@ -58,12 +59,14 @@ async def open_database(settings: Settings) -> AsyncIterator[Database]:
         else:
             url = await stack.enter_async_context(EmbeddedRedis(settings.data_folder))
             address = RedisAddress(Topology.SERVER, url)
-            place = f"(built-in), data in {settings.data_folder}"
+            place = Translatable("(built-in), data in {folder}", folder=str(settings.data_folder))
         client = await stack.enter_async_context(open_client(address))
         yield Database(client, place)
 
 
-def _place(address: RedisAddress) -> str:
+def _place(address: RedisAddress) -> Text:
     if address.topology is Topology.SENTINEL:
-        return f"of REDIS_URL, watched by {len(address.nodes)} Sentinel(s)"
-    return "of REDIS_URL, a cluster" if address.topology is Topology.CLUSTER else "of REDIS_URL"
+        return Translatable("of REDIS_URL, watched by {count} Sentinel(s)", count=len(address.nodes))
+    if address.topology is Topology.CLUSTER:
+        return Translatable("of REDIS_URL, a cluster")
+    return Translatable("of REDIS_URL")

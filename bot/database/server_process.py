@@ -16,6 +16,7 @@ from redis.exceptions import RedisError
 from bot.database.data_origin import claim_data_folder
 from bot.database.file_lock import lock_file
 from bot.database.server_program import ServerProgram, read_server_program
+from flows.operator_text import Text, Translatable
 
 SOCKET = "redis.sock"
 
@@ -113,12 +114,12 @@ class RedisServer:
             await self._process.wait()
             self._process = None
 
-    def last_log_line(self) -> str:
+    def last_log_line(self) -> Text:
         """Return the last line of the server's log, or why there is none."""
         with suppress(OSError):
             lines = self._log.read_text(errors="replace").splitlines()
-            return next((line.strip() for line in reversed(lines) if line.strip()), "its log is empty")
-        return "it has no log"
+            return next((line.strip() for line in reversed(lines) if line.strip()), Translatable("its log is empty"))
+        return Translatable("it has no log")
 
     def _is_unlocked(self) -> bool:
         lock = lock_file(self._lock_path)

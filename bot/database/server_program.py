@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bot.errors import EmbeddedRedisFailed, RedisServerMissing
+from flows.operator_text import Translatable
 
 #: Used where the wheel has none for this machine.
 SERVER_PROGRAMS = ("valkey-server", "redis-server")
 
-OTHER_PROGRAM = "Install a valkey-server or redis-server that runs on this machine, or set REDIS_URL."
+OTHER_PROGRAM = Translatable("Install a valkey-server or redis-server that runs on this machine, or set REDIS_URL.")
 
 #: What `--version` prints: "Valkey server v=9.1.2 sha=…", "Redis server v=6.2.14 sha=…".
 VERSION_LINE = re.compile(r"(Valkey|Redis) server v=(\d+)\.(\d+)\.(\d+)")
@@ -69,5 +70,6 @@ async def read_server_program(path: Path) -> ServerProgram:
         name, *numbers = match.groups()
         major, minor, patch = map(int, numbers)
         return ServerProgram(name, (major, minor, patch))
-    said = output.splitlines()[-1] if output else "nothing"
-    raise EmbeddedRedisFailed(f"{path} is no Valkey or Redis server; it says: {said}", OTHER_PROGRAM)
+    said = output.splitlines()[-1] if output else Translatable("(nothing)")
+    problem = Translatable("{program} is no Valkey or Redis server; it says: {said}", program=str(path), said=said)
+    raise EmbeddedRedisFailed(problem, OTHER_PROGRAM)

@@ -5,6 +5,7 @@ from functools import partial
 from bot.config.credentials import LineCredentials
 from bot.platform_setup.line_account import LineAccount, explain
 from bot.platform_setup.line_setup import (
+    ACCOUNT,
     NO_ADDRESS,
     TEST,
     USE,
@@ -23,7 +24,7 @@ from flows.i18n.wording import Catalogues
 async def check_line(credentials: LineCredentials, webhook: str | None, catalogues: Catalogues) -> list[CheckResult]:
     """Compare what LINE holds with what it should, and let LINE test the webhook. Raises no error of LINE's."""
     async with LineAccount(credentials) as account:
-        found = await catch_errors("account", explain, partial(line_account, account))
+        found = await catch_errors(ACCOUNT, explain, partial(line_account, account))
         if found.status is Status.FAILED:
             return [found]
         menu = await check_all([rich_menu_item(account, make_rich_menu(catalogues))], explain)

@@ -7,8 +7,9 @@ from flows.errors import RadapError
 
 
 def log_known(log: logging.Logger, event: str, error: RadapError) -> None:
-    """Log an error of Radap's own with its remedy."""
-    log.warning(event, extra={"error": type(error).__name__, "problem": error.problem, "remedy": error.remedy})
+    """Log an error of Radap's own with its remedy, in English."""
+    detail = {"error": type(error).__name__, "problem": str(error.problem), "remedy": str(error.remedy)}
+    log.warning(event, extra=detail)
 
 
 def log_unexpected(log: logging.Logger, event: str, error: Exception) -> None:

@@ -24,13 +24,14 @@ from bot.config.credentials import LineCredentials
 from bot.shared.outgoing_proxy import proxy_for
 from bot.shared.report import CheckResult, Status
 from bot.shared.setup_item import TRY_LATER, foreign_answer, unreachable
+from flows.operator_text import Translatable
 
 #: Seconds. LINE calls the webhook itself while it tests it.
 TIMEOUT = 15.0
 
-ISSUE = "Check LINE_CHANNEL_ACCESS_TOKEN: issue one in the LINE Developers console, under Messaging API."
-HOSTS = "api.line.me and api-data.line.me"
-REFUSED = "Check the account in the LINE Developers console."
+ISSUE = Translatable("Check LINE_CHANNEL_ACCESS_TOKEN: issue one in the LINE Developers console, under Messaging API.")
+HOSTS = Translatable("api.line.me and api-data.line.me")
+REFUSED = Translatable("Check the account in the LINE Developers console.")
 
 
 class LineAccount:
@@ -151,12 +152,16 @@ def explain(error: Exception) -> CheckResult | None:
 
 def _refused(status: int, body: str | bytes | None) -> CheckResult:
     if status >= 500 or status == 429:
-        return CheckResult("", Status.FAILED, f"LINE cannot take it for now ({status})", TRY_LATER)
+        return CheckResult(
+            "", Status.FAILED, Translatable("LINE cannot take it for now ({status})", status=status), TRY_LATER
+        )
     if not _is_object(body):
         return foreign_answer("LINE", HOSTS)
     if status in {401, 403}:
-        return CheckResult("", Status.FAILED, f"LINE refused the access token ({status})", ISSUE)
-    return CheckResult("", Status.FAILED, f"LINE did not accept it ({status})", REFUSED)
+        return CheckResult(
+            "", Status.FAILED, Translatable("LINE refused the access token ({status})", status=status), ISSUE
+        )
+    return CheckResult("", Status.FAILED, Translatable("LINE did not accept it ({status})", status=status), REFUSED)
 
 
 def _is_object(body: str | bytes | None) -> bool:

@@ -8,19 +8,23 @@ from bot.platform_setup.rich_menu import NAME, RichMenu, make_rich_menu
 from bot.shared.report import CheckResult, Status
 from bot.shared.setup_item import SetupItem, apply_all, catch_errors
 from flows.i18n.wording import Catalogues
+from flows.operator_text import Translatable
 
-USE = "webhook use"
-TEST = "webhook test"
+USE = Translatable("webhook use")
+TEST = Translatable("webhook test")
+ACCOUNT, WEBHOOK = Translatable("account"), Translatable("webhook")
 
-TURN_ON = 'Turn on "Use webhook" in the LINE Developers console, under Messaging API.'
-REACH = "Check that Radap runs and that its /line/webhook is reached from outside by HTTPS with a valid certificate."
-SIGNING = "Check LINE_CHANNEL_SECRET: it is not the one that LINE signs with."
+TURN_ON = Translatable('Turn on "Use webhook" in the LINE Developers console, under Messaging API.')
+REACH = Translatable(
+    "Check that Radap runs and that its /line/webhook is reached from outside by HTTPS with a valid certificate."
+)
+SIGNING = Translatable("Check LINE_CHANNEL_SECRET: it is not the one that LINE signs with.")
 
 NO_ADDRESS = CheckResult(
-    "webhook",
+    WEBHOOK,
     Status.FAILED,
-    "no public address",
-    "Set PUBLIC_URL to the https:// address at which the internet reaches Radap.",
+    Translatable("no public address"),
+    Translatable("Set PUBLIC_URL to the https:// address at which the internet reaches Radap."),
 )
 
 
@@ -29,7 +33,7 @@ async def set_up_line(
 ) -> list[CheckResult]:
     """Set the webhook and the rich menu where they differ, and let LINE test the webhook. Raises no error of LINE's."""
     async with LineAccount(credentials) as account:
-        account_found = await catch_errors("account", explain, partial(line_account, account))
+        account_found = await catch_errors(ACCOUNT, explain, partial(line_account, account))
         if account_found.status is Status.FAILED:
             return [account_found]
         items = [rich_menu_item(account, make_rich_menu(catalogues))]
@@ -46,7 +50,7 @@ async def set_up_line(
 
 async def line_account(account: LineAccount) -> CheckResult:
     """Return which account the access token belongs to."""
-    return CheckResult("account", Status.OK, (await account.info()).basic_id)
+    return CheckResult(ACCOUNT, Status.OK, (await account.info()).basic_id)
 
 
 def webhook_item(account: LineAccount, address: str) -> SetupItem:
@@ -56,7 +60,7 @@ def webhook_item(account: LineAccount, address: str) -> SetupItem:
         endpoint, _ = await account.webhook()
         return endpoint == address
 
-    return SetupItem("webhook", address, is_current, lambda: account.set_webhook(address))
+    return SetupItem(WEBHOOK, address, is_current, lambda: account.set_webhook(address))
 
 
 def rich_menu_item(account: LineAccount, menu: RichMenu) -> SetupItem:
@@ -76,19 +80,22 @@ def rich_menu_item(account: LineAccount, menu: RichMenu) -> SetupItem:
             await account.delete_menu(known)
 
     areas = len(menu.request.areas or ())
-    return SetupItem("rich menu", f"{areas} areas, image of {len(menu.image) // 1000} KB", is_current, apply)
+    wanted = Translatable("{areas} areas, image of {size} KB", areas=areas, size=len(menu.image) // 1000)
+    return SetupItem(Translatable("rich menu"), wanted, is_current, apply)
 
 
 async def webhook_use(account: LineAccount) -> CheckResult:
     """Return whether the account sends events at all. Only its owner can turn that on."""
     _, is_active = await account.webhook()
-    return CheckResult(USE, Status.OK, "on") if is_active else CheckResult(USE, Status.WARNING, "off", TURN_ON)
+    if is_active:
+        return CheckResult(USE, Status.OK, Translatable("on"))
+    return CheckResult(USE, Status.WARNING, Translatable("off"), TURN_ON)
 
 
 async def webhook_test(account: LineAccount, address: str) -> CheckResult:
     """Return the response that LINE gets when it calls the webhook."""
     answer = await account.test_webhook(address)
     if answer.success:
-        return CheckResult(TEST, Status.OK, "LINE reached Radap")
-    text = f"LINE got no answer: {answer.reason} ({answer.status_code})"
+        return CheckResult(TEST, Status.OK, Translatable("LINE reached Radap"))
+    text = Translatable("LINE got no answer: {reason} ({status})", reason=answer.reason, status=answer.status_code)
     return CheckResult(TEST, Status.FAILED, text, SIGNING if answer.status_code == 401 else REACH)

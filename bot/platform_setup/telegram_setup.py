@@ -11,6 +11,9 @@ from bot.observability.metrics import Metrics
 from bot.shared.report import CheckResult, Status
 from bot.shared.setup_item import apply_all, catch_errors
 from flows.i18n.wording import Catalogues
+from flows.operator_text import Translatable
+
+BOT = Translatable("bot")
 
 
 async def set_up_telegram(
@@ -19,7 +22,7 @@ async def set_up_telegram(
     """Set the webhook, commands and descriptions that differ. It raises no TelegramError."""
     async with open_telegram_client(credentials, Metrics()) as client:
         bot = client.bot
-        account = await catch_errors("bot", explain, partial(telegram_account, bot))
+        account = await catch_errors(BOT, explain, partial(telegram_account, bot))
         if account.status is Status.FAILED:
             return [account]
         items = telegram_items(bot, credentials.webhook, catalogues)
@@ -28,4 +31,4 @@ async def set_up_telegram(
 
 async def telegram_account(bot: Bot) -> CheckResult:
     """Return the name of the token's bot."""
-    return CheckResult("bot", Status.OK, f"@{(await bot.get_me()).username}")
+    return CheckResult(BOT, Status.OK, f"@{(await bot.get_me()).username}")

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from bot.errors import SettingsError
+from flows.operator_text import Translatable
 
 #: Schemes of proxies that the HTTP clients support.
 SCHEMES = {"http", "https"}
@@ -26,6 +27,11 @@ def proxy_for(address: str) -> str | None:
     if urlsplit(proxy).scheme not in SCHEMES:
         name = f"{parts.scheme.upper()}_PROXY"
         raise SettingsError(
-            [f"{name}: must be an http:// or https:// address, such as http://proxy.example.go.th:3128."]
+            [
+                Translatable(
+                    "{name}: must be an http:// or https:// address, such as http://proxy.example.go.th:3128.",
+                    name=name,
+                )
+            ]
         )
     return proxy

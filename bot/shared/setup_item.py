@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from bot.shared.report import CheckResult, Status
+from flows.operator_text import Text, Translatable
 
 #: Returns the result that explains a platform's error, or None for an error that is not the platform's.
 Explain = Callable[[Exception], CheckResult | None]
 
-NOT_SET = "Run `radap setup`."
+NOT_SET = Translatable("Run `radap setup`.")
 
-TRY_LATER = "Try again in some minutes. If it still fails, check the proxy (HTTPS_PROXY)."
+TRY_LATER = Translatable("Try again in some minutes. If it still fails, check the proxy (HTTPS_PROXY).")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +23,8 @@ class SetupItem:
     errors. `always_apply` is for an item with a part that the platform does not show.
     """
 
-    subject: str
-    wanted: str
+    subject: Text
+    wanted: Text
     is_current: Callable[[], Awaitable[bool]]
     apply: Callable[[], Awaitable[object]]
     always_apply: bool = False
@@ -39,7 +40,7 @@ async def check_all(items: Iterable[SetupItem], explain: Explain) -> list[CheckR
     return [await catch_errors(item.subject, explain, partial(_check, item)) for item in items]
 
 
-async def catch_errors(subject: str, explain: Explain, run: Callable[[], Awaitable[CheckResult]]) -> CheckResult:
+async def catch_errors(subject: Text, explain: Explain, run: Callable[[], Awaitable[CheckResult]]) -> CheckResult:
     """Return the result of `run`, or the one that explains a platform's error. Other errors are raised."""
     try:
         return await run()
@@ -50,23 +51,28 @@ async def catch_errors(subject: str, explain: Explain, run: Callable[[], Awaitab
         return replace(explanation, subject=subject)
 
 
-def foreign_answer(platform: str, hosts: str) -> CheckResult:
+def foreign_answer(platform: str, hosts: Text) -> CheckResult:
     """Return the result for a web page that came instead of the platform's response."""
     return CheckResult(
         "",
         Status.FAILED,
-        f"{platform} was not reached: a firewall, proxy or login page answered in its place",
-        f"Allow this machine to reach {hosts}, or set HTTPS_PROXY. Then try again.",
+        Translatable(
+            "{platform} was not reached: a firewall, proxy or login page answered in its place", platform=platform
+        ),
+        Translatable("Allow this machine to reach {hosts}, or set HTTPS_PROXY. Then try again.", hosts=hosts),
     )
 
 
-def unreachable(platform: str, hosts: str, kind: str) -> CheckResult:
+def unreachable(platform: str, hosts: Text, kind: str) -> CheckResult:
     """Return the result for a missing response; `kind` is the class of the error."""
     return CheckResult(
         "",
         Status.FAILED,
-        f"{platform} did not answer ({kind})",
-        f"Check that this machine reaches {hosts}, directly or by the proxy of HTTPS_PROXY. Then try again.",
+        Translatable("{platform} did not answer ({kind})", platform=platform, kind=kind),
+        Translatable(
+            "Check that this machine reaches {hosts}, directly or by the proxy of HTTPS_PROXY. Then try again.",
+            hosts=hosts,
+        ),
     )
 
 
@@ -82,4 +88,4 @@ async def _apply(item: SetupItem, *, dry_run: bool) -> CheckResult:
 async def _check(item: SetupItem) -> CheckResult:
     if await item.is_current():
         return CheckResult(item.subject, Status.OK, item.wanted)
-    return CheckResult(item.subject, Status.WARNING, f"should be: {item.wanted}", NOT_SET)
+    return CheckResult(item.subject, Status.WARNING, Translatable("should be: {wanted}", wanted=item.wanted), NOT_SET)

@@ -128,7 +128,7 @@ class TurnHandler:
         try:
             await self._editions.store_current()
         except StoreUnavailable as error:
-            LOG.warning("criteria not stored yet", extra={"error": type(error).__name__, "problem": error.problem})
+            LOG.warning("criteria not stored yet", extra={"error": type(error).__name__, "problem": str(error.problem)})
 
     async def on_blocked(self, conversation: str) -> None:
         """Start the retention of a blocked chat. Raises StoreUnavailable and ConversationContended."""

@@ -8,6 +8,7 @@ from typing import Self
 
 from flows.errors import RadapError
 from flows.i18n.dates import day_of
+from flows.operator_text import Translatable
 
 #: The value of `open_until` for a link that its owner closed: a time long past.
 LINK_CLOSED = 1
@@ -49,7 +50,10 @@ class FinishedUnread(RadapError):
     """A step needs entries that were not read: that of one `assessment`, or (empty) all."""
 
     def __init__(self, assessment: str = "") -> None:
-        super().__init__("A step needs finished assessments that were not read.", "Read them and repeat the step.")
+        super().__init__(
+            Translatable("A step needs finished assessments that were not read."),
+            Translatable("Read them and repeat the step."),
+        )
         self.assessment = assessment
 
 

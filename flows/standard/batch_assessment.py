@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from flows.operator_text import Text, Translatable
 from flows.standard.criteria import Criteria
 from flows.standard.gap import Gap, compute_gap
 
@@ -15,8 +16,8 @@ QUOTE = '"'
 #: The line of the first row, and how many lines one row may have.
 FIRST_ROW = 2
 LONGEST_ROW = 50
-UNCLOSED = "a quotation mark is not closed. Close it, or double the marks in a name."
-TOO_LONG = "a cell is longer than 131,072 characters. Shorten it, or close a quotation mark before it."
+UNCLOSED = Translatable("a quotation mark is not closed. Close it, or double the marks in a name.")
+TOO_LONG = Translatable("a cell is longer than 131,072 characters. Shorten it, or close a quotation mark before it.")
 #: Dashes that spreadsheets substitute for the minus sign.
 DASHES = str.maketrans("–—−", "---")
 
@@ -37,11 +38,14 @@ class RowFault:
 
     line: int
     column: str
-    problem: str
+    problem: Text
 
-    def __str__(self) -> str:
-        """Return one line for a terminal."""
-        return f"line {self.line}, column {self.column}: {self.problem}"
+    @property
+    def text(self) -> Text:
+        """One line for a terminal."""
+        return Translatable(
+            "line {line}, column {column}: {problem}", line=self.line, column=self.column, problem=self.problem
+        )
 
 
 def assess_rows(criteria: Criteria, lines: Iterable[str]) -> Iterator[AssessedRow | RowFault]:
@@ -55,7 +59,7 @@ def assess_rows(criteria: Criteria, lines: Iterable[str]) -> Iterator[AssessedRo
         return
     for line, text in _records([*source]):
         cells = _cells(text, delimiter)
-        if isinstance(cells, str):
+        if isinstance(cells, Translatable):
             yield RowFault(line, header[0], cells)
         elif any(cell.strip() for cell in cells):
             yield _assess(criteria, line, header, cells)
@@ -64,13 +68,15 @@ def assess_rows(criteria: Criteria, lines: Iterable[str]) -> Iterator[AssessedRo
 def _header(text: str, delimiter: str) -> list[str] | RowFault:
     """The names of the columns in lower case, or the fault that keeps every row from being assessed."""
     cells = _cells(text, delimiter, strict=False)
-    if isinstance(cells, str):
+    if isinstance(cells, Translatable):
         return RowFault(1, COLUMNS[0], cells)
     header = [name.strip().casefold() for name in cells]
     if lacking := [column for column in COLUMNS if column not in header]:
-        return RowFault(1, lacking[0], f"the column is missing. The first line names the columns: {','.join(COLUMNS)}.")
+        wanted = ",".join(COLUMNS)
+        problem = Translatable("the column is missing. The first line names the columns: {columns}.", columns=wanted)
+        return RowFault(1, lacking[0], problem)
     if doubled := [column for column in COLUMNS if header.count(column) > 1]:
-        return RowFault(1, doubled[0], "the column occurs twice. Keep one of them.")
+        return RowFault(1, doubled[0], Translatable("the column occurs twice. Keep one of them."))
     return header
 
 
@@ -87,7 +93,7 @@ def _records(lines: list[str]) -> Iterator[tuple[int, str]]:
         start = end if is_closed else start + 1
 
 
-def _cells(text: str, delimiter: str, *, strict: bool = True) -> list[str] | str:
+def _cells(text: str, delimiter: str, *, strict: bool = True) -> list[str] | Translatable:
     """Return the cells of one row, or a sentence that explains why they cannot be read."""
     try:
         return next(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=strict), [])
@@ -98,15 +104,21 @@ def _cells(text: str, delimiter: str, *, strict: bool = True) -> list[str] | str
 
 def _assess(criteria: Criteria, line: int, header: list[str], cells: list[str]) -> AssessedRow | RowFault:
     if len(cells) != len(header):
-        problem = f"the row has {len(cells)} cells instead of {len(header)}. Put a name with commas in quotation marks."
+        problem = Translatable(
+            "the row has {count} cells instead of {wanted}. Put a name with commas in quotation marks.",
+            count=len(cells),
+            wanted=len(header),
+        )
         return RowFault(line, header[min(len(cells), len(header) - 1)], problem)
     row = {name: cell.strip() for name, cell in zip(header, cells, strict=True)}
     service, group = row["service"], row["group"]
     codes = row["levels"].translate(DASHES).replace(" ", "").upper()
     if not service:
-        return RowFault(line, "service", "the name is empty. Give the service's name.")
+        return RowFault(line, "service", Translatable("the name is empty. Give the service's name."))
     if group not in criteria.group_by_id:
-        return RowFault(line, "group", f"there is no group {group!r}. Use one of {', '.join(criteria.group_by_id)}.")
+        known = ", ".join(criteria.group_by_id)
+        problem = Translatable("there is no group {group}. Use one of {known}.", group=repr(group), known=known)
+        return RowFault(line, "group", problem)
     if fault := _level_fault(criteria, codes):
         return RowFault(line, "levels", fault)
     levels = {
@@ -115,13 +127,19 @@ def _assess(criteria: Criteria, line: int, header: list[str], cells: list[str]) 
     return AssessedRow(service, group, codes, compute_gap(criteria, group, levels))
 
 
-def _level_fault(criteria: Criteria, codes: str) -> str:
+def _level_fault(criteria: Criteria, codes: str) -> Translatable | None:
     alphabet, width = "".join(criteria.level_by_code), len(criteria.processes)
     if strange := sorted(set(codes) - set(alphabet)):
-        return f"{', '.join(map(repr, strange))} is no level. Use only the letters {alphabet}."
+        codes = ", ".join(map(repr, strange))
+        return Translatable("{codes} is no level. Use only the letters {letters}.", codes=codes, letters=alphabet)
     if len(codes) != width:
-        return f"{len(codes)} levels instead of {width}. Give one letter of {alphabet} for each process."
-    return ""
+        return Translatable(
+            "{count} levels instead of {wanted}. Give one letter of {letters} for each process.",
+            count=len(codes),
+            wanted=width,
+            letters=alphabet,
+        )
+    return None
 
 
 def row_to_plain(criteria: Criteria, row: AssessedRow) -> dict[str, Any]:

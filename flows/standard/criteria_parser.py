@@ -9,19 +9,25 @@ from typing import Any
 from pydantic import ValidationError
 
 from flows.errors import CriteriaError, CriteriaProblem
+from flows.operator_text import Text, Translatable
 from flows.standard.criteria import MANDATORY, OPTIONAL, Criteria, Process
 from flows.standard.fields import Aliases
+from flows.standard.value_faults import describe_fault
 
 REMEDIES = {
-    "missing": "Add it.",
-    "extra_forbidden": "Remove it, or correct its spelling.",
-    "string_too_long": "Shorten it: longer texts do not fit the chat platforms.",
-    "string_pattern_mismatch": "Write it in the form that docs/change-the-criteria.md describes; texts are not empty.",
-    "too_short": "Add the missing entries.",
-    "literal_error": "Use one of the values named.",
-    "json_invalid": "Correct the JSON there; a missing comma or quotation mark is the usual cause.",
+    "missing": Translatable("Add it."),
+    "extra_forbidden": Translatable("Remove it, or correct its spelling."),
+    "string_too_long": Translatable("Shorten it: longer texts do not fit the chat platforms."),
+    "string_pattern_mismatch": Translatable(
+        "Write it in the form that `radap criteria-schema` describes; texts are not empty."
+    ),
+    "too_short": Translatable("Add the missing entries."),
+    "literal_error": Translatable("Use one of the values named."),
+    "json_invalid": Translatable("Correct the JSON there; a missing comma or quotation mark is the usual cause."),
 }
-CORRECT_VALUE = "Correct the value as docs/change-the-criteria.md describes."
+CORRECT_VALUE = Translatable("Correct the value as `radap criteria-schema` describes.")
+THE_FILE = Translatable("the file")
+MISSING = Translatable("It is missing.")
 
 
 def parse_criteria(text: str | bytes) -> Criteria:
@@ -47,7 +53,7 @@ def _repeated_keys(content: bytes) -> list[CriteriaProblem]:
     problems: list[CriteriaProblem] = []
 
     def look(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        problems.extend(_repeated("the file", (key for key, _ in pairs)))
+        problems.extend(_repeated(THE_FILE, (key for key, _ in pairs)))
         return dict(pairs)
 
     json.loads(content, object_pairs_hook=look)
@@ -56,8 +62,10 @@ def _repeated_keys(content: bytes) -> list[CriteriaProblem]:
 
 def _form_problems(error: ValidationError) -> Iterator[CriteriaProblem]:
     for detail in error.errors(include_url=False, include_input=False):
-        place = ".".join(str(part) for part in detail["loc"]) or "the file"
-        yield CriteriaProblem(place, f"{detail['msg']}.", REMEDIES.get(detail["type"], CORRECT_VALUE))
+        place = ".".join(str(part) for part in detail["loc"]) or THE_FILE
+        yield CriteriaProblem(
+            place, Translatable("{fault}.", fault=describe_fault(detail)), REMEDIES.get(detail["type"], CORRECT_VALUE)
+        )
 
 
 def _consistency_problems(criteria: Criteria) -> Iterator[CriteriaProblem]:
@@ -80,12 +88,14 @@ def _consistency_problems(criteria: Criteria) -> Iterator[CriteriaProblem]:
     yield from _optional_problems(criteria)
 
 
-def _repeated(place: str, values: Iterable[str]) -> Iterator[CriteriaProblem]:
+def _repeated(place: Text, values: Iterable[str]) -> Iterator[CriteriaProblem]:
     seen: set[str] = set()
     for value in values:
         if value in seen:
             yield CriteriaProblem(
-                place, f"{value!r} occurs more than once.", "Keep one and rename or remove the other."
+                place,
+                Translatable("{value} occurs more than once.", value=repr(value)),
+                Translatable("Keep one and rename or remove the other."),
             )
         seen.add(value)
 
@@ -114,10 +124,11 @@ def _characteristic_problems(criteria: Criteria) -> Iterator[CriteriaProblem]:
         if item.group not in groups:
             known = ", ".join(sorted(groups))
             place = f"characteristics.{item.id}.group"
-            yield CriteriaProblem(place, f"There is no group {item.group!r}.", f"Use one of: {known}.")
+            problem = Translatable("There is no group {group}.", group=repr(item.group))
+            yield CriteriaProblem(place, problem, Translatable("Use one of: {known}.", known=known))
     for group in sorted(groups - {item.group for item in criteria.characteristics}):
-        remedy = "Add a characteristic that leads to it."
-        yield CriteriaProblem("characteristics", f"No characteristic leads to group {group!r}.", remedy)
+        problem = Translatable("No characteristic leads to group {group}.", group=repr(group))
+        yield CriteriaProblem("characteristics", problem, Translatable("Add a characteristic that leads to it."))
 
 
 def _process_problems(criteria: Criteria) -> Iterator[CriteriaProblem]:
@@ -126,11 +137,13 @@ def _process_problems(criteria: Criteria) -> Iterator[CriteriaProblem]:
         yield from _repeated(f"processes.{process.id}.levels.aliases", _words(_process_words(process)))
         if sorted(process.levels) != sorted(wanted):
             place = f"processes.{process.id}.levels"
-            remedy = f"Give exactly these, each with its texts and an example: {', '.join(wanted)}."
-            yield CriteriaProblem(place, f"It has {', '.join(process.levels) or 'none'}.", remedy)
+            known = ", ".join(wanted)
+            remedy = Translatable("Give exactly these, each with its texts and an example: {levels}.", levels=known)
+            found = ", ".join(process.levels) or Translatable("none")
+            yield CriteriaProblem(place, Translatable("It has {levels}.", levels=found), remedy)
     if not criteria.levels[0].offline and any(process.channel == "electronic" for process in criteria.processes):
-        remedy = "Tell there what else counts as this level where a process must be electronic."
-        yield CriteriaProblem(f"levels.{criteria.levels[0].id}.offline", "It is missing.", remedy)
+        remedy = Translatable("Tell there what else counts as this level where a process must be electronic.")
+        yield CriteriaProblem(f"levels.{criteria.levels[0].id}.offline", MISSING, remedy)
 
 
 def _together_problems(criteria: Criteria) -> Iterator[CriteriaProblem]:
@@ -142,12 +155,16 @@ def _together_problems(criteria: Criteria) -> Iterator[CriteriaProblem]:
         unknown = [name for name in item.processes if name not in order]
         unknown += [name for name in item.groups if name not in criteria.group_by_id]
         for name in unknown:
-            yield CriteriaProblem(place, f"There is no {name!r}.", "Correct the id, or remove it.")
+            problem = Translatable("There is no {name}.", name=repr(name))
+            yield CriteriaProblem(place, problem, Translatable("Correct the id, or remove it."))
         for group in item.groups:
             codes = dict(zip(order, criteria.tables.mandatory.get(group, "").split(), strict=False))
             for name in (name for name in item.processes if codes.get(name) == MANDATORY):
-                remedy = "Remove the process or the group: a process that is mandatory is asked by itself."
-                yield CriteriaProblem(place, f"{name!r} is mandatory in group {group!r}.", remedy)
+                problem = Translatable("{name} is mandatory in group {group}.", name=repr(name), group=repr(group))
+                remedy = Translatable(
+                    "Remove the process or the group: a process that is mandatory is asked by itself."
+                )
+                yield CriteriaProblem(place, problem, remedy)
 
 
 def _fact_problems(criteria: Criteria) -> Iterator[CriteriaProblem]:
@@ -157,12 +174,13 @@ def _fact_problems(criteria: Criteria) -> Iterator[CriteriaProblem]:
     for process in criteria.processes:
         places += [(f"processes.{process.id}.facts.{level}", rules) for level, rules in process.facts.items()]
         for level in process.facts.keys() - criteria.level_by_id.keys():
-            remedy = f"Use only: {', '.join(criteria.level_by_id)}."
-            yield CriteriaProblem(f"processes.{process.id}.facts", f"There is no level {level!r}.", remedy)
+            problem = Translatable("There is no level {level}.", level=repr(level))
+            yield CriteriaProblem(f"processes.{process.id}.facts", problem, _use_only(criteria.level_by_id))
     for place, rules in places:
         for concept in {part.lstrip("!-") for rule in rules for part in rule.split()} - criteria.concepts.keys():
-            remedy = "Add it to the concepts, with its words, or correct the rule."
-            yield CriteriaProblem(place, f"There is no concept {concept!r}.", remedy)
+            problem = Translatable("There is no concept {concept}.", concept=repr(concept))
+            remedy = Translatable("Add it to the concepts, with its words, or correct the rule.")
+            yield CriteriaProblem(place, problem, remedy)
 
 
 def _reading_problems(criteria: Criteria) -> Iterator[CriteriaProblem]:
@@ -170,26 +188,27 @@ def _reading_problems(criteria: Criteria) -> Iterator[CriteriaProblem]:
     used = criteria.reading_uses
     for place, reading in used:
         if reading not in criteria.reading_by_id:
-            remedy = "Add it to the readings, with the source's wordings, or correct the id."
-            yield CriteriaProblem(f"{place}.readings", f"There is no reading {reading!r}.", remedy)
+            problem = Translatable("There is no reading {reading}.", reading=repr(reading))
+            remedy = Translatable("Add it to the readings, with the source's wordings, or correct the id.")
+            yield CriteriaProblem(f"{place}.readings", problem, remedy)
     for reading in criteria.reading_by_id.keys() - {use.reading for use in used}:
-        remedy = "Name it in `readings` of whatever rests on it, or remove it."
-        yield CriteriaProblem(f"readings.{reading}", "Nothing rests on it.", remedy)
+        remedy = Translatable("Name it in `readings` of whatever rests on it, or remove it.")
+        yield CriteriaProblem(f"readings.{reading}", Translatable("Nothing rests on it."), remedy)
 
 
 def _example_problems(criteria: Criteria) -> Iterator[CriteriaProblem]:
     example = criteria.example
     for item in example.characteristics:
         if item not in criteria.characteristic_by_id:
-            remedy = f"Use some of: {', '.join(criteria.characteristic_by_id)}."
-            yield CriteriaProblem("example.characteristics", f"There is no characteristic {item!r}.", remedy)
+            problem = Translatable("There is no characteristic {name}.", name=repr(item))
+            remedy = Translatable("Use some of: {known}.", known=", ".join(criteria.characteristic_by_id))
+            yield CriteriaProblem("example.characteristics", problem, remedy)
     codes, width = example.levels.split(), len(criteria.processes)
     if len(codes) != width:
-        remedy = f"Give {width}, one for each process in their order, parted by single spaces."
-        yield CriteriaProblem("example.levels", f"It has {len(codes)} codes.", remedy)
+        problem = Translatable("It has {count} codes.", count=len(codes))
+        yield CriteriaProblem("example.levels", problem, _give(width))
     if strange := sorted(set(codes) - criteria.level_by_code.keys()):
-        known = ", ".join(criteria.level_by_code)
-        yield CriteriaProblem("example.levels", f"Unknown: {', '.join(strange)}.", f"Use only: {known}.")
+        yield CriteriaProblem("example.levels", _unknown(strange), _use_only(criteria.level_by_code))
 
 
 def _table_problems(
@@ -198,16 +217,30 @@ def _table_problems(
     groups, width = [group.id for group in criteria.groups], len(criteria.processes)
     for group in groups:
         if group not in table:
-            yield CriteriaProblem(f"tables.{name}", f"The row of group {group!r} is missing.", "Add the row.")
+            problem = Translatable("The row of group {group} is missing.", group=repr(group))
+            yield CriteriaProblem(f"tables.{name}", problem, Translatable("Add the row."))
     for group, cells in table.items():
         place = f"tables.{name}.{group}"
         if group not in groups:
-            yield CriteriaProblem(place, "There is no such group.", "Remove the row, or correct its name.")
+            remedy = Translatable("Remove the row, or correct its name.")
+            yield CriteriaProblem(place, Translatable("There is no such group."), remedy)
         if len(cells.split()) != width:
-            remedy = f"Give {width}, one for each process in their order, parted by single spaces."
-            yield CriteriaProblem(place, f"The row has {len(cells.split())} cells.", remedy)
+            problem = Translatable("The row has {count} cells.", count=len(cells.split()))
+            yield CriteriaProblem(place, problem, _give(width))
         if strange := sorted(set(cells.split()) - codes):
-            yield CriteriaProblem(place, f"Unknown: {', '.join(strange)}.", f"Use only: {', '.join(sorted(codes))}.")
+            yield CriteriaProblem(place, _unknown(strange), _use_only(sorted(codes)))
+
+
+def _give(count: int) -> Translatable:
+    return Translatable("Give {count}, one for each process in their order, parted by single spaces.", count=count)
+
+
+def _unknown(values: Iterable[str]) -> Translatable:
+    return Translatable("Unknown: {values}.", values=", ".join(values))
+
+
+def _use_only(known: Iterable[str]) -> Translatable:
+    return Translatable("Use only: {known}.", known=", ".join(known))
 
 
 def _optional_problems(criteria: Criteria) -> Iterator[CriteriaProblem]:
@@ -216,8 +249,8 @@ def _optional_problems(criteria: Criteria) -> Iterator[CriteriaProblem]:
         rows = [cells.split() for cells in criteria.tables.mandatory.values()]
         is_optional = any(row[place : place + 1] == [OPTIONAL] for row in rows)
         if is_optional and process.needed_when is None:
-            remedy = "Tell when a service may need the process."
-            yield CriteriaProblem(f"processes.{process.id}.needed_when", "It is missing.", remedy)
+            remedy = Translatable("Tell when a service may need the process.")
+            yield CriteriaProblem(f"processes.{process.id}.needed_when", MISSING, remedy)
 
 
 def _order_problems(criteria: Criteria) -> Iterator[CriteriaProblem]:
@@ -226,6 +259,6 @@ def _order_problems(criteria: Criteria) -> Iterator[CriteriaProblem]:
     for lower, higher in pairwise(group.id for group in criteria.groups):
         rows = (criteria.tables.recommended[group].split() for group in (lower, higher))
         if any(rank[low] > rank[high] for low, high in zip(*rows, strict=True)):
-            remedy = "List the groups by importance, least first, or correct the row."
-            place = f"tables.recommended.{higher}"
-            yield CriteriaProblem(place, f"It asks for less than the row of group {lower!r}.", remedy)
+            problem = Translatable("It asks for less than the row of group {group}.", group=repr(lower))
+            remedy = Translatable("List the groups by importance, least first, or correct the row.")
+            yield CriteriaProblem(f"tables.recommended.{higher}", problem, remedy)

@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -12,12 +12,14 @@ from bot.server.uvicorn_server import Server
 
 
 @asynccontextmanager
-async def running_server(data_folder: Path, **environment: str) -> AsyncIterator[str]:
-    """Serve with these settings, and yield the server's address."""
+async def running_server(
+    data_folder: Path, report: Callable[[str], object] | None = None, /, **environment: str
+) -> AsyncIterator[str]:
+    """Serve with these settings, and yield the server's address. `report` gets the start-up report."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         port = listening.getsockname()[1]
         settings = load_settings({"PORT": str(port), "DATA_DIR": str(data_folder), **environment})
-        async with open_app(settings) as app:
+        async with open_app(settings, report) as app:
             server = Server(app)
             serving = asyncio.create_task(server.serve_on(listening))
             try:

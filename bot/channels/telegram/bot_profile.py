@@ -12,6 +12,7 @@ from bot.shared.setup_item import TRY_LATER, SetupItem, foreign_answer, unreacha
 from flows.i18n.language import Language
 from flows.i18n.wording import Catalogues
 from flows.model.events import Command
+from flows.operator_text import Translatable
 
 MENU = (
     Command.START,
@@ -29,9 +30,12 @@ MENU = (
 #: Texts without a language code are shown to users of all other languages.
 LANGUAGES = ((Language.ENGLISH, None), (Language.THAI, Language.THAI.value))
 
-REMEDIES: tuple[tuple[type[TelegramError], str], ...] = (
-    (InvalidToken, "Check TELEGRAM_BOT_TOKEN: @BotFather shows it under /mybots. Then start Radap again."),
-    (BadRequest, "Check PUBLIC_URL: Telegram must reach it by HTTPS on port 443, 80, 88 or 8443."),
+REMEDIES: tuple[tuple[type[TelegramError], Translatable], ...] = (
+    (
+        InvalidToken,
+        Translatable("Check TELEGRAM_BOT_TOKEN: @BotFather shows it under /mybots. Then start Radap again."),
+    ),
+    (BadRequest, Translatable("Check PUBLIC_URL: Telegram must reach it by HTTPS on port 443, 80, 88 or 8443.")),
 )
 HOSTS = "api.telegram.org"
 FOREIGN = foreign_answer("Telegram", HOSTS)
@@ -55,15 +59,17 @@ def webhook_item(bot: Bot, webhook: WebhookAddress | None) -> SetupItem:
         )
 
     # Telegram does not tell the secret.
-    wanted = f"{webhook.url} with its secret, {len(ALLOWED_UPDATES)} kinds of updates"
-    return SetupItem("webhook", wanted, is_current, apply, always_apply=True)
+    wanted = Translatable(
+        "{address} with its secret, {count} kinds of updates", address=webhook.url, count=len(ALLOWED_UPDATES)
+    )
+    return SetupItem(Translatable("webhook"), wanted, is_current, apply, always_apply=True)
 
 
 def _no_webhook(bot: Bot) -> SetupItem:
     async def is_current() -> bool:
         return not (await bot.get_webhook_info()).url
 
-    return SetupItem("webhook", "none: updates are polled", is_current, bot.delete_webhook)
+    return SetupItem(Translatable("webhook"), Translatable("none: updates are polled"), is_current, bot.delete_webhook)
 
 
 def command_items(bot: Bot, catalogues: Catalogues) -> list[SetupItem]:
@@ -79,8 +85,8 @@ def _commands(bot: Bot, catalogues: Catalogues, language: Language, code: str | 
         return await bot.get_my_commands(language_code=code) == commands
 
     return SetupItem(
-        f"commands, {language.value}",
-        f"{len(commands)} commands",
+        Translatable("commands, {language}", language=language.value),
+        Translatable("{count} commands", count=len(commands)),
         is_current,
         lambda: bot.set_my_commands(commands, language_code=code),
     )
@@ -102,8 +108,8 @@ def _description(bot: Bot, catalogues: Catalogues, language: Language, code: str
         return (await bot.get_my_description(code)).description == text
 
     return SetupItem(
-        f"description, {language.value}",
-        f"text of {len(text)} characters",
+        Translatable("description, {language}", language=language.value),
+        Translatable("text of {count} characters", count=len(text)),
         is_current,
         lambda: bot.set_my_description(text, code),
     )
@@ -116,8 +122,8 @@ def _about(bot: Bot, catalogues: Catalogues, language: Language, code: str | Non
         return (await bot.get_my_short_description(code)).short_description == text
 
     return SetupItem(
-        f"short description, {language.value}",
-        f"text of {len(text)} characters",
+        Translatable("short description, {language}", language=language.value),
+        Translatable("text of {count} characters", count=len(text)),
         is_current,
         lambda: bot.set_my_short_description(text, code),
     )
@@ -139,10 +145,13 @@ def explain(error: Exception) -> CheckResult | None:
         if isinstance(error, refusal):
             # Only a refusal's text is Telegram's own; others may hold an address with the token in it.
             reason = f": {error.message}" if isinstance(error, BadRequest) else ""
-            return CheckResult("", Status.FAILED, f"Telegram did not accept it ({kind}{reason})", remedy)
+            text = Translatable("Telegram did not accept it ({kind})", kind=f"{kind}{reason}")
+            return CheckResult("", Status.FAILED, text, remedy)
     if isinstance(error, RetryAfter):
-        return CheckResult("", Status.FAILED, f"Telegram cannot take it for now ({kind})", TRY_LATER)
+        return CheckResult(
+            "", Status.FAILED, Translatable("Telegram cannot take it for now ({kind})", kind=kind), TRY_LATER
+        )
     if isinstance(error, NetworkError):
         cause = error.__cause__
         return unreachable("Telegram", HOSTS, type(cause).__name__ if cause else kind)
-    return CheckResult("", Status.FAILED, f"Telegram did not accept it ({kind})", TRY_LATER)
+    return CheckResult("", Status.FAILED, Translatable("Telegram did not accept it ({kind})", kind=kind), TRY_LATER)

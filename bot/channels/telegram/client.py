@@ -149,7 +149,7 @@ class TelegramClient:
             with self._calling("answer_tap"):
                 await self.bot.answer_callback_query(query, notice[:NOTICE_LIMIT] or None)
         except RadapError as error:
-            LOG.info("tap not acknowledged", extra={"error": type(error).__name__, "problem": error.problem})
+            LOG.info("tap not acknowledged", extra={"error": type(error).__name__, "problem": str(error.problem)})
 
     @contextmanager
     def _calling(self, name: str) -> Iterator[None]:

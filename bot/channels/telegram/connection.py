@@ -11,6 +11,7 @@ from bot.channels.telegram.client import TelegramClient, seconds_to_wait
 from bot.channels.telegram.request import ForeignAnswer
 from bot.config.credentials import WebhookAddress
 from flows.i18n.wording import Catalogues
+from flows.operator_text import Joined, Text
 
 LOG = logging.getLogger("radap.telegram")
 
@@ -18,11 +19,11 @@ LOG = logging.getLogger("radap.telegram")
 LONGEST_PAUSE = 60
 SLOW_PAUSE = 300
 
-POLLING_REMEDIES: Mapping[type[TelegramError], str] = MappingProxyType(
+POLLING_REMEDIES: Mapping[type[TelegramError], Text] = MappingProxyType(
     {
         **dict(REMEDIES),
         Conflict: "Another program asks for this bot's updates: stop it, or give each its own bot.",
-        ForeignAnswer: f"{FOREIGN.text}. {FOREIGN.remedy}",
+        ForeignAnswer: Joined(". ", (FOREIGN.text, FOREIGN.remedy)),
     }
 )
 
@@ -51,5 +52,5 @@ def log_failure(error: Exception, pause: int) -> None:
     LOG.log(
         level,
         "telegram not connected",
-        extra={"error": type(error).__name__, "remedy": remedy, "retry_in_seconds": pause, **detail},
+        extra={"error": type(error).__name__, "remedy": str(remedy), "retry_in_seconds": pause, **detail},
     )

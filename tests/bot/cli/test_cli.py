@@ -224,7 +224,7 @@ def test_form_writes_the_empty_form(tmp_path: Path) -> None:
 def test_form_names_a_path_that_cannot_be_written_to(tmp_path: Path) -> None:
     done = radap("form", str(tmp_path / "no" / "form.pdf"))
     assert done.returncode == 1
-    assert "No such file" in done.stderr
+    assert "no such file" in done.stderr
 
 
 def test_check_criteria_accepts_radaps_own_file(tmp_path: Path) -> None:

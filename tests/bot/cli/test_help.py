@@ -47,7 +47,7 @@ def test_the_help_of_every_command_has_examples_that_fit_a_terminal(
 
 
 @pytest.mark.parametrize(
-    "line", [line for text in EXAMPLES.values() for line in text.splitlines() if " radap " in line]
+    "line", [line for text in EXAMPLES.values() for line in str(text).splitlines() if " radap " in line]
 )
 def test_every_example_is_a_command_line_that_is_understood(line: str, capsys: pytest.CaptureFixture[str]) -> None:
     words = shlex.split(re.split(r"  +", line.strip(), maxsplit=1)[0].strip("()").partition("radap ")[2])

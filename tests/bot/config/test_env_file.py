@@ -84,13 +84,13 @@ def test_a_malformed_line_is_named_by_its_number(tmp_path: Path, line: str) -> N
 @pytest.mark.parametrize(("mode", "is_open"), [(0o600, False), (0o400, False), (0o640, True), (0o604, True)])
 def test_a_file_that_others_may_read_is_warned_about(tmp_path: Path, mode: int, *, is_open: bool) -> None:
     file = env_file(tmp_path, f"METRICS_TOKEN={SECRET}\n", mode)
-    warnings = add_env_file(file, {})
+    warnings = [*map(str, add_env_file(file, {}))]
     assert warnings == ([f"Other users may read {file} (mode {mode:04o}). Run: chmod 600 {file}"] if is_open else [])
 
 
 def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
-    assert f"{tmp_path / 'none'} cannot be read (No such file" in problem(tmp_path / "none")
-    assert f"{tmp_path} cannot be read (Is a directory)" in problem(tmp_path)
+    assert f"{tmp_path / 'none'} cannot be read (no such file" in problem(tmp_path / "none")
+    assert f"{tmp_path} cannot be read (it is a folder)" in problem(tmp_path)
     file = tmp_path / "thai.env"
     file.write_bytes("CONTROLLER_NAME=เทศบาล".encode("cp874"))
     assert f"{file} is not a text in UTF-8" in problem(file)

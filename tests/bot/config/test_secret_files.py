@@ -71,7 +71,7 @@ def test_a_value_and_a_file_at_once_are_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "told"), [(None, "cannot be read (No such file"), (b"\n", "is empty"), (b"\xff" * 9, "is not a text")]
+    ("content", "told"), [(None, "cannot be read (no such file"), (b"\n", "is empty"), (b"\xff" * 9, "is not a text")]
 )
 def test_a_file_without_a_secret_is_named(tmp_path: Path, content: bytes | None, told: str) -> None:
     file = tmp_path / "token"

@@ -46,7 +46,7 @@ async def refusal(folder: Path, server: Path | None = None) -> str:
         await EmbeddedRedis(folder, server).start()
     assert contents(folder) == before
     assert not failure.value.retry_helps
-    assert str(folder) in failure.value.problem
+    assert str(folder) in str(failure.value.problem)
     return str(failure.value)
 
 

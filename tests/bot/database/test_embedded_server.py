@@ -239,10 +239,10 @@ async def test_an_unusable_folder_is_reported_with_a_remedy(tmp_path: Path) -> N
     for folder in (tmp_path / "file", tmp_path / "file" / "data", Path("/proc/data")):
         with pytest.raises(EmbeddedRedisFailed) as failure:
             await EmbeddedRedis(folder).start()
-        assert str(folder) in failure.value.problem
-        assert "Errno" not in failure.value.problem
-        assert "DATA_DIR" in failure.value.remedy
-        assert "redis.log" not in failure.value.remedy
+        assert str(folder) in str(failure.value.problem)
+        assert "Errno" not in str(failure.value.problem)
+        assert "DATA_DIR" in str(failure.value.remedy)
+        assert "redis.log" not in str(failure.value.remedy)
 
 
 async def test_starting_and_stopping_twice_changes_nothing(tmp_path: Path) -> None:
@@ -262,7 +262,7 @@ async def test_a_failure_quotes_the_last_line_of_the_log(tmp_path: Path) -> None
         await EmbeddedRedis(tmp_path).start()
     last = (tmp_path / "redis.log").read_text().strip().splitlines()[-1].strip()
     assert last
-    assert last in failure.value.problem
+    assert last in str(failure.value.problem)
 
 
 async def test_a_program_that_is_no_server_is_reported(tmp_path: Path) -> None:
@@ -272,10 +272,10 @@ async def test_a_program_that_is_no_server_is_reported(tmp_path: Path) -> None:
     with pytest.raises(EmbeddedRedisFailed, match="wrong machine"):
         await EmbeddedRedis(tmp_path / "data", program).start()
     program.chmod(0o600)
-    with pytest.raises(EmbeddedRedisFailed, match="Permission denied") as failure:
+    with pytest.raises(EmbeddedRedisFailed, match="no permission") as failure:
         await EmbeddedRedis(tmp_path / "data", program).start()
-    assert "Errno" not in failure.value.problem
-    assert "Install" in failure.value.remedy
+    assert "Errno" not in str(failure.value.problem)
+    assert "Install" in str(failure.value.remedy)
 
 
 async def test_a_failed_start_leaves_the_folder_free(tmp_path: Path) -> None:
@@ -316,7 +316,7 @@ async def test_where_no_short_path_to_the_socket_exists_a_long_one_is_refused(
     monkeypatch.setattr("bot.database.server_process.OPEN_FILES", tmp_path / "no such folder")
     with pytest.raises(EmbeddedRedisFailed, match="too long") as failure:
         await EmbeddedRedis(tmp_path / ("a" * 120)).start()
-    assert "shorter path" in failure.value.remedy
+    assert "shorter path" in str(failure.value.remedy)
 
 
 async def test_a_long_log_is_kept_once_and_begun_again(tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ def words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Catalogues:
     shutil.copytree(CATALOGUES, tmp_path / "catalogues")
     for language in Language:
         (tmp_path / "catalogues" / language.value / "added.po").write_text(HEADER + TEXTS, "utf-8")
-    monkeypatch.setattr("bot.config.data_files.files", lambda _: tmp_path)
+    monkeypatch.setattr("bot.config.catalogue_files.files", lambda _: tmp_path)
     return load_catalogues()
 
 

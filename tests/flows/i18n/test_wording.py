@@ -29,7 +29,7 @@ COMPOSED = tuple(
 
 def catalogue(language: Language) -> dict[str, Message]:
     parts: list[Catalog] = []
-    for path in sorted((CATALOGUES / language.value).glob("*.po")):
+    for path in sorted({*(CATALOGUES / language.value).glob("*.po")} - {CATALOGUES / "th" / "operator.po"}):
         with path.open("rb") as stream:
             parts.append(read_po(stream, locale=language.value, abort_invalid=True))
     messages = [message for part in parts for message in part if message.id]
