@@ -1,0 +1,123 @@
+"""The rows of headings in a table: title rows above them are passed over, sub-headings below belong to them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from flows.model.question_ids import SERVICE
+from flows.service_table.cells import Cell, Grid, cell_text, is_empty
+from flows.service_table.columns import Column, ColumnKind, Headings
+from flows.understanding.normal_form import normalise
+
+#: Headings stand in the first rows.
+FIRST_ROWS = 40
+#: Rows of sub-headings below the headings.
+MOST_SUB_HEADINGS = 2
+#: A row with this many known headings is one of headings.
+ENOUGH_HEADINGS = 2
+SERVICE_COLUMN = Column(ColumnKind.TEXT, SERVICE).key
+
+
+@dataclass(frozen=True, slots=True)
+class HeadingRows:
+    """The columns by their place (from 0) with the headings that the table has, and the rows around the headings.
+
+    `first` is the row of the headings and `end` the first row below them, both from 0.
+    """
+
+    first: int
+    end: int
+    columns: dict[int, Column]
+    headings: dict[int, str]
+
+
+def find_headings(headings: Headings, grid: Grid) -> HeadingRows | None:
+    """Return the rows of headings; None where the table has no column of services."""
+    for row, cells in enumerate(grid[:FIRST_ROWS]):
+        known = {place: column for place, column in _known(headings, cells)}
+        filled = sum(not is_empty(cell) for cell in cells)
+        kinds = {column.key for column in known.values() if column.kind is not ColumnKind.OTHER}
+        if SERVICE_COLUMN in kinds and (len(kinds) >= ENOUGH_HEADINGS or filled == 1):
+            return _with_other_rows(headings, grid, row, known)
+    return None
+
+
+def _known(headings: Headings, cells: Sequence[Cell]) -> Iterator[tuple[int, Column]]:
+    for place, cell in enumerate(cells):
+        text = cell_text(cell)
+        if text.strip() and (column := headings.column(text)):
+            yield place, column
+
+
+def _with_other_rows(headings: Headings, grid: Grid, row: int, known: dict[int, Column]) -> HeadingRows:
+    """Return the headings with those in the row above, and with those in the rows of sub-headings below."""
+    texts = {place: cell_text(cell).strip() for place, cell in enumerate(grid[row]) if not is_empty(cell)}
+    if row:
+        above = {place: column for place, column in _known(headings, grid[row - 1]) if column.kind is ColumnKind.LEVEL}
+        if len(above) >= ENOUGH_HEADINGS:
+            known = {**above, **known}
+            texts = {**{place: cell_text(grid[row - 1][place]).strip() for place in above}, **texts}
+    services = [place for place, column in known.items() if column.key == SERVICE_COLUMN]
+    end = row + 1
+    while end < min(len(grid), row + 1 + MOST_SUB_HEADINGS) and _is_sub_heading(headings, grid[end], services, texts):
+        if not _is_numbering(grid[end], services):
+            known = _joined(headings, known, grid[end])
+        for place, cell in enumerate(grid[end]):
+            if not is_empty(cell):
+                texts[place] = cell_text(cell).strip()
+        end += 1
+    return HeadingRows(row, end, dict(sorted(known.items())), texts)
+
+
+def _is_sub_heading(headings: Headings, cells: Sequence[Cell], services: Sequence[int], texts: dict[int, str]) -> bool:
+    """Return whether a row belongs to the headings: its cell of the service is empty, or repeats the heading.
+
+    A row that numbers the columns belongs to them, too.
+    """
+    if _is_numbering(cells, services):
+        return True
+    filled = [cell_text(cell).strip() for cell in cells if not is_empty(cell)]
+    for place in services:
+        cell = cells[place] if place < len(cells) else ""
+        if not is_empty(cell) and cell_text(cell).strip() != texts.get(place):
+            return False
+    names = [text for text in filled if headings.level(text) or _is_process(headings, text)]
+    return len(names) >= ENOUGH_HEADINGS and 2 * len(names) >= len(filled)
+
+
+def _is_numbering(cells: Sequence[Cell], services: Sequence[int]) -> bool:
+    """Return whether a row numbers all columns one after another, that of the service too: `(1) (2) (3)`."""
+    numbers = [cell_text(cell).strip("()[] ") for cell in cells if not is_empty(cell)]
+    if len(numbers) < ENOUGH_HEADINGS or not numbers[0].isdecimal():
+        return False
+    is_filled = all(place < len(cells) and not is_empty(cells[place]) for place in services)
+    return is_filled and [*map(normalise, numbers)] == [str(int(numbers[0]) + at) for at in range(len(numbers))]
+
+
+def _is_process(headings: Headings, text: str) -> bool:
+    column = headings.column(text)
+    return column is not None and column.kind is ColumnKind.LEVEL
+
+
+def _joined(headings: Headings, known: dict[int, Column], cells: Sequence[Cell]) -> dict[int, Column]:
+    """Return the columns with what a row of sub-headings tells: a process, or the levels of the process above it.
+
+    A heading over several columns stands in the first of them.
+    """
+    joined, process = dict(known), ""
+    for place, cell in enumerate(cells):
+        above = known.get(place)
+        if above is not None:
+            process = above.id if above.kind is ColumnKind.LEVEL else ""
+        text = cell_text(cell).strip()
+        level = headings.level(text) if text else ""
+        column = headings.column(text) if text else None
+        if process and level:
+            joined[place] = Column(ColumnKind.TICK, process, level)
+        elif column is not None and column.kind is ColumnKind.LEVEL and _is_open(above):
+            joined[place] = column
+    return joined
+
+
+def _is_open(above: Column | None) -> bool:
+    """Return whether a heading leaves it to the sub-heading what its column holds."""
+    return above is None or above.kind in {ColumnKind.SIGNS, ColumnKind.OTHER}
