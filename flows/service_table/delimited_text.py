@@ -8,10 +8,10 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from flows.service_table.cells import Cell
 from flows.service_table.service_table import FaultKind, Place, TableFault
+from flows.service_table.sheet import Sheet
 
 DELIMITERS = ",;\t|"
 QUOTE = '"'
@@ -27,15 +27,7 @@ BLANKS = re.compile(r"\t| {2,}")
 BYTE_ORDER_MARK = "\ufeff"
 
 
-@dataclass(frozen=True, slots=True)
-class DelimitedText:
-    """The cells of a text, and the rows that could not be read."""
-
-    grid: tuple[tuple[Cell, ...], ...]
-    faults: tuple[TableFault, ...] = ()
-
-
-def read_delimited(text: str) -> DelimitedText:
+def read_delimited(text: str) -> Sheet:
     """Read CSV with any of the usual delimiters; `sep=;` in the first line names it."""
     lines = io.StringIO(text.lstrip(BYTE_ORDER_MARK), newline="").readlines()
     separator = SEPARATOR_LINE.fullmatch(lines[0].strip(" ,;|\r\n")) if lines else None
@@ -52,16 +44,16 @@ def read_delimited(text: str) -> DelimitedText:
             faults.append(TableFault(Place(len(rows) + 1), cells))
             cells = []
         rows.append(tuple(cells))
-    return DelimitedText(tuple(rows), tuple(faults))
+    return Sheet(tuple(rows), tuple(faults))
 
 
-def read_pasted(text: str) -> DelimitedText:
+def read_pasted(text: str) -> Sheet:
     """Read rows that were pasted into a chat: cells of a spreadsheet with tabs, or with several blanks between them."""
     if "\t" in text:
         return read_delimited(text)
     lines = [line.strip() for line in text.splitlines()]
     if any(BLANKS.search(line) for line in lines):
-        return DelimitedText(tuple(tuple(BLANKS.split(line)) for line in lines))
+        return Sheet(tuple(tuple(BLANKS.split(line)) for line in lines))
     return read_delimited(text)
 
 

@@ -51,8 +51,9 @@ class GroupCells:
         typed = normalise(text)
         for core in self._cores(typed):
             if group := self._by_number(core) or self._groups.get(squeeze(core)) or self._with_name(core):
-                exact = group in self._criteria.group_by_id and (core == group or not NUMBER.fullmatch(core))
-                return Understood((group, ()), "" if exact or isinstance(cell, float | int) else group)
+                # 2.0 is 2, but somebody who typed 3.10 may have meant another number than 3.1.
+                is_unclear = isinstance(cell, str) and core.endswith("0") and NUMBER.fullmatch(core)
+                return Understood((group, ()), group if is_unclear and not float(core).is_integer() else "")
             if found := self._characteristics.get(squeeze(core)):
                 return Understood((self._criteria.characteristic_by_id[found].group, (found,)))
         if parts := self._day_and_month(typed):

@@ -1,7 +1,7 @@
 """Reads one row of a table whose columns are known."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from flows.i18n.dates import BUDDHIST_ERA
@@ -195,7 +195,10 @@ class RowReader:
         return outcome.value
 
     def heading(self, place: int) -> Value:
-        """Return the heading of a column as the table has it."""
+        """Return the heading of a column as the table has it; of a tick's column, that of its process."""
+        column = self._found.columns[place]
+        if column.kind is ColumnKind.TICK:
+            return self._headings.title(replace(column, kind=ColumnKind.LEVEL))
         return clean_line(self._found.headings.get(place, ""))[:LONGEST_SHOWN]
 
 

@@ -138,6 +138,7 @@ class ServiceTable:
     - `faults`: what keeps the rows named in them from being assessed
     - `remarks`: how unclear places were read
     - `has_headings`: whether a row of headings was found
+    - `other_sheets`: names of sheets that have headings, too, and were not read
     """
 
     rows: tuple[ServiceRow, ...] = ()
@@ -145,6 +146,7 @@ class ServiceTable:
     faults: tuple[TableFault, ...] = ()
     remarks: tuple[TableRemark, ...] = ()
     has_headings: bool = True
+    other_sheets: tuple[str, ...] = ()
 
     @property
     def faulty_rows(self) -> tuple[int, ...]:

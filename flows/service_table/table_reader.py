@@ -22,6 +22,7 @@ from flows.service_table.service_table import (
     TableRemark,
     Value,
 )
+from flows.service_table.sheet import Sheet
 from flows.standard.criteria import Criteria
 from flows.understanding.normal_form import canonical, normalise, squeeze
 from flows.understanding.text_cleaning import clean_line, has_letters
@@ -43,18 +44,19 @@ class TableReader:
         self._cells = GroupCells(criteria, catalogues), LevelCells(criteria, catalogues)
         self._notes = tuple(squeeze(normalise(word)) for word in catalogues.words("words.table.notes"))
 
-    def chosen(self, grids: Sequence[Grid]) -> int:
-        """Return the place of the sheet to read: the first with headings, or else the first that is not empty."""
-        for place, grid in enumerate(grids):
-            if find_headings(self._headings, grid):
-                return place
-        return next((place for place, grid in enumerate(grids) if any(map(any, grid))), 0)
+    def read(self, sheets: Sequence[Sheet], *, today: date, limit: int) -> ServiceTable:
+        """Read the first sheet with headings, and name the others that have them.
 
-    def read(self, grid: Grid, *, today: date, limit: int, faults: Sequence[TableFault] = ()) -> ServiceTable:
-        """Read a grid. At most `limit` rows are read; `today` is the last possible date of an assessment.
-
-        `faults` are those of rows that the file's reader could not read and left empty.
+        At most `limit` rows are read; `today` is the last possible date of an assessment.
         """
+        with_headings = [sheet for sheet in sheets if find_headings(self._headings, sheet.grid)]
+        filled = [sheet for sheet in sheets if sheet.faults or any(map(any, sheet.grid))]
+        sheet = next(iter((*with_headings, *filled)), Sheet(()))
+        table = self._table(sheet.grid, sheet.faults, today, limit)
+        return replace(table, other_sheets=tuple(other.name for other in with_headings[1:]))
+
+    def _table(self, grid: Grid, faults: Sequence[TableFault], today: date, limit: int) -> ServiceTable:
+        """Read a grid. `faults` are those of rows that could not be read and are empty."""
         found = find_headings(self._headings, grid)
         if found is None:
             return ServiceTable(faults=tuple(faults), has_headings=False) if faults else self._list_of_names(grid)
