@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from bot.channels.telegram.bot_profile import explain as explain_telegram
 from bot.channels.telegram.client import open_telegram_client
-from bot.cli.pdf_output import write_pdf
+from bot.cli.file_output import write_file
 from bot.config.credentials import LineCredentials, TelegramCredentials
 from bot.config.data_files import load_catalogues, load_criteria
 from bot.config.settings import Settings, load_settings
@@ -41,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
     wording = load_catalogues()[Language(options.language)]
     edition = load_criteria(settings.criteria_file).edition.name[wording.language]
     poster = make_poster(address, _publisher(settings), edition, wording, int(time.time()))
-    write_pdf(options.file, poster, example="radap poster poster.pdf")
+    write_file(options.file, poster, example="radap poster poster.pdf")
     return 0
 
 

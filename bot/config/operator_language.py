@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from functools import partial
 
+from flows.i18n.language import Language
 from flows.operator_text import Translate, show
 
 #: The environment's variables of the locale, the strongest first. LANGUAGE is a list, the others name one language.
@@ -10,6 +11,11 @@ VARIABLES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 
 #: Texts are written in English; the other languages have a catalogue.
 ENGLISH, TRANSLATED = ("en", "C", "POSIX"), ("th",)
+
+
+def operator_language(environment: Mapping[str, str]) -> Language:
+    """Return the operator's language; English where the locale has no other that Radap speaks."""
+    return Language(_language(environment) or Language.ENGLISH)
 
 
 def operator_translate(environment: Mapping[str, str]) -> Translate:

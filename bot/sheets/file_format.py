@@ -51,7 +51,7 @@ def _is_packed_workbook(content: bytes) -> bool:
             names = set(package.namelist())
             is_spreadsheet = ODF_TYPE in names and package.open(ODF_TYPE).read(len(SPREADSHEET)) == SPREADSHEET
     # A damaged archive raises what its bytes happen to say, from a struct's error to an unknown compression.
-    except Exception:
+    except Exception:  # noqa: BLE001 - the library names no root of its errors
         raise SheetRefused(SheetRefusal.DAMAGED) from None
     if is_spreadsheet or not names.isdisjoint(WORKBOOK_PARTS):
         return True

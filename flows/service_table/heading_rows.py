@@ -33,7 +33,7 @@ class HeadingRows:
 def find_headings(headings: Headings, grid: Grid) -> HeadingRows | None:
     """Return the rows of headings; None where the table has no column of services."""
     for row, cells in enumerate(grid[:FIRST_ROWS]):
-        known = {place: column for place, column in _known(headings, cells)}
+        known = dict(_known(headings, cells))
         filled = sum(not is_empty(cell) for cell in cells)
         kinds = {column.key for column in known.values() if column.kind is not ColumnKind.OTHER}
         if SERVICE_COLUMN in kinds and (len(kinds) >= ENOUGH_HEADINGS or filled == 1):
