@@ -5,7 +5,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from bot.cli.progress import Progress
@@ -15,6 +15,7 @@ from bot.config.operator_language import operator_language
 from bot.config.settings import criteria_path
 from bot.errors import UnknownTableFormat
 from bot.shared.terminal_width import padded, text_width
+from flows.i18n.language import Language
 from flows.i18n.wording import Wording
 from flows.operator_text import Text, Translatable, Translate
 from flows.service_table.assessed_services import AssessedService, assess_rows, service_to_plain, totals
@@ -58,7 +59,7 @@ def run(options: argparse.Namespace) -> int:
     elif options.json:
         _print_json(criteria, services)
     else:
-        _print_table(criteria, services, options.translate)
+        _print_table(criteria, services, options.translate, wording.language)
     if services and not options.json:
         print(("" if write else "\n") + options.translate(_totals(services)))
     print_faults(table, wording)
@@ -106,10 +107,12 @@ def _totals(services: Sequence[AssessedService]) -> Translatable:
     )
 
 
-def _cells(criteria: Criteria, service: AssessedService) -> tuple[Text, ...]:
+def _cells(criteria: Criteria, service: AssessedService, names: Mapping[str, str]) -> tuple[Text, ...]:
     code, gap = {level.id: level.code for level in criteria.levels}, service.gap
-    missing = ", ".join(gap.missing) or NONE
-    raises = ", ".join(f"{item.process} {code[item.own]}→{code[item.recommended]}" for item in gap.raises) or NONE
+    missing = ", ".join(names[process] for process in gap.missing) or NONE
+    raises = (
+        ", ".join(f"{names[each.process]} {code[each.own]}→{code[each.recommended]}" for each in gap.raises) or NONE
+    )
     verdicts = VERDICTS[gap.processes], VERDICTS[gap.levels]
     return (service.row.service, service.row.agency, service.row.group, missing, raises, *verdicts)
 
@@ -130,11 +133,22 @@ def _print_json(criteria: Criteria, services: Iterable[AssessedService]) -> None
             print(line)
 
 
-def _print_table(criteria: Criteria, services: Sequence[AssessedService], translate: Translate) -> None:
+def _process_names(criteria: Criteria, language: Language) -> dict[str, str]:
+    """Return a short name of each process: in English its id, which programs and documents have, too."""
+    return {
+        process.id: process.id if language is Language.ENGLISH else process.short[language]
+        for process in criteria.processes
+    }
+
+
+def _print_table(
+    criteria: Criteria, services: Sequence[AssessedService], translate: Translate, language: Language
+) -> None:
     """Print the services under their headings, or nothing where there are none."""
     if not services:
         return
-    rows: list[tuple[Text, ...]] = [HEADINGS, *(_cells(criteria, service) for service in services)]
+    names = _process_names(criteria, language)
+    rows: list[tuple[Text, ...]] = [HEADINGS, *(_cells(criteria, service, names) for service in services)]
     if not any(service.row.agency for service in services):
         rows = [(*row[:AGENCY_PLACE], *row[AGENCY_PLACE + 1 :]) for row in rows]
     table = [[translate(cell) for cell in row] for row in rows]

@@ -25,7 +25,7 @@ FOR_OPERATORS = [
     *(TOP / "bot" / "shared" / f"{name}.py" for name in ("os_errors", "outgoing_proxy", "report", "setup_item")),
 ]
 #: Names of calls whose arguments operators read, wherever they stand.
-SHOWN = {"CheckResult", "CriteriaProblem", "RowFault", "SetupItem"} | {
+SHOWN = {"CheckResult", "CriteriaProblem", "SetupItem"} | {
     node.name
     for path in (TOP / "bot" / "errors.py", TOP / "flows" / "errors.py")
     for node in ast.walk(ast.parse(path.read_text("utf-8")))
