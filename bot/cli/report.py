@@ -82,9 +82,7 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-async def _count(
-    settings: Settings, criteria: Criteria, since: date | None, translate: Translate
-) -> AssessmentCounts:
+async def _count(settings: Settings, criteria: Criteria, since: date | None, translate: Translate) -> AssessmentCounts:
     async with open_database(settings) as database:
         cipher = RecordCipher(settings.stored_data_keys, accepts_unencrypted=settings.accepts_unencrypted)
         editions = CriteriaEditions(criteria, make_store(settings, database.redis))
