@@ -46,6 +46,7 @@ DATA = {
     "not a key of Radap's",
     "radap form form.pdf",
     "radap poster poster.pdf",
+    "radap template services.xlsx",
     "--line ID",
     "--telegram NAME",
 }
