@@ -9,6 +9,7 @@ from rapidfuzz import fuzz, process
 
 from flows.i18n.language import Localized
 from flows.i18n.wording import Catalogues
+from flows.model.question_ids import SERVICE
 from flows.standard.criteria import Criteria
 from flows.understanding.normal_form import normalise, squeeze
 
@@ -146,7 +147,8 @@ class Headings:
         words = self._catalogues.words
         if column.kind is ColumnKind.TEXT:
             text = self.texts[column.id]
-            return (*words(text.title), *words(text.words))
+            others = words("words.table.service") if column.id == SERVICE else ()
+            return (*words(text.title), *words(text.words), *others)
         if column.kind is ColumnKind.LEVEL:
             item = self._criteria.process_by_id[column.id]
             return (item.id, item.name.th, item.name.en, item.short.th, item.short.en, *item.aliases.all)

@@ -154,6 +154,8 @@ class RowReader:
                 if taken := self._take(content, place, cell, self._levels.level(process, cell)):
                     content.levels[process] = taken
         self._read_ticks(content, cells)
+        read = content.levels
+        content.levels = {process: read[process] for process in self._criteria.process_by_id if process in read}
         lacking = [process for process in self._criteria.process_by_id if process not in content.levels]
         if content.has_level_cells and lacking and len(content.faults) == before:
             numbers = ", ".join(str(self._criteria.process_number[process]) for process in lacking)
