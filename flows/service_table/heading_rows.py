@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flows.model.question_ids import SERVICE
 from flows.service_table.cells import Cell, Grid, cell_text, is_empty
-from flows.service_table.columns import Column, ColumnKind, Headings
+from flows.service_table.columns import MISSPELT_RANK, Column, ColumnKind, Headings
 from flows.understanding.normal_form import normalise
 
 #: Headings stand in the first rows.
@@ -43,7 +43,9 @@ def find_headings(headings: Headings, grid: Grid) -> HeadingRows | None:
             continue
         if len(kinds) >= ENOUGH_HEADINGS:
             return _with_other_rows(headings, grid, row, known)
-        if alone is None and sum(not is_empty(cell) for cell in cells) == len(known):
+        # The first name of a list without headings may be similar to one: “service A”.
+        is_certain = all(column.rank < MISSPELT_RANK for column in known.values())
+        if alone is None and is_certain and sum(not is_empty(cell) for cell in cells) == len(known):
             alone = _with_other_rows(headings, grid, row, known)
     return alone
 

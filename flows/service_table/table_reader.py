@@ -82,7 +82,8 @@ class TableReader:
                 break
             content = reader.read(number, cells, above, today)
             above = content.service_data
-            content.service_data = common | content.service_data
+            data = common | content.service_data
+            content.service_data = {column: data[column] for column in self._headings.texts if column in data}
             _check_row(content, found, rows.service_place, reader.heading(rows.service_place), cells)
             contents.append(content)
             if show_progress:
