@@ -111,7 +111,7 @@ def test_assess_prints_a_table_that_lines_up_and_its_totals() -> None:
     assert heading.split() == ["service", "group", "missing", "raise", "processes", "levels"]
     assert first.split()[1:] == ["3.1", "tracking", "identity", "I→S,", "security", "I→S", "partial", "partial"]
     assert second.split() == ["x", "1", "none", "none", "conform", "conform"]
-    assert (empty, totals) == ("", "2 services: 1 conform, 1 have gaps. Processes missing: 1, to raise: 2.")
+    assert (empty, totals) == ("", "Services: 2, conforming: 1, with gaps: 1. Processes missing: 1, to raise: 2.")
 
 
 def test_assess_shows_the_agency_and_names_processes_in_thai() -> None:
@@ -128,7 +128,7 @@ def test_assess_writes_a_table_that_it_reads_back(end: str, tmp_path: Path) -> N
     target = tmp_path / f"gaps.{end}"
     written = radap("assess", "-o", target, stdin=worked_example.CSV)
     assert written.returncode == 0, written.stderr
-    assert written.stdout == "1 services: 0 conform, 1 have gaps. Processes missing: 1, to raise: 2.\n"
+    assert written.stdout == "Services: 1, conforming: 0, with gaps: 1. Processes missing: 1, to raise: 2.\n"
     assert json.loads(radap("assess", "--json", target).stdout) == GAP
 
 
