@@ -41,7 +41,8 @@ VERDICTS = {
 }
 COLUMN_SEPARATOR = "  "
 TOTALS = Translatable(
-    "Services: {services}, conforming: {conforming}, with gaps: {others}. Processes missing: {missing}, to raise: {raises}."
+    "Services: {services}, conforming: {conforming}, with gaps: {others}. "
+    "Processes missing: {missing}, to raise: {raises}."
 )
 
 
