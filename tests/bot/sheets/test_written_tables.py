@@ -169,8 +169,9 @@ def test_no_text_is_a_formula_in_any_table() -> None:
         }
         assert (names["=1+1 บริการ"], names["-ก"], names[worked_example.SERVICE]) == (True, True, False)
     text = make_assessed_csv(services, CRITERIA, wording).decode("utf-8-sig")
-    assert ",'=1+1 บริการ," in text
-    assert ",'-ก," in text
+    assert "\n'=1+1 บริการ," in text
+    assert "\n'-ก," in text
+    assert "a1" not in text
 
 
 @pytest.mark.skipif(not which("soffice"), reason="LibreOffice is not installed")
