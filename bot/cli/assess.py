@@ -41,7 +41,8 @@ VERDICTS = {
 }
 COLUMN_SEPARATOR = "  "
 TOTALS = Translatable(
-    "{services} services: {conforming} conform, {others} have gaps. Processes missing: {missing}, to raise: {raises}."
+    "Services: {services}, conforming: {conforming}, with gaps: {others}. "
+    "Processes missing: {missing}, to raise: {raises}."
 )
 
 
@@ -50,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
     criteria, catalogues = load_criteria(criteria_path()), load_catalogues()
     wording = catalogues[operator_language(os.environ)]
     write = _writer(options.output, criteria, wording) if options.output else None
-    with Progress(options.translate(PROGRESS)) as progress:
+    with Progress(PROGRESS, options.translate) as progress:
         table = read_services(options.file, criteria, catalogues, time.time(), progress.show)
         with_group = [row for row in table.rows if row.group]
         services = [*assess_rows(criteria, with_group)]

@@ -14,7 +14,7 @@ from flows.service_table.service_table import ServiceTable
 from flows.service_table.table_reader import TableReader
 from flows.standard.criteria import Criteria
 
-PROGRESS = Translatable("{{count}} services read")
+PROGRESS = Translatable("{count} services read")
 
 
 def read_services(

@@ -25,7 +25,7 @@ def run(options: argparse.Namespace) -> int:
     rows: list[ServiceRow] = []
     table: ServiceTable | None = None
     if options.services:
-        with Progress(options.translate(PROGRESS)) as progress:
+        with Progress(PROGRESS, options.translate) as progress:
             table = read_services(options.services, criteria, catalogues, now, progress.show)
         rows = sorted((*table.rows, *table.unfilled), key=lambda row: row.number)
         print_faults(table, catalogues[operator_language(os.environ)])

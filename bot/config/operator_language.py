@@ -14,8 +14,8 @@ ENGLISH, THAI = ("en", "C", "POSIX"), "th"
 
 
 def operator_language(environment: Mapping[str, str]) -> Language:
-    """Return the operator's language; English where the locale has no other that Radap speaks."""
-    return Language(_language(environment) or Language.ENGLISH)
+    """Return the operator's language; English where there is no other."""
+    return Language.THAI if _is_thai(environment) else Language.ENGLISH
 
 
 def operator_translate(environment: Mapping[str, str]) -> Translate:

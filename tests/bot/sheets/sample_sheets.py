@@ -1,4 +1,4 @@
-"""Writes the sample sheets of tests/data/sheets, each with its right reading: `python -m tests.bot.sheets.sample_sheets`.
+"""Writes the sample sheets of tests/data/sheets with their readings: `python -m tests.bot.sheets.sample_sheets`.
 
 The readings are written by hand below; the product's reader is not asked.
 """
@@ -125,7 +125,9 @@ TWELVE_READING = ok((2, SMALL, AGENCY, "3.1", EXAMPLE), (3, PERMIT, AGENCY, "3.2
 
 SAMPLES = (
     Sample("signs", SIMPLE, SIMPLE_READING, ("xlsx", "openpyxl.xlsx", "ods", "xls", "csv", "cp874.csv", "utf16.csv")),
-    Sample("twelve", TWELVE, TWELVE_READING, ("xlsx", "openpyxl.xlsx", "ods", "xls", "csv", "semicolon.csv", "tab.tsv")),
+    Sample(
+        "twelve", TWELVE, TWELVE_READING, ("xlsx", "openpyxl.xlsx", "ods", "xls", "csv", "semicolon.csv", "tab.tsv")
+    ),
     Sample("separator-line", SIMPLE, ok((3, SMALL, "", "3.1", EXAMPLE), (4, PERMIT, "", "2", ALL_S)), ("sep.csv",)),
     Sample("two-marks", SIMPLE, SIMPLE_READING, ("two-marks.csv",)),
     Sample("pipes", SIMPLE, SIMPLE_READING, ("pipe.txt",)),
@@ -447,9 +449,7 @@ SAMPLES = (
             (PERMIT, None, "2", ALL_S),
             (MARKET, "กรมอื่น", "2", ALL_S),
         ),
-        ok(
-            (2, SMALL, AGENCY, "3.1", EXAMPLE), (3, PERMIT, AGENCY, "2", ALL_S), (4, MARKET, "กรมอื่น", "2", ALL_S)
-        ),
+        ok((2, SMALL, AGENCY, "3.1", EXAMPLE), (3, PERMIT, AGENCY, "2", ALL_S), (4, MARKET, "กรมอื่น", "2", ALL_S)),
         ("xlsx", "xls"),
         merged=("B2:B3",),
     ),
@@ -524,6 +524,29 @@ SAMPLES = (
         ("xlsx", "csv"),
     ),
     Sample(
+        "nameless-first-row",
+        (TWELVE[0], ("", "", "", *words(EXAMPLE)), TWELVE[1]),
+        ok((3, SMALL, AGENCY, "3.1", EXAMPLE), faults=((2, "A", "no_name"),)),
+    ),
+    Sample(
+        "sums-and-names-like-sums",
+        (
+            *SIMPLE,
+            ("รวมโฉนดที่ดิน", "2", ALL_S),
+            ("รวมพลังประชาชน",),
+            ("รวมทั้งสิ้น", 4),
+            ("หมายเหตุ ร่าง",),
+            ("ที่มา: ศูนย์สารสนเทศ",),
+        ),
+        Reading(rows=(*SIMPLE_READING.rows, (4, "รวมโฉนดที่ดิน", "", "2", ALL_S)), unfilled=((5, "รวมพลังประชาชน"),)),
+        ("xlsx", "csv"),
+    ),
+    Sample(
+        "verdict-beside-levels",
+        (("ชื่อบริการ", "กลุ่ม", *NAMES, "ระดับ"), (SMALL, "3.1", *words(EXAMPLE), "เริ่มต้น")),
+        ok((2, SMALL, "", "3.1", EXAMPLE)),
+    ),
+    Sample(
         "one-process-missing",
         (("ชื่อบริการ", "กลุ่ม", *NAMES[:11]), (SMALL, "3.1", *words(EXAMPLE)[:11])),
         Reading(faults=((1, "", "column_missing"),)),
@@ -542,7 +565,11 @@ SAMPLES = (
     Sample(
         "position-beside-assessor",
         (("ชื่อบริการ", "ผู้ประเมิน", "ตำแหน่ง", "กลุ่ม", "ระดับ"), (SMALL, "นางสาวตัวอย่าง", "นิติกร", "3.1", EXAMPLE)),
-        ok((2, SMALL, "", "3.1", EXAMPLE), more={2: {"assessor": "นางสาวตัวอย่าง"}}, remarks=((1, "C", "column_ignored"),)),
+        ok(
+            (2, SMALL, "", "3.1", EXAMPLE),
+            more={2: {"assessor": "นางสาวตัวอย่าง"}},
+            remarks=((1, "C", "column_ignored"),),
+        ),
     ),
     Sample(
         "unknown-column",
@@ -666,7 +693,14 @@ def reading_to_plain(reading: Reading) -> dict[str, Any]:
         return {"refused": reading.refused}
     return {
         "rows": [
-            {"row": row, "service": service, "agency": agency, "group": group, "levels": codes, **reading.more.get(row, {})}
+            {
+                "row": row,
+                "service": service,
+                "agency": agency,
+                "group": group,
+                "levels": codes,
+                **reading.more.get(row, {}),
+            }
             for row, service, agency, group, codes in reading.rows
         ],
         "unfilled": [{"row": row, "service": service} for row, service in reading.unfilled],
