@@ -35,6 +35,7 @@ from bot.results.owners_copies import OwnersCopies
 from bot.results.page import ResultPages
 from bot.results.portfolio_lookup import PortfolioLookup
 from bot.results.portfolio_page import PortfolioPages
+from bot.results.template_files import TemplateFiles
 from bot.server.concurrency_limit import ConcurrencyLimiter, ConcurrencyLimitMiddleware
 from bot.server.failure_response import FailureHandler
 from bot.server.health import HealthEndpoints
@@ -169,6 +170,7 @@ def _routes(services: Services) -> list[BaseRoute]:
         *HealthEndpoints(store, services.limiter).routes(),
         *MetricsEndpoint(services.metrics, store, _secret(settings.metrics_token)).routes(),
         *asset_routes(),
+        *TemplateFiles(services.criteria, services.catalogues, portfolios).routes(),
         *PortfolioPages(portfolios, services.catalogues, services.links, services.pages).routes(),
         *DataExports(store).routes(),
         *OwnersCopies(store, services.results, services.files, services.pages).routes(),

@@ -30,11 +30,12 @@ RENDERED_AT_ONCE = 20
 
 @dataclass(frozen=True, slots=True)
 class StoredPortfolio:
-    """The stored results behind a portfolio link (token → bytes)."""
+    """The stored results behind a portfolio link (token → bytes), and the ids of their assessments (by token)."""
 
     token: str
     language: Language
     results: dict[str, bytes]
+    assessments: dict[str, str]
 
     @property
     def revision(self) -> str:
@@ -49,7 +50,7 @@ class PortfolioLookup:
     def __init__(self, store: Store, lookup: ResultLookup) -> None:
         self._store = store
         self._lookup = lookup
-        self._tokens: TtlCache[str, tuple[str, ...]] = TtlCache(CACHED_PORTFOLIOS)
+        self._assessments: TtlCache[str, dict[str, str]] = TtlCache(CACHED_PORTFOLIOS)
 
     async def find(self, request: Request) -> StoredPortfolio | LookupFailure:
         """Return the stored results of a request's token, in the language of `?lang=` (default: the owner's)."""
@@ -60,8 +61,8 @@ class PortfolioLookup:
             if record is None:
                 return UNKNOWN
             own, conversation = portfolio_from_json(record)
-            tokens = self._tokens_of(conversation, await self._store.finished_records(conversation))
-            stored = await self._store.links.get_all([Link(LinkKind.RESULT, result) for result in tokens])
+            assessments = self._assessments_of(conversation, await self._store.finished_records(conversation))
+            stored = await self._store.links.get_all([Link(LinkKind.RESULT, result) for result in assessments])
         except (StoreUnavailable, KeyMissing) as error:
             log_known(LOG, "portfolio not read", error)
             return UNAVAILABLE
@@ -69,27 +70,45 @@ class PortfolioLookup:
             log_known(LOG, "portfolio not readable", error)
             return UNKNOWN
         language = language_from_tag(request.query_params.get("lang")) or own
-        results = {name: each for name, each in zip(tokens, stored, strict=True) if each}
-        return StoredPortfolio(token, language, results) if results else UNKNOWN
+        results = {name: each for name, each in zip(assessments, stored, strict=True) if each}
+        return StoredPortfolio(token, language, results, assessments) if results else UNKNOWN
 
-    def _tokens_of(self, conversation: str, entries: Mapping[str, bytes]) -> tuple[str, ...]:
-        """Return the tokens to show, cached by the entries' stored bytes: decrypting 500 entries takes 10 ms."""
+    def _assessments_of(self, conversation: str, entries: Mapping[str, bytes]) -> dict[str, str]:
+        """Return the assessments to show by their tokens.
+
+        They are cached by the entries' stored bytes: decrypting 500 entries takes 10 ms.
+        """
         key = digest(b"".join((conversation.encode(), *entries.values())))
-        tokens = self._tokens.get(key)
-        if tokens is None:
-            tokens = newest_of_each_service(self._store.decode_finished(conversation, entries))
-            self._tokens.put(key, tokens)
-        return tokens
+        assessments = self._assessments.get(key)
+        if assessments is None:
+            finished = self._store.decode_finished(conversation, entries)
+            by_token = {entry.token: entry.assessment for entry in finished}
+            assessments = {token: by_token[token] for token in newest_of_each_service(finished)}
+            self._assessments.put(key, assessments)
+        return assessments
 
     async def view(self, stored: StoredPortfolio) -> PortfolioView | LookupFailure:
         """Render the results."""
-        rows: list[ServiceRow] = []
+        loaded = await self.load(stored)
+        if isinstance(loaded, LookupFailure):
+            return loaded
+        return PortfolioView(
+            stored.language,
+            tuple(
+                ServiceRow(each.view, token, each.result.assessed_at, each.result.open_until)
+                for token, each in loaded.items()
+            ),
+        )
+
+    async def load(self, stored: StoredPortfolio) -> dict[str, LoadedResult] | LookupFailure:
+        """Return the results that can be shown, by their tokens."""
+        shown: dict[str, LoadedResult] = {}
         for number, (token, each) in enumerate(stored.results.items(), 1):
             loaded = await self._lookup.find_stored(token, each, stored.language)
             if loaded in (UNAVAILABLE, UNREADABLE):
                 return UNAVAILABLE
             if isinstance(loaded, LoadedResult):
-                rows.append(ServiceRow(loaded.view, token, loaded.result.assessed_at, loaded.result.open_until))
+                shown[token] = loaded
             if number % RENDERED_AT_ONCE == 0:
                 await asyncio.sleep(0)
-        return PortfolioView(stored.language, tuple(rows)) if rows else UNKNOWN
+        return shown or UNKNOWN

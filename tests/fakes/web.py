@@ -17,6 +17,7 @@ from bot.results.owners_copies import OwnersCopies
 from bot.results.page import ResultPages
 from bot.results.portfolio_lookup import PortfolioLookup
 from bot.results.portfolio_page import PortfolioPages
+from bot.results.template_files import TemplateFiles
 from bot.shared.links import ExampleLinks, Links
 from bot.storage.store import Store
 from bot.web.assets import asset_routes
@@ -39,12 +40,14 @@ def result_routes(
 ) -> list[Route]:
     """A result's page and files, and the pages for everybody."""
     finder, pages = ResultLookup(store, criteria, catalogues), WebPages(catalogues, controller)
+    portfolios = PortfolioLookup(store, finder)
     files = ResultFiles(finder, links, blank_result(criteria, catalogues[Language.THAI]))
     return [
         *files.routes(),
         *OwnersCopies(store, finder, files, pages).routes(),
         *ResultPages(finder, links, pages).routes(),
-        *PortfolioPages(PortfolioLookup(store, finder), catalogues, links, pages).routes(),
+        *TemplateFiles(criteria, catalogues, portfolios).routes(),
+        *PortfolioPages(portfolios, catalogues, links, pages).routes(),
         *StandardPages(criteria, catalogues, pages, Retention(180, 365)).routes(),
         *ExamplePages(criteria, catalogues, ExampleLinks(SITE), pages, files).routes(),
     ]
