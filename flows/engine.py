@@ -152,7 +152,8 @@ class Engine:
             return Step(session, (), wanted=outcome.wanted, wanted_batch=outcome.wanted_batch)
         if outcome.silent:
             return Step(outcome.context.session, (), renewed=outcome.renewed, withdrawn=outcome.withdrawn)
-        outcome = without_old_batch(tell_unread_file(outcome, session.reading, inputs), inputs)
+        if session.reading or session.batch:
+            outcome = without_old_batch(tell_unread_file(outcome, session.reading, inputs), inputs)
         outcome = offer_newest(self._reload_edition(_at(outcome, inputs.now)))
         if outcome.context.assessment.last:
             outcome = offer_agency_answers(outcome)
@@ -231,9 +232,7 @@ class Engine:
             self.rules, Session(language, assessment, last_event_at=inputs.now, is_group=member is not None), member
         )
 
-    def _apply(  # noqa: PLR0911 - one case an event
-        self, context: Context, event: AnyEvent, inputs: StepInputs
-    ) -> Outcome:
+    def _apply(self, context: Context, event: AnyEvent, inputs: StepInputs) -> Outcome:  # noqa: C901, PLR0911 - one case an event
         match event:
             case ButtonPress():
                 return apply_press(context, event, inputs)

@@ -37,8 +37,8 @@ class StepFunction(Protocol):
 class StepReader:
     """Runs pure functions of a session, and reads what they ask for. Every method raises StoreUnavailable.
 
-    A step asks for finished assessments by raising FinishedUnread, for results by returning `wanted`, and for the rows of
-    a batch by returning `wanted_batch`; it has no effect then.
+    A step asks for finished assessments by raising FinishedUnread, for results by returning `wanted`, and for the rows
+    of a batch by returning `wanted_batch`; it has no effect then.
     """
 
     def __init__(self, store: Store) -> None:

@@ -60,16 +60,24 @@ def with_groups(batch: Batch, open_batch: OpenBatch) -> Batch:
 
 def _saved(context: Context, open_batch: OpenBatch, batch: Batch, inputs: StepInputs) -> Iterator[_Saved]:
     """Yield what each row makes. A row whose assessment was deleted meanwhile, or is as it was, makes nothing."""
-    criteria = context.rules.newest_rules.criteria
+    criteria, known = context.rules.newest_rules.criteria, _known_ids(context)
     for place, row in enumerate(batch.rows):
         if not row.assessment:
             result = new_result(context, row, row_token(inputs.token, place), inputs.now)
-            assessment = row_assessment(inputs.token, place)
+            assessment = row_assessment(inputs.token, place, known)
+            known.add(assessment)
             yield _Saved(result, finished_entry(criteria, result, assessment, open_batch.started_by), is_new=True)
         elif renewal := _renewal(context, row, inputs):
             before, result = renewal
             entry = finished_entry(criteria, result, before.assessment, before.started_by, before.views)
             yield _Saved(result, entry, is_new=False)
+
+
+def _known_ids(context: Context) -> set[str]:
+    """Return the ids of all assessments of the conversation."""
+    session = context.session
+    unfinished = (session.assessment, *session.parked)
+    return {item.id for item in unfinished} | {entry.assessment for entry in session.finished.entries}
 
 
 def _renewal(context: Context, row: BatchRow, inputs: StepInputs) -> tuple[FinishedEntry, Result] | None:

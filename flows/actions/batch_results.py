@@ -1,9 +1,10 @@
 """The results of a batch's rows: new ones, and those that renew a finished assessment."""
 
 from base64 import urlsafe_b64encode
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import replace
 from hashlib import blake2b
+from itertools import count
 
 from flows.assessment.context import Context
 from flows.assessment.flow import FLOW
@@ -25,9 +26,13 @@ def row_token(secret: str, number: int) -> str:
     return _derived(secret, f"result {number}")
 
 
-def row_assessment(secret: str, number: int) -> str:
-    """Return the id of the assessment of a row, which tells nothing of the token of its result."""
-    return _derived(secret, f"assessment {number}")[:ASSESSMENT_ID_LENGTH]
+def row_assessment(secret: str, number: int, known: Container[str]) -> str:
+    """Return the id of the assessment of a row, which tells nothing of the token of its result.
+
+    It is none of those `known`: of 5,000 short ids, two are the same in one of 5,000 conversations.
+    """
+    ids = (_derived(secret, f"assessment {number} {attempt}")[:ASSESSMENT_ID_LENGTH] for attempt in count())
+    return next(name for name in ids if name not in known)
 
 
 def _derived(secret: str, purpose: str) -> str:

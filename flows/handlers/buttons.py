@@ -83,7 +83,8 @@ def _stale_button(context: Context) -> Outcome:
 
 
 def _side_question(context: Context, press: ButtonPress, inputs: StepInputs) -> Outcome:
-    context = reopened(context, press.question)
+    if context.session.batch:
+        context = reopened(context, press.question)
     pending = context.session.pending
     if pending is None or press.press not in {choice.press for choice in offered(present_screen(context))}:
         return _stale_button(context)

@@ -126,8 +126,8 @@ class Session(NamedTuple):
     that the conversation is a group chat. `portfolio` is the token of the page that shows all services, empty if there
     is none. `confirmations` counts confirmed assessments, and numbers the entries of the list of results. `asker` is
     the member of a group whose tap or words led to the pending question with yes or no. `refused` is the typed message
-    that may still be edited into an answer. `reading` is the file that is being read, and `batch` the batch that waits to
-    be confirmed.
+    that may still be edited into an answer. `reading` is the file that is being read, and `batch` the batch that
+    waits to be confirmed.
     """
 
     language: Language

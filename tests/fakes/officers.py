@@ -179,6 +179,7 @@ def platform_settings(api: RecordingApi) -> dict[str, str]:
         "LINE_CHANNEL_SECRET": LINE_SECRET,
         "LINE_CHANNEL_ACCESS_TOKEN": LINE_TOKEN,
         "LINE_API_BASE_URL": api.line_base_url,
+        "LINE_DATA_API_BASE_URL": api.line_base_url,
         "TELEGRAM_BOT_TOKEN": TELEGRAM_TOKEN,
         "TELEGRAM_WEBHOOK_SECRET": TELEGRAM_SECRET,
         "TELEGRAM_API_BASE_URL": api.line_base_url,

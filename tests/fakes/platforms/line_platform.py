@@ -15,6 +15,7 @@ Body = dict[str, Any]
 OPERATIONS = {
     ("POST", r"/v2/bot/message/reply"): "replyMessage",
     ("POST", r"/v2/bot/chat/loading/start"): "showLoadingAnimation",
+    ("GET", r"/v2/bot/message/[^/]+/content"): "getMessageContent",
     ("GET", r"/v2/bot/info"): "getBotInfo",
     ("GET", r"/v2/bot/channel/webhook/endpoint"): "getWebhookEndpoint",
     ("PUT", r"/v2/bot/channel/webhook/endpoint"): "setWebhookEndpoint",
@@ -54,7 +55,7 @@ class LinePlatform:
     """LINE's state: the used reply tokens, the delivered messages, the webhook's address.
 
     `uses_webhook` is the console's switch, `webhook_status` the status that LINE gets when it tests the webhook.
-    `profiles` holds the users with a profile; others are answered with 404, as those who blocked the account.
+    `files` holds what people sent, by the id of the message. `profiles` holds the users with a profile; others are answered with 404, as those who blocked the account.
     """
 
     token: str
@@ -64,6 +65,7 @@ class LinePlatform:
     uses_webhook: bool = True
     webhook_status: int = 200
     menus: LineMenus = field(default_factory=LineMenus)
+    files: dict[str, bytes] = field(default_factory=dict)
     _sent: int = 0
 
     def answer(self, method: str, path: str, headers: Mapping[str, str], body: Body) -> Answer:
@@ -75,6 +77,9 @@ class LinePlatform:
                 return self._reply(body)
             case "showLoadingAnimation":
                 return self._show_loading(body)
+            case "getMessageContent":
+                content = self.files.get(path.split("/")[-2])
+                return Answer(200, content) if content is not None else refusal(404, "Not found")
             case "getBotInfo":
                 return Answer(200, bot_info())
             case "getProfile" | "getGroupMemberProfile" | "getRoomMemberProfile":
