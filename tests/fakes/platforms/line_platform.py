@@ -55,7 +55,8 @@ class LinePlatform:
     """LINE's state: the used reply tokens, the delivered messages, the webhook's address.
 
     `uses_webhook` is the console's switch, `webhook_status` the status that LINE gets when it tests the webhook.
-    `files` holds what people sent, by the id of the message. `profiles` holds the users with a profile; others are answered with 404, as those who blocked the account.
+    `files` holds what people
+    sent, by the id of the message. `profiles` holds the users with a profile; others are answered with 404, as those who blocked the account.
     """
 
     token: str
@@ -78,13 +79,16 @@ class LinePlatform:
             case "showLoadingAnimation":
                 return self._show_loading(body)
             case "getMessageContent":
-                content = self.files.get(path.split("/")[-2])
-                return Answer(200, content) if content is not None else refusal(404, "Not found")
+                return self._content(path.split("/")[-2])
             case "getBotInfo":
                 return Answer(200, bot_info())
             case "getProfile" | "getGroupMemberProfile" | "getRoomMemberProfile":
                 return self._profile(path.rsplit("/", 1)[1])
         return self.menus.answer(method, path, body) or self._webhook(method, body)
+
+    def _content(self, message: str) -> Answer:
+        content = self.files.get(message)
+        return Answer(200, content) if content is not None else refusal(404, "Not found")
 
     def _reply(self, body: Body) -> Answer:
         token, messages = str(body.get("replyToken", "")), body.get("messages")

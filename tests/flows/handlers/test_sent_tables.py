@@ -23,7 +23,7 @@ LEVELS = "SISIASIIIIII"
 
 
 def row(service: str, group: str = "3.1", levels: str = LEVELS, agency: str = "กรมตัวอย่าง") -> str:
-    return "\t".join([service, agency, group, levels])
+    return f"{service}\t{agency}\t{group}\t{levels}"
 
 
 def table(*rows: str, heading: str = HEADING) -> str:
@@ -185,7 +185,7 @@ def test_what_the_table_does_not_tell_stays_in_a_renewed_result(dialogue: Engine
     talk = Talk(dialogue).to_result()
     (before,) = talk.published.values()
     levels = "A" + worked_example.LEVELS[1:]
-    talk.type(table("\t".join((worked_example.SERVICE, levels)), heading="ชื่อบริการ\tระดับทั้งหมด"))
+    talk.type(table(f"{worked_example.SERVICE}\t{levels}", heading="ชื่อบริการ\tระดับทั้งหมด"))
     talk.tap("yes")
     (after,) = talk.published.values()
     assert after.service_data == before.service_data
@@ -196,7 +196,7 @@ def test_what_the_table_does_not_tell_stays_in_a_renewed_result(dialogue: Engine
 def test_the_result_on_screen_shows_what_the_table_changed(dialogue: Engine) -> None:
     talk = Talk(dialogue).to_result()
     levels = "A" * 12
-    talk.type(table("\t".join((worked_example.SERVICE, levels)), heading="ชื่อบริการ\tระดับทั้งหมด"))
+    talk.type(table(f"{worked_example.SERVICE}\t{levels}", heading="ชื่อบริการ\tระดับทั้งหมด"))
     talk.tap("yes", "close")
     assert talk.state == "result"
     assert {talk.answers[f"level_{item}"] for item in talk.published[talk.listed[0].token].levels} == {"advanced"}

@@ -13,7 +13,7 @@ from flows.i18n.wording import Catalogues, Wording
 from tests.fakes.platforms import telegram_updates
 from tests.fakes.platforms.contracts import FILE
 from tests.fakes.platforms.recording_api import TELEGRAM_TOKEN, RecordingApi
-from tests.fakes.platforms.telegram_updates import BOT_USERNAME, Update
+from tests.fakes.platforms.telegram_updates import Update
 from tests.fakes.tables import csv_table, xlsx_table
 from tests.fakes.telegram_side import GROUP, SOMCHAI, Telegram, connected, conversation
 
@@ -111,13 +111,13 @@ async def test_a_group_gets_an_answer_to_a_document_that_mentions_the_bot_alone(
         update = document(telegram, csv_table("ขอใบอนุญาต"))
         update["message"]["chat"] = {"id": GROUP, "type": "supergroup", "title": "กอง"}
         if caption:
-            entity = {"type": "mention", "offset": 0, "length": len(BOT_USERNAME) + 1}
+                            entity = {"type": "text_mention", "offset": 0, "length": 5, "user": telegram_updates.bot_user()}
             update["message"] |= {"caption": caption, "caption_entities": [entity]}
         return update
 
     await telegram.deliver(in_group(None))
     assert telegram.api.calls_of("telegram", GET) == []
-    await telegram.deliver(in_group(f"@{BOT_USERNAME} ตารางของเรา"))
+    await telegram.deliver(in_group("ระดับ ตารางของเรา"))
     assert len(telegram.api.calls_of("telegram", FILE)) == 1
     assert "บันทึก 1 บริการ" in telegram.last(GROUP).text
 
