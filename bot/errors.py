@@ -208,12 +208,22 @@ SHEET_REFUSALS: dict[SheetRefusal, tuple[Translatable, Translatable]] = {
 }
 
 
+class UnknownTableFormat(RadapError):
+    """The name of a table to be written does not tell its format."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            Translatable("{name} is no name of a table that Radap writes.", name=name),
+            Translatable("End it in .xlsx, .csv or .json."),
+        )
+
+
 class OutputIsTerminal(RadapError):
     """A binary file would be written to a terminal."""
 
     def __init__(self, example: str) -> None:
         super().__init__(
-            Translatable("A PDF cannot be shown in a terminal."),
+            Translatable("This file cannot be shown in a terminal."),
             Translatable("Name a file: `{example}`.", example=example),
         )
 

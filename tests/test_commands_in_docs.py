@@ -160,5 +160,5 @@ def test_blocks_are_read_with_their_reason_and_output() -> None:
 
 
 def test_a_command_that_fails_is_named_with_what_it_printed(tmp_path: Path) -> None:
-    with pytest.raises(AssertionError, match=r"radap chatter[\s\S]*invalid choice"):
+    with pytest.raises(AssertionError, match=r"radap chatter[\s\S]*there is no 'chatter'"):
         run(Block("radap chatter\necho ok\n", None, None), tmp_path)

@@ -27,7 +27,9 @@ MARKUP = (b"<!doctype html", b"<html", b"<table", b"<?xml", b"<meta", b"<head", 
 #: Parts by which a ZIP archive is a workbook.
 WORKBOOK_PARTS = ("xl/workbook.xml", "xl/workbook.bin")
 SPREADSHEET = b"application/vnd.oasis.opendocument.spreadsheet"
-ODF_TYPE = "mimetype"
+ODF_TYPE, ODF_MANIFEST, ODF_ENCRYPTION = "mimetype", "META-INF/manifest.xml", b"encryption-data"
+#: Bytes of a manifest that are looked at.
+LONGEST_MANIFEST = 1024 * 1024
 
 
 def is_workbook(content: bytes) -> bool:
@@ -50,9 +52,12 @@ def _is_packed_workbook(content: bytes) -> bool:
         with ZipFile(BytesIO(content)) as package:
             names = set(package.namelist())
             is_spreadsheet = ODF_TYPE in names and package.open(ODF_TYPE).read(len(SPREADSHEET)) == SPREADSHEET
+            manifest = package.open(ODF_MANIFEST).read(LONGEST_MANIFEST) if ODF_MANIFEST in names else b""
     # A damaged archive raises what its bytes happen to say, from a struct's error to an unknown compression.
-    except Exception:
+    except Exception:  # noqa: BLE001 - the library names no root of its errors
         raise SheetRefused(SheetRefusal.DAMAGED) from None
+    if ODF_ENCRYPTION in manifest:
+        raise SheetRefused(SheetRefusal.ENCRYPTED)
     if is_spreadsheet or not names.isdisjoint(WORKBOOK_PARTS):
         return True
     raise SheetRefused(SheetRefusal.DOCUMENT)

@@ -17,7 +17,7 @@ FORMULA_ERROR = re.compile(r"#[A-Z0-9/]{2,12}[!?]|#N/A|Err:\d{3}", re.IGNORECASE
 TEXT_FORMULA = re.compile(r'="((?:[^"]|"")*)"')
 
 #: A spreadsheet program takes a text that begins with one of these as a formula (OWASP: CSV injection).
-FORMULA_SIGNS = "=+\\-@\x00-\x1f\x7f＝＋－＠"  # noqa: RUF001 - the wide signs count, too
+FORMULA_SIGNS = "=+\\-@\x00-\x1f\x7f＝＋－＠"
 IS_FORMULA = re.compile(f"[{FORMULA_SIGNS}]")
 NEEDS_APOSTROPHE = re.compile(f"'*[{FORMULA_SIGNS}]")
 HAS_APOSTROPHE = re.compile(f"'+[{FORMULA_SIGNS}]")

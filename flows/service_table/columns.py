@@ -9,6 +9,7 @@ from rapidfuzz import fuzz, process
 
 from flows.i18n.language import Localized
 from flows.i18n.wording import Catalogues
+from flows.model.question_ids import SERVICE
 from flows.standard.criteria import Criteria
 from flows.understanding.normal_form import normalise, squeeze
 
@@ -25,7 +26,7 @@ MISSPELT_RANK = 10_000
 
 
 class ColumnKind(StrEnum):
-    """What the cells of a column hold; the name of its heading in the catalogues."""
+    """What the cells of a column hold."""
 
     TEXT = "text"
     GROUP = "group"
@@ -36,6 +37,16 @@ class ColumnKind(StrEnum):
     DATE = "date"
     ROW_ID = "row_id"
     OTHER = "other"
+
+
+#: The keys of the headings of columns that are neither texts nor processes.
+HEADINGS = {
+    ColumnKind.GROUP: "table.heading.group",
+    ColumnKind.CHARACTERISTIC: "table.heading.characteristic",
+    ColumnKind.SIGNS: "table.heading.levels",
+    ColumnKind.DATE: "table.heading.date",
+    ColumnKind.ROW_ID: "table.heading.row_id",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +107,7 @@ class Headings:
         if column.kind is ColumnKind.LEVEL:
             known, number = self._criteria.process_by_id[column.id], self._criteria.process_number[column.id]
             return Localized(th=f"{number}. {known.short.th}", en=f"{number}. {known.short.en}")
-        key = self.texts[column.id].title if column.kind is ColumnKind.TEXT else f"table.heading.{column.kind}"
+        key = self.texts[column.id].title if column.kind is ColumnKind.TEXT else HEADINGS[column.kind]
         thai, english = (wording(key) for wording in self._catalogues.all)
         return Localized(th=thai, en=english)
 
@@ -125,7 +136,7 @@ class Headings:
     def _columns(self) -> Iterator[Column]:
         for column in self.texts:
             yield Column(ColumnKind.TEXT, column)
-        for kind in (ColumnKind.GROUP, ColumnKind.CHARACTERISTIC, ColumnKind.SIGNS, ColumnKind.DATE, ColumnKind.ROW_ID):
+        for kind in HEADINGS:
             yield Column(kind)
         for process_id in self._criteria.process_by_id:
             yield Column(ColumnKind.LEVEL, process_id)
@@ -136,14 +147,15 @@ class Headings:
         words = self._catalogues.words
         if column.kind is ColumnKind.TEXT:
             text = self.texts[column.id]
-            return (*words(text.title), *words(text.words))
+            others = words("words.table.service") if column.id == SERVICE else ()
+            return (*words(text.title), *words(text.words), *others)
         if column.kind is ColumnKind.LEVEL:
             item = self._criteria.process_by_id[column.id]
             return (item.id, item.name.th, item.name.en, item.short.th, item.short.en, *item.aliases.all)
         if column.kind is ColumnKind.OTHER:
             results = ("page.missing", "page.raises", "result.processes_verdict", "result.levels_verdict")
             return (*words("words.table.other"), *(word for key in results for word in words(key)))
-        return (*words(f"table.heading.{column.kind}"), *words(f"words.table.{column.kind}"))
+        return (*words(HEADINGS[column.kind]), *words(f"words.table.{column.kind}"))
 
     def _forms(self, heading: str) -> Iterator[str]:
         """Yield the forms in which a heading may be known: whole, without parentheses, its lines, without a number."""

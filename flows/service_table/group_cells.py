@@ -16,7 +16,7 @@ NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,9})?")
 LEADING_NUMBER = re.compile(r"(\d{1,3}(?:\.\d{1,9})?)[.):\s-]+(\D.*)", re.DOTALL)
 #: A date in the short forms of spreadsheet programs: 3-Jan, 03-ม.ค., 3/1/2569.
 SHORT_DATE = re.compile(r"(\d{1,2})[-/ ]?([^\d\s/-]+|(?<=[-/ ])\d{1,2})(?:[-/ ]+\d{2,4})?")
-BETWEEN = re.compile(r"[,;/+&\n、]|\s+และ\s+|\s+and\s+")
+SIGNS_BETWEEN = ",;/+&、\n"
 
 
 class GroupCells:
@@ -35,6 +35,8 @@ class GroupCells:
             for item in reversed(criteria.characteristics)
             for word in (*item.aliases.all, item.description.th, item.description.en, item.name.th, item.name.en)
         }
+        words = "|".join(rf"\s+{re.escape(word)}\s+" for word in catalogues.words("words.and"))
+        self._between = re.compile(rf"[{SIGNS_BETWEEN}]|{words}")
         self._options = {str(number): name for name, number in criteria.option_number.items()}
         self._months = {
             _form(name): number
@@ -66,7 +68,7 @@ class GroupCells:
         text = cell_text(cell).strip()
         names = [self._characteristic(text)]
         if not names[0]:
-            names = [self._characteristic(part) for part in BETWEEN.split(text) if part.strip()]
+            names = [self._characteristic(part) for part in self._between.split(text) if part.strip()]
         if not names or not all(names):
             count = len(self._criteria.characteristics)
             return Refused(FaultKind.UNKNOWN_CHARACTERISTIC, {"text": text[:LONGEST_SHOWN], "count": count})

@@ -31,14 +31,21 @@ class HeadingRows:
 
 
 def find_headings(headings: Headings, grid: Grid) -> HeadingRows | None:
-    """Return the rows of headings; None where the table has no column of services."""
+    """Return the rows of headings; None where the table has no column of services.
+
+    A row with several headings comes before one that has only that of services: that may be a title.
+    """
+    alone: HeadingRows | None = None
     for row, cells in enumerate(grid[:FIRST_ROWS]):
-        known = {place: column for place, column in _known(headings, cells)}
-        filled = sum(not is_empty(cell) for cell in cells)
+        known = dict(_known(headings, cells))
         kinds = {column.key for column in known.values() if column.kind is not ColumnKind.OTHER}
-        if SERVICE_COLUMN in kinds and (len(kinds) >= ENOUGH_HEADINGS or filled == 1):
+        if SERVICE_COLUMN not in kinds:
+            continue
+        if len(kinds) >= ENOUGH_HEADINGS:
             return _with_other_rows(headings, grid, row, known)
-    return None
+        if alone is None and sum(not is_empty(cell) for cell in cells) == len(known):
+            alone = _with_other_rows(headings, grid, row, known)
+    return alone
 
 
 def _known(headings: Headings, cells: Sequence[Cell]) -> Iterator[tuple[int, Column]]:

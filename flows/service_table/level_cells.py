@@ -23,9 +23,9 @@ ARROW = "→"
 #: Signs of yes; Wingdings has its tick at ü, and officers also tick with a slash.
 TICKS = frozenset("✓✔√☑✅●•⬤■/1üþ") | {"true", "yes", "y", "ok"}
 #: Signs of no, which also mark a box.
-CROSSES = frozenset("x×✗✘☒✕✖❌")  # noqa: RUF001 - the multiplication sign
+CROSSES = frozenset("x×✗✘☒✕✖❌")
 #: Signs of an empty box.
-OPEN_BOXES = frozenset("-–—☐□○0") | {"false", "no", "n"}  # noqa: RUF001 - dashes as officers type them
+OPEN_BOXES = frozenset("-–—☐□○0") | {"false", "no", "n"}
 VARIANT = "\ufe0f"
 
 
@@ -45,9 +45,7 @@ class LevelCells:
         codes = {normalise(level.code): level.id for level in criteria.levels}
         self._words: dict[str, dict[str, str]] = {}
         for item in criteria.processes:
-            added = {
-                normalise(word): level for level, required in item.levels.items() for word in required.aliases.all
-            }
+            added = {normalise(word): level for level, required in item.levels.items() for word in required.aliases.all}
             self._words[item.id] = added | words | codes
         self._long = {form: level for form, level in words.items() if len(form) >= SHORTEST_MISSPELT}
         self._yes, self._no = (frozenset(map(_form, catalogues.words(f"words.table.{name}"))) for name in ("yes", "no"))

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from flows.i18n.dates import BUDDHIST_ERA
 from flows.i18n.wording import Catalogues
 from flows.service_table.cells import Cell, cell_text, is_empty, is_formula_error
-from flows.service_table.columns import Column, ColumnKind, Headings, TextColumn
+from flows.service_table.columns import ColumnKind, Headings, TextColumn
 from flows.service_table.group_cells import GroupCells
 from flows.service_table.heading_rows import HeadingRows
 from flows.service_table.level_cells import LevelCells
@@ -52,6 +52,10 @@ class RowContent:
     has_level_cells: bool = False
     faults: list[TableFault] = field(default_factory=list)
     remarks: list[TableRemark] = field(default_factory=list)
+
+    def add_fault(self, kind: FaultKind, values: Mapping[str, Value], place: Place | None = None) -> None:
+        """Add a fault of the whole row, or of a place in it."""
+        self.faults.append(TableFault(place or Place(self.number), kind, values))
 
     def row(self) -> ServiceRow:
         """Return the row."""
@@ -132,8 +136,8 @@ class RowReader:
         for other, group, characteristics in named[1:]:
             content.characteristics = content.characteristics or characteristics
             if group != content.group:
-                values: dict[str, Value] = {"group": group, "other": content.group}
-                content.faults.append(TableFault(Place(content.number, other, self.heading(other)), FaultKind.GROUPS_DIFFER, values))
+                at = Place(content.number, other, self.heading(other))
+                content.add_fault(FaultKind.GROUPS_DIFFER, {"group": group, "other": content.group}, at)
 
     def _read_levels(self, content: RowContent, cells: Sequence[Cell]) -> None:
         before = len(content.faults)
@@ -150,11 +154,13 @@ class RowReader:
                 if taken := self._take(content, place, cell, self._levels.level(process, cell)):
                     content.levels[process] = taken
         self._read_ticks(content, cells)
+        read = content.levels
+        content.levels = {process: read[process] for process in self._criteria.process_by_id if process in read}
         lacking = [process for process in self._criteria.process_by_id if process not in content.levels]
         if content.has_level_cells and lacking and len(content.faults) == before:
             numbers = ", ".join(str(self._criteria.process_number[process]) for process in lacking)
             none = self._criteria.levels[0].short
-            content.faults.append(TableFault(Place(content.number), FaultKind.NO_LEVEL, {"numbers": numbers, "none": none}))
+            content.add_fault(FaultKind.NO_LEVEL, {"numbers": numbers, "none": none})
 
     def _read_ticks(self, content: RowContent, cells: Sequence[Cell]) -> None:
         """Read the columns with one level each; a row without any mark is not filled in."""
@@ -187,7 +193,7 @@ class RowReader:
         if is_formula_error(text):
             outcome = Refused(FaultKind.FORMULA, {"text": text})
         if isinstance(outcome, Refused):
-            content.faults.append(TableFault(at, outcome.kind, outcome.values))
+            content.add_fault(outcome.kind, outcome.values, at)
             return None
         if outcome.guessed:
             values: dict[str, Value] = {"text": text[:LONGEST_SHOWN], "read": outcome.guessed}

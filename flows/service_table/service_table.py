@@ -79,8 +79,7 @@ class TableFault:
 
     def text(self, wording: Wording) -> str:
         """Return the fault as a sentence."""
-        problem = wording(self.kind, **{name: shown(value, wording) for name, value in self.values.items()})
-        return wording("table.at_place", place=self.place.text(wording), problem=problem)
+        return _sentence(self.place, self.kind, self.values, wording)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +92,7 @@ class TableRemark:
 
     def text(self, wording: Wording) -> str:
         """Return the remark as a sentence."""
-        problem = wording(self.kind, **{name: shown(value, wording) for name, value in self.values.items()})
-        return wording("table.at_place", place=self.place.text(wording), problem=problem)
+        return _sentence(self.place, self.kind, self.values, wording)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +150,11 @@ class ServiceTable:
     def faulty_rows(self) -> tuple[int, ...]:
         """Return the numbers of the rows that have a fault, in order."""
         return tuple(sorted({fault.place.row for fault in self.faults}))
+
+
+def _sentence(place: Place, kind: str, values: Mapping[str, Value], wording: Wording) -> str:
+    problem = wording(kind, **{name: shown(value, wording) for name, value in values.items()})
+    return wording("table.at_place", place=place.text(wording), problem=problem)
 
 
 def shown(value: Value, wording: Wording) -> str:

@@ -1,7 +1,10 @@
 """deploy/radap.service: systemd accepts it, and its command line serves an ordinary user in its state folder alone."""
 
 import os
+import re
+import shlex
 import subprocess
+import sys
 from pathlib import Path
 
 import httpx
@@ -24,8 +27,9 @@ UNITS = {
 }
 #: Tenths of systemd's own measure from 0 (confined) to 10 (not confined at all).
 MOST_EXPOSURE = 19
-#: Read by libraries, not by Radap's own settings.
-OF_LIBRARIES = {"HTTPS_PROXY"}
+BIN = str(Path(sys.prefix) / "bin")
+#: Variables of the system, which are no settings of Radap's own.
+OF_THE_SYSTEM = {"HTTPS_PROXY", "LANGUAGE"}
 
 
 def test_systemd_accepts_the_units(tmp_path: Path) -> None:
@@ -81,6 +85,32 @@ def test_the_command_line_serves_from_a_checkout_that_it_cannot_write_to() -> No
         assert checkout_files() == before
 
 
+def test_the_nightly_command_backs_up_while_the_service_runs_and_old_files_are_deleted() -> None:
+    unit = UnitFile.read("radap-backup.service")
+    with public_folder() as folder:
+        (file := folder / "radap.env").write_text("CHAT_PAGE=on\n")
+        state, backups = state_folder(folder), folder / "radap-backups"
+        backups.mkdir()
+        (old := backups / "radap-2020-01-01T020000.backup").touch()
+        os.utime(old, (0, 0))
+        environment = service_environment(file, free_port(), state)
+        with running_service(environment, folder / "log") as service:
+            assert httpx.get(f"{service.address}/chat").status_code == 200
+            for command in (*unit.all("ExecStart"), *unit.all("ExecStartPost")):
+                line = re.sub("%(.)", lambda found: {"%": "%", "S": str(folder)}[found[1]], command)
+                line = line.replace(INSTALLED_IN, BIN)
+                # Run as root: what the unit's user may read is the test before this one.
+                subprocess.run(shlex.split(line), env=environment, check=True, capture_output=True)
+            assert service.stop() == 0
+        (written,) = backups.iterdir()
+        assert written.stat().st_mode & 0o777 == 0o600
+        restored = {**environment, "DATA_DIR": str(folder / "restored")}
+        done = subprocess.run(
+            [f"{BIN}/radap", "restore", "--yes", written], env=restored, check=True, capture_output=True, text=True
+        )
+        assert "Restored: " in done.stdout
+
+
 def checkout_files() -> dict[Path, int]:
     """The files that are part of the program, with the times of their last change."""
     files = (path for top in ("bot", "flows", "deploy") for path in (CHECKOUT / top).rglob("*") if path.is_file())
@@ -93,7 +123,7 @@ def test_the_example_names_only_settings_and_loads(tmp_path: Path) -> None:
     file.write_text("\n".join(line.removeprefix("#") if "=" in line and line[:2] != "# " else line for line in lines))
     values = {name: value or "" for name, value in dotenv_values(file, interpolate=False).items()}
     assert len(values) > 10
-    assert {name for name in values if name.lower() not in Settings.model_fields} == OF_LIBRARIES
+    assert {name for name in values if name.lower() not in Settings.model_fields} == OF_THE_SYSTEM
     settings = load_settings({name: value for name, value in values.items() if value})
     assert settings.missing_notice == ()
     assert settings.public_url == "https://radap.example.go.th"
