@@ -19,6 +19,8 @@ from flows.service_table.table_event import TableRead
 MOST_ROWS = 500
 #: Pasted rows are at least the headings and one service.
 FEWEST_LINES = 2
+#: Pasted rows without a service that can be saved have so many columns; of fewer, they may be an answer.
+FEWEST_COLUMNS = 3
 #: Seconds within which a file is read and answered: LINE's reply token is good for a minute at most.
 READING_SECONDS = 30
 
@@ -76,7 +78,8 @@ def pasted_table(context: Context, typed: Text, inputs: StepInputs) -> Outcome |
         return None
     sheet, tables = read_delimited(typed.text), context.rules.newest_rules.tables
     table = tables.read([sheet], today=day_of(inputs.now), limit=MOST_ROWS)
-    return _offer(context, typed.source, table, inputs) if table.has_headings else None
+    is_table = table.has_headings and (table.rows or max(map(len, sheet.grid)) >= FEWEST_COLUMNS)
+    return _offer(context, typed.source, table, inputs) if is_table else None
 
 
 def _offer(context: Context, source: str, table: ServiceTable, inputs: StepInputs) -> Outcome:

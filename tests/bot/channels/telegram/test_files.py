@@ -111,7 +111,7 @@ async def test_a_group_gets_an_answer_to_a_document_that_mentions_the_bot_alone(
         update = document(telegram, csv_table("ขอใบอนุญาต"))
         update["message"]["chat"] = {"id": GROUP, "type": "supergroup", "title": "กอง"}
         if caption:
-                            entity = {"type": "text_mention", "offset": 0, "length": 5, "user": telegram_updates.bot_user()}
+            entity = {"type": "text_mention", "offset": 0, "length": 5, "user": telegram_updates.bot_user()}
             update["message"] |= {"caption": caption, "caption_entities": [entity]}
         return update
 
