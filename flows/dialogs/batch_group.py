@@ -33,7 +33,7 @@ def screen(context: Context, pending: BatchGroup) -> Message:
     else:
         title = text.plural("batch_group.title", pending.asked)
         words = text("batch_group.text")
-    different = () if pending.row or pending.asked == 1 else (_different(context, question),)
+    different = () if pending.row else (_different(context, question),)
     return Message(
         summary=title,
         title=title,

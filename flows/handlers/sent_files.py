@@ -1,11 +1,14 @@
 """Tables of services that officers send: as a file, which is read beside the conversation, or pasted as text."""
 
+from collections.abc import Sequence
+
 from flows.actions.batch_draft import draft_batch, wanted_results
 from flows.actions.open_batch import is_old, without_batch
 from flows.assessment.context import Context
 from flows.assessment.outcome import Outcome, in_lines
 from flows.dialogs.batch_report import batch_report
 from flows.i18n.dates import day_of
+from flows.model.batch import BatchRow
 from flows.model.events import FileNotRead, FileSent, Text
 from flows.model.pending import BatchGroup, ConfirmBatch, Note
 from flows.model.question_ids import WELCOME
@@ -82,6 +85,11 @@ def pasted_table(context: Context, typed: Text, inputs: StepInputs) -> Outcome |
     return _offer(context, typed.source, table, inputs) if is_table else None
 
 
+def _group_question(rows: Sequence[BatchRow]) -> BatchGroup:
+    """Return the question for the group of these rows together; of a single one by its name."""
+    return BatchGroup(1, rows[0].number, rows[0].service) if len(rows) == 1 else BatchGroup(len(rows))
+
+
 def _offer(context: Context, source: str, table: ServiceTable, inputs: StepInputs) -> Outcome:
     """Report what a table holds, and ask whether to save it: first for the groups that it does not tell."""
     if wanted := wanted_results(context, table.rows, inputs):
@@ -91,7 +99,7 @@ def _offer(context: Context, source: str, table: ServiceTable, inputs: StepInput
     outcome = without_batch(Outcome(context, before=(report,)))
     if draft.is_empty:
         return outcome._replace(brief=True)
-    ungrouped = sum(row.asks_group for row in draft.new)
+    asked = [row for row in draft.new if row.asks_group]
     batch = OpenBatch(
         token=inputs.token,
         source=source,
@@ -99,10 +107,10 @@ def _offer(context: Context, source: str, table: ServiceTable, inputs: StepInput
         started_by=context.member.id if context.member else "",
         new=len(draft.new),
         renewed=len(draft.renewals),
-        ungrouped=ungrouped,
+        ungrouped=len(asked),
     )
     opened = outcome.context.with_session(outcome.context.session._replace(batch=batch))
     return outcome._replace(
-        context=opened.with_pending(BatchGroup(ungrouped) if ungrouped else ConfirmBatch()),
+        context=opened.with_pending(_group_question(asked) if asked else ConfirmBatch()),
         drafted=draft.batch(context.rules.newest_rules.criteria.edition.id),
     )
