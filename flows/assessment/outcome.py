@@ -39,8 +39,8 @@ class Outcome(NamedTuple):
     screen any more. `wanted` names stored results that the event needs, and `wanted_batch` the rows of a batch: nothing
     was done yet. `drafted` are the rows of a batch that waits to be confirmed, under the token in the session.
     A `silent` event has no reply. `pressed` is a button that the event represents and that is still to be applied.
-    A `brief` reply leaves the screen out: the question above still stands. `choices_only` repeats of the screen what can
-    be answered.
+    A `brief` reply leaves the screen out: the question above still stands. `choices_only` repeats of the screen what
+    can be answered.
     """
 
     context: Context

@@ -79,6 +79,18 @@ class LineOfficer:
         body, again = line_body(event), line_body(redelivery(event))
         return Delivery("/line/webhook", body, again, sign(LINE_SECRET, body), sign(LINE_SECRET, again))
 
+    def send_file(self, content: bytes) -> Delivery:
+        """The platform's call for a file."""
+        event = line_events.line_file(self._ids, self._user, "บริการ.csv", len(content))
+        self._api.line.files[event["message"]["id"]] = content
+        self.tokens.append(event["replyToken"])
+        body, again = line_body(event), line_body(redelivery(event))
+        return Delivery("/line/webhook", body, again, sign(LINE_SECRET, body), sign(LINE_SECRET, again))
+
+    def has_answer(self) -> bool:
+        """Whether the newest event got a reply."""
+        return bool(self._api.line_messages(self.tokens[-1]))
+
     def copy_screen(self, other: Officer) -> None:
         assert isinstance(other, LineOfficer)
         self.tokens = list(other.tokens)
