@@ -10,7 +10,6 @@ from flows.dialogs.dispatch import present_screen
 from flows.handlers.asides import apply_aside
 from flows.handlers.buttons import apply_press
 from flows.handlers.commands import run_command
-from flows.handlers.sent_files import pasted_table
 from flows.handlers.sentences import apply_sentence
 from flows.handlers.service_data import apply_service_data
 from flows.model.events import Button, Command, Text
@@ -56,8 +55,6 @@ ASKED_BACK = {
 
 def apply_text(context: Context, typed: Text, inputs: StepInputs) -> Outcome:
     """Apply a typed message. If it is not understood, explain what is expected; nothing changes."""
-    if table := pasted_table(context, typed, inputs):
-        return table
     if asked := _all_levels(context, typed.text):
         return Outcome(context.with_pending(asked))
     if several := _several_characteristics(context, typed.text):

@@ -9,8 +9,9 @@ from flows.assessment.outcome import LinkKind
 from flows.engine import Engine, Step
 from flows.i18n.dates import day_of
 from flows.model.batch import BATCH_SECONDS
-from flows.model.events import Correction, FileNotRead, FileSent, FileTrouble, Greeting, Retraction, Text
+from flows.model.events import Correction, FileNotRead, FileSent, FileTrouble, Greeting, Reference, Retraction, Text
 from flows.model.finished import FinishedEntry
+from flows.model.member import Member
 from flows.model.messages import Message, Paragraph, Section
 from flows.service_table.delimited_text import read_delimited
 from flows.service_table.service_table import ServiceTable
@@ -18,6 +19,7 @@ from flows.service_table.table_event import TableRead
 from tests import worked_example
 from tests.fakes.talk import Talk
 
+SOMCHAI, MALEE = Member("a1", "สมชาย"), Member("b2", "มาลี")
 HEADING = "ชื่อบริการ\tหน่วยงาน\tกลุ่ม\tระดับทั้งหมด"
 LEVELS = "SISIASIIIIII"
 
@@ -377,6 +379,48 @@ def test_a_text_with_tabs_that_is_no_table_is_an_answer(talk: Talk, text: str) -
     talk.type(text)
     assert talk.state != "service"
     assert not talk.batches
+
+
+def test_a_table_that_replies_to_another_message_is_a_table_all_the_same(talk: Talk) -> None:
+    talk.send(Text(table(row("ก บริการ")), "m1", Reference()))
+    talk.tap("yes")
+    assert services(talk) == ["ก บริการ"]
+
+
+def test_a_member_of_a_group_who_sends_a_table_starts_its_services(dialogue: Engine) -> None:
+    talk = Talk(dialogue, member=SOMCHAI).to_service()
+    talk.member = MALEE
+    send_file(talk, table(row("ก บริการ")))
+    press = talk.tap_on("yes")
+    assert "มาลี" in words(talk.messages)
+    talk.member = SOMCHAI
+    talk.type("ยืนยัน")
+    assert (talk.listed, "มาลี" in talk.notices) == ((), True)
+    talk.send(press)
+    assert [entry.started_by for entry in talk.listed] == [MALEE.id]
+
+
+def test_a_member_deletes_the_table_that_they_sent_and_no_other(dialogue: Engine) -> None:
+    talk = Talk(dialogue, member=SOMCHAI).to_service()
+    talk.type("บริการของสมชาย")
+    talk.member = MALEE
+    send_file(talk, table(row("ก บริการ")))
+    talk.type("/delete")
+    assert "ตารางที่ยังไม่ได้บันทึก (1 บริการ)" in words(talk.messages)
+    talk.tap("yes")
+    assert talk.batches == {}
+    assert talk.answers["service"] == "บริการของสมชาย"
+
+
+def test_a_member_who_started_everything_but_the_table_does_not_delete_that(dialogue: Engine) -> None:
+    talk = Talk(dialogue, member=SOMCHAI).to_service()
+    talk.member = MALEE
+    send_file(talk, table(row("ก บริการ")))
+    talk.member = Member("c3", "วิชัย")
+    talk.type("/delete")
+    assert talk.session
+    assert talk.session.batch
+    assert "เฉพาะ" in talk.notices
 
 
 def test_five_hundred_services_are_saved_together(talk: Talk) -> None:
