@@ -41,7 +41,8 @@ VERDICTS = {
 }
 COLUMN_SEPARATOR = "  "
 TOTALS = Translatable(
-    "{services} services: {conforming} conform, {others} have gaps. Processes missing: {missing}, to raise: {raises}."
+    "Services: {services}, conforming: {conforming}, with gaps: {others}. "
+    "Processes missing: {missing}, to raise: {raises}."
 )
 
 

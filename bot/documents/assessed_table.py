@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from xlsxwriter import Workbook
 
 from bot.documents.excel_table import Cell, write_table
-from bot.documents.service_columns import GROUP, cells, filled_columns, headings
+from bot.documents.service_columns import GROUP, ROW_ID, cells, filled_columns, headings
 from bot.documents.service_template import TemplateFormats
 from bot.documents.spreadsheet import TEXT_ONLY
 from flows.i18n.wording import Wording
@@ -60,6 +60,7 @@ def _table(
     rows = [cells(service.row, criteria, wording) | _result(service, criteria, wording) for service in services]
     titles = headings(criteria, wording)
     results = {key: wording(key) for key in (MISSING, RAISES, PROCESSES, LEVELS)}
+    del titles[ROW_ID]
     kept = filled_columns([{SERVICE: "", GROUP: "", **dict.fromkeys(criteria.process_by_id, "")}, *rows], [*titles])
     return {column: titles[column] for column in kept} | results, rows
 

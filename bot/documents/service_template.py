@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from io import BytesIO
+from math import ceil
 from typing import Any
 
 from xlsxwriter import Workbook
@@ -14,6 +15,7 @@ from bot.documents.excel_table import MAX_CELL_LENGTH
 from bot.documents.service_columns import DATE, GROUP, ROW_ID, cells, group_labels, headings
 from bot.documents.spreadsheet import TEXT_ONLY
 from bot.shared.level_styles import level_style
+from bot.shared.terminal_width import text_width
 from flows.assessment.table_columns import TEXT_COLUMNS
 from flows.i18n.language import Language
 from flows.i18n.wording import Wording
@@ -25,9 +27,12 @@ from flows.standard.criteria import Criteria, Process
 #: Rows with drop-down lists.
 ROWS = 500
 #: Widths of columns in characters, and of the columns of the explanation.
-NAME_WIDTH, TEXT_WIDTH, GROUP_WIDTH, LEVEL_WIDTH, DATE_WIDTH = 44, 30, 30, 13, 14
+NAME_WIDTH, TEXT_WIDTH, GROUP_WIDTH, LEVEL_WIDTH, DATE_WIDTH = 44, 26, 30, 13, 14
 EXPLANATION_WIDTHS = (34, 90)
-HEADING_HEIGHT = 48
+#: Heights in points, and the lines of a text that a row shows.
+HEADING_HEIGHT, LINE_HEIGHT, MOST_LINES = 48, 16.0, 8
+#: The paper in the workbook format.
+A4 = 9
 #: The size of a note, in pixels for a text of four levels.
 NOTE_SIZE = {"x_scale": 3.4, "y_scale": 4.2, "font_size": 9}
 #: Numbers are texts: a program would make a date of group 3.1, and a formula of a level's hyphen.
@@ -84,11 +89,14 @@ def _write_table(
             sheet.write_comment(0, place, _note(process, criteria, wording), NOTE_SIZE)
     for number, row in enumerate(rows, 1):
         filled = cells(row, criteria, wording)
+        heights = (_height(text, _width(column, criteria)) for column, text in filled.items())
+        sheet.set_row(number, max(heights, default=LINE_HEIGHT))
         for place, column in enumerate(titles):
             if text := filled.get(column):
                 sheet.write_string(number, place, as_string_cell(text)[:MAX_CELL_LENGTH], formats.of(text))
     sheet.set_row(0, HEADING_HEIGHT)
     sheet.freeze_panes(1, [*titles].index(SERVICE) + 1)
+    sheet.set_paper(A4)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
@@ -98,6 +106,12 @@ def _width(column: str, criteria: Criteria) -> int:
     if column in criteria.process_by_id:
         return LEVEL_WIDTH
     return {SERVICE: NAME_WIDTH, GROUP: GROUP_WIDTH, DATE: DATE_WIDTH}.get(column, TEXT_WIDTH)
+
+
+def _height(text: str, width: int) -> float:
+    """Return the height of a wrapped text: LibreOffice does not fit rows to it."""
+    lines = sum(max(1, ceil(text_width(line) / width)) for line in text.split("\n"))
+    return LINE_HEIGHT * min(lines, MOST_LINES)
 
 
 def _note(process: Process, criteria: Criteria, wording: Wording) -> str:
@@ -156,15 +170,18 @@ def _write_explanation(
         ("group", "template.groups", _groups(criteria, wording)),
         ("", "template.example", _example(criteria, wording)),
     ):
-        sheet.write_string(row + 1, 0, wording(title), formats.bold)
-        first = row + 2
+        sheet.write_string(row + 2, 0, wording(title), formats.title)
+        first = row + 3
         for row, (word, meaning) in enumerate(lines, first):
             sheet.write_string(row, 0, word, formats.bold)
             sheet.write_string(row, 1, meaning, formats.plain)
+            sheet.set_row(row, _height(meaning, EXPLANATION_WIDTHS[1]))
         if name:
             lists[name] = f"='{wording('template.explanation')}'!{xl_range_abs(first, 0, row, 0)}"
     for column, width in enumerate(EXPLANATION_WIDTHS):
         sheet.set_column(column, column, width)
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(1, 0)
     return lists
 
 

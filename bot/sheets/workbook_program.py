@@ -25,7 +25,7 @@ SECONDS = 5
 UNPACKED = 128 * 1024 * 1024
 PARTS = 2_000
 
-MOST_SHEETS, MOST_ROWS, MOST_COLUMNS = 20, 20_000, 400
+MOST_SHEETS, MOST_ROWS, MOST_COLUMNS = 8, 20_000, 400
 #: Characters of a cell; more than any text that Radap stores, so that a cut one is still too long.
 LONGEST_CELL = 5_000
 #: Characters of all cells.

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from rapidfuzz import fuzz, process
@@ -13,13 +13,15 @@ from flows.model.question_ids import SERVICE
 from flows.standard.criteria import Criteria
 from flows.understanding.normal_form import normalise, squeeze
 
-#: A misspelt heading has at least this many letters, and this similarity (of 100) to a known one.
+#: A misspelt heading has at least this many letters, this similarity (of 100) to a known one, and
+#: this lead over those of other columns.
 SHORTEST_MISSPELT = 6
-MISSPELT_SIMILARITY = 85.0
+MISSPELT_SIMILARITY, MISSPELT_LEAD = 85.0, 5.0
 #: A longer cell is no heading.
-LONGEST_HEADING = 200
+LONGEST_HEADING = 120
 
 IN_PARENTHESES = re.compile(r"[(\[].*?[)\]]")
+BEFORE_NUMBER = re.compile(r"(\D+?)\s*(?=\d)")
 NUMBERED = re.compile(r"[(\[]?(\d{1,2})[)\].:\s-]*(.*)", re.DOTALL)
 #: The rank of a heading that is known only as misspelt: after every word.
 MISSPELT_RANK = 10_000
@@ -100,6 +102,7 @@ class Headings:
             _form(word): level.id
             for level in criteria.levels
             for word in (level.code, level.name.th, level.name.en, level.short.th, level.short.en, *level.aliases.all)
+            if _form(word)
         }
 
     def title(self, column: Column) -> Localized[str]:
@@ -115,18 +118,23 @@ class Headings:
         """Return what a column with this heading holds; None for a heading that is not known."""
         if len(heading) > LONGEST_HEADING:
             return None
-        forms = list(dict.fromkeys(form for form in self._forms(heading) if form))
-        for form in forms:
+        for form in self._forms(heading):
             if found := self._known.get(form):
                 return found
-        if number := self._process_by_number(heading):
-            return Column(ColumnKind.LEVEL, number)
-        for form in forms:
-            if len(form) >= SHORTEST_MISSPELT:
-                near = process.extractOne(form, self._long, scorer=fuzz.ratio, score_cutoff=MISSPELT_SIMILARITY)
-                if near:
-                    found = self._known[near[0]]
-                    return Column(found.kind, found.id, found.level, MISSPELT_RANK)
+        number = self._process_by_number(heading)
+        return Column(ColumnKind.LEVEL, number) if number else None
+
+    def misspelt(self, heading: str) -> Column | None:
+        """Return what a column with a heading similar to a known one holds; None where none or two are similar."""
+        if len(heading) > LONGEST_HEADING:
+            return None
+        for form in dict.fromkeys(self._forms(heading)):
+            if len(form) < SHORTEST_MISSPELT:
+                continue
+            near = process.extract(form, self._long, scorer=fuzz.ratio, score_cutoff=MISSPELT_SIMILARITY)
+            best = {self._known[word].key for word, score, _ in near if score > near[0][1] - MISSPELT_LEAD}
+            if len(best) == 1:
+                return replace(self._known[near[0][0]], rank=MISSPELT_RANK)
         return None
 
     def level(self, heading: str) -> str:
@@ -160,24 +168,27 @@ class Headings:
     def _forms(self, heading: str) -> Iterator[str]:
         """Yield the forms in which a heading may be known: whole, without parentheses, its lines, without a number."""
         plain = IN_PARENTHESES.sub(" ", heading)
-        lines = [line for line in heading.splitlines() if line.strip()]
-        for text in (heading, plain, *lines, *plain.split("/")):
-            yield _form(text)
-            found = NUMBERED.fullmatch(normalise(self._without_number_word(text)))
-            core = _form(found[2]) if found else _form(text)
-            yield core
+        for text in dict.fromkeys((heading, plain, *heading.splitlines(), *plain.split("/"))):
+            typed = normalise(text)
+            if not typed:
+                continue
+            yield squeeze(typed)
+            found = NUMBERED.fullmatch(self._without_number_word(typed))
+            core = squeeze(found[2]) if found else squeeze(typed)
+            if core:
+                yield core
             for word in self._before_process:
-                if core.startswith(word):
+                if core.startswith(word) and core != word:
                     yield core.removeprefix(word)
 
-    def _without_number_word(self, text: str) -> str:
+    def _without_number_word(self, typed: str) -> str:
         """Return a heading without the word before its number: `process 3 approval` begins with 3."""
-        found = re.match(r"\s*(\D+?)\s*(?=\d)", normalise(text))
-        return normalise(text)[found.end() :] if found and _form(found[1]) in self._before_number else text
+        found = BEFORE_NUMBER.match(typed)
+        return typed[found.end() :] if found and squeeze(found[1]) in self._before_number else typed
 
     def _process_by_number(self, heading: str) -> str:
         """Return the process whose number is the whole heading, such as `3`, `(3)` or `ข้อ ๓`; empty for others."""
-        found = NUMBERED.fullmatch(normalise(self._without_number_word(heading)))
+        found = NUMBERED.fullmatch(self._without_number_word(normalise(heading)))
         return self._numbers.get(found[1], "") if found and not found[2].strip() else ""
 
 

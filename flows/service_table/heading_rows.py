@@ -8,8 +8,8 @@ from flows.service_table.cells import Cell, Grid, cell_text, is_empty
 from flows.service_table.columns import Column, ColumnKind, Headings
 from flows.understanding.normal_form import normalise
 
-#: Headings stand in the first rows.
-FIRST_ROWS = 40
+#: Headings stand in the first rows and columns.
+FIRST_ROWS, FIRST_COLUMNS = 30, 100
 #: Rows of sub-headings below the headings.
 MOST_SUB_HEADINGS = 2
 #: A row with this many known headings is one of headings.
@@ -38,18 +38,36 @@ def find_headings(headings: Headings, grid: Grid) -> HeadingRows | None:
     alone: HeadingRows | None = None
     for row, cells in enumerate(grid[:FIRST_ROWS]):
         known = dict(_known(headings, cells))
-        kinds = {column.key for column in known.values() if column.kind is not ColumnKind.OTHER}
-        if SERVICE_COLUMN not in kinds:
-            continue
-        if len(kinds) >= ENOUGH_HEADINGS:
-            return _with_other_rows(headings, grid, row, known)
-        if alone is None and sum(not is_empty(cell) for cell in cells) == len(known):
+        if alone is None and _keys(known) == {SERVICE_COLUMN} and sum(map(_is_filled, cells)) == len(known):
             alone = _with_other_rows(headings, grid, row, known)
+        # A name of a service may be similar to a heading: misspelt ones count beside right ones.
+        if len(_keys(known)) >= ENOUGH_HEADINGS:
+            known |= _misspelt(headings, cells, known)
+        if SERVICE_COLUMN in _keys(known) and len(_keys(known)) >= ENOUGH_HEADINGS:
+            return _with_other_rows(headings, grid, row, known)
     return alone
 
 
+def _keys(known: dict[int, Column]) -> set[tuple[str, str, str]]:
+    return {column.key for column in known.values() if column.kind is not ColumnKind.OTHER}
+
+
+def _is_filled(cell: Cell) -> bool:
+    return not is_empty(cell)
+
+
+def _misspelt(headings: Headings, cells: Sequence[Cell], known: dict[int, Column]) -> dict[int, Column]:
+    """Return the columns whose headings are misspelt, of things that no right heading names."""
+    found: dict[int, Column] = {}
+    for place, cell in enumerate(cells[:FIRST_COLUMNS]):
+        column = headings.misspelt(cell_text(cell)) if place not in known and _is_filled(cell) else None
+        if column is not None and column.key not in _keys(known):
+            found[place] = column
+    return found
+
+
 def _known(headings: Headings, cells: Sequence[Cell]) -> Iterator[tuple[int, Column]]:
-    for place, cell in enumerate(cells):
+    for place, cell in enumerate(cells[:FIRST_COLUMNS]):
         text = cell_text(cell)
         if text.strip() and (column := headings.column(text)):
             yield place, column
@@ -87,6 +105,10 @@ def _is_sub_heading(headings: Headings, cells: Sequence[Cell], services: Sequenc
         cell = cells[place] if place < len(cells) else ""
         if not is_empty(cell) and cell_text(cell).strip() != texts.get(place):
             return False
+    levels = [place for place, cell in enumerate(cells) if headings.level(cell_text(cell))]
+    # Below a heading of its own, a level is what a service without a name has.
+    if levels and all(place in texts for place in levels):
+        return False
     names = [text for text in filled if headings.level(text) or _is_process(headings, text)]
     return len(names) >= ENOUGH_HEADINGS and 2 * len(names) >= len(filled)
 

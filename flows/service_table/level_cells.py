@@ -14,6 +14,8 @@ from flows.understanding.level_signs import DASHES, level_codes
 from flows.understanding.normal_form import normalise, squeeze
 
 LONGEST_SHOWN = 40
+#: Characters of a cell in which a level is looked for; no word of a level is longer.
+LONGEST_LEVEL = 80
 #: A misspelt word of a level has at least this many letters, and this similarity (of 100) to one level's words only.
 SHORTEST_MISSPELT, MISSPELT_SIMILARITY = 5, 82.0
 BETWEEN = re.compile(r"[\s()\[\]=:/,|]+|(?<=\S)-(?=\S)")
@@ -48,12 +50,13 @@ class LevelCells:
             added = {normalise(word): level for level, required in item.levels.items() for word in required.aliases.all}
             self._words[item.id] = added | words | codes
         self._long = {form: level for form, level in words.items() if len(form) >= SHORTEST_MISSPELT}
+        self._long_words = list(self._long)
         self._yes, self._no = (frozenset(map(_form, catalogues.words(f"words.table.{name}"))) for name in ("yes", "no"))
 
     def level(self, process_id: str, cell: Cell) -> Understood[str] | Refused:
         """Return the level that a cell of a process's column names."""
         text = cell_text(cell).strip()
-        typed = normalise(text.split(ARROW)[0].translate(DASHES))
+        typed = normalise(text[:LONGEST_LEVEL].split(ARROW)[0].translate(DASHES))
         if found := self._known(process_id, typed):
             return Understood(found)
         if self._is_tick(cell) or _mark(cell) in CROSSES:
@@ -112,7 +115,7 @@ class LevelCells:
                 yield part
 
     def _misspelt(self, typed: str) -> str:
-        near = process.extract(_form(typed), list(self._long), scorer=fuzz.ratio, score_cutoff=MISSPELT_SIMILARITY)
+        near = process.extract(_form(typed), self._long_words, scorer=fuzz.ratio, score_cutoff=MISSPELT_SIMILARITY)
         levels = {self._long[form] for form, _, _ in near}
         return levels.pop() if len(levels) == 1 and len(typed) >= SHORTEST_MISSPELT else ""
 

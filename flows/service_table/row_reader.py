@@ -26,8 +26,11 @@ from flows.understanding.level_signs import DASHES
 from flows.understanding.text_cleaning import clean_line, clean_paragraphs, has_letters
 from flows.understanding.typed_date import BUDDHIST_YEARS, EARLIEST, DateProblem, read_date
 
-LONGEST_SHOWN = 40
+#: Characters of a cell that are shown, and of one with a group, levels or a date that are read.
+LONGEST_SHOWN, LONGEST_READ = 40, 240
 FEBRUARY = 2
+#: A text has at most so many letters as it is typed for each that it may have when it is clean.
+MOST_RAW_LETTERS = 2
 DATE_FAULTS = {
     DateProblem.NOT_UNDERSTOOD: FaultKind.DATE_NOT_UNDERSTOOD,
     DateProblem.IMPOSSIBLE: FaultKind.DATE_NOT_UNDERSTOOD,
@@ -91,7 +94,7 @@ class RowReader:
         """Read a row. `above` is the service data of the row above, for cells that say "as above"."""
         content = RowContent(number)
         for place in self._places[ColumnKind.TEXT]:
-            self._read_text(content, place, _cell(cells, place), above)
+            self._read_text(content, place, cells[place] if place < len(cells) else "", above)
         for place in self._places[ColumnKind.ROW_ID]:
             content.row_id = clean_line(cell_text(_cell(cells, place)))[:LONGEST_SHOWN]
         self._read_groups(content, cells)
@@ -111,6 +114,9 @@ class RowReader:
     def _text(self, column: TextColumn, text: str) -> Understood[str] | Refused | None:
         if is_formula_error(text):
             return Refused(FaultKind.FORMULA, {"text": text.strip()})
+        # Cleaning costs time for each letter, and invisible letters are few.
+        if len(text) > MOST_RAW_LETTERS * column.max_length:
+            return Refused(FaultKind.TOO_LONG, {"length": len(text.strip()), "limit": column.max_length})
         cleaned = clean_paragraphs(text) if column.is_multiline else clean_line(text)
         if not cleaned or cleaned == "-":
             return None
@@ -141,12 +147,6 @@ class RowReader:
 
     def _read_levels(self, content: RowContent, cells: Sequence[Cell]) -> None:
         before = len(content.faults)
-        for place in self._places[ColumnKind.SIGNS]:
-            cell = _cell(cells, place)
-            if not is_empty(cell):
-                content.has_level_cells = True
-                signs = self._take(content, place, cell, self._levels.signs(cell))
-                content.levels.update(signs or {})
         for place in self._places[ColumnKind.LEVEL]:
             cell, process = _cell(cells, place), self._found.columns[place].id
             if not is_empty(cell):
@@ -154,6 +154,12 @@ class RowReader:
                 if taken := self._take(content, place, cell, self._levels.level(process, cell)):
                     content.levels[process] = taken
         self._read_ticks(content, cells)
+        for place in self._places[ColumnKind.SIGNS]:
+            # Beside columns of processes, one with the heading “levels” may hold a verdict.
+            cell = _cell(cells, place)
+            if not (content.has_level_cells or is_empty(cell)):
+                content.has_level_cells = True
+                content.levels = self._take(content, place, cell, self._levels.signs(cell)) or {}
         read = content.levels
         content.levels = {process: read[process] for process in self._criteria.process_by_id if process in read}
         lacking = [process for process in self._criteria.process_by_id if process not in content.levels]
@@ -209,7 +215,9 @@ class RowReader:
 
 
 def _cell(cells: Sequence[Cell], place: int) -> Cell:
-    return cells[place] if place < len(cells) else ""
+    """Return a cell. Of a text that is longer than any that a level, a group or a date has, only the start matters."""
+    cell = cells[place] if place < len(cells) else ""
+    return cell[:LONGEST_READ] if isinstance(cell, str) else cell
 
 
 def _says_nothing(cell: Cell) -> bool:

@@ -1,5 +1,6 @@
 """The rows of a table that tell of services, among titles, notes, sums and empty rows."""
 
+import re
 from collections.abc import Sequence
 
 from flows.i18n.wording import Catalogues
@@ -8,20 +9,23 @@ from flows.service_table.cells import Cell, Grid, cell_text, is_empty
 from flows.service_table.columns import ColumnKind, Headings
 from flows.service_table.heading_rows import HeadingRows
 from flows.service_table.service_table import ServiceRow
-from flows.understanding.normal_form import normalise, squeeze
+from flows.understanding.normal_form import normalise
 from flows.understanding.text_cleaning import clean_line, has_letters
 
 #: A list of names without a heading has at least this many.
 SHORTEST_LIST = 2
 #: A note or a title fills this many cells at most.
 MOST_CELLS_OF_NOTE = 2
+LONGEST_LOOKED_AT = 40
 
 
 class ServiceRows:
     """Tells which rows below the headings tell of a service."""
 
     def __init__(self, catalogues: Catalogues, found: HeadingRows, grid: Grid) -> None:
-        self._notes = tuple(squeeze(normalise(word)) for word in catalogues.words("words.table.notes"))
+        words = "|".join(re.escape(normalise(word)) for word in catalogues.words("words.table.notes"))
+        # A service may be named with a longer word: “total care”.
+        self._note = re.compile(rf"(?:{words})(?![^\W\d_]|[\u0e31-\u0e4e])")
         self._found, self._headings = found, [*grid[found.first]]
         self.service_place = next(place for place, column in found.columns.items() if column.id == SERVICE)
 
@@ -31,14 +35,19 @@ class ServiceRows:
         read = [place for place in filled if self._is_read(place)]
         if not read or [*cells] == self._headings:
             return False
-        first = squeeze(normalise(cell_text(cells[filled[0]])))
-        if first.startswith(self._notes) and len(filled) <= MOST_CELLS_OF_NOTE:
+        if self._is_note(cells, filled):
             return False
         return (
             self.service_place in filled
             or len(read) > 1
             or self._found.columns[read[0]].kind not in {ColumnKind.TEXT, ColumnKind.DATE}
         )
+
+    def _is_note(self, cells: Sequence[Cell], filled: Sequence[int]) -> bool:
+        """Return whether a row begins like a note or a sum, and has nothing else or only numbers."""
+        others = [cell_text(cells[place]).strip() for place in filled[1:]]
+        is_short = len(others) < MOST_CELLS_OF_NOTE or all(text.isdecimal() for text in others)
+        return is_short and bool(self._note.match(normalise(cell_text(cells[filled[0]])[:LONGEST_LOOKED_AT])))
 
     def _is_read(self, place: int) -> bool:
         """Return whether a column tells of the service itself; numbers, results and the hidden row id do not."""

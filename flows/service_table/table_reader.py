@@ -1,5 +1,6 @@
 """Reads a table of services: finds its headings, reads its rows, names what is wrong and what to do."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -45,14 +46,14 @@ class TableReader:
         At most `limit` rows are read; `today` is the last possible date of an assessment. `show_progress` gets the
         number of rows that are read so far.
         """
-        with_headings = [sheet for sheet in sheets if find_headings(self._headings, sheet.grid)]
-        filled = [sheet for sheet in sheets if sheet.faults or any(map(any, sheet.grid))]
-        sheet = next(iter((*with_headings, *filled)), Sheet(()))
-        found = find_headings(self._headings, sheet.grid)
-        if found is None:
-            return self._without_headings(sheet)
+        all_headings = ((sheet, find_headings(self._headings, sheet.grid)) for sheet in sheets)
+        with_headings = [(sheet, found) for sheet, found in all_headings if found]
+        if not with_headings:
+            filled = (sheet for sheet in sheets if sheet.faults or any(map(any, sheet.grid)))
+            return self._without_headings(next(filled, Sheet(())))
+        sheet, found = with_headings[0]
         table = self._table(sheet, with_strongest_columns(found), today, limit, show_progress)
-        return replace(table, other_sheets=tuple(other.name for other in with_headings[1:]))
+        return replace(table, other_sheets=tuple(other.name for other, _ in with_headings[1:]))
 
     def _without_headings(self, sheet: Sheet) -> ServiceTable:
         if sheet.faults:
@@ -82,7 +83,8 @@ class TableReader:
                 break
             content = reader.read(number, cells, above, today)
             above = content.service_data
-            content.service_data = common | content.service_data
+            data = common | content.service_data
+            content.service_data = {column: data[column] for column in self._headings.texts if column in data}
             _check_row(content, found, rows.service_place, reader.heading(rows.service_place), cells)
             contents.append(content)
             if show_progress:
@@ -120,6 +122,10 @@ def _outcome(
     told: dict[tuple[int | None, str], TableRemark] = {}
     for remark in (remark for content in good for remark in content.remarks):
         told.setdefault((remark.place.column, str(remark.values.get("text"))), remark)
+    ids = Counter(content.row_id for content in contents)
+    for content in contents:
+        # Who copies a row copies its hidden id, too; the id then tells no longer which service it is.
+        content.row_id = content.row_id if ids[content.row_id] == 1 else ""
     every = (*faults, *(fault for content in contents for fault in content.faults))
     return ServiceTable(
         rows=tuple(content.row() for content in good if content.levels),

@@ -524,6 +524,29 @@ SAMPLES = (
         ("xlsx", "csv"),
     ),
     Sample(
+        "nameless-first-row",
+        (TWELVE[0], ("", "", "", *words(EXAMPLE)), TWELVE[1]),
+        ok((3, SMALL, AGENCY, "3.1", EXAMPLE), faults=((2, "A", "no_name"),)),
+    ),
+    Sample(
+        "sums-and-names-like-sums",
+        (
+            *SIMPLE,
+            ("รวมโฉนดที่ดิน", "2", ALL_S),
+            ("รวมพลังประชาชน",),
+            ("รวมทั้งสิ้น", 4),
+            ("หมายเหตุ ร่าง",),
+            ("ที่มา: ศูนย์สารสนเทศ",),
+        ),
+        Reading(rows=(*SIMPLE_READING.rows, (4, "รวมโฉนดที่ดิน", "", "2", ALL_S)), unfilled=((5, "รวมพลังประชาชน"),)),
+        ("xlsx", "csv"),
+    ),
+    Sample(
+        "verdict-beside-levels",
+        (("ชื่อบริการ", "กลุ่ม", *NAMES, "ระดับ"), (SMALL, "3.1", *words(EXAMPLE), "เริ่มต้น")),
+        ok((2, SMALL, "", "3.1", EXAMPLE)),
+    ),
+    Sample(
         "one-process-missing",
         (("ชื่อบริการ", "กลุ่ม", *NAMES[:11]), (SMALL, "3.1", *words(EXAMPLE)[:11])),
         Reading(faults=((1, "", "column_missing"),)),

@@ -120,6 +120,12 @@ def test_row_ids_are_hidden_and_read_back() -> None:
     assert [sheet.cell(row, 1).value for row in (2, 3, 4)] == ["a1", "a2", None]
 
 
+def test_the_id_of_a_row_that_was_copied_counts_for_neither() -> None:
+    rows = [ROWS[0], replace(ROWS[1], row_id="a1"), ROWS[2]]
+    table = read(make_template(rows, CRITERIA, CATALOGUES[Language.THAI], 0))
+    assert [row.row_id for row in table.rows] == ["", "", ""]
+
+
 def test_the_template_helps_to_fill_it_in() -> None:
     names = ["บริการ ก", "บริการ ข"]
     book = load_workbook(BytesIO(make_template(named_services(names), CRITERIA, CATALOGUES[Language.THAI], 0)))
@@ -163,8 +169,9 @@ def test_no_text_is_a_formula_in_any_table() -> None:
         }
         assert (names["=1+1 บริการ"], names["-ก"], names[worked_example.SERVICE]) == (True, True, False)
     text = make_assessed_csv(services, CRITERIA, wording).decode("utf-8-sig")
-    assert ",'=1+1 บริการ," in text
-    assert ",'-ก," in text
+    assert "\n'=1+1 บริการ," in text
+    assert "\n'-ก," in text
+    assert "a1" not in text
 
 
 @pytest.mark.skipif(not which("soffice"), reason="LibreOffice is not installed")
