@@ -87,10 +87,16 @@ def renewed_result(context: Context, row: BatchRow, entry: FinishedEntry, known:
 
 
 def differs(known: Result, renewed: Result) -> bool:
-    """Return whether a renewed result tells something else than the known one."""
-    return replace(
-        renewed, assessed_at=known.assessed_at, edition=known.edition, open_until=known.open_until
-    ) != replace(known, levels=dict(known.levels), service_data=dict(known.service_data))
+    """Return whether a renewed result tells something else than the known one: another day, but no other second."""
+    is_same_day = renewed.assessed_on == known.assessed_day.isoformat()
+    told = replace(
+        renewed,
+        edition=known.edition,
+        assessed_at=known.assessed_at,
+        assessed_on=known.assessed_on if is_same_day else renewed.assessed_on,
+        open_until=known.open_until,
+    )
+    return told != known
 
 
 def _kept_sources(known: Result, texts: Mapping[str, str]) -> dict[str, str]:
