@@ -22,6 +22,7 @@ from bot.turns.forums import Forums
 from bot.turns.incoming_event import IncomingEvent
 from bot.turns.step_reader import StepReader
 from bot.turns.turn_writer import MAX_SAVE_ATTEMPTS, TurnWriter, pending_writes
+from flows.assessment.outcome import LinkKind
 from flows.engine import AnyEvent, Engine, Step
 from flows.i18n.language import Language
 from flows.model.events import ButtonPress, FileNotRead, FileSent
@@ -53,7 +54,8 @@ class Reply(NamedTuple):
     `assessment` is the id of the assessment that the messages' buttons belong to. `in_place` allows a channel with
     editable messages to edit the one whose button was pressed. `finished` is the token of the result that this turn
     completed. `status` tells what became of the event. `has_begun` marks a new conversation.
-    `reads_file` asks the channel to read the file that it passed on, and to pass on its table.
+    `reads_file` asks the channel to read the file that it passed on, and to pass on its table. `saved` is the number of results that
+    a batch saved.
     """
 
     messages: tuple[Message, ...]
@@ -64,6 +66,7 @@ class Reply(NamedTuple):
     status: TurnStatus = TurnStatus.APPLIED
     has_begun: bool = False
     reads_file: bool = False
+    saved: int = 0
 
 
 @dataclass(slots=True)
@@ -182,8 +185,8 @@ class TurnHandler:
         LOG.debug("turn", extra={"channel": channel, "outcome": outcome, "milliseconds": round(seconds * 1000, 1)})
         if reply and reply.has_begun:
             self._metrics.count_beginning(channel)
-        if reply and reply.finished:
-            self._metrics.count_result(channel)
+        if reply and (confirmed := reply.saved or int(bool(reply.finished))):
+            self._metrics.count_results(channel, confirmed)
 
     async def _reject_or_repeat(
         self, turn: _Turn, loaded: ConversationRecord
@@ -235,6 +238,7 @@ class TurnHandler:
             finished=_shown_result(step),
             has_begun=loaded.session is None and step.session is not None,
             reads_file=is_reading(step.session, incoming.event),
+            saved=_saved_by_batch(step),
         )
         return new, reply
 
@@ -268,6 +272,12 @@ def _shown_result(step: Step) -> str:
     """Return the token of the result that a message shows; a result that only got another link is not shown."""
     pictured = {message.picture for message in step.messages}
     return next((result.token for result in (*step.published, *step.renewed) if result.token in pictured), "")
+
+
+def _saved_by_batch(step: Step) -> int:
+    """Return the number of results that a batch saved: its rows are withdrawn then."""
+    is_batch = any(link.kind is LinkKind.BATCH for link in step.withdrawn)
+    return len(step.published) + len(step.renewed) if is_batch else 0
 
 
 def _language(turn: _Turn, session: Session | None) -> Language:

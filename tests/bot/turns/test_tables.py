@@ -6,10 +6,12 @@ from dataclasses import replace
 from redis.asyncio import Redis
 
 from bot.documents.service_template import make_template
+from bot.observability.metrics import Metrics
 from bot.storage.keys import session_key
 from bot.storage.store import Store
 from bot.turns.incoming_event import IncomingEvent
 from bot.turns.turn_handler import TurnHandler
+from flows.engine import Engine
 from flows.i18n.wording import Wording
 from flows.model.batch import BATCH_SECONDS
 from flows.model.events import FileSent
@@ -18,6 +20,7 @@ from flows.service_table.service_table import ServiceRow
 from flows.standard.criteria import Criteria
 from tests import worked_example
 from tests.bot.turns.test_turn_handler import CHAT, Officer
+from tests.fakes.services import make_turns
 from tests.fakes.tables import csv_table
 
 
@@ -110,6 +113,15 @@ async def test_the_rows_wait_for_an_hour_and_the_session_holds_none_of_them(
     (key,) = [key async for key in redis.scan_iter("*:batch")]
     assert BATCH_SECONDS - 60 < await redis.ttl(key) <= BATCH_SECONDS
     assert await redis.strlen(session_key(CHAT)) < before + 200
+
+
+async def test_each_service_of_a_table_counts_as_a_confirmed_one(dialogue: Engine, store: Store) -> None:
+    metrics = Metrics()
+    officer = await to_service(make_turns(dialogue, store, metrics=metrics))
+    await send(officer, csv_table("บริการ ก", "บริการ ข", "บริการ ค"))
+    assert 'radap_assessments_completed_total{channel="test"} 3.0' not in metrics.text(None).decode()
+    await officer.tap("yes")
+    assert 'radap_assessments_completed_total{channel="test"} 3.0' in metrics.text(None).decode()
 
 
 async def test_what_follows_a_file_is_not_rejected_by_the_rate_limit(turns: TurnHandler, store: Store) -> None:
