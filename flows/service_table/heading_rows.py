@@ -81,10 +81,9 @@ def _with_other_rows(headings: Headings, grid: Grid, row: int, known: dict[int, 
         if len(above) >= ENOUGH_HEADINGS:
             known = {**above, **known}
             texts = {**{place: cell_text(grid[row - 1][place]).strip() for place in above}, **texts}
-    services = [place for place, column in known.items() if column.key == SERVICE_COLUMN]
     end = row + 1
-    while end < min(len(grid), row + 1 + MOST_SUB_HEADINGS) and _is_sub_heading(headings, grid[end], services, texts):
-        if not _is_numbering(grid[end], services):
+    while end < min(len(grid), row + 1 + MOST_SUB_HEADINGS) and _is_sub_heading(headings, grid[end], known, texts):
+        if not _is_numbering(grid[end], _services(known)):
             known = _joined(headings, known, grid[end])
         for place, cell in enumerate(grid[end]):
             if not is_empty(cell):
@@ -93,24 +92,26 @@ def _with_other_rows(headings: Headings, grid: Grid, row: int, known: dict[int, 
     return HeadingRows(row, end, dict(sorted(known.items())), texts)
 
 
-def _is_sub_heading(headings: Headings, cells: Sequence[Cell], services: Sequence[int], texts: dict[int, str]) -> bool:
+def _is_sub_heading(headings: Headings, cells: Sequence[Cell], known: dict[int, Column], texts: dict[int, str]) -> bool:
     """Return whether a row belongs to the headings: its cell of the service is empty, or repeats the heading.
 
     A row that numbers the columns belongs to them, too.
     """
+    services = _services(known)
     if _is_numbering(cells, services):
         return True
-    filled = [cell_text(cell).strip() for cell in cells if not is_empty(cell)]
     for place in services:
         cell = cells[place] if place < len(cells) else ""
         if not is_empty(cell) and cell_text(cell).strip() != texts.get(place):
             return False
-    levels = [place for place, cell in enumerate(cells) if headings.level(cell_text(cell))]
+    names = [place for place, cell in enumerate(cells) if _names_level_or_process(headings, cell_text(cell))]
     # Below a heading of its own, a level is what a service without a name has.
-    if levels and all(place in texts for place in levels):
-        return False
-    names = [text for text in filled if headings.level(text) or _is_process(headings, text)]
-    return len(names) >= ENOUGH_HEADINGS and 2 * len(names) >= len(filled)
+    below_none = [place for place in names if place not in texts or (place in known and _is_open(known[place]))]
+    return len(below_none) >= ENOUGH_HEADINGS and 2 * len(names) >= sum(map(_is_filled, cells))
+
+
+def _services(known: dict[int, Column]) -> list[int]:
+    return [place for place, column in known.items() if column.key == SERVICE_COLUMN]
 
 
 def _is_numbering(cells: Sequence[Cell], services: Sequence[int]) -> bool:
@@ -122,9 +123,9 @@ def _is_numbering(cells: Sequence[Cell], services: Sequence[int]) -> bool:
     return is_filled and [*map(normalise, numbers)] == [str(int(numbers[0]) + at) for at in range(len(numbers))]
 
 
-def _is_process(headings: Headings, text: str) -> bool:
-    column = headings.column(text)
-    return column is not None and column.kind is ColumnKind.LEVEL
+def _names_level_or_process(headings: Headings, text: str) -> bool:
+    column = headings.column(text) if text.strip() else None
+    return bool(headings.level(text)) or (column is not None and column.kind is ColumnKind.LEVEL)
 
 
 def _joined(headings: Headings, known: dict[int, Column], cells: Sequence[Cell]) -> dict[int, Column]:

@@ -525,8 +525,8 @@ SAMPLES = (
     ),
     Sample(
         "nameless-first-row",
-        (TWELVE[0], ("", "", "", *words(EXAMPLE)), TWELVE[1]),
-        ok((3, SMALL, AGENCY, "3.1", EXAMPLE), faults=((2, "A", "no_name"),)),
+        (TWELVE[0], ("", "", "", *words(EXAMPLE)), ("", "", 2, *[2, 1] * 6), TWELVE[1]),
+        ok((4, SMALL, AGENCY, "3.1", EXAMPLE), faults=((2, "A", "no_name"), (3, "A", "no_name"))),
     ),
     Sample(
         "sums-and-names-like-sums",
