@@ -54,8 +54,8 @@ class Reply(NamedTuple):
     `assessment` is the id of the assessment that the messages' buttons belong to. `in_place` allows a channel with
     editable messages to edit the one whose button was pressed. `finished` is the token of the result that this turn
     completed. `status` tells what became of the event. `has_begun` marks a new conversation.
-    `reads_file` asks the channel to read the file that it passed on, and to pass on its table. `saved` is the number of results that
-    a batch saved.
+    `reads_file` asks the channel to read the file that it passed on, and to pass on its table. `saved` is the number of
+    results that a batch saved.
     """
 
     messages: tuple[Message, ...]

@@ -156,6 +156,24 @@ async def test_no_answer_of_another_server_is_followed_or_read(
     assert "GET /elsewhere" not in {call.method for call in agreed.api.calls}
 
 
+async def test_the_longest_report_keeps_lines_limits(agreed: Line, ids: Ids) -> None:
+    names = [f"{number:03} {'บริการชื่อยาวมาก' * 12}"[:200] for number in range(60)]
+    first = file(agreed, ids, csv_table(*names[:30]))
+    await agreed.deliver(first)
+    await agreed.api.wait_for(1, method=REPLY)
+    await agreed.deliver(line_events.line_postback(ids, SOMCHAI, agreed.button(first, "yes")))
+    parts = (csv_table(*names[:30], levels="A" * 12), csv_table(*names[30:45], group="9"))
+    content = b"\r\n".join((*parts, csv_table(*names[45:], group=""))).replace(b"\xef\xbb\xbf", b"")
+    second = file(agreed, ids, content)
+    await agreed.deliver(second)
+    await agreed.api.wait_for(3, method=REPLY)
+    assert "และอีก 22 รายการ" in shown(agreed, second)
+    different = agreed.button(second, "different")
+    asked = line_events.line_postback(ids, SOMCHAI, different)
+    await agreed.deliver(asked)
+    assert names[45] in shown(agreed, asked)
+
+
 async def test_unsending_the_file_removes_its_rows(agreed: Line, ids: Ids, redis: Redis) -> None:
     event = file(agreed, ids, csv_table("ขอใบอนุญาต"))
     await agreed.deliver(event)

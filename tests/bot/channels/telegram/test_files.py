@@ -102,6 +102,15 @@ async def test_a_dropped_connection_names_no_address(agreed: Telegram, caplog: p
     assert TELEGRAM_TOKEN not in caplog.text + str([vars(record) for record in caplog.records])
 
 
+async def test_the_longest_report_keeps_telegrams_limits(agreed: Telegram) -> None:
+    names = [f"{number:03} {'บริการชื่อยาวมาก' * 12}"[:200] for number in range(60)]
+    parts = (csv_table(*names[:30], levels="A" * 12), csv_table(*names[30:45], group="9"))
+    content = b"\r\n".join((*parts, csv_table(*names[45:], group=""))).replace(b"\xef\xbb\xbf", b"")
+    assert await agreed.deliver(document(agreed, content)) == 200
+    await agreed.tap("different")
+    assert names[45] in agreed.last(SOMCHAI).text
+
+
 async def test_a_group_gets_an_answer_to_a_document_that_mentions_the_bot_alone(telegram: Telegram) -> None:
     await telegram.deliver(telegram_updates.added_to_group_update(telegram.ids, GROUP, SOMCHAI))
     welcome = telegram.last(GROUP)
