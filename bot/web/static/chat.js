@@ -196,7 +196,7 @@ attach.addEventListener("click", () => file.click());
 file.addEventListener("change", () => {
   const [chosen] = file.files;
   if (chosen) {
-    enqueueFile(chosen, true);
+    enqueueFile(chosen, hasMouse);
     file.value = "";
   }
 });
