@@ -147,7 +147,7 @@ class TelegramClient:
         with self._calling("file"):
             path = (await self.bot.get_file(sent.id)).file_path or ""
             if not FILE_PATH.fullmatch(path) or ".." in path:
-                raise PlatformRefused(PLATFORM, "file path")
+                raise PlatformRefused(PLATFORM, "InvalidFilePath")
             return await self._request.download(self._files + path)
 
     async def administrators(self, chat: int) -> tuple[ChatMember, ...]:
