@@ -10,18 +10,32 @@ from flows.assessment.flow import FLOW
 from flows.assessment.machine import build_machine
 from flows.assessment.navigation import Navigation
 from flows.assessment.outcome import Link, Outcome, in_lines
+from flows.assessment.table_columns import TEXT_COLUMNS
 from flows.dialogs.agency_answers import offer_agency_answers
 from flows.dialogs.dispatch import present_screen
 from flows.handlers.buttons import apply_press
 from flows.handlers.commands import greet, run_command
 from flows.handlers.edited_message import apply_edit
+from flows.handlers.sent_files import begin_reading, read_table_of_file, tell_fault, tell_unread_file, without_old_batch
 from flows.handlers.typed_message import apply_message
 from flows.handlers.unsent_message import remove_unsent_text
 from flows.handlers.welcome_back import offer_newest, welcome_back_notice, with_restart_button
 from flows.i18n.language import Language
 from flows.i18n.wording import Catalogues
+from flows.model.batch import Batch
 from flows.model.data_export import Export
-from flows.model.events import ButtonPress, Command, Correction, Event, Greeting, Retraction, Text, Unreadable
+from flows.model.events import (
+    ButtonPress,
+    Command,
+    Correction,
+    Event,
+    FileNotRead,
+    FileSent,
+    Greeting,
+    Retraction,
+    Text,
+    Unreadable,
+)
 from flows.model.member import Member
 from flows.model.messages import Message, Paragraph
 from flows.model.question_ids import RESULT, WELCOME
@@ -30,6 +44,8 @@ from flows.model.session import Assessment, OwnersCopy, Session
 from flows.model.step_context import StepInputs
 from flows.screens.asker import typed_notice
 from flows.screens.screen import choices_only, with_notice
+from flows.service_table.table_event import TableRead
+from flows.service_table.table_reader import TableReader
 from flows.standard.criteria import Criteria
 from flows.understanding.asides import Aside, AsideMatcher
 from flows.understanding.facts import FactMatcher
@@ -38,6 +54,9 @@ from flows.understanding.names import NameReader
 from flows.understanding.reader import TextMatcher
 from flows.understanding.several import SeveralMatcher
 
+#: Everything that a step applies: events of the conversation, and tables that were read.
+AnyEvent = Event | TableRead
+
 #: Of an installation without the settings about the data controller.
 NOT_TOLD = Controller()
 
@@ -45,7 +64,8 @@ NOT_TOLD = Controller()
 class Step(NamedTuple):
     """The new session (None: delete it), the reply, and the effects, as in `Outcome`.
 
-    `wanted` names results that the step needs: nothing was done; repeat the step with them in its inputs.
+    `wanted` names results that the step needs, and `wanted_batch` a batch: nothing was done; repeat the step with them
+    in its inputs.
     """
 
     session: Session | None
@@ -57,6 +77,8 @@ class Step(NamedTuple):
     wanted: tuple[str, ...] = ()
     exported: Export | None = None
     copied: OwnersCopy | None = None
+    drafted: Batch | None = None
+    wanted_batch: str = ""
 
     @property
     def assessment(self) -> str:
@@ -103,6 +125,7 @@ class Engine:
             asides=self._asides,
             names=self._names,
             questions=QuestionNames(criteria, catalogues, self._reader, texts),
+            tables=TableReader(criteria, catalogues, TEXT_COLUMNS),
             retention=retention,
             controller=self._controller,
             newest=newest,
@@ -111,7 +134,7 @@ class Engine:
     def step(
         self,
         session: Session | None,
-        event: Event,
+        event: AnyEvent,
         inputs: StepInputs,
         *,
         language: Language | None = None,
@@ -125,10 +148,12 @@ class Engine:
             return self._begin(event, inputs, language or Language.THAI, member)
         context, notice = self._context(session, member)
         outcome = self._apply(context, event, inputs)
-        if outcome.wanted:
-            return Step(session, (), wanted=outcome.wanted)
+        if outcome.wanted or outcome.wanted_batch:
+            return Step(session, (), wanted=outcome.wanted, wanted_batch=outcome.wanted_batch)
         if outcome.silent:
-            return Step(outcome.context.session, (), renewed=outcome.renewed)
+            return Step(outcome.context.session, (), renewed=outcome.renewed, withdrawn=outcome.withdrawn)
+        if session.reading or session.batch:
+            outcome = without_old_batch(tell_unread_file(outcome, session.reading, inputs), inputs)
         outcome = offer_newest(self._reload_edition(_at(outcome, inputs.now)))
         if outcome.context.assessment.last:
             outcome = offer_agency_answers(outcome)
@@ -147,6 +172,7 @@ class Engine:
             outcome.withdrawn,
             exported=outcome.exported,
             copied=outcome.copied,
+            drafted=outcome.drafted,
         )
 
     def _context(self, session: Session, member: Member | None = None) -> tuple[Context, str]:
@@ -182,14 +208,14 @@ class Engine:
         text = self.rules.catalogues[language]("failure.too_fast")
         return (Message(summary=text, blocks=(Paragraph(text),)),)
 
-    def _begin(self, event: Event, inputs: StepInputs, language: Language, member: Member | None) -> Step:
+    def _begin(self, event: AnyEvent, inputs: StepInputs, language: Language, member: Member | None) -> Step:
         """Reply to the first event with the welcome, in the language that it names.
 
         The commands for help and the language are also run.
 
-        A change of a message that is not known begins no conversation.
+        A change of a message that is not known begins no conversation, nor does a file that was read for a deleted one.
         """
-        if isinstance(event, Retraction | Correction):
+        if isinstance(event, Retraction | Correction | TableRead | FileNotRead):
             return Step(None, ())
         named = self._asides.read(event.text) if isinstance(event, Text) else None
         languages = {Aside.ENGLISH: Language.ENGLISH, Aside.THAI: Language.THAI}
@@ -206,7 +232,7 @@ class Engine:
             self.rules, Session(language, assessment, last_event_at=inputs.now, is_group=member is not None), member
         )
 
-    def _apply(self, context: Context, event: Event, inputs: StepInputs) -> Outcome:
+    def _apply(self, context: Context, event: AnyEvent, inputs: StepInputs) -> Outcome:  # noqa: C901, PLR0911 - one case an event
         match event:
             case ButtonPress():
                 return apply_press(context, event, inputs)
@@ -220,6 +246,12 @@ class Engine:
                 return greet(context)
             case Unreadable():
                 return Outcome(context, notice=context.text("notice.unreadable"), choices_only=True)
+            case FileSent():
+                return begin_reading(context, event, inputs)
+            case TableRead():
+                return read_table_of_file(context, event, inputs)
+            case FileNotRead():
+                return tell_fault(context, event)
             case _:
                 assert_never(event)
 

@@ -73,9 +73,9 @@ class Metrics:
         """Count a new conversation."""
         self._conversations.labels(channel).inc()
 
-    def count_result(self, channel: str) -> None:
-        """Count a confirmed assessment."""
-        self._assessments.labels(channel).inc()
+    def count_results(self, channel: str, number: int) -> None:
+        """Count confirmed assessments."""
+        self._assessments.labels(channel).inc(number)
 
     def count_error(self, logger: str, kind: str) -> None:
         """Count a warning or an error in the log."""

@@ -18,6 +18,7 @@ RECORDS = {
     "portfolio": VERSION.size,
     "export": VERSION.size,
     "copy": VERSION.size,
+    "batch": VERSION.size,
 }
 #: Hashes whose fields are encrypted.
 HASHES = "finished"

@@ -146,6 +146,10 @@ class LinkedRecords:
         """Return how often a result was opened."""
         return int(await get_bytes(self._redis, views_key(token)) or 0)
 
+    async def view_counts(self, tokens: Sequence[str]) -> list[int]:
+        """Return how often many results were opened, in their order, read together."""
+        return [int(count or 0) for count in await get_many(self._redis, [views_key(token) for token in tokens])]
+
     async def shorten_ttl(self, link: Link, seconds: int, version: int) -> None:
         """Limit the time to live of a record and its view count to `seconds` from now."""
         await self._set_ttl(link, (seconds, version), only_shorter=True)

@@ -18,6 +18,7 @@ ENCRYPTED_KEYS = {
     "radap:*:portfolio": VERSION.size,
     "radap:*:export": VERSION.size,
     "radap:*:copy": VERSION.size,
+    "radap:*:batch": VERSION.size,
     COOKIE_KEY: 0,
 }
 #: Hashes whose fields are encrypted.

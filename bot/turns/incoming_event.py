@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from bot.shared.hashing import digest
+from flows.engine import AnyEvent
 from flows.i18n.language import Language
-from flows.model.events import Event
 from flows.model.member import Member
 
 DIGEST_BYTES = 6
@@ -26,7 +26,7 @@ class IncomingEvent(NamedTuple):
     channel: str
     conversation: str
     event_id: str
-    event: Event
+    event: AnyEvent
     language: Language | None = None
     position: int | None = None
     member: Member | None = None

@@ -1,22 +1,19 @@
 """Reads the stored data that a step of the engine turns out to need, and repeats the step with them."""
 
-import asyncio
 from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar
 
 from bot.storage.store import Store
 from bot.turns.incoming_event import IncomingEvent
-from flows.engine import Step
+from flows.assessment.outcome import Link, LinkKind
+from flows.engine import AnyEvent, Step
 from flows.i18n.language import Language
-from flows.model.events import Event
+from flows.model.batch import batch_from_json
 from flows.model.finished import FinishedUnread
 from flows.model.member import Member
 from flows.model.result import Result, result_from_json
 from flows.model.session import Session
 from flows.model.step_context import StepInputs
-
-#: Reads from Redis that run concurrently.
-CONCURRENT_READS = 16
 
 Answer = TypeVar("Answer")
 
@@ -27,7 +24,7 @@ class StepFunction(Protocol):
     def __call__(
         self,
         session: Session | None,
-        event: Event,
+        event: AnyEvent,
         inputs: StepInputs,
         /,
         *,
@@ -40,8 +37,8 @@ class StepFunction(Protocol):
 class StepReader:
     """Runs pure functions of a session, and reads what they ask for. Every method raises StoreUnavailable.
 
-    A step asks for finished assessments by raising FinishedUnread, and for results by returning `wanted`; it has no
-    effect then.
+    A step asks for finished assessments by raising FinishedUnread, for results by returning `wanted`, and for the rows
+    of a batch by returning `wanted_batch`; it has no effect then.
     """
 
     def __init__(self, store: Store) -> None:
@@ -55,12 +52,22 @@ class StepReader:
         def call(session: Session | None) -> Step:
             return step(session, incoming.event, inputs, language=incoming.language, member=incoming.member)
 
-        first = await self.with_finished(incoming.conversation, session, call)
-        if not first.wanted:
-            return first
-        results, views = await self._load_results(first.wanted)
-        inputs = inputs._replace(results=results, views=views)  # which `call` passes from here on
-        return await self.with_finished(incoming.conversation, first.session, call)
+        done = await self.with_finished(incoming.conversation, session, call)
+        while done.wanted or done.wanted_batch:
+            inputs = await self._with_wanted(done, inputs)  # which `call` passes from here on
+            done = await self.with_finished(incoming.conversation, done.session, call)
+        return done
+
+    async def _with_wanted(self, step: Step, inputs: StepInputs) -> StepInputs:
+        """Return the inputs with the results, and the batch, that a step asks for and they lack."""
+        wanted = [token for token in step.wanted if token not in inputs.results]
+        if wanted:
+            results, views = await self._load_results(wanted)
+            inputs = inputs._replace(results={**inputs.results, **results}, views={**inputs.views, **views})
+        if step.wanted_batch and not inputs.batch:
+            text = await self._store.links.get_text(Link(LinkKind.BATCH, step.wanted_batch))
+            inputs = inputs._replace(batch=batch_from_json(text) if text else None, is_batch_gone=not text)
+        return inputs
 
     async def with_finished(
         self, conversation: str, session: Session | None, function: Callable[[Session | None], Answer]
@@ -77,13 +84,10 @@ class StepReader:
 
     async def _load_results(self, tokens: Sequence[str]) -> tuple[dict[str, Result | None], dict[str, int]]:
         """Return results and their view counts, by token."""
+        links = [Link(LinkKind.RESULT, token) for token in tokens]
+        stored, counts = await self._store.links.get_all(links), await self._store.links.view_counts(tokens)
         results: dict[str, Result | None] = {}
-        views: dict[str, int] = {}
-        for start in range(0, len(tokens), CONCURRENT_READS):
-            batch = tokens[start : start + CONCURRENT_READS]
-            texts = await asyncio.gather(*map(self._store.load_result, batch))
-            counts = await asyncio.gather(*map(self._store.links.view_count, batch))
-            for token, text in zip(batch, texts, strict=True):
-                results[token] = result_from_json(token, text) if text else None
-            views |= dict(zip(batch, counts, strict=True))
-        return results, views
+        for link, record in zip(links, stored, strict=True):
+            text = self._store.links.decode(link, record) if record else None
+            results[link.token] = result_from_json(link.token, text) if text else None
+        return results, dict(zip(tokens, counts, strict=True))

@@ -17,20 +17,26 @@ from bot.storage.rate_limit import Decision, RateLimit
 from bot.storage.recent_events import HandledEvent, handled_event
 from bot.storage.store import Store
 from bot.turns.conversation_lock import ConversationLocks
+from bot.turns.file_reader import Fetch, FileReader
 from bot.turns.forums import Forums
 from bot.turns.incoming_event import IncomingEvent
 from bot.turns.step_reader import StepReader
 from bot.turns.turn_writer import MAX_SAVE_ATTEMPTS, TurnWriter, pending_writes
-from flows.engine import Engine, Step
+from flows.assessment.outcome import LinkKind
+from flows.engine import AnyEvent, Engine, Step
 from flows.i18n.language import Language
-from flows.model.events import ButtonPress
+from flows.model.events import ButtonPress, FileNotRead, FileSent
 from flows.model.messages import Message
 from flows.model.session import Session
 from flows.model.step_context import StepInputs
+from flows.service_table.table_event import TableRead
 
 LOG = logging.getLogger("radap.turns")
 
 TOKEN_BYTES = 16
+
+#: What follows a file that was counted when it was sent.
+FileRead = TableRead | FileNotRead
 
 
 class TurnStatus(StrEnum):
@@ -48,6 +54,8 @@ class Reply(NamedTuple):
     `assessment` is the id of the assessment that the messages' buttons belong to. `in_place` allows a channel with
     editable messages to edit the one whose button was pressed. `finished` is the token of the result that this turn
     completed. `status` tells what became of the event. `has_begun` marks a new conversation.
+    `reads_file` asks the channel to read the file that it passed on, and to pass on its table. `saved` is the number of
+    results that a batch saved.
     """
 
     messages: tuple[Message, ...]
@@ -57,6 +65,8 @@ class Reply(NamedTuple):
     finished: str = ""
     status: TurnStatus = TurnStatus.APPLIED
     has_begun: bool = False
+    reads_file: bool = False
+    saved: int = 0
 
 
 @dataclass(slots=True)
@@ -99,6 +109,7 @@ class TurnHandler:
         self._writer = TurnWriter(store)
         self._forums = Forums(store, self._writer)
         self._editions = CriteriaEditions(engine.rules.criteria, store)
+        self._files = FileReader(engine.rules.tables)
 
     async def handle(self, incoming: IncomingEvent) -> Reply:
         """Apply an event once and return the reply; a redelivered event gets the current question again.
@@ -122,6 +133,16 @@ class TurnHandler:
                     return reply
                 self._metrics.count_conflict()
             raise ConversationContended
+
+    async def read_file(self, sent: IncomingEvent, fetch: Fetch) -> Reply:
+        """Read the file of an event whose reply asks for it, and return the reply to its table.
+
+        However often a file is read, its table is applied once. Raises as `handle`.
+        """
+        if not isinstance(sent.event, FileSent):
+            raise TypeError("no file was sent")
+        event = await self._files.read(sent.event.source, fetch, int(time.time()))
+        return await self.handle(sent._replace(event=event, event_id=f"{sent.event_id}:read", at=0))
 
     async def store_criteria(self) -> None:
         """Store the current criteria; where Redis is not available now, the first turn does it."""
@@ -164,20 +185,23 @@ class TurnHandler:
         LOG.debug("turn", extra={"channel": channel, "outcome": outcome, "milliseconds": round(seconds * 1000, 1)})
         if reply and reply.has_begun:
             self._metrics.count_beginning(channel)
-        if reply and reply.finished:
-            self._metrics.count_result(channel)
+        if reply and (confirmed := reply.saved or int(bool(reply.finished))):
+            self._metrics.count_results(channel, confirmed)
 
     async def _reject_or_repeat(
         self, turn: _Turn, loaded: ConversationRecord
     ) -> tuple[ConversationRecord, Reply] | None:
         """Return the record and the reply for an event above the rate limit or a redelivered one, else None."""
         decision = self._limit.check(loaded.rate_limit, turn.now_ms)
-        if decision is not Decision.ALLOW:
+        if decision is not Decision.ALLOW and not isinstance(turn.incoming.event, FileRead):
             return self._reject(turn, loaded, decision)
         await self._editions.store_current()
         await self._load_editions(loaded.session)
         if not loaded.has_applied(turn.event):
             return None
+        if is_reading(loaded.session, turn.incoming.event):
+            reply = Reply((), in_place=False, language=_language(turn, loaded.session), status=TurnStatus.REPEATED)
+            return self._counted(turn, loaded), reply._replace(reads_file=True)
         assessment = loaded.session.assessment.id if loaded.session else ""
         messages = await self._current_screen(turn, loaded.session)
         in_place, language = _in_place(turn.incoming, loaded), _language(turn, loaded.session)
@@ -213,6 +237,8 @@ class TurnHandler:
             step.assessment,
             finished=_shown_result(step),
             has_begun=loaded.session is None and step.session is not None,
+            reads_file=is_reading(step.session, incoming.event),
+            saved=_saved_by_batch(step),
         )
         return new, reply
 
@@ -236,10 +262,22 @@ class TurnHandler:
                 self._engine.add_edition(criteria)
 
 
+def is_reading(session: Session | None, event: AnyEvent) -> bool:
+    """Return whether a conversation notes that the file of this event is being read."""
+    reading = session.reading if session else None
+    return reading is not None and isinstance(event, FileSent) and reading.source == event.source
+
+
 def _shown_result(step: Step) -> str:
     """Return the token of the result that a message shows; a result that only got another link is not shown."""
     pictured = {message.picture for message in step.messages}
     return next((result.token for result in (*step.published, *step.renewed) if result.token in pictured), "")
+
+
+def _saved_by_batch(step: Step) -> int:
+    """Return the number of results that a batch saved: its rows are withdrawn then."""
+    is_batch = any(link.kind is LinkKind.BATCH for link in step.withdrawn)
+    return len(step.published) + len(step.renewed) if is_batch else 0
 
 
 def _language(turn: _Turn, session: Session | None) -> Language:

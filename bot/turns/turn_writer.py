@@ -13,6 +13,7 @@ from bot.storage.portfolio_record import portfolio_to_json
 from bot.storage.store import Store
 from flows.assessment.outcome import Link, LinkKind
 from flows.engine import Step
+from flows.model.batch import BATCH_SECONDS, batch_to_json
 from flows.model.result import result_to_json
 from flows.model.session import Session
 
@@ -24,7 +25,11 @@ EXPORT_SECONDS = 60 * 60
 COPY_SECONDS = 60 * 60
 
 #: How long records are kept that live shorter than results.
-SHORT_LIVED = {LinkKind.EXPORT: EXPORT_SECONDS, LinkKind.COPY: COPY_SECONDS}
+SHORT_LIVED = {
+    LinkKind.EXPORT: EXPORT_SECONDS,
+    LinkKind.COPY: COPY_SECONDS,
+    LinkKind.BATCH: BATCH_SECONDS,
+}
 
 #: Writes to Redis that run concurrently.
 CONCURRENT_WRITES = 16
@@ -123,6 +128,9 @@ def pending_writes(
     for link in step.withdrawn:
         yield PendingWrite(WriteKind.DELETE, link)
     yield from _short_lived_writes(step, now)
+    if step.drafted and new.session and new.session.batch:
+        link = Link(LinkKind.BATCH, new.session.batch.token)
+        yield PendingWrite(WriteKind.PUBLISH, link, batch_to_json(step.drafted), now)
     if new.session:
         yield from _portfolio_writes(conversation, loaded.session, new.session, step, now)
         if loaded.is_blocked and not new.is_blocked:

@@ -38,7 +38,7 @@ def start_instead(context: Context, inputs: StepInputs) -> Context:
 
 def repeat_assessment(context: Context, entry: FinishedEntry, result: Result, inputs: StepInputs) -> Outcome:
     """Begin an assessment with the answers of a result, at the review: the officer changes only what is different."""
-    answers = _answers_of(context.rules.newest_rules.criteria, result)
+    answers = answers_of(context.rules.newest_rules.criteria, result)
     finished_at = start_of_day(entry.assessed_day) if entry.assessed_on else entry.finished_at
     earlier = PreviousResult(finished_at, result.group, dict(result.levels))
     assessment = _new_assessment(context, answers, inputs)._replace(earlier=earlier, sources=result.sources)
@@ -70,7 +70,8 @@ def _new_assessment(context: Context, answers: Mapping[str, str], inputs: StepIn
     )
 
 
-def _answers_of(criteria: Criteria, result: Result) -> dict[str, str]:
+def answers_of(criteria: Criteria, result: Result) -> dict[str, str]:
+    """Return the answers from which a result was made, by question id."""
     levels = {level_question(process): level for process, level in result.levels.items()}
     return {
         **_service_data(result),

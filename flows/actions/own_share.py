@@ -4,27 +4,34 @@ from typing import NamedTuple
 
 from flows.actions.finished_results import without_entry
 from flows.actions.new_assessment import start_instead
+from flows.actions.open_batch import without_batch
 from flows.actions.owners_copy import without_copy_of
 from flows.assessment.context import Context
 from flows.assessment.outcome import Link, LinkKind, Outcome
 from flows.model.finished import FinishedEntry
-from flows.model.session import Assessment
+from flows.model.session import Assessment, OpenBatch
 from flows.model.step_context import StepInputs
 from flows.screens.parked_assessments import has_service_name, service_of, without_parked
 
 
 class OwnShare(NamedTuple):
-    """A member's own assessments: the one in progress (None: somebody else started it), parked and finished ones."""
+    """A member's own assessments: the one in progress (None: somebody else started it), parked and finished ones.
+
+    `batch` has services of a table that are not saved yet.
+    """
 
     current: Assessment | None = None
     parked: tuple[Assessment, ...] = ()
     finished: tuple[FinishedEntry, ...] = ()
+    batch: OpenBatch | None = None
 
     def services(self, context: Context) -> tuple[str, ...]:
         """Return the names of the services."""
         current = (self.current,) if self.current else ()
         unfinished = tuple(service_of(context, item) for item in (*self.parked, *current))
-        return (*(item.service for item in self.finished), *unfinished)
+        count = self.batch.new + self.batch.renewed if self.batch else 0
+        unsaved = (context.text.plural("batch.unsaved", count),) if count else ()
+        return (*(item.service for item in self.finished), *unfinished, *unsaved)
 
 
 def own_share(context: Context) -> OwnShare | None:
@@ -37,6 +44,7 @@ def own_share(context: Context) -> OwnShare | None:
         context.assessment if is_own else None,
         tuple(item for item in session.parked if item.started_by == starter),
         tuple(item for item in session.finished.entries if item.started_by == starter),
+        session.batch if session.batch and session.batch.started_by == starter else None,
     )
     return share if any(share) else None
 
@@ -55,6 +63,8 @@ def delete_share(context: Context, share: OwnShare, inputs: StepInputs) -> Outco
     for entry in share.finished:
         context = without_entry(context, entry, inputs)
     outcome = Outcome(context, withdrawn=tuple(links))
+    if share.batch:
+        outcome = without_batch(outcome)
     for entry in share.finished:
         outcome = without_copy_of(outcome, entry.token)
     return outcome

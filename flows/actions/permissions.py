@@ -31,5 +31,6 @@ def may_delete_all(context: Context) -> bool:
         session.assessment.started_by,
         *(item.started_by for item in session.parked),
         *(item.started_by for item in session.finished.entries),
+        *([session.batch.started_by] if session.batch else []),
     )
     return all(may_withdraw(context, started_by) for started_by in starters)

@@ -18,6 +18,7 @@ from flows.model.member import Member
 from flows.model.pending import MembersQuestion, Pending
 from flows.model.question_ids import levels_of, open_questions
 from flows.model.session import Assessment, Session
+from flows.service_table.table_reader import TableReader
 from flows.standard.criteria import Criteria
 from flows.understanding.asides import AsideMatcher
 from flows.understanding.facts import FactMatcher
@@ -68,6 +69,7 @@ class Rules:
     asides: AsideMatcher
     names: NameReader
     questions: QuestionNames
+    tables: TableReader
     retention: Retention
     controller: Controller = Controller()
     newest: "Rules | None" = None

@@ -99,6 +99,7 @@ FLOW = Flow(
         SideQuestion("note", opens_in=(REVIEW,), at_levels=True),  # evidence and remarks
         SideQuestion("date", opens_in=(REVIEW,)),  # of the assessment
         SideQuestion("what_if", opens_in=(RESULT,)),
+        SideQuestion("batch_group", leads_to=(SideQuestion("batch"),)),  # the services of a table
         SideQuestion(
             "results",
             leads_to=(

@@ -4,6 +4,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from flows.assessment.context import Context
+from flows.model.batch import Batch
 from flows.model.data_export import Export
 from flows.model.events import ButtonPress
 from flows.model.messages import Message
@@ -18,6 +19,7 @@ class LinkKind(StrEnum):
     PORTFOLIO = "portfolio"
     EXPORT = "export"
     COPY = "copy"
+    BATCH = "batch"
 
 
 class Link(NamedTuple):
@@ -34,9 +36,11 @@ class Outcome(NamedTuple):
     tells that the current screen explains its question. `published` are results under a new link, `renewed` are results
     under the same link, `revoked` are tokens of results that have another link now, and `withdrawn` are links whose
     content is deleted. `copied` is a new owner's copy of a result. `deleted` ends the conversation: there is no current
-    screen any more. `wanted` names stored results that the event needs; nothing was done yet. A `silent` event has no
-    reply. `pressed` is a button that the event represents and that is still to be applied. A `brief` reply
-    leaves the screen out: the question above still stands. `choices_only` repeats of the screen what can be answered.
+    screen any more. `wanted` names stored results that the event needs, and `wanted_batch` the rows of a batch: nothing
+    was done yet. `drafted` are the rows of a batch that waits to be confirmed, under the token in the session.
+    A `silent` event has no reply. `pressed` is a button that the event represents and that is still to be applied.
+    A `brief` reply leaves the screen out: the question above still stands. `choices_only` repeats of the screen what
+    can be answered.
     """
 
     context: Context
@@ -51,6 +55,8 @@ class Outcome(NamedTuple):
     wanted: tuple[str, ...] = ()
     exported: Export | None = None
     copied: OwnersCopy | None = None
+    drafted: Batch | None = None
+    wanted_batch: str = ""
     silent: bool = False
     pressed: ButtonPress | None = None
     brief: bool = False

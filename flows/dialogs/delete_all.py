@@ -1,5 +1,6 @@
 """The question whether to delete everything stored about the conversation, or, in a group, what one member started."""
 
+from flows.actions.open_batch import batch_links
 from flows.actions.own_share import delete_share, own_share
 from flows.actions.owners_copy import copy_links
 from flows.actions.permissions import may_delete_all
@@ -53,5 +54,7 @@ def _delete(context: Context) -> Outcome:
     )
     others = Link(LinkKind.EXPORT, session.exported), Link(LinkKind.PORTFOLIO, session.portfolio)
     results = (Link(LinkKind.RESULT, token) for token in sorted(tokens))
-    withdrawn = tuple(link for link in (*results, *others, *copy_links(session.copy)) if link.token)
+    withdrawn = tuple(
+        link for link in (*results, *others, *copy_links(session.copy), *batch_links(session.batch)) if link.token
+    )
     return Outcome(context, before=(receipt,), withdrawn=withdrawn, deleted=True)

@@ -11,6 +11,8 @@ from flows.dialogs import (
     agency_answers,
     all_levels,
     assessment_date,
+    batch,
+    batch_group,
     delete_all,
     delete_result,
     guess,
@@ -30,6 +32,8 @@ from flows.model.messages import Message
 from flows.model.pending import (
     AnswerLevels,
     AssessmentDate,
+    BatchGroup,
+    ConfirmBatch,
     ConfirmCopy,
     ConfirmDeleteAll,
     ConfirmDeleteResult,
@@ -96,6 +100,10 @@ def _screen(context: Context, pending: Pending) -> Message:  # noqa: C901, PLR09
             return all_levels.screen(context, pending)
         case ReuseAgencyAnswers():
             return agency_answers.screen(context)
+        case ConfirmBatch():
+            return batch.screen(context)
+        case BatchGroup():
+            return batch_group.screen(context, pending)
         case _:
             assert_never(pending)
 
@@ -140,5 +148,9 @@ def answer_side_question(  # noqa: C901, PLR0911, PLR0912 - one case a question
             return all_levels.answer(settled, pending, choice)
         case ReuseAgencyAnswers():
             return agency_answers.answer(settled, choice)
+        case ConfirmBatch():
+            return batch.answer(settled, choice, inputs)
+        case BatchGroup():
+            return batch_group.answer(settled, pending, choice, inputs)
         case _:
             assert_never(pending)

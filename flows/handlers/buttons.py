@@ -6,6 +6,7 @@ from flows.assessment.asked_together import asked_together
 from flows.assessment.context import Context
 from flows.assessment.outcome import Outcome
 from flows.dialogs import ticks
+from flows.dialogs.batch import reopened
 from flows.dialogs.dispatch import answer_side_question, present_screen
 from flows.handlers.answers import apply_choice, publish_provisional
 from flows.handlers.commands import EXPLAINED_COMMANDS, HELP_BUTTONS, go_back, go_forward, run_command
@@ -82,6 +83,8 @@ def _stale_button(context: Context) -> Outcome:
 
 
 def _side_question(context: Context, press: ButtonPress, inputs: StepInputs) -> Outcome:
+    if context.session.batch:
+        context = reopened(context, press.question)
     pending = context.session.pending
     if pending is None or press.press not in {choice.press for choice in offered(present_screen(context))}:
         return _stale_button(context)

@@ -4,6 +4,7 @@ from typing import assert_never
 
 from flows.actions.language import switch_language
 from flows.actions.new_assessment import start_another
+from flows.actions.open_batch import wants_batch
 from flows.actions.own_share import own_share
 from flows.actions.permissions import may_delete_all, may_withdraw
 from flows.assessment.context import Context
@@ -100,6 +101,8 @@ def _delete(context: Context) -> Outcome:
 
 def _export(context: Context, inputs: StepInputs) -> Outcome:
     """Export everything that is stored; the link is valid for an hour."""
+    if asked := wants_batch(context, inputs):
+        return asked
     tokens = tuple(item.token for item in context.session.finished.entries)
     if missing := tuple(token for token in tokens if token not in inputs.results):
         return Outcome(context, wanted=missing)

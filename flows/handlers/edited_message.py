@@ -9,6 +9,7 @@ from flows.assessment.flow import FLOW
 from flows.assessment.outcome import Outcome
 from flows.handlers.buttons import apply_press
 from flows.handlers.refused_text import open_question, without_guess
+from flows.handlers.sent_files import pasted_table
 from flows.handlers.typed_message import apply_message, choice_for, sure_choice_for
 from flows.model.events import Correction, Text
 from flows.model.note_keys import note_keys
@@ -27,6 +28,10 @@ def apply_edit(context: Context, edited: Correction, inputs: StepInputs) -> Outc
     """
     sources = context.assessment.sources
     question = next((name for name, source in sources.items() if source == edited.source), None)
+    batch = context.session.batch
+    if batch and batch.source == edited.source:
+        table = pasted_table(context, Text(edited.text, edited.source), inputs)
+        return table or Outcome(context, silent=True)
     if question is None:
         return _answer_again(context, edited, inputs)
     if FLOW.stores_text(question):

@@ -6,6 +6,7 @@ Service data, evidence and remarks are stored as typed. A level that was typed i
 from collections.abc import Mapping
 from dataclasses import replace
 
+from flows.actions.open_batch import without_file
 from flows.assessment.context import Context
 from flows.assessment.flow import FLOW
 from flows.assessment.navigation import Navigation
@@ -30,7 +31,8 @@ def remove_unsent_text(context: Context, source: str, inputs: StepInputs) -> Out
     unnamed = context.text("review.empty")
     results = [result for item in recent if (result := inputs.results[item.token])]
     changed = tuple(_result_without(result, source, unnamed) for result in results if source in result.sources.values())
-    return Outcome(context.with_session(_session_without(context, source, changed)), renewed=changed, silent=True)
+    outcome = Outcome(context.with_session(_session_without(context, source, changed)), renewed=changed, silent=True)
+    return without_file(outcome, source)
 
 
 def _session_without(context: Context, source: str, changed: tuple[Result, ...]) -> Session:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from flows.model.batch import batch_to_plain
 from flows.model.result import result_to_plain
 from flows.model.session import Session
 from flows.model.session_codec import dump_json, finished_to_row, session_to_plain
@@ -28,4 +29,6 @@ def export_data(session: Session, inputs: StepInputs) -> Export:
         "finished": [finished_to_row(item) for item in session.finished.entries],
         "results": results,
     }
+    if inputs.batch:
+        plain["batch"] = batch_to_plain(inputs.batch)
     return Export(inputs.token, dump_json(plain))

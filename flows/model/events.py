@@ -1,5 +1,6 @@
 """Neutral events: the actions of an officer."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
@@ -86,7 +87,33 @@ class Retraction:
     source: str
 
 
-Event = ButtonPress | Text | Greeting | Unreadable | Correction | Retraction
+@dataclass(frozen=True, slots=True)
+class FileSent:
+    """A file that may hold a table of services was sent; `source` as in a Text. Its content is still to be read."""
+
+    source: str
+
+
+class FileTrouble(StrEnum):
+    """Why the content of a file was not read, whatever it is; the key of the officer's sentence."""
+
+    TOO_SLOW = "file.too_slow"
+    GONE = "file.gone"
+
+
+@dataclass(frozen=True, slots=True)
+class FileNotRead:
+    """A file was not read; `source` as in its FileSent.
+
+    `reason` is the key of the officer's sentence, whose placeholders `values` fill.
+    """
+
+    source: str
+    reason: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+Event = ButtonPress | Text | Greeting | Unreadable | Correction | Retraction | FileSent | FileNotRead
 
 PARTS = 3
 

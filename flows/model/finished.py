@@ -89,6 +89,11 @@ class FinishedList:
         """The list with an entry added, or renewed."""
         return type(self)(self.known, self.is_whole, {**self.changed, entry.assessment: entry})
 
+    def with_entries(self, entries: Iterable[FinishedEntry]) -> Self:
+        """The list with entries added, or renewed."""
+        changed = {**self.changed, **{entry.assessment: entry for entry in entries}}
+        return type(self)(self.known, self.is_whole, changed)
+
     def without(self, assessment: str) -> Self:
         """The list without the entry of an assessment."""
         return type(self)(self.known, self.is_whole, {**self.changed, assessment: None})

@@ -30,6 +30,8 @@ class Topic(StrEnum):
     TICKS = "ticks"
     LEVELS = "all_levels"
     REUSE = "reuse"
+    BATCH = "batch"
+    BATCH_GROUP = "batch_group"
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,12 +177,49 @@ class ReuseAgencyAnswers:
     topic: ClassVar = Topic.REUSE
 
 
+@dataclass(frozen=True, slots=True)
+class ConfirmBatch:
+    """The question whether to save the services of a table."""
+
+    topic: ClassVar = Topic.BATCH
+
+
+@dataclass(frozen=True, slots=True)
+class BatchGroup:
+    """The question for the group of the services of a table: of all that lack one, or of the one in a `row`.
+
+    `service` is the name of that one. `asked` is the number of services that the question is about.
+    """
+
+    topic: ClassVar = Topic.BATCH_GROUP
+    asked: int
+    row: int = 0
+    service: str = ""
+
+
 #: Questions with yes or no that follow from what one member of a group tapped or typed.
 MembersQuestion = (
-    ConfirmDeleteAll | ConfirmRestart | ReplaceAnswer | Guess | ConfirmDeleteResult | ConfirmCopy | AnswerLevels
+    ConfirmDeleteAll
+    | ConfirmRestart
+    | ReplaceAnswer
+    | Guess
+    | ConfirmDeleteResult
+    | ConfirmCopy
+    | AnswerLevels
+    | ConfirmBatch
 )
 #: Questions that are answered with yes or no.
 YesOrNo = MembersQuestion | MigrateEdition | ReuseAgencyAnswers
 #: Questions with more to choose from: a typed text that nearly names a choice is asked back.
-Menu = ResultsPage | ResultCard | LinkSettings | WhatIf | Note | AssessmentDate | Portfolio | TickCharacteristics
+Menu = (
+    ResultsPage
+    | ResultCard
+    | LinkSettings
+    | WhatIf
+    | Note
+    | AssessmentDate
+    | Portfolio
+    | TickCharacteristics
+    | BatchGroup
+)
 Pending = YesOrNo | Menu

@@ -12,6 +12,8 @@ from flows.model.pending import (
     PAGE_PREFIX,
     AnswerLevels,
     AssessmentDate,
+    BatchGroup,
+    ConfirmBatch,
     ConfirmCopy,
     ConfirmDeleteAll,
     ConfirmDeleteResult,
@@ -65,6 +67,8 @@ def _details(pending: Pending, assessment: str) -> tuple[str, ...]:  # noqa: C90
             return (assessment, topic, ticked_answer(ticked)) if ticked else ()
         case AnswerLevels(codes=codes):
             return (assessment, topic, codes)
+        case BatchGroup(asked=asked, row=row, service=service):
+            return (str(asked), str(row), service)
         case (
             ConfirmDeleteAll()
             | ConfirmRestart()
@@ -72,6 +76,7 @@ def _details(pending: Pending, assessment: str) -> tuple[str, ...]:  # noqa: C90
             | AssessmentDate()
             | Portfolio()
             | ReuseAgencyAnswers()
+            | ConfirmBatch()
         ):
             return ()
         case _:
@@ -117,6 +122,7 @@ _WITHOUT_DETAILS: dict[Topic, Pending] = {
         MigrateEdition(),
         Portfolio(),
         ReuseAgencyAnswers(),
+        ConfirmBatch(),
         TickCharacteristics(),
     )
 }
@@ -132,5 +138,6 @@ _WITH_DETAILS: dict[Topic, Callable[[ButtonPress], Pending]] = {
     Topic.WHAT_IF: lambda press: WhatIf(press.question),
     Topic.NOTE: lambda press: Note(press.question),
     Topic.LEVELS: lambda press: AnswerLevels(press.choice),
+    Topic.BATCH_GROUP: lambda press: BatchGroup(int(press.assessment), int(press.question), press.choice),
     Topic.TICKS: lambda press: TickCharacteristics(ticked_in(press.choice)),
 }

@@ -1,6 +1,6 @@
 """The session: the stored state of one conversation, as plain values."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import NamedTuple
@@ -12,6 +12,9 @@ from flows.model.pending import Pending
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 NONE_FINISHED = FinishedList()
+
+#: Characters of a batch's token in its buttons.
+MARK_LENGTH = 6
 
 #: Unfinished assessments that can be parked at the same time.
 PARKED_ASSESSMENTS = 5
@@ -84,6 +87,37 @@ class RefusedText(NamedTuple):
     question: str
 
 
+class FileReading(NamedTuple):
+    """A file that is being read: the id of its message, and since when (seconds since 1970, UTC)."""
+
+    source: str
+    since: int
+
+
+class OpenBatch(NamedTuple):
+    """What a session knows of a batch that waits to be confirmed.
+
+    `token` is the key of its stored rows, `source` the id of the message that had the table, and `made_at` when it was
+    read (seconds since 1970, UTC). `started_by` is the id of the member of a group who sent it. `new` and `renewed` are
+    the numbers of its services, and `ungrouped` that of the services whose group is still to be asked. `groups` has the
+    groups that the officer chose, by the number of the row; the key 0 is for all rows without one.
+    """
+
+    token: str
+    source: str
+    made_at: int
+    started_by: str
+    new: int
+    renewed: int
+    ungrouped: int = 0
+    groups: Mapping[int, str] = MappingProxyType({})
+
+    @property
+    def mark(self) -> str:
+        """Return what tells the buttons about this batch from those about others."""
+        return self.token[:MARK_LENGTH]
+
+
 class Session(NamedTuple):
     """One conversation: the assessment in progress, a pending side question, and the finished assessments.
 
@@ -92,7 +126,8 @@ class Session(NamedTuple):
     that the conversation is a group chat. `portfolio` is the token of the page that shows all services, empty if there
     is none. `confirmations` counts confirmed assessments, and numbers the entries of the list of results. `asker` is
     the member of a group whose tap or words led to the pending question with yes or no. `refused` is the typed message
-    that may still be edited into an answer.
+    that may still be edited into an answer. `reading` is the file that is being read, and `batch` the batch that
+    waits to be confirmed.
     """
 
     language: Language
@@ -108,11 +143,19 @@ class Session(NamedTuple):
     confirmations: int = 0
     asker: Member | None = None
     refused: RefusedText | None = None
+    reading: FileReading | None = None
+    batch: OpenBatch | None = None
 
     def with_finished(self, entry: FinishedEntry) -> "Session":
         """Return the session with the entry of a confirmed assessment at the end of the list."""
         number = self.confirmations + 1
         return self._replace(finished=self.finished.with_entry(replace(entry, number=number)), confirmations=number)
+
+    def with_all_finished(self, entries: Sequence[FinishedEntry]) -> "Session":
+        """Return the session with the entries of assessments that were confirmed together, in their order."""
+        numbered = tuple(replace(entry, number=self.confirmations + place) for place, entry in enumerate(entries, 1))
+        finished = self.finished.with_entries(numbered)
+        return self._replace(finished=finished, confirmations=self.confirmations + len(entries))
 
     def with_renewed(self, entry: FinishedEntry) -> "Session":
         """Return the session with an entry that replaces the one of the same assessment."""

@@ -7,6 +7,7 @@ Keys are short, because every conversation stores them:
     ask   pending            x     exported           n     confirmations
     under the side question below a guess             copy  copy               who   asker
     if    what the what-if dialog supposes            no    refused
+    file  reading                                     many  batch
 
     id    id                 token token              own   started_by
     ed    edition            new   offered            by    answered_by
@@ -26,7 +27,16 @@ from flows.model.finished import UNREAD, FinishedEntry
 from flows.model.member import Member
 from flows.model.pending import Guess, Pending, WhatIf
 from flows.model.pending_codec import pending_from_row, pending_to_row
-from flows.model.session import Assessment, LastService, OwnersCopy, PreviousResult, RefusedText, Session
+from flows.model.session import (
+    Assessment,
+    FileReading,
+    LastService,
+    OpenBatch,
+    OwnersCopy,
+    PreviousResult,
+    RefusedText,
+    Session,
+)
 
 SESSION_FORMAT = 1
 
@@ -55,6 +65,8 @@ def session_to_plain(session: Session) -> dict[str, Any]:
         "n": session.confirmations,
         "who": [session.asker.id, session.asker.name] if session.asker else (),
         "no": list(session.refused or ()),
+        "file": list(session.reading or ()),
+        "many": _batch_to_plain(session.batch),
     }
     return plain | {name: value for name, value in optional.items() if value}
 
@@ -81,9 +93,22 @@ def session_from_plain(plain: Any) -> Session:
             confirmations=plain.get("n", 0),
             asker=Member(*plain["who"]) if "who" in plain else None,
             refused=RefusedText(*plain["no"]) if "no" in plain else None,
+            reading=FileReading(*plain["file"]) if "file" in plain else None,
+            batch=_batch(plain["many"]) if "many" in plain else None,
         )
     except (KeyError, TypeError, ValueError, IndexError):
         raise StoredFormatError("session") from None
+
+
+def _batch_to_plain(batch: OpenBatch | None) -> list[Any]:
+    """Return an open batch as JSON values, in the order of its fields; the chosen groups as pairs."""
+    return [*batch[:-1], [*batch.groups.items()]] if batch else []
+
+
+def _batch(plain: Any) -> OpenBatch:
+    token, source, made_at, started_by, new, renewed, ungrouped, groups = plain
+    chosen = {int(row): str(group) for row, group in groups}
+    return OpenBatch(token, source, made_at, started_by, new, renewed, ungrouped, chosen)
 
 
 def _supposed(pending: Pending | None) -> dict[str, str]:

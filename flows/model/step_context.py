@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+from flows.model.batch import Batch
 from flows.model.result import Result
 
 #: Characters of a token that name an assessment in its buttons: enough to tell one officer's assessments apart.
@@ -15,7 +16,8 @@ class StepInputs(NamedTuple):
 
     `token` is for a result or another page, `copy_token` for an owner's copy: neither can be told from the other.
     `results` holds the results that a step asked for by `Step.wanted`; None marks one that is no longer stored. `views`
-    counts how often the links of those results were opened.
+    counts how often the links of those results were opened. `batch` has the rows of the batch that a step asked for by
+    `Step.wanted_batch`, and `is_batch_gone` tells that they are no longer stored.
     """
 
     now: int
@@ -23,6 +25,8 @@ class StepInputs(NamedTuple):
     copy_token: str
     results: Mapping[str, Result | None] = MappingProxyType({})
     views: Mapping[str, int] = MappingProxyType({})
+    batch: Batch | None = None
+    is_batch_gone: bool = False
 
     @property
     def assessment_id(self) -> str:

@@ -9,6 +9,7 @@ from flows.model.note_keys import notes_of
 from flows.model.question_ids import ASSESSED_ON
 from flows.model.result import Result
 from flows.results.result_view import gap_of
+from flows.standard.criteria import Criteria
 
 
 def can_be_provisional(context: Context) -> bool:
@@ -59,24 +60,32 @@ def _entry_before(context: Context) -> FinishedEntry | None:
     return context.session.finished.find(context.assessment.id) if context.assessment.token else None
 
 
-def with_finished_result(context: Context, result: Result) -> Context:
-    """Return the context with the result in the list of results, and its token stored for corrections."""
-    gap = gap_of(context.criteria, result)
-    before = _entry_before(context)
-    entry = FinishedEntry(
-        assessment=context.assessment.id,
+def finished_entry(
+    criteria: Criteria, result: Result, assessment: str, started_by: str, views: int = 0
+) -> FinishedEntry:
+    """Return the entry in the list of results of an assessment that has this result."""
+    gap = gap_of(criteria, result)
+    return FinishedEntry(
+        assessment=assessment,
         token=result.token,
         service=result.service,
         group=result.group,
         missing=len(gap.missing),
         raises=len(gap.raises),
         finished_at=result.assessed_at,
-        started_by=context.assessment.started_by,
+        started_by=started_by,
         open_until=result.open_until,
         shows_assessor=result.shows_assessor,
-        views=before.views if before else 0,
+        views=views,
         assessed_on=result.assessed_on,
-        open=len(context.criteria.processes) - len(result.levels) if result.is_provisional else 0,
+        open=len(criteria.processes) - len(result.levels) if result.is_provisional else 0,
     )
+
+
+def with_finished_result(context: Context, result: Result) -> Context:
+    """Return the context with the result in the list of results, and its token stored for corrections."""
+    before, assessment = _entry_before(context), context.assessment
+    views = before.views if before else 0
+    entry = finished_entry(context.criteria, result, assessment.id, assessment.started_by, views)
     session = context.session.with_finished(entry)
     return context.with_session(session._replace(assessment=context.assessment._replace(token=result.token, last=None)))

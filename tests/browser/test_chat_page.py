@@ -3,7 +3,7 @@ from typing import Literal
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, Route, ViewportSize, expect
+from playwright.async_api import Browser, FilePayload, Page, Route, ViewportSize, expect
 
 from flows.i18n.language import Language
 from flows.i18n.wording import Catalogues, Wording
@@ -11,8 +11,14 @@ from tests import worked_example
 from tests.browser.chat_page import LEVEL_CODES, ChatPage
 from tests.browser.contrast import CONTRAST, SCHEMES
 from tests.fakes.running_server import running_server
+from tests.fakes.tables import csv_table
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+ASKS_FOR_FILE = """() => document.getElementById("file").addEventListener("click", (event) => {
+    event.preventDefault();
+    window.asksForFile = true;
+})"""
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -353,3 +359,35 @@ async def test_the_forms_link_has_the_colour_of_the_page(
     )
     assert len(colours) == 2
     assert len(set(colours)) == 1
+
+
+async def test_a_table_is_sent_with_the_keyboard_alone(chat: ChatPage, server: str, say: Wording) -> None:
+    await chat.open(server)
+    await chat.choose(0)
+    page = chat.page
+    await expect(page.locator("#input")).to_be_focused()
+    await page.keyboard.press("Tab")
+    await expect(page.locator("#attach")).to_be_focused()
+    # The system's own dialog, which no page controls, stays closed.
+    await page.evaluate(ASKS_FOR_FILE)
+    await page.keyboard.press("Enter")
+    await page.wait_for_function("window.asksForFile")
+    file: FilePayload = {"name": "บริการ.csv", "mimeType": "text/csv", "buffer": csv_table("ขอใบอนุญาต")}
+    await page.locator("#file").set_input_files(file)
+    await chat.answered(2)
+    await expect(chat.title).to_have_text(say.plural("batch.title", 1))
+    await expect(page.locator(".own").last).to_contain_text("บริการ.csv")
+    await chat.choose(0)
+    await expect(chat.newest).to_contain_text("ขอใบอนุญาต")
+    assert chat.faults == []
+
+
+async def test_a_file_that_is_too_large_is_not_sent(chat: ChatPage, server: str, say: Wording) -> None:
+    await chat.open(server)
+    sent: list[str] = []
+    chat.page.on("request", lambda request: sent.append(request.url))
+    content = bytes(2 * 1024 * 1024 + 1)
+    await chat.page.locator("#file").set_input_files({"name": "ก.csv", "mimeType": "text/csv", "buffer": content})
+    await expect(chat.page.locator(".line").last).to_have_text(say("page.file_too_large"))
+    assert not any("/chat/file" in address for address in sent)
+    assert chat.faults == []

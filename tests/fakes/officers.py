@@ -79,6 +79,18 @@ class LineOfficer:
         body, again = line_body(event), line_body(redelivery(event))
         return Delivery("/line/webhook", body, again, sign(LINE_SECRET, body), sign(LINE_SECRET, again))
 
+    def send_file(self, content: bytes) -> Delivery:
+        """The platform's call for a file."""
+        event = line_events.line_file(self._ids, self._user, "บริการ.csv", len(content))
+        self._api.line.files[event["message"]["id"]] = content
+        self.tokens.append(event["replyToken"])
+        body, again = line_body(event), line_body(redelivery(event))
+        return Delivery("/line/webhook", body, again, sign(LINE_SECRET, body), sign(LINE_SECRET, again))
+
+    def has_answer(self) -> bool:
+        """Whether the newest event got a reply."""
+        return bool(self._api.line_messages(self.tokens[-1]))
+
     def copy_screen(self, other: Officer) -> None:
         assert isinstance(other, LineOfficer)
         self.tokens = list(other.tokens)
@@ -179,6 +191,7 @@ def platform_settings(api: RecordingApi) -> dict[str, str]:
         "LINE_CHANNEL_SECRET": LINE_SECRET,
         "LINE_CHANNEL_ACCESS_TOKEN": LINE_TOKEN,
         "LINE_API_BASE_URL": api.line_base_url,
+        "LINE_DATA_API_BASE_URL": api.line_base_url,
         "TELEGRAM_BOT_TOKEN": TELEGRAM_TOKEN,
         "TELEGRAM_WEBHOOK_SECRET": TELEGRAM_SECRET,
         "TELEGRAM_API_BASE_URL": api.line_base_url,

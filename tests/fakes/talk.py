@@ -4,9 +4,10 @@ import json
 from dataclasses import dataclass, field
 
 from flows.assessment.flow import FLOW
-from flows.engine import Engine, Step
+from flows.engine import AnyEvent, Engine, Step
 from flows.i18n.language import Language
-from flows.model.events import Button, ButtonPress, Event, Greeting, Text
+from flows.model.batch import batch_from_json, batch_to_json
+from flows.model.events import Button, ButtonPress, Greeting, Text
 from flows.model.finished import FinishedEntry, FinishedList, FinishedUnread
 from flows.model.member import Member
 from flows.model.messages import Choice, Message, Paragraph, Role
@@ -33,24 +34,37 @@ class Talk:
     member: Member | None = None
     views: dict[str, int] = field(default_factory=dict)
     finished: dict[str, FinishedEntry] = field(default_factory=dict)
+    batches: dict[str, str] = field(default_factory=dict)
 
-    def send(self, event: Event) -> Step:
+    def send(self, event: AnyEvent) -> Step:
         self.turns += 1
         inputs = StepInputs(self.now, f"{self.turns:06}-token-of-22-ch", f"{self.turns:06}-copy-token-of-22")
         step = self._step(event, inputs)
-        if step.wanted:
-            results = {name: self.published.get(name) for name in step.wanted}
-            step = self._step(event, inputs._replace(results=results, views=self.views))
+        while step.wanted or step.wanted_batch:
+            inputs = self._with_wanted(step, inputs)
+            step = self._step(event, inputs)
         self.messages, self.session = step.messages, self._kept(step.session)
         self.published |= {result.token: result for result in (*step.published, *step.renewed)}
         for token in (*step.revoked, *(link.token for link in step.withdrawn)):
             self.published.pop(token, None)
+            self.batches.pop(token, None)
+        if step.drafted and step.session and step.session.batch:
+            self.batches[step.session.batch.token] = batch_to_json(step.drafted)
         self.seen += [
             _tapped(step.assessment, choice.press) for message in step.messages for choice in offered(message)
         ]
         return step
 
-    def _step(self, event: Event, inputs: StepInputs) -> Step:
+    def _with_wanted(self, step: Step, inputs: StepInputs) -> StepInputs:
+        if step.wanted:
+            results = {name: self.published.get(name) for name in step.wanted}
+            inputs = inputs._replace(results={**inputs.results, **results}, views=self.views)
+        if step.wanted_batch:
+            text = self.batches.get(step.wanted_batch)
+            inputs = inputs._replace(batch=batch_from_json(text) if text else None, is_batch_gone=text is None)
+        return inputs
+
+    def _step(self, event: AnyEvent, inputs: StepInputs) -> Step:
         session = self.session
         while True:
             try:

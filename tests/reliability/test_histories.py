@@ -22,12 +22,14 @@ from bot.turns.turn_writer import COPY_SECONDS, EXPORT_SECONDS
 from flows.assessment.outcome import Link, LinkKind
 from flows.engine import Engine
 from flows.i18n.language import Language
+from flows.model.batch import BATCH_SECONDS
 from flows.model.events import ButtonPress, Correction, Event, Greeting, Retraction, Text
 from flows.model.finished import FinishedEntry
 from flows.understanding.reader import offered
 from tests import worked_example
 from tests.fakes.faulty_redis import Crash, FaultyRedis
 from tests.fakes.services import make_turns, plain_store
+from tests.fakes.tables import pasted_table
 
 SESSION_SECONDS, RESULT_SECONDS = 10_000, 100_000
 #: Time limit of a history in seconds.
@@ -52,6 +54,8 @@ ACTIONS: dict[str, tuple[str, ...]] = {
     "form": ("=/form",),
     "copy": ("=/results", "=1", "copy"),
     "language": ("=/language",),
+    "table": (f"={pasted_table('บริการในตาราง', 'บริการที่สอง')}",),
+    "save table": (f"={pasted_table('บริการในตาราง', 'บริการอื่น', levels='A' * 12)}", "yes"),
     "delete one": ("=/results", "=1", "delete", "yes"),
     "block": ("block",),
     "edit": ("edit",),
@@ -204,6 +208,8 @@ class World:
             expected[link_key(Link(LinkKind.EXPORT, loaded.session.exported))] = EXPORT_SECONDS
         if loaded.session.copy:
             expected[link_key(Link(LinkKind.COPY, loaded.session.copy.token))] = COPY_SECONDS
+        if loaded.session.batch:
+            expected[link_key(Link(LinkKind.BATCH, loaded.session.batch.token))] = BATCH_SECONDS
         expected[session_key(self.conversation)] = whole if entries else SESSION_SECONDS
         kept = {key: seconds for key, seconds in (await self.kept()).items() if not key.endswith(":views")}
         assert kept.keys() == expected.keys()

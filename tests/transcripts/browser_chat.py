@@ -4,7 +4,7 @@ from typing import Any
 
 import httpx
 
-from tests.transcripts.script import Tapped, Typed
+from tests.transcripts.script import SentFile, Tapped, Typed
 from tests.transcripts.transcript import Transcript
 
 Json = dict[str, Any]
@@ -21,14 +21,23 @@ class BrowserChat:
 
     async def send(self, **event: str) -> None:
         self._count += 1
-        answer = await self._client.post("/chat/turn", json={"id": f"event-{self._count:04}", **event})
+        self._show(await self._client.post("/chat/turn", json={"id": f"event-{self._count:04}", **event}))
+
+    async def send_file(self, content: bytes) -> None:
+        self._count += 1
+        self._show(await self._client.post("/chat/file", params={"id": f"event-{self._count:04}"}, content=content))
+
+    def _show(self, answer: httpx.Response) -> None:
         assert answer.status_code == 200
         self._shown = answer.json()["messages"]
         for message in self._shown:
             self._transcript.radap("\n".join(written(message)))
 
-    async def take(self, step: Tapped | Typed) -> None:
-        if isinstance(step, Tapped):
+    async def take(self, step: Tapped | Typed | SentFile) -> None:
+        if isinstance(step, SentFile):
+            self._transcript.officer(step.told)
+            await self.send_file(step.content)
+        elif isinstance(step, Tapped):
             self._transcript.officer(f"กด **{step.label}**")
             await self.send(kind="tap", tap=self._button(step.label))
         else:
@@ -41,7 +50,7 @@ class BrowserChat:
         return str(tap)
 
 
-async def play_in_browser(server: str, steps: tuple[Tapped | Typed, ...], transcript: Transcript) -> None:
+async def play_in_browser(server: str, steps: tuple[Tapped | Typed | SentFile, ...], transcript: Transcript) -> None:
     async with httpx.AsyncClient(base_url=server) as client:
         page = await client.get("/chat")
         name, _, value = page.headers["set-cookie"].split(";")[0].partition("=")

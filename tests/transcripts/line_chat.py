@@ -12,6 +12,7 @@ from tests.transcripts.script import (
     Blocked,
     Reworded,
     Sent,
+    SentFile,
     Tapped,
     TookBack,
     Typed,
@@ -61,6 +62,11 @@ class LineChat:
                 }
                 self._transcript.officer(f"ส่ง {step.what}")
                 await self._deliver(make[step.what](self._ids, self._users[""]))
+            case SentFile():
+                self._transcript.officer(step.told)
+                event = line_events.line_file(self._ids, self._users[""], "บริการ.csv", len(step.content))
+                self._world.api.line.files[event["message"]["id"]] = step.content
+                await self._deliver(event, replies=len(self._world.api.calls_of("line", "replyMessage")) + 1)
             case _:
                 await self._happen(step)
 
@@ -75,9 +81,11 @@ class LineChat:
                 await self._deliver(line_events.line_unfollow(self._ids, self._users[""]))
                 await self._deliver(line_events.line_follow(self._ids, self._users[""], unblocked=True))
 
-    async def _deliver(self, event: Event) -> None:
+    async def _deliver(self, event: Event, replies: int = 0) -> None:
+        """Deliver an event; a file is answered after the webhook, when LINE has got so many replies."""
         body = line_body(event)
         await self._world.deliver("/line/webhook", body, sign(LINE_SECRET, body))
+        await self._world.api.wait_for(replies, platform="line", method="replyMessage")
         shown = self._world.api.line_messages(event.get("replyToken", ""))
         if shown:
             self._shown.append(shown)

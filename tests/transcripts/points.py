@@ -13,10 +13,12 @@ from tests.transcripts.script import (
     NONE,
     SKIP,
     STANDARD,
+    TABLES,
     TO_CHARACTERISTICS,
     TO_LEVELS,
     TO_RESULT,
     TO_REVIEW,
+    TO_SERVICE,
     Blocked,
     NewEdition,
     Reworded,
@@ -47,6 +49,7 @@ class Point:
 
 
 POINTS = (
+    Point("tables", "ส่งตารางบริการหลายรายการ", (Unwritten("รับทราบแล้ว", TO_SERVICE), *TABLES)),
     Point(
         "understanding",
         "พิมพ์อย่างไรก็เข้าใจ",

@@ -31,6 +31,14 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file; `told` is what the transcript says of it."""
+
+    told: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Waited:
     """Hours pass without an event."""
 
@@ -67,8 +75,16 @@ class Unwritten:
     steps: tuple[Tapped | Typed, ...]
 
 
+TABLE_HEADING = "ชื่อบริการ,หน่วยงาน,กลุ่ม,ระดับทั้งหมด"
+
+
+def csv_of(*rows: str) -> bytes:
+    """A table in CSV, as Excel writes it."""
+    return "\r\n".join((TABLE_HEADING, *rows)).encode("utf-8-sig")
+
+
 Script = tuple[Tapped | Typed, ...]
-Action = Tapped | Typed | Sent | Reworded | TookBack | Blocked
+Action = Tapped | Typed | Sent | SentFile | Reworded | TookBack | Blocked
 Step = Action | Waited | NewEdition | Unwritten
 
 NONE, INITIAL, STANDARD, ADVANCED = "ไม่มี / ยังไม่เป็นอิเล็กทรอนิกส์", "ระดับเริ่มต้น", "ระดับมาตรฐาน", "ระดับสูง"
@@ -106,3 +122,27 @@ TO_CHARACTERISTICS: Script = (*TO_SERVICE, Typed(worked_example.SERVICE), Typed(
 TO_LEVELS: Script = (*TO_CHARACTERISTICS, LOCAL)
 TO_REVIEW: Script = (*TO_LEVELS, *(Tapped(LEVELS[code]) for code in worked_example.LEVELS))
 TO_RESULT: Script = (*TO_REVIEW, CONFIRM)
+
+#: A table of services: one has a mistake, one has no group.
+TABLE_ROWS = (
+    "ขอใบอนุญาตก่อสร้าง,กรมตัวอย่าง,3.1,SISIASIIIIII",
+    "แจ้งเรื่องร้องเรียน,กรมตัวอย่าง,9,SISIASIIIIII",
+    "ขอหนังสือรับรอง,กรมตัวอย่าง,,IIIIIIIIIIII",
+)
+FIRST_TABLE = SentFile("ส่งไฟล์บริการ.csv 3 แถว", csv_of(*TABLE_ROWS))
+CORRECTED_TABLE = SentFile(
+    "แก้แถวที่ผิด เปลี่ยนระดับของบริการแรก แล้วส่งไฟล์บริการ.csv อีกครั้ง",
+    csv_of("ขอใบอนุญาตก่อสร้าง,กรมตัวอย่าง,3.1,AISIASIIIIII", "แจ้งเรื่องร้องเรียน,กรมตัวอย่าง,1,SISIASIIIIII", TABLE_ROWS[2]),
+)
+PASTED = Typed("\n".join(row.replace(",", "\t") for row in (TABLE_HEADING, "จองคิว,กรมตัวอย่าง,1,SISIASIIIIII")))
+TABLES: tuple[Tapped | Typed | SentFile, ...] = (
+    FIRST_TABLE,
+    Tapped("กลุ่ม 1 บริการข้อมูลพื้นฐาน"),
+    Tapped("บันทึกทั้งหมด"),
+    CORRECTED_TABLE,
+    Tapped("บันทึกทั้งหมด"),
+    CORRECTED_TABLE,
+    PASTED,
+    Tapped("ไม่บันทึก"),
+    SentFile("ส่งไฟล์คู่มือ.pdf", b"%PDF-1.7"),
+)

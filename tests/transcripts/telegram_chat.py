@@ -12,6 +12,7 @@ from tests.transcripts.script import (
     Blocked,
     Reworded,
     Sent,
+    SentFile,
     Tapped,
     TookBack,
     Typed,
@@ -62,6 +63,12 @@ class TelegramChatOfOfficer:
             case Sent():
                 self._transcript.officer(f"ส่ง {step.what}")
                 await self._deliver(self._sent(step))
+            case SentFile():
+                self._transcript.officer(step.told)
+                update = telegram_updates.document_update(self._ids, self._chat, "บริการ.csv")
+                document = update["message"]["document"]
+                self._world.api.telegram.files[document["file_id"]] = step.content
+                await self._deliver(update)
             case _:
                 await self._happen(step)
 

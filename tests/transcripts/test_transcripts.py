@@ -14,7 +14,7 @@ from tests.transcripts.browser_chat import play_in_browser
 from tests.transcripts.line_chat import LineChat
 from tests.transcripts.play import play
 from tests.transcripts.points import POINTS, Point
-from tests.transcripts.script import STEPS, TO_RESULT, NewEdition
+from tests.transcripts.script import STEPS, TABLES, TO_RESULT, TO_SERVICE, NewEdition
 from tests.transcripts.telegram_chat import TelegramChatOfOfficer
 from tests.transcripts.terminal_chat import play_in_terminal
 from tests.transcripts.transcript import Transcript
@@ -97,6 +97,12 @@ async def test_browser(world: World, pytestconfig: pytest.Config) -> None:
     transcript = Transcript("ในเบราว์เซอร์")
     await play_in_browser(world.server, STEPS, transcript)
     check_worked_example(check_golden("browser", transcript, pytestconfig))
+
+
+async def test_tables_in_the_browser(world: World, pytestconfig: pytest.Config) -> None:
+    transcript = Transcript("ส่งตารางบริการหลายรายการในเบราว์เซอร์")
+    await play_in_browser(world.server, (*TO_SERVICE, *TABLES), transcript)
+    check_golden("browser-tables", transcript, pytestconfig)
 
 
 async def test_terminal(dialogue: Engine, tmp_path: Path, pytestconfig: pytest.Config) -> None:

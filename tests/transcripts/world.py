@@ -51,6 +51,7 @@ class World:
                 LINE_CHANNEL_SECRET=LINE_SECRET,
                 LINE_CHANNEL_ACCESS_TOKEN=LINE_TOKEN,
                 LINE_API_BASE_URL=self.api.line_base_url,
+                LINE_DATA_API_BASE_URL=self.api.line_base_url,
                 TELEGRAM_BOT_TOKEN=TELEGRAM_TOKEN,
                 TELEGRAM_WEBHOOK_SECRET=TELEGRAM_SECRET,
                 TELEGRAM_API_BASE_URL=self.api.line_base_url,

@@ -11,17 +11,19 @@ from starlette.routing import BaseRoute, Route
 from bot.channels.browser.cookies import BrowserCookies
 from bot.channels.browser.messages import PageRenderer
 from bot.channels.browser.origin_check import is_own_page, wanted_language
-from bot.channels.browser.requests import BrowserEvent, read_event
+from bot.channels.browser.requests import BrowserEvent, file_event, read_event
 from bot.channels.common.request_body import CLOSE_CONNECTION, read_body
 from bot.observability.failure_log import log_known, log_unexpected
 from bot.shared.links import Links
+from bot.sheets.sheet_reader import CHAT_LIMITS
 from bot.turns.incoming_event import IncomingEvent
-from bot.turns.turn_handler import TurnHandler
+from bot.turns.turn_handler import Reply, TurnHandler
 from bot.web.pages import NO_HEADERS, WebPages
 from bot.web.security_headers import private_headers
 from flows.errors import RadapError
 from flows.i18n.language import Language, language_from_tag
 from flows.i18n.wording import Catalogues
+from flows.model.events import FileSent
 from flows.model.messages import Message, Paragraph
 
 LOG = logging.getLogger("radap.browser")
@@ -29,6 +31,9 @@ LOG = logging.getLogger("radap.browser")
 CHANNEL = "browser"
 BODY_LIMIT = 64 * 1024
 RETRY_AFTER_SECONDS = 2
+
+#: Seconds for two megabytes on a slow line.
+SECONDS_FOR_FILE = 30.0
 
 #: The `problem` in the response to a body that was not read, by status.
 BODY_PROBLEMS = {400: "malformed", 408: "too-slow", 413: "too-large"}
@@ -48,11 +53,15 @@ class BrowserChannel:
         self._pages = pages
 
     def routes(self) -> list[BaseRoute]:
-        """Return the routes: `/` redirects to the chat, `/chat` is the page, `/chat/turn` handles its events."""
+        """Return the routes: `/` redirects to the chat, `/chat` is the page.
+
+        `/chat/turn` handles its events, and `/chat/file` the files that officers send.
+        """
         return [
             Route("/", _to_chat),
             Route("/chat", self._page),
             Route("/chat/turn", self._turn, methods=["POST"]),
+            Route("/chat/file", self._file, methods=["POST"]),
         ]
 
     async def _page(self, request: Request) -> Response:
@@ -90,14 +99,27 @@ class BrowserChannel:
             return _problem(400, "malformed")
         return await self._answer(request, event, wanted_language(request))
 
+    async def _file(self, request: Request) -> Response:
+        """Handle a file: the query's `id` is that of the event, the body the content. The answers are those of a turn.
+
+        The request waits until the file is read.
+        """
+        if not is_own_page(request, self._links):
+            return _problem(403, "other-site", CLOSE_CONNECTION)
+        event = file_event(request.query_params.get("id", ""))
+        if event is None:
+            return _problem(400, "malformed", CLOSE_CONNECTION)
+        return await self._answer(request, event, wanted_language(request))
+
     async def _answer(self, request: Request, event: BrowserEvent, language: Language | None) -> Response:
         try:
             visitor = await self._cookies.visitor(request)
             if visitor is None:
-                return _problem(403, "no-cookie")
-            reply = await self._turns.handle(
-                IncomingEvent(CHANNEL, f"{CHANNEL}:{visitor}", event.id, event.event, language)
-            )
+                return _problem(403, "no-cookie", CLOSE_CONNECTION if isinstance(event.event, FileSent) else NO_HEADERS)
+            incoming = IncomingEvent(CHANNEL, f"{CHANNEL}:{visitor}", event.id, event.event, language)
+            reply = await self._run_with_file(request, incoming)
+            if isinstance(reply, Response):
+                return reply
         except RadapError as error:
             log_known(LOG, "event failed", error)
             return _try_again() if error.retry_helps else self._apology(language)
@@ -106,6 +128,16 @@ class BrowserChannel:
             return self._apology(language)
         return self._reply(reply.messages, reply.language, reply.assessment)
 
+    async def _run_with_file(self, request: Request, incoming: IncomingEvent) -> Reply | Response:
+        """Run the turn of an event; for a file also that of its table. Only a visitor's file is read from the line."""
+        if not isinstance(incoming.event, FileSent):
+            return await self._turns.handle(incoming)
+        content = await read_body(request, CHAT_LIMITS.file_bytes, SECONDS_FOR_FILE)
+        if isinstance(content, Response):
+            return _problem(content.status_code, BODY_PROBLEMS[content.status_code], CLOSE_CONNECTION)
+        reply = await self._turns.handle(incoming)
+        return await self._turns.read_file(incoming, lambda: _sent(content)) if reply.reads_file else reply
+
     def _apology(self, language: Language | None) -> Response:
         spoken = language or Language.THAI
         text = self._catalogues[spoken]("failure.try_again")
@@ -113,6 +145,10 @@ class BrowserChannel:
 
     def _reply(self, messages: Sequence[Message], language: Language, assessment: str = "") -> Response:
         return _json({"language": language.value, "messages": self._renderer.reply(messages, assessment)})
+
+
+async def _sent(content: bytes) -> bytes:
+    return content
 
 
 async def _to_chat(request: Request) -> Response:

@@ -1,13 +1,16 @@
 """Reads the chat page's requests as events of the conversation."""
 
+import re
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from flows.model.events import Event, Greeting, Text, decode_button_press
+from bot.turns.incoming_event import source_digest
+from flows.model.events import Event, FileSent, Greeting, Text, decode_button_press
 
-EventId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
+EVENT_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+EventId = Annotated[str, Field(pattern=rf"^{EVENT_ID.pattern}$")]
 
 
 class TextBody(BaseModel):
@@ -55,6 +58,11 @@ def read_event(body: bytes) -> BrowserEvent | None:
         return None
     event = _event(said)
     return BrowserEvent(said.id, event) if event else None
+
+
+def file_event(number: str) -> BrowserEvent | None:
+    """Return the event of a sent file with this id; None for a malformed id."""
+    return BrowserEvent(number, FileSent(source_digest("browser", number))) if EVENT_ID.fullmatch(number) else None
 
 
 def _event(said: TextBody | TapBody | GreetingBody) -> Event | None:

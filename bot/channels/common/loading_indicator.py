@@ -13,15 +13,16 @@ DELAY_SECONDS = 0.8
 
 
 class LoadingIndicator:
-    """An async context that calls `show` once its body has run for `DELAY_SECONDS`. A failure of `show` is logged."""
+    """An async context that calls `show` once its body has run for `delay` seconds. A failure of `show` is logged."""
 
-    def __init__(self, show: Callable[[], Awaitable[None]]) -> None:
+    def __init__(self, show: Callable[[], Awaitable[None]], delay: float = DELAY_SECONDS) -> None:
         self._show = show
+        self._delay = delay
         self._showing: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> None:
         """Start the timer."""
-        self._timer = asyncio.get_running_loop().call_later(DELAY_SECONDS, self._start)
+        self._timer = asyncio.get_running_loop().call_later(self._delay, self._start)
 
     def _start(self) -> None:
         self._showing = asyncio.create_task(_show(self._show), name="loading indicator")

@@ -15,14 +15,14 @@ SECONDS_TO_SEND = 10.0
 CLOSE_CONNECTION = {"Connection": "close"}
 
 
-async def read_body(request: Request, limit: int = BODY_LIMIT) -> bytes | Response:
+async def read_body(request: Request, limit: int = BODY_LIMIT, seconds: float = SECONDS_TO_SEND) -> bytes | Response:
     """Return the body, or the response to one that exceeds the limit in bytes (413), breaks off (400) or is slow (408).
 
     At most the limit and one chunk are held in memory.
     """
     body = bytearray()
     try:
-        async with asyncio.timeout(SECONDS_TO_SEND):
+        async with asyncio.timeout(seconds):
             async for chunk in request.stream():
                 body += chunk
                 if len(body) > limit:

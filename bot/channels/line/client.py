@@ -3,9 +3,12 @@
 import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from urllib.parse import quote
 
 import orjson
 
+from bot.channels.common.download import refuse_large
+from bot.channels.line.events import SentFile
 from bot.channels.line.http import PLATFORM, ApiAnswer, LineApi
 from bot.channels.line.profiles import LineProfiles
 from bot.config.credentials import LineCredentials
@@ -40,16 +43,25 @@ class LineClient:
         """Close the connections."""
         await self._api.close()
 
-    async def show_loading(self, user: str) -> None:
-        """Show LINE's loading animation in a private chat; groups (no user) have none.
+    async def show_loading(self, user: str, seconds: int = LOADING_SECONDS) -> None:
+        """Show LINE's loading animation in a private chat, for 5 to 60 seconds; groups (no user) have none.
 
         Raises PlatformUnavailable or PlatformRefused.
         """
         if not user:
             return
-        content = {"chatId": user, "loadingSeconds": LOADING_SECONDS}
+        content = {"chatId": user, "loadingSeconds": seconds}
         with self._metrics.platform_call(PLATFORM, "loading"):
             _raise_for_status(await self._api.post("/v2/bot/chat/loading/start", content, seconds=REPLY_TIMEOUT))
+
+    async def file(self, sent: SentFile) -> bytes:
+        """Return the content of a file that a person sent.
+
+        Raises SheetRefused for one that is too large, PlatformUnavailable, and PlatformRefused where it is gone.
+        """
+        refuse_large(sent.size)
+        with self._metrics.platform_call(PLATFORM, "file"):
+            return await self._api.download(f"/v2/bot/message/{quote(sent.message, safe='')}/content")
 
     async def reply(self, token: str, messages: orjson.Fragment) -> Sequence[str]:
         """Send one to five messages, as JSON, by a reply token. Return their ids, as far as LINE tells them.

@@ -6,6 +6,7 @@ from typing import Any
 from linebot.v3.webhooks import Event as LineEvent
 from linebot.v3.webhooks import (
     EventMode,
+    FileMessageContent,
     FollowEvent,
     GroupSource,
     JoinEvent,
@@ -26,7 +27,7 @@ from linebot.v3.webhooks import (
 from bot.channels.common.text_limits import without_addresses
 from bot.errors import MalformedEvent
 from bot.turns.incoming_event import ChatLeft, IncomingEvent, group_member, source_digest
-from flows.model.events import Correction, Event, Greeting, Retraction, Text, Unreadable, decode_button_press
+from flows.model.events import Correction, Event, FileSent, Greeting, Retraction, Text, Unreadable, decode_button_press
 from flows.understanding.group_addressing import GroupAddressing
 
 CHANNEL = "line"
@@ -51,12 +52,20 @@ class Speaker:
 
 
 @dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file by the id of its message, and its size in bytes as LINE tells it."""
+
+    message: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class ChatEvent:
     """An event for a turn. The reply token is good for one reply, and empty where none is possible.
 
     `user` is set in private chats, `speaker` in groups where LINE names the user. `is_new_friend` marks the start of a
     private chat. `quoted` is the id of the message that this one quotes. A message in a group that is not
-    `is_addressed` is for Radap only if it quotes a message of Radap's.
+    `is_addressed` is for Radap only if it quotes a message of Radap's. `file` is set where a file was sent.
     """
 
     reply_token: str
@@ -66,6 +75,7 @@ class ChatEvent:
     is_new_friend: bool = False
     quoted: str = ""
     is_addressed: bool = True
+    file: SentFile | None = None
 
 
 def read_event(plain: object, account: str, addressing: GroupAddressing) -> ChatEvent | ChatLeft | None:
@@ -93,7 +103,7 @@ def read_event(plain: object, account: str, addressing: GroupAddressing) -> Chat
         return None
     user = (event.source.user_id or "") if isinstance(event.source, UserSource) else ""
     speaker, is_new_friend = _speaker_of(event.source), isinstance(event, FollowEvent)
-    return ChatEvent(event.reply_token, incoming, user, speaker, is_new_friend, quoted, is_addressed)
+    return ChatEvent(event.reply_token, incoming, user, speaker, is_new_friend, quoted, is_addressed, file=_file(event))
 
 
 def _parse(plain: Any) -> LineEvent:
@@ -101,7 +111,7 @@ def _parse(plain: Any) -> LineEvent:
     try:
         if plain["type"] not in HANDLED:
             return LineEvent.parse_obj(plain)
-        if plain["type"] == "message" and plain["message"]["type"] != "text":
+        if plain["type"] == "message" and plain["message"]["type"] not in {"text", "file"}:
             return _parse_other_than_text(plain)
         event: LineEvent = LineEvent.from_dict(plain)
     except SDK_ERRORS:
@@ -183,8 +193,16 @@ def _said_to_somebody(event: LineEvent) -> Event | None:
     return Text(words, source_digest(CHANNEL, message.id)) if message and words else None
 
 
+def _file(event: LineEvent) -> SentFile | None:
+    message = event.message if isinstance(event, MessageEvent) else None
+    return SentFile(message.id, message.file_size) if isinstance(message, FileMessageContent) else None
+
+
 def _typed(message: MessageContent, addressing: GroupAddressing, *, is_private: bool) -> Event | None:
     """Return the event of a message; None for one of a group that is not addressed to Radap."""
+    if isinstance(message, FileMessageContent):
+        # A file mentions nobody: in a group it is for the other people.
+        return FileSent(source_digest(CHANNEL, message.id)) if is_private else None
     if not isinstance(message, TextMessageContent):
         return Unreadable() if is_private else None
     text = _words(message) if is_private else _addressed_text(message, addressing)

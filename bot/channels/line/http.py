@@ -8,6 +8,7 @@ from typing import Any
 import aiohttp
 import orjson
 
+from bot.channels.common.download import download
 from bot.config.credentials import LineCredentials
 from bot.errors import PlatformUnavailable
 from bot.shared.outgoing_proxy import proxy_for
@@ -43,6 +44,7 @@ class LineApi:
     def __init__(self, credentials: LineCredentials) -> None:
         self._access_token = credentials.access_token
         self._base_url = credentials.api_base_url.rstrip("/")
+        self._data_base_url = credentials.data_api_base_url.rstrip("/")
         self._session: aiohttp.ClientSession | None = None
 
     async def open(self) -> None:
@@ -67,6 +69,18 @@ class LineApi:
     async def post(self, path: str, content: Mapping[str, Any], *, seconds: float) -> ApiAnswer:
         """Send a POST request. Raises PlatformUnavailable if no answer comes within `seconds`."""
         return await self._call("POST", path, seconds, orjson.dumps(content))
+
+    async def download(self, path: str) -> bytes:
+        """Return content from the data API. Raises as `download`."""
+        if self._session is None:
+            raise PlatformUnavailable(PLATFORM, "client not open")
+        return await download(
+            self._session,
+            PLATFORM,
+            self._data_base_url + path,
+            proxy=proxy_for(self._data_base_url),
+            authorization=f"Bearer {self._access_token}",
+        )
 
     async def _call(self, method: str, path: str, seconds: float, body: bytes | None) -> ApiAnswer:
         if self._session is None:

@@ -9,19 +9,20 @@ from linebot.v3.webhook import SignatureValidator
 from starlette.requests import Request
 from starlette.responses import Response
 
+from bot.channels.common.background_tasks import BackgroundTasks
 from bot.channels.common.json_body import read_json
 from bot.channels.common.loading_indicator import LoadingIndicator
 from bot.channels.common.request_body import read_body
 from bot.channels.line.batch import read_batch
 from bot.channels.line.client import LineClient
-from bot.channels.line.events import ChatEvent
+from bot.channels.line.events import ChatEvent, SentFile
 from bot.channels.line.flex_message import FlexRenderer
 from bot.channels.line.quotes import Quotes
 from bot.errors import PlatformRefused
 from bot.observability.failure_log import log_known, log_unexpected
 from bot.shared.links import Links
 from bot.turns.incoming_event import ChatLeft, IncomingEvent
-from bot.turns.turn_handler import TurnHandler
+from bot.turns.turn_handler import Reply, TurnHandler
 from flows.errors import RadapError
 from flows.i18n.wording import Catalogues
 from flows.model.messages import Message, Paragraph
@@ -30,6 +31,9 @@ from flows.understanding.group_addressing import GroupAddressing
 LOG = logging.getLogger("radap.line")
 
 SIGNATURE_HEADER = "x-line-signature"
+
+#: Seconds for which LINE shows the loading animation while a file is read, at most; the reply ends it.
+FILE_LOADING_SECONDS = 30
 
 #: Conversations of one webhook call that are handled at the same time. The first step of a turn takes about a
 #: millisecond, and the event loop serves nobody else until each of them has done it.
@@ -56,6 +60,7 @@ class LineChannel:
         self._client = client
         self._turns = turns
         self._quotes = Quotes(turns.sent_bubbles)
+        self._readings = BackgroundTasks()
         self._signatures = SignatureValidator(channel_secret)
         self._addressing = GroupAddressing(catalogues)
         self._renderer = FlexRenderer(links)
@@ -120,10 +125,9 @@ class LineChannel:
                 return True
             async with LoadingIndicator(lambda: self._client.show_loading(event.user)):
                 reply = await self._turns.handle(incoming)
-            if reply.messages and event.reply_token:
-                messages = self._renderer.reply(reply.messages, reply.assessment)
-                sent = await self._client.reply(event.reply_token, messages)
-                self._quotes.remember(incoming.conversation, reply, sent)
+            if reply.reads_file and event.file:
+                self._readings.begin(self._answer_file(event, incoming, event.file))
+            await self._reply(event, incoming, reply)
         except RadapError as error:
             log_known(LOG, "event failed", error)
             if error.retry_helps:
@@ -134,6 +138,28 @@ class LineChannel:
             log_unexpected(LOG, "event failed unexpectedly", error)
             await self._apologise(event)
         return True
+
+    async def _answer_file(self, event: ChatEvent, incoming: IncomingEvent, file: SentFile) -> None:
+        """Read a file that is noted and acknowledged, and reply to its table.
+
+        LINE does not redeliver it any more: where this fails, the officer's next message tells that it was not read.
+        """
+        try:
+            async with LoadingIndicator(lambda: self._client.show_loading(event.user, FILE_LOADING_SECONDS), delay=0):
+                reply = await self._turns.read_file(incoming, lambda: self._client.file(file))
+            await self._reply(event, incoming, reply)
+        except RadapError as error:
+            log_known(LOG, "file failed", error)
+            await self._apologise(event)
+        except Exception as error:  # noqa: BLE001 - nobody waits for this task
+            log_unexpected(LOG, "file failed unexpectedly", error)
+            await self._apologise(event)
+
+    async def _reply(self, event: ChatEvent, incoming: IncomingEvent, reply: Reply) -> None:
+        if reply.messages and event.reply_token:
+            messages = self._renderer.reply(reply.messages, reply.assessment)
+            sent = await self._client.reply(event.reply_token, messages)
+            self._quotes.remember(incoming.conversation, reply, sent)
 
     async def _incoming(self, event: ChatEvent) -> IncomingEvent | None:
         """Return the event with the question that it quotes, and with data of the person's profile.
@@ -152,6 +178,7 @@ class LineChannel:
 
     async def close(self) -> None:
         """Finish what goes on beside the turns."""
+        await self._readings.close()
         await self._quotes.close()
 
     async def _apologise(self, event: ChatEvent | ChatLeft) -> None:

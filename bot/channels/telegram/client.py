@@ -2,6 +2,7 @@
 
 import logging
 import math
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from datetime import timedelta
@@ -11,8 +12,10 @@ from telegram import Bot, ChatMember, LinkPreviewOptions, Update
 from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 
+from bot.channels.common.download import refuse_large
 from bot.channels.telegram.account import BotAccount
 from bot.channels.telegram.html import Sendable
+from bot.channels.telegram.message_content import SentFile
 from bot.channels.telegram.place import Place
 from bot.channels.telegram.request import AiohttpRequest
 from bot.config.credentials import TelegramCredentials
@@ -37,6 +40,9 @@ EXTRA_TIMEOUT = 0.7
 
 #: Parts of the refusals of a message to a topic that was closed or deleted, or to a group without topics now.
 TOPIC_IS_GONE = ("thread not found", "topic_closed", "topic_deleted", "topic_id_invalid")
+
+#: Where a file lies, as Telegram tells it; the library puts a slash before it.
+FILE_PATH = re.compile(r"/[\w ./-]{1,200}", re.ASCII)
 
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 NOT_MODIFIED = "message is not modified"
@@ -68,7 +74,9 @@ class TelegramClient:
             credentials.api_base_url,
             request=self._request,
             get_updates_request=self._request,
+            base_file_url=lambda _token: "",  # The library builds no address with the token in it.
         )
+        self._files = f"{credentials.api_base_url.removesuffix('/bot')}/file/bot{credentials.token}"
 
     async def open(self) -> None:
         """Create the connection pool in the running event loop; Telegram is not called."""
@@ -129,6 +137,18 @@ class TelegramClient:
 
         with self._calling("send_file"):
             await _in_topic(place, send)
+
+    async def file(self, sent: SentFile) -> bytes:
+        """Return the content of a file that a person sent.
+
+        Its address holds the bot's token: no error and no log names it. Raises SheetRefused for one that is too large.
+        """
+        refuse_large(sent.size)
+        with self._calling("file"):
+            path = (await self.bot.get_file(sent.id)).file_path or ""
+            if not FILE_PATH.fullmatch(path) or ".." in path:
+                raise PlatformRefused(PLATFORM, "InvalidFilePath")
+            return await self._request.download(self._files + path)
 
     async def administrators(self, chat: int) -> tuple[ChatMember, ...]:
         """Return the administrators of a group; an error comes after less than a second."""

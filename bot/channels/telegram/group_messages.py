@@ -5,9 +5,9 @@ import re
 from telegram import Message, User
 
 from bot.channels.telegram.account import CHANNEL, BotAccount
-from bot.channels.telegram.message_content import is_service_message, words_of, words_without_mentions
+from bot.channels.telegram.message_content import file_of, is_service_message, words_of, words_without_mentions
 from bot.turns.incoming_event import group_member
-from flows.model.events import Event, Greeting, Text, Unreadable
+from flows.model.events import Event, FileSent, Greeting, Text, Unreadable
 from flows.model.member import Member
 from flows.understanding.group_addressing import GroupAddressing
 
@@ -48,6 +48,8 @@ def said_in_group(message: Message, account: BotAccount, addressing: GroupAddres
         return command_text(words, addressing) if is_mine else None
     if not is_addressed:
         return None
+    if file_of(message):
+        return FileSent("")
     if not words_of(message):
         return None if is_service_message(message) else Unreadable()
     return Text(addressing.strip_answer_prefix(words)) if words.strip() else Greeting()

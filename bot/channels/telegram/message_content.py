@@ -1,6 +1,7 @@
 """The content of a Telegram message: its words, and whether a person sent it at all."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from telegram import Message, MessageEntity
 from telegram.constants import MessageEntityType
@@ -30,6 +31,20 @@ SERVICE_KINDS = frozenset(
 
 #: The account in whose name Telegram forwards the posts of a channel to its discussion group.
 TELEGRAM_ITSELF = 777000
+
+
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file by Telegram's id of it, and its size in bytes as Telegram tells it (0: it does not)."""
+
+    id: str
+    size: int
+
+
+def file_of(message: Message) -> SentFile | None:
+    """Return the file of a message; None for none, and for a moving picture, which Telegram sends as a file too."""
+    document = message.document
+    return SentFile(document.file_id, document.file_size or 0) if document and not message.animation else None
 
 
 def words_of(message: Message) -> str:

@@ -7,6 +7,7 @@ import orjson
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from bot.channels.common.download import download
 from bot.channels.telegram.update_reader import without_malformed_updates
 from bot.shared.outgoing_proxy import proxy_for
 
@@ -98,6 +99,12 @@ class AiohttpRequest(BaseRequest):
             raise TimedOut from error
         except (aiohttp.ClientError, OSError) as error:
             raise NetworkError(type(error).__name__) from error
+
+    async def download(self, address: str) -> bytes:
+        """Return the content of a file. Raises as `download`."""
+        if self._session is None:
+            raise NetworkError("client not open")
+        return await download(self._session, "Telegram", address, proxy=proxy_for(self._base_url))
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:

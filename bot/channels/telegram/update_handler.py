@@ -108,7 +108,7 @@ class UpdateHandler:
         try:
             event = await self._in_its_topic(event)
             async with LoadingIndicator(lambda: self._client.show_typing(event.place)):
-                reply = await self._turns.handle(await self._with_visible_member(event))
+                reply = await self._run(event, await self._with_visible_member(event))
         except RadapError as error:
             if error.retry_helps:
                 await self._acknowledge(query, self._apology(event))
@@ -124,6 +124,14 @@ class UpdateHandler:
         await self._acknowledge(query)
         await self._send_form(event, reply)
         return None
+
+    async def _run(self, event: ChatEvent, incoming: IncomingEvent) -> Reply:
+        """Run the turn of an event; for a file that is noted as being read, also that of its table."""
+        reply = await self._turns.handle(incoming)
+        if not reply.reads_file or event.file is None:
+            return reply
+        file = event.file
+        return await self._turns.read_file(incoming, lambda: self._client.file(file))
 
     async def _with_visible_member(self, event: ChatEvent) -> IncomingEvent:
         """Return the event without the name of an anonymous administrator, which the group must not learn.

@@ -11,6 +11,7 @@ from telegram import (
     Chat,
     ChatMember,
     ChatMemberUpdated,
+    Document,
     InaccessibleMessage,
     MaybeInaccessibleMessage,
     Message,
@@ -54,6 +55,7 @@ FIELDS: Mapping[type[TelegramObject], Mapping[str, Types]] = MappingProxyType(
             "entities": tuple,
             "caption": TEXT,
             "caption_entities": tuple,
+            "document": (Document, NoneType),
             "is_topic_message": FLAG,
             "is_automatic_forward": FLAG,
             "message_thread_id": NUMBER,
@@ -69,6 +71,7 @@ FIELDS: Mapping[type[TelegramObject], Mapping[str, Types]] = MappingProxyType(
         },
         Chat: {"id": int, "type": str, "is_forum": FLAG},
         User: {"id": int, "first_name": str, "last_name": TEXT, "username": TEXT, "language_code": TEXT},
+        Document: {"file_id": str, "file_size": NUMBER},
         MessageEntity: {"type": str, "offset": int, "length": int, "user": (User, NoneType)},
     }
 )

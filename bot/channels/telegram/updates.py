@@ -14,6 +14,8 @@ from bot.channels.telegram.group_messages import (
     said_in_group,
 )
 from bot.channels.telegram.message_content import (
+    SentFile,
+    file_of,
     is_forwarded_post,
     is_service_message,
     words_of,
@@ -23,7 +25,7 @@ from bot.channels.telegram.place import Place, place_of
 from bot.channels.telegram.replies import question_replied_to
 from bot.turns.incoming_event import ChatLeft, IncomingEvent, source_digest
 from flows.i18n.language import Language, language_from_tag
-from flows.model.events import Correction, Event, Greeting, Text, Unreadable, decode_button_press
+from flows.model.events import Correction, Event, FileSent, Greeting, Text, Unreadable, decode_button_press
 from flows.understanding.group_addressing import GroupAddressing
 
 #: The kinds of updates that Telegram delivers to Radap.
@@ -39,7 +41,8 @@ class ChatEvent:
 
     `editable` is the id of the tapped message if Telegram lets it be edited. `topic` and `reply_to` are those of the
     answer's place. `tapped_by` is the id of the event's user if that may be an anonymous administrator, who must not be
-    named. `sought` is the assessment of a button in a forum whose topic Telegram does not tell any more.
+    named. `sought` is the assessment of a button in a forum whose topic Telegram does not tell any more. `file` is set
+    where a file was sent.
     """
 
     chat: int
@@ -49,6 +52,7 @@ class ChatEvent:
     tapped_by: int | None = None
     reply_to: int | None = None
     sought: str = ""
+    file: SentFile | None = None
 
     @property
     def place(self) -> Place:
@@ -106,7 +110,8 @@ def _read_message(
         member,
         forum=forum,
     )
-    return ChatEvent(chat.id, incoming, topic=place.topic, reply_to=place.reply_to)
+    file = file_of(message) if isinstance(said, FileSent) else None
+    return ChatEvent(chat.id, incoming, topic=place.topic, reply_to=place.reply_to, file=file)
 
 
 def _read_edited_message(
@@ -126,6 +131,8 @@ def _read_edited_message(
 
 def _private_message_event(message: Message, account: BotAccount, addressing: GroupAddressing) -> Event | None:
     """Return the event of a private message. None for a service message, such as `a message was pinned`."""
+    if file_of(message):
+        return FileSent("")
     if not words_of(message):
         return None if is_service_message(message) else Unreadable()
     words = _words_said(message, account)
@@ -151,6 +158,8 @@ def _conversation_at(place: Place, chat: Chat, account: BotAccount) -> tuple[str
 
 def _with_source(said: Event, message: Message) -> Event:
     """Return the event of a typed text with its message, and with the question that it replies to."""
+    if isinstance(said, FileSent):
+        return FileSent(_source(message))
     if not isinstance(said, Text):
         return said
     return replace(said, source=_source(message), about=question_replied_to(message))

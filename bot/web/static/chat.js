@@ -4,11 +4,15 @@ import { botBubble, element, lineBubble, ownBubble, thinkingBubble } from "./bub
 
 const LONGEST_PAUSE = 15_000;
 const PATIENCE = 20_000;
+const FILE_PATIENCE = 60_000;
+const LARGEST_FILE = 2 * 1024 * 1024;
 const words = document.body.dataset;
 const log = document.getElementById("log");
 const status = document.getElementById("status");
 const composer = document.getElementById("composer");
 const input = document.getElementById("input");
+const attach = document.getElementById("attach");
+const file = document.getElementById("file");
 const hasMouse = matchMedia("(hover: hover) and (pointer: fine)").matches;
 const actions = { tap, share };
 
@@ -18,15 +22,28 @@ let hasAnswer = false;
 /** Sends events one after the other, in the order they were made. */
 function enqueue(event, byKeyboard) {
   const body = JSON.stringify({ id: newId(), ...event });
-  last = last.then(() => deliver(body, byKeyboard));
+  last = last.then(() => deliver(() => post("chat/turn", "application/json", body, PATIENCE), byKeyboard));
+}
+
+/** Sends a file as an event; a file that is too large is not sent. */
+function enqueueFile(chosen, byKeyboard) {
+  append(ownBubble(words.file.replace("{name}", () => chosen.name), words));
+  if (chosen.size > LARGEST_FILE) {
+    append(lineBubble(words.tooLarge));
+    return;
+  }
+  const address = `chat/file?id=${newId()}`;
+  last = last.then(() =>
+    deliver(() => post(address, "application/octet-stream", chosen, FILE_PATIENCE), byKeyboard),
+  );
 }
 
 /** Sends one event, the same id each time, until the server has taken it or refused it for good. */
-async function deliver(body, byKeyboard) {
+async function deliver(send, byKeyboard) {
   const thinking = thinkingBubble(words);
   const patience = setTimeout(() => append(thinking), 300);
   for (let attempt = 0; ; attempt += 1) {
-    const answer = await post(body);
+    const answer = await send();
     if (answer && answer.status < 500) {
       clearTimeout(patience);
       thinking.remove();
@@ -39,13 +56,13 @@ async function deliver(body, byKeyboard) {
   }
 }
 
-async function post(body) {
+async function post(address, type, body, patience) {
   try {
-    return await fetch("chat/turn", {
+    return await fetch(address, {
       method: "POST",
-      headers: { "Content-Type": "application/json" },
+      headers: { "Content-Type": type },
       body,
-      signal: AbortSignal.timeout(PATIENCE),
+      signal: AbortSignal.timeout(patience),
     });
   } catch {
     return null;
@@ -67,7 +84,8 @@ async function show(answer, byKeyboard) {
     return;
   }
   if (!content.messages) {
-    append(lineBubble(content.problem === "no-cookie" ? words.noCookie : words.refused));
+    const problems = { "no-cookie": words.noCookie, "too-large": words.tooLarge };
+    append(lineBubble(problems[content.problem] ?? words.refused));
     return;
   }
   hasAnswer = true;
@@ -95,7 +113,7 @@ async function speak(language) {
   for (const place of ["h1", ".privacy", "[for=input]"]) {
     document.querySelector(place).replaceChildren(...page.querySelector(place).childNodes);
   }
-  for (const place of ["#log", ".send"]) {
+  for (const place of ["#log", ".send", ".attach"]) {
     document.querySelector(place).setAttribute("aria-label", page.querySelector(place).getAttribute("aria-label"));
   }
 }
@@ -173,6 +191,14 @@ function newId() {
 composer.addEventListener("submit", (event) => {
   event.preventDefault();
   sendTyped();
+});
+attach.addEventListener("click", () => file.click());
+file.addEventListener("change", () => {
+  const [chosen] = file.files;
+  if (chosen) {
+    enqueueFile(chosen, hasMouse);
+    file.value = "";
+  }
 });
 input.addEventListener("input", fit);
 input.addEventListener("keydown", (event) => {

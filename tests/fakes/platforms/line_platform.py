@@ -15,6 +15,7 @@ Body = dict[str, Any]
 OPERATIONS = {
     ("POST", r"/v2/bot/message/reply"): "replyMessage",
     ("POST", r"/v2/bot/chat/loading/start"): "showLoadingAnimation",
+    ("GET", r"/v2/bot/message/[^/]+/content"): "getMessageContent",
     ("GET", r"/v2/bot/info"): "getBotInfo",
     ("GET", r"/v2/bot/channel/webhook/endpoint"): "getWebhookEndpoint",
     ("PUT", r"/v2/bot/channel/webhook/endpoint"): "setWebhookEndpoint",
@@ -54,7 +55,8 @@ class LinePlatform:
     """LINE's state: the used reply tokens, the delivered messages, the webhook's address.
 
     `uses_webhook` is the console's switch, `webhook_status` the status that LINE gets when it tests the webhook.
-    `profiles` holds the users with a profile; others are answered with 404, as those who blocked the account.
+    `profiles` holds the users with a profile; others are answered with 404, as those who blocked the account. `files`
+    holds what people sent, by the id of the message.
     """
 
     token: str
@@ -64,9 +66,12 @@ class LinePlatform:
     uses_webhook: bool = True
     webhook_status: int = 200
     menus: LineMenus = field(default_factory=LineMenus)
+    files: dict[str, bytes] = field(default_factory=dict)
     _sent: int = 0
 
-    def answer(self, method: str, path: str, headers: Mapping[str, str], body: Body) -> Answer:
+    def answer(  # noqa: PLR0911 - one answer an operation
+        self, method: str, path: str, headers: Mapping[str, str], body: Body
+    ) -> Answer:
         """Return LINE's answer; messages of a successful reply are stored in `delivered` under its token."""
         if headers.get("authorization") != f"Bearer {self.token}":
             return refusal(401, "Authentication failed. Confirm that the access token is valid.")
@@ -79,7 +84,13 @@ class LinePlatform:
                 return Answer(200, bot_info())
             case "getProfile" | "getGroupMemberProfile" | "getRoomMemberProfile":
                 return self._profile(path.rsplit("/", 1)[1])
+        if method == "getMessageContent":
+            return self._content(path.split("/")[-2])
         return self.menus.answer(method, path, body) or self._webhook(method, body)
+
+    def _content(self, message: str) -> Answer:
+        content = self.files.get(message)
+        return Answer(200, content) if content is not None else refusal(404, "Not found")
 
     def _reply(self, body: Body) -> Answer:
         token, messages = str(body.get("replyToken", "")), body.get("messages")

@@ -10,7 +10,7 @@ from typing import Any, Self
 from aiohttp import web
 
 from tests.fakes.platforms.call import DROPPED, Answer, Call, Platform, UploadedFile
-from tests.fakes.platforms.contracts import problems
+from tests.fakes.platforms.contracts import FILE, problems
 from tests.fakes.platforms.interventions import Intervention, Interventions
 from tests.fakes.platforms.line_platform import LinePlatform, line_operation
 from tests.fakes.platforms.line_platform import refusal as line_refusal
@@ -24,6 +24,7 @@ __all__ = ["DROPPED", "Call", "RecordingApi", "UploadedFile", "VisibleMessage"]
 LINE_TOKEN = "line-channel-access-token"
 TELEGRAM_TOKEN = "7000000001:recording-api-token"
 LARGEST_BODY = 60_000_000
+TELEGRAM_FILE = re.compile(r"/file/bot(?P<token>[^/]+)/(?P<path>.+)")
 TELEGRAM_PATH = re.compile(r"/bot(?P<token>[^/]+)/(?P<method>\w+)")
 
 
@@ -151,6 +152,10 @@ class RecordingApi:
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         if request.path.startswith("/bot"):
             return await self._serve_telegram(request)
+        if found := TELEGRAM_FILE.fullmatch(request.path):
+            order = self._interventions.take("telegram", FILE)
+            answer = self.telegram.file_content(found["token"], found["path"]) if order.has_effect else order.answer
+            return await self._finish(request, order, answer, {})
         method, body = line_operation(request.method, request.path), await _line_body(request)
         order = self._interventions.take("line", method)
         answer = order.answer

@@ -38,7 +38,7 @@ class TelegramPlatform:
     `trouble` is the last error that Telegram had with the webhook; `blocked` holds the chats whose user blocked the
     bot; `commands` the menus by scope type and language; `administrators` those of each group, as in ChatMember;
     `lost_topics` what Telegram says of a topic that is closed or deleted; `moved` the new ids of groups that became
-    supergroups.
+    supergroups; `files` what people sent, by the file's id, and `file_path` where getFile says that it lies.
     """
 
     token: str
@@ -50,6 +50,8 @@ class TelegramPlatform:
     administrators: dict[int, list[Parameters]] = field(default_factory=dict)
     lost_topics: dict[int, str] = field(default_factory=dict)
     moved: dict[int, int] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
+    file_path: str = "documents/{name}.xlsx"
     trouble: str = ""
     updates: UpdateQueue = field(default_factory=UpdateQueue)
 
@@ -75,6 +77,7 @@ class TelegramPlatform:
     def _methods(self) -> dict[str, Callable[[Parameters], Answer]]:
         return {
             "getMe": self._get_me,
+            "getFile": self._get_file,
             "getChatAdministrators": lambda given: success(self.administrators.get(given["chat_id"], [])),
             "sendMessage": lambda given: success(self._chat(given).add("text", given)),
             "sendDocument": lambda given: success(self._chat(given).add("document", given)),
@@ -120,6 +123,20 @@ class TelegramPlatform:
 
     def _chat(self, parameters: Parameters) -> TelegramChat:
         return self.chat(parameters["chat_id"])
+
+    def _get_file(self, parameters: Parameters) -> Answer:
+        name = str(parameters.get("file_id"))
+        if name not in self.files:
+            return refusal(400, "Bad Request: invalid file_id")
+        path = self.file_path.format(name=name)
+        return success({"file_id": name, "file_unique_id": name[-12:], "file_path": path})
+
+    def file_content(self, token: str, path: str) -> Answer:
+        """Return the content of a file behind the path that getFile told."""
+        found = next((name for name in self.files if self.file_path.format(name=name) == path), None)
+        if token != self.token or found is None:
+            return refusal(404, "Not Found")
+        return Answer(200, self.files[found])
 
     def _get_me(self, _: Parameters) -> Answer:
         abilities = {"can_join_groups": True, "can_read_all_group_messages": False, "supports_inline_queries": False}

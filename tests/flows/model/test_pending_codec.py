@@ -10,6 +10,8 @@ from flows.model.events import ButtonPress
 from flows.model.pending import (
     AnswerLevels,
     AssessmentDate,
+    BatchGroup,
+    ConfirmBatch,
     ConfirmCopy,
     ConfirmDeleteAll,
     ConfirmDeleteResult,
@@ -52,6 +54,9 @@ ROWS: list[tuple[Pending, list[str]]] = [
     (Portfolio(), ["portfolio"]),
     (AnswerLevels("SISIASII-III"), ["all_levels", "abc123", "all_levels", "SISIASII-III"]),
     (ReuseAgencyAnswers(), ["reuse"]),
+    (ConfirmBatch(), ["batch"]),
+    (BatchGroup(12), ["batch_group", "12", "0", ""]),
+    (BatchGroup(12, 7, "ขอใบอนุญาต"), ["batch_group", "12", "7", "ขอใบอนุญาต"]),
     (TickCharacteristics(), ["ticks"]),
     (TickCharacteristics(("one_stop",)), ["ticks", "abc123", "ticks", "+one_stop"]),
     (TickCharacteristics(("one_stop", "local")), ["ticks", "abc123", "ticks", "+one_stop+local"]),

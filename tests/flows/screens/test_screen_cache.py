@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from flows.assessment.context import Retention
-from flows.engine import Engine, Step
+from flows.engine import AnyEvent, Engine, Step
 from flows.i18n.language import Language
 from flows.i18n.wording import Catalogues
 from flows.model.events import Event, Greeting, Text
@@ -37,7 +37,7 @@ class Compared(Talk):
 
     fresh: Engine
 
-    def _step(self, event: Event, inputs: StepInputs) -> Step:
+    def _step(self, event: AnyEvent, inputs: StepInputs) -> Step:
         step, dialogue = super()._step(event, inputs), self.dialogue
         self.dialogue = self.fresh
         assert step == super()._step(event, inputs)

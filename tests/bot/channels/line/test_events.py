@@ -2,12 +2,12 @@ from typing import Any
 
 import pytest
 
-from bot.channels.line.events import ChatEvent, Speaker
+from bot.channels.line.events import ChatEvent, SentFile, Speaker
 from bot.channels.line.events import read_event as read_addressed
 from bot.config.data_files import load_catalogues
 from bot.errors import MalformedEvent
-from bot.turns.incoming_event import ChatLeft, IncomingEvent, group_member
-from flows.model.events import ButtonPress, Correction, Event, Greeting, Retraction, Text, Unreadable
+from bot.turns.incoming_event import ChatLeft, IncomingEvent, group_member, source_digest
+from flows.model.events import ButtonPress, Correction, Event, FileSent, Greeting, Retraction, Text, Unreadable
 from flows.understanding.group_addressing import GroupAddressing
 from tests.fakes.button_data import button_data
 from tests.fakes.platforms import line_events
@@ -72,13 +72,25 @@ def test_a_button_is_read_as_a_tap_and_a_foreign_one_is_unreadable() -> None:
     [
         line_events.line_sticker(Ids(), USER),
         line_events.line_image(Ids(), USER),
-        line_events.line_file(Ids(), USER, "แบบคำขอ.pdf", 1024),
         line_events.line_location(Ids(), USER),
     ],
     ids=lambda event: event["message"]["type"],
 )
 def test_what_is_not_text_is_unreadable(event: dict[str, Any]) -> None:
     assert said(event) == Unreadable()
+
+
+def test_a_file_has_its_message_and_its_size() -> None:
+    plain = line_events.line_file(Ids(), USER, "บริการ.xlsx", 1024)
+    event = read_event(plain)
+    assert isinstance(event, ChatEvent)
+    assert event.incoming.event == FileSent(source_digest("line", plain["message"]["id"]))
+    assert event.file == SentFile(plain["message"]["id"], 1024)
+
+
+def test_a_file_in_a_group_addresses_nobody() -> None:
+    message = {"id": "1", "type": "file", "fileName": "บริการ.xlsx", "fileSize": 1024}
+    assert read_event(line_events.line_message(Ids(), USER, message, source="group")) is None
 
 
 def test_a_new_friend_and_one_who_unblocks_are_greeted() -> None:

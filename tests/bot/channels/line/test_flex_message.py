@@ -12,9 +12,9 @@ from linebot.v3.messaging import Message as SdkMessage
 from bot.channels.line.flex_message import FlexRenderer
 from bot.shared.level_styles import level_style
 from bot.shared.links import Links
-from flows.engine import Engine, Step
+from flows.engine import AnyEvent, Engine, Step
 from flows.i18n.language import Language
-from flows.model.events import Button, Event, decode_button_press
+from flows.model.events import Button, decode_button_press
 from flows.model.messages import (
     Choice,
     Entry,
@@ -383,7 +383,7 @@ def test_more_than_five_messages_are_merged_without_losing_an_answer() -> None:
 class RenderedTalk(Talk):
     """A conversation whose every message is rendered for LINE."""
 
-    def send(self, event: Event) -> Step:
+    def send(self, event: AnyEvent) -> Step:
         step = super().send(event)
         rendered(*step.messages)
         return step

@@ -4,12 +4,13 @@ from typing import Any
 import pytest
 
 from bot.channels.telegram.account import BotAccount
+from bot.channels.telegram.message_content import SentFile
 from bot.channels.telegram.update_reader import parse_update
 from bot.channels.telegram.updates import ChatEvent, Migration, TelegramEvent, read_update
 from bot.config.data_files import load_catalogues
 from bot.turns.incoming_event import ChatLeft, IncomingEvent, group_member
 from flows.i18n.language import Language
-from flows.model.events import ButtonPress, Correction, Event, Greeting, Text, Unreadable
+from flows.model.events import ButtonPress, Correction, Event, FileSent, Greeting, Text, Unreadable
 from flows.model.member import Member
 from flows.understanding.group_addressing import GroupAddressing
 from tests.fakes.button_data import button_data
@@ -45,6 +46,10 @@ def of_message(**content: Any) -> Update:
     del update["message"]["text"]
     update["message"] |= content
     return update
+
+
+def document(**more: Any) -> Update:
+    return of_message(document={"file_id": "BQAC", "file_unique_id": "b", "file_size": 1024}, **more)
 
 
 def in_group(text: str, **more: Any) -> Update:
@@ -122,15 +127,27 @@ def test_a_command_loses_the_name_of_the_bot(typed: str, text: str) -> None:
     [
         telegram_updates.sticker_update(Ids(), CHAT),
         telegram_updates.photo_update(Ids(), CHAT),
-        telegram_updates.document_update(Ids(), CHAT, "แบบคำขอ.pdf"),
         of_message(voice={"file_id": "a", "file_unique_id": "b", "duration": 3}),
         of_message(location={"latitude": 13.7, "longitude": 100.5}),
         of_message(contact={"phone_number": "0", "first_name": "สมชาย"}),
     ],
-    ids=["sticker", "photo", "document", "voice", "location", "contact"],
+    ids=["sticker", "photo", "voice", "location", "contact"],
 )
 def test_what_is_not_text_is_unreadable(update: Update) -> None:
     assert said(update) == Unreadable()
+
+
+@pytest.mark.parametrize("caption", [None, "ตารางของกองเรา"])
+def test_a_document_is_a_file_whatever_its_caption(caption: str | None) -> None:
+    event = read(document(caption=caption) if caption else document())
+    assert isinstance(event, ChatEvent)
+    assert isinstance(event.incoming.event, FileSent)
+    assert event.file == SentFile("BQAC", 1024)
+
+
+def test_a_moving_picture_is_no_file() -> None:
+    picture = {"file_id": "a", "file_unique_id": "b", "width": 1, "height": 1, "duration": 1}
+    assert said(of_message(animation=picture, document={"file_id": "a", "file_unique_id": "b"})) == Unreadable()
 
 
 @pytest.mark.parametrize(

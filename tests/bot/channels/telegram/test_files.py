@@ -1,0 +1,140 @@
+"""Documents in Telegram: fetched once from an address that holds the bot's token and is shown nowhere."""
+
+import logging
+from collections.abc import AsyncIterator
+
+import pytest
+from redis.asyncio import Redis
+
+from bot.sheets.sheet_reader import CHAT_LIMITS
+from bot.storage.store import Store
+from bot.turns.turn_handler import TurnHandler
+from flows.i18n.wording import Catalogues, Wording
+from tests.fakes.platforms import telegram_updates
+from tests.fakes.platforms.contracts import FILE
+from tests.fakes.platforms.recording_api import TELEGRAM_TOKEN, RecordingApi
+from tests.fakes.platforms.telegram_updates import Update
+from tests.fakes.tables import csv_table, xlsx_table
+from tests.fakes.telegram_side import GROUP, SOMCHAI, Telegram, connected, conversation
+
+GET = "getFile"
+
+
+@pytest.fixture
+async def telegram(turns: TurnHandler, catalogues: Catalogues) -> AsyncIterator[Telegram]:
+    async with RecordingApi() as api, connected(api, turns, catalogues) as telegram:
+        yield telegram
+
+
+@pytest.fixture
+async def agreed(telegram: Telegram) -> Telegram:
+    await telegram.start()
+    await telegram.tap("agree")
+    return telegram
+
+
+def document(telegram: Telegram, content: bytes | None, size: int | None = None) -> Update:
+    update = telegram_updates.document_update(telegram.ids, SOMCHAI, "บริการ.xlsx")
+    sent = update["message"]["document"]
+    sent["file_size"] = len(content or b"") if size is None else size
+    if content is not None:
+        telegram.api.telegram.files[sent["file_id"]] = content
+    return update
+
+
+@pytest.mark.parametrize("content", [csv_table("ขอใบอนุญาต"), xlsx_table("ขอใบอนุญาต")], ids=["csv", "xlsx"])
+async def test_a_document_is_read_and_saved_by_one_tap(
+    agreed: Telegram, say: Wording, store: Store, content: bytes
+) -> None:
+    assert await agreed.deliver(document(agreed, content)) == 200
+    report, question = agreed.api.telegram_chat(SOMCHAI)[-2:]
+    assert report.text.startswith(say("batch.read_title"))
+    assert question.text.startswith(say.plural("batch.title", 1))
+    await agreed.tap("yes")
+    assert [entry.service for entry in await store.load_finished(conversation(SOMCHAI))] == ["ขอใบอนุญาต"]
+
+
+async def test_a_redelivered_document_is_applied_once(agreed: Telegram, store: Store) -> None:
+    update = document(agreed, csv_table("ขอใบอนุญาต"))
+    await agreed.deliver(update)
+    await agreed.deliver(update)
+    assert len(agreed.api.calls_of("telegram", FILE)) == 1
+    session = (await store.load(conversation(SOMCHAI))).session
+    assert session
+    assert session.batch
+
+
+@pytest.mark.parametrize("size", [None, 1], ids=["told", "not told"])
+async def test_a_document_that_is_too_large_is_refused(agreed: Telegram, size: int | None) -> None:
+    await agreed.deliver(document(agreed, bytes(CHAT_LIMITS.file_bytes + 1), size))
+    assert "2 MiB" in agreed.last(SOMCHAI).text
+    assert len(agreed.api.calls_of("telegram", FILE)) == (0 if size is None else 1)
+
+
+@pytest.mark.parametrize("path", ["../../etc/passwd", "https://example.com/x", "documents/x?y=1"])
+async def test_a_path_that_is_none_is_not_fetched(agreed: Telegram, say: Wording, path: str) -> None:
+    agreed.api.telegram.file_path = path
+    await agreed.deliver(document(agreed, csv_table("ขอใบอนุญาต")))
+    assert say("file.gone") in agreed.last(SOMCHAI).text
+    assert agreed.api.calls_of("telegram", FILE) == []
+
+
+@pytest.mark.parametrize("status", [302, 404, 500])
+async def test_the_address_with_the_token_is_in_no_log_and_no_redirect_is_followed(
+    agreed: Telegram, say: Wording, caplog: pytest.LogCaptureFixture, status: int
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    elsewhere = {"Location": f"{agreed.api.line_base_url}/elsewhere"}
+    agreed.api.fail_next("telegram", FILE, status=status, body=b"", headers=elsewhere)
+    assert await agreed.deliver(document(agreed, csv_table("ขอใบอนุญาต"))) == 200
+    assert say("file.gone") in agreed.last(SOMCHAI).text
+    assert "GET /elsewhere" not in {call.method for call in agreed.api.calls}
+    told = caplog.text + str(
+        [vars(record) for record in caplog.records if not record.name.startswith("aiohttp.access")]
+    )
+    assert TELEGRAM_TOKEN not in told
+
+
+async def test_a_dropped_connection_names_no_address(agreed: Telegram, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    agreed.api.drop_next("telegram", FILE)
+    await agreed.deliver(document(agreed, csv_table("ขอใบอนุญาต")))
+    assert TELEGRAM_TOKEN not in caplog.text + str([vars(record) for record in caplog.records])
+
+
+async def test_the_longest_report_keeps_telegrams_limits(agreed: Telegram) -> None:
+    names = [f"{number:03} {'บริการชื่อยาวมาก' * 12}"[:200] for number in range(60)]
+    parts = (csv_table(*names[:30], levels="A" * 12), csv_table(*names[30:45], group="9"))
+    content = b"\r\n".join((*parts, csv_table(*names[45:], group=""))).replace(b"\xef\xbb\xbf", b"")
+    assert await agreed.deliver(document(agreed, content)) == 200
+    await agreed.tap("different")
+    assert names[45] in agreed.last(SOMCHAI).text
+
+
+async def test_a_group_gets_an_answer_to_a_document_that_mentions_the_bot_alone(telegram: Telegram) -> None:
+    await telegram.deliver(telegram_updates.added_to_group_update(telegram.ids, GROUP, SOMCHAI))
+    welcome = telegram.last(GROUP)
+    await telegram.deliver(telegram.tap_on(welcome, "agree", GROUP, user=SOMCHAI, kind="supergroup"))
+
+    def in_group(caption: str | None) -> Update:
+        update = document(telegram, csv_table("ขอใบอนุญาต"))
+        update["message"]["chat"] = {"id": GROUP, "type": "supergroup", "title": "กอง"}
+        if caption:
+            entity = {"type": "text_mention", "offset": 0, "length": 5, "user": telegram_updates.bot_user()}
+            update["message"] |= {"caption": caption, "caption_entities": [entity]}
+        return update
+
+    await telegram.deliver(in_group(None))
+    assert telegram.api.calls_of("telegram", GET) == []
+    await telegram.deliver(in_group("ระดับ ตารางของเรา"))
+    assert len(telegram.api.calls_of("telegram", FILE)) == 1
+    assert "บันทึก 1 บริการ" in telegram.last(GROUP).text
+
+
+async def test_a_changed_caption_applies_nothing(agreed: Telegram, redis: Redis) -> None:
+    update = document(agreed, csv_table("ขอใบอนุญาต"))
+    await agreed.deliver(update)
+    before = len(agreed.api.telegram_chat(SOMCHAI))
+    number = update["message"]["message_id"]
+    await agreed.deliver(telegram_updates.edited_message_update(agreed.ids, SOMCHAI, number, "ชื่อบริการใหม่"))
+    assert len(agreed.api.telegram_chat(SOMCHAI)) == before
