@@ -24,7 +24,7 @@ from flows.standard.criteria import Criteria
 
 
 class TemplateFiles:
-    """Serves `/template.xlsx` and `/p/{token}.template.xlsx`, in the language of `?lang=`.
+    """Serves `/template` and `/p/{token}.template.xlsx`, in the language of `?lang=`.
 
     The filled one has what the page of all services shows. Its hidden row ids name assessments of the conversation
     that it was made for; they open nothing, and say nothing in another conversation.
@@ -39,7 +39,7 @@ class TemplateFiles:
 
     def routes(self) -> list[Route]:
         """Return the routes; that of a portfolio comes before the portfolio's own, whose patterns match it too."""
-        return [Route("/template.xlsx", self._empty_file), Route("/p/{token}.template.xlsx", self._filled_file)]
+        return [Route("/template", self._empty_file), Route("/p/{token}.template.xlsx", self._filled_file)]
 
     async def _empty_file(self, request: Request) -> Response:
         language = language_from_tag(request.query_params.get("lang")) or Language.THAI

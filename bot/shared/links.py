@@ -41,7 +41,8 @@ class Links:
     def address(self, link: ResultLink) -> str:
         """Return the address of a link in a message."""
         if link.is_portfolio:
-            return self.portfolio(link.token)
+            address = self.portfolio(link.token)
+            return f"{address}.template.xlsx" if link.purpose is LinkPurpose.TEMPLATE else address
         if link.purpose is LinkPurpose.EXPORT:
             return self.export(link.token)
         if link.purpose is LinkPurpose.COPY:

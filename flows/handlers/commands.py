@@ -12,7 +12,7 @@ from flows.assessment.outcome import Link, LinkKind, Outcome
 from flows.dialogs.owners_copy import request_form
 from flows.model.data_export import export_data
 from flows.model.events import Command
-from flows.model.messages import Choice, LinkPurpose, Message, Paragraph, ResultLink
+from flows.model.messages import Choice, LinkPurpose, Message, PageLink, Paragraph, PublicPage, ResultLink
 from flows.model.pending import ConfirmDeleteAll, ConfirmRestart, ResultsPage
 from flows.model.question_ids import WELCOME
 from flows.model.step_context import StepInputs
@@ -33,7 +33,7 @@ EXPLAINED_COMMANDS = (
 )
 
 
-def run_command(context: Context, command: Command, inputs: StepInputs) -> Outcome:  # noqa: C901, PLR0911 - one case a command
+def run_command(context: Context, command: Command, inputs: StepInputs) -> Outcome:  # noqa: C901, PLR0911, PLR0912 - one case a command
     """Carry out a command."""
     match command:
         case Command.START:
@@ -58,6 +58,8 @@ def run_command(context: Context, command: Command, inputs: StepInputs) -> Outco
             return _delete(context)
         case Command.EXPORT:
             return _export(context, inputs)
+        case Command.TEMPLATE:
+            return _template(context, inputs)
         case _:
             assert_never(command)
 
@@ -116,6 +118,25 @@ def _export(context: Context, inputs: StepInputs) -> Outcome:
     kept = context.with_session(context.session._replace(exported=exported.token))
     earlier = (Link(LinkKind.EXPORT, context.session.exported),) if context.session.exported else ()
     return Outcome(kept, before=(message,), exported=exported, withdrawn=earlier)
+
+
+def _template(context: Context, inputs: StepInputs) -> Outcome:
+    """Give the workbook for many services: empty, and filled with the finished ones where the page of all may be shown.
+
+    The filled one is behind the link of that page, which is made for it if there is none.
+    """
+    text, session = context.text, context.session
+    is_filled = bool(session.finished.entries) and may_delete_all(context)
+    token = session.portfolio or (inputs.token if is_filled else "")
+    filled = ResultLink(text("template.filled"), token, LinkPurpose.TEMPLATE, is_portfolio=True)
+    message = Message(
+        summary=text("template.offer"),
+        title=text("template.title"),
+        blocks=(Paragraph(text("template.offer")),),
+        links=(filled,) if is_filled else (),
+        pages=(PageLink(text("template.empty"), PublicPage.TEMPLATE, context.language),),
+    )
+    return Outcome(context.with_session(session._replace(portfolio=token)), before=(message,), brief=True)
 
 
 def _help(context: Context) -> Outcome:

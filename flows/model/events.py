@@ -20,6 +20,7 @@ class Command(StrEnum):
     LANGUAGE = "language"
     DELETE = "delete"
     EXPORT = "export"
+    TEMPLATE = "template"
 
 
 class Button(NamedTuple):

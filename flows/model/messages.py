@@ -100,6 +100,7 @@ class LinkPurpose(StrEnum):
     EXPORT = "export"
     JSON = "json"
     SHEET = "xlsx"
+    TEMPLATE = "template"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,7 @@ class PublicPage(StrEnum):
     READINGS = "readings"
     EXAMPLE = "example"
     PRIVACY = "privacy"
+    TEMPLATE = "template"
 
 
 @dataclass(frozen=True, slots=True)
