@@ -23,7 +23,7 @@ def test_the_empty_one_is_offered_at_any_question(talk: Talk, words: str) -> Non
     assert [page.page for page in message.pages] == [PublicPage.TEMPLATE]
     assert message.links == ()
     assert (talk.state, talk.answers) == (state, answers)
-    talk.tap("standard")
+    talk.type("มาตรฐาน")
     assert talk.answers[state] == "standard"
 
 
