@@ -121,6 +121,7 @@ class Characteristic(Record):
     explanation: Localized[Text700]
     aliases: Aliases = NO_ALIASES
     facts: FactRules = ()
+    told: FactRules = ()
     readings: tuple[Identifier, ...] = ()
     source: Localized[Line120]
 
@@ -137,6 +138,17 @@ class Requirement(Record):
     example: Localized[Text240]
     aliases: Aliases = NO_ALIASES
     hints: Aliases = NO_ALIASES
+
+
+class ToldRules(Record):
+    """How a description tells of a process: what a clause is about, and what in it means each level.
+
+    The rules are over the concepts and the `told_words` of the file. They are stricter than the facts of a process:
+    nobody asked, so a clause has to name its subject.
+    """
+
+    topics: Annotated[FactRules, Field(min_length=1)]
+    levels: dict[LevelIdentifier, FactRules]
 
 
 class Process(Record):
@@ -159,6 +171,7 @@ class Process(Record):
     needed_when: Localized[Line120] | None = None
     levels: dict[LevelIdentifier, Requirement]
     facts: dict[LevelIdentifier, FactRules] = Field(default_factory=dict)
+    told: ToldRules | None = None
     readings: tuple[Identifier, ...] = ()
     source: Localized[Line120]
 
@@ -226,6 +239,7 @@ class Criteria(Record):
     processes: Annotated[tuple[Process, ...], Field(min_length=1)]
     asked_together: tuple[AskedTogether, ...] = ()
     concepts: dict[Identifier, Aliases] = Field(default_factory=dict)
+    told_words: dict[Identifier, Aliases] = Field(default_factory=dict)
     tables: Tables
     readings: tuple[Reading, ...]
     step_readings: tuple[StepReadings, ...] = ()

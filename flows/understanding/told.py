@@ -64,6 +64,10 @@ class FactReader:
         plain = folded(text)
         return _Clauses(plain, self._vocabulary.tokens(plain)).told()
 
+    def read_exact(self, text: str) -> Told:
+        """Return what a folded text tells in words spelt as known."""
+        return _Clauses(text, self._vocabulary.tokens(text, misspelt=False)).told()
+
     def knows(self, text: str) -> bool:
         """Return whether a text has a word of a concept or a negation, spelt as known."""
         return any(not token.names & QUIET for token in self._vocabulary.tokens(folded(text), misspelt=False))
