@@ -12,6 +12,7 @@ from flows.assessment.navigation import Navigation
 from flows.assessment.outcome import Link, Outcome, in_lines
 from flows.dialogs.agency_answers import offer_agency_answers
 from flows.dialogs.dispatch import present_screen
+from flows.dialogs.proposals import offer_proposals
 from flows.handlers.buttons import apply_press
 from flows.handlers.commands import greet, run_command
 from flows.handlers.edited_message import apply_edit
@@ -32,6 +33,7 @@ from flows.screens.asker import typed_notice
 from flows.screens.screen import choices_only, with_notice
 from flows.standard.criteria import Criteria
 from flows.understanding.asides import Aside, AsideMatcher
+from flows.understanding.description import DescriptionReader
 from flows.understanding.facts import FactMatcher
 from flows.understanding.named_question import QuestionNames
 from flows.understanding.names import NameReader
@@ -91,6 +93,7 @@ class Engine:
     def _build(self, criteria: Criteria, catalogues: Catalogues, retention: Retention, newest: Rules | None) -> Rules:
         machine = build_machine(criteria)
         navigation = Navigation(criteria, machine)
+        facts = FactMatcher(criteria, catalogues, self._reader)
         texts = {question.id: question.words for question in FLOW.service_data}
         return Rules(
             criteria=criteria,
@@ -99,7 +102,8 @@ class Engine:
             navigation=navigation,
             reader=self._reader,
             several=self._several,
-            facts=FactMatcher(criteria, catalogues, self._reader),
+            facts=facts,
+            descriptions=DescriptionReader(criteria, catalogues, facts.reader),
             asides=self._asides,
             names=self._names,
             questions=QuestionNames(criteria, catalogues, self._reader, texts),
@@ -130,6 +134,7 @@ class Engine:
         if outcome.silent:
             return Step(outcome.context.session, (), renewed=outcome.renewed)
         outcome = offer_newest(self._reload_edition(_at(outcome, inputs.now)))
+        outcome = offer_proposals(context, outcome)
         if outcome.context.assessment.last:
             outcome = offer_agency_answers(outcome)
         if outcome.context.state == RESULT:

@@ -20,6 +20,7 @@ from flows.model.question_ids import levels_of, open_questions
 from flows.model.session import Assessment, Session
 from flows.standard.criteria import Criteria
 from flows.understanding.asides import AsideMatcher
+from flows.understanding.description import DescriptionReader
 from flows.understanding.facts import FactMatcher
 from flows.understanding.named_question import QuestionNames
 from flows.understanding.names import NameReader
@@ -65,6 +66,7 @@ class Rules:
     reader: TextMatcher
     several: SeveralMatcher
     facts: FactMatcher
+    descriptions: DescriptionReader
     asides: AsideMatcher
     names: NameReader
     questions: QuestionNames

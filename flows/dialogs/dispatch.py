@@ -13,12 +13,14 @@ from flows.dialogs import (
     assessment_date,
     delete_all,
     delete_result,
+    describe,
     guess,
     link_settings,
     migrate_edition,
     notes,
     owners_copy,
     portfolio,
+    proposals,
     replace_answer,
     restart,
     result_card,
@@ -33,7 +35,9 @@ from flows.model.pending import (
     ConfirmCopy,
     ConfirmDeleteAll,
     ConfirmDeleteResult,
+    ConfirmProposals,
     ConfirmRestart,
+    Describe,
     Guess,
     LinkSettings,
     MigrateEdition,
@@ -96,6 +100,10 @@ def _screen(context: Context, pending: Pending) -> Message:  # noqa: C901, PLR09
             return all_levels.screen(context, pending)
         case ReuseAgencyAnswers():
             return agency_answers.screen(context)
+        case Describe():
+            return describe.screen(context)
+        case ConfirmProposals():
+            return proposals.screen(context, pending)
         case _:
             assert_never(pending)
 
@@ -140,5 +148,9 @@ def answer_side_question(  # noqa: C901, PLR0911, PLR0912 - one case a question
             return all_levels.answer(settled, pending, choice)
         case ReuseAgencyAnswers():
             return agency_answers.answer(settled, choice)
+        case Describe():
+            return describe.answer(settled, choice)
+        case ConfirmProposals():
+            return proposals.answer(settled, pending, choice)
         case _:
             assert_never(pending)

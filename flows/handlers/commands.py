@@ -8,6 +8,7 @@ from flows.actions.own_share import own_share
 from flows.actions.permissions import may_delete_all, may_withdraw
 from flows.assessment.context import Context
 from flows.assessment.outcome import Link, LinkKind, Outcome
+from flows.dialogs import describe
 from flows.dialogs.owners_copy import request_form
 from flows.model.data_export import export_data
 from flows.model.events import Command
@@ -32,7 +33,7 @@ EXPLAINED_COMMANDS = (
 )
 
 
-def run_command(context: Context, command: Command, inputs: StepInputs) -> Outcome:  # noqa: C901, PLR0911 - one case a command
+def run_command(context: Context, command: Command, inputs: StepInputs) -> Outcome:  # noqa: C901, PLR0911, PLR0912 - one case a command
     """Carry out a command."""
     match command:
         case Command.START:
@@ -57,6 +58,8 @@ def run_command(context: Context, command: Command, inputs: StepInputs) -> Outco
             return _delete(context)
         case Command.EXPORT:
             return _export(context, inputs)
+        case Command.DESCRIBE:
+            return describe.ask(context)
         case _:
             assert_never(command)
 

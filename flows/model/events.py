@@ -19,6 +19,7 @@ class Command(StrEnum):
     LANGUAGE = "language"
     DELETE = "delete"
     EXPORT = "export"
+    DESCRIBE = "describe"
 
 
 class Button(NamedTuple):

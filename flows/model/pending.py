@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from flows.model.events import ButtonPress
+from flows.model.proposals import Proposal
 
 #: Prefix of another page of the list of assessments, in buttons and stored sessions; the `offset` follows.
 PAGE_PREFIX = "from_"
@@ -30,6 +31,8 @@ class Topic(StrEnum):
     TICKS = "ticks"
     LEVELS = "all_levels"
     REUSE = "reuse"
+    DESCRIBE = "describe"
+    TOLD = "told"
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +178,25 @@ class ReuseAgencyAnswers:
     topic: ClassVar = Topic.REUSE
 
 
+@dataclass(frozen=True, slots=True)
+class Describe:
+    """The question for a description of the service, asked for at any time before the review."""
+
+    topic: ClassVar = Topic.DESCRIBE
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmProposals:
+    """The answers that the description tells, which nothing is recorded of before the officer confirms.
+
+    `changing` is the id of the question whose answer is being changed.
+    """
+
+    topic: ClassVar = Topic.TOLD
+    proposals: tuple[Proposal, ...]
+    changing: str | None = None
+
+
 #: Questions with yes or no that follow from what one member of a group tapped or typed.
 MembersQuestion = (
     ConfirmDeleteAll | ConfirmRestart | ReplaceAnswer | Guess | ConfirmDeleteResult | ConfirmCopy | AnswerLevels
@@ -182,5 +204,16 @@ MembersQuestion = (
 #: Questions that are answered with yes or no.
 YesOrNo = MembersQuestion | MigrateEdition | ReuseAgencyAnswers
 #: Questions with more to choose from: a typed text that nearly names a choice is asked back.
-Menu = ResultsPage | ResultCard | LinkSettings | WhatIf | Note | AssessmentDate | Portfolio | TickCharacteristics
+Menu = (
+    ResultsPage
+    | ResultCard
+    | LinkSettings
+    | WhatIf
+    | Note
+    | AssessmentDate
+    | Portfolio
+    | TickCharacteristics
+    | Describe
+    | ConfirmProposals
+)
 Pending = YesOrNo | Menu

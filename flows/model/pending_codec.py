@@ -15,7 +15,9 @@ from flows.model.pending import (
     ConfirmCopy,
     ConfirmDeleteAll,
     ConfirmDeleteResult,
+    ConfirmProposals,
     ConfirmRestart,
+    Describe,
     Guess,
     LinkSettings,
     MigrateEdition,
@@ -30,6 +32,7 @@ from flows.model.pending import (
     Topic,
     WhatIf,
 )
+from flows.model.proposals import decode_proposals, encode_proposals
 from flows.model.question_ids import ticked_answer, ticked_in
 
 #: Parts the two choices of a guess.
@@ -65,6 +68,8 @@ def _details(pending: Pending, assessment: str) -> tuple[str, ...]:  # noqa: C90
             return (assessment, topic, ticked_answer(ticked)) if ticked else ()
         case AnswerLevels(codes=codes):
             return (assessment, topic, codes)
+        case ConfirmProposals(proposals=proposals, changing=changing):
+            return (assessment, changing or topic, encode_proposals(proposals))
         case (
             ConfirmDeleteAll()
             | ConfirmRestart()
@@ -72,6 +77,7 @@ def _details(pending: Pending, assessment: str) -> tuple[str, ...]:  # noqa: C90
             | AssessmentDate()
             | Portfolio()
             | ReuseAgencyAnswers()
+            | Describe()
         ):
             return ()
         case _:
@@ -105,6 +111,11 @@ def _guess(press: ButtonPress) -> Guess:
     return Guess(press._replace(choice=first), other=press._replace(choice=other) if other else None)
 
 
+def _proposals(press: ButtonPress) -> ConfirmProposals:
+    changing = None if press.question == Topic.TOLD else press.question
+    return ConfirmProposals(decode_proposals(press.choice), changing)
+
+
 _WITHOUT_DETAILS: dict[Topic, Pending] = {
     pending.topic: pending
     for pending in (
@@ -117,6 +128,7 @@ _WITHOUT_DETAILS: dict[Topic, Pending] = {
         MigrateEdition(),
         Portfolio(),
         ReuseAgencyAnswers(),
+        Describe(),
         TickCharacteristics(),
     )
 }
@@ -132,5 +144,6 @@ _WITH_DETAILS: dict[Topic, Callable[[ButtonPress], Pending]] = {
     Topic.WHAT_IF: lambda press: WhatIf(press.question),
     Topic.NOTE: lambda press: Note(press.question),
     Topic.LEVELS: lambda press: AnswerLevels(press.choice),
+    Topic.TOLD: _proposals,
     Topic.TICKS: lambda press: TickCharacteristics(ticked_in(press.choice)),
 }

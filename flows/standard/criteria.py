@@ -147,8 +147,11 @@ class ToldRules(Record):
     nobody asked, so a clause has to name its subject.
     """
 
-    topics: Annotated[FactRules, Field(min_length=1)]
-    levels: dict[LevelIdentifier, FactRules]
+    topics: FactRules = ()
+    levels: dict[LevelIdentifier, FactRules] = Field(default_factory=dict)
+
+
+NOTHING_TOLD = ToldRules()
 
 
 class Process(Record):
@@ -171,7 +174,7 @@ class Process(Record):
     needed_when: Localized[Line120] | None = None
     levels: dict[LevelIdentifier, Requirement]
     facts: dict[LevelIdentifier, FactRules] = Field(default_factory=dict)
-    told: ToldRules | None = None
+    told: ToldRules = NOTHING_TOLD
     readings: tuple[Identifier, ...] = ()
     source: Localized[Line120]
 

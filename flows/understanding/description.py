@@ -14,8 +14,6 @@ from flows.understanding.clauses import Clause, ClauseReader
 from flows.understanding.told import FactReader, Told
 from flows.understanding.vocabulary import Vocabulary
 
-#: A longer text is not read. It is what a description may have, and Telegram's limit of a message is near it.
-LONGEST_DESCRIPTION = 4000
 #: So many clauses without a subject of their own may go on with that of the clause before.
 LONGEST_CONTINUATION = 3
 #: What a clause tells that does not hold now.
@@ -54,13 +52,11 @@ class DescriptionReader:
         self._clauses = ClauseReader(catalogues)
         words = {name: words.all for name, words in criteria.told_words.items()}
         self._words = Vocabulary(words, frozenset(words))
-        self._processes = {item.id: item.told for item in criteria.processes if item.told}
+        self._processes = {item.id: item.told for item in criteria.processes}
         self._characteristics = {item.id: item.told for item in criteria.asked_characteristics}
 
     def read(self, text: str) -> Description:
-        """Return what a text tells; nothing of a text that is too long."""
-        if len(text) > LONGEST_DESCRIPTION:
-            return Description({}, None)
+        """Return what a text tells."""
         return _Reading(self._clauses.read(text), self._tell).description(self._processes, self._characteristics)
 
     def _tell(self, clause: Clause) -> Told:
@@ -76,9 +72,7 @@ class _Reading:
         self._clauses = clauses
         self._told = [tell(item) if item.holds else SILENT for item in clauses]
 
-    def description(
-        self, processes: Mapping[str, ToldRules], characteristics: Mapping[str, FactRules]
-    ) -> Description:
+    def description(self, processes: Mapping[str, ToldRules], characteristics: Mapping[str, FactRules]) -> Description:
         subjects = [
             frozenset(name for name, rules in processes.items() if _meets(told, rules.topics)) for told in self._told
         ]
