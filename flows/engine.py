@@ -25,7 +25,7 @@ from flows.model.data_export import Export
 from flows.model.events import ButtonPress, Command, Correction, Event, Greeting, Retraction, Text, Unreadable
 from flows.model.member import Member
 from flows.model.messages import Message, Paragraph
-from flows.model.question_ids import RESULT, WELCOME
+from flows.model.question_ids import DESCRIPTION, RESULT, WELCOME
 from flows.model.result import Result
 from flows.model.session import Assessment, OwnersCopy, Session
 from flows.model.step_context import StepInputs
@@ -134,7 +134,9 @@ class Engine:
         if outcome.silent:
             return Step(outcome.context.session, (), renewed=outcome.renewed)
         outcome = offer_newest(self._reload_edition(_at(outcome, inputs.now)))
-        outcome = offer_proposals(context, outcome)
+        before, after = (item.session.assessment.answers for item in (context, outcome.context))
+        if before.get(DESCRIPTION, "") != after.get(DESCRIPTION, ""):
+            outcome = offer_proposals(context, outcome)
         if outcome.context.assessment.last:
             outcome = offer_agency_answers(outcome)
         if outcome.context.state == RESULT:

@@ -41,8 +41,6 @@ def offer_proposals(before: Context, outcome: Outcome) -> Outcome:
     if outcome.deleted or context.assessment.id != before.assessment.id or context.state == WELCOME:
         return outcome
     text, pending = context.assessment.answers.get(DESCRIPTION, ""), context.session.pending
-    if text == before.assessment.answers.get(DESCRIPTION, ""):
-        return outcome
     if is_about_proposals(pending):
         if pending != before.session.pending:
             return outcome

@@ -13,7 +13,9 @@ from flows.model.pending import (
     ConfirmCopy,
     ConfirmDeleteAll,
     ConfirmDeleteResult,
+    ConfirmProposals,
     ConfirmRestart,
+    Describe,
     Guess,
     LinkSettings,
     MigrateEdition,
@@ -27,10 +29,13 @@ from flows.model.pending import (
     TickCharacteristics,
     WhatIf,
 )
+from flows.model.proposals import Proposal, Quote
 from flows.model.session import Assessment, Session
 from flows.model.session_codec import session_from_plain, session_to_plain
 
 PRESS = ButtonPress("abc123", "level_search", "standard")
+TOLD = Proposal("level_search", (Quote("initial", 0, 12),), "initial")
+ASKED = Proposal("level_payment", (Quote("none", 13, 20), Quote("advanced", 30, 44)))
 ROWS: list[tuple[Pending, list[str]]] = [
     (ConfirmDeleteAll(), ["delete"]),
     (ConfirmRestart(), ["restart"]),
@@ -52,6 +57,12 @@ ROWS: list[tuple[Pending, list[str]]] = [
     (Portfolio(), ["portfolio"]),
     (AnswerLevels("SISIASII-III"), ["all_levels", "abc123", "all_levels", "SISIASII-III"]),
     (ReuseAgencyAnswers(), ["reuse"]),
+    (Describe(), ["describe"]),
+    (ConfirmProposals((TOLD,)), ["told", "abc123", "told", "level_search=initial/initial@0-12"]),
+    (
+        ConfirmProposals((TOLD, ASKED), "level_payment"),
+        ["told", "abc123", "level_payment", "level_search=initial/initial@0-12,level_payment=/none@13-20/advanced@30-44"],
+    ),
     (TickCharacteristics(), ["ticks"]),
     (TickCharacteristics(("one_stop",)), ["ticks", "abc123", "ticks", "+one_stop"]),
     (TickCharacteristics(("one_stop", "local")), ["ticks", "abc123", "ticks", "+one_stop+local"]),
@@ -102,7 +113,7 @@ def test_the_rows_above_are_those_of_all_side_questions() -> None:
     assert {type(pending) for pending, _ in ROWS} == set(get_args(Pending))
 
 
-@pytest.mark.parametrize("row", [[], ["unknown"], ["guess"], ["delete", "a", "b"], ["results", "a", "b", "from_x"]])
+@pytest.mark.parametrize("row", [[], ["unknown"], ["guess"], ["delete", "a", "b"], ["results", "a", "b", "from_x"], ["told", "a", "b", "x"]])
 def test_another_row_is_not_read(row: list[str]) -> None:
     plain = session_to_plain(asking(None)) | {"ask": row}
     with pytest.raises(StoredFormatError):
