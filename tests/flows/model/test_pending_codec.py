@@ -35,6 +35,7 @@ from flows.model.session_codec import session_from_plain, session_to_plain
 
 PRESS = ButtonPress("abc123", "level_search", "standard")
 TOLD = Proposal("level_search", (Quote("initial", 0, 12),), "initial")
+TOLD_ROW = "level_search=initial/initial@0-12"
 ASKED = Proposal("level_payment", (Quote("none", 13, 20), Quote("advanced", 30, 44)))
 ROWS: list[tuple[Pending, list[str]]] = [
     (ConfirmDeleteAll(), ["delete"]),
@@ -58,10 +59,15 @@ ROWS: list[tuple[Pending, list[str]]] = [
     (AnswerLevels("SISIASII-III"), ["all_levels", "abc123", "all_levels", "SISIASII-III"]),
     (ReuseAgencyAnswers(), ["reuse"]),
     (Describe(), ["describe"]),
-    (ConfirmProposals((TOLD,)), ["told", "abc123", "told", "level_search=initial/initial@0-12"]),
+    (ConfirmProposals((TOLD,)), ["told", "abc123", "told", TOLD_ROW]),
     (
         ConfirmProposals((TOLD, ASKED), "level_payment"),
-        ["told", "abc123", "level_payment", "level_search=initial/initial@0-12,level_payment=/none@13-20/advanced@30-44"],
+        [
+            "told",
+            "abc123",
+            "level_payment",
+            "level_search=initial/initial@0-12,level_payment=/none@13-20/advanced@30-44",
+        ],
     ),
     (TickCharacteristics(), ["ticks"]),
     (TickCharacteristics(("one_stop",)), ["ticks", "abc123", "ticks", "+one_stop"]),
@@ -113,7 +119,9 @@ def test_the_rows_above_are_those_of_all_side_questions() -> None:
     assert {type(pending) for pending, _ in ROWS} == set(get_args(Pending))
 
 
-@pytest.mark.parametrize("row", [[], ["unknown"], ["guess"], ["delete", "a", "b"], ["results", "a", "b", "from_x"], ["told", "a", "b", "x"]])
+@pytest.mark.parametrize(
+    "row", [[], ["unknown"], ["guess"], ["delete", "a", "b"], ["results", "a", "b", "from_x"], ["told", "a", "b", "x"]]
+)
 def test_another_row_is_not_read(row: list[str]) -> None:
     plain = session_to_plain(asking(None)) | {"ask": row}
     with pytest.raises(StoredFormatError):
