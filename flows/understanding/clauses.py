@@ -14,15 +14,18 @@ from flows.understanding.vocabulary import Vocabulary, folded
 
 
 class Aside(StrEnum):
-    """What a word tells of the clauses behind it; the name of its list in the catalogues."""
+    """What a word tells of the clauses behind it; the name of its list in the catalogues.
 
+    PENDING, at the beginning of a clause, and DOUBT tell it of those before, ALL of everything before.
+    """
+
+    PENDING = "pending"
     ELSEWHERE = "elsewhere"
     PLAN = "plan"
     PAST = "past"
     WISH = "wish"
     FUTURE = "future"
     DOUBT = "doubt"
-    PENDING = "pending"
     ALL = "all"
     NOW = "now"
     PLAIN = "plain"
@@ -84,12 +87,13 @@ class ClauseReader:
         return Aside.ALL in asides and bool({*FAR, Aside.PENDING}.intersection(asides))
 
     def _asides(self, text: str) -> list[Aside]:
-        """Return what the words of a folded text tell, those of the beginning only where they stand there."""
+        """Return what the words of a folded text tell, in their order; a word of several lists tells all of them."""
         return [
-            Aside(name)
+            aside
             for token in self._vocabulary.tokens(text, misspelt=False)
-            for name in token.names
-            if name != Aside.PLAIN
+            if Aside.PLAIN not in token.names
+            for aside in Aside
+            if aside in token.names
         ]
 
     def _line(self, line: str, start: int, number: int, *, is_open: bool) -> list[Clause]:

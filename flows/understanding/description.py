@@ -6,16 +6,19 @@ whatever is left in doubt is asked. Silence tells nothing.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from flows.i18n.wording import Catalogues
-from flows.standard.criteria import Criteria, ToldRules
+from flows.standard.criteria import Criteria
 from flows.standard.fields import FactRules
 from flows.understanding.clauses import Clause, ClauseReader
-from flows.understanding.told import FactReader, Told
+from flows.understanding.told import FactReader, Rule, Told
 from flows.understanding.vocabulary import Vocabulary
 
 #: So many clauses without a subject of their own may go on with that of the clause before.
 LONGEST_CONTINUATION = 3
+#: A longer stretch is parted: nobody says one thing in so many clauses, and the time to read it grows with its square.
+LONGEST_STRETCH = 12
 #: What a clause tells that does not hold now.
 SILENT = Told(frozenset(), frozenset(), frozenset())
 
@@ -44,6 +47,13 @@ class Description:
     characteristic: Finding | None
 
 
+class ProcessRules(NamedTuple):
+    """What makes a clause speak of a process, and what in it means each level."""
+
+    topics: tuple[Rule, ...]
+    levels: dict[str, tuple[Rule, ...]]
+
+
 class DescriptionReader:
     """Reads descriptions by the rules of the criteria."""
 
@@ -52,8 +62,13 @@ class DescriptionReader:
         self._clauses = ClauseReader(catalogues)
         words = {name: words.all for name, words in criteria.told_words.items()}
         self._words = Vocabulary(words, frozenset(words))
-        self._processes = {item.id: item.told for item in criteria.processes}
-        self._characteristics = {item.id: item.told for item in criteria.asked_characteristics}
+        self._processes = {
+            item.id: ProcessRules(
+                _rules(item.told.topics), {level: _rules(each) for level, each in item.told.levels.items()}
+            )
+            for item in criteria.processes
+        }
+        self._characteristics = {item.id: _rules(item.told) for item in criteria.asked_characteristics}
 
     def read(self, text: str) -> Description:
         """Return what a text tells."""
@@ -72,7 +87,9 @@ class _Reading:
         self._clauses = clauses
         self._told = [tell(item) if item.holds else SILENT for item in clauses]
 
-    def description(self, processes: Mapping[str, ToldRules], characteristics: Mapping[str, FactRules]) -> Description:
+    def description(
+        self, processes: Mapping[str, ProcessRules], characteristics: Mapping[str, tuple[Rule, ...]]
+    ) -> Description:
         subjects = [
             frozenset(name for name, rules in processes.items() if _meets(told, rules.topics)) for told in self._told
         ]
@@ -85,7 +102,7 @@ class _Reading:
                 levels[name] = tuple(first_of.values())
         return Description(levels, self._characteristic(characteristics))
 
-    def _findings(self, process: str, rules: ToldRules, subjects: list[frozenset[str]]) -> Iterator[Finding]:
+    def _findings(self, process: str, rules: ProcessRules, subjects: list[frozenset[str]]) -> Iterator[Finding]:
         """Yield what each stretch about a process tells."""
         place = 0
         while place < len(self._clauses):
@@ -102,14 +119,15 @@ class _Reading:
         for at in range(start + 1, len(self._clauses)):
             is_other = bool(subjects[at]) and process not in subjects[at]
             is_apart = not self._clauses[at].holds or self._clauses[at].line != self._clauses[start].line
-            if is_other or is_apart or at - last > LONGEST_CONTINUATION:
+            is_long = at - last > LONGEST_CONTINUATION or at - start >= LONGEST_STRETCH
+            if is_other or is_apart or is_long:
                 return at
             if process in subjects[at]:
                 last = at
         return len(self._clauses)
 
     def _finding(
-        self, process: str, rules: ToldRules, start: int, end: int, subjects: list[frozenset[str]]
+        self, process: str, rules: ProcessRules, start: int, end: int, subjects: list[frozenset[str]]
     ) -> Iterator[Finding]:
         """Yield what a stretch tells: the one level that follows, or two where its parts contradict each other."""
         for at in (at for at in range(start + 1, end) if process in subjects[at]):
@@ -128,14 +146,14 @@ class _Reading:
         if len(found) == 1 and self._stays(found, rules, begin, end):
             yield self._shortest(process, rules, begin, start, end)
 
-    def _stays(self, found: tuple[str, ...], rules: ToldRules, start: int, end: int) -> bool:
+    def _stays(self, found: tuple[str, ...], rules: ProcessRules, start: int, end: int) -> bool:
         """Return whether the clause behind a stretch, about another process, leads to no other level of this one."""
         if end == len(self._clauses) or self._clauses[end].line != self._clauses[start].line:
             return True
         wider = self._level(rules, start, end + 1)
         return len(wider) != 1 or wider == found
 
-    def _shortest(self, process: str, rules: ToldRules, begin: int, start: int, end: int) -> Finding:
+    def _shortest(self, process: str, rules: ProcessRules, begin: int, start: int, end: int) -> Finding:
         """Return the finding of a stretch with no more words behind its subject than it takes."""
         found = self._level(rules, begin, end)
         while end - 1 > start and self._level(rules, begin, end - 1) == found:
@@ -147,11 +165,11 @@ class _Reading:
         before = self._clauses[start - 1]
         return before.holds and before.line == self._clauses[start].line and not subjects[start - 1]
 
-    def _level(self, rules: ToldRules, start: int, end: int) -> tuple[str, ...]:
+    def _level(self, rules: ProcessRules, start: int, end: int) -> tuple[str, ...]:
         told = _together(self._told[start:end])
         return tuple(level for level, each in rules.levels.items() if _meets(told, each))
 
-    def _characteristic(self, characteristics: Mapping[str, FactRules]) -> Finding | None:
+    def _characteristic(self, characteristics: Mapping[str, tuple[Rule, ...]]) -> Finding | None:
         """Return the most important characteristic that a clause, or two in a line, name."""
         for name, rules in characteristics.items():
             for start in range(len(self._clauses)):
@@ -163,8 +181,12 @@ class _Reading:
         return None
 
 
-def _meets(told: Told, rules: FactRules) -> bool:
-    return any(told.meets(rule) for rule in rules)
+def _meets(told: Told, rules: tuple[Rule, ...]) -> bool:
+    return any(rule.holds(told) for rule in rules)
+
+
+def _rules(texts: FactRules) -> tuple[Rule, ...]:
+    return tuple(map(Rule.of, texts))
 
 
 def _together(parts: Sequence[Told]) -> Told:
