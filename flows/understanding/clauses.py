@@ -41,6 +41,7 @@ SIGNS = r"[,;:!?()\[\]=|]\s*|\.\s+|\s[-–—+&]\s|(?<=[\u0e00-\u0e7f])\s+(?=[\u
 DOUBT_REACHES_BACK = 2
 #: A line of a list.
 ITEM = re.compile(r"\s*(?:[-*•]|\d+[.)])\s")
+THAI = re.compile(r"[\u0e00-\u0e7f]")
 AROUND = " -*•–—.\"'"
 
 
@@ -62,8 +63,9 @@ class ClauseReader:
         words = {aside.value: catalogues.words(f"words.told.{aside}") for aside in Aside}
         self._vocabulary = Vocabulary(words, frozenset(words))
         begins = "|".join(_whole(word) for word in catalogues.words("words.told.begins"))
+        self._ends = re.compile(SIGNS)
         # Around words in Latin letters Thai sets spaces, too: there a clause begins before a word of its own only.
-        self._ends = re.compile(rf"{SIGNS}|(?<=[A-Za-z0-9])\s+(?=(?:{begins}))", re.IGNORECASE)
+        self._ends_in_thai = re.compile(rf"{SIGNS}|(?<=[A-Za-z0-9])\s+(?=(?:{begins}))", re.IGNORECASE)
 
     def read(self, text: str) -> list[Clause]:
         """Return the clauses in their order."""
@@ -125,8 +127,8 @@ class ClauseReader:
 
     def _pieces(self, line: str) -> Iterator[tuple[int, int, str]]:
         """Yield the begin and end of each piece, without signs around it, and what ends it."""
-        place = 0
-        for found in (*self._ends.finditer(line), None):
+        place, ends = 0, self._ends_in_thai if THAI.search(line) else self._ends
+        for found in (*ends.finditer(line), None):
             stop, behind = (found.start(), found.end()) if found else (len(line), len(line))
             piece = line[place:stop]
             if kept := piece.strip(AROUND):
