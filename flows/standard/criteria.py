@@ -160,7 +160,7 @@ class Process(Record):
     `aliases` are shorter names by which officers call it in a sentence. An `agency_wide` process is usually done alike
     for every service of an agency. `needed_when` tells when the process may be needed although Table 2 has it as needed
     only in some services. `facts` has, for each level, what an officer may tell that means it (rules over the concepts
-    of the file).
+    of the file). `told` is for a description, where nobody asked.
     """
 
     id: Identifier
