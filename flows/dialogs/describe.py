@@ -12,6 +12,7 @@ from flows.model.question_ids import DESCRIPTION, WELCOME
 from flows.screens.answer_text import question_text
 from flows.screens.attribution import shortened, with_attribution
 from flows.screens.confirmation import CLOSE, side_choice, side_question_id
+from flows.understanding.facts import LONGEST_FACT
 
 
 def ask(context: Context) -> Outcome:
@@ -45,6 +46,15 @@ def answer(context: Context, choice: str) -> Outcome:
     if choice != CLOSE:
         raise ValueError(f"{choice!r} does not answer the question for a description")
     return Outcome(context)
+
+
+def pasted(context: Context, typed: Text) -> Outcome | None:
+    """Take a text too long for an answer as the description, if there is none yet and this one tells answers."""
+    is_wanted = context.state != WELCOME and not context.assessment.answers.get(DESCRIPTION)
+    if len(typed.text) <= LONGEST_FACT or not is_wanted:
+        return None
+    new = typed_answer(DESCRIPTION, typed.text, context.text)
+    return None if new.problem or not find_proposals(context, new.text) else answer_text(context, typed)
 
 
 def answer_text(context: Context, typed: Text) -> Outcome:

@@ -87,11 +87,13 @@ def _apply_one(context: Context, typed: Text, inputs: StepInputs) -> Outcome:
 
 
 def _text_at_question(context: Context, typed: Text, inputs: StepInputs, match: Match | None) -> Outcome:
-    """Store a text that the question asks for, or ask back what was meant."""
+    """Store a text that the question asks for, or a pasted description, or ask back what was meant."""
     if FLOW.text_question(context.state):
         return _not_understood(context) if typed.text.lstrip().startswith("/") else apply_service_data(context, typed)
     if match:
         return Outcome(context.with_pending(_guess(context, match)))
+    if pasted := describe.pasted(context, typed):
+        return pasted
     return _likely_aside(context, typed.text, inputs) or _not_understood(context)
 
 

@@ -217,6 +217,22 @@ def test_a_description_is_asked_for_at_a_level_question(dialogue: Engine, comman
     assert levels(talk).keys() == {"level_search", "level_request", "level_delivery"}
 
 
+def test_a_long_text_that_tells_answers_is_a_description(dialogue: Engine) -> None:
+    talk = Talk(dialogue).to_levels()
+    praise = "เปิดให้บริการมาตั้งแต่ปี 2560 มีผู้ใช้ราวสองพันรายต่อปี และได้รับคำชมจากผู้ค้าในพื้นที่เสมอ"
+    long = f"{worked_example.TELLING}\n{praise}\n{praise}"
+    assert len(long) > 700
+    talk.type(long)
+    assert len(proposed(talk)) == 12
+    assert talk.answers["description"] == long
+    talk.tap("close")
+    talk.type(long.replace("มาตั้งแต่", "มานานตั้งแต่"))
+    assert talk.answers["description"] == long  # never replaced without a question
+    other = Talk(dialogue).to_levels()
+    other.type("เรื่องเล่ายาว ๆ ที่ไม่เกี่ยวกับบริการ " * 30)
+    assert (other.answers["description"], pending(other), other.state) == ("", None, "level_search")
+
+
 def test_a_description_may_come_before_its_question(dialogue: Engine) -> None:
     talk = Talk(dialogue).to_service()
     talk.type("/describe", worked_example.TELLING)
