@@ -13,7 +13,7 @@ from flows.i18n.wording import Catalogues
 from flows.understanding.vocabulary import Vocabulary, folded
 
 
-class Aside(StrEnum):
+class ClauseMarker(StrEnum):
     """What a word tells of the clauses behind it; the name of its list in the catalogues.
 
     PENDING, at the beginning of a clause, and DOUBT tell it of those before, ALL of everything before.
@@ -32,7 +32,7 @@ class Aside(StrEnum):
 
 
 #: Those that reach over the clauses behind them, up to a word of the present or the end of the sentence or line.
-FAR = frozenset({Aside.ELSEWHERE, Aside.PLAN, Aside.PAST, Aside.WISH})
+FAR = frozenset({ClauseMarker.ELSEWHERE, ClauseMarker.PLAN, ClauseMarker.PAST, ClauseMarker.WISH})
 #: A line that is a heading; what it tells of the lines under it holds up to the next heading or an empty line.
 HEADING = re.compile(r"\s*(?:\[[^\]\n]+\]|[A-Z]\d?\.\s.*|[^\s\-*•\d(][^\n]{0,60}:|[*•-]\s+[^\n:]{1,40}:)\s*")
 #: Ends of clauses: a sign, the end of a sentence, and a space between two Thai words.
@@ -47,7 +47,10 @@ AROUND = " -*•–—.\"'"
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """The place of a clause in the text, the number of its line, and whether it may tell what holds now."""
+    """The place of a clause in the text, the number of its line, and whether it may tell what holds now.
+
+    `folded` is its text as words of facts are compared.
+    """
 
     start: int
     end: int
@@ -60,7 +63,7 @@ class ClauseReader:
     """Parts a description into clauses."""
 
     def __init__(self, catalogues: Catalogues) -> None:
-        words = {aside.value: catalogues.words(f"words.told.{aside}") for aside in Aside}
+        words = {marker.value: catalogues.words(f"words.told.{marker}") for marker in ClauseMarker}
         self._vocabulary = Vocabulary(words, frozenset(words))
         begins = "|".join(_whole(word) for word in catalogues.words("words.told.begins"))
         self._ends = re.compile(SIGNS)
@@ -76,7 +79,7 @@ class ClauseReader:
             if not line.strip():
                 is_open = True
             elif HEADING.fullmatch(line) or (ITEM.match(below) and not ITEM.match(line)):
-                is_open = not FAR.intersection(self._asides(folded(line)))
+                is_open = not FAR.intersection(self._markers(folded(line)))
             clauses += self._line(line, start, number, is_open=is_open)
             start += len(line) + 1
             if clauses and self._takes_all_back(line):
@@ -85,17 +88,17 @@ class ClauseReader:
 
     def _takes_all_back(self, line: str) -> bool:
         """Return whether a line tells of everything before that it is planned, wished or elsewhere."""
-        asides = self._asides(folded(line))
-        return Aside.ALL in asides and bool({*FAR, Aside.PENDING}.intersection(asides))
+        markers = self._markers(folded(line))
+        return ClauseMarker.ALL in markers and bool({*FAR, ClauseMarker.PENDING}.intersection(markers))
 
-    def _asides(self, text: str) -> list[Aside]:
+    def _markers(self, text: str) -> list[ClauseMarker]:
         """Return what the words of a folded text tell, in their order; a word of several lists tells all of them."""
         return [
-            aside
+            marker
             for token in self._vocabulary.tokens(text, misspelt=False)
-            if Aside.PLAIN not in token.names
-            for aside in Aside
-            if aside in token.names
+            if ClauseMarker.PLAIN not in token.names
+            for marker in ClauseMarker
+            if marker in token.names
         ]
 
     def _line(self, line: str, start: int, number: int, *, is_open: bool) -> list[Clause]:
@@ -103,13 +106,13 @@ class ClauseReader:
         is_far, stop_before = False, ""
         for begin, end, stop in self._pieces(line):
             plain = folded(line[begin:end])
-            asides = self._asides(plain)
+            markers = self._markers(plain)
             is_told = True
-            for aside in asides:
-                is_told = aside in {Aside.NOW, Aside.ALL} and (is_told or aside is Aside.NOW)
-                is_far = aside is not Aside.NOW and (is_far or aside in FAR)
+            for marker in markers:
+                is_told = marker in {ClauseMarker.NOW, ClauseMarker.ALL} and (is_told or marker is ClauseMarker.NOW)
+                is_far = marker is not ClauseMarker.NOW and (is_far or marker in FAR)
             holds = is_open and is_told and not is_far and not stop.startswith("?")
-            if back := self._reach_back(asides, stop_before, is_told=is_told):
+            if back := self._reach_back(markers, stop_before, is_told=is_told):
                 clauses[-back:] = [replace(item, holds=False) for item in clauses[-back:]]
             clauses.append(Clause(start + begin, start + end, number, holds, plain))
             if stop.startswith((".", "?", "!")):
@@ -117,13 +120,13 @@ class ClauseReader:
             stop_before = stop
         return clauses
 
-    def _reach_back(self, asides: list[Aside], stop_before: str, *, is_told: bool) -> int:
+    def _reach_back(self, markers: list[ClauseMarker], stop_before: str, *, is_told: bool) -> int:
         """Return the number of clauses before one that do not hold because of it."""
         if is_told:
             return 0
-        if Aside.DOUBT in asides:
+        if ClauseMarker.DOUBT in markers:
             return DOUBT_REACHES_BACK
-        return 1 if stop_before.startswith(":") or asides[:1] == [Aside.PENDING] else 0
+        return 1 if stop_before.startswith(":") or markers[:1] == [ClauseMarker.PENDING] else 0
 
     def _pieces(self, line: str) -> Iterator[tuple[int, int, str]]:
         """Yield the begin and end of each piece, without signs around it, and what ends it."""
