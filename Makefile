@@ -81,6 +81,8 @@ soak: install-dev ## Run the long tests: every crash, 100,000 inputs, 5,000 hist
 	FUZZ_EXAMPLES=15000 $(BIN)/pytest --numprocesses auto --dist worksteal tests/reliability/test_fuzz.py
 	$(BIN)/pytest --numprocesses auto --dist worksteal -m soak tests/reliability/test_crashes.py
 	HISTORIES=5000 $(BIN)/pytest tests/reliability/test_histories.py
+	BROKEN_FILES=10000 TABLES=500 $(BIN)/pytest --numprocesses auto tests/bot/sheets/test_broken_files.py \
+		tests/bot/sheets/test_written_tables.py
 	$(BIN)/pytest -s -m soak tests/reliability/test_soak.py
 
 bench: install-dev install-bench ## Benchmark Radap and its peers, and write docs/benchmarks.md (under ten minutes)

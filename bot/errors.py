@@ -1,9 +1,11 @@
 """Errors of settings, Redis, platforms and files. They derive from `flows.errors.RadapError`."""
 
 from collections.abc import Sequence
+from enum import StrEnum
 from typing import ClassVar
 
 from flows.errors import RadapError
+from flows.i18n.wording import Wording
 from flows.operator_text import Joined, Text, Translatable
 
 
@@ -155,13 +157,64 @@ class DataFolderRefused(EmbeddedRedisFailed):
     retry_helps: ClassVar[bool] = False
 
 
-class UnreadableFile(RadapError):
-    """A file has none of the encodings in which spreadsheets are saved."""
+class SheetRefusal(StrEnum):
+    """Why a file is not read as a table; the key of the officer's sentence."""
+
+    TOO_LARGE = "table.file.too_large"
+    TOO_MUCH_CONTENT = "table.file.too_much_content"
+    ENCRYPTED = "table.file.encrypted"
+    DAMAGED = "table.file.damaged"
+    EMPTY = "table.file.empty"
+    PDF = "table.file.pdf"
+    PICTURE = "table.file.picture"
+    DOCUMENT = "table.file.document"
+    WEB_PAGE = "table.file.web_page"
+    UNKNOWN = "table.file.unknown"
+
+
+class SheetRefused(RadapError):
+    """A file cannot be read as a table. `values` fill the placeholders of the officer's sentence."""
+
+    def __init__(self, refusal: SheetRefusal, **values: str) -> None:
+        self.refusal, self.values = refusal, values
+        problem, remedy = SHEET_REFUSALS[refusal]
+        super().__init__(Translatable(problem.english, **values), Translatable(remedy.english, **values))
+
+    def officer_text(self, wording: Wording) -> str:
+        """Return the problem and what to do, for the officer who sent the file."""
+        return wording(self.refusal, **self.values)
+
+
+SAVE_AS_TABLE = Translatable("Name a table: .xlsx, .xls, .ods or .csv.")
+SAVE_AS_XLSX = Translatable("Open it in a spreadsheet program and save it as .xlsx.")
+#: The problem and the remedy of each refusal.
+SHEET_REFUSALS: dict[SheetRefusal, tuple[Translatable, Translatable]] = {
+    SheetRefusal.TOO_LARGE: (
+        Translatable("The file has {size} MiB; at most {limit} are read."),
+        Translatable("Remove pictures and unused sheets, or split it into files of {limit} MiB."),
+    ),
+    SheetRefusal.TOO_MUCH_CONTENT: (
+        Translatable("The workbook holds more than can be read in 5 seconds and 512 MiB of memory."),
+        Translatable("Copy only the table of services into a new file."),
+    ),
+    SheetRefusal.ENCRYPTED: (Translatable("The workbook has a password."), Translatable("Save it without one.")),
+    SheetRefusal.DAMAGED: (Translatable("The workbook is damaged or incomplete."), SAVE_AS_XLSX),
+    SheetRefusal.EMPTY: (Translatable("The file is empty."), Translatable("Write the services into it.")),
+    SheetRefusal.PDF: (Translatable("The file is a PDF, not a table."), SAVE_AS_TABLE),
+    SheetRefusal.PICTURE: (Translatable("The file is a picture, not a table."), SAVE_AS_TABLE),
+    SheetRefusal.DOCUMENT: (Translatable("The file is a document or an archive, not a table."), SAVE_AS_TABLE),
+    SheetRefusal.WEB_PAGE: (Translatable("The file is a web page or XML, whatever its name says."), SAVE_AS_XLSX),
+    SheetRefusal.UNKNOWN: (Translatable("The file is of an unknown kind."), SAVE_AS_TABLE),
+}
+
+
+class UnknownTableFormat(RadapError):
+    """The name of a table to be written does not tell its format."""
 
     def __init__(self, name: str) -> None:
         super().__init__(
-            Translatable("{name} is not a text file that can be read.", name=name),
-            Translatable("Save it as CSV in UTF-8."),
+            Translatable("{name} is no name of a table that Radap writes.", name=name),
+            Translatable("End it in .xlsx, .csv or .json."),
         )
 
 
@@ -170,7 +223,7 @@ class OutputIsTerminal(RadapError):
 
     def __init__(self, example: str) -> None:
         super().__init__(
-            Translatable("A PDF cannot be shown in a terminal."),
+            Translatable("This file cannot be shown in a terminal."),
             Translatable("Name a file: `{example}`.", example=example),
         )
 

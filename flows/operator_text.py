@@ -1,7 +1,7 @@
 """Texts for operators: English with named values, translated when they are shown.
 
 The English text is the key of its translation, as usual with gettext. A plain string is data (a name, an address) and
-is shown as it is.
+is shown as it is. A name in the criteria comes with its Thai.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -13,7 +13,7 @@ from typing import TypeAlias, Union
 Gettext: TypeAlias = Callable[[str], str]
 
 #: A whole text, or a value in one.
-Text: TypeAlias = Union[str, int, "Translatable", "Joined"]
+Text: TypeAlias = Union[str, int, "Translatable", "Bilingual", "Joined"]
 
 #: Shows a text in the operator's language. `str` shows it in English.
 Translate: TypeAlias = Callable[[Text], str]
@@ -36,6 +36,18 @@ class Translatable:
 
 
 @dataclass(frozen=True)
+class Bilingual:
+    """A text that comes in both languages, such as a name in the criteria."""
+
+    english: str
+    thai: str
+
+    def __str__(self) -> str:
+        """Return the text in English."""
+        return self.english
+
+
+@dataclass(frozen=True)
 class Joined:
     """Texts one after another, with a separator between them."""
 
@@ -47,10 +59,13 @@ class Joined:
         return show(self, str)
 
 
-def show(text: Text, gettext: Gettext) -> str:
-    """Return a text in the language of a catalogue."""
+def show(text: Text, gettext: Gettext, *, is_thai: bool = False) -> str:
+    """Return a text in the language of a catalogue, which is Thai or English."""
     if isinstance(text, Translatable):
-        return gettext(text.english).format(**{name: show(value, gettext) for name, value in text.values.items()})
+        values = {name: show(value, gettext, is_thai=is_thai) for name, value in text.values.items()}
+        return gettext(text.english).format(**values)
     if isinstance(text, Joined):
-        return text.separator.join(show(part, gettext) for part in text.parts)
+        return text.separator.join(show(part, gettext, is_thai=is_thai) for part in text.parts)
+    if isinstance(text, Bilingual):
+        return text.thai if is_thai else text.english
     return str(text)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
 from bot.config.data_files import load_catalogues, load_criteria
 from bot.config.settings import Settings
@@ -18,8 +19,10 @@ ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "docs" / "th"
 PAGES = [ROOT / "README.th.md", *sorted(FOLDER.rglob("*.md"))]
 FOR_OFFICERS = [FOLDER / f"{name}.md" for name in ("start", "groups", "read-a-result", "hand-in-the-form")]
+FOR_OPERATORS = [FOLDER / f"{name}.md" for name in ("run", "back-up", "connect-line", "connect-telegram")]
 
 QUOTED = re.compile(r"“([^”]+)”")
+IN_CODE, THAI_LETTER = re.compile(r"`([^`\n]+)`"), re.compile("[ก-๙]")
 TYPED = re.compile(r"พิมพ์ “([^”]+)”")
 COMMAND = re.compile(r"`/(\S+?)(?: [^`]*)?`")
 LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
@@ -57,6 +60,16 @@ def test_every_quoted_word_is_radaps() -> None:
     quotes = [(page.name, normal(quote)) for page in PAGES for quote in QUOTED.findall(page.read_text("utf-8"))]
     assert len(quotes) > 70
     assert [quote for quote in quotes if not any(pattern.fullmatch(quote[1]) for pattern in known)] == []
+
+
+def test_every_quoted_line_of_a_command_is_radaps() -> None:
+    """A page may leave out the end of a line."""
+    with (ROOT / "flows" / "catalogues" / "th" / "operator.po").open("rb") as stream:
+        texts = [str(message.string) for message in read_po(stream) if message.id]
+    in_code = [(page.name, code) for page in FOR_OPERATORS for code in IN_CODE.findall(page.read_text("utf-8"))]
+    quotes = [item for item in in_code if THAI_LETTER.search(item[1])]
+    assert len(quotes) > 5
+    assert [quote for quote in quotes if not any(text.startswith(quote[1]) for text in texts)] == []
 
 
 def test_everything_that_a_page_says_to_type_is_understood() -> None:

@@ -32,6 +32,12 @@ ERRORS: tuple[tuple[re.Pattern[str], Translatable], ...] = tuple(
             r"ambiguous option: (?P<name>.+) could match (?P<known>.+)",
             Translatable("{name} is not clear. Choose from {known}."),
         ),
+        (
+            r"argument (?P<name>.+?): not allowed with argument (?P<other>.+)",
+            Translatable("{name} and {other} cannot be used together. Leave one out."),
+        ),
+        # What Radap itself says of a value, in the operator's language (`ArgumentTypeError`).
+        (r"argument (?P<name>.+?): (?P<problem>.+)", Translatable("{name}: {problem}")),
     )
 )
 

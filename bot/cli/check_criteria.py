@@ -3,6 +3,7 @@
 import argparse
 
 from bot.config.data_files import load_criteria
+from bot.shared.criteria_names import STATUSES
 from flows.operator_text import Translatable
 
 
@@ -14,7 +15,7 @@ def run(options: argparse.Namespace) -> int:
         "{characteristics} characteristics, {processes} processes.",
         file=str(options.file),
         edition=criteria.edition.id,
-        status=criteria.edition.status,
+        status=STATUSES[criteria.edition.status],
         levels=len(criteria.levels),
         groups=len(criteria.groups),
         characteristics=len(criteria.characteristics),

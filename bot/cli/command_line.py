@@ -62,12 +62,26 @@ def _add_chats(add_command: AddCommand, _: Shown) -> None:
     chat.add_argument("--language", choices=("th", "en"), default="th", help=_("first language (default: th)"))
     chat.set_defaults(module="chat")
 
-    assess = add_command("assess", help=_("compute the gaps of many services from a CSV file"))
+    assess = add_command("assess", help=_("compute the gaps of many services from a table"))
     assess.add_argument(
-        "file", nargs="?", default="-", help=_("CSV with columns service,group,levels; - for standard input")
+        "file", nargs="?", default="-", help=_("table of services: .xlsx, .xls, .ods or CSV; - for standard input")
     )
-    assess.add_argument("--json", action="store_true", help=_("print one JSON object per line instead of a table"))
+    formats = assess.add_mutually_exclusive_group()
+    formats.add_argument("--json", action="store_true", help=_("print one JSON object per line instead of a table"))
+    formats.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help=_("write a table: the name ends in .xlsx, .csv or .json")
+    )
     assess.set_defaults(module="assess")
+
+    template = add_command("template", help=_("write the template of a table of services as .xlsx"))
+    template.add_argument("file", nargs="?", default="-", help=_("output file; - for standard output"))
+    template.add_argument(
+        "--language", choices=("th", "en"), default="th", help=_("language of the template (default: th)")
+    )
+    template.add_argument(
+        "--services", metavar="TABLE", help=_("fill in the services of this table, or the names in this list")
+    )
+    template.set_defaults(module="template")
 
     form = add_command("form", help=_("write the standard's empty form as PDF"))
     form.add_argument("file", nargs="?", default="-", help=_("output file; - for standard output"))

@@ -19,13 +19,21 @@ examples:
 """),
     "assess": Translatable("""\
 examples:
-  radap assess services.csv                    print a table
+  radap assess services.xlsx                   print a table
+  radap assess services.xlsx -o gaps.xlsx      write a table
   radap assess --json services.csv > gaps      one JSON object a line
   radap assess < services.csv                  read standard input
 
-columns of the file (levels: a sign for each of twelve processes, - for none):
+columns of the table, in any order (`radap template` writes one with all of them):
+  service, agency, group, and a column for each process or one for all:
   service,group,levels
   Permit to open a shop,3.1,-IIISSSAAIII
+"""),
+    "template": Translatable("""\
+examples:
+  radap template services.xlsx                 an empty one in Thai
+  radap template --language en services.xlsx   in English
+  radap template --services names.txt services.xlsx
 """),
     "check-criteria": Translatable("""\
 examples:

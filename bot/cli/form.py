@@ -3,7 +3,7 @@
 import argparse
 import time
 
-from bot.cli.pdf_output import write_pdf
+from bot.cli.file_output import write_file
 from bot.config.data_files import load_catalogues, load_criteria
 from bot.config.settings import criteria_path
 from bot.documents.form import make_empty_form
@@ -16,5 +16,5 @@ def run(options: argparse.Namespace) -> int:
     criteria, wording = load_criteria(criteria_path()), load_catalogues()[Language(options.language)]
     now = int(time.time())
     content = make_empty_form(blank_result(criteria, wording, now).view, wording, now)
-    write_pdf(options.file, content, example="radap form form.pdf")
+    write_file(options.file, content, example="radap form form.pdf")
     return 0

@@ -1,5 +1,6 @@
 """The `radap` command: parses the command line and runs one subcommand."""
 
+import argparse
 import os
 import sys
 from collections.abc import Sequence
@@ -17,6 +18,8 @@ from flows.operator_text import Translatable, Translate
 
 EXIT_ERROR = 1
 EXIT_INTERRUPTED = 130
+#: The status of a program that the signal of a broken pipe ends.
+EXIT_PIPE = 141
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -29,22 +32,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.print_help(sys.stderr)
         return EXIT_USAGE
     try:
-        if options.reads_settings:
-            for warning in add_env_file(options.env_file, os.environ):
-                sys.stderr.write(f"radap: {translate(warning)}\n")
-        # Import only the subcommand that is run: the server's libraries take a second to load.
-        return int(import_module(f"bot.cli.{options.module}").run(options))
+        return _run(options, translate)
     except RadapError as error:
         sys.stderr.write(f"radap: {translate(error.text)}\n")
         if isinstance(error, SettingsError):
             _write_misspelt(translate)
         return EXIT_ERROR
+    except BrokenPipeError:
+        # The reader of a pipe, such as `head`, has enough. Python would write the rest at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_PIPE
     except OSError as error:
         place = error.filename or translate(Translatable("the system"))
         sys.stderr.write(f"radap: {place}: {translate(os_error_reason(error))}\n")
         return EXIT_ERROR
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
+
+
+def _run(options: argparse.Namespace, translate: Translate) -> int:
+    """Run the subcommand of a command line; all that it printed is written when it returns."""
+    if options.reads_settings:
+        for warning in add_env_file(options.env_file, os.environ):
+            sys.stderr.write(f"radap: {translate(warning)}\n")
+    # Import only the subcommand that is run: the server's libraries take a second to load.
+    status = int(import_module(f"bot.cli.{options.module}").run(options))
+    sys.stdout.flush()
+    return status
 
 
 def _write_misspelt(translate: Translate) -> None:

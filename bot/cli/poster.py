@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from bot.channels.telegram.bot_profile import explain as explain_telegram
 from bot.channels.telegram.client import open_telegram_client
-from bot.cli.pdf_output import write_pdf
+from bot.cli.file_output import write_file
 from bot.config.credentials import LineCredentials, TelegramCredentials
 from bot.config.data_files import load_catalogues, load_criteria
 from bot.config.settings import Settings, load_settings
@@ -21,6 +21,7 @@ from bot.platform_setup.line_account import LineAccount
 from bot.platform_setup.line_account import explain as explain_line
 from bot.shared.setup_item import Explain
 from flows.i18n.language import Language
+from flows.operator_text import Joined, Text, Translatable
 
 Answer = TypeVar("Answer")
 
@@ -28,6 +29,8 @@ Answer = TypeVar("Answer")
 LINE_ID = re.compile(r"@?[a-z0-9._-]{3,20}")
 #: Telegram's user names.
 TELEGRAM_NAME = re.compile(r"@?[A-Za-z][A-Za-z0-9_]{3,31}")
+LINE_WANTED = Translatable("an id such as @123abcde")
+TELEGRAM_WANTED = Translatable("a bot's user name such as @radap_bot")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -41,28 +44,28 @@ def run(options: argparse.Namespace) -> int:
     wording = load_catalogues()[Language(options.language)]
     edition = load_criteria(settings.criteria_file).edition.name[wording.language]
     poster = make_poster(address, _publisher(settings), edition, wording, int(time.time()))
-    write_pdf(options.file, poster, example="radap poster poster.pdf")
+    write_file(options.file, poster, example="radap poster poster.pdf")
     return 0
 
 
 def _given_address(options: argparse.Namespace) -> ChatAddress | None:
     """Return the address of an option; None without one. Raises WrongChatAddress."""
     if options.line is not None:
-        return ChatAddress.of_line(_checked("--line", options.line.lower(), LINE_ID, "an id such as @123abcde"))
+        return ChatAddress.of_line(_checked("--line", options.line.lower(), LINE_ID, LINE_WANTED))
     if options.telegram is not None:
-        name = _checked("--telegram", options.telegram, TELEGRAM_NAME, "a bot's user name such as @radap_bot")
+        name = _checked("--telegram", options.telegram, TELEGRAM_NAME, TELEGRAM_WANTED)
         return ChatAddress.of_telegram(name)
     if options.url is not None:
         try:
             return ChatAddress.of_page(read_web_address(options.url))
         except ValueError as error:
-            raise WrongChatAddress(f"--url {error}") from None
+            raise WrongChatAddress(Joined(" ", ("--url", error.args[0]))) from None
     return None
 
 
-def _checked(option: str, value: str, form: re.Pattern[str], wanted: str) -> str:
+def _checked(option: str, value: str, form: re.Pattern[str], wanted: Text) -> str:
     if not form.fullmatch(value):
-        raise WrongChatAddress(f"{option} must be {wanted}")
+        raise WrongChatAddress(Translatable("{option} must be {wanted}", option=option, wanted=wanted))
     return value
 
 

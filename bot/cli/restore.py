@@ -15,28 +15,34 @@ from bot.errors import RestoreRefused, StoreUnavailable
 from bot.storage.backup_file import Backup, check_backup, read_entries
 from bot.storage.restore import RestoreCounts, UnfinishedRestore, holds_records, restore, unfinished_restore
 from flows.i18n.dates import BANGKOK
+from flows.operator_text import Text, Translatable, Translate
 
-PROGRESS = "{count:,} records written"
-MADE = "{file}: {records:,} records, made on {day} at {time} (Thailand's time) by Radap {version} ({age})."
-INTO = "Into: {database}."
-BRINGS_BACK = "A restore brings back what officers deleted since then, and how far their assessments had come then."
-REMOVES = "All conversations and results that are there now are removed first: what officers wrote since is lost."
-DAYS_AGO, HOURS_AGO, MINUTES_AGO = "{days:,} days ago", "{hours} hours ago", "{minutes} minutes ago"
+PROGRESS = Translatable("{count} records written")
+BRINGS_BACK = Translatable(
+    "A restore brings back what officers deleted since then, and how far their assessments had come then."
+)
+REMOVES = Translatable(
+    "All conversations and results that are there now are removed first: what officers wrote since is lost."
+)
 YES = "yes"
-QUESTION = "Type yes to restore: "
-DONE = "Restored: {restored:,} records. Expired since the back-up, and not restored: {expired:,}."
-UNFINISHED = "radap: The restore is not finished. Run the same command again to complete it."
-CHECK = "Run `radap doctor`: it says whether ENCRYPTION_KEYS fits the records."
+QUESTION = Translatable("Type {answer} to restore:", answer=YES)
+UNFINISHED = Translatable("The restore is not finished. Run the same command again to complete it.")
+CHECK = Translatable("Run `radap doctor`: it says whether ENCRYPTION_KEYS fits the records.")
 
-NO_ANSWER = ("Nothing was restored: there is no terminal to ask in.", "Add --yes to restore without a question.")
-DECLINED = ("Nothing was restored.", "The answer was not yes.")
+NO_ANSWER = (
+    Translatable("Nothing was restored: there is no terminal to ask in."),
+    Translatable("Add --yes to restore without a question."),
+)
+DECLINED = Translatable("Nothing was restored."), Translatable("The answer was not {answer}.", answer=YES)
 HOLDS_RECORDS = (
-    "Nothing was restored: the database holds conversations or results.",
-    "Restore into an empty database, or add --force to remove them and restore the back-up in their place.",
+    Translatable("Nothing was restored: the database holds conversations or results."),
+    Translatable(
+        "Restore into an empty database, or add --force to remove them and restore the back-up in their place."
+    ),
 )
 OTHER_BACKUP = (
-    "Nothing was restored: the restore of another back-up was interrupted.",
-    "Complete that one with its own file, or add --force to restore this one in its place.",
+    Translatable("Nothing was restored: the restore of another back-up was interrupted."),
+    Translatable("Complete that one with its own file, or add --force to restore this one in its place."),
 )
 
 
@@ -50,26 +56,30 @@ def run(options: argparse.Namespace) -> int:
     with options.file.open("rb") as file:
         backup = check_backup(file, str(options.file))
         counts = asyncio.run(_restore(settings, options, file, backup))
-    print(DONE.format(restored=counts.restored, expired=counts.expired))
-    print(CHECK)
+    done = Translatable(
+        "Restored: {restored} records. Expired since the back-up, and not restored: {expired}.",
+        restored=f"{counts.restored:,}",
+        expired=f"{counts.expired:,}",
+    )
+    print(options.translate(done))
+    print(options.translate(CHECK))
     return 0
 
 
 async def _restore(settings: Settings, options: argparse.Namespace, file: BinaryIO, backup: Backup) -> RestoreCounts:
+    translate: Translate = options.translate
     async with open_database(settings) as database:
         mark = await _agreed_mark(database.redis, backup, is_forced=options.force)
-        print(_summary(options.file, backup))
-        print(INTO.format(database=await database.describe()))
-        print(BRINGS_BACK)
-        if mark.removes_others:
-            print(REMOVES)
+        into = Translatable("Into: {database}.", database=await database.describe())
+        said = (_summary(options.file, backup), into, BRINGS_BACK, *([REMOVES] if mark.removes_others else ()))
+        print("\n".join(map(translate, said)))
         if not options.yes:
-            _ask()
+            _ask(translate)
         try:
-            with Progress(PROGRESS) as progress:
+            with Progress(PROGRESS, translate) as progress:
                 return await restore(database.redis, read_entries(file, str(options.file)), mark, progress.show)
         except StoreUnavailable:
-            print(UNFINISHED, file=sys.stderr)
+            print(f"radap: {translate(UNFINISHED)}", file=sys.stderr)
             raise
 
 
@@ -87,11 +97,12 @@ async def _agreed_mark(redis: RedisClient, backup: Backup, *, is_forced: bool) -
     return UnfinishedRestore(backup.checksum, removes_others=False)
 
 
-def _summary(file: Path, backup: Backup) -> str:
+def _summary(file: Path, backup: Backup) -> Text:
     made = backup.made_at.astimezone(BANGKOK)
-    return MADE.format(
-        file=file,
-        records=backup.records,
+    return Translatable(
+        "{file}: {records} records, made on {day} at {time} (Thailand's time) by Radap {version} ({age}).",
+        file=str(file),
+        records=f"{backup.records:,}",
         day=made.date().isoformat(),
         time=f"{made:%H:%M}",
         version=backup.version,
@@ -99,19 +110,21 @@ def _summary(file: Path, backup: Backup) -> str:
     )
 
 
-def _age(passed: timedelta) -> str:
+def _age(passed: timedelta) -> Text:
     hours, days = passed // timedelta(hours=1), passed.days
     if days >= 2:
-        return DAYS_AGO.format(days=days)
-    return HOURS_AGO.format(hours=hours) if hours >= 2 else MINUTES_AGO.format(minutes=passed // timedelta(minutes=1))
+        return Translatable("{days} days ago", days=f"{days:,}")
+    if hours >= 2:
+        return Translatable("{hours} hours ago", hours=hours)
+    return Translatable("{minutes} minutes ago", minutes=passed // timedelta(minutes=1))
 
 
-def _ask() -> None:
+def _ask(translate: Translate) -> None:
     """Return if the answer in the terminal is yes. Raises RestoreRefused."""
     if not sys.stdin.isatty():
         raise RestoreRefused(*NO_ANSWER)
     try:
-        answer = input(QUESTION)
+        answer = input(f"{translate(QUESTION)} ")
     except EOFError:
         answer = ""
     if answer.strip().casefold() != YES:

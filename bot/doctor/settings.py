@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from bot.config.encryption_keys import UNENCRYPTED
 from bot.config.misspelt_settings import misspelt_settings
 from bot.config.settings import Settings
+from bot.shared.criteria_names import edition_title
 from bot.shared.report import CheckResult, Status
 from bot.shared.version import PYTHON, installed_version
 from flows.operator_text import Text, Translatable
@@ -20,11 +21,10 @@ FINISH = Translatable("Run `radap reencrypt`, then remove `{word}` from ENCRYPTI
 
 def check_settings(settings: Settings, criteria: Criteria, environment: Mapping[str, str]) -> list[CheckResult]:
     """Return what the settings turn on, and the names in the environment that are almost those of settings."""
-    edition = criteria.edition
     return [
         CheckResult("Radap", Status.OK, f"{installed_version()}, Python {PYTHON}"),
         *(_misspelt(name, setting) for name, setting in misspelt_settings(environment)),
-        CheckResult(Translatable("criteria"), Status.OK, f"{edition.name.en} ({edition.status})"),
+        CheckResult(Translatable("criteria"), Status.OK, edition_title(criteria.edition)),
         _feature("LINE", Translatable("LINE_CHANNEL_SECRET and LINE_CHANNEL_ACCESS_TOKEN"), is_on=bool(settings.line)),
         _feature("Telegram", "TELEGRAM_BOT_TOKEN", is_on=bool(settings.telegram)),
         _feature(Translatable("browser chat"), "CHAT_PAGE=on", is_on=settings.has_chat_page),

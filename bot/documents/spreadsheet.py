@@ -13,6 +13,7 @@ from bot.shared.level_styles import LEVEL_STYLES, style_index
 from flows.i18n.wording import Wording
 from flows.results.process_view import LevelView, ProcessStatus, ProcessView
 from flows.results.result_view import ResultView
+from flows.service_table.cells import would_be_formula
 
 #: Typed texts stay texts: XlsxWriter must not convert them into formulas, links or numbers.
 TEXT_ONLY = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
@@ -45,11 +46,17 @@ class Formats:
     def __init__(self, book: Workbook) -> None:
         top = {"valign": "top", "text_wrap": True}
         self.text: Format = book.add_format(top)
+        #: Excel's own apostrophe: editing such a cell makes no formula of it.
+        self.quoted: Format = book.add_format({**top, "quote_prefix": True})
         self.bold: Format = book.add_format({**top, "bold": True})
         self.levels = [
             book.add_format({**top, "bg_color": style.colour, "font_color": style.ink}) for style in LEVEL_STYLES
         ]
         self.statuses = {name: book.add_format({**top, "bg_color": colour}) for name, colour in STATUS_COLOURS.items()}
+
+    def of(self, value: str | int) -> Format:
+        """Return the format of a cell with a text or a number."""
+        return self.quoted if isinstance(value, str) and would_be_formula(value) else self.text
 
     def level(self, level: LevelView) -> Format:
         """Return the format of a level's cell."""
@@ -82,7 +89,7 @@ def _cells(process: ProcessView, text: Wording, formats: Formats) -> Iterator[Ce
     yield text(f"status.{process.status}"), formats.statuses[process.status]
     yield process.requirement if process.is_gap else "", formats.text
     yield process.hint, formats.text
-    yield process.evidence, formats.text
+    yield process.evidence, formats.of(process.evidence)
 
 
 def _write_facts(sheet: Worksheet, view: ResultView, text: Wording, formats: Formats) -> None:
@@ -115,6 +122,6 @@ def _write_facts(sheet: Worksheet, view: ResultView, text: Wording, formats: For
     )
     for row, (name, value) in enumerate(facts):
         sheet.write_string(row, 0, name, formats.bold)
-        sheet.write_string(row, 1, value[:MAX_CELL_LENGTH], formats.text)
+        sheet.write_string(row, 1, value[:MAX_CELL_LENGTH], formats.of(value))
     for column, width in enumerate(FACT_WIDTHS):
         sheet.set_column(column, column, width)

@@ -1,4 +1,4 @@
-"""All services of an owner behind one link: a page, a spreadsheet, and JSON."""
+"""All services of an owner behind one link: a page, a spreadsheet, CSV, and JSON."""
 
 import asyncio
 from collections.abc import Callable
@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.documents.portfolio_csv import make_portfolio_csv
 from bot.documents.portfolio_spreadsheet import make_portfolio_spreadsheet
 from bot.results.files import XLSX
 from bot.results.json_export import verdicts
@@ -24,13 +25,14 @@ from flows.i18n.wording import Catalogues
 from flows.results.portfolio_view import PortfolioView, ServiceRow
 
 PORTFOLIO_JSON_FORMAT = 1
+CSV = "text/csv; charset=utf-8"
 
 #: Builds a page or a file.
 Make: TypeAlias = "Callable[[StoredPortfolio, PortfolioView], Content]"
 
 
 class PortfolioPages:
-    """Serves `/p/{token}`, `.xlsx` and `.json` to everybody who has the link, in the language of `?lang=`."""
+    """Serves `/p/{token}`, `.xlsx`, `.csv` and `.json` to everybody who has the link, in the language of `?lang=`."""
 
     def __init__(self, lookup: PortfolioLookup, catalogues: Catalogues, links: Links, pages: WebPages) -> None:
         self._lookup = lookup
@@ -44,6 +46,7 @@ class PortfolioPages:
         """Return the routes. Those of the files come first, because the page's pattern matches their paths too."""
         return [
             Route("/p/{token}.xlsx", self._spreadsheet),
+            Route("/p/{token}.csv", self._csv),
             Route("/p/{token}.json", self._json),
             Route("/p/{token}", self._page),
         ]
@@ -60,6 +63,14 @@ class PortfolioPages:
             return content.as_json()
         headers = {**private_headers(), "Content-Disposition": 'inline; filename="radap-services.xlsx"'}
         return conditional_response(request, content, XLSX, headers)
+
+    async def _csv(self, request: Request) -> Response:
+        """Answer a program that asks again and again: with its ETag it gets 304 until something changes."""
+        content = await self._content(request, "csv", self._csv_content)
+        if isinstance(content, LookupFailure):
+            return content.as_json()
+        headers = {**private_headers(), "Content-Disposition": 'inline; filename="radap-services.csv"'}
+        return conditional_response(request, content, CSV, headers)
 
     async def _json(self, request: Request) -> Response:
         content = await self._content(request, "data", self._json_content)
@@ -90,6 +101,9 @@ class PortfolioPages:
 
     def _spreadsheet_content(self, _: StoredPortfolio, view: PortfolioView) -> Content:
         return binary_content(make_portfolio_spreadsheet(view, self._catalogues[view.language]))
+
+    def _csv_content(self, _: StoredPortfolio, view: PortfolioView) -> Content:
+        return text_content(make_portfolio_csv(view, self._catalogues[view.language]))
 
     def _json_content(self, _: StoredPortfolio, view: PortfolioView) -> Content:
         return text_content(orjson.dumps(self._data(view)))

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from bot.config.encryption_keys import UNENCRYPTED
 from bot.config.settings import Settings
+from bot.shared.criteria_names import edition_title
 from bot.shared.terminal_width import padded, text_width
 from bot.shared.version import PYTHON, installed_version
 from flows.operator_text import Text, Translatable, Translate
@@ -16,9 +17,8 @@ def startup_report(
     settings: Settings, criteria: Criteria, database: Text, translate: Translate = str, warnings: Iterable[Text] = ()
 ) -> str:
     """Return the report's lines for a terminal. `database` describes the database; `warnings` come last."""
-    edition = criteria.edition
     rows: list[tuple[Text, Text]] = [
-        (Translatable("criteria"), f"{edition.name.en} ({edition.status})"),
+        (Translatable("criteria"), edition_title(criteria.edition)),
         (Translatable("database"), database),
         (Translatable("encryption"), _encryption(settings)),
         ("LINE", _line(settings)),

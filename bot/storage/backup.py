@@ -12,6 +12,7 @@ from bot.database.commands import REDIS_ERRORS, RedisClient, execute_all, get_by
 from bot.errors import BackupNotPossible
 from bot.storage.backup_file import PARTS, BackupWriter, StoredRecord
 from bot.storage.keys import ALL_KEYS, UNFINISHED_RESTORE_KEY, is_of_conversation, is_of_officers, keys_changed_together
+from flows.operator_text import Translatable
 
 #: Conversations or results that are in memory.
 BATCH = 50
@@ -40,16 +41,12 @@ return found
 """
 
 UNFINISHED = (
-    "A restore was interrupted: the database does not hold all records yet.",
-    "Run `radap restore` again with the same file, then back up.",
+    Translatable("A restore was interrupted: the database does not hold all records yet."),
+    Translatable("Run `radap restore` again with the same file, then back up."),
 )
 OTHER_SERVER = (
-    "The database server was restarted or replaced during the back-up, which may lack records.",
-    "Run the command again.",
-)
-OTHER_TYPE = (
-    "{key} holds a value of type {type}, which Radap does not write.",
-    "If another program wrote it, delete it.",
+    Translatable("The database server was restarted or replaced during the back-up, which may lack records."),
+    Translatable("Run the command again."),
 )
 
 
@@ -108,8 +105,10 @@ async def _records(redis: RedisClient, *, conversations: bool) -> AsyncIterator[
 
 def _record(key: str, kind: str, expires_at: int, values: Sequence[bytes]) -> StoredRecord:
     if kind not in PARTS:
-        problem, remedy = OTHER_TYPE
-        raise BackupNotPossible(problem.format(key=key, type=kind), remedy)
+        raise BackupNotPossible(
+            Translatable("{key} holds a value of type {type}, which Radap does not write.", key=key, type=kind),
+            Translatable("If another program wrote it, delete it."),
+        )
     return StoredRecord(key, kind, expires_at, tuple(values))
 
 

@@ -14,6 +14,7 @@ from typing import Any, BinaryIO, NamedTuple
 import orjson
 
 from bot.errors import BackupUnreadable
+from flows.operator_text import Text, Translatable
 
 FORMAT = 1
 PREFIX = "radap:"
@@ -24,13 +25,15 @@ PARTS = {"string": 1, "hash": 2, "list": 1, "set": 1, "zset": 2}
 #: More than a record of any kind takes. A longer line is not one of a back-up's.
 MAX_HEADER_BYTES, MAX_LINE_BYTES = 4096, 256 * 1024 * 1024
 
-NO_BACKUP = ("{file} is no back-up of Radap.", "Name a file that `radap backup` wrote.")
+#: What is wrong with a file, and what to do; `_unreadable` fills in the values.
+NO_BACKUP = Translatable("{file} is no back-up of Radap."), Translatable("Name a file that `radap backup` wrote.")
 NEWER = (
-    "{file} was made by Radap {version}; its format {format} is newer than this Radap reads ({known}).",
-    "Install Radap {version} or later, and restore with that.",
+    Translatable("{file} was made by Radap {version}; its format {format} is newer than this Radap reads ({known})."),
+    Translatable("Install Radap {version} or later, and restore with that."),
 )
-CUT = ("{file} is cut off: its end is missing.", "Copy it again, or take another back-up.")
-DAMAGED = ("{file} is damaged: its content does not match its checksum.", "Copy it again, or take another back-up.")
+COPY_AGAIN = Translatable("Copy it again, or take another back-up.")
+CUT = Translatable("{file} is cut off: its end is missing."), COPY_AGAIN
+DAMAGED = Translatable("{file} is damaged: its content does not match its checksum."), COPY_AGAIN
 
 
 class StoredRecord(NamedTuple):
@@ -170,6 +173,6 @@ def _object(line: bytes) -> dict[str, Any] | None:
     return plain if isinstance(plain, dict) else None
 
 
-def _unreadable(wording: tuple[str, str], file: str, **values: object) -> BackupUnreadable:
-    problem, remedy = wording
-    return BackupUnreadable(problem.format(file=file, **values), remedy.format(file=file, **values))
+def _unreadable(wording: tuple[Translatable, Translatable], file: str, **values: Text) -> BackupUnreadable:
+    problem, remedy = (Translatable(text.english, file=file, **values) for text in wording)
+    return BackupUnreadable(problem, remedy)

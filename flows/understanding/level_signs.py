@@ -10,7 +10,8 @@ from flows.understanding.normal_form import THAI_DIGITS
 #: Signs, and a blank and a comma between each two of them.
 LONGEST_TEXT = 100
 BETWEEN = re.compile(r"[\s,;/|]+")
-DASHES = str.maketrans("–—−", "---")
+#: Every hyphen and dash that keyboards, word processors and spreadsheets put in place of the ASCII one.
+DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"), "-")
 
 
 def level_codes(criteria: Criteria, text: str) -> str:

@@ -5,8 +5,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from bot.config.operator_language import operator_translate
 from bot.config.settings import load_settings
-from bot.server.startup_report import startup_report
+from bot.server.startup_report import HALF_RESTORED, startup_report
 from flows.standard.criteria import Criteria
 from tests.fakes.running_server import running_server
 
@@ -76,6 +77,13 @@ def test_the_report_names_features_that_are_off_and_how_to_turn_them_on(criteria
     assert "http://127.0.0.1:8000/chat" in text
     assert "built-in Valkey" in text
     assert "(draft)" in text
+
+
+def test_the_report_is_in_the_operators_language(criteria: Criteria) -> None:
+    translate = operator_translate({"LANG": "th_TH.UTF-8"})
+    text = startup_report(load_settings({}), criteria, "Valkey", translate, [HALF_RESTORED])
+    assert f"{criteria.edition.name.th} (ร่าง)" in text
+    assert "การกู้คืนยังไม่เสร็จ ให้สั่ง `radap restore` อีกครั้ง" in text
 
 
 @pytest.mark.parametrize(

@@ -28,8 +28,8 @@ UNITS = {
 #: Tenths of systemd's own measure from 0 (confined) to 10 (not confined at all).
 MOST_EXPOSURE = 19
 BIN = str(Path(sys.prefix) / "bin")
-#: Read by libraries, not by Radap's own settings.
-OF_LIBRARIES = {"HTTPS_PROXY"}
+#: Variables of the system, which are no settings of Radap's own.
+OF_THE_SYSTEM = {"HTTPS_PROXY", "LANGUAGE"}
 
 
 def test_systemd_accepts_the_units(tmp_path: Path) -> None:
@@ -123,7 +123,7 @@ def test_the_example_names_only_settings_and_loads(tmp_path: Path) -> None:
     file.write_text("\n".join(line.removeprefix("#") if "=" in line and line[:2] != "# " else line for line in lines))
     values = {name: value or "" for name, value in dotenv_values(file, interpolate=False).items()}
     assert len(values) > 10
-    assert {name for name in values if name.lower() not in Settings.model_fields} == OF_LIBRARIES
+    assert {name for name in values if name.lower() not in Settings.model_fields} == OF_THE_SYSTEM
     settings = load_settings({name: value for name, value in values.items() if value})
     assert settings.missing_notice == ()
     assert settings.public_url == "https://radap.example.go.th"

@@ -1,5 +1,6 @@
 """The command line in the language of the system's locale."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -7,11 +8,28 @@ from pathlib import Path
 import pytest
 
 from bot.cli.argument_parser import describe_error
+from bot.cli.main import main
 from bot.config.operator_language import operator_translate
-from flows.operator_text import Translatable
+from bot.shared.terminal_width import text_width
+from flows.operator_text import Bilingual, Translatable
 
 RADAP = Path(sys.executable).with_name("radap")
 USAGE = Translatable("usage")
+BACKUP = Path(__file__).parents[2] / "data" / "backups" / "format_1.backup"
+COLUMNS = 80
+
+#: Commands, files, options, their values, settings and versions.
+NAMES = re.compile(r"`[^`]+`|radap [a-z]+|\S*[./_]\S*|--[a-z-]+|\{[a-z,]+\}|\b[A-Z]{2,}\b|@\w+")
+#: Proper names, and argparse's name of an argument.
+ALSO = {"Radap", "Telegram", "Valkey", "standard output", "file", "checksum"}
+
+
+def english(text: str) -> list[str]:
+    """The English in a Thai text, apart from names."""
+    rest = NAMES.sub(" ", text)
+    for name in ALSO:
+        rest = rest.replace(name, " ")
+    return re.findall(r"[A-Za-z]{3,}", rest)
 
 
 def radap(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
@@ -129,3 +147,43 @@ def test_a_table_in_thai_lines_up_and_json_stays_english() -> None:
         [RADAP, "assess", "--json"], input=rows, env=environment, capture_output=True, text=True, check=True
     )
     assert '"verdict":{"processes":"conform","levels":"conform"}' in plain.stdout
+
+
+@pytest.mark.parametrize("command", ["backup", "restore", "report", "poster"])
+def test_the_help_of_a_command_is_in_thai_and_fits_a_terminal(
+    command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LANGUAGE", "th")
+    monkeypatch.setenv("COLUMNS", str(COLUMNS))
+    with pytest.raises(SystemExit):
+        main([command, "--help"])
+    shown = capsys.readouterr().out
+    assert shown.startswith(f"วิธีใช้: radap {command}")
+    assert english(shown) == []
+    assert max(map(text_width, shown.splitlines())) <= COLUMNS
+
+
+def test_a_refused_restore_is_explained_in_thai(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("REDIS_URL", raising=False)
+    monkeypatch.setenv("DATA_DIR", str(tmp_path / "var"))
+    monkeypatch.setenv("LANGUAGE", "th")
+    damaged = tmp_path / "damaged"
+    damaged.write_bytes(BACKUP.read_bytes()[:-1])
+    for arguments, status, said in (
+        ((str(damaged),), 1, "ขาดส่วนท้าย ให้คัดลอกไฟล์ใหม่"),
+        (("--yes", str(BACKUP)), 0, "กู้คืนแล้ว 8 รายการ ไม่ได้กู้คืน 1 รายการ"),
+        (("--yes", str(BACKUP)), 1, "ยังไม่ได้กู้คืน เพราะฐานข้อมูลมีการสนทนาหรือผลประเมินอยู่แล้ว"),
+    ):
+        assert main(["restore", *arguments]) == status
+        captured = capsys.readouterr()
+        shown = captured.out + captured.err
+        assert said in shown
+        assert english(shown.replace(str(damaged), "").replace(str(BACKUP), "").removeprefix("radap:")) == []
+
+
+def test_a_name_of_the_criteria_is_shown_in_the_operators_language() -> None:
+    text = Translatable("{name}: {problem}", name=Bilingual("Security", "ความมั่นคงปลอดภัย"), problem=USAGE)
+    assert str(text) == "Security: usage"
+    assert operator_translate({"LANG": "th"})(text) == "ความมั่นคงปลอดภัย: วิธีใช้"

@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 from redis.asyncio import Redis
 
+from bot.cli.report import NUMBER_WIDTH
 from bot.config.encryption_keys import new_key, read_key
 from bot.database.embedded_server import EmbeddedRedis
+from bot.shared.terminal_width import text_width
 from bot.storage.encryption import RecordCipher
 from bot.storage.linked_records import Tombstone
 from bot.storage.store import Store
@@ -21,6 +23,7 @@ from flows.model.result import Result
 from flows.standard.criteria import Criteria
 from tests import worked_example
 from tests.bot.cli.test_cli import radap
+from tests.bot.cli.test_operator_language import english
 from tests.fakes.second_edition import second_edition
 from tests.fakes.worked_result import publish
 
@@ -140,6 +143,22 @@ async def test_the_text_says_the_same_without_names(store: Store, result: Result
     assert next(line for line in lines if "Identity" in line).split()[:2] == ["0", "25"]
     for name in (worked_example.SERVICE, worked_example.AGENCY, worked_example.ASSESSOR, "token"):
         assert name not in done.stdout
+
+
+async def test_the_text_is_in_the_operators_language(
+    store: Store, result: Result, criteria: Criteria, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the Thai names of groups and processes, and numbers in their column."""
+    await add_known_set(store, result)
+    await Results(store, first=1000).add(result, assessed_at=at("2026-03-09"), group="4")
+    monkeypatch.setenv("LANGUAGE", "th")
+    done = radap("report")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert english(done.stdout) == []
+    hidden = next(line for line in done.stdout.splitlines() if criteria.groups[-1].name.th in line)
+    number, _, name = hidden.partition("  4 ")
+    assert (text_width(number), number.strip(), name) == (NUMBER_WIDTH, "ไม่แสดง", criteria.groups[-1].name.th)
+    assert all(process.name.th in done.stdout for process in criteria.process_by_id.values())
 
 
 async def test_results_of_an_earlier_edition_are_judged_by_it(store: Store, result: Result, criteria: Criteria) -> None:

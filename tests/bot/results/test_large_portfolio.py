@@ -23,7 +23,7 @@ from tests.fakes.worked_result import publish as publish_result
 PAGE = "portfolio-of-22-letter"
 #: More than the results that are cached for their own pages.
 SERVICES = 100
-KINDS = ("", ".xlsx", ".json")
+KINDS = ("", ".xlsx", ".csv", ".json")
 
 
 def token(number: int) -> str:
@@ -125,7 +125,7 @@ async def test_without_a_database_it_says_so(client: httpx.AsyncClient, redis: R
     await client.head(address)
     await redis.execute_command("ACL", "SETUSER", "default", "-mget", "-get")
     try:
-        assert [(await client.get(address + kind)).status_code for kind in KINDS] == [503] * 3
+        assert [(await client.get(address + kind)).status_code for kind in KINDS] == [503] * len(KINDS)
     finally:
         await redis.execute_command("ACL", "SETUSER", "default", "+@all")
 

@@ -1,5 +1,6 @@
-"""All services of an owner behind one link, from the chat to the page, the spreadsheet and the JSON."""
+"""All services of an owner behind one link, from the chat to the page, the spreadsheet, the CSV and the JSON."""
 
+import csv
 import io
 
 import httpx
@@ -78,9 +79,31 @@ async def test_the_spreadsheet_agrees_with_the_json(officer: Officer, client: ht
     assert len(heading) == 20
     for row, service in zip(rows, data["services"], strict=True):
         assert (row[0], row[1], row[3]) == (service["service"], service["agency"], service["group"])
-        assert [str(cell).split()[0] for cell in row[4:16]] == [*service["levels"].values()]
+        codes = [str(cell).split()[0].replace("–", "-") for cell in row[4:16]]
+        assert codes == [*service["levels"].values()]
         assert (row[16], row[17]) == (len(service["missing"]), len(service["raise"]))
     assert {cell.data_type for row in book.worksheets[0].iter_rows() for cell in row} == {"s", "n"}
+
+
+async def test_the_csv_says_what_the_spreadsheet_says_and_is_sent_again_only_when_it_changed(
+    officer: Officer, client: httpx.AsyncClient, criteria: Criteria
+) -> None:
+    await assess(officer, criteria, "=1+2 บริการ", "SSSSSSSSSSSS")
+    address = await shared(officer)
+    answer = await client.get(f"{address}.csv")
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    table = [*csv.reader(io.StringIO(answer.content.decode("utf-8-sig"), newline=""))]
+    book = load_workbook(io.BytesIO((await client.get(f"{address}.xlsx")).content))
+    sheet = [[str(value) for value in row] for row in book.worksheets[0].iter_rows(values_only=True)]
+    assert table[1][0] == "'=1+2 บริการ"
+    assert book.worksheets[0]["A2"].quotePrefix, "Excel's own apostrophe"
+    table[1][0] = table[1][0].removeprefix("'")
+    assert table == sheet
+    known = {"if-none-match": answer.headers["etag"]}
+    assert (await client.get(f"{address}.csv", headers=known)).status_code == 304
+    await assess(officer, criteria, "งานทะเบียน", "AAAAAAAAAAAA")
+    fresh = await client.get(f"{address}.csv", headers=known)
+    assert (fresh.status_code, "งานทะเบียน" in fresh.text) == (200, True)
 
 
 async def test_the_page_shows_newly_finished_results(

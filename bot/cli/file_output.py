@@ -1,4 +1,4 @@
-"""Writes the PDF of a command to a file or to standard output."""
+"""Writes a file that is no text to a path or to standard output."""
 
 import sys
 from pathlib import Path
@@ -8,8 +8,8 @@ from bot.errors import OutputIsTerminal
 STANDARD_OUTPUT = "-"
 
 
-def write_pdf(file: str, content: bytes, *, example: str) -> None:
-    """Write to the file, or to standard output for `-`.
+def write_file(file: str, content: bytes, *, example: str) -> None:
+    """Write to the path, or to standard output for `-`.
 
     Raises OutputIsTerminal, which shows `example` as the command to use, or OSError.
     """

@@ -1,0 +1,1 @@
+"""Tables of services: a grid of cells becomes rows that can be assessed, and faults that say what to do."""
