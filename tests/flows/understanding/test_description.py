@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.config.data_files import load_catalogues, load_criteria
@@ -105,6 +105,7 @@ def test_the_worked_example_is_told_whole() -> None:
 TEXTS = [row["text"] for first in (True, False) for row in read_rows(first=first)]
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(TEXTS), max_size=3).map("\n".join) | st.text(max_size=300))
 def test_words_are_a_part_of_the_text(text: str) -> None:
     found = READER.read(text)
