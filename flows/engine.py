@@ -13,6 +13,7 @@ from flows.assessment.outcome import Link, Outcome, in_lines
 from flows.assessment.table_columns import TEXT_COLUMNS
 from flows.dialogs.agency_answers import offer_agency_answers
 from flows.dialogs.dispatch import present_screen
+from flows.dialogs.proposals import offer_proposals
 from flows.handlers.buttons import apply_press
 from flows.handlers.commands import greet, run_command
 from flows.handlers.edited_message import apply_edit
@@ -38,7 +39,7 @@ from flows.model.events import (
 )
 from flows.model.member import Member
 from flows.model.messages import Message, Paragraph
-from flows.model.question_ids import RESULT, WELCOME
+from flows.model.question_ids import DESCRIPTION, RESULT, WELCOME
 from flows.model.result import Result
 from flows.model.session import Assessment, OwnersCopy, Session
 from flows.model.step_context import StepInputs
@@ -48,6 +49,7 @@ from flows.service_table.table_event import TableRead
 from flows.service_table.table_reader import TableReader
 from flows.standard.criteria import Criteria
 from flows.understanding.asides import Aside, AsideMatcher
+from flows.understanding.description import DescriptionReader
 from flows.understanding.facts import FactMatcher
 from flows.understanding.named_question import QuestionNames
 from flows.understanding.names import NameReader
@@ -113,6 +115,7 @@ class Engine:
     def _build(self, criteria: Criteria, catalogues: Catalogues, retention: Retention, newest: Rules | None) -> Rules:
         machine = build_machine(criteria)
         navigation = Navigation(criteria, machine)
+        facts = FactMatcher(criteria, catalogues, self._reader)
         texts = {question.id: question.words for question in FLOW.service_data}
         return Rules(
             criteria=criteria,
@@ -121,7 +124,8 @@ class Engine:
             navigation=navigation,
             reader=self._reader,
             several=self._several,
-            facts=FactMatcher(criteria, catalogues, self._reader),
+            facts=facts,
+            descriptions=DescriptionReader(criteria, catalogues, facts.reader),
             asides=self._asides,
             names=self._names,
             questions=QuestionNames(criteria, catalogues, self._reader, texts),
@@ -152,13 +156,7 @@ class Engine:
             return Step(session, (), wanted=outcome.wanted, wanted_batch=outcome.wanted_batch)
         if outcome.silent:
             return Step(outcome.context.session, (), renewed=outcome.renewed, withdrawn=outcome.withdrawn)
-        if session.reading or session.batch:
-            outcome = without_old_batch(tell_unread_file(outcome, session.reading, inputs), inputs)
-        outcome = offer_newest(self._reload_edition(_at(outcome, inputs.now)))
-        if outcome.context.assessment.last:
-            outcome = offer_agency_answers(outcome)
-        if outcome.context.state == RESULT:
-            outcome = copy_shown_result(outcome, inputs)
+        outcome = self._follow_up(context, outcome, inputs)
         if isinstance(event, Text):
             notice = in_lines(typed_notice(context, outcome.context, event.text), notice)
         returning = welcome_back_notice(context, outcome.context, inputs.now)
@@ -174,6 +172,19 @@ class Engine:
             copied=outcome.copied,
             drafted=outcome.drafted,
         )
+
+    def _follow_up(self, before: Context, outcome: Outcome, inputs: StepInputs) -> Outcome:
+        """Add what follows from an event whatever it was: news of a file, and offers that fit what is known now."""
+        session = before.session
+        if session.reading or session.batch:
+            outcome = without_old_batch(tell_unread_file(outcome, session.reading, inputs), inputs)
+        outcome = offer_newest(self._reload_edition(_at(outcome, inputs.now)))
+        told, tells = (item.session.assessment.answers.get(DESCRIPTION, "") for item in (before, outcome.context))
+        if told != tells:
+            outcome = offer_proposals(before, outcome)
+        if outcome.context.assessment.last:
+            outcome = offer_agency_answers(outcome)
+        return copy_shown_result(outcome, inputs) if outcome.context.state == RESULT else outcome
 
     def _context(self, session: Session, member: Member | None = None) -> tuple[Context, str]:
         """Return the session under its own edition. If that is not loaded, migrate to the newest, with a notice."""

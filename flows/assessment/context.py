@@ -21,6 +21,7 @@ from flows.model.session import Assessment, Session
 from flows.service_table.table_reader import TableReader
 from flows.standard.criteria import Criteria
 from flows.understanding.asides import AsideMatcher
+from flows.understanding.description import DescriptionReader
 from flows.understanding.facts import FactMatcher
 from flows.understanding.named_question import QuestionNames
 from flows.understanding.names import NameReader
@@ -66,6 +67,7 @@ class Rules:
     reader: TextMatcher
     several: SeveralMatcher
     facts: FactMatcher
+    descriptions: DescriptionReader
     asides: AsideMatcher
     names: NameReader
     questions: QuestionNames

@@ -26,6 +26,7 @@ from flows.model.question_ids import (
     AGENCY,
     ASSESSOR,
     CHARACTERISTICS,
+    DESCRIPTION,
     GROUP_LIST,
     GROUP_NONE,
     GROUP_REASON,
@@ -66,6 +67,9 @@ class Flow:
         return any(item.is_private and answers.get(item.id) for item in self.service_data)
 
 
+#: Characters of a description: it is read whole, in less than 50 ms, and Telegram's longest message is not much longer.
+LONGEST_DESCRIPTION = 4000
+
 FLOW = Flow(
     consent=Consent(WELCOME),
     service_data=(
@@ -73,10 +77,10 @@ FLOW = Flow(
         TextQuestion(AGENCY, words="words.named.agency"),
         TextQuestion(ASSESSOR, is_optional=True, is_private=True, words="words.named.assessor"),
         TextQuestion(
-            "description",
+            DESCRIPTION,
             is_optional=True,
             is_multiline=True,
-            max_length=2000,
+            max_length=LONGEST_DESCRIPTION,
             result_label="page.description",
             words="words.named.description",
         ),
@@ -94,6 +98,8 @@ FLOW = Flow(
         SideQuestion("guess"),  # whether a typed text meant an answer
         SideQuestion("move"),  # to a newer edition of the criteria
         SideQuestion("ticks", opens_in=(CHARACTERISTICS,)),  # several characteristics that hold
+        SideQuestion("describe"),  # the description, to read answers from, before the review
+        SideQuestion("told"),  # the answers that it tells, before the review
         SideQuestion("reuse", at_levels=True),  # whether the agency-wide answers of its last service hold
         SideQuestion("all_levels", opens_in=(REVIEW,), at_levels=True),  # as typed in one text
         SideQuestion("note", opens_in=(REVIEW,), at_levels=True),  # evidence and remarks

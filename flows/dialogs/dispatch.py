@@ -15,12 +15,14 @@ from flows.dialogs import (
     batch_group,
     delete_all,
     delete_result,
+    describe,
     guess,
     link_settings,
     migrate_edition,
     notes,
     owners_copy,
     portfolio,
+    proposals,
     replace_answer,
     restart,
     result_card,
@@ -37,7 +39,9 @@ from flows.model.pending import (
     ConfirmCopy,
     ConfirmDeleteAll,
     ConfirmDeleteResult,
+    ConfirmProposals,
     ConfirmRestart,
+    Describe,
     Guess,
     LinkSettings,
     MigrateEdition,
@@ -104,6 +108,10 @@ def _screen(context: Context, pending: Pending) -> Message:  # noqa: C901, PLR09
             return batch.screen(context)
         case BatchGroup():
             return batch_group.screen(context, pending)
+        case Describe():
+            return describe.screen(context)
+        case ConfirmProposals():
+            return proposals.screen(context, pending)
         case _:
             assert_never(pending)
 
@@ -152,5 +160,9 @@ def answer_side_question(  # noqa: C901, PLR0911, PLR0912 - one case a question
             return batch.answer(settled, choice, inputs)
         case BatchGroup():
             return batch_group.answer(settled, pending, choice, inputs)
+        case Describe():
+            return describe.answer(settled, choice)
+        case ConfirmProposals():
+            return proposals.answer(settled, pending, choice)
         case _:
             assert_never(pending)

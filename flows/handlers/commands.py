@@ -9,6 +9,7 @@ from flows.actions.own_share import own_share
 from flows.actions.permissions import may_delete_all, may_withdraw
 from flows.assessment.context import Context
 from flows.assessment.outcome import Link, LinkKind, Outcome
+from flows.dialogs import describe
 from flows.dialogs.owners_copy import request_form
 from flows.model.data_export import export_data
 from flows.model.events import Command
@@ -60,6 +61,8 @@ def run_command(context: Context, command: Command, inputs: StepInputs) -> Outco
             return _export(context, inputs)
         case Command.TEMPLATE:
             return _template(context, inputs)
+        case Command.DESCRIBE:
+            return describe.ask(context)
         case _:
             assert_never(command)
 

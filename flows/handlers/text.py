@@ -4,7 +4,7 @@ from flows.actions.typed_choices import with_choice_source
 from flows.assessment.context import Context
 from flows.assessment.flow import FLOW
 from flows.assessment.outcome import Outcome
-from flows.dialogs import assessment_date, notes, replace_answer, ticks
+from flows.dialogs import assessment_date, describe, notes, replace_answer, ticks
 from flows.dialogs.all_levels import levels_in
 from flows.dialogs.dispatch import present_screen
 from flows.handlers.asides import apply_aside
@@ -16,6 +16,7 @@ from flows.model.events import Button, Command, Text
 from flows.model.pending import (
     AnswerLevels,
     AssessmentDate,
+    Describe,
     Guess,
     Menu,
     Note,
@@ -86,24 +87,26 @@ def _apply_one(context: Context, typed: Text, inputs: StepInputs) -> Outcome:
 
 
 def _text_at_question(context: Context, typed: Text, inputs: StepInputs, match: Match | None) -> Outcome:
-    """Store a text that the question asks for, or ask back what was meant."""
+    """Store a text that the question asks for, or a pasted description, or ask back what was meant."""
     if FLOW.text_question(context.state):
         return _not_understood(context) if typed.text.lstrip().startswith("/") else apply_service_data(context, typed)
     if match:
         return Outcome(context.with_pending(_guess(context, match)))
+    if pasted := describe.pasted(context, typed):
+        return pasted
     return _likely_aside(context, typed.text, inputs) or _not_understood(context)
 
 
 def _talk(context: Context, typed: Text, inputs: StepInputs, match: Match | None) -> Outcome | None:
     """Apply a command, a request, a question back, or a sentence that names a question; None for other texts.
 
-    A note may say anything, so only commands in it count as talk. "None yet" skips a text, and nothing where it is
-    like an answer.
+    A note and a description may say anything, so only commands in them count as talk. "None yet" skips a text, and
+    nothing where it is like an answer.
     """
     pending = context.session.pending
     if outcome := _command(context, typed.text, inputs):
         return outcome
-    if isinstance(pending, Note) and pending.key is not None:
+    if isinstance(pending, Describe) or (isinstance(pending, Note) and pending.key is not None):
         return None
     reading = context.rules.asides.read(typed.text)
     if reading and match and _is_rather_choice(context, reading.aside):
@@ -193,9 +196,11 @@ def _several_characteristics(context: Context, text: str) -> tuple[str, ...]:
 def _text_during_side_question(
     context: Context, pending: Pending, typed: Text, inputs: StepInputs, match: Match | None
 ) -> Outcome:
-    """Store a note or a date, or ask which choice was meant."""
+    """Store a note, a description or a date, or ask which choice was meant."""
     if isinstance(pending, Note) and pending.key is not None:
         return notes.answer_text(context, pending.key, typed)
+    if isinstance(pending, Describe) and match is None:
+        return describe.answer_text(context, typed)
     if isinstance(pending, AssessmentDate) and match is None:
         return assessment_date.answer_text(context, typed.text, inputs)
     if match and isinstance(pending, Menu):

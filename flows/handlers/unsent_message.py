@@ -12,9 +12,10 @@ from flows.assessment.flow import FLOW
 from flows.assessment.navigation import Navigation
 from flows.assessment.outcome import Outcome
 from flows.assessment.position import Position
+from flows.dialogs.proposals import is_about_proposals
 from flows.i18n.dates import SECONDS_A_DAY
 from flows.model.pending import ReplaceAnswer
-from flows.model.question_ids import AGENCY, ASSESSOR, RESULT, SERVICE, WELCOME
+from flows.model.question_ids import AGENCY, ASSESSOR, DESCRIPTION, RESULT, SERVICE, WELCOME
 from flows.model.result import Result
 from flows.model.session import Assessment, LastService, Session
 from flows.model.step_context import StepInputs
@@ -42,7 +43,10 @@ def _session_without(context: Context, source: str, changed: tuple[Result, ...])
         if services.get(item.token, item.service) != item.service:
             session = session.with_renewed(replace(item, service=services[item.token]))
     pending = session.pending
-    is_asked = isinstance(pending, ReplaceAnswer) and pending.source == source
+    is_described = session.assessment.sources.get(DESCRIPTION) == source
+    is_asked = (isinstance(pending, ReplaceAnswer) and pending.source == source) or (
+        is_described and is_about_proposals(pending)
+    )
     return session._replace(
         pending=None if is_asked else pending,
         assessment=_assessment_without(navigation, session.assessment, source),

@@ -21,6 +21,7 @@ class Command(StrEnum):
     DELETE = "delete"
     EXPORT = "export"
     TEMPLATE = "template"
+    DESCRIBE = "describe"
 
 
 class Button(NamedTuple):

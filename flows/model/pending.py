@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from flows.model.events import ButtonPress
+from flows.model.proposals import Proposal
 
 #: Prefix of another page of the list of assessments, in buttons and stored sessions; the `offset` follows.
 PAGE_PREFIX = "from_"
@@ -32,6 +33,8 @@ class Topic(StrEnum):
     REUSE = "reuse"
     BATCH = "batch"
     BATCH_GROUP = "batch_group"
+    DESCRIBE = "describe"
+    TOLD = "told"
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +200,25 @@ class BatchGroup:
     service: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Describe:
+    """The question for a description of the service, asked for at any time before the review."""
+
+    topic: ClassVar = Topic.DESCRIBE
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmProposals:
+    """The answers that the description tells, which nothing is recorded of before the officer confirms.
+
+    `changing` is the id of the question whose answer is being changed.
+    """
+
+    topic: ClassVar = Topic.TOLD
+    proposals: tuple[Proposal, ...]
+    changing: str | None = None
+
+
 #: Questions with yes or no that follow from what one member of a group tapped or typed.
 MembersQuestion = (
     ConfirmDeleteAll
@@ -221,5 +243,7 @@ Menu = (
     | Portfolio
     | TickCharacteristics
     | BatchGroup
+    | Describe
+    | ConfirmProposals
 )
 Pending = YesOrNo | Menu

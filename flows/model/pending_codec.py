@@ -17,7 +17,9 @@ from flows.model.pending import (
     ConfirmCopy,
     ConfirmDeleteAll,
     ConfirmDeleteResult,
+    ConfirmProposals,
     ConfirmRestart,
+    Describe,
     Guess,
     LinkSettings,
     MigrateEdition,
@@ -32,6 +34,7 @@ from flows.model.pending import (
     Topic,
     WhatIf,
 )
+from flows.model.proposals import decode_proposals, encode_proposals
 from flows.model.question_ids import ticked_answer, ticked_in
 
 #: Parts the two choices of a guess.
@@ -69,6 +72,8 @@ def _details(pending: Pending, assessment: str) -> tuple[str, ...]:  # noqa: C90
             return (assessment, topic, codes)
         case BatchGroup(asked=asked, row=row, service=service):
             return (str(asked), str(row), service)
+        case ConfirmProposals(proposals=proposals, changing=changing):
+            return (assessment, changing or topic, encode_proposals(proposals))
         case (
             ConfirmDeleteAll()
             | ConfirmRestart()
@@ -77,6 +82,7 @@ def _details(pending: Pending, assessment: str) -> tuple[str, ...]:  # noqa: C90
             | Portfolio()
             | ReuseAgencyAnswers()
             | ConfirmBatch()
+            | Describe()
         ):
             return ()
         case _:
@@ -110,6 +116,11 @@ def _guess(press: ButtonPress) -> Guess:
     return Guess(press._replace(choice=first), other=press._replace(choice=other) if other else None)
 
 
+def _proposals(press: ButtonPress) -> ConfirmProposals:
+    changing = None if press.question == Topic.TOLD else press.question
+    return ConfirmProposals(decode_proposals(press.choice), changing)
+
+
 _WITHOUT_DETAILS: dict[Topic, Pending] = {
     pending.topic: pending
     for pending in (
@@ -123,6 +134,7 @@ _WITHOUT_DETAILS: dict[Topic, Pending] = {
         Portfolio(),
         ReuseAgencyAnswers(),
         ConfirmBatch(),
+        Describe(),
         TickCharacteristics(),
     )
 }
@@ -139,5 +151,6 @@ _WITH_DETAILS: dict[Topic, Callable[[ButtonPress], Pending]] = {
     Topic.NOTE: lambda press: Note(press.question),
     Topic.LEVELS: lambda press: AnswerLevels(press.choice),
     Topic.BATCH_GROUP: lambda press: BatchGroup(int(press.assessment), int(press.question), press.choice),
+    Topic.TOLD: _proposals,
     Topic.TICKS: lambda press: TickCharacteristics(ticked_in(press.choice)),
 }

@@ -10,6 +10,8 @@ SERVICE = "service"
 #: The agency of a service, by which the page of several services is called.
 AGENCY = "agency"
 ASSESSOR = "assessor"
+#: What the service does and how, in the officer's own words.
+DESCRIPTION = "description"
 #: One question for all characteristics; its answer is stored as answers to the questions one by one.
 CHARACTERISTICS = "characteristics"
 GROUP_LIST = "group_list"

@@ -22,6 +22,9 @@ from flows.screens.notes import note_subject
 from flows.screens.publication import can_be_provisional
 from flows.screens.readings import reading_link, reading_remark, readings_of_step
 
+#: Characters of an answer that the review shows. The result has it whole.
+LONGEST_IN_REVIEW = 400
+
 
 def review(context: Context) -> Message:
     """List all answers; a row's button leads to its question.
@@ -90,12 +93,17 @@ def _data_entries(context: Context) -> tuple[Entry, ...]:
     answers = context.assessment.answers
     return (
         *(
-            _data_entry(context, question.id, question.title, question.words, answers.get(question.id, ""))
+            _data_entry(context, question.id, question.title, question.words, _begun(answers.get(question.id, "")))
             for question in FLOW.service_data
         ),
         _data_entry(context, _group_question(context), "group.title", "words.group", _group_name(context)),
         _data_entry(context, ASSESSED_ON, "date.title", "words.date.title", assessed_day_text(context)),
     )
+
+
+def _begun(text: str) -> str:
+    """Return a text, or the beginning of a long one: a description may be longer than a bubble."""
+    return text if len(text) <= LONGEST_IN_REVIEW else f"{text[:LONGEST_IN_REVIEW]}…"
 
 
 def _group_name(context: Context) -> str:

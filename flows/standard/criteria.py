@@ -121,6 +121,7 @@ class Characteristic(Record):
     explanation: Localized[Text700]
     aliases: Aliases = NO_ALIASES
     facts: FactRules = ()
+    told: FactRules = ()
     readings: tuple[Identifier, ...] = ()
     source: Localized[Line120]
 
@@ -139,13 +140,27 @@ class Requirement(Record):
     hints: Aliases = NO_ALIASES
 
 
+class ToldRules(Record):
+    """How a description tells of a process: what a clause is about, and what in it means each level.
+
+    The rules are over the concepts and the `told_words` of the file. They are stricter than the facts of a process:
+    nobody asked, so a clause has to name its subject.
+    """
+
+    topics: FactRules = ()
+    levels: dict[LevelIdentifier, FactRules] = Field(default_factory=dict)
+
+
+NOTHING_TOLD = ToldRules()
+
+
 class Process(Record):
     """One of the processes of a service; `levels` has every level but the first (none).
 
     `aliases` are shorter names by which officers call it in a sentence. An `agency_wide` process is usually done alike
     for every service of an agency. `needed_when` tells when the process may be needed although Table 2 has it as needed
     only in some services. `facts` has, for each level, what an officer may tell that means it (rules over the concepts
-    of the file).
+    of the file). `told` is for a description, where nobody asked.
     """
 
     id: Identifier
@@ -159,6 +174,7 @@ class Process(Record):
     needed_when: Localized[Line120] | None = None
     levels: dict[LevelIdentifier, Requirement]
     facts: dict[LevelIdentifier, FactRules] = Field(default_factory=dict)
+    told: ToldRules = NOTHING_TOLD
     readings: tuple[Identifier, ...] = ()
     source: Localized[Line120]
 
@@ -226,6 +242,7 @@ class Criteria(Record):
     processes: Annotated[tuple[Process, ...], Field(min_length=1)]
     asked_together: tuple[AskedTogether, ...] = ()
     concepts: dict[Identifier, Aliases] = Field(default_factory=dict)
+    told_words: dict[Identifier, Aliases] = Field(default_factory=dict)
     tables: Tables
     readings: tuple[Reading, ...]
     step_readings: tuple[StepReadings, ...] = ()

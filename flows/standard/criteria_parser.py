@@ -3,6 +3,7 @@
 import codecs
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from itertools import pairwise
 from typing import Any
 
@@ -11,7 +12,7 @@ from pydantic import ValidationError
 from flows.errors import CriteriaError, CriteriaProblem
 from flows.operator_text import Text, Translatable
 from flows.standard.criteria import MANDATORY, OPTIONAL, Criteria, Process
-from flows.standard.fields import Aliases
+from flows.standard.fields import Aliases, FactRules
 from flows.standard.value_faults import describe_fault
 
 REMEDIES = {
@@ -169,6 +170,7 @@ def _together_problems(criteria: Criteria) -> Iterator[CriteriaProblem]:
 
 def _fact_problems(criteria: Criteria) -> Iterator[CriteriaProblem]:
     """Every concept that a rule names has its words, and the rules of a process are those of its levels."""
+    yield from _told_problems(criteria)
     places = [(f"characteristics.{item.id}", item.facts) for item in criteria.characteristics]
     places += [(f"levels.{level.id}.offline", level.offline.facts) for level in criteria.levels if level.offline]
     for process in criteria.processes:
@@ -177,10 +179,30 @@ def _fact_problems(criteria: Criteria) -> Iterator[CriteriaProblem]:
             problem = Translatable("There is no level {level}.", level=repr(level))
             yield CriteriaProblem(f"processes.{process.id}.facts", problem, _use_only(criteria.level_by_id))
     for place, rules in places:
-        for concept in {part.lstrip("!-") for rule in rules for part in rule.split()} - criteria.concepts.keys():
-            problem = Translatable("There is no concept {concept}.", concept=repr(concept))
-            remedy = Translatable("Add it to the concepts, with its words, or correct the rule.")
-            yield CriteriaProblem(place, problem, remedy)
+        yield from _concept_problems(place, rules, criteria.concepts.keys())
+
+
+def _told_problems(criteria: Criteria) -> Iterator[CriteriaProblem]:
+    """The same holds for the rules of a description, whose words are beside the concepts."""
+    yield from _repeated("told_words", (*criteria.concepts, *criteria.told_words))
+    known = criteria.concepts.keys() | criteria.told_words.keys()
+    for item in criteria.characteristics:
+        yield from _concept_problems(f"characteristics.{item.id}.told", item.told, known)
+    for process in criteria.processes:
+        place, told = f"processes.{process.id}.told", process.told
+        yield from _concept_problems(f"{place}.topics", told.topics, known)
+        for level, rules in told.levels.items():
+            yield from _concept_problems(f"{place}.levels.{level}", rules, known)
+        for level in told.levels.keys() - criteria.level_by_id.keys():
+            problem = Translatable("There is no level {level}.", level=repr(level))
+            yield CriteriaProblem(f"{place}.levels", problem, _use_only(criteria.level_by_id))
+
+
+def _concept_problems(place: str, rules: FactRules, known: AbstractSet[str]) -> Iterator[CriteriaProblem]:
+    for concept in {part.lstrip("!-") for rule in rules for part in rule.split()} - known:
+        problem = Translatable("There is no concept {concept}.", concept=repr(concept))
+        remedy = Translatable("Add it to the concepts, with its words, or correct the rule.")
+        yield CriteriaProblem(place, problem, remedy)
 
 
 def _reading_problems(criteria: Criteria) -> Iterator[CriteriaProblem]:

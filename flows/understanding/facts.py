@@ -33,11 +33,14 @@ Quotes = tuple[tuple[str, str], ...]
 
 
 class FactMatcher:
-    """Reads typed texts at every question; facts at the questions about levels and characteristics."""
+    """Reads typed texts at every question; facts at the questions about levels and characteristics.
+
+    `reader` reads the facts of a text without a question, too.
+    """
 
     def __init__(self, criteria: Criteria, catalogues: Catalogues, reader: TextMatcher) -> None:
-        self._reader = reader
-        self._facts = FactReader({name: words.all for name, words in criteria.concepts.items()}, catalogues)
+        self._texts = reader
+        self.reader = FactReader({name: words.all for name, words in criteria.concepts.items()}, catalogues)
         self._none = criteria.levels[0].id
         self._highest = criteria.levels[-1].id
         self._levels = {process.id: _level_rules(criteria, process) for process in criteria.processes}
@@ -51,7 +54,7 @@ class FactMatcher:
 
     def match(self, text: str, message: Message) -> Match | None:
         """Return the choice that a text names or, as a guess, the one that a fact means; None for none or several."""
-        match = self._reader.match(text, message)
+        match = self._texts.match(text, message)
         question = next((choice.press.question for choice in message.choices), "")
         if process := process_of(question):
             return self._level(text, message, match, process)
@@ -86,7 +89,7 @@ class FactMatcher:
         quoted, share = _quoted(folded(text), quotes)
         if quoted and share >= WHOLE_QUOTE:
             return Match(presses[quoted], is_sure=False)
-        told = self._facts.read(text)
+        told = self.reader.read(text)
         options = _options(told, rules, self._none) or ((quoted,) if quoted else ())
         if not options and told.planned and self._none in presses:
             options = (self._none,)
@@ -98,7 +101,7 @@ class FactMatcher:
         answer = normalise(text)
         if any(word in answer for word in self._asks):
             return True
-        ends = [core for core in self._reader.cores(answer) if core.endswith(self._asks_last)]
+        ends = [core for core in self._texts.cores(answer) if core.endswith(self._asks_last)]
         return bool(ends) and not any(word in answer for word in self._embeds)
 
     def _is_about_level(self, text: str, message: Message) -> bool:
@@ -107,7 +110,7 @@ class FactMatcher:
         for form in sorted(map(folded, _names(message.choices)), key=len, reverse=True):
             if len(form) >= SHORTEST_PART and form in rest:
                 return not self._without_words_around(rest.replace(form, " ", 1))
-        return not self._facts.knows(text)
+        return not self.reader.knows(text)
 
     def _without_words_around(self, rest: str) -> str:
         for word in self._around:

@@ -52,6 +52,32 @@ class Told:
         return part[1:] not in self.done if part.startswith("-") else part in self.done
 
 
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule of the criteria, parted once: what a text has to tell, to deny, and must not tell."""
+
+    done: frozenset[str]
+    denied: frozenset[str]
+    absent: frozenset[str]
+
+    @classmethod
+    def of(cls, text: str) -> "Rule":
+        """Return the rule that the criteria write so; it holds where `Told.meets` does."""
+        parts = text.split()
+        signs = "!-"
+        return cls(
+            frozenset(part for part in parts if part[0] not in signs),
+            frozenset(part[1:] for part in parts if part[0] == "!"),
+            frozenset(part[1:] for part in parts if part[0] == "-"),
+        )
+
+    def holds(self, told: Told) -> bool:
+        """Return whether a text that tells this meets the rule."""
+        if not self.done <= told.done or self.absent & told.done:
+            return False
+        return self.denied <= told.denied and not self.denied & told.done
+
+
 class FactReader:
     """Finds the concepts of the criteria in a text, and reads negation, plans and the past by clauses."""
 
@@ -63,6 +89,10 @@ class FactReader:
         """Return what a text tells."""
         plain = folded(text)
         return _Clauses(plain, self._vocabulary.tokens(plain)).told()
+
+    def read_exact(self, text: str) -> Told:
+        """Return what a folded text tells in words spelt as known."""
+        return _Clauses(text, self._vocabulary.tokens(text, misspelt=False)).told()
 
     def knows(self, text: str) -> bool:
         """Return whether a text has a word of a concept or a negation, spelt as known."""

@@ -4,7 +4,7 @@ Thai needs no spaces between words, and officers leave out tone marks; both do n
 """
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
@@ -54,8 +54,9 @@ class Vocabulary:
         self._names = {form: frozenset(found) for form, found in names.items()}
         lengths: dict[str, set[int]] = {}
         for form in self._names:
-            lengths.setdefault(form[0], set()).add(len(form))
-        self._lengths = {first: sorted(found, reverse=True) for first, found in lengths.items()}
+            lengths.setdefault(form[:2], set()).add(len(form))
+        #: Lengths of the words by their first two letters, or by the only one.
+        self._lengths = {start: sorted(found, reverse=True) for start, found in lengths.items()}
         self._long = [
             form for form, found in self._names.items() if len(form) > SHORTEST_MISSPELT and not found & exact
         ]
@@ -75,13 +76,28 @@ class Vocabulary:
             place = unknown = token.end
         return [*known, *(self._misspelt(text, unknown, len(text)) if misspelt else ())]
 
+    def names_in(self, text: str) -> frozenset[str]:
+        """Return the names of all words in a folded text, also of words within longer ones."""
+        found: set[str] = set()
+        for place in range(len(text)):
+            for length in self._lengths_at(text, place):
+                names = self._names.get(text[place : place + length])
+                if names and is_boundary(text, place) and is_boundary(text, place + length):
+                    found |= names
+        return frozenset(found)
+
     def _known_at(self, text: str, place: int) -> Token | None:
-        for length in self._lengths.get(text[place], ()):
+        for length in self._lengths_at(text, place):
             end = place + length
             names = self._names.get(text[place:end])
             if names and is_boundary(text, place) and is_boundary(text, end):
                 return Token(place, end, names)
         return None
+
+    def _lengths_at(self, text: str, place: int) -> Sequence[int]:
+        """Return the lengths of words that may begin here, the longest first."""
+        longer = self._lengths.get(text[place : place + 2], ())
+        return (*longer, 1) if text[place] in self._lengths and 1 not in longer else longer
 
     def _misspelt(self, text: str, start: int, end: int) -> Iterator[Token]:
         """Yield what an unknown stretch resembles; each piece between spaces stands for itself."""

@@ -73,6 +73,7 @@ class ChatPage:
         await self.choose(0)
         for text in (service, worked_example.AGENCY, worked_example.ASSESSOR, worked_example.DESCRIPTION):
             await self.write(text)
+        await self.write("ask one by one")  # nothing that the description tells
         await self.choose(worked_example.CHARACTERISTIC_PLACE)
 
     async def to_result(self, service: str = worked_example.SERVICE) -> None:

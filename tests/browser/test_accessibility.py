@@ -36,6 +36,11 @@ async def shown_on_the_way(chat: ChatPage, server: str) -> AsyncIterator[str]:
     await chat.choose(0)
     for text in (worked_example.SERVICE, worked_example.AGENCY, worked_example.ASSESSOR, worked_example.DESCRIPTION):
         await chat.write(text)
+    yield "told"
+    await chat.write("6")
+    yield "changing what is told"
+    await chat.write("back")
+    await chat.write("ask one by one")
     yield "characteristics"
     await chat.write("explain")
     yield "explained"

@@ -81,7 +81,7 @@ def written(message: Json) -> list[str]:
 def row(entry: Json) -> str:
     text = f"{entry['number']}. {entry['label']}" if entry["number"] else entry["label"]
     text = f"{text}: {entry['value']}" if entry["value"] else text
-    return f"[{text}]" if entry["tap"] else text
+    return " ".join((f"[{text}]", entry["detail"])).rstrip() if entry["tap"] else text
 
 
 def button(choice: Json) -> str:

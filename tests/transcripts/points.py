@@ -239,6 +239,31 @@ POINTS = (
         ),
     ),
     Point(
+        "telling",
+        "เล่าครั้งเดียว",
+        (
+            Unwritten(
+                "ตอบจนถึงลักษณะของบริการ", (AGREE, Typed(SERVICE), Typed(worked_example.AGENCY), Tapped(SKIP.label))
+            ),
+            Typed(
+                "ประชาชนกรอกคำขอในเว็บไซต์ ใบอนุญาตส่งให้ทางอีเมล ปีหน้าจะมีแอปให้ดาวน์โหลด\n"
+                "จ่ายค่าธรรมเนียมเป็นเงินสดที่เคาน์เตอร์\nจ่ายค่าธรรมเนียมผ่าน Payment Gateway บนเว็บ"
+            ),
+            Typed("6"),
+            Tapped(ADVANCED),
+            Typed("8"),
+            Tapped("ไม่ใช้ข้อนี้ ถามตามปกติ"),
+            Tapped("ยืนยัน 2 ข้อ"),
+            Unwritten("ตอบกลุ่มการให้บริการ", (LOCAL,)),
+            Typed("เล่าบริการ"),
+            Typed("เจ้าหน้าที่ช่วยเหลือทางเทคนิคในเวลาราชการ"),
+            TookBack(),
+            Typed("มาตรฐาน"),
+            Typed("/describe"),
+            Typed("วันนี้ฝนตก"),
+        ),
+    ),
+    Point(
         "personal-data",
         "ข้อมูลส่วนบุคคล",
         (

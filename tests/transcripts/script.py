@@ -117,6 +117,17 @@ STEPS: Script = (
     CONFIRM,
 )
 
+#: The same, told at once.
+TELLING: Script = (
+    AGREE,
+    Typed(worked_example.SERVICE),
+    Typed(worked_example.AGENCY),
+    SKIP,
+    Typed(worked_example.TELLING),
+    Tapped("ยืนยัน 13 ข้อ"),
+    CONFIRM,
+)
+
 TO_SERVICE: Script = (AGREE,)
 TO_CHARACTERISTICS: Script = (*TO_SERVICE, Typed(worked_example.SERVICE), Typed(worked_example.AGENCY), SKIP, SKIP)
 TO_LEVELS: Script = (*TO_CHARACTERISTICS, LOCAL)

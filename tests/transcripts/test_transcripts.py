@@ -14,7 +14,7 @@ from tests.transcripts.browser_chat import play_in_browser
 from tests.transcripts.line_chat import LineChat
 from tests.transcripts.play import play
 from tests.transcripts.points import POINTS, Point
-from tests.transcripts.script import STEPS, TABLES, TO_RESULT, TO_SERVICE, NewEdition
+from tests.transcripts.script import STEPS, TABLES, TELLING, TO_RESULT, TO_SERVICE, NewEdition
 from tests.transcripts.telegram_chat import TelegramChatOfOfficer
 from tests.transcripts.terminal_chat import play_in_terminal
 from tests.transcripts.transcript import Transcript
@@ -24,6 +24,8 @@ GOLDEN = Path(__file__).parent / "golden"
 
 #: The most messages that a whole assessment with taps may need.
 MOST_MESSAGES = 20
+#: The most messages that it may need if the officer tells everything at once.
+MOST_MESSAGES_TELLING = 10
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -77,6 +79,18 @@ async def test_the_worked_example_with_taps_needs_few_messages(
 
 
 @pytest.mark.parametrize("platform", CHATS)
+async def test_the_worked_example_told_at_once_needs_fewer(
+    platform: str, world: World, pytestconfig: pytest.Config
+) -> None:
+    transcript = Transcript("")
+    chat = CHATS[platform](world, transcript)
+    await play(chat, TELLING, world, transcript)
+    assert transcript.actions <= MOST_MESSAGES_TELLING
+    transcript.title = f"เล่าครั้งเดียว: ส่ง {transcript.actions} ครั้ง"
+    check_worked_example(check_golden(f"{platform}/told-at-once", transcript, pytestconfig))
+
+
+@pytest.mark.parametrize("platform", CHATS)
 @pytest.mark.parametrize("point", POINTS, ids=lambda point: point.name)
 async def test_point(point: Point, platform: str, world: World, pytestconfig: pytest.Config, tmp_path: Path) -> None:
     if NewEdition() not in point.steps:
@@ -103,6 +117,12 @@ async def test_tables_in_the_browser(world: World, pytestconfig: pytest.Config) 
     transcript = Transcript("ส่งตารางบริการหลายรายการในเบราว์เซอร์")
     await play_in_browser(world.server, (*TO_SERVICE, *TABLES), transcript)
     check_golden("browser-tables", transcript, pytestconfig)
+
+
+async def test_browser_told_at_once(world: World, pytestconfig: pytest.Config) -> None:
+    transcript = Transcript("ในเบราว์เซอร์ เล่าครั้งเดียว")
+    await play_in_browser(world.server, TELLING, transcript)
+    check_worked_example(check_golden("browser-told-at-once", transcript, pytestconfig))
 
 
 async def test_terminal(dialogue: Engine, tmp_path: Path, pytestconfig: pytest.Config) -> None:

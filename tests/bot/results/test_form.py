@@ -15,9 +15,11 @@ from bot.config.data_files import criteria_file
 from bot.documents.form import make_empty_form, make_form
 from bot.results.lookup import blank_result
 from bot.storage.store import Store
+from flows.assessment.flow import FLOW
 from flows.i18n.language import Language
 from flows.i18n.wording import Catalogues
 from flows.model.note_keys import NOTE_PREFIX, REMARKS
+from flows.model.question_ids import DESCRIPTION
 from flows.model.result import Result
 from flows.results.result_view import view_result
 from flows.standard.criteria import Criteria
@@ -277,3 +279,18 @@ async def test_the_verdict_on_levels_is_explained_where_nothing_has_to_be_raised
     raised = json.loads((await files(client, store, result, language)).data)
     assert raised["levels_reason"] == ""
     assert not re.search(re.escape(reason[:20]), texts((await files(client, store, result, language)).page))
+
+
+def test_the_longest_description_stands_whole_on_its_pages(
+    result: Result, criteria: Criteria, catalogues: Catalogues
+) -> None:
+    say, longest = catalogues[Language.THAI], FLOW.text_question(DESCRIPTION)
+    assert longest is not None
+    text = (f"{worked_example.TELLING} " * 10)[: longest.max_length - 3] + "จบ."
+    form = make_form(view_result(criteria, with_service_data(result, description=text), say), say, 1, b"{}")
+    assert squeezed("จบ.") in "".join(pages(form))
+    with PdfDocument(form) as document:  # type: ignore[no-untyped-call]
+        for page in document:
+            edges = [edge for character, edge in boxes(page) if character.strip()]
+            assert min(bottom for _, bottom, _, _ in edges) >= BOTTOM * MM
+            assert max(top for _, _, _, top in edges) <= page.get_size()[1] - TOP * MM

@@ -48,7 +48,7 @@ async def finish(turns: TurnHandler, name: str) -> Shared:
     await officer.type("/start")
     await officer.tap("agree")
     await officer.type(worked_example.SERVICE, worked_example.AGENCY, name, worked_example.DESCRIPTION)
-    await officer.tap(worked_example.CHARACTERISTIC, *["standard"] * 12, "confirm")
+    await officer.tap("close", worked_example.CHARACTERISTIC, *["standard"] * 12, "confirm")
     return shown(officer)
 
 

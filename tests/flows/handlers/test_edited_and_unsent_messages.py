@@ -110,7 +110,7 @@ def test_a_result_loses_an_unsent_text_and_keeps_the_rest(talk: Talk) -> None:
 
 def test_an_unsent_text_stays_empty_after_a_correction(talk: Talk) -> None:
     talk.send(Text(worked_example.DESCRIPTION, "m4"))
-    talk.tap(worked_example.CHARACTERISTIC, *["standard"] * 12, "confirm")
+    talk.tap("close", worked_example.CHARACTERISTIC, *["standard"] * 12, "confirm")
     for source in ("m2", "m3"):
         talk.send(Retraction(source))
     talk.send(Correction("m4", "คำอธิบายใหม่"))

@@ -15,7 +15,9 @@ from flows.model.pending import (
     ConfirmCopy,
     ConfirmDeleteAll,
     ConfirmDeleteResult,
+    ConfirmProposals,
     ConfirmRestart,
+    Describe,
     Guess,
     LinkSettings,
     MigrateEdition,
@@ -29,10 +31,14 @@ from flows.model.pending import (
     TickCharacteristics,
     WhatIf,
 )
+from flows.model.proposals import Proposal, Quote
 from flows.model.session import Assessment, Session
 from flows.model.session_codec import session_from_plain, session_to_plain
 
 PRESS = ButtonPress("abc123", "level_search", "standard")
+TOLD = Proposal("level_search", (Quote("initial", 0, 12),), "initial")
+TOLD_ROW = "level_search=initial/initial@0-12"
+ASKED = Proposal("level_payment", (Quote("none", 13, 20), Quote("advanced", 30, 44)))
 ROWS: list[tuple[Pending, list[str]]] = [
     (ConfirmDeleteAll(), ["delete"]),
     (ConfirmRestart(), ["restart"]),
@@ -57,6 +63,17 @@ ROWS: list[tuple[Pending, list[str]]] = [
     (ConfirmBatch(), ["batch"]),
     (BatchGroup(12), ["batch_group", "12", "0", ""]),
     (BatchGroup(12, 7, "ขอใบอนุญาต"), ["batch_group", "12", "7", "ขอใบอนุญาต"]),
+    (Describe(), ["describe"]),
+    (ConfirmProposals((TOLD,)), ["told", "abc123", "told", TOLD_ROW]),
+    (
+        ConfirmProposals((TOLD, ASKED), "level_payment"),
+        [
+            "told",
+            "abc123",
+            "level_payment",
+            "level_search=initial/initial@0-12,level_payment=/none@13-20/advanced@30-44",
+        ],
+    ),
     (TickCharacteristics(), ["ticks"]),
     (TickCharacteristics(("one_stop",)), ["ticks", "abc123", "ticks", "+one_stop"]),
     (TickCharacteristics(("one_stop", "local")), ["ticks", "abc123", "ticks", "+one_stop+local"]),
@@ -107,7 +124,9 @@ def test_the_rows_above_are_those_of_all_side_questions() -> None:
     assert {type(pending) for pending, _ in ROWS} == set(get_args(Pending))
 
 
-@pytest.mark.parametrize("row", [[], ["unknown"], ["guess"], ["delete", "a", "b"], ["results", "a", "b", "from_x"]])
+@pytest.mark.parametrize(
+    "row", [[], ["unknown"], ["guess"], ["delete", "a", "b"], ["results", "a", "b", "from_x"], ["told", "a", "b", "x"]]
+)
 def test_another_row_is_not_read(row: list[str]) -> None:
     plain = session_to_plain(asking(None)) | {"ask": row}
     with pytest.raises(StoredFormatError):

@@ -54,6 +54,26 @@ WRONG: dict[str, tuple[Change, str]] = {
     ),
     "a group nobody reaches": (lambda p: p["characteristics"].pop(0), "characteristics"),
     "a level without a demand": (lambda p: delete(p, "processes", 2, "levels", "standard"), "processes.request.levels"),
+    "an unknown word in what a description tells": (
+        lambda p: p["processes"][0]["told"]["levels"]["standard"].append("telepathy"),
+        "processes.search.told.levels.standard",
+    ),
+    "an unknown word in the subject of a description": (
+        lambda p: p["processes"][0]["told"]["topics"].append("telepathy"),
+        "processes.search.told.topics",
+    ),
+    "an unknown level in what a description tells": (
+        lambda p: p["processes"][0]["told"]["levels"].update(best=["web"]),
+        "processes.search.told.levels",
+    ),
+    "an unknown word for a characteristic in a description": (
+        lambda p: p["characteristics"][0]["told"].append("telepathy"),
+        "characteristics.one_way_information.told",
+    ),
+    "a word of descriptions called as a concept": (
+        lambda p: p["told_words"].update(web={"th": ["เว็บ"], "en": []}),
+        "told_words",
+    ),
     "an unknown process asked together": (
         lambda p: p["asked_together"][0]["processes"].append("tax"),
         "asked_together.0",

@@ -302,6 +302,7 @@ async def test_levels_come_with_their_rank_and_results_with_their_address(browse
     message = await browser.to_service()
     for text in (worked_example.SERVICE, worked_example.AGENCY, worked_example.ASSESSOR, worked_example.DESCRIPTION):
         message = await browser.send({"kind": "text", "text": text})
+    message = await browser.tap(message, "close")  # nothing that the description tells
     message = await browser.tap(message, worked_example.CHARACTERISTIC)
     assert [choice["level"] for choice in message["choices"]] == [0, 1, 2, 3]
     for code in worked_example.LEVELS:
