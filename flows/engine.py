@@ -178,7 +178,9 @@ class Engine:
         session = before.session
         if session.reading or session.batch:
             outcome = without_old_batch(tell_unread_file(outcome, session.reading, inputs), inputs)
-        outcome = offer_newest(self._reload_edition(_at(outcome, inputs.now)))
+        outcome = self._reload_edition(_at(outcome, inputs.now))
+        if outcome.context.rules.newest:
+            outcome = offer_newest(outcome)
         told, tells = (item.session.assessment.answers.get(DESCRIPTION, "") for item in (before, outcome.context))
         if told != tells:
             outcome = offer_proposals(before, outcome)
