@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import hypothesis
 import pytest
 from redis.asyncio import Redis
 
@@ -19,6 +20,10 @@ from flows.i18n.wording import Catalogues, Wording
 from flows.standard.criteria import Criteria
 from tests.fakes.platforms.ids import Ids
 from tests.fakes.platforms.recording_api import RecordingApi
+
+# No test depends on the machine's speed: by default hypothesis fails an example that takes longer than 200 ms.
+hypothesis.settings.register_profile("radap", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("radap")
 
 MEMORY = "/dev/shm"  # noqa: S108 - the folder made in it is private and has a random name
 
