@@ -170,7 +170,7 @@ def _routes(services: Services) -> list[BaseRoute]:
         *HealthEndpoints(store, services.limiter).routes(),
         *MetricsEndpoint(services.metrics, store, _secret(settings.metrics_token)).routes(),
         *asset_routes(),
-        *TemplateFiles(services.criteria, services.catalogues, portfolios).routes(),
+        *TemplateFiles(services.criteria, services.catalogues, portfolios, store).routes(),
         *PortfolioPages(portfolios, services.catalogues, services.links, services.pages).routes(),
         *DataExports(store).routes(),
         *OwnersCopies(store, services.results, services.files, services.pages).routes(),

@@ -30,6 +30,10 @@ class Links:
         """Return the address of a portfolio page."""
         return f"{self._base_url}/p/{token}"
 
+    def template(self, token: str) -> str:
+        """Return the address of a template with the names that an officer sent."""
+        return f"{self._base_url}/t/{token}.xlsx"
+
     def export(self, token: str) -> str:
         """Return the address of an officer's exported data."""
         return f"{self._base_url}/x/{token}.json"
@@ -43,6 +47,8 @@ class Links:
         if link.is_portfolio:
             address = self.portfolio(link.token)
             return f"{address}.template.xlsx" if link.purpose is LinkPurpose.TEMPLATE else address
+        if link.purpose is LinkPurpose.TEMPLATE:
+            return self.template(link.token)
         if link.purpose is LinkPurpose.EXPORT:
             return self.export(link.token)
         if link.purpose is LinkPurpose.COPY:

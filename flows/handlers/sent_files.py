@@ -1,6 +1,7 @@
 """Tables of services that officers send: as a file, which is read beside the conversation, or pasted as text."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from flows.actions.batch_draft import draft_batch, wanted_results
 from flows.actions.open_batch import is_old, without_batch
@@ -8,13 +9,14 @@ from flows.assessment.context import Context
 from flows.assessment.outcome import Outcome, in_lines
 from flows.dialogs.batch_report import batch_report
 from flows.i18n.dates import day_of
-from flows.model.batch import BatchRow
+from flows.model.batch import Batch, BatchRow
 from flows.model.events import FileNotRead, FileSent, Text
+from flows.model.messages import LinkPurpose, ResultLink
 from flows.model.pending import BatchGroup, ConfirmBatch, Note
-from flows.model.question_ids import WELCOME
+from flows.model.question_ids import RESULT, SERVICE, WELCOME
 from flows.model.session import FileReading, OpenBatch
 from flows.model.step_context import StepInputs
-from flows.service_table.delimited_text import read_delimited
+from flows.service_table.delimited_text import read_delimited, read_pasted
 from flows.service_table.service_table import ServiceTable
 from flows.service_table.table_event import TableRead
 
@@ -24,6 +26,9 @@ MOST_ROWS = 500
 FEWEST_LINES = 2
 #: Pasted rows without a service that can be saved have so many columns; of fewer, they may be an answer.
 FEWEST_COLUMNS = 3
+#: Pasted lines are a list of names from so many on, none longer than a name may be.
+FEWEST_NAMES = 3
+LONGEST_NAME = 200
 #: Seconds within which a file is read and answered: LINE's reply token is good for a minute at most.
 READING_SECONDS = 30
 
@@ -85,6 +90,37 @@ def pasted_table(context: Context, typed: Text, inputs: StepInputs) -> Outcome |
     return _offer(context, typed.source, table, inputs) if is_table else None
 
 
+def pasted_names(context: Context, typed: Text, inputs: StepInputs) -> Outcome | None:
+    """Answer a pasted list of service names with a template that has them; None for other texts.
+
+    It is one where a service may begin: at the question for its name, and at a result.
+    """
+    lines = [line for line in typed.text.splitlines() if line.strip()]
+    may_begin = context.state in {SERVICE, RESULT} and context.session.pending is None
+    if not may_begin or len(lines) < FEWEST_NAMES or max(map(len, lines)) > LONGEST_NAME:
+        return None
+    tables, names = context.rules.newest_rules.tables, context.rules.names
+    table = tables.read([read_pasted(typed.text)], today=day_of(inputs.now), limit=MOST_ROWS)
+    is_list = not (table.has_headings or table.rows or table.faults) and len(table.unfilled) >= FEWEST_NAMES
+    if not is_list or any(names.is_talk(row.service) for row in table.unfilled):
+        return None
+    return _offer(context, typed.source, table, inputs)
+
+
+def _template_of_names(outcome: Outcome, source: str, table: ServiceTable, inputs: StepInputs) -> Outcome:
+    """Add a template with the services that have no levels yet; its rows wait as those of a batch do, for an hour."""
+    context, (report,) = outcome.context, outcome.before
+    rows = tuple(BatchRow(row.number, "", dict(row.service_data), row.group) for row in table.unfilled)
+    started_by = context.member.id if context.member else ""
+    batch = OpenBatch(inputs.token, source, inputs.now, started_by, new=0, renewed=0)
+    link = ResultLink(context.text("template.names"), inputs.token, LinkPurpose.TEMPLATE)
+    return outcome._replace(
+        context=context.with_session(context.session._replace(batch=batch)),
+        before=(replace(report, links=(link,)),),
+        drafted=Batch(context.rules.newest_rules.criteria.edition.id, rows),
+    )
+
+
 def _group_question(rows: Sequence[BatchRow]) -> BatchGroup:
     """Return the question for the group of these rows together; of a single one by its name."""
     return BatchGroup(1, rows[0].number, rows[0].service) if len(rows) == 1 else BatchGroup(len(rows))
@@ -98,7 +134,8 @@ def _offer(context: Context, source: str, table: ServiceTable, inputs: StepInput
     report = batch_report(context, table, draft)
     outcome = without_batch(Outcome(context, before=(report,)))
     if draft.is_empty:
-        return outcome._replace(brief=True)
+        told = outcome._replace(brief=True)
+        return _template_of_names(told, source, table, inputs) if table.unfilled else told
     asked = [row for row in draft.new if row.asks_group]
     batch = OpenBatch(
         token=inputs.token,

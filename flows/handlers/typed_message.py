@@ -8,7 +8,7 @@ from flows.assessment.outcome import Outcome
 from flows.dialogs.dispatch import present_screen
 from flows.handlers.buttons import apply_press
 from flows.handlers.refused_text import is_refused, remember_refused
-from flows.handlers.sent_files import pasted_table
+from flows.handlers.sent_files import pasted_names, pasted_table
 from flows.handlers.text import apply_text
 from flows.model.events import ButtonPress, Reference, Text
 from flows.model.pending import Guess, Menu, ReplaceAnswer
@@ -24,7 +24,7 @@ def apply_message(context: Context, typed: Text, inputs: StepInputs) -> Outcome:
 
 
 def _apply_to_its_question(context: Context, typed: Text, inputs: StepInputs) -> Outcome:
-    if table := pasted_table(context, typed, inputs):
+    if table := pasted_table(context, typed, inputs) or pasted_names(context, typed, inputs):
         return table
     about = typed.about
     if about is None or _is_on_screen(context, about) or context.rules.reader.command(typed.text):

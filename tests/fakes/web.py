@@ -46,7 +46,7 @@ def result_routes(
         *files.routes(),
         *OwnersCopies(store, finder, files, pages).routes(),
         *ResultPages(finder, links, pages).routes(),
-        *TemplateFiles(criteria, catalogues, portfolios).routes(),
+        *TemplateFiles(criteria, catalogues, portfolios, store).routes(),
         *PortfolioPages(portfolios, catalogues, links, pages).routes(),
         *StandardPages(criteria, catalogues, pages, Retention(180, 365)).routes(),
         *ExamplePages(criteria, catalogues, ExampleLinks(SITE), pages, files).routes(),

@@ -4,8 +4,10 @@ from datetime import date
 
 import httpx
 import pytest
+from redis.asyncio import Redis
 
 from bot.sheets.sheet_reader import CHAT_LIMITS, read_sheets
+from bot.turns.turn_handler import TurnHandler
 from flows.assessment.table_columns import TEXT_COLUMNS
 from flows.i18n.wording import Catalogues
 from flows.service_table.service_table import ServiceTable
@@ -75,3 +77,26 @@ async def test_a_corrected_service_is_in_the_next_one(
 
 async def test_an_unknown_link_has_no_template(client: httpx.AsyncClient) -> None:
     assert (await client.get("/p/portfolio-of-22-letter.template.xlsx")).status_code == 404
+
+
+async def test_a_pasted_list_of_names_is_a_template_for_an_hour(
+    turns: TurnHandler, client: httpx.AsyncClient, redis: Redis, reader: TableReader
+) -> None:
+    officer = Officer(turns)
+    await officer.type("/start")
+    await officer.tap("agree")
+    names = ["ขออนุญาตขายสินค้า", "=1+2 ตลาด", "ต่ออายุใบอนุญาต"]
+    reply = await officer.type("\n".join(names))
+    (link,) = reply.messages[0].links
+    answer = await client.get(f"/t/{link.token}.xlsx")
+    table = read(reader, answer.content)
+    assert [row.service for row in table.unfilled] == names
+    (key,) = [key async for key in redis.scan_iter(match="*batch*")]
+    assert 0 < await redis.ttl(key) <= 60 * 60
+    await officer.type("/delete")
+    await officer.tap("yes")
+    assert (await client.get(f"/t/{link.token}.xlsx")).status_code == 404
+
+
+async def test_an_unknown_list_has_no_template(client: httpx.AsyncClient) -> None:
+    assert (await client.get("/t/template-of-22-letters.xlsx")).status_code == 404
