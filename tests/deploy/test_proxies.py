@@ -111,7 +111,15 @@ def test_the_chat_and_a_result_open_over_tls(proxy: Proxy) -> None:
 
 def test_the_log_has_no_token_and_no_query(proxy: Proxy) -> None:
     with proxy.client() as client:
-        for path in (f"/r/{TOKEN}", f"/p/{TOKEN}", f"/x/{TOKEN}.json", f"/o/{TOKEN}.pdf", f"/v/{TOKEN}", f"/{TOKEN}"):
+        for path in (
+            f"/r/{TOKEN}",
+            f"/p/{TOKEN}",
+            f"/t/{TOKEN}.xlsx",
+            f"/x/{TOKEN}.json",
+            f"/o/{TOKEN}.pdf",
+            f"/v/{TOKEN}",
+            f"/{TOKEN}",
+        ):
             client.get(f"{path}?{QUERY}", headers={"Referer": f"{proxy.address}/r/{TOKEN}", "X-Word": QUERY})
         client.get(f"//r//{TOKEN}")
         client.get(f"/about?{QUERY}")
