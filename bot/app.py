@@ -18,6 +18,10 @@ from bot.channels.line.client import open_line_client
 from bot.channels.line.webhook import LineChannel
 from bot.channels.telegram.client import open_telegram_client
 from bot.channels.telegram.webhook import TelegramChannel
+from bot.collaboration.approval_page import ApprovalPage
+from bot.collaboration.code_pages import CodePages, RecordPage
+from bot.collaboration.question_page import QuestionPage
+from bot.collaboration.service_page import ServicePage
 from bot.config.credentials import LineCredentials, TelegramCredentials
 from bot.config.data_files import load_catalogues, load_criteria
 from bot.config.settings import Settings
@@ -43,6 +47,7 @@ from bot.server.metrics_endpoint import MetricsEndpoint
 from bot.server.startup_report import HALF_RESTORED, startup_report
 from bot.shared.links import ExampleLinks, Links
 from bot.shared.report import Status
+from bot.storage.criteria_editions import CriteriaEditions
 from bot.storage.key_check import check_keys
 from bot.storage.restore import unfinished_restore
 from bot.storage.store import Store
@@ -50,6 +55,7 @@ from bot.turns.turn_handler import TurnHandler
 from bot.web.assets import asset_routes
 from bot.web.pages import HomePages, WebPages
 from bot.web.standard_pages import StandardPages
+from flows.collaboration.kinds import SharedKind
 from flows.i18n.wording import Catalogues
 from flows.operator_text import Text, Translatable, Translate
 from flows.standard.criteria import Criteria
@@ -172,6 +178,7 @@ def _routes(services: Services) -> list[BaseRoute]:
         *asset_routes(),
         *TemplateFiles(services.criteria, services.catalogues, portfolios, store).routes(),
         *PortfolioPages(portfolios, services.catalogues, services.links, services.pages).routes(),
+        *_code_pages(services).routes(),
         *DataExports(store).routes(),
         *OwnersCopies(store, services.results, services.files, services.pages).routes(),
         *StandardPages(services.criteria, services.catalogues, services.pages, retention_of(settings)).routes(),
@@ -186,6 +193,17 @@ def _routes(services: Services) -> list[BaseRoute]:
             cookies=BrowserCookies(store, services.links, is_secure=settings.has_https),
         ).routes()
     return routes
+
+
+def _code_pages(services: Services) -> CodePages:
+    store, pages = services.store, services.pages
+    editions = CriteriaEditions(services.criteria, store)
+    kinds: dict[SharedKind, RecordPage] = {
+        SharedKind.QUESTION: QuestionPage(store, editions, pages),
+        SharedKind.SERVICE: ServicePage(store, editions, pages),
+        SharedKind.APPROVAL: ApprovalPage(store, editions, pages),
+    }
+    return CodePages(store, pages, services.links, kinds)
 
 
 def _example(services: Services) -> ExamplePages:

@@ -5,16 +5,19 @@ from typing import NamedTuple, assert_never
 
 from flows.actions.edition_migration import migrate_to_newest
 from flows.actions.owners_copy import copy_shown_result
+from flows.actions.shared_news import after_news, learn_news
 from flows.assessment.context import Context, Controller, Retention, Rules
 from flows.assessment.flow import FLOW
 from flows.assessment.machine import build_machine
 from flows.assessment.navigation import Navigation
-from flows.assessment.outcome import Link, Outcome, in_lines
+from flows.assessment.outcome import Outcome, SharedEffect, in_lines
 from flows.assessment.table_columns import TEXT_COLUMNS
+from flows.collaboration.codes import find_code
 from flows.dialogs.agency_answers import offer_agency_answers
 from flows.dialogs.dispatch import present_screen
 from flows.dialogs.proposals import offer_proposals
 from flows.handlers.buttons import apply_press
+from flows.handlers.codes import open_code
 from flows.handlers.commands import greet, run_command
 from flows.handlers.edited_message import apply_edit
 from flows.handlers.sent_files import begin_reading, read_table_of_file, tell_fault, tell_unread_file, without_old_batch
@@ -34,14 +37,16 @@ from flows.model.events import (
     FileSent,
     Greeting,
     Retraction,
+    Settled,
     Text,
     Unreadable,
 )
+from flows.model.link import Link
 from flows.model.member import Member
 from flows.model.messages import Message, Paragraph
 from flows.model.question_ids import DESCRIPTION, RESULT, WELCOME
 from flows.model.result import Result
-from flows.model.session import Assessment, OwnersCopy, Session
+from flows.model.session import NOTHING_SHARED, Assessment, OwnersCopy, Session
 from flows.model.step_context import StepInputs
 from flows.screens.asker import typed_notice
 from flows.screens.screen import choices_only, with_notice
@@ -66,8 +71,8 @@ NOT_TOLD = Controller()
 class Step(NamedTuple):
     """The new session (None: delete it), the reply, and the effects, as in `Outcome`.
 
-    `wanted` names results that the step needs, and `wanted_batch` a batch: nothing was done; repeat the step with them
-    in its inputs.
+    `wanted` names results that the step needs, `wanted_batch` a batch, and `wanted_links` shared records: nothing was
+    done; repeat the step with them in its inputs. After a step that `settles`, apply a Settled event at once.
     """
 
     session: Session | None
@@ -81,6 +86,10 @@ class Step(NamedTuple):
     copied: OwnersCopy | None = None
     drafted: Batch | None = None
     wanted_batch: str = ""
+    shared: tuple[SharedEffect, ...] = ()
+    wanted_links: tuple[Link, ...] = ()
+    settles: bool = False
+    links_version: int = 0
 
     @property
     def assessment(self) -> str:
@@ -151,11 +160,13 @@ class Engine:
         if session is None:
             return self._begin(event, inputs, language or Language.THAI, member)
         context, notice = self._context(session, member)
-        outcome = self._apply(context, event, inputs)
-        if outcome.wanted or outcome.wanted_batch:
-            return Step(session, (), wanted=outcome.wanted, wanted_batch=outcome.wanted_batch)
+        outcome = self._apply_after_news(context, event, inputs)
+        if outcome.wanted or outcome.wanted_batch or outcome.wanted_links:
+            wanted = outcome.wanted, outcome.wanted_batch, outcome.wanted_links
+            return Step(session, (), wanted=wanted[0], wanted_batch=wanted[1], wanted_links=wanted[2])
         if outcome.silent:
-            return Step(outcome.context.session, (), renewed=outcome.renewed, withdrawn=outcome.withdrawn)
+            silent = Step(outcome.context.session, (), renewed=outcome.renewed, withdrawn=outcome.withdrawn)
+            return silent._replace(shared=outcome.shared)
         outcome = self._follow_up(context, outcome, inputs)
         if isinstance(event, Text):
             notice = in_lines(typed_notice(context, outcome.context, event.text), notice)
@@ -171,7 +182,22 @@ class Engine:
             exported=outcome.exported,
             copied=outcome.copied,
             drafted=outcome.drafted,
+            shared=outcome.shared,
+            settles=outcome.settles,
+            links_version=outcome.links_version,
         )
+
+    def _apply_after_news(self, context: Context, event: AnyEvent, inputs: StepInputs) -> Outcome:
+        """Apply an event after what others did to the records that the conversation shares with them."""
+        if context.session.shared == NOTHING_SHARED:
+            return self._apply(context, event, inputs)
+        news = learn_news(context, inputs)
+        if news.wanted or news.wanted_links:
+            return news
+        outcome = self._apply(news.context, event, inputs)
+        if outcome.wanted or outcome.wanted_batch or outcome.wanted_links:
+            return outcome
+        return after_news(news, outcome)
 
     def _follow_up(self, before: Context, outcome: Outcome, inputs: StepInputs) -> Outcome:
         """Add what follows from an event whatever it was: news of a file, and offers that fit what is known now."""
@@ -228,7 +254,7 @@ class Engine:
 
         A change of a message that is not known begins no conversation, nor does a file that was read for a deleted one.
         """
-        if isinstance(event, Retraction | Correction | TableRead | FileNotRead):
+        if isinstance(event, Retraction | Correction | TableRead | FileNotRead | Settled):
             return Step(None, ())
         named = self._asides.read(event.text) if isinstance(event, Text) else None
         languages = {Aside.ENGLISH: Language.ENGLISH, Aside.THAI: Language.THAI}
@@ -237,6 +263,9 @@ class Engine:
         if command in {Command.HELP, Command.ABOUT, Command.LANGUAGE}:
             outcome = run_command(context, command, inputs)
             return Step(outcome.context.session, _messages(outcome))
+        if isinstance(event, Text) and (code := find_code(event.text)):
+            outcome = open_code(context, code, inputs)
+            return Step(outcome.context.session, _messages(outcome), wanted_links=outcome.wanted_links)
         return Step(context.session, (present_screen(context),))
 
     def _new_conversation(self, inputs: StepInputs, language: Language, member: Member | None) -> Context:
@@ -259,6 +288,8 @@ class Engine:
                 return greet(context)
             case Unreadable():
                 return Outcome(context, notice=context.text("notice.unreadable"), choices_only=True)
+            case Settled():
+                return Outcome(context)
             case FileSent():
                 return begin_reading(context, event, inputs)
             case TableRead():

@@ -11,8 +11,8 @@ from bot.observability.failure_log import log_known
 from bot.results.lookup import TOKEN, UNAVAILABLE, UNKNOWN
 from bot.storage.store import Store
 from bot.web.security_headers import private_headers
-from flows.assessment.outcome import Link, LinkKind
 from flows.errors import StoredFormatError
+from flows.model.link import Link, LinkKind
 
 LOG = logging.getLogger("radap.results")
 

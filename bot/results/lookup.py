@@ -19,10 +19,10 @@ from bot.storage.criteria_editions import CriteriaEditions
 from bot.storage.linked_records import Tombstone, read_tombstone
 from bot.storage.store import Store
 from bot.web.security_headers import private_headers
-from flows.assessment.outcome import Link, LinkKind
 from flows.errors import StoredFormatError, UnknownEditionError
 from flows.i18n.language import Language, language_from_tag
 from flows.i18n.wording import Catalogues, Wording
+from flows.model.link import Link, LinkKind
 from flows.model.result import Result, empty_result, is_open, result_from_json
 from flows.results.result_view import ResultView, view_result
 from flows.standard.criteria import Criteria

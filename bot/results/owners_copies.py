@@ -15,8 +15,8 @@ from bot.storage.store import Store
 from bot.web.etag import plain_response
 from bot.web.pages import WebPages
 from bot.web.security_headers import private_headers
-from flows.assessment.outcome import Link, LinkKind
 from flows.errors import StoredFormatError
+from flows.model.link import Link, LinkKind
 
 LOG = logging.getLogger("radap.results")
 

@@ -14,9 +14,9 @@ from bot.shared.hashing import digest
 from bot.shared.ttl_cache import TtlCache
 from bot.storage.portfolio_record import portfolio_from_json
 from bot.storage.store import Store
-from flows.assessment.outcome import Link, LinkKind
 from flows.errors import StoredFormatError
 from flows.i18n.language import Language, language_from_tag
+from flows.model.link import Link, LinkKind
 from flows.results.portfolio_view import PortfolioView, ServiceRow, newest_of_each_service
 
 LOG = logging.getLogger("radap.results")

@@ -20,11 +20,11 @@ from bot.storage.store import Store
 from bot.web.etag import CACHE_PUBLIC, Content, binary_content, conditional_response
 from bot.web.file_cache import FileCache
 from bot.web.security_headers import private_headers
-from flows.assessment.outcome import Link, LinkKind
 from flows.errors import StoredFormatError
 from flows.i18n.language import Language, language_from_tag
 from flows.i18n.wording import Catalogues
 from flows.model.batch import batch_from_json
+from flows.model.link import Link, LinkKind
 from flows.service_table.assessed_services import row_of_result
 from flows.service_table.service_table import ServiceRow
 from flows.standard.criteria import Criteria

@@ -42,11 +42,17 @@ class Links:
         """Return the address of an owner's copy of a result: its form with the assessor's name."""
         return f"{self._base_url}/o/{token}.pdf"
 
+    def code(self, code: str) -> str:
+        """Return the address of the page behind a one-time code."""
+        return f"{self._base_url}/k/{code}"
+
     def address(self, link: ResultLink) -> str:
         """Return the address of a link in a message."""
         if link.is_portfolio:
             address = self.portfolio(link.token)
             return f"{address}.template.xlsx" if link.purpose is LinkPurpose.TEMPLATE else address
+        if link.purpose is LinkPurpose.CODE:
+            return self.code(link.token)
         if link.purpose is LinkPurpose.TEMPLATE:
             return self.template(link.token)
         if link.purpose is LinkPurpose.EXPORT:

@@ -9,6 +9,7 @@ from bot.storage.conversation_codec import RECORD_HEADER
 from bot.storage.encryption import RecordCipher
 from bot.storage.keys import COOKIE_KEY, finished_associated_data
 from bot.storage.linked_records import VERSION, read_tombstone
+from bot.storage.shared_records import REVISION_BYTES
 from flows.errors import StoredFormatError
 
 #: The last part of a key, and how many bytes of its record come before the encrypted ones.
@@ -19,6 +20,10 @@ RECORDS = {
     "export": VERSION.size,
     "copy": VERSION.size,
     "batch": VERSION.size,
+    "code": REVISION_BYTES,
+    "question": REVISION_BYTES,
+    "service": REVISION_BYTES,
+    "approval": REVISION_BYTES,
 }
 #: Hashes whose fields are encrypted.
 HASHES = "finished"

@@ -6,7 +6,7 @@ nor the address of a result.
 """
 
 from bot.shared.hashing import digest
-from flows.assessment.outcome import Link
+from flows.model.link import Link
 
 #: 128 bits, as many as a token has.
 DIGEST_BYTES = 16
@@ -67,6 +67,11 @@ def link_key(link: Link) -> str:
 def views_key(token: str) -> str:
     """Return the key of a result's view count."""
     return _token_key(token, "views")
+
+
+def attempts_key(address_digest: str) -> str:
+    """Return the key of the number of wrong codes that an address tried."""
+    return f"radap:{{{address_digest}}}:attempts"
 
 
 def criteria_key(edition: str) -> str:

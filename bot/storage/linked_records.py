@@ -13,8 +13,8 @@ from bot.database.commands import RedisClient, execute, get_bytes, get_many
 from bot.storage.compression import compress, decompress
 from bot.storage.encryption import RecordCipher
 from bot.storage.keys import link_key, views_key
-from flows.assessment.outcome import Link
 from flows.errors import StoredFormatError
+from flows.model.link import Link
 
 VERSION = struct.Struct(">I")
 

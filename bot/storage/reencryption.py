@@ -9,6 +9,7 @@ from bot.storage.encryption import RecordCipher
 from bot.storage.keys import COOKIE_KEY, finished_associated_data
 from bot.storage.linked_records import VERSION, read_tombstone
 from bot.storage.sent_bubbles import READ
+from bot.storage.shared_records import REVISION_BYTES
 from flows.errors import RadapError
 
 #: Patterns of encrypted keys, and how many bytes of plaintext come first.
@@ -19,6 +20,10 @@ ENCRYPTED_KEYS = {
     "radap:*:export": VERSION.size,
     "radap:*:copy": VERSION.size,
     "radap:*:batch": VERSION.size,
+    "radap:*:code": REVISION_BYTES,
+    "radap:*:question": REVISION_BYTES,
+    "radap:*:service": REVISION_BYTES,
+    "radap:*:approval": REVISION_BYTES,
     COOKIE_KEY: 0,
 }
 #: Hashes whose fields are encrypted.

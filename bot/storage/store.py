@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 import orjson
 
 from bot.database.commands import RedisClient, execute, get_bytes, get_hash, get_hash_field
+from bot.storage.attempt_limit import AttemptLimit
 from bot.storage.compression import compress, decompress
 from bot.storage.conversation_codec import (
     REVISION_BYTES,
@@ -27,9 +28,10 @@ from bot.storage.keys import (
 )
 from bot.storage.linked_records import LinkedRecords
 from bot.storage.sent_bubbles import SentBubbles
-from flows.assessment.outcome import Link, LinkKind
+from bot.storage.shared_records import SharedRecords
 from flows.errors import StoredFormatError
 from flows.model.finished import FinishedEntry, FinishedList
+from flows.model.link import Link, LinkKind
 from flows.model.session_codec import finished_from_row, finished_to_row
 
 #: Sets a conversation while it still begins with the loaded prefix (empty: while there is none), and changes its
@@ -62,10 +64,11 @@ DELETED_SECONDS = 10 * 60
 class Store:
     """Loads and saves conversations.
 
-    `links` stores results and other linked records, `topics` the topics of forums, and `bubbles` the questions of sent
-    messages. `session_seconds` and
-    `result_seconds` are how long an untouched conversation and a result are kept. Every method raises StoreUnavailable
-    when Redis fails. Those that decrypt raise StoredFormatError or KeyMissing where a record cannot be read.
+    `links` stores results and other linked records, `shared` those that several conversations change, `attempts` counts
+    wrong codes, `topics` stores the topics of forums, and `bubbles` the questions of sent messages. `session_seconds`
+    and `result_seconds` are how long an untouched conversation and a result are kept. Every method raises
+    StoreUnavailable when Redis fails. Those that decrypt raise StoredFormatError or KeyMissing where a record cannot be
+    read.
     """
 
     def __init__(self, redis: RedisClient, *, session_seconds: int, result_seconds: int, cipher: RecordCipher) -> None:
@@ -74,6 +77,8 @@ class Store:
         self.result_seconds = result_seconds
         self._cipher = cipher
         self.links = LinkedRecords(redis, cipher)
+        self.shared = SharedRecords(redis, cipher)
+        self.attempts = AttemptLimit(redis)
         self.topics = ForumTopics(redis, max(session_seconds, result_seconds))
         self.bubbles = SentBubbles(redis, cipher, session_seconds)
         self._compare_and_set = redis.register_script(COMPARE_AND_SET)

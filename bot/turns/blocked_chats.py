@@ -7,8 +7,8 @@ from bot.storage.outbox import PendingWrite, WriteKind
 from bot.storage.portfolio_record import portfolio_to_json
 from bot.storage.store import Store
 from bot.turns.turn_writer import MAX_SAVE_ATTEMPTS, TurnWriter
-from flows.assessment.outcome import Link, LinkKind
 from flows.model.finished import FinishedList
+from flows.model.link import Link, LinkKind
 from flows.model.session import Session
 
 

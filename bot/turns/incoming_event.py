@@ -1,14 +1,20 @@
 """An event as a channel passes it to the turn handler."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from bot.shared.hashing import digest
 from flows.engine import AnyEvent
 from flows.i18n.language import Language
+from flows.model.events import FileNotRead, Settled
 from flows.model.member import Member
+from flows.service_table.table_event import TableRead
 
 DIGEST_BYTES = 6
+
+#: What is added to the id of an event for the one that follows it.
+FOLLOWING: Mapping[type, str] = {TableRead: "read", FileNotRead: "read", Settled: "settled"}
 
 
 class IncomingEvent(NamedTuple):
@@ -37,6 +43,10 @@ class IncomingEvent(NamedTuple):
     def topic(self) -> int:
         """Return the number of the topic in `forum`."""
         return int(self.conversation.removeprefix(topic_conversation(self.forum, "")))
+
+    def followed_by(self, event: AnyEvent) -> Self:
+        """Return what follows this event at once: the same each time this event comes."""
+        return self._replace(event=event, event_id=f"{self.event_id}:{FOLLOWING[type(event)]}", at=0)
 
 
 @dataclass(frozen=True, slots=True)

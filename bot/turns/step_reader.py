@@ -5,11 +5,11 @@ from typing import Protocol, TypeVar
 
 from bot.storage.store import Store
 from bot.turns.incoming_event import IncomingEvent
-from flows.assessment.outcome import Link, LinkKind
 from flows.engine import AnyEvent, Step
 from flows.i18n.language import Language
 from flows.model.batch import batch_from_json
 from flows.model.finished import FinishedUnread
+from flows.model.link import Link, LinkKind
 from flows.model.member import Member
 from flows.model.result import Result, result_from_json
 from flows.model.session import Session
@@ -37,8 +37,9 @@ class StepFunction(Protocol):
 class StepReader:
     """Runs pure functions of a session, and reads what they ask for. Every method raises StoreUnavailable.
 
-    A step asks for finished assessments by raising FinishedUnread, for results by returning `wanted`, and for the rows
-    of a batch by returning `wanted_batch`; it has no effect then.
+    A step asks for finished assessments by raising FinishedUnread, for results by returning `wanted`, for the rows of a
+    batch by returning `wanted_batch`, and for shared records by returning `wanted_links`; it has no effect then. Those
+    that the session names are read before the step.
     """
 
     def __init__(self, store: Store) -> None:
@@ -52,8 +53,10 @@ class StepReader:
         def call(session: Session | None) -> Step:
             return step(session, incoming.event, inputs, language=incoming.language, member=incoming.member)
 
+        if session and (links := tuple(session.shared.links())):
+            inputs = inputs._replace(shared=await self._store.shared.find_all(links))
         done = await self.with_finished(incoming.conversation, session, call)
-        while done.wanted or done.wanted_batch:
+        while done.wanted or done.wanted_batch or done.wanted_links:
             inputs = await self._with_wanted(done, inputs)  # which `call` passes from here on
             done = await self.with_finished(incoming.conversation, done.session, call)
         return done
@@ -67,6 +70,8 @@ class StepReader:
         if step.wanted_batch and not inputs.batch:
             text = await self._store.links.get_text(Link(LinkKind.BATCH, step.wanted_batch))
             inputs = inputs._replace(batch=batch_from_json(text) if text else None, is_batch_gone=not text)
+        if links := [link for link in step.wanted_links if link not in inputs.shared]:
+            inputs = inputs._replace(shared={**inputs.shared, **await self._store.shared.find_all(links)})
         return inputs
 
     async def with_finished(

@@ -5,7 +5,7 @@ import secrets
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -13,19 +13,21 @@ from bot.errors import ConversationContended, StoreUnavailable
 from bot.observability.metrics import Metrics
 from bot.storage.conversation_record import ConversationRecord
 from bot.storage.criteria_editions import CriteriaEditions
+from bot.storage.keys import conversation_digest
 from bot.storage.rate_limit import Decision, RateLimit
 from bot.storage.recent_events import HandledEvent, handled_event
 from bot.storage.store import Store
 from bot.turns.conversation_lock import ConversationLocks
 from bot.turns.file_reader import Fetch, FileReader
 from bot.turns.forums import Forums
-from bot.turns.incoming_event import IncomingEvent
+from bot.turns.incoming_event import IncomingEvent, source_digest
 from bot.turns.step_reader import StepReader
 from bot.turns.turn_writer import MAX_SAVE_ATTEMPTS, TurnWriter, pending_writes
-from flows.assessment.outcome import LinkKind
+from flows.collaboration.codes import CODE_BYTES, code_from_bytes
 from flows.engine import AnyEvent, Engine, Step
 from flows.i18n.language import Language
-from flows.model.events import ButtonPress, FileNotRead, FileSent
+from flows.model.events import ButtonPress, FileNotRead, FileSent, Settled
+from flows.model.link import LinkKind
 from flows.model.messages import Message
 from flows.model.session import Session
 from flows.model.step_context import StepInputs
@@ -35,8 +37,8 @@ LOG = logging.getLogger("radap.turns")
 
 TOKEN_BYTES = 16
 
-#: What follows a file that was counted when it was sent.
-FileRead = TableRead | FileNotRead
+#: What follows an event that was counted when it came.
+FollowUp = TableRead | FileNotRead | Settled
 
 
 class TurnStatus(StrEnum):
@@ -55,7 +57,7 @@ class Reply(NamedTuple):
     editable messages to edit the one whose button was pressed. `finished` is the token of the result that this turn
     completed. `status` tells what became of the event. `has_begun` marks a new conversation.
     `reads_file` asks the channel to read the file that it passed on, and to pass on its table. `saved` is the number of
-    results that a batch saved.
+    results that a batch saved. `settles` tells that the reply is still to come, after a Settled event.
     """
 
     messages: tuple[Message, ...]
@@ -67,6 +69,7 @@ class Reply(NamedTuple):
     has_begun: bool = False
     reads_file: bool = False
     saved: int = 0
+    settles: bool = False
 
 
 @dataclass(slots=True)
@@ -121,18 +124,29 @@ class TurnHandler:
         if incoming.forum:
             await self._forums.remember(incoming)
         async with self._start_turn(incoming) as turn:
-            for _ in range(MAX_SAVE_ATTEMPTS):
-                loaded = await self._writer.load_settled(incoming.conversation)
-                answer = await self._reject_or_repeat(turn, loaded)
-                if not answer:
-                    step = await self._reader.run(self._engine.step, incoming, loaded.session, turn.inputs)
-                    answer = await self._after_step(turn, loaded, step)
-                new, reply = answer
-                if new is loaded or await self._writer.commit(incoming.conversation, loaded, new):
-                    turn.reply = reply
-                    return reply
-                self._metrics.count_conflict()
-            raise ConversationContended
+            reply = await self._apply(turn)
+            if reply.settles:
+                # The writes to shared records are done, or refused. The conversation learns which, and replies.
+                settled = replace(turn, incoming=turn.incoming.followed_by(Settled()))
+                reply = (await self._apply(settled))._replace(in_place=reply.in_place)
+            turn.reply = reply
+            return reply
+
+    async def _apply(self, turn: _Turn) -> Reply:
+        """Apply the event of a turn, and save. Raises as `handle`."""
+        incoming = turn.incoming
+        for _ in range(MAX_SAVE_ATTEMPTS):
+            loaded = await self._writer.load_settled(incoming.conversation)
+            answer = await self._reject_or_repeat(turn, loaded)
+            if not answer:
+                inputs = turn.inputs._replace(links_version=loaded.links_version)
+                step = await self._reader.run(self._engine.step, incoming, loaded.session, inputs)
+                answer = await self._after_step(turn, loaded, step)
+            new, reply = answer
+            if new is loaded or await self._writer.commit(incoming.conversation, loaded, new):
+                return reply
+            self._metrics.count_conflict()
+        raise ConversationContended
 
     async def read_file(self, sent: IncomingEvent, fetch: Fetch) -> Reply:
         """Read the file of an event whose reply asks for it, and return the reply to its table.
@@ -142,7 +156,7 @@ class TurnHandler:
         if not isinstance(sent.event, FileSent):
             raise TypeError("no file was sent")
         event = await self._files.read(sent.event.source, fetch, int(time.time()))
-        return await self.handle(sent._replace(event=event, event_id=f"{sent.event_id}:read", at=0))
+        return await self.handle(sent.followed_by(event))
 
     async def store_criteria(self) -> None:
         """Store the current criteria; where Redis is not available now, the first turn does it."""
@@ -172,7 +186,15 @@ class TurnHandler:
             async with self._locks.acquire(incoming.conversation):
                 now = time.time()
                 token, copy_token = (secrets.token_urlsafe(TOKEN_BYTES) for _ in range(2))
-                inputs = StepInputs(int(now), token, copy_token)
+                inputs = StepInputs(
+                    int(now),
+                    token,
+                    copy_token,
+                    code=code_from_bytes(secrets.token_bytes(CODE_BYTES)),
+                    conversation=conversation_digest(incoming.conversation),
+                    channel=incoming.channel,
+                    event_id=source_digest(incoming.channel, incoming.event_id),
+                )
                 turn = _Turn(incoming, int(now * 1000), inputs)
                 yield turn
         finally:
@@ -193,7 +215,7 @@ class TurnHandler:
     ) -> tuple[ConversationRecord, Reply] | None:
         """Return the record and the reply for an event above the rate limit or a redelivered one, else None."""
         decision = self._limit.check(loaded.rate_limit, turn.now_ms)
-        if decision is not Decision.ALLOW and not isinstance(turn.incoming.event, FileRead):
+        if decision is not Decision.ALLOW and not isinstance(turn.incoming.event, FollowUp):
             return self._reject(turn, loaded, decision)
         await self._editions.store_current()
         await self._load_editions(loaded.session)
@@ -202,6 +224,9 @@ class TurnHandler:
         if is_reading(loaded.session, turn.incoming.event):
             reply = Reply((), in_place=False, language=_language(turn, loaded.session), status=TurnStatus.REPEATED)
             return self._counted(turn, loaded), reply._replace(reads_file=True)
+        if loaded.session and loaded.session.shared.is_settling and not isinstance(turn.incoming.event, Settled):
+            waiting = Reply((), in_place=_in_place(turn.incoming, loaded), language=_language(turn, loaded.session))
+            return self._counted(turn, loaded), waiting._replace(settles=True)
         assessment = loaded.session.assessment.id if loaded.session else ""
         messages = await self._current_screen(turn, loaded.session)
         in_place, language = _in_place(turn.incoming, loaded), _language(turn, loaded.session)
@@ -229,6 +254,8 @@ class TurnHandler:
             newest_other_message=_newest_other_message(incoming, loaded),
             is_blocked=loaded.is_blocked and not step.messages,
         )
+        if step.links_version > new.links_version:
+            new = new._replace(links_version=step.links_version)
         new = new.with_outbox(*pending_writes(incoming.conversation, loaded, new, step, turn.inputs.now))
         reply = Reply(
             step.messages,
@@ -239,6 +266,7 @@ class TurnHandler:
             has_begun=loaded.session is None and step.session is not None,
             reads_file=is_reading(step.session, incoming.event),
             saved=_saved_by_batch(step),
+            settles=step.settles,
         )
         return new, reply
 

@@ -2,7 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import assert_never
 
 from bot.storage.conversation_record import ConversationRecord
 from bot.storage.copy_record import copy_to_json
@@ -10,11 +11,16 @@ from bot.storage.keys import conversation_digest
 from bot.storage.linked_records import Tombstone
 from bot.storage.outbox import PendingWrite, WriteKind
 from bot.storage.portfolio_record import portfolio_to_json
+from bot.storage.shared_records import target_to_json
 from bot.storage.store import Store
-from flows.assessment.outcome import Link, LinkKind
+from flows.assessment.outcome import GuardedDeletion, NewCode, NewRecord, RecordChange, SharedEffect
+from flows.collaboration.codes import CodeTarget
+from flows.collaboration.shared_record import change_from_json, change_to_json, record_to_json
 from flows.engine import Step
+from flows.i18n.dates import SECONDS_A_DAY
 from flows.model.batch import BATCH_SECONDS, batch_to_json
-from flows.model.result import result_to_json
+from flows.model.link import Link, LinkKind
+from flows.model.result import Result, result_to_json
 from flows.model.session import Session
 
 #: Saves that one event tries. A lost race means that another worker's event was saved, so that a pause would only add
@@ -23,13 +29,19 @@ MAX_SAVE_ATTEMPTS = 64
 
 EXPORT_SECONDS = 60 * 60
 COPY_SECONDS = 60 * 60
+#: Longer than any code opens; what it leads to tells until when.
+CODE_SECONDS = 31 * SECONDS_A_DAY
 
 #: How long records are kept that live shorter than results.
 SHORT_LIVED = {
     LinkKind.EXPORT: EXPORT_SECONDS,
     LinkKind.COPY: COPY_SECONDS,
     LinkKind.BATCH: BATCH_SECONDS,
+    LinkKind.CODE: CODE_SECONDS,
 }
+
+#: Kinds of records that several conversations change, and the codes that lead to them.
+SHARED_KINDS = frozenset({LinkKind.CODE, LinkKind.QUESTION, LinkKind.SERVICE, LinkKind.APPROVAL})
 
 #: Writes to Redis that run concurrently.
 CONCURRENT_WRITES = 16
@@ -65,7 +77,9 @@ class TurnWriter:
 
     async def _settle(self, conversation: str, saved: ConversationRecord) -> ConversationRecord:
         """Do the writes and empty the outbox. Where another turn saves first, it has done them too."""
-        await self._do(saved, [write for write in saved.outbox if write.kind not in TTL_KINDS])
+        held = await self._do_changes(saved.outbox)
+        others = [write for write in saved.outbox if write.kind not in TTL_KINDS | {WriteKind.CHANGE}]
+        await self._do(saved, [write for write in others if held.get(write.guard, True)])
         # After the others: a time to live sets its version too, and a record of the same version would not be written.
         for ttl_write in (write for write in saved.outbox if write.kind in TTL_KINDS):
             await self._do(saved, await self._writes_to_all_links(conversation, saved, ttl_write.kind))
@@ -73,6 +87,14 @@ class TurnWriter:
         if saved.session is None:
             done = done._replace(newest_other_message=0, is_blocked=False, links_version=0)
         return await self._store.save(conversation, saved, done) or await self.load_settled(conversation)
+
+    async def _do_changes(self, writes: Iterable[PendingWrite]) -> dict[str, bool]:
+        """Apply the changes to shared records in their order; return by token whether all of them held."""
+        held: dict[str, bool] = {}
+        for link, text in ((write.link, write.text) for write in writes if write.kind is WriteKind.CHANGE):
+            holds = await self._store.shared.change(link, change_from_json(text))
+            held[link.token] = held.get(link.token, True) and holds
+        return held
 
     async def _do(self, saved: ConversationRecord, writes: Sequence[PendingWrite]) -> None:
         for start in range(0, len(writes), CONCURRENT_WRITES):
@@ -83,9 +105,14 @@ class TurnWriter:
         self, conversation: str, saved: ConversationRecord, kind: WriteKind
     ) -> Sequence[PendingWrite]:
         """Return a write for each link of the conversation."""
-        finished = await self._store.load_finished(conversation)
+        finished, shared = await self._store.load_finished(conversation), saved.session and saved.session.shared
+        # A service that is offered may have another owner by now.
+        finished = tuple(item for item in finished if not (shared and shared.offer_of(item.assessment)))
         writes = [
-            PendingWrite(kind, Link(LinkKind.RESULT, item.token), kept_since=item.finished_at) for item in finished
+            PendingWrite(kind, link, kept_since=item.finished_at)
+            for item in finished
+            for link in (Link(LinkKind.RESULT, item.token), Link(LinkKind.APPROVAL, item.approval))
+            if link.token
         ]
         if saved.session and saved.session.portfolio:
             newest = max((item.finished_at for item in finished), default=int(time.time()))
@@ -93,8 +120,11 @@ class TurnWriter:
         return writes
 
     async def _do_one(self, write: PendingWrite, version: int) -> None:
-        links, (kind, link, text, kept_since) = self._store.links, write
+        links, (kind, link, text, kept_since, _) = self._store.links, write
         seconds = self._remaining_seconds(link.kind, kept_since) if kept_since else 0
+        if link.kind in SHARED_KINDS:
+            await self._do_shared(write, seconds)
+            return
         if kind is WriteKind.PUBLISH:
             await links.publish(link, text, seconds, version)
         elif kind is WriteKind.REPLACE:
@@ -106,9 +136,24 @@ class TurnWriter:
         else:
             await links.delete(link, TOMBSTONES[kind])
 
+    async def _do_shared(self, write: PendingWrite, seconds: int) -> None:
+        """Do a write to a shared record, or a code. None of them has a version: nobody publishes a token twice."""
+        shared, (kind, link, text, _, _) = self._store.shared, write
+        if kind is WriteKind.PUBLISH:
+            await shared.publish(link, text, seconds)
+        elif kind is WriteKind.DELETE:
+            await shared.delete(link)
+        elif kind is WriteKind.SHORTEN_TTL:
+            await shared.set_ttl(link, min(seconds, self._store.session_seconds))
+        else:
+            await shared.set_ttl(link, seconds)
+
     def _remaining_seconds(self, kind: LinkKind, kept_since: int) -> int:
         """Return how many seconds of a record's retention are left."""
-        retention = SHORT_LIVED.get(kind, self._store.result_seconds)
+        session, result = self._store.session_seconds, self._store.result_seconds
+        # A question outlives its owner's conversation, and so does a service the copy that yields to it.
+        shared = {LinkKind.QUESTION: session + CODE_SECONDS, LinkKind.SERVICE: max(session, result) + CODE_SECONDS}
+        retention = (SHORT_LIVED | shared).get(kind, result)
         return max(1, retention - max(0, int(time.time()) - kept_since))
 
 
@@ -120,13 +165,10 @@ def pending_writes(
         link = Link(LinkKind.RESULT, result.token)
         yield PendingWrite(WriteKind.PUBLISH, link, result_to_json(result), result.assessed_at)
     for result in step.renewed:
-        kept_since = 0 if new.is_blocked else result.assessed_at
-        link = Link(LinkKind.RESULT, result.token)
-        yield PendingWrite(WriteKind.REPLACE, link, result_to_json(result), kept_since)
-    for token in step.revoked:
-        yield PendingWrite(WriteKind.REVOKE, Link(LinkKind.RESULT, token))
-    for link in step.withdrawn:
-        yield PendingWrite(WriteKind.DELETE, link)
+        yield from _renewal_writes(result, 0 if new.is_blocked else result.assessed_at)
+    yield from (PendingWrite(WriteKind.REVOKE, Link(LinkKind.RESULT, token)) for token in step.revoked)
+    yield from (PendingWrite(WriteKind.DELETE, link) for link in step.withdrawn)
+    yield from (write for effect in step.shared for write in _shared_writes(effect, now))
     yield from _short_lived_writes(step, now)
     if step.drafted and new.session and new.session.batch:
         link = Link(LinkKind.BATCH, new.session.batch.token)
@@ -135,6 +177,30 @@ def pending_writes(
         yield from _portfolio_writes(conversation, loaded.session, new.session, step, now)
         if loaded.is_blocked and not new.is_blocked:
             yield PendingWrite(WriteKind.RESTORE_TTL)
+
+
+def _renewal_writes(result: Result, kept_since: int) -> Iterator[PendingWrite]:
+    """Yield the write of a renewed result; its request for approval is kept as long."""
+    link = Link(LinkKind.RESULT, result.token)
+    yield PendingWrite(WriteKind.REPLACE, link, result_to_json(result), kept_since)
+    if result.approval and kept_since:
+        yield PendingWrite(WriteKind.SET_TTL, Link(LinkKind.APPROVAL, result.approval), kept_since=kept_since)
+
+
+def _shared_writes(effect: SharedEffect, now: int) -> Iterator[PendingWrite]:
+    match effect:
+        case NewRecord(token, record, code, kept_since):
+            link = Link(LinkKind(record.kind.value), token)
+            yield PendingWrite(WriteKind.PUBLISH, link, record_to_json(record), kept_since)
+            yield from _shared_writes(NewCode(code, CodeTarget(record.kind, token)), now)
+        case NewCode(code, target):
+            yield PendingWrite(WriteKind.PUBLISH, Link(LinkKind.CODE, code), target_to_json(target), now)
+        case RecordChange(link, change):
+            yield PendingWrite(WriteKind.CHANGE, link, change_to_json(change))
+        case GuardedDeletion(guard, link):
+            yield PendingWrite(WriteKind.DELETE, link, guard=guard)
+        case _:
+            assert_never(effect)
 
 
 def _short_lived_writes(step: Step, now: int) -> Iterator[PendingWrite]:

@@ -14,7 +14,7 @@ from bot.shared.level_styles import style_index
 from bot.web.assets import STATIC, asset
 from bot.web.etag import Content, plain_response, text_content
 from bot.web.inline_css import inline_style
-from bot.web.security_headers import private_headers
+from bot.web.security_headers import form_headers, private_headers
 from flows.assessment.context import Controller
 from flows.engine import NOT_TOLD
 from flows.i18n.language import Language
@@ -35,6 +35,8 @@ class WebPages:
         style = inline_style("result_page.css", "result_chart.css")
         #: Headers of a page with an inline style.
         self.inline_style_headers = private_headers(style.source)
+        #: Headers of a page with an inline style and a form.
+        self.form_headers = form_headers(style.source)
         shared = {
             "assets": {name: asset(name) for name in names},
             "style": style.text,

@@ -7,9 +7,10 @@ from typing import NamedTuple
 from flows.actions.batch_results import differs, new_result, renewed_result, row_assessment, row_token
 from flows.actions.new_assessment import answers_of
 from flows.assessment.context import Context
-from flows.assessment.outcome import Link, LinkKind, Outcome
+from flows.assessment.outcome import Outcome
 from flows.model.batch import Batch, BatchRow
 from flows.model.finished import FinishedEntry
+from flows.model.link import Link, LinkKind
 from flows.model.question_ids import ASSESSED_ON, RESULT, REVIEW, WELCOME
 from flows.model.result import Result
 from flows.model.session import Assessment, OpenBatch

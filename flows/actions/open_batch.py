@@ -1,8 +1,9 @@
 """The batch that waits to be confirmed: its stored rows, and its end."""
 
 from flows.assessment.context import Context
-from flows.assessment.outcome import Link, LinkKind, Outcome
+from flows.assessment.outcome import Outcome
 from flows.model.batch import BATCH_SECONDS
+from flows.model.link import Link, LinkKind
 from flows.model.pending import BatchGroup, ConfirmBatch, Guess
 from flows.model.session import OpenBatch
 from flows.model.step_context import StepInputs

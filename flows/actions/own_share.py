@@ -7,8 +7,9 @@ from flows.actions.new_assessment import start_instead
 from flows.actions.open_batch import without_batch
 from flows.actions.owners_copy import without_copy_of
 from flows.assessment.context import Context
-from flows.assessment.outcome import Link, LinkKind, Outcome
+from flows.assessment.outcome import Outcome
 from flows.model.finished import FinishedEntry
+from flows.model.link import Link, LinkKind
 from flows.model.session import Assessment, OpenBatch
 from flows.model.step_context import StepInputs
 from flows.screens.parked_assessments import has_service_name, service_of, without_parked

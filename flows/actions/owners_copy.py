@@ -2,7 +2,8 @@
 
 from flows.assessment.context import Context
 from flows.assessment.flow import FLOW
-from flows.assessment.outcome import Link, LinkKind, Outcome
+from flows.assessment.outcome import Outcome
+from flows.model.link import Link, LinkKind
 from flows.model.session import OwnersCopy
 from flows.model.step_context import StepInputs
 

@@ -105,6 +105,19 @@ FLOW = Flow(
         SideQuestion("note", opens_in=(REVIEW,), at_levels=True),  # evidence and remarks
         SideQuestion("date", opens_in=(REVIEW,)),  # of the assessment
         SideQuestion("what_if", opens_in=(RESULT,)),
+        SideQuestion(
+            "continue",  # with a result, together with others
+            opens_in=(RESULT,),
+            leads_to=(
+                SideQuestion("approval"),  # ask for approval of the result
+                SideQuestion("handover", leads_to=(SideQuestion("offered"),)),  # to another owner
+                SideQuestion("ask"),  # a colleague one question
+            ),
+        ),
+        SideQuestion("answered"),  # what a colleague answered, to use it or not
+        SideQuestion("colleague"),  # a question of another officer, by its code
+        SideQuestion("receive"),  # a service that another officer hands over, by its code
+        SideQuestion("decide"),  # on the approval of another officer's result, by its code
         SideQuestion("batch_group", leads_to=(SideQuestion("batch"),)),  # the services of a table
         SideQuestion(
             "results",

@@ -1,32 +1,50 @@
 """The outcome of one event, before the engine turns it into messages."""
 
-from enum import StrEnum
 from typing import NamedTuple
 
 from flows.assessment.context import Context
+from flows.collaboration.codes import CodeTarget
+from flows.collaboration.shared_record import Change, SharedRecord
 from flows.model.batch import Batch
 from flows.model.data_export import Export
 from flows.model.events import ButtonPress
+from flows.model.link import Link
 from flows.model.messages import Message
 from flows.model.result import Result
 from flows.model.session import OwnersCopy
 
 
-class LinkKind(StrEnum):
-    """The kind of record that a link leads to."""
+class NewRecord(NamedTuple):
+    """A new shared record under a token, the code that opens it, and since when it is kept (seconds since 1970)."""
 
-    RESULT = "result"
-    PORTFOLIO = "portfolio"
-    EXPORT = "export"
-    COPY = "copy"
-    BATCH = "batch"
-
-
-class Link(NamedTuple):
-    """A link by its token."""
-
-    kind: LinkKind
     token: str
+    record: SharedRecord
+    code: str
+    kept_since: int
+
+
+class NewCode(NamedTuple):
+    """Another code that opens a known shared record."""
+
+    code: str
+    target: CodeTarget
+
+
+class RecordChange(NamedTuple):
+    """A change to a shared record."""
+
+    link: Link
+    change: Change
+
+
+class GuardedDeletion(NamedTuple):
+    """A link whose content is deleted only if the changes to the shared record `guard` (its token) held."""
+
+    guard: str
+    link: Link
+
+
+SharedEffect = NewRecord | NewCode | RecordChange | GuardedDeletion
 
 
 class Outcome(NamedTuple):
@@ -40,7 +58,9 @@ class Outcome(NamedTuple):
     was done yet. `drafted` are the rows of a batch that waits to be confirmed, under the token in the session.
     A `silent` event has no reply. `pressed` is a button that the event represents and that is still to be applied.
     A `brief` reply leaves the screen out: the question above still stands. `choices_only` repeats of the screen what
-    can be answered.
+    can be answered. `shared` are effects on shared records, and `wanted_links` names shared records and codes that the
+    event needs: nothing was done yet. `settles` tells that the reply depends on what becomes of these effects: a
+    Settled event follows at once. `links_version` is that of the links that the conversation received from another one.
     """
 
     context: Context
@@ -61,6 +81,10 @@ class Outcome(NamedTuple):
     pressed: ButtonPress | None = None
     brief: bool = False
     choices_only: bool = False
+    shared: tuple[SharedEffect, ...] = ()
+    wanted_links: tuple[Link, ...] = ()
+    settles: bool = False
+    links_version: int = 0
 
 
 def in_lines(*notices: str) -> str:

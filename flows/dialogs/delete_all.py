@@ -4,9 +4,11 @@ from flows.actions.open_batch import batch_links
 from flows.actions.own_share import delete_share, own_share
 from flows.actions.owners_copy import copy_links
 from flows.actions.permissions import may_delete_all
+from flows.actions.shared_deletion import delete_everything
 from flows.assessment.context import Context
-from flows.assessment.outcome import Link, LinkKind, Outcome
+from flows.assessment.outcome import Outcome
 from flows.i18n.wording import quoted
+from flows.model.link import Link, LinkKind
 from flows.model.member import Member
 from flows.model.messages import Message, Paragraph
 from flows.model.pending import Topic
@@ -35,14 +37,14 @@ def answer(context: Context, choice: str, inputs: StepInputs) -> Outcome:
         notice = context.text("member.others_deletion" if share else "member.only_starter_deletes")
         return Outcome(context, notice=notice)
     if may_delete_all(context):
-        return _delete(settled)
+        return _delete(settled, inputs)
     if share is None:
         return Outcome(context, notice=context.text("member.only_starter_deletes"))
     services = quoted(share.services(context))
     return delete_share(settled, share, inputs)._replace(notice=context.text("delete.share_done", services=services))
 
 
-def _delete(context: Context) -> Outcome:
+def _delete(context: Context, inputs: StepInputs) -> Outcome:
     text, session = context.text, context.session
     unfinished = {item.token for item in (session.assessment, *session.parked) if item.token}
     tokens = {item.token for item in session.finished.entries} | unfinished
@@ -53,8 +55,9 @@ def _delete(context: Context) -> Outcome:
         placeholder=text("delete.placeholder"),
     )
     others = Link(LinkKind.EXPORT, session.exported), Link(LinkKind.PORTFOLIO, session.portfolio)
-    results = (Link(LinkKind.RESULT, token) for token in sorted(tokens))
-    withdrawn = tuple(
-        link for link in (*results, *others, *copy_links(session.copy), *batch_links(session.batch)) if link.token
-    )
-    return Outcome(context, before=(receipt,), withdrawn=withdrawn, deleted=True)
+    listed = {item.token for item in session.finished.entries}
+    results = (Link(LinkKind.RESULT, token) for token in sorted(unfinished - listed))
+    shared = delete_everything(session, inputs)
+    links = (*shared.links, *results, *others, *copy_links(session.copy), *batch_links(session.batch))
+    withdrawn = tuple(link for link in links if link.token)
+    return Outcome(context, before=(receipt,), withdrawn=withdrawn, deleted=True, shared=shared.effects)

@@ -5,9 +5,10 @@ from flows.actions.last_service import without_last
 from flows.actions.owners_copy import without_copy_of
 from flows.actions.permissions import may_withdraw
 from flows.assessment.context import Context
-from flows.assessment.outcome import Link, LinkKind, Outcome
+from flows.assessment.outcome import Outcome
 from flows.dialogs.results import answer_after_deletion, refuse_withdrawal, results_list
 from flows.model.finished import FinishedEntry
+from flows.model.link import Link, LinkKind
 from flows.model.messages import Message
 from flows.model.pending import ConfirmDeleteResult, ResultCard, Topic
 from flows.model.session import Assessment

@@ -10,20 +10,29 @@ from flows.assessment.outcome import Outcome
 from flows.dialogs import (
     agency_answers,
     all_levels,
+    answer_colleague,
+    ask_colleague,
     assessment_date,
     batch,
     batch_group,
+    colleague_answer,
+    continue_with_result,
+    decide_approval,
     delete_all,
     delete_result,
     describe,
     guess,
+    hand_over,
     link_settings,
     migrate_edition,
     notes,
+    offered_service,
     owners_copy,
     portfolio,
     proposals,
+    receive_service,
     replace_answer,
+    request_approval,
     restart,
     result_card,
     results,
@@ -32,23 +41,32 @@ from flows.dialogs import (
 )
 from flows.model.messages import Message
 from flows.model.pending import (
+    AnswerColleague,
     AnswerLevels,
+    AskColleague,
     AssessmentDate,
     BatchGroup,
+    ColleagueAnswer,
     ConfirmBatch,
     ConfirmCopy,
     ConfirmDeleteAll,
     ConfirmDeleteResult,
     ConfirmProposals,
     ConfirmRestart,
+    ContinueWithResult,
+    DecideApproval,
     Describe,
     Guess,
+    HandOver,
     LinkSettings,
     MigrateEdition,
     Note,
+    OfferedService,
     Pending,
     Portfolio,
+    ReceiveService,
     ReplaceAnswer,
+    RequestApproval,
     ResultCard,
     ResultsPage,
     ReuseAgencyAnswers,
@@ -112,6 +130,24 @@ def _screen(context: Context, pending: Pending) -> Message:  # noqa: C901, PLR09
             return describe.screen(context)
         case ConfirmProposals():
             return proposals.screen(context, pending)
+        case ContinueWithResult():
+            return continue_with_result.screen(context)
+        case AskColleague():
+            return ask_colleague.screen(context, pending)
+        case AnswerColleague():
+            return answer_colleague.screen(context, pending)
+        case ColleagueAnswer():
+            return colleague_answer.screen(context, pending)
+        case HandOver():
+            return hand_over.screen(context, pending)
+        case OfferedService():
+            return offered_service.screen(context, pending)
+        case ReceiveService():
+            return receive_service.screen(context, pending)
+        case RequestApproval():
+            return request_approval.screen(context, pending)
+        case DecideApproval():
+            return decide_approval.screen(context, pending)
         case _:
             assert_never(pending)
 
@@ -164,5 +200,23 @@ def answer_side_question(  # noqa: C901, PLR0911, PLR0912 - one case a question
             return describe.answer(settled, choice)
         case ConfirmProposals():
             return proposals.answer(settled, pending, choice)
+        case ContinueWithResult():
+            return continue_with_result.answer(settled, choice, inputs)
+        case AskColleague():
+            return ask_colleague.answer(settled, pending, choice, inputs)
+        case AnswerColleague():
+            return answer_colleague.answer(settled, pending, choice, inputs)
+        case ColleagueAnswer():
+            return colleague_answer.answer(settled, pending, choice, inputs)
+        case HandOver():
+            return hand_over.answer(settled, pending, choice, inputs)
+        case OfferedService():
+            return offered_service.answer(settled, pending, choice, inputs)
+        case ReceiveService():
+            return receive_service.answer(settled, pending, choice, inputs)
+        case RequestApproval():
+            return request_approval.answer(settled, pending, choice, inputs)
+        case DecideApproval():
+            return decide_approval.answer(settled, pending, choice, inputs)
         case _:
             assert_never(pending)

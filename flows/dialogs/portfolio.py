@@ -5,7 +5,8 @@ from typing import assert_never
 
 from flows.actions.permissions import may_delete_all
 from flows.assessment.context import Context
-from flows.assessment.outcome import Link, LinkKind, Outcome
+from flows.assessment.outcome import Outcome
+from flows.model.link import Link, LinkKind
 from flows.model.messages import LinkPurpose, Message, Paragraph, ResultLink, Role, Style
 from flows.model.pending import Portfolio, ResultsPage, Topic
 from flows.model.step_context import StepInputs

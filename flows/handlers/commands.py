@@ -6,13 +6,19 @@ from flows.actions.language import switch_language
 from flows.actions.new_assessment import start_another
 from flows.actions.open_batch import wants_batch
 from flows.actions.own_share import own_share
+from flows.actions.owners_copy import is_in_group
 from flows.actions.permissions import may_delete_all, may_withdraw
+from flows.actions.shared_deletion import shared_links
 from flows.assessment.context import Context
-from flows.assessment.outcome import Link, LinkKind, Outcome
-from flows.dialogs import describe
+from flows.assessment.outcome import Outcome
+from flows.dialogs import continue_with_result, describe
+from flows.dialogs.ask_colleague import ask_colleague
+from flows.dialogs.hand_over import hand_over
 from flows.dialogs.owners_copy import request_form
+from flows.dialogs.request_approval import request_approval
 from flows.model.data_export import export_data
 from flows.model.events import Command
+from flows.model.link import Link, LinkKind
 from flows.model.messages import Choice, LinkPurpose, Message, PageLink, Paragraph, PublicPage, ResultLink
 from flows.model.pending import ConfirmDeleteAll, ConfirmRestart, ResultsPage
 from flows.model.question_ids import WELCOME
@@ -63,8 +69,21 @@ def run_command(context: Context, command: Command, inputs: StepInputs) -> Outco
             return _template(context, inputs)
         case Command.DESCRIBE:
             return describe.ask(context)
+        case Command.CONTINUE | Command.ASK | Command.HAND_OVER | Command.APPROVE:
+            return _with_others(context, command, inputs)
         case _:
             assert_never(command)
+
+
+def _with_others(context: Context, command: Command, inputs: StepInputs) -> Outcome:
+    """Do something with colleagues. In a group codes would be seen by everybody."""
+    if is_in_group(context):
+        return Outcome(context, notice=context.text("code.in_private"))
+    if command is Command.ASK:
+        return ask_colleague(context, inputs)
+    if command is Command.HAND_OVER:
+        return hand_over(context, inputs)
+    return request_approval(context, inputs) if command is Command.APPROVE else continue_with_result.open_menu(context)
 
 
 def greet(context: Context) -> Outcome:
@@ -111,6 +130,9 @@ def _export(context: Context, inputs: StepInputs) -> Outcome:
     tokens = tuple(item.token for item in context.session.finished.entries)
     if missing := tuple(token for token in tokens if token not in inputs.results):
         return Outcome(context, wanted=missing)
+    shared = tuple(link for link in shared_links(context.session) if link not in inputs.shared)
+    if shared:
+        return Outcome(context, wanted_links=shared)
     text, exported = context.text, export_data(context.session, inputs)
     message = Message(
         summary=text("export.title"),

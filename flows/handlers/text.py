@@ -4,7 +4,7 @@ from flows.actions.typed_choices import with_choice_source
 from flows.assessment.context import Context
 from flows.assessment.flow import FLOW
 from flows.assessment.outcome import Outcome
-from flows.dialogs import assessment_date, describe, notes, replace_answer, ticks
+from flows.dialogs import answer_colleague, assessment_date, decide_approval, describe, notes, replace_answer, ticks
 from flows.dialogs.all_levels import levels_in
 from flows.dialogs.dispatch import present_screen
 from flows.handlers.asides import apply_aside
@@ -14,8 +14,10 @@ from flows.handlers.sentences import apply_sentence
 from flows.handlers.service_data import apply_service_data
 from flows.model.events import Button, Command, Text
 from flows.model.pending import (
+    AnswerColleague,
     AnswerLevels,
     AssessmentDate,
+    DecideApproval,
     Describe,
     Guess,
     Menu,
@@ -52,6 +54,10 @@ ASKED_BACK = {
     Aside.BACK: (BACK,),
     Aside.RESTART: (CONTROL + Command.RESTART,),
 }
+
+
+#: Side questions whose texts may say anything.
+FREE_TEXTS = (Describe, AnswerColleague, DecideApproval)
 
 
 def apply_text(context: Context, typed: Text, inputs: StepInputs) -> Outcome:
@@ -106,7 +112,7 @@ def _talk(context: Context, typed: Text, inputs: StepInputs, match: Match | None
     pending = context.session.pending
     if outcome := _command(context, typed.text, inputs):
         return outcome
-    if isinstance(pending, Describe) or (isinstance(pending, Note) and pending.key is not None):
+    if isinstance(pending, FREE_TEXTS) or (isinstance(pending, Note) and pending.key is not None):
         return None
     reading = context.rules.asides.read(typed.text)
     if reading and match and _is_rather_choice(context, reading.aside):
@@ -193,7 +199,7 @@ def _several_characteristics(context: Context, text: str) -> tuple[str, ...]:
     return tuple(found) if all(name in known for name in found) else ()
 
 
-def _text_during_side_question(
+def _text_during_side_question(  # noqa: PLR0911 - one case a question
     context: Context, pending: Pending, typed: Text, inputs: StepInputs, match: Match | None
 ) -> Outcome:
     """Store a note, a description or a date, or ask which choice was meant."""
@@ -201,6 +207,10 @@ def _text_during_side_question(
         return notes.answer_text(context, pending.key, typed)
     if isinstance(pending, Describe) and match is None:
         return describe.answer_text(context, typed)
+    if isinstance(pending, AnswerColleague) and match is None:
+        return answer_colleague.answer_text(context, pending, typed, inputs)
+    if isinstance(pending, DecideApproval) and match is None:
+        return decide_approval.answer_text(context, pending, typed, inputs)
     if isinstance(pending, AssessmentDate) and match is None:
         return assessment_date.answer_text(context, typed.text, inputs)
     if match and isinstance(pending, Menu):

@@ -5,8 +5,10 @@ from flows.actions.text_answers import typed_answer
 from flows.assessment.context import Context
 from flows.assessment.flow import FLOW
 from flows.assessment.outcome import Outcome
+from flows.collaboration.codes import find_code
 from flows.dialogs.dispatch import present_screen
 from flows.handlers.buttons import apply_press
+from flows.handlers.codes import open_code
 from flows.handlers.refused_text import is_refused, remember_refused
 from flows.handlers.sent_files import pasted_names, pasted_table
 from flows.handlers.text import apply_text
@@ -24,6 +26,8 @@ def apply_message(context: Context, typed: Text, inputs: StepInputs) -> Outcome:
 
 
 def _apply_to_its_question(context: Context, typed: Text, inputs: StepInputs) -> Outcome:
+    if code := find_code(typed.text):
+        return open_code(context, code, inputs)
     if table := pasted_table(context, typed, inputs) or pasted_names(context, typed, inputs):
         return table
     about = typed.about

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from flows.actions.open_batch import without_file
+from flows.actions.shared_deletion import erase_unsent
 from flows.assessment.context import Context
 from flows.assessment.flow import FLOW
 from flows.assessment.navigation import Navigation
@@ -33,7 +34,7 @@ def remove_unsent_text(context: Context, source: str, inputs: StepInputs) -> Out
     results = [result for item in recent if (result := inputs.results[item.token])]
     changed = tuple(_result_without(result, source, unnamed) for result in results if source in result.sources.values())
     outcome = Outcome(context.with_session(_session_without(context, source, changed)), renewed=changed, silent=True)
-    return without_file(outcome, source)
+    return without_file(outcome._replace(shared=erase_unsent(context.session, source)), source)
 
 
 def _session_without(context: Context, source: str, changed: tuple[Result, ...]) -> Session:

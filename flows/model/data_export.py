@@ -1,6 +1,6 @@
 """An officer's own data as JSON: everything stored about the conversation."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, is_dataclass
 
 from flows.model.batch import batch_to_plain
 from flows.model.result import result_to_plain
@@ -29,6 +29,8 @@ def export_data(session: Session, inputs: StepInputs) -> Export:
         "finished": [finished_to_row(item) for item in session.finished.entries],
         "results": results,
     }
+    if shared := [asdict(record) for record in inputs.shared.values() if is_dataclass(record)]:
+        plain["shared"] = shared
     if inputs.batch:
         plain["batch"] = batch_to_plain(inputs.batch)
     return Export(inputs.token, dump_json(plain))

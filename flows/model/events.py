@@ -22,6 +22,10 @@ class Command(StrEnum):
     EXPORT = "export"
     TEMPLATE = "template"
     DESCRIBE = "describe"
+    CONTINUE = "continue"
+    ASK = "ask"
+    HAND_OVER = "handover"
+    APPROVE = "approve"
 
 
 class Button(NamedTuple):
@@ -115,7 +119,12 @@ class FileNotRead:
     values: Mapping[str, str] = field(default_factory=dict)
 
 
-Event = ButtonPress | Text | Greeting | Unreadable | Correction | Retraction | FileSent | FileNotRead
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What the conversation asked of shared records has been done, or refused."""
+
+
+Event = ButtonPress | Text | Greeting | Unreadable | Correction | Retraction | FileSent | FileNotRead | Settled
 
 PARTS = 3
 

@@ -22,7 +22,8 @@ class FinishedEntry:
     link: until when it opens (in seconds since 1970; 0: as long as the result is kept), whether it names the assessor,
     and how often it had been opened when the owner last asked. `number` counts confirmations: it orders the list.
     `assessed_on` is the date of assessment that the officer chose (ISO 8601; empty: the day of `finished_at`).
-    `open` is the number of processes that a provisional result does not tell of; 0 for a confirmed one.
+    `open` is the number of processes that a provisional result does not tell of; 0 for a confirmed one. `approval` is
+    the token of the last request for approval; empty where there is none.
     """
 
     assessment: str
@@ -38,6 +39,7 @@ class FinishedEntry:
     views: int = 0
     assessed_on: str = ""
     open: int = 0
+    approval: str = ""
     number: int = 0
 
     @property

@@ -91,7 +91,7 @@ class Progress:
 
 
 class LinkPurpose(StrEnum):
-    """The purpose of a link: to open the result, one of its files or the owner's copy, to pass it on, or own data."""
+    """The purpose of a link: the result, one of its files, the owner's copy, to pass it on, own data, a code's page."""
 
     OPEN = "open"
     FORM = "form"
@@ -101,6 +101,7 @@ class LinkPurpose(StrEnum):
     JSON = "json"
     SHEET = "xlsx"
     TEMPLATE = "template"
+    CODE = "code"
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,15 @@ class Topic(StrEnum):
     BATCH_GROUP = "batch_group"
     DESCRIBE = "describe"
     TOLD = "told"
+    CONTINUE = "continue"
+    ASK = "ask"
+    ANSWER_COLLEAGUE = "colleague"
+    COLLEAGUE_ANSWER = "answered"
+    HAND_OVER = "handover"
+    OFFERED = "offered"
+    RECEIVE = "receive"
+    REQUEST_APPROVAL = "approval"
+    DECIDE_APPROVAL = "decide"
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +228,114 @@ class ConfirmProposals:
     changing: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ContinueWithResult:
+    """What can be done with a result: ask for approval, hand the service over, ask a colleague."""
+
+    topic: ClassVar = Topic.CONTINUE
+
+
+@dataclass(frozen=True, slots=True)
+class AskColleague:
+    """Which question of an assessment a colleague is to answer."""
+
+    topic: ClassVar = Topic.ASK
+    assessment: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerColleague:
+    """The question of another officer, which this conversation answers: the level, then the name, then a remark.
+
+    `token` and `code` name its record; `service`, `agency`, `question` and `edition` are as there. `answer`, `name` and
+    `name_source` hold what was said so far; `name` is `-` for none.
+    """
+
+    topic: ClassVar = Topic.ANSWER_COLLEAGUE
+    token: str
+    code: str
+    service: str
+    agency: str
+    question: str
+    edition: str
+    answer: str = ""
+    name: str = ""
+    name_source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ColleagueAnswer:
+    """What a colleague answered, for the officer to use or not: `answer`, `name` and `remark` as in the record."""
+
+    topic: ClassVar = Topic.COLLEAGUE_ANSWER
+    token: str
+    assessment: str
+    question: str
+    answer: str
+    name: str
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """Whether to hand a service over, and whether the recipient sees the assessor's name."""
+
+    topic: ClassVar = Topic.HAND_OVER
+    assessment: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedService:
+    """A service that is offered to another owner: wait, or take it back."""
+
+    topic: ClassVar = Topic.OFFERED
+    assessment: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiveService:
+    """A service that somebody offers to this conversation: what the record shows of it, as texts."""
+
+    topic: ClassVar = Topic.RECEIVE
+    token: str
+    code: str
+    service: str
+    answered: str
+    total: str
+    sender: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RequestApproval:
+    """How to ask for approval of the result of an assessment."""
+
+    topic: ClassVar = Topic.REQUEST_APPROVAL
+    assessment: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecideApproval:
+    """A result that this conversation was asked to approve: the decision, then the name, the position, and a remark.
+
+    `token` and `code` name the request, `result` is the token of the result, `service` its name, and `summary` the
+    result in a few lines. `digest` is of what was shown. The other fields hold what was said so far.
+    """
+
+    topic: ClassVar = Topic.DECIDE_APPROVAL
+    token: str
+    code: str
+    result: str
+    service: str
+    summary: str
+    digest: str
+    decision: str = ""
+    process: str = ""
+    name: str = ""
+    name_source: str = ""
+    position: str = ""
+    position_source: str = ""
+
+
 #: Questions with yes or no that follow from what one member of a group tapped or typed.
 MembersQuestion = (
     ConfirmDeleteAll
@@ -245,5 +362,14 @@ Menu = (
     | BatchGroup
     | Describe
     | ConfirmProposals
+    | ContinueWithResult
+    | AskColleague
+    | AnswerColleague
+    | ColleagueAnswer
+    | HandOver
+    | OfferedService
+    | ReceiveService
+    | RequestApproval
+    | DecideApproval
 )
 Pending = YesOrNo | Menu

@@ -4,29 +4,38 @@ Earlier releases stored a ButtonPress with every side question. Rows keep that f
 """
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import astuple, replace
 from typing import assert_never
 
 from flows.model.events import PARTS, ButtonPress
 from flows.model.pending import (
     PAGE_PREFIX,
+    AnswerColleague,
     AnswerLevels,
+    AskColleague,
     AssessmentDate,
     BatchGroup,
+    ColleagueAnswer,
     ConfirmBatch,
     ConfirmCopy,
     ConfirmDeleteAll,
     ConfirmDeleteResult,
     ConfirmProposals,
     ConfirmRestart,
+    ContinueWithResult,
+    DecideApproval,
     Describe,
     Guess,
+    HandOver,
     LinkSettings,
     MigrateEdition,
     Note,
+    OfferedService,
     Pending,
     Portfolio,
+    ReceiveService,
     ReplaceAnswer,
+    RequestApproval,
     ResultCard,
     ResultsPage,
     ReuseAgencyAnswers,
@@ -46,7 +55,7 @@ def pending_to_row(pending: Pending, assessment: str) -> list[str]:
     return [pending.topic.value, *_details(pending, assessment)]
 
 
-def _details(pending: Pending, assessment: str) -> tuple[str, ...]:  # noqa: C901, PLR0911 - one case a kind of details
+def _details(pending: Pending, assessment: str) -> tuple[str, ...]:  # noqa: C901, PLR0911, PLR0912 - one case a kind of details
     topic = pending.topic.value
     match pending:
         case ReplaceAnswer(press=press, source=source) if source:
@@ -83,8 +92,20 @@ def _details(pending: Pending, assessment: str) -> tuple[str, ...]:  # noqa: C90
             | ReuseAgencyAnswers()
             | ConfirmBatch()
             | Describe()
+            | ContinueWithResult()
         ):
             return ()
+        case (
+            AskColleague()
+            | AnswerColleague()
+            | ColleagueAnswer()
+            | HandOver()
+            | OfferedService()
+            | ReceiveService()
+            | RequestApproval()
+            | DecideApproval()
+        ):
+            return astuple(pending)
         case _:
             assert_never(pending)
 
@@ -102,6 +123,8 @@ def pending_from_row(row: list[str], below: list[str] | None = None) -> Pending 
     if row == _NO_LONGER_ASKED:
         return None
     topic, *details = row
+    if stored_whole := _STORED_WHOLE.get(Topic(topic)):
+        return stored_whole(*details)
     if not details:
         return _WITHOUT_DETAILS[Topic(topic)]
     press, source = ButtonPress(*details[:PARTS]), "".join(details[PARTS:])
@@ -135,6 +158,7 @@ _WITHOUT_DETAILS: dict[Topic, Pending] = {
         ReuseAgencyAnswers(),
         ConfirmBatch(),
         Describe(),
+        ContinueWithResult(),
         TickCharacteristics(),
     )
 }
@@ -153,4 +177,16 @@ _WITH_DETAILS: dict[Topic, Callable[[ButtonPress], Pending]] = {
     Topic.BATCH_GROUP: lambda press: BatchGroup(int(press.assessment), int(press.question), press.choice),
     Topic.TOLD: _proposals,
     Topic.TICKS: lambda press: TickCharacteristics(ticked_in(press.choice)),
+}
+
+#: Questions whose fields, all of them texts, are stored in their order.
+_STORED_WHOLE: dict[Topic, Callable[..., Pending]] = {
+    Topic.ASK: AskColleague,
+    Topic.ANSWER_COLLEAGUE: AnswerColleague,
+    Topic.COLLEAGUE_ANSWER: ColleagueAnswer,
+    Topic.HAND_OVER: HandOver,
+    Topic.OFFERED: OfferedService,
+    Topic.RECEIVE: ReceiveService,
+    Topic.REQUEST_APPROVAL: RequestApproval,
+    Topic.DECIDE_APPROVAL: DecideApproval,
 }

@@ -35,6 +35,7 @@ class Result:
     - `open_until`: when the link stops opening (seconds since 1970; 0: it opens as long as the result is kept)
     - `is_provisional`: whether questions were still open when it was made; `levels` lacks their processes
     - `assessed_on`: the date of assessment that the officer chose (ISO 8601; empty: the day of the confirmation)
+    - `approval`: the token of the last request for approval; empty where there is none
     """
 
     token: str
@@ -53,6 +54,7 @@ class Result:
     characteristics: Mapping[str, str] = field(default_factory=dict)
     assessed_on: str = ""
     is_provisional: bool = False
+    approval: str = ""
 
     @property
     def ticks(self) -> Mapping[str, str]:
@@ -103,6 +105,8 @@ def result_to_json(result: Result) -> str:
     """Return the stored form; the token is its key and not part of it."""
     plain = result_to_plain(result)
     del plain["token"]
+    if not plain["approval"]:
+        del plain["approval"]  # Earlier releases know no such field.
     return dump_json(plain | {"v": RESULT_FORMAT})
 
 

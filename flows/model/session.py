@@ -9,9 +9,11 @@ from flows.i18n.language import Language
 from flows.model.finished import FinishedEntry, FinishedList
 from flows.model.member import Member
 from flows.model.pending import Pending
+from flows.model.shared_work import SharedWork
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 NONE_FINISHED = FinishedList()
+NOTHING_SHARED = SharedWork()
 
 #: Characters of a batch's token in its buttons.
 MARK_LENGTH = 6
@@ -126,8 +128,8 @@ class Session(NamedTuple):
     that the conversation is a group chat. `portfolio` is the token of the page that shows all services, empty if there
     is none. `confirmations` counts confirmed assessments, and numbers the entries of the list of results. `asker` is
     the member of a group whose tap or words led to the pending question with yes or no. `refused` is the typed message
-    that may still be edited into an answer. `reading` is the file that is being read, and `batch` the batch that
-    waits to be confirmed.
+    that may still be edited into an answer. `reading` is the file that is being read, `batch` the batch that
+    waits to be confirmed, and `shared` what the conversation shares with others.
     """
 
     language: Language
@@ -145,6 +147,7 @@ class Session(NamedTuple):
     refused: RefusedText | None = None
     reading: FileReading | None = None
     batch: OpenBatch | None = None
+    shared: SharedWork = NOTHING_SHARED
 
     def with_finished(self, entry: FinishedEntry) -> "Session":
         """Return the session with the entry of a confirmed assessment at the end of the list."""

@@ -8,6 +8,7 @@ Keys are short, because every conversation stores them:
     under the side question below a guess             copy  copy               who   asker
     if    what the what-if dialog supposes            no    refused
     file  reading                                     many  batch
+    with  shared, whose keys are in flows/model/shared_work.py
 
     id    id                 token token              own   started_by
     ed    edition            new   offered            by    answered_by
@@ -28,6 +29,7 @@ from flows.model.member import Member
 from flows.model.pending import Guess, Pending, WhatIf
 from flows.model.pending_codec import pending_from_row, pending_to_row
 from flows.model.session import (
+    NOTHING_SHARED,
     Assessment,
     FileReading,
     LastService,
@@ -37,6 +39,7 @@ from flows.model.session import (
     RefusedText,
     Session,
 )
+from flows.model.shared_work import shared_work_from_plain, shared_work_to_plain
 
 SESSION_FORMAT = 1
 
@@ -67,6 +70,7 @@ def session_to_plain(session: Session) -> dict[str, Any]:
         "no": list(session.refused or ()),
         "file": list(session.reading or ()),
         "many": _batch_to_plain(session.batch),
+        "with": shared_work_to_plain(session.shared),
     }
     return plain | {name: value for name, value in optional.items() if value}
 
@@ -95,6 +99,7 @@ def session_from_plain(plain: Any) -> Session:
             refused=RefusedText(*plain["no"]) if "no" in plain else None,
             reading=FileReading(*plain["file"]) if "file" in plain else None,
             batch=_batch(plain["many"]) if "many" in plain else None,
+            shared=shared_work_from_plain(plain["with"]) if "with" in plain else NOTHING_SHARED,
         )
     except (KeyError, TypeError, ValueError, IndexError):
         raise StoredFormatError("session") from None
@@ -138,6 +143,7 @@ def finished_to_row(item: FinishedEntry) -> list[str | int]:
         item.views,
         item.assessed_on,
         item.open,
+        item.approval,
     ]
     while optional and not optional[-1]:
         optional.pop()

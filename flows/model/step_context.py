@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
+from flows.collaboration.codes import CodeTarget
+from flows.collaboration.shared_record import SharedRecord
 from flows.model.batch import Batch
+from flows.model.link import Link
 from flows.model.result import Result
 
 #: Characters of a token that name an assessment in its buttons: enough to tell one officer's assessments apart.
@@ -17,7 +20,11 @@ class StepInputs(NamedTuple):
     `token` is for a result or another page, `copy_token` for an owner's copy: neither can be told from the other.
     `results` holds the results that a step asked for by `Step.wanted`; None marks one that is no longer stored. `views`
     counts how often the links of those results were opened. `batch` has the rows of the batch that a step asked for by
-    `Step.wanted_batch`, and `is_batch_gone` tells that they are no longer stored.
+    `Step.wanted_batch`, and `is_batch_gone` tells that they are no longer stored. `code` is a fresh
+    one-time code, `conversation` the digest by which shared records name this conversation,
+    `links_version` that of its last writes to links, `channel` the name of its
+    channel, and `event_id` what tells this event from others. `shared` has the shared records that the session or
+    `Step.wanted_links` names, and the targets of codes; None marks one that is not stored.
     """
 
     now: int
@@ -27,6 +34,12 @@ class StepInputs(NamedTuple):
     views: Mapping[str, int] = MappingProxyType({})
     batch: Batch | None = None
     is_batch_gone: bool = False
+    code: str = ""
+    conversation: str = ""
+    links_version: int = 0
+    channel: str = ""
+    event_id: str = ""
+    shared: Mapping[Link, SharedRecord | CodeTarget | None] = MappingProxyType({})
 
     @property
     def assessment_id(self) -> str:

@@ -19,6 +19,7 @@ WHAT_IF = CONTROL + "what_if"
 NOTES = CONTROL + "notes"
 EVIDENCE = CONTROL + "evidence"
 DATE = CONTROL + "date"
+CONTINUE = CONTROL + Command.CONTINUE
 
 
 def unsure(context: Context) -> Choice:

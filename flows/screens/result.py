@@ -16,7 +16,7 @@ from flows.model.messages import (
 )
 from flows.results.process_view import ProcessView
 from flows.results.result_view import ResultView
-from flows.screens.buttons import BACK, CONTROL, WHAT_IF
+from flows.screens.buttons import BACK, CONTINUE, CONTROL, WHAT_IF
 from flows.screens.readings import reading_link, reading_remark, readings_of_step
 
 
@@ -147,6 +147,7 @@ def next_steps(context: Context) -> tuple[Choice, ...]:
         ("2", "another", CONTROL + Command.RESTART),
         ("3", "change", BACK),
         ("4", "results", CONTROL + Command.RESULTS),
+        ("5", "continue", CONTINUE),
     )
     return tuple(
         Choice(

@@ -7,9 +7,9 @@ from bot.storage.keys import conversation_digest, link_key
 from bot.storage.linked_records import VERSION
 from bot.storage.portfolio_record import portfolio_to_json
 from bot.storage.store import Store
-from flows.assessment.outcome import Link, LinkKind
 from flows.i18n.language import Language
 from flows.model.finished import FinishedEntry, FinishedList
+from flows.model.link import Link, LinkKind
 from flows.model.result import Result, result_to_json
 from flows.model.session import Assessment, Session
 from flows.standard.criteria import Criteria

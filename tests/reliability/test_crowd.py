@@ -23,7 +23,7 @@ MEMBERS, GROUP = 200, -100_7001
 OTHER_LIMITS = (
     "bot.turns.conversation_lock.STALL_TIMEOUT_SECONDS",
     "bot.database.commands.COMMAND_TIMEOUT_SECONDS",
-    "bot.channels.common.request_body.SECONDS_TO_SEND",
+    "bot.web.request_body.SECONDS_TO_SEND",
     "bot.channels.line.client.REPLY_TIMEOUT",
 )
 

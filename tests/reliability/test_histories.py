@@ -19,12 +19,12 @@ from bot.storage.store import DELETED_SECONDS, Store
 from bot.turns.incoming_event import IncomingEvent
 from bot.turns.turn_handler import Reply
 from bot.turns.turn_writer import COPY_SECONDS, EXPORT_SECONDS
-from flows.assessment.outcome import Link, LinkKind
 from flows.engine import Engine
 from flows.i18n.language import Language
 from flows.model.batch import BATCH_SECONDS
 from flows.model.events import ButtonPress, Correction, Event, Greeting, Retraction, Text
 from flows.model.finished import FinishedEntry
+from flows.model.link import Link, LinkKind
 from flows.understanding.reader import offered
 from tests import worked_example
 from tests.fakes.faulty_redis import Crash, FaultyRedis

@@ -5,7 +5,7 @@ from pathlib import Path
 from bot.database.client import open_client
 from bot.shared.redis_url import read_redis_address
 from bot.storage.linked_records import Tombstone
-from flows.assessment.outcome import Link, LinkKind
+from flows.model.link import Link, LinkKind
 from tests.fakes.redis_servers import redis_cluster
 from tests.fakes.services import plain_store
 

@@ -87,7 +87,7 @@ async def in_flight(client: httpx.AsyncClient, pool: str, requests: int) -> None
 async def test_a_full_pool_rejects_at_once_and_the_other_platform_has_its_own(
     server: str, client: httpx.AsyncClient, api: RecordingApi, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.channels.common.request_body.SECONDS_TO_SEND", 6 * WITHIN)
+    monkeypatch.setattr("bot.web.request_body.SECONDS_TO_SEND", 6 * WITHIN)
     ids = Ids()
     _, slots = POOLS["/line/"]
     late = LineOfficer(api, ids, 5000).act(ASSESSMENT[0])
@@ -128,7 +128,7 @@ async def test_a_platform_that_does_not_answer_does_not_affect_the_other(tmp_pat
 
 
 async def test_a_slow_body_is_cut_off(server: str, api: RecordingApi, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.channels.common.request_body.SECONDS_TO_SEND", 0.1)
+    monkeypatch.setattr("bot.web.request_body.SECONDS_TO_SEND", 0.1)
     async with slow(server, LineOfficer(api, Ids(), 1).act(ASSESSMENT[0])) as sender:
         assert b"408" in await sender.reader.readline()
         await sender.reader.read()
@@ -182,7 +182,7 @@ async def test_sigterm_finishes_accepted_requests_and_rejects_new_ones(
     server: str, client: httpx.AsyncClient, api: RecordingApi, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.server.uvicorn_server.DRAIN_SECONDS", 6 * WITHIN)
-    monkeypatch.setattr("bot.channels.common.request_body.SECONDS_TO_SEND", 6 * WITHIN)
+    monkeypatch.setattr("bot.web.request_body.SECONDS_TO_SEND", 6 * WITHIN)
     ids = Ids()
     accepted, late = (LineOfficer(api, ids, number) for number in (1, 2))
     async with slow(server, accepted.act(ASSESSMENT[0])) as sender:

@@ -10,9 +10,9 @@ from redis.asyncio import Redis
 
 from bot.storage.copy_record import copy_from_json
 from bot.turns.incoming_event import IncomingEvent
-from flows.assessment.outcome import Link, LinkKind
 from flows.engine import Engine
 from flows.model.events import Event, Text
+from flows.model.link import Link, LinkKind
 from flows.model.messages import LinkPurpose
 from tests import worked_example
 from tests.bot.turns.test_turn_handler import Officer

@@ -260,7 +260,7 @@ UNREAD_BODIES = {
 async def test_a_slow_body_is_answered_408_and_the_connection_is_closed(
     server: str, path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.channels.common.request_body.SECONDS_TO_SEND", 0.1)
+    monkeypatch.setattr("bot.web.request_body.SECONDS_TO_SEND", 0.1)
     async with RawClient(server) as sender:
         assert await sender.send(body_head("POST", path))
         async with asyncio.timeout(WITHIN):
@@ -293,7 +293,7 @@ async def test_the_chat_page_names_what_was_wrong_with_a_body(
 ) -> None:
     large = await client.post("/chat/turn", content=b" " * 70_000, headers={"Content-Type": "application/json"})
     assert (large.status_code, large.json()) == (413, {"problem": "too-large"})
-    monkeypatch.setattr("bot.channels.common.request_body.SECONDS_TO_SEND", 0.1)
+    monkeypatch.setattr("bot.web.request_body.SECONDS_TO_SEND", 0.1)
     async with RawClient(server) as sender:
         assert await sender.send(body_head("POST", "/chat/turn"))
         assert (await sender.read_to_end()).endswith(b'{"problem":"too-slow"}')

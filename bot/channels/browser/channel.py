@@ -10,15 +10,15 @@ from starlette.routing import BaseRoute, Route
 
 from bot.channels.browser.cookies import BrowserCookies
 from bot.channels.browser.messages import PageRenderer
-from bot.channels.browser.origin_check import is_own_page, wanted_language
 from bot.channels.browser.requests import BrowserEvent, file_event, read_event
-from bot.channels.common.request_body import CLOSE_CONNECTION, read_body
 from bot.observability.failure_log import log_known, log_unexpected
 from bot.shared.links import Links
 from bot.sheets.sheet_reader import CHAT_LIMITS
 from bot.turns.incoming_event import IncomingEvent
 from bot.turns.turn_handler import Reply, TurnHandler
+from bot.web.origin_check import is_own_page, wanted_language
 from bot.web.pages import NO_HEADERS, WebPages
+from bot.web.request_body import CLOSE_CONNECTION, read_body
 from bot.web.security_headers import private_headers
 from flows.errors import RadapError
 from flows.i18n.language import Language, language_from_tag

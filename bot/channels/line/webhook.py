@@ -12,7 +12,6 @@ from starlette.responses import Response
 from bot.channels.common.background_tasks import BackgroundTasks
 from bot.channels.common.json_body import read_json
 from bot.channels.common.loading_indicator import LoadingIndicator
-from bot.channels.common.request_body import read_body
 from bot.channels.line.batch import read_batch
 from bot.channels.line.client import LineClient
 from bot.channels.line.events import ChatEvent, SentFile
@@ -23,6 +22,7 @@ from bot.observability.failure_log import log_known, log_unexpected
 from bot.shared.links import Links
 from bot.turns.incoming_event import ChatLeft, IncomingEvent
 from bot.turns.turn_handler import Reply, TurnHandler
+from bot.web.request_body import read_body
 from flows.errors import RadapError
 from flows.i18n.wording import Catalogues
 from flows.model.messages import Message, Paragraph

@@ -7,6 +7,7 @@ from telegram import Message, User
 from bot.channels.telegram.account import CHANNEL, BotAccount
 from bot.channels.telegram.message_content import file_of, is_service_message, words_of, words_without_mentions
 from bot.turns.incoming_event import group_member
+from flows.collaboration.codes import find_code
 from flows.model.events import Event, FileSent, Greeting, Text, Unreadable
 from flows.model.member import Member
 from flows.understanding.group_addressing import GroupAddressing
@@ -27,7 +28,8 @@ def command_text(text: str, addressing: GroupAddressing) -> Event | None:
     if command is None:
         return None
     if command["name"].lower() == START:
-        return Greeting()
+        code = find_code(text[command.end() :])
+        return Text(code) if code else Greeting()
     return Text(addressing.strip_answer_prefix(f"/{command['name']}{text[command.end() :]}"))
 
 

@@ -9,7 +9,6 @@ from starlette.responses import JSONResponse, Response
 from telegram import Update
 
 from bot.channels.common.json_body import read_json
-from bot.channels.common.request_body import read_body
 from bot.channels.telegram.client import TelegramClient
 from bot.channels.telegram.connection import log_failure, pause_after, register
 from bot.channels.telegram.polling import TelegramPolling
@@ -18,6 +17,7 @@ from bot.channels.telegram.update_reader import parse_update
 from bot.config.credentials import TelegramCredentials
 from bot.shared.links import Links
 from bot.turns.turn_handler import TurnHandler
+from bot.web.request_body import read_body
 from flows.i18n.wording import Catalogues
 
 LOG = logging.getLogger("radap.telegram")

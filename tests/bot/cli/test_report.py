@@ -17,8 +17,8 @@ from bot.shared.terminal_width import text_width
 from bot.storage.encryption import RecordCipher
 from bot.storage.linked_records import Tombstone
 from bot.storage.store import Store
-from flows.assessment.outcome import Link, LinkKind
 from flows.i18n.dates import BANGKOK
+from flows.model.link import Link, LinkKind
 from flows.model.result import Result
 from flows.standard.criteria import Criteria
 from tests import worked_example

@@ -9,7 +9,7 @@ from bot.storage.keys import link_key
 from bot.storage.store import Store
 from bot.turns.turn_handler import TurnHandler
 from bot.turns.turn_writer import EXPORT_SECONDS
-from flows.assessment.outcome import Link, LinkKind
+from flows.model.link import Link, LinkKind
 from flows.model.messages import LinkPurpose
 from tests import worked_example
 from tests.bot.turns.test_turn_handler import Officer

@@ -13,7 +13,7 @@ from bot.shared.ttl_cache import TtlCache
 from bot.storage.encryption import RecordCipher
 from bot.storage.linked_records import Tombstone
 from bot.storage.store import Store
-from flows.assessment.outcome import Link, LinkKind
+from flows.model.link import Link, LinkKind
 from flows.model.result import Result
 from tests.bot.results.test_page import texts
 from tests.fakes.counted_calls import counted_calls

@@ -12,10 +12,10 @@ from bot.config.encryption_keys import new_key, read_key
 from bot.storage.encryption import RecordCipher
 from bot.storage.linked_records import TOMBSTONE_SECONDS, Tombstone
 from bot.storage.store import Store
-from flows.assessment.outcome import Link, LinkKind
 from flows.i18n.language import Language
 from flows.i18n.wording import Catalogues
 from flows.model.finished import LINK_CLOSED
+from flows.model.link import Link, LinkKind
 from flows.model.result import Result, result_to_json
 from flows.standard.criteria import Criteria
 from tests import worked_example

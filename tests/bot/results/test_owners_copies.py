@@ -18,8 +18,8 @@ from bot.storage.keys import link_key, views_key
 from bot.storage.store import Store
 from bot.turns.turn_handler import TurnHandler
 from bot.turns.turn_writer import COPY_SECONDS
-from flows.assessment.outcome import Link, LinkKind
 from flows.i18n.wording import Catalogues
+from flows.model.link import Link, LinkKind
 from flows.model.messages import LinkPurpose
 from flows.model.result import Result
 from flows.standard.criteria import Criteria

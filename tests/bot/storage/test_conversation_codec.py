@@ -12,11 +12,11 @@ from bot.storage.encryption import RecordCipher
 from bot.storage.outbox import PendingWrite, WriteKind
 from bot.storage.rate_limit import RateLimitState
 from bot.storage.recent_events import RecentEvents, handled_event
-from flows.assessment.outcome import Link, LinkKind
 from flows.errors import StoredFormatError
 from flows.i18n.language import Language
 from flows.model.events import ButtonPress
 from flows.model.finished import UNREAD
+from flows.model.link import Link, LinkKind
 from flows.model.pending import Guess, ResultsPage
 from flows.model.session import Assessment, PreviousResult, Session
 from tests.fakes.services import PLAINTEXT

@@ -15,7 +15,7 @@ from bot.storage.encryption import RecordCipher
 from bot.storage.linked_records import VERSION, Tombstone
 from bot.storage.outcome_counts import OutcomeCounts, count_outcomes
 from bot.storage.store import Store
-from flows.assessment.outcome import Link, LinkKind
+from flows.model.link import Link, LinkKind
 from flows.model.result import Result, result_to_json
 from flows.standard.criteria import Criteria
 from flows.standard.outcome_comparison import OutcomeChange

@@ -19,11 +19,11 @@ from bot.storage.recent_events import WINDOW, handled_event
 from bot.storage.reencryption import ReencryptionCounts, reencrypt
 from bot.storage.store import Store
 from bot.turns.turn_handler import TurnHandler
-from flows.assessment.outcome import Link, LinkKind
 from flows.engine import Engine
 from flows.errors import StoredFormatError
 from flows.i18n.wording import Catalogues, Wording
 from flows.model.events import Greeting
+from flows.model.link import Link, LinkKind
 from flows.model.result import Result, result_from_json
 from flows.standard.criteria import Criteria
 from tests import worked_example

@@ -13,10 +13,10 @@ from bot.turns.blocked_chats import BlockedChats
 from bot.turns.incoming_event import IncomingEvent
 from bot.turns.turn_handler import TurnHandler
 from bot.turns.turn_writer import TurnWriter
-from flows.assessment.outcome import Link, LinkKind
 from flows.engine import Engine
 from flows.i18n.wording import Catalogues
 from flows.model.events import Retraction, Text
+from flows.model.link import Link, LinkKind
 from flows.model.result import result_from_json
 from flows.model.session_codec import dump_json, session_to_plain
 from tests import worked_example

@@ -9,9 +9,9 @@ from bot.storage.keys import conversation_digest, finished_key
 from bot.storage.linked_records import read_tombstone
 from bot.storage.store import Store
 from bot.turns.turn_handler import TurnHandler
-from flows.assessment.outcome import Link, LinkKind
 from flows.model.events import Greeting
 from flows.model.finished import FinishedList
+from flows.model.link import Link, LinkKind
 from flows.understanding.reader import offered
 from tests import worked_example
 from tests.bot.turns.test_turn_handler import CHAT, Officer

@@ -15,11 +15,11 @@ from bot.storage.recent_events import handled_event
 from bot.storage.store import DELETED_SECONDS, Store
 from bot.turns.incoming_event import IncomingEvent
 from bot.turns.turn_handler import Reply, TurnHandler
-from flows.assessment.outcome import Link, LinkKind
 from flows.engine import Engine
 from flows.errors import StoredFormatError
 from flows.i18n.language import Language
 from flows.model.events import ButtonPress, Event, Greeting, Text
+from flows.model.link import Link, LinkKind
 from flows.understanding.reader import offered
 from tests import worked_example
 from tests.fakes.services import make_turns, plain_store

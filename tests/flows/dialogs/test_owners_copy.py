@@ -3,10 +3,10 @@
 import pytest
 
 from flows.actions.owners_copy import REUSE_SECONDS
-from flows.assessment.outcome import Link, LinkKind
 from flows.engine import Engine
 from flows.i18n.language import Language
 from flows.model.events import Correction, Greeting, Text
+from flows.model.link import Link, LinkKind
 from flows.model.member import Member
 from flows.model.messages import LinkPurpose, Message, Paragraph, ResultLink
 from flows.model.session_codec import session_from_plain, session_to_plain

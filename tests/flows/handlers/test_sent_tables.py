@@ -5,12 +5,12 @@ from collections.abc import Sequence
 
 import pytest
 
-from flows.assessment.outcome import LinkKind
 from flows.engine import Engine, Step
 from flows.i18n.dates import day_of
 from flows.model.batch import BATCH_SECONDS
 from flows.model.events import Correction, FileNotRead, FileSent, FileTrouble, Greeting, Reference, Retraction, Text
 from flows.model.finished import FinishedEntry
+from flows.model.link import LinkKind
 from flows.model.member import Member
 from flows.model.messages import Message, Paragraph, Section
 from flows.service_table.delimited_text import read_delimited

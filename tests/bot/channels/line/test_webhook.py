@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from redis.asyncio import Redis
 
-from bot.channels.common.request_body import BODY_LIMIT
 from bot.channels.line.batch import SLICE
 from bot.channels.line.webhook import CONVERSATIONS_AT_ONCE
 from bot.database.client import MAX_CONNECTIONS
 from bot.database.embedded_server import EmbeddedRedis
 from bot.storage.conversation_record import ConversationRecord
 from bot.storage.keys import session_key
+from bot.web.request_body import BODY_LIMIT
 from flows.engine import Engine
 from flows.i18n.language import Language
 from flows.i18n.wording import Catalogues, Wording

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from redis.asyncio import Redis
 
-from bot.channels.common.request_body import BODY_LIMIT
 from bot.storage.keys import session_key
 from bot.turns.turn_handler import TurnHandler
+from bot.web.request_body import BODY_LIMIT
 from flows.engine import Engine
 from flows.i18n.language import Language
 from flows.i18n.wording import Catalogues, Wording

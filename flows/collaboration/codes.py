@@ -1,0 +1,73 @@
+"""One-time codes that people send each other: 80 bits in Crockford's base 32, in groups of four."""
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+from flows.collaboration.kinds import SharedKind
+
+CODE_BYTES = 10
+
+#: Crockford's base 32: no I, L, O and U, which are read for other signs.
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+BITS_A_SIGN = 5
+GROUP = 4
+LENGTH = CODE_BYTES * 8 // BITS_A_SIGN
+
+#: What people type for a sign of the alphabet.
+LOOK_ALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
+
+#: Hyphens and spaces that keyboards and word processors put between the groups.
+BETWEEN = "[-‐‑‒–—−_ \u00a0]"
+
+#: Four groups with a sign between them, not within a longer word or number.
+GROUPS = re.compile(rf"(?<![0-9A-Z])[0-9A-Z]{{4}}(?:{BETWEEN}[0-9A-Z]{{4}}){{3}}(?![0-9A-Z])")
+#: The code alone, without signs between the groups. It has letters and digits: a word alone is none.
+ALONE = re.compile(r"(?=.*[0-9])(?=.*[A-Z])[0-9A-Z]{16}")
+
+LONGEST_TEXT = 1_000
+
+
+class CodeTarget(NamedTuple):
+    """The shared record that a code opens: its kind, and its token."""
+
+    kind: SharedKind
+    token: str
+
+
+class OpenedCode(NamedTuple):
+    """A code that somebody opens, and the token of its shared record."""
+
+    code: str
+    token: str
+
+
+def code_from_bytes(random: bytes) -> str:
+    """Return the code of ten random bytes, such as `7KQ2-M9XA-04TC-WE5H`."""
+    number = int.from_bytes(random)
+    signs = [ALPHABET[number >> shift & 31] for shift in range(0, CODE_BYTES * 8, BITS_A_SIGN)]
+    return "-".join("".join(signs[start : start + GROUP]) for start in range(0, LENGTH, GROUP))
+
+
+def find_code(text: str) -> str:
+    """Return the first code in a text, in the form of `code_from_bytes`; empty where there is none.
+
+    Thai and full-width digits count, small letters, other hyphens, and the look-alikes O, I and L.
+    """
+    if len(text) > LONGEST_TEXT:
+        return ""
+    plain = "".join(_plain(sign) for sign in text.upper())
+    found = GROUPS.search(plain) or ALONE.fullmatch(plain.strip())
+    if found is None:
+        return ""
+    signs = re.sub(BETWEEN, "", found[0]).translate(LOOK_ALIKES)
+    if not set(signs) <= set(ALPHABET):
+        return ""
+    return "-".join(signs[start : start + GROUP] for start in range(0, LENGTH, GROUP))
+
+
+def _plain(sign: str) -> str:
+    """Return a digit of any script as its Western one, and a full-width letter as its usual form."""
+    if sign.isdecimal():
+        return str(unicodedata.decimal(sign))
+    return unicodedata.normalize("NFKC", sign) if "\uff01" <= sign <= "\uff5e" else sign

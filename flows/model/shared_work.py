@@ -1,0 +1,148 @@
+"""What a conversation knows of the records that it shares with others: questions, hand-overs and approvals."""
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from flows.model.link import Link, LinkKind
+
+NO_SERVICES: Mapping[str, str] = MappingProxyType({})
+
+#: Seconds in which wrong codes are counted, and how many are looked up in that time.
+WRONG_CODE_SECONDS = 60 * 60
+MOST_WRONG_CODES = 10
+
+
+class AskedQuestion(NamedTuple):
+    """A question that a colleague was asked.
+
+    `token` and `code` name it, `assessment` and `question` are what it is about; `asked_at` is in seconds since 1970
+    (UTC). `is_told` tells that the officer read that an answer came. `decided_at` is when the officer decided about the
+    answer (0: not yet), and `note` the key of the note that its remark became (empty: none).
+    """
+
+    token: str
+    code: str
+    assessment: str
+    question: str
+    asked_at: int
+    is_told: bool = False
+    decided_at: int = 0
+    note: str = ""
+
+
+class Offer(NamedTuple):
+    """A service of this conversation that is offered to another owner until `until` (seconds since 1970, UTC).
+
+    `token` names its record, `code` the offer, `assessment` the copy in this conversation. `is_closing` tells that it
+    is being taken back.
+    """
+
+    token: str
+    code: str
+    assessment: str
+    until: int
+    is_closing: bool = False
+
+
+class Claim(NamedTuple):
+    """An offer that this conversation is accepting: the token of its record, and the code."""
+
+    token: str
+    code: str
+
+
+class HandedOver(NamedTuple):
+    """A service that has another owner now: its name, and when this conversation learnt it (seconds since 1970)."""
+
+    service: str
+    at: int
+
+
+class OpenApproval(NamedTuple):
+    """A request for approval whose decision the officer has not read yet."""
+
+    token: str
+    code: str
+    assessment: str
+
+
+class GivenText(NamedTuple):
+    """An answer or a decision that this conversation gave to another one's record, at `at` (seconds since 1970, UTC).
+
+    `kind` is that of the record, and `id` tells it from others. `is_settled` tells that this conversation knows whether
+    the record took it.
+    """
+
+    kind: str
+    token: str
+    id: str
+    at: int
+    is_settled: bool = False
+
+
+class SharedWork(NamedTuple):
+    """What a conversation shares.
+
+    `services` has the tokens of the records of services that were handed over at least once, by assessment.
+    `wrong_codes` is the number of unknown codes that were typed since `wrong_since` (seconds since 1970, UTC).
+    """
+
+    questions: tuple[AskedQuestion, ...] = ()
+    offers: tuple[Offer, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    approvals: tuple[OpenApproval, ...] = ()
+    given: tuple[GivenText, ...] = ()
+    handed_over: tuple[HandedOver, ...] = ()
+    services: Mapping[str, str] = NO_SERVICES
+    wrong_codes: int = 0
+    wrong_since: int = 0
+
+    def links(self) -> Iterator[Link]:
+        """Yield the records whose news the conversation has to know before its next event."""
+        yield from (Link(LinkKind.QUESTION, item.token) for item in self.questions)
+        yield from (Link(LinkKind.SERVICE, item.token) for item in self.offers)
+        yield from (Link(LinkKind.SERVICE, item.token) for item in self.claims)
+        yield from (Link(LinkKind.APPROVAL, item.token) for item in self.approvals)
+        yield from (Link(LinkKind(item.kind), item.token) for item in self.given if not item.is_settled)
+
+    @property
+    def is_settling(self) -> bool:
+        """Return whether this conversation asked for changes whose outcome it does not know yet."""
+        return bool(
+            self.claims
+            or any(item.is_closing for item in self.offers)
+            or any(not item.is_settled for item in self.given)
+        )
+
+    def offer_of(self, assessment: str) -> Offer | None:
+        """Return the open offer of an assessment; None where it is not offered."""
+        return next((item for item in self.offers if item.assessment == assessment), None)
+
+
+#: Lists of named tuples, by their names in the stored form.
+_LISTS = {
+    "ask": ("questions", AskedQuestion),
+    "offer": ("offers", Offer),
+    "claim": ("claims", Claim),
+    "agree": ("approvals", OpenApproval),
+    "gave": ("given", GivenText),
+    "gone": ("handed_over", HandedOver),
+}
+
+
+def shared_work_to_plain(shared: SharedWork) -> dict[str, Any]:
+    """Return JSON values; nothing for what is empty."""
+    plain: dict[str, Any] = {
+        name: [list(item) for item in getattr(shared, field)] for name, (field, _) in _LISTS.items()
+    }
+    plain["of"] = dict(shared.services)
+    plain["wrong"] = [shared.wrong_codes, shared.wrong_since] if shared.wrong_codes else []
+    return {name: value for name, value in plain.items() if value}
+
+
+def shared_work_from_plain(plain: Any) -> SharedWork:
+    """Read the values of `shared_work_to_plain`. Raises KeyError, TypeError or ValueError for anything else."""
+    lists = {field: tuple(kind(*item) for item in plain.get(name, ())) for name, (field, kind) in _LISTS.items()}
+    wrong_codes, wrong_since = plain.get("wrong", (0, 0))
+    return SharedWork(**lists, services=dict(plain.get("of", {})), wrong_codes=wrong_codes, wrong_since=wrong_since)
