@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import NamedTuple, assert_never
 
+from flows.actions.asked_questions import without_dropped
 from flows.actions.edition_migration import migrate_to_newest
 from flows.actions.owners_copy import copy_shown_result
 from flows.actions.shared_news import after_news, learn_news
@@ -21,6 +22,7 @@ from flows.handlers.codes import open_code
 from flows.handlers.commands import greet, run_command
 from flows.handlers.edited_message import apply_edit
 from flows.handlers.sent_files import begin_reading, read_table_of_file, tell_fault, tell_unread_file, without_old_batch
+from flows.handlers.settled import after_settling
 from flows.handlers.typed_message import apply_message
 from flows.handlers.unsent_message import remove_unsent_text
 from flows.handlers.welcome_back import offer_newest, welcome_back_notice, with_restart_button
@@ -191,7 +193,7 @@ class Engine:
         """Apply an event after what others did to the records that the conversation shares with them."""
         if context.session.shared == NOTHING_SHARED:
             return self._apply(context, event, inputs)
-        news = learn_news(context, inputs)
+        news = learn_news(context, inputs._replace(can_tell=not isinstance(event, Retraction)))
         if news.wanted or news.wanted_links:
             return news
         outcome = self._apply(news.context, event, inputs)
@@ -204,7 +206,7 @@ class Engine:
         session = before.session
         if session.reading or session.batch:
             outcome = without_old_batch(tell_unread_file(outcome, session.reading, inputs), inputs)
-        outcome = self._reload_edition(_at(outcome, inputs.now))
+        outcome = self._reload_edition(_at(without_dropped(session, outcome), inputs.now))
         if outcome.context.rules.newest:
             outcome = offer_newest(outcome)
         told, tells = (item.session.assessment.answers.get(DESCRIPTION, "") for item in (before, outcome.context))
@@ -289,7 +291,7 @@ class Engine:
             case Unreadable():
                 return Outcome(context, notice=context.text("notice.unreadable"), choices_only=True)
             case Settled():
-                return Outcome(context)
+                return after_settling(context, inputs)
             case FileSent():
                 return begin_reading(context, event, inputs)
             case TableRead():
