@@ -58,7 +58,7 @@ def screen(context: Context, pending: AnswerColleague) -> Message:
         blocks=(Paragraph(chosen), Paragraph(context.text(f"colleague.{step}_text"))),
         choices=(
             side_choice(
-                context, f"colleague.skip_{step}", context.press(SKIP, _asked_in(pending)), style=Style.PRIMARY
+                context, f"colleague.{step}_skip", context.press(SKIP, _asked_in(pending)), style=Style.PRIMARY
             ),
             _close(context, pending),
         ),

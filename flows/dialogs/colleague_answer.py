@@ -34,12 +34,9 @@ def before_confirming(context: Context, inputs: StepInputs) -> Outcome | None:
     """Show an answer that came, or the questions that still wait; None where there are none."""
     if shown := _next_answer(context, inputs):
         return Outcome(shown)
-    assessment = context.assessment.id
-    return (
-        Outcome(context.with_pending(AskColleague(assessment, CONFIRM)))
-        if waiting(context.session, assessment)
-        else None
-    )
+    if not waiting(context.session, context.assessment.id):
+        return None
+    return Outcome(context.with_pending(AskColleague(context.assessment.id, CONFIRM)))
 
 
 def _next_answer(context: Context, inputs: StepInputs) -> Context | None:
