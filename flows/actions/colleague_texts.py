@@ -41,18 +41,19 @@ def keep_texts(context: Context, question: str, record: ColleagueQuestion) -> tu
 def remove_erased(context: Context, asked: AskedQuestion, record: ColleagueQuestion, inputs: StepInputs) -> Outcome:
     """Remove what the colleague unsent after the officer took it over: the name, and the remark from notes."""
     if record.is_name_erased:
-        context = _without_name(context, asked)
+        context = _without_name(context, asked, asked.question, asked.note)
     if not (record.is_erased and asked.note):
         return Outcome(context)
+    context = _without_name(context, asked, asked.note)
     outcome = remove_text(context, mark_of(record), asked.decided_at, inputs, asked.assessment)
     return outcome if outcome.wanted else outcome._replace(context=with_asked(outcome.context, asked._replace(note="")))
 
 
-def _without_name(context: Context, asked: AskedQuestion) -> Context:
+def _without_name(context: Context, asked: AskedQuestion, *keys: str) -> Context:
     def nameless(assessment: Assessment) -> Assessment:
-        if assessment.id != asked.assessment:
-            return assessment
-        return with_name(with_name(assessment, asked.question, ""), note_of(asked.question), "")
+        for key in keys if assessment.id == asked.assessment else ():
+            assessment = with_name(assessment, key, "")
+        return assessment
 
     session = context.session
     parked = tuple(map(nameless, session.parked))

@@ -98,13 +98,13 @@ def _send(context: Context, pending: AnswerColleague, remark: str, source: str, 
         remark=remark,
         channel=inputs.channel,
         at=inputs.now,
-        answer_id=inputs.event_id,
+        answer_id=inputs.token,
         name_source=pending.name_source,
         remark_source=source,
     )
     shared = context.session.shared
     kept_since = inputs.now - (context.rules.retention.session_days + CODE_DAYS) * SECONDS_A_DAY
-    given = GivenText(SharedKind.QUESTION, pending.token, inputs.event_id, inputs.now)
+    given = GivenText(SharedKind.QUESTION, pending.token, inputs.token, inputs.now)
     texts = (*(item for item in shared.given if item.at > kept_since), given)
     kept = context.with_session(context.session._replace(shared=shared._replace(given=texts)))
     return Outcome(kept, shared=(RecordChange(Link(LinkKind.QUESTION, pending.token), change),), settles=True)

@@ -90,6 +90,9 @@ def answer(context: Context, pending: AskColleague, choice: str, inputs: StepInp
     if choice == CLOSE or pending.assessment != context.assessment.id:
         return Outcome(context)
     if pending.question == CONFIRM:
+        told = next((item for item in undecided(context.session, pending.assessment) if item.is_told), None)
+        if told:
+            return Outcome(show_answer(context, told, inputs))
         withdrawn = withdraw(context, waiting(context.session, pending.assessment))
         return withdrawn._replace(context=withdrawn.context.with_pending(AskColleague(pending.assessment, CONFIRMED)))
     if pending.question:
