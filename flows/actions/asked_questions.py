@@ -87,11 +87,11 @@ def answer_screen(asked: AskedQuestion, record: ColleagueQuestion) -> ColleagueA
     return ColleagueAnswer(asked.token, asked.assessment, asked.question, *texts)
 
 
-def show_answer(context: Context, asked: AskedQuestion, inputs: StepInputs) -> Context:
-    """Return the context with the answer to a question on screen."""
+def show_answer(context: Context, asked: AskedQuestion, inputs: StepInputs) -> Context | None:
+    """Return the context with the answer to a question on screen; None where it has none any more."""
     record = inputs.shared.get(question_link(asked))
     if not isinstance(record, ColleagueQuestion) or record.state is not QuestionState.ANSWERED:
-        return context
+        return None
     return context.with_pending(answer_screen(asked, record))
 
 

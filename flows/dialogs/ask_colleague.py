@@ -67,7 +67,7 @@ def show_answers(context: Context, inputs: StepInputs) -> Outcome:
     """Show an answer that came, or the questions that wait for one."""
     session = context.session
     for asked in answered(session):
-        if (shown := show_answer(context, asked, inputs)) is not context:
+        if shown := show_answer(context, asked, inputs):
             return Outcome(shown)
     if undecided(session, context.assessment.id):
         return Outcome(context.with_pending(AskColleague(context.assessment.id)))
@@ -92,7 +92,7 @@ def answer(context: Context, pending: AskColleague, choice: str, inputs: StepInp
     if pending.question == CONFIRM:
         told = next((item for item in undecided(context.session, pending.assessment) if item.is_told), None)
         if told:
-            return Outcome(show_answer(context, told, inputs))
+            return Outcome(show_answer(context, told, inputs) or context)
         withdrawn = withdraw(context, waiting(context.session, pending.assessment))
         return withdrawn._replace(context=withdrawn.context.with_pending(AskColleague(pending.assessment, CONFIRMED)))
     if pending.question:
@@ -101,7 +101,7 @@ def answer(context: Context, pending: AskColleague, choice: str, inputs: StepInp
     if asked is None:
         return _ask(context, choice, inputs)
     if asked.is_told:
-        return Outcome(show_answer(context, asked, inputs))
+        return Outcome(show_answer(context, asked, inputs) or context)
     return Outcome(context.with_pending(AskColleague(pending.assessment, choice)))
 
 
@@ -116,7 +116,7 @@ def _ask(context: Context, question: str, inputs: StepInputs) -> Outcome:
     """Ask a question, or give its code again while it is out. It is put off, so that the officer can go on."""
     session = context.session
     if known := find_undecided(session, context.assessment.id, question):
-        return Outcome(show_answer(context, known, inputs)) if known.is_told else _give(context, known)
+        return Outcome(show_answer(context, known, inputs) or context) if known.is_told else _give(context, known)
     if len(undecided(session, context.assessment.id)) >= MOST_ASKED:
         return Outcome(context, notice=context.text("ask.too_many", limit=MOST_ASKED))
     context, withdrawn = _with_room(context)

@@ -42,7 +42,7 @@ def before_confirming(context: Context, inputs: StepInputs) -> Outcome | None:
 def _next_answer(context: Context, inputs: StepInputs) -> Context | None:
     """Return the context that shows the next answer about the present assessment; None for none."""
     for asked in (item for item in answered(context.session) if item.assessment == context.assessment.id):
-        if (shown := show_answer(context, asked, inputs)) is not context:
+        if shown := show_answer(context, asked, inputs):
             return shown
     return None
 

@@ -91,5 +91,3 @@ class Pair:
 
     async def answers(self) -> dict[str, str]:
         return dict((await self.session()).assessment.answers)
-
-
