@@ -89,23 +89,26 @@ def answer(context: Context, pending: AskColleague, choice: str, inputs: StepInp
     """Apply a choice."""
     if choice == CLOSE or pending.assessment != context.assessment.id:
         return Outcome(context)
-    if pending.question == CONFIRM:
-        told = next((item for item in undecided(context.session, pending.assessment) if item.is_told), None)
-        if told:
-            return Outcome(show_answer(context, told, inputs) or context)
-        withdrawn = withdraw(context, waiting(context.session, pending.assessment))
-        return withdrawn._replace(context=withdrawn.context.with_pending(AskColleague(pending.assessment, CONFIRMED)))
     if pending.question:
         return _answer_waiting(context, pending.question, choice, inputs)
     asked = find_undecided(context.session, pending.assessment, choice)
-    if asked is None:
-        return _ask(context, choice, inputs)
-    if asked.is_told:
-        return Outcome(show_answer(context, asked, inputs) or context)
-    return Outcome(context.with_pending(AskColleague(pending.assessment, choice)))
+    if asked and not asked.is_told:
+        return Outcome(context.with_pending(AskColleague(pending.assessment, choice)))
+    return _ask(context, choice, inputs)
+
+
+def _withdraw_all(context: Context, inputs: StepInputs) -> Outcome:
+    """Withdraw all that wait, and go on; an answer that came meanwhile is shown first."""
+    assessment = context.assessment.id
+    if told := next((item for item in undecided(context.session, assessment) if item.is_told), None):
+        return Outcome(show_answer(context, told, inputs) or context)
+    withdrawn = withdraw(context, waiting(context.session, assessment))
+    return withdrawn._replace(context=withdrawn.context.with_pending(AskColleague(assessment, CONFIRMED)))
 
 
 def _answer_waiting(context: Context, question: str, choice: str, inputs: StepInputs) -> Outcome:
+    if question == CONFIRM:
+        return _withdraw_all(context, inputs)
     asked = find_undecided(context.session, context.assessment.id, question)
     if asked is None or choice not in {AGAIN, WITHDRAW}:
         return Outcome(context)
@@ -182,7 +185,7 @@ def _give(context: Context, asked: AskedQuestion) -> Outcome:
             Paragraph(text("ask.go_on", until=until), Role.REMARK),
         ),
         links=(
-            ResultLink(text("ask.share"), asked.code, LinkPurpose.SHARE, text("ask.forward", **names), is_code=True),
+            ResultLink(text("ask.share"), asked.code, LinkPurpose.SHARE, text("ask.share_text", **names), is_code=True),
             ResultLink(text("ask.open_page"), asked.code, LinkPurpose.CODE),
         ),
     )

@@ -45,7 +45,7 @@ class Story(Pair):
         self._replies: tuple[Reply, Reply] = (self.owner.reply, self.colleague.reply)
 
     async def keep(self) -> None:
-        self._kept = {key: await self.redis.dump(key) async for key in self.redis.scan_iter()}
+        self._kept = {key: await self.redis.dump(key) or b"" async for key in self.redis.scan_iter()}
         self._replies = self.owner.reply, self.colleague.reply
 
     async def put_back(self) -> None:

@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 TOKEN = re.compile(r"/(r|x|p|o)/[A-Za-z0-9_-]{22}")
+CODE = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMNP-TV-Z]{4}){3}\b")
 PORT = re.compile(r"127\.0\.0\.1:\d+")
+#: How many days a question to a colleague is open.
+AHEAD = 14
 THAI_TIME = timedelta(hours=7)
 MONTHS = "ม.ค. ก.พ. มี.ค. เม.ย. พ.ค. มิ.ย. ก.ค. ส.ค. ก.ย. ต.ค. พ.ย. ธ.ค.".split()
 
@@ -49,15 +52,15 @@ class Transcript:
 
     def __str__(self) -> str:
         text = "\n\n".join((f"# {self.title}", *self.lines)) + "\n"
-        text = PORT.sub("127.0.0.1:8000", TOKEN.sub(r"/\1/TOKEN", text))
+        text = CODE.sub("CODE", PORT.sub("127.0.0.1:8000", TOKEN.sub(r"/\1/TOKEN", text)))
         for name in _today():
             text = text.replace(name, "DATE")
         return text
 
 
 def _today() -> tuple[str, ...]:
-    """Return today's date as Radap writes it; a run over midnight may have begun yesterday."""
-    days = [datetime.now(UTC) + THAI_TIME - timedelta(days=ago) for ago in (0, 1)]
+    """Return the dates that Radap writes today; a run over midnight may have begun yesterday."""
+    days = [datetime.now(UTC) + THAI_TIME - timedelta(days=ago) for ago in (0, 1, -AHEAD, 1 - AHEAD)]
     return tuple(name for day in days for name in (_thai(day), day.strftime(f"{day.day} %b %Y")))
 
 
