@@ -138,3 +138,19 @@ async def test_a_changed_caption_applies_nothing(agreed: Telegram, redis: Redis)
     number = update["message"]["message_id"]
     await agreed.deliver(telegram_updates.edited_message_update(agreed.ids, SOMCHAI, number, "ชื่อบริการใหม่"))
     assert len(agreed.api.telegram_chat(SOMCHAI)) == before
+
+
+@pytest.mark.parametrize(("words", "fetched"), [("", 1), (" อ่านไฟล์นี้", 1), (" ขออนุญาตก่อสร้าง", 0)])
+async def test_a_mention_that_replies_to_a_file_in_a_group_sends_it(
+    telegram: Telegram, words: str, fetched: int
+) -> None:
+    await telegram.deliver(telegram_updates.added_to_group_update(telegram.ids, GROUP, SOMCHAI))
+    await telegram.deliver(telegram.tap_on(telegram.last(GROUP), "agree", GROUP, user=SOMCHAI, kind="supergroup"))
+    file = document(telegram, csv_table("ขอใบอนุญาต"))["message"]
+    file["chat"] = {"id": GROUP, "type": "supergroup", "title": "กอง"}
+    update = telegram_updates.text_update(telegram.ids, GROUP, f"Radap{words}", user=SOMCHAI, kind="supergroup")
+    entity = {"type": "text_mention", "offset": 0, "length": 5, "user": telegram_updates.bot_user()}
+    update["message"] |= {"entities": [entity], "reply_to_message": file}
+    await telegram.deliver(update)
+    assert len(telegram.api.calls_of("telegram", FILE)) == fetched
+    assert ("บันทึก 1 บริการ" in telegram.last(GROUP).text) == bool(fetched)
