@@ -1,16 +1,25 @@
 """An officer asks a colleague one question, and the colleague answers in the chat."""
 
+import time
+
 import pytest
 
 from bot.storage.store import Store
 from bot.turns.turn_handler import TurnHandler
-from flows.collaboration.question import QuestionState
+from flows.assessment.context import Retention
+from flows.collaboration.question import AnswerQuestion, QuestionState
+from flows.engine import Engine
+from flows.i18n.wording import Catalogues
 from flows.model.events import Greeting
 from flows.model.link import Link, LinkKind
+from flows.model.member import Member
 from flows.model.messages import LinkPurpose
 from flows.understanding.reader import offered
 from tests import worked_example
 from tests.fakes.asked import COLLEAGUE, Pair
+from tests.fakes.second_edition import renamed_process_edition
+from tests.fakes.services import make_turns
+from tests.fakes.talk import Talk
 
 FIRST, SECOND = "level_search", "level_identity"
 
@@ -403,3 +412,108 @@ async def test_the_texts_are_in_the_export_of_both(pair: Pair) -> None:
         (link,) = person.reply.messages[0].links
         text = await pair.store.links.get_text(Link(LinkKind.EXPORT, link.token)) or ""
         assert "หมายเหตุนี้" in text
+
+
+def let_days_pass(days: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = time.time
+    monkeypatch.setattr(time, "time", lambda: before() + days * 86400)
+
+
+async def test_an_expired_question_vanishes_without_a_word(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    await pair.asked()
+    (asked,) = await pair.known()
+    await pair.colleague.say(pair.code)
+    await pair.colleague.tap("standard", "skip")
+    let_days_pass(15, monkeypatch)
+    await pair.colleague.tap("skip")
+    assert "ปิดแล้ว" in pair.colleague.notices
+    for _ in range(2):
+        await pair.owner.type("/help")
+        assert "คำถาม" not in pair.owner.notices
+    assert await pair.known() == ()
+    assert await pair.record(asked.token) is None
+    assert await pair.store.shared.find(Link(LinkKind.CODE, asked.code)) is None
+
+
+async def test_an_answer_that_came_in_time_is_kept_until_the_owner_comes_back(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await pair.asked()
+    await pair.answered()
+    let_days_pass(100, monkeypatch)
+    await pair.owner.say("คำตอบเพื่อนร่วมงาน")
+    await pair.owner.tap("use")
+    assert (await pair.answers())[FIRST] == "advanced"
+
+
+async def test_a_decided_question_is_forgotten_when_nothing_can_be_unsent_any_more(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await pair.asked()
+    await pair.answered(remark="หลักฐาน")
+    await pair.owner.say("คำตอบเพื่อนร่วมงาน")
+    await pair.owner.tap("use")
+    (asked,) = await pair.known()
+    let_days_pass(7, monkeypatch)
+    await pair.owner.type("/help")
+    assert len(await pair.known()) == 1
+    let_days_pass(2, monkeypatch)
+    await pair.owner.type("/help")
+    assert await pair.known() == ()
+    assert await pair.record(asked.token) is None
+    assert (await pair.answers())["note_search"] == "หลักฐาน"
+
+
+async def test_a_remark_that_was_unsent_long_before_the_owner_comes_back(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await pair.owner.to_result()
+    token = pair.owner.reply.finished
+    await pair.owner.tap("!continue", "ask", SECOND)
+    pair.code = pair.owner.reply.messages[0].links[0].token
+    await pair.answered(remark="พิมพ์ผิด")
+    await pair.owner.say("คำตอบเพื่อนร่วมงาน")
+    await pair.owner.tap("use")
+    await pair.colleague.unsend()
+    let_days_pass(60, monkeypatch)
+    await pair.owner.type("/help")
+    assert "พิมพ์ผิด" not in (await pair.store.load_result(token) or "")
+    assert await pair.known() == ()
+
+
+async def test_another_edition_that_does_not_ask_the_question(pair: Pair, catalogues: Catalogues) -> None:
+    await pair.asked()
+    newer = Engine(renamed_process_edition(), catalogues, Retention(180, 365))
+    pair.owner.turns = pair.colleague.turns = make_turns(newer, pair.store)
+    assert "เกณฑ์ฉบับอื่น" in await pair.colleague.say(pair.code)
+    answer = AnswerQuestion("standard", "มาลี", "", "page", int(time.time()), "page:1")
+    assert await pair.store.shared.change(Link(LinkKind.QUESTION, (await pair.known())[0].token), answer)
+    await pair.owner.type("/help")
+    assert "มาลี ตอบแล้ว" in pair.owner.notices, "the assessment is still under its own edition"
+    await pair.owner.tap("yes")
+    await pair.owner.type("/help")
+    assert "ไม่ได้ถามแล้ว" in pair.owner.notices
+    assert await pair.known() == ()
+
+
+async def test_no_more_than_twelve_wait_at_once(pair: Pair) -> None:
+    await pair.owner.send(Greeting())
+    await pair.owner.tap("agree")
+    await pair.owner.type(worked_example.SERVICE, worked_example.AGENCY)
+    await pair.owner.tap("skip", "skip")
+    for _ in range(12):
+        await pair.ask()
+    await pair.owner.say("ถามเพื่อนร่วมงาน")
+    assert "ไม่เกิน 12" in pair.owner.notices
+    assert len(await pair.known()) == 12
+
+
+def test_in_a_group_nothing_is_asked(dialogue: Engine) -> None:
+    talk = Talk(dialogue, member=Member("m1", "สมชาย")).to_levels()
+    before = talk.session
+    for words in ("ถามเพื่อนร่วมงาน", "คำตอบเพื่อนร่วมงาน"):
+        talk.type(words)
+        assert "แชตส่วนตัว" in talk.notices
+    assert before
+    assert talk.session
+    assert talk.session.shared == before.shared
