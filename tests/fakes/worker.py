@@ -23,7 +23,11 @@ from tests.fakes.step_counter import Killable, count_steps_of_tasks
 FORKS = multiprocessing.get_context("forkserver")
 COMMANDS = ("assess", "check_criteria", "compare_criteria", "doctor", "report", "serve", "template")
 FORKS.set_forkserver_preload(
-    ["tests.fakes.worker", "telegram", "typst", "tests.fakes.radap_command", *(f"bot.cli.{name}" for name in COMMANDS)]
+    [
+        *("tests.fakes.worker", "tests.fakes.radap_command", "telegram", "typst"),
+        *(f"bot.cli.{name}" for name in COMMANDS),
+        "tests.fakes.preloaded",
+    ]
 )
 
 
