@@ -9,7 +9,7 @@ from flows.assessment.context import Context, Controller, Retention, Rules
 from flows.assessment.flow import FLOW
 from flows.assessment.machine import build_machine
 from flows.assessment.navigation import Navigation
-from flows.assessment.outcome import Link, Outcome, in_lines
+from flows.assessment.outcome import Link, LinkKind, Outcome, in_lines
 from flows.assessment.table_columns import TEXT_COLUMNS
 from flows.dialogs.agency_answers import offer_agency_answers
 from flows.dialogs.dispatch import present_screen
@@ -154,6 +154,7 @@ class Engine:
         outcome = self._apply(context, event, inputs)
         if outcome.wanted or outcome.wanted_batch:
             return Step(session, (), wanted=outcome.wanted, wanted_batch=outcome.wanted_batch)
+        outcome = _without_old_report(outcome, session)
         if outcome.silent:
             return Step(outcome.context.session, (), renewed=outcome.renewed, withdrawn=outcome.withdrawn)
         outcome = self._follow_up(context, outcome, inputs)
@@ -264,9 +265,24 @@ class Engine:
             case TableRead():
                 return read_table_of_file(context, event, inputs)
             case FileNotRead():
-                return tell_fault(context, event)
+                return tell_fault(context, event, inputs)
             case _:
                 assert_never(event)
+
+
+def _without_old_report(outcome: Outcome, before: Session) -> Outcome:
+    """Withdraw the report on the table of an earlier event, unless it is stored with a batch."""
+    if before.report is None:
+        return outcome
+    session = outcome.context.session
+    if session.report is before.report:
+        outcome = outcome._replace(context=outcome.context.with_session(session._replace(report=None)))
+    is_in_batch = before.batch is not None and before.batch.token == before.report.token
+    return (
+        outcome
+        if is_in_batch
+        else outcome._replace(withdrawn=(*outcome.withdrawn, Link(LinkKind.BATCH, before.report.token)))
+    )
 
 
 def _at(outcome: Outcome, now: int) -> Outcome:

@@ -128,8 +128,8 @@ def pending_writes(
     for link in step.withdrawn:
         yield PendingWrite(WriteKind.DELETE, link)
     yield from _short_lived_writes(step, now)
-    if step.drafted and new.session and new.session.batch:
-        link = Link(LinkKind.BATCH, new.session.batch.token)
+    if step.drafted and new.session and new.session.report:
+        link = Link(LinkKind.BATCH, new.session.report.token)
         yield PendingWrite(WriteKind.PUBLISH, link, batch_to_json(step.drafted), now)
     if new.session:
         yield from _portfolio_writes(conversation, loaded.session, new.session, step, now)

@@ -94,6 +94,13 @@ class FileReading(NamedTuple):
     since: int
 
 
+class FileReport(NamedTuple):
+    """The report on a table that the last event brought: the id of its message, and the token of its stored batch."""
+
+    source: str
+    token: str
+
+
 class OpenBatch(NamedTuple):
     """What a session knows of a batch that waits to be confirmed.
 
@@ -127,7 +134,8 @@ class Session(NamedTuple):
     is none. `confirmations` counts confirmed assessments, and numbers the entries of the list of results. `asker` is
     the member of a group whose tap or words led to the pending question with yes or no. `refused` is the typed message
     that may still be edited into an answer. `reading` is the file that is being read, and `batch` the batch that
-    waits to be confirmed.
+    waits to be confirmed. `report` is told again where the platform did not take the reply to a table; the next event
+    removes it.
     """
 
     language: Language
@@ -145,6 +153,7 @@ class Session(NamedTuple):
     refused: RefusedText | None = None
     reading: FileReading | None = None
     batch: OpenBatch | None = None
+    report: FileReport | None = None
 
     def with_finished(self, entry: FinishedEntry) -> "Session":
         """Return the session with the entry of a confirmed assessment at the end of the list."""

@@ -8,6 +8,7 @@ Keys are short, because every conversation stores them:
     under the side question below a guess             copy  copy               who   asker
     if    what the what-if dialog supposes            no    refused
     file  reading                                     many  batch
+    told  report
 
     id    id                 token token              own   started_by
     ed    edition            new   offered            by    answered_by
@@ -30,6 +31,7 @@ from flows.model.pending_codec import pending_from_row, pending_to_row
 from flows.model.session import (
     Assessment,
     FileReading,
+    FileReport,
     LastService,
     OpenBatch,
     OwnersCopy,
@@ -67,6 +69,7 @@ def session_to_plain(session: Session) -> dict[str, Any]:
         "no": list(session.refused or ()),
         "file": list(session.reading or ()),
         "many": _batch_to_plain(session.batch),
+        "told": list(session.report or ()),
     }
     return plain | {name: value for name, value in optional.items() if value}
 
@@ -95,6 +98,7 @@ def session_from_plain(plain: Any) -> Session:
             refused=RefusedText(*plain["no"]) if "no" in plain else None,
             reading=FileReading(*plain["file"]) if "file" in plain else None,
             batch=_batch(plain["many"]) if "many" in plain else None,
+            report=FileReport(*plain["told"]) if "told" in plain else None,
         )
     except (KeyError, TypeError, ValueError, IndexError):
         raise StoredFormatError("session") from None

@@ -259,7 +259,7 @@ def test_any_ticks_give_the_gravest_group_and_all_stand_in_the_result(held: set[
     (result,) = talk.published.values()
     assert (result.group, result.characteristic) == (gravest.group, gravest.id)
     assert {name for name, tick in result.characteristics.items() if tick == "yes"} == held
-    views = characteristic_views(criteria, result, language)
+    views = characteristic_views(criteria, result.ticks, result.characteristic, language)
     assert [view.option for view in views] == [1, 2, 3, 4, 5, 6]
     assert {view.id for view in views if view.tick is Tick.YES} == held
     assert [view.id for view in views if view.is_deciding] == [gravest.id]
