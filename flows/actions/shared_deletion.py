@@ -1,9 +1,9 @@
 """Removes what a conversation shares with others: all of it, what belongs to a result, or the text of a message."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from flows.assessment.outcome import GuardedDeletion, RecordChange, SharedEffect
+from flows.assessment.outcome import GuardedDeletion, Outcome, RecordChange, SharedEffect
 from flows.collaboration.approval import EraseDecisionText
 from flows.collaboration.kinds import SharedKind
 from flows.collaboration.question import EraseAnswerText
@@ -34,14 +34,28 @@ def delete_everything(session: Session, inputs: StepInputs) -> SharedDeletion:
     )
     entries = session.finished.entries
     own = [link for entry in entries if not shared.offer_of(entry.assessment) for link in result_links(entry)]
+    offered = {entry.assessment: tuple(result_links(entry)) for entry in entries if shared.offer_of(entry.assessment)}
     guarded = tuple(
         GuardedDeletion(offer.token, link)
-        for entry in entries
-        if (offer := shared.offer_of(entry.assessment))
-        for link in result_links(entry)
+        for offer in shared.offers
+        for link in (*offered.get(offer.assessment, ()), *_asked(shared, lambda name, held=offer: name == held.assessment))
     )
+    others = _asked(shared, lambda name: not shared.offer_of(name))
+    codes = (Link(LinkKind.CODE, offer.code) for offer in shared.offers)
     erased = tuple(erase_given(item) for item in shared.given)
-    return SharedDeletion((*own, *_records(shared)), (*changes, *guarded, *erased))
+    return SharedDeletion((*own, *others, *codes), (*changes, *guarded, *erased))
+
+
+def without_record(outcome: Outcome, assessment: str, inputs: StepInputs) -> Outcome:
+    """Return the outcome of a deletion, with that of the record of a service that was handed over before."""
+    session = outcome.context.session
+    token = session.shared.services.get(assessment)
+    if token is None:
+        return outcome
+    services = {name: known for name, known in session.shared.services.items() if name != assessment}
+    kept = session._replace(shared=session.shared._replace(services=services))
+    change = RecordChange(Link(LinkKind.SERVICE, token), DeleteService(inputs.conversation))
+    return outcome._replace(context=outcome.context.with_session(kept), shared=(*outcome.shared, change))
 
 
 def result_links(entry: FinishedEntry) -> Iterator[Link]:
@@ -58,12 +72,14 @@ def shared_links(session: Session) -> Iterator[Link]:
     yield from (Link(LinkKind.APPROVAL, entry.approval) for entry in session.finished.entries if entry.approval)
 
 
-def _records(shared: SharedWork) -> Iterator[Link]:
+def _asked(shared: SharedWork, is_of: Callable[[str], bool]) -> Iterator[Link]:
+    """Yield the links of what colleagues were asked about some assessments."""
     for question in shared.questions:
-        yield from (Link(LinkKind.QUESTION, question.token), Link(LinkKind.CODE, question.code))
+        if is_of(question.assessment):
+            yield from (Link(LinkKind.QUESTION, question.token), Link(LinkKind.CODE, question.code))
     for approval in shared.approvals:
-        yield from (Link(LinkKind.APPROVAL, approval.token), Link(LinkKind.CODE, approval.code))
-    yield from (Link(LinkKind.CODE, offer.code) for offer in shared.offers)
+        if is_of(approval.assessment):
+            yield from (Link(LinkKind.APPROVAL, approval.token), Link(LinkKind.CODE, approval.code))
 
 
 def erase_given(given: GivenText) -> RecordChange:

@@ -4,7 +4,7 @@ from flows.actions.approvals import learn_decisions
 from flows.actions.colleague_questions import learn_answers
 from flows.actions.hand_overs import learn_owners
 from flows.assessment.context import Context
-from flows.assessment.outcome import Outcome, in_lines
+from flows.assessment.outcome import Outcome, after_news
 from flows.model.step_context import StepInputs
 
 
@@ -20,17 +20,3 @@ def learn_news(context: Context, inputs: StepInputs) -> Outcome:
             return learnt
         news = after_news(news, learnt)
     return news
-
-
-def after_news(news: Outcome, outcome: Outcome) -> Outcome:
-    """Return the outcome of an event with what the conversation learnt before it."""
-    return outcome._replace(
-        notice=in_lines(news.notice, outcome.notice),
-        before=(*news.before, *outcome.before),
-        published=(*news.published, *outcome.published),
-        renewed=(*news.renewed, *outcome.renewed),
-        withdrawn=(*news.withdrawn, *outcome.withdrawn),
-        shared=(*news.shared, *outcome.shared),
-        links_version=max(news.links_version, outcome.links_version),
-        silent=outcome.silent and not news.notice,
-    )
