@@ -60,7 +60,7 @@ def with_groups(batch: Batch, open_batch: OpenBatch) -> Batch:
 
 
 def _saved(context: Context, open_batch: OpenBatch, batch: Batch, inputs: StepInputs) -> Iterator[_Saved]:
-    """Yield what each row makes. A row whose assessment was deleted or offered meanwhile, or is as it was, makes nothing."""
+    """Yield what each row makes: nothing where its assessment was deleted, is offered now, or is as it was."""
     criteria, known = context.rules.newest_rules.criteria, _known_ids(context)
     for place, row in enumerate(batch.rows):
         if not row.assessment:

@@ -8,12 +8,43 @@ from flows.assessment.context import Context
 from flows.assessment.outcome import Outcome, RecordChange, after_news
 from flows.collaboration.service import ServiceRecord, TakeBackService
 from flows.model.link import Link, LinkKind
-from flows.model.pending import Guess, Pending
+from flows.model.pending import (
+    AnswerColleague,
+    BatchGroup,
+    ConfirmBatch,
+    ConfirmDeleteAll,
+    ConfirmDeleteResult,
+    DecideApproval,
+    Guess,
+    LinkSettings,
+    OfferedService,
+    Pending,
+    Portfolio,
+    ReceiveService,
+    ResultCard,
+    ResultsPage,
+)
 from flows.model.question_ids import SERVICE
 from flows.model.service_copy import assessment_of
 from flows.model.shared_work import Claim, HandedOver, Offer, SharedWork
 from flows.model.step_context import StepInputs
 from flows.screens.parked_assessments import service_of, without_parked
+
+#: Side questions that stay open where the assessment in progress is dropped: they are not about it.
+OTHER_MATTERS = (
+    ConfirmDeleteAll,
+    ConfirmDeleteResult,
+    ResultsPage,
+    ResultCard,
+    LinkSettings,
+    Portfolio,
+    OfferedService,
+    ReceiveService,
+    AnswerColleague,
+    DecideApproval,
+    ConfirmBatch,
+    BatchGroup,
+)
 
 #: Lines about services that have another owner now.
 MOST_LINES = 20
@@ -22,12 +53,9 @@ MOST_LINES = 20
 def learn_owners(context: Context, inputs: StepInputs) -> Outcome:
     """Bring the copies of offered and claimed services up to date with their records."""
     news, shared = Outcome(context), context.session.shared
-    unread = tuple(
-        link
-        for link in (Link(LinkKind.SERVICE, item.token) for item in (*shared.offers, *shared.claims))
-        if link not in inputs.shared
-    )
-    if unread:
+    tokens = (*(offer.token for offer in shared.offers), *(claim.token for claim in shared.claims))
+    links = (Link(LinkKind.SERVICE, token) for token in tokens)
+    if unread := tuple(link for link in links if link not in inputs.shared):
         return Outcome(context, wanted_links=unread)
     for offer in shared.offers:
         news = after_news(news, _learn_offer(news.context, offer, inputs))
@@ -65,7 +93,8 @@ def _end_offer(context: Context, offer: Offer, inputs: StepInputs) -> Outcome:
     """Return the service to this conversation: it was taken back, or its time is over."""
     key = "offered.expired" if inputs.now >= offer.until else "offered.taken_back"
     notice = context.text(key, service=service_name(context, offer.assessment))
-    return Outcome(_with_shared(context, _without_offer(context.session.shared, offer)), notice=notice)
+    own = _with_shared(context, _without_offer(context.session.shared, offer))
+    return Outcome(own, notice=notice, withdrawn=(Link(LinkKind.CODE, offer.code),))
 
 
 def _hand_over(context: Context, offer: Offer, inputs: StepInputs) -> Outcome:
@@ -88,8 +117,9 @@ def _without_copy(context: Context, assessment: str, inputs: StepInputs) -> Cont
     """Return the context without an assessment: in progress, parked and finished."""
     pending, asker = context.session.pending, context.session.asker
     if context.assessment.id == assessment:
-        context, pending = start_instead(context, inputs), None
-    elif _is_about(pending, assessment):
+        context = start_instead(context, inputs)
+        pending = pending if isinstance(pending, OTHER_MATTERS) else None
+    if _is_about(pending, assessment):
         pending = None
     context = without_parked(context, assessment)
     session = context.session.without_finished(assessment)._replace(pending=pending, asker=asker if pending else None)
@@ -103,7 +133,7 @@ def _is_about(pending: Pending | None, assessment: str) -> bool:
 
 
 def _learn_claim(context: Context, claim: Claim, inputs: StepInputs) -> Outcome:
-    """Receive a service that this conversation owns now; say that its code opens nothing where another one was first."""
+    """Receive a service that this conversation owns now; where another one was first, its code opens nothing."""
     record, shared = inputs.shared[Link(LinkKind.SERVICE, claim.token)], context.session.shared
     known = tuple(item for item in shared.claims if item != claim)
     settled = _with_shared(context, shared._replace(claims=known))

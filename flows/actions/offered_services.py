@@ -51,6 +51,6 @@ def _told(assessment: Assessment | None) -> tuple[object, ...]:
 
 
 def _references(session: Session, offer: Offer) -> object:
-    questions = [item._replace(is_told=False) for item in session.shared.questions]
-    held = [item for item in (*questions, *session.shared.approvals) if item.assessment == offer.assessment]
-    return held
+    questions = [item for item in session.shared.questions if item.assessment == offer.assessment]
+    approvals = [item for item in session.shared.approvals if item.assessment == offer.assessment]
+    return [item._replace(is_told=False) for item in questions], approvals

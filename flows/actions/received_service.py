@@ -40,6 +40,7 @@ def receive_service(context: Context, claim: Claim, record: ServiceRecord, input
         received,
         notice=in_lines(done, gone),
         renewed=renewed,
+        withdrawn=(Link(LinkKind.CODE, claim.code),),
         shared=(change,),
         links_version=copy.links_version,
     )

@@ -1,6 +1,6 @@
 """Removes what a conversation shares with others: all of it, what belongs to a result, or the text of a message."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from flows.assessment.outcome import GuardedDeletion, Outcome, RecordChange, SharedEffect
@@ -25,25 +25,22 @@ class SharedDeletion(NamedTuple):
 def delete_everything(session: Session, inputs: StepInputs) -> SharedDeletion:
     """Delete all that the conversation shares, and the texts that it gave to records of others.
 
-    A result whose service is offered is deleted only if nobody accepts it first.
+    What belongs to a service that is offered is deleted only if nobody accepts it first.
     """
     shared = session.shared
     services = {*shared.services.values(), *(offer.token for offer in shared.offers)}
     changes = tuple(
         RecordChange(Link(LinkKind.SERVICE, token), DeleteService(inputs.conversation)) for token in sorted(services)
     )
-    entries = session.finished.entries
-    own = [link for entry in entries if not shared.offer_of(entry.assessment) for link in result_links(entry)]
-    offered = {entry.assessment: tuple(result_links(entry)) for entry in entries if shared.offer_of(entry.assessment)}
+    results = [(entry.assessment, link) for entry in session.finished.entries for link in result_links(entry)]
+    held = [*results, *_asked(shared)]
+    own = tuple(link for assessment, link in held if not shared.offer_of(assessment))
     guarded = tuple(
-        GuardedDeletion(offer.token, link)
-        for offer in shared.offers
-        for link in (*offered.get(offer.assessment, ()), *_asked(shared, lambda name, held=offer: name == held.assessment))
+        GuardedDeletion(offer.token, link) for assessment, link in held if (offer := shared.offer_of(assessment))
     )
-    others = _asked(shared, lambda name: not shared.offer_of(name))
-    codes = (Link(LinkKind.CODE, offer.code) for offer in shared.offers)
+    codes = tuple(Link(LinkKind.CODE, offer.code) for offer in shared.offers)
     erased = tuple(erase_given(item) for item in shared.given)
-    return SharedDeletion((*own, *others, *codes), (*changes, *guarded, *erased))
+    return SharedDeletion((*own, *codes), (*changes, *guarded, *erased))
 
 
 def without_record(outcome: Outcome, assessment: str, inputs: StepInputs) -> Outcome:
@@ -72,14 +69,14 @@ def shared_links(session: Session) -> Iterator[Link]:
     yield from (Link(LinkKind.APPROVAL, entry.approval) for entry in session.finished.entries if entry.approval)
 
 
-def _asked(shared: SharedWork, is_of: Callable[[str], bool]) -> Iterator[Link]:
-    """Yield the links of what colleagues were asked about some assessments."""
+def _asked(shared: SharedWork) -> Iterator[tuple[str, Link]]:
+    """Yield the links of what colleagues were asked, each with the assessment that it is about."""
     for question in shared.questions:
-        if is_of(question.assessment):
-            yield from (Link(LinkKind.QUESTION, question.token), Link(LinkKind.CODE, question.code))
+        yield question.assessment, Link(LinkKind.QUESTION, question.token)
+        yield question.assessment, Link(LinkKind.CODE, question.code)
     for approval in shared.approvals:
-        if is_of(approval.assessment):
-            yield from (Link(LinkKind.APPROVAL, approval.token), Link(LinkKind.CODE, approval.code))
+        yield approval.assessment, Link(LinkKind.APPROVAL, approval.token)
+        yield approval.assessment, Link(LinkKind.CODE, approval.code)
 
 
 def erase_given(given: GivenText) -> RecordChange:

@@ -36,8 +36,10 @@ def answer(context: Context, pending: ConfirmDeleteResult, choice: str, inputs: 
         return Outcome(context.with_pending(ResultCard(pending.assessment)))
     if not may_withdraw(context, listed.started_by):
         return refuse_withdrawal(context, pending.assessment)
-    is_parked = isinstance(listed, Assessment)
-    deleted = _delete_parked(context, listed) if is_parked else _delete_finished(context, listed, inputs)
+    if isinstance(listed, Assessment):
+        deleted = _delete_parked(context, listed)
+    else:
+        deleted = _delete_finished(context, listed, inputs)
     return without_record(deleted, pending.assessment, inputs)
 
 

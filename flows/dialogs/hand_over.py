@@ -109,7 +109,9 @@ def _label(choice: HandOverChoice, pending: HandOver) -> str:
 
 
 def _is_there(context: Context, assessment: str) -> bool:
-    return assessment_of(context.session, assessment) is not None or context.session.finished.find(assessment) is not None
+    return (
+        assessment_of(context.session, assessment) is not None or context.session.finished.find(assessment) is not None
+    )
 
 
 def answer(context: Context, pending: HandOver, choice: str, inputs: StepInputs) -> Outcome:

@@ -7,7 +7,7 @@ from flows.actions.hand_overs import service_name, take_back
 from flows.assessment.context import Context
 from flows.assessment.outcome import Outcome
 from flows.dialogs.results import answer_after_deletion, results_list
-from flows.i18n.dates import spoken_date
+from flows.i18n.dates import spoken_moment
 from flows.model.messages import LinkPurpose, Message, Paragraph, ResultLink, Role, Style
 from flows.model.pending import OfferedService, ResultCard, Topic
 from flows.model.step_context import StepInputs
@@ -27,7 +27,8 @@ def screen(context: Context, pending: OfferedService) -> Message:
     if offer is None:
         return results_list(context)
     question, service = side_question_id(Topic.OFFERED, pending.assessment), service_name(context, pending.assessment)
-    until = spoken_date(offer.until, text)
+    until = spoken_moment(offer.until, text)
+    to_forward = text("offered.to_forward", service=service, code=offer.code, until=until)
     choices = ((OfferedChoice.TAKE_BACK, Style.NEUTRAL), (OfferedChoice.CLOSE, Style.PRIMARY))
     return Message(
         summary=text("offered.summary", service=service),
@@ -35,14 +36,17 @@ def screen(context: Context, pending: OfferedService) -> Message:
         blocks=(
             Paragraph(service, Role.HEADING),
             Paragraph(text("offered.text")),
-            Paragraph(text("offered.to_forward", service=service, code=offer.code, until=until)),
+            Paragraph(to_forward),
             Paragraph(text("offered.remark"), Role.REMARK),
         ),
         choices=tuple(
             side_choice(context, f"offered.{choice}", context.press(choice.value, question), number, style)
             for number, (choice, style) in enumerate(choices, 1)
         ),
-        links=(ResultLink(text("offered.open"), offer.code, LinkPurpose.CODE),),
+        links=(
+            ResultLink(text("offered.open"), offer.code, LinkPurpose.CODE),
+            ResultLink(text("offered.share"), offer.code, LinkPurpose.SHARE, to_forward, is_code=True),
+        ),
     )
 
 

@@ -67,8 +67,10 @@ def _session_without(context: Context, source: str, changed: tuple[Result, ...])
             session = session.with_renewed(replace(item, service=services[item.token]))
     pending = session.pending
     is_described = session.assessment.sources.get(DESCRIPTION) == source
-    is_asked = isinstance(pending, HandOver) or (isinstance(pending, ReplaceAnswer) and pending.source == source) or (
-        is_described and is_about_proposals(pending)
+    is_asked = (
+        isinstance(pending, HandOver)
+        or (isinstance(pending, ReplaceAnswer) and pending.source == source)
+        or (is_described and is_about_proposals(pending))
     )
     return session._replace(
         pending=None if is_asked else pending,

@@ -1,4 +1,4 @@
-"""A service as its recipient gets it: the copy of the sender's conversation, without what belongs to the sender alone."""
+"""A service as its recipient gets it: the sender's copy, without what belongs to the sender alone."""
 
 import json
 from dataclasses import replace
