@@ -109,7 +109,7 @@ async def test_the_assessor_is_named_only_where_the_sender_agrees(
     code = await offer(sender, choice)
     record = await record_of(store, (await offer_of(store, sender)).token)
     assert record
-    assert (NAME in record.payload, NAME == record.sender) == (is_named, is_named)
+    assert (NAME in record.payload, record.sender == NAME) == (is_named, is_named)
     await recipient.type(code)
     assert (NAME in said(recipient)) == is_named
     await recipient.tap("accept")
