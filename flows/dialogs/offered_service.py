@@ -28,7 +28,9 @@ def screen(context: Context, pending: OfferedService) -> Message:
         return results_list(context)
     question, service = side_question_id(Topic.OFFERED, pending.assessment), service_name(context, pending.assessment)
     until = spoken_moment(offer.until, text)
-    to_forward = text("offered.to_forward", service=service, code=offer.code, until=until)
+    named = {"service": service, "code": offer.code, "until": until}
+    # A chat may cut what is shared, at the end: the code comes first there.
+    share_text = text("offered.share_text", **named)
     choices = ((OfferedChoice.TAKE_BACK, Style.NEUTRAL), (OfferedChoice.CLOSE, Style.PRIMARY))
     return Message(
         summary=text("offered.summary", service=service),
@@ -36,7 +38,7 @@ def screen(context: Context, pending: OfferedService) -> Message:
         blocks=(
             Paragraph(service, Role.HEADING),
             Paragraph(text("offered.text")),
-            Paragraph(to_forward),
+            Paragraph(text("offered.to_forward", **named)),
             Paragraph(text("offered.remark"), Role.REMARK),
         ),
         choices=tuple(
@@ -45,7 +47,7 @@ def screen(context: Context, pending: OfferedService) -> Message:
         ),
         links=(
             ResultLink(text("offered.open"), offer.code, LinkPurpose.CODE),
-            ResultLink(text("offered.share"), offer.code, LinkPurpose.SHARE, to_forward, is_code=True),
+            ResultLink(text("offered.share"), offer.code, LinkPurpose.SHARE, share_text, is_code=True),
         ),
     )
 
