@@ -51,7 +51,13 @@ MOST_LINES = 20
 
 
 def learn_owners(context: Context, inputs: StepInputs) -> Outcome:
-    """Bring the copies of offered and claimed services up to date with their records."""
+    """Bring the copies of offered and claimed services up to date with their records.
+
+    Each change of an owner is told once, so that it waits for an event with a reply. Until then a copy stays as it is:
+    nothing else changes an offered service.
+    """
+    if not inputs.can_tell:
+        return Outcome(context)
     news, shared = Outcome(context), context.session.shared
     tokens = (*(offer.token for offer in shared.offers), *(claim.token for claim in shared.claims))
     links = (Link(LinkKind.SERVICE, token) for token in tokens)

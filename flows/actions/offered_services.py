@@ -1,11 +1,12 @@
 """Keeps a service as it is while it is offered to another owner: the recipient gets what was offered."""
 
-from flows.actions.hand_overs import service_name
+from flows.actions.hand_overs import service_name, take_back
 from flows.assessment.context import Context
-from flows.assessment.outcome import Outcome
+from flows.assessment.outcome import GuardedRenewal, Outcome
 from flows.model.pending import OfferedService
 from flows.model.session import Assessment, Session
 from flows.model.shared_work import Offer
+from flows.model.step_context import StepInputs
 
 #: Tells an entry that a step did not touch from one that it removed.
 UNCHANGED = object()
@@ -22,6 +23,27 @@ def keep_offered(before: Context, outcome: Outcome) -> Outcome:
         if _changes(before.session, outcome.context.session, offer):
             notice = before.text("offered.frozen", service=service_name(before, offer.assessment))
             return Outcome(before.with_pending(OfferedService(offer.assessment)), notice=notice)
+    return outcome
+
+
+def with_offers_closed(before: Context, outcome: Outcome, inputs: StepInputs) -> Outcome:
+    """Return the outcome of an event that changes offered services all the same, and takes their offers back.
+
+    The recipient would get what was removed. Somebody may have accepted a service by now: its result is renewed only if
+    it still belongs to this conversation.
+    """
+    for offer in before.session.shared.offers:
+        entry = before.session.finished.find(offer.assessment)
+        tokens = {entry.token} if entry else set()
+        renewed = tuple(result for result in outcome.renewed if result.token in tokens)
+        if not renewed and not _changes_copy(before.session, outcome.context.session, offer.assessment):
+            continue
+        closed = take_back(outcome.context, offer, inputs)
+        outcome = outcome._replace(
+            context=closed.context,
+            renewed=tuple(result for result in outcome.renewed if result.token not in tokens),
+            shared=(*outcome.shared, *closed.shared, *(GuardedRenewal(offer.token, result) for result in renewed)),
+        )
     return outcome
 
 

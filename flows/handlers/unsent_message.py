@@ -3,23 +3,22 @@
 Service data, evidence and remarks are stored as typed. A level that was typed is a choice, and stays.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
-from flows.actions.hand_overs import take_back
+from flows.actions.offered_services import with_offers_closed
 from flows.actions.open_batch import without_file
 from flows.actions.shared_deletion import erase_unsent
 from flows.assessment.context import Context
 from flows.assessment.flow import FLOW
 from flows.assessment.navigation import Navigation
-from flows.assessment.outcome import GuardedRenewal, Outcome
+from flows.assessment.outcome import Outcome
 from flows.assessment.position import Position
 from flows.dialogs.proposals import is_about_proposals
 from flows.i18n.dates import SECONDS_A_DAY
 from flows.model.pending import HandOver, ReplaceAnswer
 from flows.model.question_ids import AGENCY, ASSESSOR, DESCRIPTION, RESULT, SERVICE, WELCOME
 from flows.model.result import Result
-from flows.model.service_copy import assessment_of
 from flows.model.session import Assessment, LastService, Session
 from flows.model.step_context import StepInputs
 
@@ -35,28 +34,9 @@ def remove_unsent_text(context: Context, source: str, inputs: StepInputs) -> Out
     unnamed = context.text("review.empty")
     results = [result for item in recent if (result := inputs.results[item.token])]
     changed = tuple(_result_without(result, source, unnamed) for result in results if source in result.sources.values())
-    taken_back = _take_back(context, source, changed, inputs)
-    guards = {entry.token: offer for entry in recent if (offer := context.session.shared.offer_of(entry.assessment))}
-    outcome = Outcome(
-        context.with_session(_session_without(taken_back.context, source, changed)),
-        renewed=tuple(result for result in changed if result.token not in guards),
-        silent=True,
-    )
-    guarded = (GuardedRenewal(guards[result.token].token, result) for result in changed if result.token in guards)
-    effects = (*erase_unsent(context.session, source), *taken_back.shared, *guarded)
-    return without_file(outcome._replace(shared=effects), source)
-
-
-def _take_back(context: Context, source: str, changed: Sequence[Result], inputs: StepInputs) -> Outcome:
-    """Take the offers of services back in which the text is: the recipient would get it. One may be accepted by now."""
-    tokens, outcome = {result.token for result in changed}, Outcome(context)
-    for offer in context.session.shared.offers:
-        held, entry = assessment_of(context.session, offer.assessment), context.session.finished.find(offer.assessment)
-        has_text = (held and source in held.sources.values()) or (entry and entry.token in tokens)
-        if has_text and not offer.is_closing:
-            taken_back = take_back(outcome.context, offer, inputs)
-            outcome = taken_back._replace(shared=(*outcome.shared, *taken_back.shared))
-    return outcome
+    outcome = Outcome(context.with_session(_session_without(context, source, changed)), renewed=changed, silent=True)
+    outcome = with_offers_closed(context, outcome, inputs)
+    return without_file(outcome._replace(shared=(*outcome.shared, *erase_unsent(context.session, source))), source)
 
 
 def _session_without(context: Context, source: str, changed: tuple[Result, ...]) -> Session:
