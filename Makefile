@@ -28,6 +28,9 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --no-config --upgrade --
 PYTEST = $(BIN)/pytest --numprocesses $$($(BIN)/python -c 'import os; print(os.cpu_count() + 1)') --dist worksteal \
 	$(PYTEST_OPTIONS)
 
+# The tests start Python some hundred times, which takes twice as long without compiled modules.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help install install-dev install-bench run test lint format types imports pytest test-python soak bench endurance \

@@ -42,7 +42,7 @@ from flows.model.events import (
     Text,
     Unreadable,
 )
-from flows.model.link import Link
+from flows.model.link import Link, LinkKind
 from flows.model.member import Member
 from flows.model.messages import Message, Paragraph
 from flows.model.question_ids import DESCRIPTION, RESULT, WELCOME
@@ -165,6 +165,7 @@ class Engine:
         if outcome.wanted or outcome.wanted_batch or outcome.wanted_links:
             wanted = outcome.wanted, outcome.wanted_batch, outcome.wanted_links
             return Step(session, (), wanted=wanted[0], wanted_batch=wanted[1], wanted_links=wanted[2])
+        outcome = _without_old_report(outcome, session)
         if outcome.silent:
             silent = Step(outcome.context.session, (), renewed=outcome.renewed, withdrawn=outcome.withdrawn)
             return silent._replace(shared=outcome.shared)
@@ -300,9 +301,24 @@ class Engine:
             case TableRead():
                 return read_table_of_file(context, event, inputs)
             case FileNotRead():
-                return tell_fault(context, event)
+                return tell_fault(context, event, inputs)
             case _:
                 assert_never(event)
+
+
+def _without_old_report(outcome: Outcome, before: Session) -> Outcome:
+    """Withdraw the report on the table of an earlier event, unless it is stored with a batch."""
+    if before.report is None:
+        return outcome
+    session = outcome.context.session
+    if session.report is before.report:
+        outcome = outcome._replace(context=outcome.context.with_session(session._replace(report=None)))
+    is_in_batch = before.batch is not None and before.batch.token == before.report.token
+    return (
+        outcome
+        if is_in_batch
+        else outcome._replace(withdrawn=(*outcome.withdrawn, Link(LinkKind.BATCH, before.report.token)))
+    )
 
 
 def _at(outcome: Outcome, now: int) -> Outcome:

@@ -170,8 +170,8 @@ def pending_writes(
     yield from (PendingWrite(WriteKind.DELETE, link) for link in step.withdrawn)
     yield from (write for effect in step.shared for write in _shared_writes(effect, now))
     yield from _short_lived_writes(step, now)
-    if step.drafted and new.session and new.session.batch:
-        link = Link(LinkKind.BATCH, new.session.batch.token)
+    if step.drafted and new.session and new.session.report:
+        link = Link(LinkKind.BATCH, new.session.report.token)
         yield PendingWrite(WriteKind.PUBLISH, link, batch_to_json(step.drafted), now)
     if new.session:
         yield from _portfolio_writes(conversation, loaded.session, new.session, step, now)

@@ -62,7 +62,7 @@ class Outcome(NamedTuple):
     under the same link, `revoked` are tokens of results that have another link now, and `withdrawn` are links whose
     content is deleted. `copied` is a new owner's copy of a result. `deleted` ends the conversation: there is no current
     screen any more. `wanted` names stored results that the event needs, and `wanted_batch` the rows of a batch: nothing
-    was done yet. `drafted` are the rows of a batch that waits to be confirmed, under the token in the session.
+    was done yet. `drafted` is a table's report with the rows that wait to be confirmed, under the token in the session.
     A `silent` event has no reply. `pressed` is a button that the event represents and that is still to be applied.
     A `brief` reply leaves the screen out: the question above still stands. `choices_only` repeats of the screen what
     can be answered. `shared` are effects on shared records, and `wanted_links` names shared records and codes that the

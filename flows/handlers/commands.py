@@ -154,10 +154,11 @@ def _template(context: Context, inputs: StepInputs) -> Outcome:
     is_filled = bool(session.finished.entries) and may_delete_all(context)
     token = session.portfolio or (inputs.token if is_filled else "")
     filled = ResultLink(text("template.filled"), token, LinkPurpose.TEMPLATE, is_portfolio=True)
+    keys = ("template.offer", "template.in_group") if session.is_group else ("template.offer",)
     message = Message(
         summary=text("template.offer"),
         title=text("template.title"),
-        blocks=(Paragraph(text("template.offer")),),
+        blocks=tuple(Paragraph(text(key)) for key in keys),
         links=(filled,) if is_filled else (),
         pages=(PageLink(text("template.empty"), PublicPage.TEMPLATE, context.language),),
     )

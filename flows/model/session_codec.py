@@ -9,6 +9,7 @@ Keys are short, because every conversation stores them:
     if    what the what-if dialog supposes            no    refused
     file  reading                                     many  batch
     with  shared, whose keys are in flows/model/shared_work.py
+    told  report
 
     id    id                 token token              own   started_by
     ed    edition            new   offered            by    answered_by
@@ -32,6 +33,7 @@ from flows.model.session import (
     NOTHING_SHARED,
     Assessment,
     FileReading,
+    FileReport,
     LastService,
     OpenBatch,
     OwnersCopy,
@@ -71,6 +73,7 @@ def session_to_plain(session: Session) -> dict[str, Any]:
         "file": list(session.reading or ()),
         "many": _batch_to_plain(session.batch),
         "with": shared_work_to_plain(session.shared),
+        "told": list(session.report or ()),
     }
     return plain | {name: value for name, value in optional.items() if value}
 
@@ -100,6 +103,7 @@ def session_from_plain(plain: Any) -> Session:
             reading=FileReading(*plain["file"]) if "file" in plain else None,
             batch=_batch(plain["many"]) if "many" in plain else None,
             shared=shared_work_from_plain(plain["with"]) if "with" in plain else NOTHING_SHARED,
+            report=FileReport(*plain["told"]) if "told" in plain else None,
         )
     except (KeyError, TypeError, ValueError, IndexError):
         raise StoredFormatError("session") from None

@@ -18,6 +18,7 @@ from tests.bench.limits import LINE, TELEGRAM, crowds, doubled, flatness, stored
 from tests.bench.program import PEERS, ROOT
 from tests.bench.report import Measured, write_report
 from tests.bench.setup import BenchSetup, opened_setup
+from tests.bench.tables import measure_tables
 
 REPORT = ROOT / "docs" / "benchmarks.md"
 PEERS_PACKAGES = ("aiogram", "python-telegram-bot", "line-bot-sdk", "fastapi", "uvicorn", "redis")
@@ -38,6 +39,8 @@ async def measure(setup: BenchSetup) -> Measured:
     two = await doubled(setup)
     say("pages and files")
     files = await measure_files(setup)
+    say("tables of 500 services")
+    tables = await measure_tables(setup)
     say("cluster")
     cluster = await measure_cluster(setup)
     redis = program_of(await setup.redis.client.info("server"))
@@ -49,6 +52,7 @@ async def measure(setup: BenchSetup) -> Measured:
         flatness=flat,
         doubled=two,
         files=files,
+        tables=tables,
         cluster=cluster,
         redis=redis,
         peers=peer_versions(),

@@ -15,9 +15,9 @@ from tests.bench.files import Files
 from tests.bench.group import MEMBERS
 from tests.bench.limits import FEW, MANY, Doubled
 from tests.bench.load import Cost
-from tests.bench.measurements import Run, middle, middle_half, spread
+from tests.bench.measurements import MIB, Run, middle, middle_half, spread
+from tests.bench.tables import ROWS, SHEETS, TableCosts
 
-MIB = 1024 * 1024
 PACKAGES = ("python-telegram-bot", "line-bot-sdk", "redis", "starlette", "uvicorn", "uvloop", "aiohttp", "typst")
 TITLES = {"telegram": "Telegram", "line": "LINE"}
 RATIOS = (
@@ -40,6 +40,7 @@ class Measured:
     flatness: Mapping[int, Sequence[float]]
     doubled: Doubled
     files: Files
+    tables: TableCosts
     cluster: Clustered
     redis: str
     peers: Mapping[str, str]
@@ -77,6 +78,8 @@ def write_report(measured: Measured) -> str:
         few=FEW,
         many=MANY,
         workers=WORKERS,
+        rows=ROWS,
+        sheets=SHEETS,
         middle=middle,
         middle_half=middle_half,
         median=median,
@@ -128,3 +131,11 @@ def _other_targets(measured: Measured) -> Iterator[Target]:
     yield _at_most("Form (PDF), CPU", costs[".pdf"].new, 60, " ms")
     yield _at_most("Result page, cached, CPU", costs["page"].kept, 0.5, " ms")
     yield _at_most("Form, cached, CPU", costs[".pdf"].kept, 0.5, " ms")
+    yield from _table_targets(measured.tables)
+
+
+def _table_targets(tables: TableCosts) -> Iterator[Target]:
+    yield _at_most(f"{ROWS} services read, checked and saved, CPU", tables.sheets, 1, " s")
+    for kind, found in tables.portfolio.items():
+        yield _at_most(f"All {ROWS} services ({kind}), first time, CPU", found, 300, " ms")
+    yield _at_most(f"Memory after {SHEETS} tables, beyond that after the first", tables.growth / MIB, 10, " MiB")

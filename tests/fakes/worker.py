@@ -19,9 +19,16 @@ from bot.observability.logs import start_logging
 from bot.server.uvicorn_server import Server
 from tests.fakes.step_counter import Killable, count_steps_of_tasks
 
-#: Everything heavy is imported once, in the process from which the workers are forked.
+#: Everything heavy is imported once, in the process from which the workers and commands are forked.
 FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload(["tests.fakes.worker", "telegram", "typst"])
+COMMANDS = ("assess", "check_criteria", "compare_criteria", "doctor", "report", "serve", "template")
+FORKS.set_forkserver_preload(
+    [
+        *("tests.fakes.worker", "tests.fakes.radap_command", "telegram", "typst"),
+        *(f"bot.cli.{name}" for name in COMMANDS),
+        "tests.fakes.preloaded",
+    ]
+)
 
 
 class Worker:
