@@ -147,7 +147,7 @@ class World:
 
     async def copied(self) -> dict[bytes, bytes]:
         """All records, to begin again from here."""
-        return {key: await self.redis.dump(key) async for key in self.redis.scan_iter()}
+        return {key: await self.redis.dump(key) or b"" async for key in self.redis.scan_iter()}
 
     async def restore(self, records: dict[bytes, bytes], screens: dict[str, Reply]) -> None:
         await self.redis.flushall()

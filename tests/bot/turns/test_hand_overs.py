@@ -1,14 +1,20 @@
 """A service changes hands between two conversations, on a real Redis: one owner, answers and link intact."""
 
 import time
+from dataclasses import replace
 
 import pytest
 from redis.asyncio import Redis
 
+from bot.storage.keys import link_key
 from bot.storage.store import Store
+from bot.turns.incoming_event import IncomingEvent
 from bot.turns.turn_handler import TurnHandler
+from flows.collaboration.shared_record import record_to_json
 from flows.model.events import Correction, Retraction, Text
 from flows.model.link import Link, LinkKind
+from flows.model.member import Member
+from flows.model.service_copy import copy_from_json, copy_to_json
 from tests import worked_example
 from tests.bot.turns.test_turn_handler import Officer
 from tests.fakes.colleagues import (
@@ -383,10 +389,44 @@ async def test_blocking_leaves_the_result_of_the_new_owner(
     assert await store.links.get(Link(LinkKind.RESULT, entry.token))
 
 
-async def test_nothing_is_handed_over_in_a_group_or_without_a_service(sender: Officer) -> None:
-    await to_service(sender)
+async def test_nothing_is_handed_over_before_a_service_has_a_name(sender: Officer) -> None:
+    await sender.type("/start", "ส่งต่อให้เพื่อนร่วมงาน")
+    assert "ยังไม่มีบริการ" in said(sender)
+    await sender.tap("agree")
     await sender.type("ส่งต่อให้เพื่อนร่วมงาน")
     assert "ยังไม่มีบริการ" in said(sender)
+
+
+async def test_a_group_neither_gives_nor_takes(sender: Officer, turns: TurnHandler) -> None:
+    await to_result(sender)
+    code = await offer(sender)
+    for number, text in enumerate(("/start", "ส่งต่อให้เพื่อนร่วมงาน", code)):
+        incoming = IncomingEvent("test", "test:group", f"group-{number}", Text(text), member=Member("1", "สมชาย"))
+        reply = await turns.handle(incoming)
+        assert number == 0 or "แชตส่วนตัว" in str(reply.messages)
+        assert worked_example.SERVICE not in str(reply.messages)
+
+
+async def test_another_assessment_with_the_same_id_stays(
+    sender: Officer, recipient: Officer, store: Store, redis: Redis
+) -> None:
+    """Ids are short; of two in one conversation, the one that comes gets another."""
+    await to_levels(sender)
+    code = await offer(sender)
+    await to_service(recipient)
+    await recipient.type("บริการของฉัน")
+    token = (await offer_of(store, sender)).token
+    record, mine = await record_of(store, token), (await session_of(store, recipient)).assessment.id
+    assert record
+    copy = copy_from_json(record.payload).under(mine)
+    link = Link(LinkKind.SERVICE, token)
+    await redis.delete(link_key(link))
+    await store.shared.publish(link, record_to_json(replace(record, payload=copy_to_json(copy))), 60)
+    await recipient.type(code)
+    await recipient.tap("accept")
+    session = await session_of(store, recipient)
+    assert services_held(session) == sorted([SERVICE, "บริการของฉัน"])
+    assert len({session.assessment.id, *(item.id for item in session.parked)}) == 2
 
 
 async def test_a_finished_one_is_handed_over_from_its_card(sender: Officer, recipient: Officer, store: Store) -> None:
