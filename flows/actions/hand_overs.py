@@ -1,5 +1,7 @@
 """Services that change their owner: copies in conversations yield to the record of the service."""
 
+from dataclasses import replace
+
 from flows.actions.last_service import without_last
 from flows.actions.new_assessment import start_instead
 from flows.actions.owners_copy import without_copy_of
@@ -107,7 +109,7 @@ def _hand_over(context: Context, offer: Offer, inputs: StepInputs) -> Outcome:
     """Drop the copy, and keep a line. The result's link belongs to the new owner now."""
     name, assessment, shared = service_name(context, offer.assessment), offer.assessment, context.session.shared
     entry = context.session.finished.find(assessment)
-    line = HandedOver(name, inputs.now)
+    line = HandedOver(name, inputs.now, offer.source)
     shared = _without_offer(shared, offer)._replace(
         handed_over=(*shared.handed_over, line)[-MOST_LINES:],
         questions=tuple(item for item in shared.questions if item.assessment != assessment),
@@ -136,6 +138,22 @@ def _is_about(pending: Pending | None, assessment: str) -> bool:
     if isinstance(pending, Guess):
         return _is_about(pending.below, assessment)
     return getattr(pending, "assessment", None) == assessment
+
+
+def without_unsent_name(context: Context, source: str) -> Context:
+    """Return the context without names of services that were typed in a message which was unsent.
+
+    They are in the lines about services that have another owner, and in the list where such a one is not known yet.
+    """
+    session, unnamed = context.session, context.text("review.empty")
+    for offer in session.shared.offers:
+        entry = session.finished.find(offer.assessment) if offer.source == source else None
+        session = session.with_renewed(replace(entry, service=unnamed)) if entry else session
+    lines = (
+        line._replace(service=unnamed, source="") if line.source == source else line
+        for line in session.shared.handed_over
+    )
+    return context.with_session(session._replace(shared=session.shared._replace(handed_over=tuple(lines))))
 
 
 def _learn_claim(context: Context, claim: Claim, inputs: StepInputs) -> Outcome:

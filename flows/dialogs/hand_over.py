@@ -35,12 +35,13 @@ class HandOverChoice(StrEnum):
 
 
 class _Service(NamedTuple):
-    """What the recipient sees of a service before accepting it."""
+    """What the recipient sees of a service before accepting it, and the message in which its name was typed."""
 
     name: str
     sender: str
     answered: int
     total: int
+    source: str
 
 
 def hand_over(context: Context, inputs: StepInputs) -> Outcome:
@@ -71,13 +72,15 @@ def _service(context: Context, assessment: str, inputs: StepInputs) -> _Service 
     if entry is None or result is None:
         return None
     total = len(context.criteria.processes)
-    return _Service(entry.service, result.service_data.get(ASSESSOR, ""), total - entry.open, total)
+    sender, source = result.service_data.get(ASSESSOR, ""), result.sources.get(SERVICE, "")
+    return _Service(entry.service, sender, total - entry.open, total, source)
 
 
 def _told(context: Context, held: Assessment) -> _Service:
     answers = held.answers
     levels = levels_of(context.criteria, answers)
-    return _Service(answers.get(SERVICE, ""), answers.get(ASSESSOR, ""), len(levels), len(context.criteria.processes))
+    named, source = answers.get(SERVICE, ""), held.sources.get(SERVICE, "")
+    return _Service(named, answers.get(ASSESSOR, ""), len(levels), len(context.criteria.processes), source)
 
 
 def screen(context: Context, pending: HandOver) -> Message:
@@ -134,7 +137,8 @@ def answer(context: Context, pending: HandOver, choice: str, inputs: StepInputs)
 
 def _offer(context: Context, assessment: str, service: _Service, inputs: StepInputs) -> Outcome:
     """Store what the recipient gets, under a new code. The service stays here, parked or in the list, as it is now."""
-    offer, session = Offer(inputs.token, inputs.code, assessment, inputs.now + OFFER_SECONDS), context.session
+    session, until = context.session, inputs.now + OFFER_SECONDS
+    offer = Offer(inputs.token, inputs.code, assessment, until, source=service.source)
     # The version after this step's own writes.
     copy = copy_service(session, assessment, inputs.links_version + 1, names_assessor=bool(service.sender))
     record = ServiceRecord(

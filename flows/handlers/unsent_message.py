@@ -6,6 +6,7 @@ Service data, evidence and remarks are stored as typed. A level that was typed i
 from collections.abc import Mapping
 from dataclasses import replace
 
+from flows.actions.hand_overs import without_unsent_name
 from flows.actions.offered_services import with_offers_closed
 from flows.actions.open_batch import without_file
 from flows.actions.shared_deletion import erase_unsent
@@ -36,6 +37,7 @@ def remove_unsent_text(context: Context, source: str, inputs: StepInputs) -> Out
     changed = tuple(_result_without(result, source, unnamed) for result in results if source in result.sources.values())
     outcome = Outcome(context.with_session(_session_without(context, source, changed)), renewed=changed, silent=True)
     outcome = with_offers_closed(context, outcome, inputs)
+    outcome = outcome._replace(context=without_unsent_name(outcome.context, source))
     return without_file(outcome._replace(shared=(*outcome.shared, *erase_unsent(context.session, source))), source)
 
 

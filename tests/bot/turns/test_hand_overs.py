@@ -305,9 +305,11 @@ async def test_an_unsent_text_takes_the_offer_back(sender: Officer, recipient: O
     assert services_held(await session_of(store, sender)) == [SERVICE]
 
 
+@pytest.mark.parametrize("knows", [True, False])
 async def test_what_the_recipient_accepted_first_is_not_touched_by_an_unsent_text(
-    sender: Officer, recipient: Officer, store: Store
+    sender: Officer, recipient: Officer, store: Store, *, knows: bool
 ) -> None:
+    """The new owner's stays; the sender's line loses the name, whether the sender knows of the new owner or not."""
     await to_service(sender)
     await sender.send(Text(SERVICE, "message-1"))
     await sender.type(worked_example.AGENCY)
@@ -317,8 +319,15 @@ async def test_what_the_recipient_accepted_first_is_not_touched_by_an_unsent_tex
     await recipient.type(code)
     await recipient.tap("accept")
     stored = await store.load_result(entry.token)
+    if knows:
+        await sender.type("/results")
     await sender.send(Retraction("message-1"))
     assert await store.load_result(entry.token) == stored
+    await sender.type("/results")
+    theirs = await session_of(store, sender)
+    assert SERVICE not in str(theirs)
+    assert len(theirs.shared.handed_over) == 1
+    assert SERVICE in str(await session_of(store, recipient))
 
 
 async def test_deletion_takes_what_is_offered_along(sender: Officer, recipient: Officer, redis: Redis) -> None:
