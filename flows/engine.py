@@ -4,13 +4,14 @@ from dataclasses import replace
 from typing import NamedTuple, assert_never
 
 from flows.actions.edition_migration import migrate_to_newest
+from flows.actions.offered_services import keep_offered
 from flows.actions.owners_copy import copy_shown_result
-from flows.actions.shared_news import after_news, learn_news
+from flows.actions.shared_news import learn_news
 from flows.assessment.context import Context, Controller, Retention, Rules
 from flows.assessment.flow import FLOW
 from flows.assessment.machine import build_machine
 from flows.assessment.navigation import Navigation
-from flows.assessment.outcome import Outcome, SharedEffect, in_lines
+from flows.assessment.outcome import Outcome, SharedEffect, after_news, in_lines
 from flows.assessment.table_columns import TEXT_COLUMNS
 from flows.collaboration.codes import find_code
 from flows.dialogs.agency_answers import offer_agency_answers
@@ -192,12 +193,16 @@ class Engine:
         """Apply an event after what others did to the records that the conversation shares with them."""
         if context.session.shared == NOTHING_SHARED:
             return self._apply(context, event, inputs)
+        inputs = inputs._replace(can_tell=inputs.can_tell and not isinstance(event, Retraction))
         news = learn_news(context, inputs)
         if news.wanted or news.wanted_links:
             return news
-        outcome = self._apply(news.context, event, inputs)
+        outcome = keep_offered(news.context, self._apply(news.context, event, inputs))
         if outcome.wanted or outcome.wanted_batch or outcome.wanted_links:
             return outcome
+        if outcome.settles and inputs.can_tell:
+            # The reply is that to the Settled event: what there is to know is told there.
+            return self._apply_after_news(context, event, inputs._replace(can_tell=False))
         return after_news(news, outcome)
 
     def _follow_up(self, before: Context, outcome: Outcome, inputs: StepInputs) -> Outcome:

@@ -278,10 +278,11 @@ class ColleagueAnswer:
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
-    """Whether to hand a service over, and whether the recipient sees the assessor's name."""
+    """Whether to hand a service over, and whether the recipient sees the assessor's name: `sender`, empty for none."""
 
     topic: ClassVar = Topic.HAND_OVER
     assessment: str
+    sender: str = ""
 
 
 @dataclass(frozen=True, slots=True)

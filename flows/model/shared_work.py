@@ -35,7 +35,7 @@ class Offer(NamedTuple):
     """A service of this conversation that is offered to another owner until `until` (seconds since 1970, UTC).
 
     `token` names its record, `code` the offer, `assessment` the copy in this conversation. `is_closing` tells that it
-    is being taken back.
+    is being taken back. `source` is the id of the message in which the name of the service was typed.
     """
 
     token: str
@@ -43,6 +43,7 @@ class Offer(NamedTuple):
     assessment: str
     until: int
     is_closing: bool = False
+    source: str = ""
 
 
 class Claim(NamedTuple):
@@ -53,10 +54,14 @@ class Claim(NamedTuple):
 
 
 class HandedOver(NamedTuple):
-    """A service that has another owner now: its name, and when this conversation learnt it (seconds since 1970)."""
+    """A service that has another owner now: its name, and when this conversation learnt it (seconds since 1970).
+
+    `source` is the id of the message in which the name was typed.
+    """
 
     service: str
     at: int
+    source: str = ""
 
 
 class OpenApproval(NamedTuple):

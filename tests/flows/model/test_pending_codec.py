@@ -93,7 +93,7 @@ ROWS: list[tuple[Pending, list[str]]] = [
         ColleagueAnswer("tok", "other1", "level_search", "standard", "สมชาย", ""),
         ["answered", "tok", "other1", "level_search", "standard", "สมชาย", ""],
     ),
-    (HandOver("other1"), ["handover", "other1"]),
+    (HandOver("other1", "สมหญิง"), ["handover", "other1", "สมหญิง"]),
     (OfferedService("other1"), ["offered", "other1"]),
     (ReceiveService("tok", "CODE", "ขอใบอนุญาต", "3", "12"), ["receive", "tok", "CODE", "ขอใบอนุญาต", "3", "12", ""]),
     (RequestApproval("other1"), ["approval", "other1"]),
