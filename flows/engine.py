@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import NamedTuple, assert_never
 
+from flows.actions.asked_questions import without_dropped
 from flows.actions.edition_migration import migrate_to_newest
 from flows.actions.offered_services import keep_offered
 from flows.actions.owners_copy import copy_shown_result
@@ -22,6 +23,7 @@ from flows.handlers.codes import open_code
 from flows.handlers.commands import greet, run_command
 from flows.handlers.edited_message import apply_edit
 from flows.handlers.sent_files import begin_reading, read_table_of_file, tell_fault, tell_unread_file, without_old_batch
+from flows.handlers.settled import after_settling
 from flows.handlers.typed_message import apply_message
 from flows.handlers.unsent_message import remove_unsent_text
 from flows.handlers.welcome_back import offer_newest, welcome_back_notice, with_restart_button
@@ -210,7 +212,7 @@ class Engine:
         session = before.session
         if session.reading or session.batch:
             outcome = without_old_batch(tell_unread_file(outcome, session.reading, inputs), inputs)
-        outcome = self._reload_edition(_at(outcome, inputs.now))
+        outcome = self._reload_edition(_at(without_dropped(session, outcome), inputs.now))
         if outcome.context.rules.newest:
             outcome = offer_newest(outcome)
         told, tells = (item.session.assessment.answers.get(DESCRIPTION, "") for item in (before, outcome.context))
@@ -295,7 +297,7 @@ class Engine:
             case Unreadable():
                 return Outcome(context, notice=context.text("notice.unreadable"), choices_only=True)
             case Settled():
-                return Outcome(context)
+                return after_settling(context, inputs)
             case FileSent():
                 return begin_reading(context, event, inputs)
             case TableRead():

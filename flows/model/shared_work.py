@@ -18,7 +18,8 @@ class AskedQuestion(NamedTuple):
 
     `token` and `code` name it, `assessment` and `question` are what it is about; `asked_at` is in seconds since 1970
     (UTC). `is_told` tells that the officer read that an answer came. `decided_at` is when the officer decided about the
-    answer (0: not yet), and `note` the key of the note that its remark became (empty: none).
+    answer (0: not yet), and `note` the key of the note that its remark became (empty: none). `is_closing` tells that
+    the officer withdraws it.
     """
 
     token: str
@@ -29,6 +30,7 @@ class AskedQuestion(NamedTuple):
     is_told: bool = False
     decided_at: int = 0
     note: str = ""
+    is_closing: bool = False
 
 
 class Offer(NamedTuple):
@@ -117,6 +119,7 @@ class SharedWork(NamedTuple):
         return bool(
             self.claims
             or any(item.is_closing for item in self.offers)
+            or any(item.is_closing for item in self.questions)
             or any(not item.is_settled for item in self.given)
         )
 

@@ -23,7 +23,7 @@ WORDS = (
     "เริ่ม ย้อนกลับ ไปต่อ เริ่มใหม่ ช่วยเหลือ ผลของฉัน ภาษา ลบข้อมูล ใช่ ไม่ใช่ ข้าม ยืนยัน ยอมรับ มาตรฐาน ระดับสูง ไม่มี "
     "/start /back /restart /help /results /language /delete yes no skip confirm agree standard S I A - 0 1 2 3 4 3.1 ๒ "
     "เหมือนเดิม SISIASII-III 000000000000 English ไม่ แนบหลักฐาน "
-    "เลือกกลุ่มเอง อธิบายเพิ่ม 17 แก้วันที่ เมื่อวาน 1/1/2567 31/2/2567 5,6 3/4 หลายข้อ เสร็จแล้ว"
+    "ถามเพื่อนร่วมงาน คำตอบเพื่อนร่วมงาน เลือกกลุ่มเอง อธิบายเพิ่ม 17 แก้วันที่ เมื่อวาน 1/1/2567 31/2/2567 5,6 3/4 หลายข้อ เสร็จแล้ว"
 ).split()
 
 #: The tapped button: its index counts from the newest button shown, so that small numbers are live ones.

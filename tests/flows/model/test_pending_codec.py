@@ -84,14 +84,15 @@ ROWS: list[tuple[Pending, list[str]]] = [
         ],
     ),
     (ContinueWithResult(), ["continue"]),
-    (AskColleague("other1"), ["ask", "other1"]),
+    (AskColleague("other1"), ["ask", "other1", ""]),
+    (AskColleague("other1", "level_search"), ["ask", "other1", "level_search"]),
     (
         AnswerColleague("tok", "CODE", "ขอใบอนุญาต", "กรม", "level_search", "draft-2568", "standard", "สมชาย", "m1"),
         ["colleague", "tok", "CODE", "ขอใบอนุญาต", "กรม", "level_search", "draft-2568", "standard", "สมชาย", "m1"],
     ),
     (
-        ColleagueAnswer("tok", "other1", "level_search", "standard", "สมชาย", ""),
-        ["answered", "tok", "other1", "level_search", "standard", "สมชาย", ""],
+        ColleagueAnswer("tok", "other1", "level_search", "standard", "สมชาย", "", "draft-2568"),
+        ["answered", "tok", "other1", "level_search", "standard", "สมชาย", "", "draft-2568"],
     ),
     (HandOver("other1", "สมหญิง"), ["handover", "other1", "สมหญิง"]),
     (OfferedService("other1"), ["offered", "other1"]),
