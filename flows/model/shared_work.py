@@ -60,11 +60,12 @@ class HandedOver(NamedTuple):
 
 
 class OpenApproval(NamedTuple):
-    """A request for approval whose decision the officer has not read yet."""
+    """A request for approval whose decision the officer has not read yet. `is_closing`: it is being withdrawn."""
 
     token: str
     code: str
     assessment: str
+    is_closing: bool = False
 
 
 class GivenText(NamedTuple):
@@ -111,7 +112,7 @@ class SharedWork(NamedTuple):
         """Return whether this conversation asked for changes whose outcome it does not know yet."""
         return bool(
             self.claims
-            or any(item.is_closing for item in self.offers)
+            or any(item.is_closing for item in (*self.offers, *self.approvals))
             or any(not item.is_settled for item in self.given)
         )
 
