@@ -190,7 +190,7 @@ class TurnHandler:
                     int(now),
                     token,
                     copy_token,
-                    code=code_from_bytes(secrets.token_bytes(CODE_BYTES)),
+                    code=_new_code(),
                     conversation=conversation_digest(incoming.conversation),
                     channel=incoming.channel,
                     event_id=source_digest(incoming.channel, incoming.event_id),
@@ -288,6 +288,13 @@ class TurnHandler:
         for edition in {item.edition for item in assessments}:
             if not self._engine.has_edition(edition) and (criteria := await self._editions.find(edition)):
                 self._engine.add_edition(criteria)
+
+
+def _new_code() -> str:
+    """Return a random code."""
+    while not (code := code_from_bytes(secrets.token_bytes(CODE_BYTES))):
+        pass
+    return code
 
 
 def is_reading(session: Session | None, event: AnyEvent) -> bool:

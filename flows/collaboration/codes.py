@@ -20,10 +20,13 @@ LOOK_ALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
 #: Hyphens and spaces that keyboards and word processors put between the groups.
 BETWEEN = "[-‐‑‒–—−_ \u00a0]"
 
+#: Every code has one of these: four English words of four letters are none.
+DIGITS = frozenset("23456789")
+
 #: Four groups with a sign between them, not within a longer word or number.
 GROUPS = re.compile(rf"(?<![0-9A-Z])[0-9A-Z]{{4}}(?:{BETWEEN}[0-9A-Z]{{4}}){{3}}(?![0-9A-Z])")
-#: The code alone, without signs between the groups. It has letters and digits: a word alone is none.
-ALONE = re.compile(r"(?=.*[0-9])(?=.*[A-Z])[0-9A-Z]{16}")
+#: The code alone, without signs between the groups. It has letters too: a number alone is none.
+ALONE = re.compile(r"(?=.*[A-Z])[0-9A-Z]{16}")
 
 LONGEST_TEXT = 1_000
 
@@ -43,9 +46,11 @@ class OpenedCode(NamedTuple):
 
 
 def code_from_bytes(random: bytes) -> str:
-    """Return the code of ten random bytes, such as `7KQ2-M9XA-04TC-WE5H`."""
+    """Return the code of ten random bytes, such as `7KQ2-M9XA-04TC-WE5H`; empty for the few that are like words."""
     number = int.from_bytes(random)
     signs = [ALPHABET[number >> shift & 31] for shift in range(0, CODE_BYTES * 8, BITS_A_SIGN)]
+    if not DIGITS.intersection(signs):
+        return ""
     return "-".join("".join(signs[start : start + GROUP]) for start in range(0, LENGTH, GROUP))
 
 
@@ -61,7 +66,7 @@ def find_code(text: str) -> str:
     if found is None:
         return ""
     signs = re.sub(BETWEEN, "", found[0]).translate(LOOK_ALIKES)
-    if not set(signs) <= set(ALPHABET):
+    if not (set(signs) <= set(ALPHABET) and DIGITS.intersection(signs)):
         return ""
     return "-".join(signs[start : start + GROUP] for start in range(0, LENGTH, GROUP))
 
