@@ -30,7 +30,9 @@ def tell_approval(before: Context, outcome: Outcome, inputs: StepInputs) -> Outc
     if context.session.pending and entry.token not in inputs.results:
         return outcome._replace(wanted=(entry.token,))
     result = _result(context, entry, inputs)
-    rules = [rules for rules in (context.rules, context.rules.newest_rules) if _is_of(result, rules.criteria.edition.id)]
+    rules = [
+        rules for rules in (context.rules, context.rules.newest_rules) if _is_of(result, rules.criteria.edition.id)
+    ]
     view = view_approval(rules[0].criteria, result, record, context.text, inputs.now) if result and rules else None
     return outcome._replace(notice=in_lines(outcome.notice, approval_line(view, context.text))) if view else outcome
 

@@ -1,7 +1,6 @@
 """Approves the result of another officer, or returns it, in this chat."""
 
 from dataclasses import asdict, replace
-from enum import StrEnum
 
 from flows.actions.approvals import give_decision, given_code
 from flows.assessment.context import Context
@@ -53,9 +52,7 @@ def open_record(context: Context, opened: OpenedCode, record: ApprovalRequest, i
     return _show(context, opened, record, result, inputs)
 
 
-def _show(
-    context: Context, opened: OpenedCode, record: ApprovalRequest, result: Result, inputs: StepInputs
-) -> Outcome:
+def _show(context: Context, opened: OpenedCode, record: ApprovalRequest, result: Result, inputs: StepInputs) -> Outcome:
     """Show the card of the result. One of another edition is shown by the page alone."""
     shown = _shown(context, opened, record, result, inputs)
     if shown is None:
@@ -196,7 +193,5 @@ def _show_again(
     notice = in_lines(shown.notice, context.text("decide.changed_meanwhile"))
     if not isinstance(now, DecideApproval):
         return shown._replace(notice=notice)
-    kept = {
-        name: getattr(pending, name) for name in ("name", "name_source", "position", "position_source")
-    }
+    kept = {name: getattr(pending, name) for name in ("name", "name_source", "position", "position_source")}
     return Outcome(context.with_pending(replace(now, **kept)), notice=notice)

@@ -13,9 +13,10 @@ from flows.assessment.flow import FLOW
 from flows.assessment.navigation import Navigation
 from flows.assessment.outcome import Outcome
 from flows.assessment.position import Position
+from flows.dialogs.decide_approval import without_unsent
 from flows.dialogs.proposals import is_about_proposals
 from flows.i18n.dates import SECONDS_A_DAY
-from flows.model.pending import ReplaceAnswer
+from flows.model.pending import DecideApproval, ReplaceAnswer
 from flows.model.question_ids import AGENCY, ASSESSOR, DESCRIPTION, RESULT, SERVICE, WELCOME
 from flows.model.result import Result
 from flows.model.session import Assessment, LastService, Session
@@ -38,6 +39,8 @@ def remove_unsent_text(context: Context, source: str, inputs: StepInputs) -> Out
 
 
 def _session_without(context: Context, source: str, changed: tuple[Result, ...]) -> Session:
+    if isinstance(context.session.pending, DecideApproval):
+        context = without_unsent(context, context.session.pending, source)
     session, navigation = context.session, context.rules.navigation
     services = {result.token: result.service for result in changed}
     for item in session.finished.entries:

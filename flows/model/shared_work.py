@@ -112,7 +112,8 @@ class SharedWork(NamedTuple):
         """Return whether this conversation asked for changes whose outcome it does not know yet."""
         return bool(
             self.claims
-            or any(item.is_closing for item in (*self.offers, *self.approvals))
+            or any(item.is_closing for item in self.offers)
+            or any(item.is_closing for item in self.approvals)
             or any(not item.is_settled for item in self.given)
         )
 

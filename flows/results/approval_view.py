@@ -1,7 +1,7 @@
 """The state of an approval in words: the one source of the page, the form, the sheets and the chat."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from flows.assessment.flow import FLOW
@@ -30,7 +30,7 @@ class ApprovalView:
     - `asked`, `asked_on`: when it was asked for, in words and in ISO 8601
     - `name`, `position`, `remark`: of the decision, as typed; empty where nothing was decided, or they were removed
     - `date`, `decided_on`: of the decision, in words and in ISO 8601; empty where nothing was decided
-    - `channel`: where it was decided, in words
+    - `channel_id`, `channel`: where it was decided: the name of a channel, or `page`; and in words
     - `process_id`, `process`: what the result was returned to, and its name; empty for the whole
     - `changes`: what changed since the decision, one line each
 
@@ -62,39 +62,33 @@ def view_approval(
     criteria: Criteria, result: Result, request: ApprovalRequest, text: Wording, now: int
 ) -> ApprovalView | None:
     """Put a request into words; None where it counts no more. `now` is in seconds since 1970 (UTC)."""
-    is_returned = request.state is ApprovalState.RETURNED
-    decision = request.decision if is_returned else request.last_approval
+    decision = request.decision if request.state is ApprovalState.RETURNED else request.last_approval
     changes = tuple(change_lines(criteria, decision.seen, result, text)) if decision else ()
-    if request.is_open(now):
-        status = ApprovalStatus.WAITING
-    elif is_returned:
-        status = ApprovalStatus.RETURNED
-    elif decision:
-        status = ApprovalStatus.CHANGED if changes else ApprovalStatus.APPROVED
-    else:
+    status = _status(request, has_changed=bool(changes), now=now)
+    if status is None:
         return None
-    return _view(criteria, request, decision, text, status, changes)
-
-
-def _view(  # noqa: PLR0913 - one view of several parts
-    criteria: Criteria,
-    request: ApprovalRequest,
-    decision: Approval | None,
-    text: Wording,
-    status: ApprovalStatus,
-    changes: tuple[str, ...],
-) -> ApprovalView:
     asked = ApprovalView(
         status, text(f"approval.state_{status}"), spoken_date(request.asked_at, text), iso_date(request.asked_at)
     )
-    if decision is None:
-        return asked
     process = criteria.process_by_id.get(request.process) if status is ApprovalStatus.RETURNED else None
-    return ApprovalView(
-        asked.status,
-        asked.state,
-        asked.asked,
-        asked.asked_on,
+    returned = replace(asked, process_id=process.id, process=process.name[text.language]) if process else asked
+    return replace(_with_decision(returned, decision, text), changes=changes) if decision else asked
+
+
+def _status(request: ApprovalRequest, *, has_changed: bool, now: int) -> ApprovalStatus | None:
+    """Return the status; None for a request that was withdrawn, or expired, with no approval before it."""
+    if request.is_open(now):
+        return ApprovalStatus.WAITING
+    if request.state is ApprovalState.RETURNED:
+        return ApprovalStatus.RETURNED
+    if request.last_approval is None:
+        return None
+    return ApprovalStatus.CHANGED if has_changed else ApprovalStatus.APPROVED
+
+
+def _with_decision(view: ApprovalView, decision: Approval, text: Wording) -> ApprovalView:
+    return replace(
+        view,
         name=decision.name,
         position=decision.position,
         remark=decision.remark,
@@ -102,9 +96,6 @@ def _view(  # noqa: PLR0913 - one view of several parts
         decided_on=iso_date(decision.at),
         channel_id=decision.channel,
         channel=channel_name(decision.channel, text),
-        process_id=process.id if process else "",
-        process=process.name[text.language] if process else "",
-        changes=changes,
     )
 
 
@@ -145,3 +136,21 @@ def approval_line(view: ApprovalView, text: Wording) -> str:
         return text("approval.line_waiting", date=view.asked)
     line = text(f"approval.line_{view.status}", who=view.who or "–", date=view.date)
     return f"{line}: {' · '.join(view.changes)}" if view.status is ApprovalStatus.CHANGED else line
+
+
+def approval_facts(view: ApprovalView, text: Wording) -> Iterator[tuple[str, str]]:
+    """Yield the state and the decision as names and values, and at the end what an approval is not."""
+    yield text("approval.heading"), view.state
+    if view.status is ApprovalStatus.WAITING:
+        yield text("approval.asked"), view.asked
+    if view.date:
+        is_earlier = view.status is ApprovalStatus.WAITING
+        yield text("approval.before" if is_earlier else "approval.by"), view.who or "–"
+        yield text("approval.decided"), f"{view.date} ({view.channel})"
+        yield from ((text(key), value) for key, value in _given(view) if value)
+    yield text("approval.note"), text("approval.no_signature")
+
+
+def _given(view: ApprovalView) -> tuple[tuple[str, str], ...]:
+    changes = "\n".join(view.changes)
+    return ("approval.process", view.process), ("approval.remark", view.remark), ("approval.changes", changes)

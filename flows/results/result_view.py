@@ -11,6 +11,7 @@ from flows.i18n.wording import Wording, quoted
 from flows.model.note_keys import REMARKS
 from flows.model.question_ids import SERVICE
 from flows.model.result import Result
+from flows.results.approval_view import ApprovalView
 from flows.results.group_view import CharacteristicView, GroupView, characteristic_views, group_views, ticked_ids
 from flows.results.process_view import LevelView, ProcessStatus, ProcessView, level_views, process_views
 from flows.standard.criteria import Criteria
@@ -54,7 +55,7 @@ class ResultView:
     `levels_reason` tells why levels do not conform although no process has to be raised; otherwise it is empty.
     `date` is the date of assessment in words, `assessed_on` the same in ISO 8601. `stamp` tells how much of a
     provisional result is answered, and is empty for a confirmed one. A provisional result has no verdicts (None): they
-    tell of the whole service.
+    tell of the whole service. `approval` is the state of its approval; None where none was asked for.
     """
 
     language: Language
@@ -87,6 +88,7 @@ class ResultView:
     source: str
     is_draft: bool
     stamp: str
+    approval: ApprovalView | None = None
 
     @property
     def service(self) -> str:

@@ -126,9 +126,7 @@ def _confirm(context: Context, pending: DecideApproval) -> Message:
         text("decide.remark_line", remark=pending.remark) if pending.remark else "",
         text("approval.who", name=pending.name, position=pending.position),
     )
-    confirm = side_choice(
-        context, "decide.confirm", context.press(Part.CONFIRM.value, QUESTION), 1, Style.PRIMARY
-    )
+    confirm = side_choice(context, "decide.confirm", context.press(Part.CONFIRM.value, QUESTION), 1, Style.PRIMARY)
     told = Paragraph(text("decide.no_signature"), Role.REMARK)
     shown = Paragraph("\n".join(line for line in lines if line))
     return _asked(context, pending, Part.CONFIRM, (confirm, _later(context)), "", shown, told)
@@ -141,7 +139,7 @@ def _process_name(context: Context, criteria: Criteria, process: str) -> str:
     return known.short[context.language] if known else context.text("approval.whole")
 
 
-def _asked(  # noqa: PLR0913 - one message of several parts
+def _asked(
     context: Context, pending: DecideApproval, part: Part, choices: tuple[Choice, ...], ask: str, *blocks: Block
 ) -> Message:
     title = context.text(f"decide.title_{part}")
