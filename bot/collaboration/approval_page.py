@@ -89,13 +89,14 @@ class ApprovalPage:
         if isinstance(asked, Response):
             return asked
         given = read_decision(form, asked.criteria)
-        if given.id and asked.request.decision_id == given.id:
+        given = given if given.id else replace(given, id=secrets.token_urlsafe(FORM_ID_BYTES))
+        if asked.request.decision_id == given.id:
             return self._pages.explanation("decided")
         if not asked.request.is_open(opened.now):
             return self._unknown()
         if seen_digest(asked.seen) != given.seen:
             return self._page(asked, given, Notice.CHANGED)
-        if given.problems or not given.id:
+        if given.problems:
             return self._page(asked, given, Notice.PROBLEMS)
         return await self._decide(asked, given)
 

@@ -77,14 +77,14 @@ def read_decision(form: Mapping[str, str], criteria: Criteria) -> DecisionForm:
 
 def _problems(given: DecisionForm, criteria: Criteria) -> Iterator[Problem]:
     if not given.decision:
-        yield Problem("decision", "decide.problem_decision")
+        yield Problem("decision", "decide.problem.decision")
     if given.is_return and given.process and given.process not in criteria.process_by_id:
-        yield Problem("process", "decide.problem_process")
+        yield Problem("process", "decide.problem.process")
     if given.decision and given.decision != DecisionChoice.APPROVE and not has_letters(given.remark):
-        yield Problem("remark", "decide.problem_remark")
+        yield Problem("remark", "decide.problem.remark")
     for field, limit in (("remark", LONGEST_REMARK), ("name", LONGEST_NAME), ("position", LONGEST_NAME)):
         text = getattr(given, field)
         if len(text) > limit:
-            yield Problem(field, f"decide.problem_{field}_long", limit)
+            yield Problem(field, f"decide.too_long.{field}", limit)
         elif field != "remark" and not has_letters(text):
-            yield Problem(field, f"decide.problem_{field}")
+            yield Problem(field, f"decide.problem.{field}")

@@ -38,7 +38,7 @@ RETRY_AFTER_SECONDS = 5
 CACHED_RESULTS = 64
 
 #: Reads the stored bytes of a link.
-ReadStored: TypeAlias = "Callable[[Link], Awaitable[bytes | None]]"
+ReadStored: TypeAlias = Callable[[Link], Awaitable[bytes | None]]
 
 
 @dataclass(frozen=True, slots=True)

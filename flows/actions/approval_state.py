@@ -40,8 +40,8 @@ def tell_approval(before: Context, outcome: Outcome, inputs: StepInputs) -> Outc
 def _shown_entry(outcome: Outcome) -> FinishedEntry | None:
     """Return the entry of the result that the reply shows; None where it shows none."""
     context, pending = outcome.context, outcome.context.session.pending
-    if outcome.deleted or outcome.brief or outcome.choices_only or outcome.silent:
-        return None
+    if outcome.before or outcome.deleted or outcome.brief or outcome.choices_only or outcome.silent:
+        return None  # Another message comes first, or the result is not shown.
     if isinstance(pending, ResultCard):
         return context.session.finished.find(pending.assessment)
     is_result = pending is None and context.state == RESULT

@@ -109,7 +109,7 @@ def _learn(outcome: Outcome, item: OpenApproval, record: ApprovalRequest | None,
         notice = context.text("approval.withdrawn", service=service) if item.is_closing else ""
     shared = context.session.shared
     left = shared._replace(approvals=tuple(each for each in shared.approvals if each != item))
-    context = _with_shared(context, left)
+    context = _without_code(_with_shared(context, left), item)
     if record is None and entry and entry.approval == item.token:
         context = context.with_session(context.session.with_renewed(replace(entry, approval="")))
     return outcome._replace(
@@ -117,6 +117,13 @@ def _learn(outcome: Outcome, item: OpenApproval, record: ApprovalRequest | None,
         notice=in_lines(outcome.notice, notice),
         withdrawn=(*outcome.withdrawn, Link(LinkKind.CODE, item.code)),
     )
+
+
+def _without_code(context: Context, item: OpenApproval) -> Context:
+    """Return the context without the screen that shows the code of a request."""
+    pending = context.session.pending
+    is_shown = isinstance(pending, RequestApproval) and pending.token == item.token
+    return context.with_pending(None) if is_shown else context
 
 
 def told_decision(context: Context, service: str, record: ApprovalRequest, decision: Approval) -> str:

@@ -14,7 +14,7 @@ from flows.standard.criteria import Criteria
 
 
 class ApprovalStatus(StrEnum):
-    """The state as shown; also the key of its name after `approval.state_`. CHANGED: the result changed afterwards."""
+    """The state as shown; also the key of its name after `approval.state.`. CHANGED: the result changed afterwards."""
 
     WAITING = "waiting"
     APPROVED = "approved"
@@ -68,7 +68,7 @@ def view_approval(
     if status is None:
         return None
     asked = ApprovalView(
-        status, text(f"approval.state_{status}"), spoken_date(request.asked_at, text), iso_date(request.asked_at)
+        status, text(f"approval.state.{status}"), spoken_date(request.asked_at, text), iso_date(request.asked_at)
     )
     process = criteria.process_by_id.get(request.process) if status is ApprovalStatus.RETURNED else None
     returned = replace(asked, process_id=process.id, process=process.name[text.language]) if process else asked
@@ -111,19 +111,19 @@ def change_lines(criteria: Criteria, seen: str, result: Result, text: Wording) -
     if changes is None:
         return
     lines = tuple(_lines(criteria, changes, result, text))
-    yield from lines or (text("approval.changed_other"),)
+    yield from lines or (text("approval.changed.other"),)
 
 
 def _lines(criteria: Criteria, changes: SeenChanges, result: Result, text: Wording) -> Iterator[str]:
     for kind in ("rose", "fell", "levels", "evidence"):
         if names := _processes(criteria, getattr(changes, kind), text):
-            yield text(f"approval.changed_{kind}", names=names)
+            yield text(f"approval.changed.{kind}", names=names)
     if changes.group:
-        yield text("approval.changed_group", before=changes.group, now=result.group)
+        yield text("approval.changed.group", before=changes.group, now=result.group)
     labels = [text(item.label) for item in FLOW.service_data if item.id in changes.data]
     if labels:
-        yield text("approval.changed_data", names=", ".join(labels))
-    yield from (text(f"approval.changed_{name}") for name in changes.others)
+        yield text("approval.changed.data", names=", ".join(labels))
+    yield from (text(f"approval.changed.{name}") for name in changes.others)
 
 
 def _processes(criteria: Criteria, processes: tuple[str, ...], text: Wording) -> str:
@@ -133,9 +133,9 @@ def _processes(criteria: Criteria, processes: tuple[str, ...], text: Wording) ->
 def approval_line(view: ApprovalView, text: Wording) -> str:
     """Return the state in one line."""
     if view.status is ApprovalStatus.WAITING:
-        return text("approval.line_waiting", date=view.asked)
-    line = text(f"approval.line_{view.status}", who=view.who or "–", date=view.date)
-    return f"{line}: {' · '.join(view.changes)}" if view.status is ApprovalStatus.CHANGED else line
+        return text("approval.line.waiting", date=view.asked)
+    line = text(f"approval.line.{view.status}", who=view.who or "–", date=view.date)
+    return " · ".join((line, *view.changes)) if view.status is ApprovalStatus.CHANGED else line
 
 
 def approval_facts(view: ApprovalView, text: Wording) -> Iterator[tuple[str, str]]:

@@ -101,11 +101,11 @@ def _process(context: Context, pending: DecideApproval) -> Message:
         for number, process in enumerate(criteria.processes, 1)
     )
     whole = side_choice(context, "decide.whole", context.press(WHOLE, QUESTION), len(processes) + 1)
-    return _asked(context, pending, Part.PROCESS, (*processes, whole, _later(context)), text("decide.ask_process"))
+    return _asked(context, pending, Part.PROCESS, (*processes, whole, _later(context)), text("decide.ask.process"))
 
 
 def _typed(context: Context, pending: DecideApproval, part: Part) -> Message:
-    ask = context.text(f"decide.ask_{part}")
+    ask = context.text(f"decide.ask.{part}")
     told = (Paragraph(context.text("decide.what_is_stored"), Role.REMARK),) if part is not Part.POSITION else ()
     message = _asked(context, pending, part, (_later(context),), ask, *told)
     return Message(
@@ -113,7 +113,7 @@ def _typed(context: Context, pending: DecideApproval, part: Part) -> Message:
         message.blocks,
         message.title,
         choices=message.choices,
-        placeholder=context.text(f"decide.placeholder_{part}"),
+        placeholder=context.text(f"decide.placeholder.{part}"),
     )
 
 
@@ -142,7 +142,7 @@ def _process_name(context: Context, criteria: Criteria, process: str) -> str:
 def _asked(
     context: Context, pending: DecideApproval, part: Part, choices: tuple[Choice, ...], ask: str, *blocks: Block
 ) -> Message:
-    title = context.text(f"decide.title_{part}")
+    title = context.text(f"decide.title.{part}")
     asked = (Paragraph(ask),) if ask else ()
     return Message(
         summary=title,
