@@ -6,7 +6,7 @@ import pytest
 from redis.asyncio import Redis
 
 from bot.storage.store import Store
-from bot.turns.incoming_event import group_member
+from bot.turns.incoming_event import IncomingEvent, group_member
 from bot.turns.turn_handler import TurnHandler
 from flows.collaboration.approval import ApprovalState
 from flows.engine import Engine
@@ -302,7 +302,5 @@ async def test_codes_are_for_private_chats(owner: Person, turns: TurnHandler) ->
     assert worked_example.SERVICE not in str(incoming)
 
 
-def _in_group(group: Person, code: str):  # type: ignore[no-untyped-def]
-    from bot.turns.incoming_event import IncomingEvent
-
+def _in_group(group: Person, code: str) -> IncomingEvent:
     return IncomingEvent("test", group.conversation, "in-group", Text(code), member=group_member("test", "1", "ก"))
