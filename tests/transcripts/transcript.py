@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 TOKEN = re.compile(r"/(r|x|p|o)/[A-Za-z0-9_-]{22}")
+CODE = re.compile(r"[0-9A-Z]{4}(-[0-9A-Z]{4}){3}")
 PORT = re.compile(r"127\.0\.0\.1:\d+")
 THAI_TIME = timedelta(hours=7)
 MONTHS = "ม.ค. ก.พ. มี.ค. เม.ย. พ.ค. มิ.ย. ก.ค. ส.ค. ก.ย. ต.ค. พ.ย. ธ.ค.".split()
@@ -49,15 +50,15 @@ class Transcript:
 
     def __str__(self) -> str:
         text = "\n\n".join((f"# {self.title}", *self.lines)) + "\n"
-        text = PORT.sub("127.0.0.1:8000", TOKEN.sub(r"/\1/TOKEN", text))
+        text = PORT.sub("127.0.0.1:8000", CODE.sub("CODE", TOKEN.sub(r"/\1/TOKEN", text)))
         for name in _today():
             text = text.replace(name, "DATE")
         return text
 
 
 def _today() -> tuple[str, ...]:
-    """Return today's date as Radap writes it; a run over midnight may have begun yesterday."""
-    days = [datetime.now(UTC) + THAI_TIME - timedelta(days=ago) for ago in (0, 1)]
+    """Return today's date as Radap writes it; a run over midnight may have begun yesterday. Codes open for 30 days."""
+    days = [datetime.now(UTC) + THAI_TIME - timedelta(days=ago) for ago in (0, 1, -30, -29)]
     return tuple(name for day in days for name in (_thai(day), day.strftime(f"{day.day} %b %Y")))
 
 
