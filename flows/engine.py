@@ -194,12 +194,16 @@ class Engine:
         """Apply an event after what others did to the records that the conversation shares with them."""
         if context.session.shared == NOTHING_SHARED:
             return self._apply(context, event, inputs)
+        inputs = inputs._replace(can_tell=inputs.can_tell and not isinstance(event, Retraction))
         news = learn_news(context, inputs)
         if news.wanted or news.wanted_links:
             return news
         outcome = self._apply(news.context, event, inputs)
         if outcome.wanted or outcome.wanted_batch or outcome.wanted_links:
             return outcome
+        if outcome.settles and inputs.can_tell:
+            # The reply is that to the Settled event: what there is to know is told there.
+            return self._apply_after_news(context, event, inputs._replace(can_tell=False))
         return after_news(news, outcome)
 
     def _follow_up(self, before: Context, outcome: Outcome, inputs: StepInputs) -> Outcome:
@@ -293,7 +297,7 @@ class Engine:
             case Unreadable():
                 return Outcome(context, notice=context.text("notice.unreadable"), choices_only=True)
             case Settled():
-                return Outcome(context)
+                return Outcome(context, brief=context.session.pending is None and context.state == WELCOME)
             case FileSent():
                 return begin_reading(context, event, inputs)
             case TableRead():

@@ -72,7 +72,7 @@ class ApprovalPage:
         self._editions = editions
         self._pages = pages
         self._catalogues = catalogues
-        self._style = inline_style("result_page.css", "decision_form.css")
+        self._style = inline_style("result_page.css", "result_chart.css", "decision_form.css")
 
     async def show(self, opened: Opened) -> Response:
         """Return the page; a request that is closed opens nothing."""

@@ -51,7 +51,7 @@ class Links:
         if link.is_portfolio:
             address = self.portfolio(link.token)
             return f"{address}.template.xlsx" if link.purpose is LinkPurpose.TEMPLATE else address
-        if link.purpose is LinkPurpose.CODE:
+        if link.is_code or link.purpose is LinkPurpose.CODE:
             return self.code(link.token)
         if link.purpose is LinkPurpose.TEMPLATE:
             return self.template(link.token)

@@ -90,16 +90,16 @@ def learn_decisions(context: Context, inputs: StepInputs) -> Outcome:
         if link in inputs.shared:
             found = inputs.shared[link]
             record = found if isinstance(found, ApprovalRequest) else None
-            outcome = _learn(outcome, item, record, inputs.now)
-    return _learn_own(outcome, inputs)
+            outcome = _learn(outcome, item, record, inputs)
+    return _learn_own(outcome, inputs) if inputs.can_tell else outcome
 
 
-def _learn(outcome: Outcome, item: OpenApproval, record: ApprovalRequest | None, now: int) -> Outcome:
-    """Learn what became of an open request. Tell the officer what they do not know yet."""
+def _learn(outcome: Outcome, item: OpenApproval, record: ApprovalRequest | None, inputs: StepInputs) -> Outcome:
+    """Learn what became of an open request, where the officer can be told of it."""
     context = outcome.context
     entry = context.session.finished.find(item.assessment)
     service = entry.service if entry else ""
-    if record and record.state is ApprovalState.OPEN and now < record.open_until + LATE_SECONDS:
+    if record and record.state is ApprovalState.OPEN and inputs.now < record.open_until + LATE_SECONDS:
         return outcome
     if record and record.state is ApprovalState.OPEN:
         notice = context.text("approval.expired", service=service)
@@ -107,6 +107,8 @@ def _learn(outcome: Outcome, item: OpenApproval, record: ApprovalRequest | None,
         notice = told_decision(context, service, record, record.decision)
     else:
         notice = context.text("approval.withdrawn", service=service) if item.is_closing else ""
+    if notice and not inputs.can_tell:
+        return outcome
     shared = context.session.shared
     left = shared._replace(approvals=tuple(each for each in shared.approvals if each != item))
     context = _without_code(_with_shared(context, left), item)

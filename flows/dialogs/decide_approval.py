@@ -13,6 +13,7 @@ from flows.model.link import Link, LinkKind
 from flows.model.messages import Message
 from flows.model.note_keys import NOTE_PREFIX
 from flows.model.pending import DecideApproval
+from flows.model.question_ids import WELCOME
 from flows.model.result import Result, is_open
 from flows.model.step_context import StepInputs
 from flows.results.approval_view import change_lines
@@ -96,7 +97,7 @@ def screen(context: Context, pending: DecideApproval) -> Message:
 def answer(context: Context, pending: DecideApproval, choice: str, inputs: StepInputs) -> Outcome:
     """Apply a choice: the decision, what the result is returned to, the confirmation, or to leave it for later."""
     if choice == DecisionChoice.CLOSE:
-        return Outcome(context, notice=context.text("decide.later"))
+        return Outcome(context, notice=context.text("decide.later"), brief=context.state == WELCOME)
     match decision.next_part(pending):
         case Part.DECISION:
             decided = DecisionChoice(choice)

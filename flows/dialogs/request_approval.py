@@ -126,12 +126,13 @@ def _code(context: Context, entry: FinishedEntry, pending: RequestApproval) -> M
     text, question = context.text, side_question_id(Topic.REQUEST_APPROVAL, entry.assessment)
     until = spoken_day(date.fromisoformat(pending.until), text)
     title = text("approval.code_title")
+    invitation = text("approval.invitation", service=entry.service, code=pending.code, date=until)
     return Message(
         summary=title,
         title=title,
         blocks=(
             Paragraph(text("approval.send_on")),
-            Paragraph(text("approval.invitation", service=entry.service, code=pending.code, date=until)),
+            Paragraph(invitation),
             Paragraph(text("approval.code_remark"), Role.REMARK),
         ),
         choices=(
@@ -142,7 +143,10 @@ def _code(context: Context, entry: FinishedEntry, pending: RequestApproval) -> M
                 context, "approval.close", context.press(RequestChoice.CLOSE.value, question), style=Style.PRIMARY
             ),
         ),
-        links=(ResultLink(text("approval.open_page"), pending.code, LinkPurpose.CODE),),
+        links=(
+            ResultLink(text("approval.share"), pending.code, LinkPurpose.SHARE, invitation, is_code=True),
+            ResultLink(text("approval.open_page"), pending.code, LinkPurpose.CODE),
+        ),
     )
 
 

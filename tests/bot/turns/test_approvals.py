@@ -208,6 +208,28 @@ async def test_a_name_that_is_unsent_before_the_confirmation_is_asked_for_again(
     assert NAME not in str((await head.turns._reader._store.load("test:head")).session)  # noqa: SLF001
 
 
+async def test_a_decision_is_told_in_a_reply_that_is_read(owner: Person, head: Person) -> None:
+    await head.decide(await owner.ask())
+    assert (await owner.send(Retraction("a message"))).messages == ()
+    await owner.type("/start")
+    assert "ให้ความเห็นชอบผลของ" in owner.said
+
+
+async def test_the_decision_about_one_result_is_told_when_another_request_is_withdrawn(
+    owner: Person, head: Person
+) -> None:
+    first = await owner.ask()
+    await owner.tap("close", "!restart")
+    await owner.type("บริการที่สอง", worked_example.AGENCY)
+    await owner.tap("skip", "skip", worked_example.CHARACTERISTIC, "no", *["standard"] * 12, "confirm")
+    await owner.ask()
+    withdraw = owner.button("withdraw")
+    await head.decide(first)
+    await owner.send(withdraw)
+    assert f"ให้ความเห็นชอบผลของ “{worked_example.SERVICE}”" in owner.said
+    assert "ยกเลิกคำขอความเห็นชอบของ “บริการที่สอง”" in owner.said
+
+
 async def test_delete_of_the_head_removes_the_texts_and_keeps_the_decision(
     owner: Person, head: Person, store: Store
 ) -> None:
