@@ -107,6 +107,7 @@ def _learn(outcome: Outcome, item: OpenApproval, record: ApprovalRequest | None,
         notice = told_decision(context, service, record, record.decision)
     else:
         notice = context.text("approval.withdrawn", service=service) if item.is_closing else ""
+    notice = notice if entry else ""  # The result was deleted, or has another owner.
     if notice and not inputs.can_tell:
         return outcome
     shared = context.session.shared

@@ -31,9 +31,6 @@ LONGEST_REMARK = 500
 #: Lines of a text that has the name and the position at once.
 NAME_AND_POSITION = 2
 
-#: The value of `DecideApproval.opens` where the link of the result may be shown.
-OPENS = "yes"
-
 
 def open_record(context: Context, opened: OpenedCode, record: ApprovalRequest, inputs: StepInputs) -> Outcome:
     """Show the result that a code opens; say so where it is not open any more, or is the officer's own."""
@@ -77,11 +74,10 @@ def _shown(
     return DecideApproval(
         token=opened.token,
         code=opened.code,
-        result=record.result,
+        result=record.result if may_open else "",
         service=result.service,
         summary=result_in_lines(view, changes, text),
         digest=seen_digest(_seen(opened.token, record, result)),
-        opens=OPENS if may_open else "",
     )
 
 
@@ -153,11 +149,15 @@ def without_unsent(context: Context, pending: DecideApproval, source: str) -> Co
 def _decide(context: Context, pending: DecideApproval, inputs: StepInputs) -> Outcome:
     """Store the decision, unless the request closed, or the result is not what was shown any more."""
     link = Link(LinkKind.APPROVAL, pending.token)
-    if link not in inputs.shared or pending.result not in inputs.results:
-        wanted = () if pending.result in inputs.results else (pending.result,)
-        return Outcome(context, wanted=wanted, wanted_links=(link,))
-    record, result = inputs.shared[link], inputs.results[pending.result]
-    if not isinstance(record, ApprovalRequest) or not record.is_open(inputs.now) or result is None:
+    if link not in inputs.shared:
+        return Outcome(context, wanted_links=(link,))
+    record = inputs.shared[link]
+    if not isinstance(record, ApprovalRequest) or not record.is_open(inputs.now):
+        return Outcome(context, notice=context.text("decide.too_late"))
+    if record.result not in inputs.results:
+        return Outcome(context, wanted=(record.result,))
+    result = inputs.results[record.result]
+    if result is None:
         return Outcome(context, notice=context.text("decide.too_late"))
     seen = _seen(pending.token, record, result)
     if seen_digest(seen) != pending.digest:

@@ -324,10 +324,10 @@ class RequestApproval:
 class DecideApproval:
     """A result that this conversation was asked to approve: the decision, then the name, the position, and a remark.
 
-    `token` and `code` name the request, `result` is the token of the result, `service` its name, and `summary` the
-    result in a few lines. `digest` is of what was shown. The other fields hold what was said so far: `decision` is one
-    of the choices, `process` the id of the process that the result is returned to (`-`: the whole). `opens` tells that
-    the link of the result may be shown.
+    `token` and `code` name the request, `result` is the token of the result (empty where its page may not be shown),
+    `service` its name, and `summary` the result in a few lines. `digest` is of what was shown. The other fields hold
+    what was said so far: `decision` is one of the choices, `process` the id of the process that the result is returned
+    to (`-`: the whole).
     """
 
     topic: ClassVar = Topic.DECIDE_APPROVAL
@@ -345,7 +345,6 @@ class DecideApproval:
     position_source: str = ""
     remark: str = ""
     remark_source: str = ""
-    opens: str = ""
 
 
 #: Questions with yes or no that follow from what one member of a group tapped or typed.

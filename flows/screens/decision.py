@@ -75,7 +75,7 @@ def only_on_page(context: Context, code: str, service: str) -> Message:
 def _result(context: Context, pending: DecideApproval) -> Message:
     text = context.text
     decisions = (DecisionChoice.APPROVE, DecisionChoice.APPROVE_WITH_REMARK, DecisionChoice.RETURN)
-    opened = (ResultLink(text("decide.open_result"), pending.result, LinkPurpose.OPEN),) if pending.opens else ()
+    opened = (ResultLink(text("decide.open_result"), pending.result, LinkPurpose.OPEN),) if pending.result else ()
     return Message(
         summary=text("decide.title"),
         title=text("decide.title"),

@@ -309,6 +309,33 @@ async def test_a_correction_keeps_the_request(owner: Person, store: Store) -> No
     assert result_from_json(after.token, stored).approval == before.approval
 
 
+async def test_a_table_that_renews_the_result_keeps_the_request(owner: Person, head: Person, store: Store) -> None:
+    await head.decide(await owner.ask())
+    before = await entry_of(store, owner)
+    heading = "ชื่อบริการ\tหน่วยงาน\tกลุ่ม\tระดับทั้งหมด"
+    await owner.type(
+        f"{heading}\n{worked_example.SERVICE}\t{worked_example.AGENCY}\t{worked_example.GROUP}\tAAAAAAAAAAAA"
+    )
+    await owner.tap("yes")
+    after = await entry_of(store, owner)
+    assert (after.approval, after.token, after.raises) == (before.approval, before.token, 0)
+    stored = await store.load_result(after.token)
+    assert stored
+    assert result_from_json(after.token, stored).approval == before.approval
+
+
+async def test_an_export_has_the_decision_and_no_way_to_the_result(owner: Person, head: Person, store: Store) -> None:
+    await head.decide(await owner.ask(), "approve_remark", "หมายเหตุของหัวหน้า")
+    token = (await entry_of(store, owner)).token
+    for person in (owner, head):
+        await person.type("/export")
+        link = next(link for message in person.reply.messages for link in message.links if link.purpose == "export")
+        text = await store.links.get_text(Link(LinkKind.EXPORT, link.token))
+        assert text
+        assert "หมายเหตุของหัวหน้า" in text
+        assert (token in text) == (person is owner)
+
+
 async def test_there_is_nothing_to_approve_without_a_confirmed_result(turns: TurnHandler) -> None:
     person = Person(turns, "test:new")
     await person.type("/start", "ขอความเห็นชอบ")

@@ -103,7 +103,7 @@ ROWS: list[tuple[Pending, list[str]]] = [
     ),
     (
         DecideApproval("tok", "CODE", "res", "ขอใบอนุญาต", "กลุ่ม 1", "d1", "approve", "", "สมชาย", "m1"),
-        ["decide", "tok", "CODE", "res", "ขอใบอนุญาต", "กลุ่ม 1", "d1", "approve", "", "สมชาย", "m1", "", "", "", "", ""],
+        ["decide", "tok", "CODE", "res", "ขอใบอนุญาต", "กลุ่ม 1", "d1", "approve", "", "สมชาย", "m1", "", "", "", ""],
     ),
     (TickCharacteristics(), ["ticks"]),
     (TickCharacteristics(("one_stop",)), ["ticks", "abc123", "ticks", "+one_stop"]),
