@@ -127,6 +127,8 @@ def _code(context: Context, entry: FinishedEntry, pending: RequestApproval) -> M
     until = spoken_day(date.fromisoformat(pending.until), text)
     title = text("approval.code_title")
     invitation = text("approval.invitation", service=entry.service, code=pending.code, date=until)
+    # LINE takes a hundred Thai letters at most, and cuts the rest: the code comes first.
+    shared = text("approval.share_text", service=entry.service, code=pending.code)
     return Message(
         summary=title,
         title=title,
@@ -144,7 +146,7 @@ def _code(context: Context, entry: FinishedEntry, pending: RequestApproval) -> M
             ),
         ),
         links=(
-            ResultLink(text("approval.share"), pending.code, LinkPurpose.SHARE, invitation, is_code=True),
+            ResultLink(text("approval.share"), pending.code, LinkPurpose.SHARE, shared, is_code=True),
             ResultLink(text("approval.open_page"), pending.code, LinkPurpose.CODE),
         ),
     )
