@@ -1,5 +1,6 @@
 """An officer asks for approval, and somebody else decides: two conversations on one database."""
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -8,13 +9,17 @@ from redis.asyncio import Redis
 from bot.storage.store import Store
 from bot.turns.incoming_event import IncomingEvent, group_member
 from bot.turns.turn_handler import TurnHandler
+from flows.assessment.context import Retention
 from flows.collaboration.approval import ApprovalState
 from flows.engine import Engine
+from flows.i18n.dates import SECONDS_A_DAY
+from flows.i18n.wording import Catalogues
 from flows.model.events import Retraction, Text
 from flows.model.link import Link, LinkKind
 from flows.model.result import result_from_json
 from tests import worked_example
-from tests.fakes.approvals import NAME, POSITION, Person, entry_of, request_of
+from tests.fakes.approvals import NAME, POSITION, Person, approval_site, entry_of, request_of
+from tests.fakes.second_edition import second_edition
 from tests.fakes.services import make_turns, plain_store
 
 
@@ -353,3 +358,39 @@ async def test_codes_are_for_private_chats(owner: Person, turns: TurnHandler) ->
 
 def _in_group(group: Person, code: str) -> IncomingEvent:
     return IncomingEvent("test", group.conversation, "in-group", Text(code), member=group_member("test", "1", "ก"))
+
+
+async def test_an_expired_request_is_told_once_and_can_be_made_again(
+    owner: Person, head: Person, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code, now = await owner.ask(), time.time()
+    await head.type(code)
+    await head.tap("approve")
+    await head.type(f"{NAME}\n{POSITION}")
+    monkeypatch.setattr("bot.turns.turn_handler.time.time", lambda: now + 31 * SECONDS_A_DAY)
+    await head.tap("confirm")
+    assert "คำขอนี้ปิดไปแล้ว" in head.said
+    await owner.type("/start")
+    assert "หมดอายุโดยไม่มีคำตอบ" in owner.said
+    await owner.type("/start")
+    assert "หมดอายุ" not in owner.said
+    assert "ความเห็นชอบ" not in owner.said
+    second = await owner.ask()
+    assert second != code
+    await head.decide(second)
+    assert "บันทึกความเห็นแล้ว" in head.said
+
+
+async def test_a_result_of_an_earlier_edition_is_decided_on_the_page(
+    owner: Person, store: Store, catalogues: Catalogues
+) -> None:
+    code = await owner.ask()
+    newer = Engine(second_edition(), catalogues, Retention(180, 365))
+    head = Person(make_turns(newer, store), "test:head")
+    await head.type(code)
+    assert "กรุณาเปิดในเบราว์เซอร์" in head.said
+    assert head.reply.messages[0].links[0].token == code
+    async with approval_site(store, second_edition(), catalogues) as site:
+        assert (await site.decide(code)).status_code == 200
+    await owner.type("/start")
+    assert "ให้ความเห็นชอบผลของ" in owner.said
