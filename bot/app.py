@@ -204,7 +204,7 @@ def _code_pages(services: Services) -> CodePages:
     kinds: dict[SharedKind, RecordPage] = {
         SharedKind.QUESTION: QuestionPage(store, editions, pages),
         SharedKind.SERVICE: ServicePage(services.catalogues, pages, services.chats),
-        SharedKind.APPROVAL: ApprovalPage(store, editions, pages),
+        SharedKind.APPROVAL: ApprovalPage(store, editions, pages, services.catalogues),
     }
     return CodePages(store, pages, services.links, kinds)
 
