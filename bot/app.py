@@ -19,6 +19,7 @@ from bot.channels.line.webhook import LineChannel
 from bot.channels.telegram.client import open_telegram_client
 from bot.channels.telegram.webhook import TelegramChannel
 from bot.collaboration.approval_page import ApprovalPage
+from bot.collaboration.chat_links import Chat, ChatLinks
 from bot.collaboration.code_pages import CodePages, RecordPage
 from bot.collaboration.question_page import QuestionPage
 from bot.collaboration.service_page import ServicePage
@@ -82,6 +83,7 @@ class Services:
     results: ResultLookup
     files: ResultFiles
     result_pages: ResultPages
+    chats: ChatLinks
 
 
 @asynccontextmanager
@@ -148,6 +150,7 @@ def _services(
         results=results,
         files=ResultFiles(results, links, blank_result(criteria, catalogues.all[0])),
         result_pages=ResultPages(results, links, pages),
+        chats=ChatLinks(links, has_chat_page=settings.has_chat_page),
     )
 
 
@@ -200,8 +203,8 @@ def _code_pages(services: Services) -> CodePages:
     editions = CriteriaEditions(services.criteria, store)
     kinds: dict[SharedKind, RecordPage] = {
         SharedKind.QUESTION: QuestionPage(store, editions, pages),
-        SharedKind.SERVICE: ServicePage(store, editions, pages),
-        SharedKind.APPROVAL: ApprovalPage(store, editions, pages),
+        SharedKind.SERVICE: ServicePage(services.catalogues, pages, services.chats),
+        SharedKind.APPROVAL: ApprovalPage(store, editions, pages, services.catalogues),
     }
     return CodePages(store, pages, services.links, kinds)
 
@@ -221,8 +224,11 @@ async def _webhook_routes(services: Services, stack: AsyncExitStack) -> list[Bas
 
 
 async def _line_route(services: Services, credentials: LineCredentials, stack: AsyncExitStack) -> Route:
+    client = await stack.enter_async_context(open_line_client(credentials, services.metrics))
+    services.chats.add(Chat.LINE, lambda: client.basic_id)
+    stack.push_async_callback(_cancel, asyncio.create_task(client.learn_basic_id(), name="line-name"))
     channel = LineChannel(
-        await stack.enter_async_context(open_line_client(credentials, services.metrics)),
+        client,
         channel_secret=credentials.channel_secret,
         turns=services.turns,
         links=services.links,
@@ -234,8 +240,10 @@ async def _line_route(services: Services, credentials: LineCredentials, stack: A
 
 async def _telegram_routes(services: Services, credentials: TelegramCredentials, stack: AsyncExitStack) -> list[Route]:
     """Return the webhook's route, or no route while updates are polled."""
+    client = await stack.enter_async_context(open_telegram_client(credentials, services.metrics))
+    services.chats.add(Chat.TELEGRAM, lambda: client.account.username)
     channel = TelegramChannel(
-        await stack.enter_async_context(open_telegram_client(credentials, services.metrics)),
+        client,
         credentials,
         turns=services.turns,
         links=services.links,

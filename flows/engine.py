@@ -3,15 +3,17 @@
 from dataclasses import replace
 from typing import NamedTuple, assert_never
 
+from flows.actions.approval_state import tell_approval
 from flows.actions.asked_questions import without_dropped
 from flows.actions.edition_migration import migrate_to_newest
+from flows.actions.offered_services import keep_offered
 from flows.actions.owners_copy import copy_shown_result
-from flows.actions.shared_news import after_news, learn_news
+from flows.actions.shared_news import learn_news
 from flows.assessment.context import Context, Controller, Retention, Rules
 from flows.assessment.flow import FLOW
 from flows.assessment.machine import build_machine
 from flows.assessment.navigation import Navigation
-from flows.assessment.outcome import Outcome, SharedEffect, in_lines
+from flows.assessment.outcome import Outcome, SharedEffect, after_news, in_lines
 from flows.assessment.table_columns import TEXT_COLUMNS
 from flows.collaboration.codes import find_code
 from flows.dialogs.agency_answers import offer_agency_answers
@@ -171,6 +173,8 @@ class Engine:
             silent = Step(outcome.context.session, (), renewed=outcome.renewed, withdrawn=outcome.withdrawn)
             return silent._replace(shared=outcome.shared)
         outcome = self._follow_up(context, outcome, inputs)
+        if outcome.wanted or outcome.wanted_links:
+            return Step(session, (), wanted=outcome.wanted, wanted_links=outcome.wanted_links)
         if isinstance(event, Text):
             notice = in_lines(typed_notice(context, outcome.context, event.text), notice)
         returning = welcome_back_notice(context, outcome.context, inputs.now)
@@ -198,7 +202,7 @@ class Engine:
         news = learn_news(context, inputs)
         if news.wanted or news.wanted_links:
             return news
-        outcome = self._apply(news.context, event, inputs)
+        outcome = keep_offered(news.context, self._apply(news.context, event, inputs))
         if outcome.wanted or outcome.wanted_batch or outcome.wanted_links:
             return outcome
         if outcome.settles and inputs.can_tell:
@@ -219,7 +223,8 @@ class Engine:
             outcome = offer_proposals(before, outcome)
         if outcome.context.assessment.last:
             outcome = offer_agency_answers(outcome)
-        return copy_shown_result(outcome, inputs) if outcome.context.state == RESULT else outcome
+        outcome = copy_shown_result(outcome, inputs) if outcome.context.state == RESULT else outcome
+        return tell_approval(before, outcome, inputs)
 
     def _context(self, session: Session, member: Member | None = None) -> tuple[Context, str]:
         """Return the session under its own edition. If that is not loaded, migrate to the newest, with a notice."""

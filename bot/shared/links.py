@@ -46,6 +46,10 @@ class Links:
         """Return the address of the page behind a one-time code."""
         return f"{self._base_url}/k/{code}"
 
+    def chat(self, code: str) -> str:
+        """Return the address of the chat page that sends a one-time code. What follows the `#` reaches no server."""
+        return f"{self._base_url}/chat#code={code}"
+
     def address(self, link: ResultLink) -> str:
         """Return the address of a link in a message."""
         if link.is_portfolio:

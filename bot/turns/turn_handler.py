@@ -309,7 +309,9 @@ def is_reading(session: Session | None, event: AnyEvent) -> bool:
 
 
 def _shown_result(step: Step) -> str:
-    """Return the token of the result that a message shows; a result that only got another link is not shown."""
+    """Return the token of the result that a message shows; one that only got another link, or owner, is no new one."""
+    if step.links_version:
+        return ""
     pictured = {message.picture for message in step.messages}
     return next((result.token for result in (*step.published, *step.renewed) if result.token in pictured), "")
 

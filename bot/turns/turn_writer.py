@@ -13,7 +13,7 @@ from bot.storage.outbox import PendingWrite, WriteKind
 from bot.storage.portfolio_record import portfolio_to_json
 from bot.storage.shared_records import target_to_json
 from bot.storage.store import Store
-from flows.assessment.outcome import GuardedDeletion, NewCode, NewRecord, RecordChange, SharedEffect
+from flows.assessment.outcome import GuardedDeletion, GuardedRenewal, NewCode, NewRecord, RecordChange, SharedEffect
 from flows.collaboration.codes import CodeTarget
 from flows.collaboration.shared_record import change_from_json, change_to_json, record_to_json
 from flows.engine import Step
@@ -199,6 +199,9 @@ def _shared_writes(effect: SharedEffect, now: int) -> Iterator[PendingWrite]:
             yield PendingWrite(WriteKind.CHANGE, link, change_to_json(change))
         case GuardedDeletion(guard, link):
             yield PendingWrite(WriteKind.DELETE, link, guard=guard)
+        case GuardedRenewal(guard, result):
+            link = Link(LinkKind.RESULT, result.token)
+            yield PendingWrite(WriteKind.REPLACE, link, result_to_json(result), guard=guard)
         case _:
             assert_never(effect)
 
@@ -223,5 +226,5 @@ def _portfolio_writes(
         entries = after.finished.entries if after.finished.is_whole else ()
         newest = max((item.finished_at for item in entries), default=now)
         yield PendingWrite(WriteKind.PUBLISH, link, text, newest)
-    elif step.published or before.language is not after.language:
-        yield PendingWrite(WriteKind.REPLACE, link, text, now if step.published else 0)
+    elif (has_newer := bool(step.published or step.links_version)) or before.language is not after.language:
+        yield PendingWrite(WriteKind.REPLACE, link, text, now if has_newer else 0)

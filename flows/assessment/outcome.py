@@ -44,7 +44,14 @@ class GuardedDeletion(NamedTuple):
     link: Link
 
 
-SharedEffect = NewRecord | NewCode | RecordChange | GuardedDeletion
+class GuardedRenewal(NamedTuple):
+    """A result that is renewed under its link only if the changes to the shared record `guard` (its token) held."""
+
+    guard: str
+    result: Result
+
+
+SharedEffect = NewRecord | NewCode | RecordChange | GuardedDeletion | GuardedRenewal
 
 
 class Outcome(NamedTuple):
@@ -90,3 +97,17 @@ class Outcome(NamedTuple):
 def in_lines(*notices: str) -> str:
     """Join notices with line breaks; skip empty ones."""
     return "\n".join(notice for notice in notices if notice)
+
+
+def after_news(news: Outcome, outcome: Outcome) -> Outcome:
+    """Return the outcome of an event with what the conversation learnt before it."""
+    return outcome._replace(
+        notice=in_lines(news.notice, outcome.notice),
+        before=(*news.before, *outcome.before),
+        published=(*news.published, *outcome.published),
+        renewed=(*news.renewed, *outcome.renewed),
+        withdrawn=(*news.withdrawn, *outcome.withdrawn),
+        shared=(*news.shared, *outcome.shared),
+        links_version=max(news.links_version, outcome.links_version),
+        silent=outcome.silent and not news.notice,
+    )

@@ -37,7 +37,7 @@ class Offer(NamedTuple):
     """A service of this conversation that is offered to another owner until `until` (seconds since 1970, UTC).
 
     `token` names its record, `code` the offer, `assessment` the copy in this conversation. `is_closing` tells that it
-    is being taken back.
+    is being taken back. `source` is the id of the message in which the name of the service was typed.
     """
 
     token: str
@@ -45,6 +45,7 @@ class Offer(NamedTuple):
     assessment: str
     until: int
     is_closing: bool = False
+    source: str = ""
 
 
 class Claim(NamedTuple):
@@ -55,18 +56,23 @@ class Claim(NamedTuple):
 
 
 class HandedOver(NamedTuple):
-    """A service that has another owner now: its name, and when this conversation learnt it (seconds since 1970)."""
+    """A service that has another owner now: its name, and when this conversation learnt it (seconds since 1970).
+
+    `source` is the id of the message in which the name was typed.
+    """
 
     service: str
     at: int
+    source: str = ""
 
 
 class OpenApproval(NamedTuple):
-    """A request for approval whose decision the officer has not read yet."""
+    """A request for approval whose decision the officer has not read yet. `is_closing`: it is being withdrawn."""
 
     token: str
     code: str
     assessment: str
+    is_closing: bool = False
 
 
 class GivenText(NamedTuple):
@@ -115,6 +121,7 @@ class SharedWork(NamedTuple):
             self.claims
             or any(item.is_closing for item in self.offers)
             or any(item.is_closing for item in self.questions)
+            or any(item.is_closing for item in self.approvals)
             or any(not item.is_settled for item in self.given)
         )
 

@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 
 from tests import worked_example
 from tests.bot.sheets.sample_sheets import FOLDER
+from tests.fakes import radap_command
 
 RADAP = (Path(sys.executable).with_name("radap"), "--env-file", os.devnull)
 GAP = {
@@ -25,15 +26,7 @@ GAP = {
 
 
 def radap(*arguments: str | Path, stdin: str = "", language: str = "en") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*RADAP, *arguments],
-        input=stdin,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-        env={**os.environ, "LANGUAGE": language},
-    )
+    return radap_command.radap(*arguments, stdin=stdin, environment={**os.environ, "LANGUAGE": language})
 
 
 def services(done: subprocess.CompletedProcess[str]) -> list[str]:
