@@ -101,8 +101,12 @@ class Site:
 
     async def decide(self, code: str, **fields: str) -> httpx.Response:
         """Open the page and decide."""
+        return await self.decide_from(await self.client.get(f"/k/{code}"), code, **fields)
+
+    async def decide_from(self, page: httpx.Response, code: str, **fields: str) -> httpx.Response:
+        """Decide on a page that was opened before."""
         given = {"decision": "approve", "name": NAME, "position": POSITION} | fields
-        return await self.send(code, await self.fields(code) | given)
+        return await self.send(code, dict(FIELD.findall(page.text)) | given)
 
 
 @asynccontextmanager
