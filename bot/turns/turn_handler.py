@@ -23,7 +23,6 @@ from bot.turns.forums import Forums
 from bot.turns.incoming_event import IncomingEvent
 from bot.turns.step_reader import StepReader
 from bot.turns.turn_writer import MAX_SAVE_ATTEMPTS, TurnWriter, pending_writes
-from flows.collaboration.codes import CODE_BYTES, code_from_bytes
 from flows.engine import AnyEvent, Engine, Step
 from flows.i18n.language import Language
 from flows.model.events import ButtonPress, FileNotRead, FileSent, Settled
@@ -36,6 +35,8 @@ from flows.service_table.table_event import TableRead
 LOG = logging.getLogger("radap.turns")
 
 TOKEN_BYTES = 16
+#: Of a one-time code.
+RANDOM_BYTES = 20
 
 #: What follows an event that was counted when it came.
 FollowUp = TableRead | FileNotRead | Settled
@@ -190,7 +191,7 @@ class TurnHandler:
                     int(now),
                     token,
                     copy_token,
-                    code=_new_code(),
+                    random=secrets.token_bytes(RANDOM_BYTES),
                     conversation=conversation_digest(incoming.conversation),
                     channel=incoming.channel,
                 )
@@ -292,13 +293,6 @@ class TurnHandler:
         for edition in {item.edition for item in assessments}:
             if not self._engine.has_edition(edition) and (criteria := await self._editions.find(edition)):
                 self._engine.add_edition(criteria)
-
-
-def _new_code() -> str:
-    """Return a random code."""
-    while not (code := code_from_bytes(secrets.token_bytes(CODE_BYTES))):
-        pass
-    return code
 
 
 def is_reading(session: Session | None, event: AnyEvent) -> bool:
