@@ -21,6 +21,7 @@ from flows.collaboration.codes import CodeTarget, OpenedCode, find_code
 from flows.collaboration.kinds import SharedKind
 from flows.collaboration.shared_record import SharedRecord
 from flows.errors import StoredFormatError
+from flows.i18n.language import Language, language_from_tag
 from flows.model.link import Link, LinkKind
 
 LOG = logging.getLogger("radap.collaboration")
@@ -38,6 +39,12 @@ class Opened(NamedTuple):
     code: OpenedCode
     record: SharedRecord
     now: int
+
+    @property
+    def language(self) -> Language:
+        """Return the language of the page: that of `?lang=`, else that of the record's owner."""
+        named = language_from_tag(self.request.query_params.get("lang"))
+        return named or language_from_tag(self.record.language) or Language.THAI
 
 
 class RecordPage(Protocol):
