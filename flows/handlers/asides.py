@@ -18,7 +18,7 @@ from flows.i18n.language import Language
 from flows.model.events import Button, Command
 from flows.model.messages import LinkPurpose
 from flows.model.pending import MigrateEdition, ReplaceAnswer
-from flows.model.question_ids import RESULT, REVIEW, SERVICE, SKIP, UNSURE
+from flows.model.question_ids import RESULT, REVIEW, SERVICE, SKIP, UNSURE, WELCOME
 from flows.model.step_context import StepInputs
 from flows.screens.buttons import EXPLAIN
 from flows.screens.screen import state_screen
@@ -106,8 +106,12 @@ def _next(context: Context, inputs: StepInputs) -> Outcome:
 
 
 def _how(context: Context, inputs: StepInputs) -> Outcome:
-    """Tell how the levels are reached; at a question, what the question asks."""
-    return tell_next_steps(context) if context.state in WITH_STEPS else _explain(context, inputs)
+    """Tell how the levels are reached; at a question, what the question asks; before all, how Radap works."""
+    if context.state in WITH_STEPS:
+        return tell_next_steps(context)
+    if context.state == WELCOME:
+        return run_command(context, Command.HELP, inputs)
+    return _explain(context, inputs)
 
 
 def _same(context: Context, inputs: StepInputs) -> Outcome:
