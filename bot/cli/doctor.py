@@ -6,7 +6,7 @@ import os
 from collections.abc import Awaitable, Mapping
 from types import MappingProxyType
 
-from bot.config.data_files import load_catalogues, load_criteria
+from bot.config.data_files import load_catalogues, load_criteria, load_guidances
 from bot.config.settings import Settings, load_settings
 from bot.doctor.clock import check_clock
 from bot.doctor.database import check_database
@@ -19,7 +19,7 @@ from flows.operator_text import Translatable, Translate
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print a report; return 1 if a check failed. Raises SettingsError or CriteriaError."""
+    """Print a report; return 1 if a check failed. Raises SettingsError, CriteriaError or GuidanceError."""
     return asyncio.run(run_checks(load_settings(), options.translate, environment=os.environ, as_json=options.json))
 
 
@@ -32,9 +32,10 @@ async def run_checks(
 ) -> int:
     """Run all checks concurrently, so that a server that does not answer delays no other.
 
-    The names in `environment` are compared with those of settings.
+    The names in `environment` are compared with those of settings. The data files are read as the server reads them.
     """
     criteria = load_criteria(settings.criteria_file)
+    load_guidances(settings.guidance_file)
     first = Section(Translatable("Settings"), check_settings(settings, criteria, environment))
     if not as_json:
         print(format_report(first.title, first.results, translate))

@@ -17,7 +17,7 @@ from flows.operator_text import Translatable, Translate
 
 
 def run(options: argparse.Namespace) -> int:
-    """Serve until a signal. Raises SettingsError, CriteriaError, or the database's start-up errors."""
+    """Serve until a signal. Raises SettingsError, CriteriaError, GuidanceError, or the database's start-up errors."""
     settings = load_settings(os.environ if options.port is None else os.environ | {"PORT": str(options.port)})
     start_logging(settings.log_level.number, is_text=_writes_text(settings.log_format))
     with _bind(options.host, settings.port) as listener:
