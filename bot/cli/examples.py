@@ -86,7 +86,7 @@ examples:
 """),
     "collect": Translatable("""\
 examples:
-  radap collect new "e-Services 2027" --until 2027-03-31 --organiser "Ministry"
+  radap collect new "Survey" --until 2027-03-31 --organiser "Ministry"
   radap collect list                           names, days, how many have joined
   radap collect code NAME                      another browser for the coordinator
   radap collect code --revoke NAME             and none of those before
