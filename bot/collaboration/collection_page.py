@@ -70,9 +70,9 @@ class CollectionPages:
         requests = self._requests
         return [
             Route("/c/live/{address}.csv", requests.live(self._live_csv)),
-            Route("/c/{name}.xlsx", requests.file(self._spreadsheet)),
-            Route("/c/{name}.csv", requests.file(self._csv)),
-            Route("/c/{name}.json", requests.file(self._json)),
+            Route("/c/{name}/table.xlsx", requests.file(self._spreadsheet)),
+            Route("/c/{name}/table.csv", requests.file(self._csv)),
+            Route("/c/{name}/table.json", requests.file(self._json)),
             Route("/c/{name}", requests.page(self._page)),
         ]
 
