@@ -3,14 +3,16 @@
 from dataclasses import replace
 from typing import NamedTuple, assert_never
 
+from flows.actions.asked_questions import without_dropped
 from flows.actions.edition_migration import migrate_to_newest
+from flows.actions.offered_services import keep_offered
 from flows.actions.owners_copy import copy_shown_result
-from flows.actions.shared_news import after_news, learn_news
+from flows.actions.shared_news import learn_news
 from flows.assessment.context import Context, Controller, Retention, Rules
 from flows.assessment.flow import FLOW
 from flows.assessment.machine import build_machine
 from flows.assessment.navigation import Navigation
-from flows.assessment.outcome import Outcome, SharedEffect, in_lines
+from flows.assessment.outcome import Outcome, SharedEffect, after_news, in_lines
 from flows.assessment.table_columns import TEXT_COLUMNS
 from flows.collaboration.codes import find_code
 from flows.dialogs.agency_answers import offer_agency_answers
@@ -21,6 +23,7 @@ from flows.handlers.codes import open_code
 from flows.handlers.commands import greet, run_command
 from flows.handlers.edited_message import apply_edit
 from flows.handlers.sent_files import begin_reading, read_table_of_file, tell_fault, tell_unread_file, without_old_batch
+from flows.handlers.settled import after_settling
 from flows.handlers.typed_message import apply_message
 from flows.handlers.unsent_message import remove_unsent_text
 from flows.handlers.welcome_back import offer_newest, welcome_back_notice, with_restart_button
@@ -41,7 +44,7 @@ from flows.model.events import (
     Text,
     Unreadable,
 )
-from flows.model.link import Link
+from flows.model.link import Link, LinkKind
 from flows.model.member import Member
 from flows.model.messages import Message, Paragraph
 from flows.model.question_ids import DESCRIPTION, RESULT, WELCOME
@@ -164,6 +167,7 @@ class Engine:
         if outcome.wanted or outcome.wanted_batch or outcome.wanted_links:
             wanted = outcome.wanted, outcome.wanted_batch, outcome.wanted_links
             return Step(session, (), wanted=wanted[0], wanted_batch=wanted[1], wanted_links=wanted[2])
+        outcome = _without_old_report(outcome, session)
         if outcome.silent:
             silent = Step(outcome.context.session, (), renewed=outcome.renewed, withdrawn=outcome.withdrawn)
             return silent._replace(shared=outcome.shared)
@@ -191,12 +195,16 @@ class Engine:
         """Apply an event after what others did to the records that the conversation shares with them."""
         if context.session.shared == NOTHING_SHARED:
             return self._apply(context, event, inputs)
+        inputs = inputs._replace(can_tell=inputs.can_tell and not isinstance(event, Retraction))
         news = learn_news(context, inputs)
         if news.wanted or news.wanted_links:
             return news
-        outcome = self._apply(news.context, event, inputs)
+        outcome = keep_offered(news.context, self._apply(news.context, event, inputs))
         if outcome.wanted or outcome.wanted_batch or outcome.wanted_links:
             return outcome
+        if outcome.settles and inputs.can_tell:
+            # The reply is that to the Settled event: what there is to know is told there.
+            return self._apply_after_news(context, event, inputs._replace(can_tell=False))
         return after_news(news, outcome)
 
     def _follow_up(self, before: Context, outcome: Outcome, inputs: StepInputs) -> Outcome:
@@ -204,7 +212,7 @@ class Engine:
         session = before.session
         if session.reading or session.batch:
             outcome = without_old_batch(tell_unread_file(outcome, session.reading, inputs), inputs)
-        outcome = self._reload_edition(_at(outcome, inputs.now))
+        outcome = self._reload_edition(_at(without_dropped(session, outcome), inputs.now))
         if outcome.context.rules.newest:
             outcome = offer_newest(outcome)
         told, tells = (item.session.assessment.answers.get(DESCRIPTION, "") for item in (before, outcome.context))
@@ -289,15 +297,30 @@ class Engine:
             case Unreadable():
                 return Outcome(context, notice=context.text("notice.unreadable"), choices_only=True)
             case Settled():
-                return Outcome(context)
+                return after_settling(context, inputs)
             case FileSent():
                 return begin_reading(context, event, inputs)
             case TableRead():
                 return read_table_of_file(context, event, inputs)
             case FileNotRead():
-                return tell_fault(context, event)
+                return tell_fault(context, event, inputs)
             case _:
                 assert_never(event)
+
+
+def _without_old_report(outcome: Outcome, before: Session) -> Outcome:
+    """Withdraw the report on the table of an earlier event, unless it is stored with a batch."""
+    if before.report is None:
+        return outcome
+    session = outcome.context.session
+    if session.report is before.report:
+        outcome = outcome._replace(context=outcome.context.with_session(session._replace(report=None)))
+    is_in_batch = before.batch is not None and before.batch.token == before.report.token
+    return (
+        outcome
+        if is_in_batch
+        else outcome._replace(withdrawn=(*outcome.withdrawn, Link(LinkKind.BATCH, before.report.token)))
+    )
 
 
 def _at(outcome: Outcome, now: int) -> Outcome:

@@ -8,12 +8,15 @@ from bot.turns.incoming_event import IncomingEvent
 from flows.engine import AnyEvent, Step
 from flows.i18n.language import Language
 from flows.model.batch import batch_from_json
+from flows.model.events import FileNotRead, FileSent, Text
 from flows.model.finished import FinishedUnread
 from flows.model.link import Link, LinkKind
 from flows.model.member import Member
+from flows.model.messages import Message
 from flows.model.result import Result, result_from_json
 from flows.model.session import Session
 from flows.model.step_context import StepInputs
+from flows.service_table.table_event import TableRead
 
 Answer = TypeVar("Answer")
 
@@ -73,6 +76,14 @@ class StepReader:
         if links := [link for link in step.wanted_links if link not in inputs.shared]:
             inputs = inputs._replace(shared={**inputs.shared, **await self._store.shared.find_all(links)})
         return inputs
+
+    async def report_on(self, event: AnyEvent, session: Session | None) -> Message | None:
+        """Return what was told about the table of an event; None where another event followed, and for no table."""
+        brought = event.source if isinstance(event, Text | FileSent | TableRead | FileNotRead) else None
+        if session is None or session.report is None or session.report.source != brought:
+            return None
+        text = await self._store.links.get_text(Link(LinkKind.BATCH, session.report.token))
+        return batch_from_json(text).report if text else None
 
     async def with_finished(
         self, conversation: str, session: Session | None, function: Callable[[Session | None], Answer]

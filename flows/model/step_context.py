@@ -24,7 +24,8 @@ class StepInputs(NamedTuple):
     one-time code, `conversation` the digest by which shared records name this conversation,
     `links_version` that of its last writes to links, `channel` the name of its
     channel, and `event_id` what tells this event from others. `shared` has the shared records that the session or
-    `Step.wanted_links` names, and the targets of codes; None marks one that is not stored.
+    `Step.wanted_links` names, and the targets of codes; None marks one that is not stored. `can_tell` tells that
+    the event may be replied to: nobody reads the reply to an unsent message.
     """
 
     now: int
@@ -40,6 +41,7 @@ class StepInputs(NamedTuple):
     channel: str = ""
     event_id: str = ""
     shared: Mapping[Link, SharedRecord | CodeTarget | None] = MappingProxyType({})
+    can_tell: bool = True
 
     @property
     def assessment_id(self) -> str:

@@ -25,8 +25,8 @@ from tests.deploy.service import (
     state_folder,
 )
 from tests.deploy.unit_file import INSTALLED_IN, in_this_environment
+from tests.fakes.ports import free_port
 from tests.fakes.worked_result import TOKEN, publish, worked_result
-from tests.fakes.worker import free_port
 
 METRICS_TOKEN = "a-word-of-prometheus"
 SETTINGS = f"""
