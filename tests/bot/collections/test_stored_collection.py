@@ -75,10 +75,7 @@ async def test_a_restored_collection_has_its_whole_table(
     file.seek(0)
     mark = UnfinishedRestore(check_backup(file, "test").checksum, removes_others=False)
     async with EmbeddedRedis(tmp_path) as url, Redis.from_url(url) as other:
-        file.seek(0)
-        await restore(
-            other, read_entries(file), UnfinishedRestore(summary.checksum, removes_others=False), lambda _: None
-        )
+        await restore(other, read_entries(file, "test"), mark, lambda _: None)
         store = store_with(other, OLD)
         async with collection_site(store, criteria, catalogues) as browser:
             page = await sign_in(browser, store, (await CollectionRecords(store).all())[0])
