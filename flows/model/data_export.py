@@ -1,7 +1,9 @@
 """An officer's own data as JSON: everything stored about the conversation."""
 
 from dataclasses import asdict, dataclass, is_dataclass
+from typing import Any
 
+from flows.collaboration.approval import ApprovalRequest
 from flows.model.batch import batch_to_plain
 from flows.model.result import result_to_plain
 from flows.model.session import Session
@@ -29,8 +31,18 @@ def export_data(session: Session, inputs: StepInputs) -> Export:
         "finished": [finished_to_row(item) for item in session.finished.entries],
         "results": results,
     }
-    if shared := [asdict(record) for record in inputs.shared.values() if is_dataclass(record)]:
+    if shared := [_shared_to_plain(record) for record in inputs.shared.values() if is_dataclass(record)]:
         plain["shared"] = shared
     if inputs.batch:
         plain["batch"] = batch_to_plain(inputs.batch)
     return Export(inputs.token, dump_json(plain))
+
+
+def _shared_to_plain(record: Any) -> dict[str, Any]:
+    """Return a shared record as JSON values. Who decided about another's result does not get its link by an export."""
+    plain: dict[str, Any] = asdict(record)
+    if isinstance(record, ApprovalRequest):
+        del plain["result"]
+        for decision in filter(None, (plain["decision"], plain["previous"])):
+            del decision["seen"]
+    return plain
