@@ -13,6 +13,7 @@ from flows.assessment.context import Context
 from flows.assessment.outcome import Outcome
 from flows.dialogs import continue_with_result, describe
 from flows.dialogs.ask_colleague import ask_colleague
+from flows.dialogs.collection_list import open_collections
 from flows.dialogs.hand_over import hand_over
 from flows.dialogs.owners_copy import request_form
 from flows.dialogs.request_approval import request_approval
@@ -69,7 +70,7 @@ def run_command(context: Context, command: Command, inputs: StepInputs) -> Outco
             return _template(context, inputs)
         case Command.DESCRIBE:
             return describe.ask(context)
-        case Command.CONTINUE | Command.ASK | Command.HAND_OVER | Command.APPROVE:
+        case Command.CONTINUE | Command.ASK | Command.HAND_OVER | Command.APPROVE | Command.COLLECTIONS:
             return _with_others(context, command, inputs)
         case _:
             assert_never(command)
@@ -81,6 +82,8 @@ def _with_others(context: Context, command: Command, inputs: StepInputs) -> Outc
         return Outcome(context, notice=context.text("code.in_private"))
     if command is Command.ASK:
         return ask_colleague(context, inputs)
+    if command is Command.COLLECTIONS:
+        return open_collections(context)
     if command is Command.HAND_OVER:
         return hand_over(context, inputs)
     return request_approval(context, inputs) if command is Command.APPROVE else continue_with_result.open_menu(context)
