@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from flows.assessment.context import Context
 from flows.collaboration.codes import CodeTarget
+from flows.collaboration.contribution import Contribution
 from flows.collaboration.shared_record import Change, SharedRecord
 from flows.model.batch import Batch
 from flows.model.data_export import Export
@@ -44,7 +45,19 @@ class GuardedDeletion(NamedTuple):
     link: Link
 
 
-SharedEffect = NewRecord | NewCode | RecordChange | GuardedDeletion
+class ContributionWrite(NamedTuple):
+    """What the conversation gives to a collection from now on, under `contribution_link`; None withdraws it.
+
+    It is kept from the end of the collection on (`until`, seconds since 1970, UTC). Of several for one link in one
+    event the last counts.
+    """
+
+    link: Link
+    contribution: Contribution | None
+    until: int = 0
+
+
+SharedEffect = NewRecord | NewCode | RecordChange | GuardedDeletion | ContributionWrite
 
 
 class Outcome(NamedTuple):
