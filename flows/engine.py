@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import NamedTuple, assert_never
 
+from flows.actions.contributions import give_changes
 from flows.actions.edition_migration import migrate_to_newest
 from flows.actions.owners_copy import copy_shown_result
 from flows.actions.shared_news import after_news, learn_news
@@ -71,8 +72,9 @@ NOT_TOLD = Controller()
 class Step(NamedTuple):
     """The new session (None: delete it), the reply, and the effects, as in `Outcome`.
 
-    `wanted` names results that the step needs, `wanted_batch` a batch, and `wanted_links` shared records: nothing was
-    done; repeat the step with them in its inputs. After a step that `settles`, apply a Settled event at once.
+    `wanted` names results that the step needs, `wanted_batch` a batch, `wanted_links` shared records, and
+    `wanted_editions` criteria: nothing was done; repeat the step with them in its inputs, or added to the engine. After
+    a step that `settles`, apply a Settled event at once.
     """
 
     session: Session | None
@@ -90,6 +92,12 @@ class Step(NamedTuple):
     wanted_links: tuple[Link, ...] = ()
     settles: bool = False
     links_version: int = 0
+    wanted_editions: tuple[str, ...] = ()
+
+    @property
+    def is_waiting(self) -> bool:
+        """Return whether the step needs something that is still to be read."""
+        return bool(self.wanted or self.wanted_batch or self.wanted_links or self.wanted_editions)
 
     @property
     def assessment(self) -> str:
@@ -108,6 +116,7 @@ class Engine:
         self._controller = controller
         self._asides = AsideMatcher(catalogues)
         self._names = NameReader(catalogues, self._asides)
+        self._criteria = {criteria.edition.id: criteria}
         self.rules = self._build(criteria, catalogues, retention, None)
         self._editions = {criteria.edition.id: self.rules}
 
@@ -120,6 +129,7 @@ class Engine:
         newest = self.rules
         rules = self._build(criteria, newest.catalogues, newest.retention, newest)
         self._editions.setdefault(criteria.edition.id, rules)
+        self._criteria.setdefault(criteria.edition.id, criteria)
 
     def _build(self, criteria: Criteria, catalogues: Catalogues, retention: Retention, newest: Rules | None) -> Rules:
         machine = build_machine(criteria)
@@ -142,6 +152,7 @@ class Engine:
             retention=retention,
             controller=self._controller,
             newest=newest,
+            editions=self._criteria,
         )
 
     def step(
@@ -161,9 +172,8 @@ class Engine:
             return self._begin(event, inputs, language or Language.THAI, member)
         context, notice = self._context(session, member)
         outcome = self._apply_after_news(context, event, inputs)
-        if outcome.wanted or outcome.wanted_batch or outcome.wanted_links:
-            wanted = outcome.wanted, outcome.wanted_batch, outcome.wanted_links
-            return Step(session, (), wanted=wanted[0], wanted_batch=wanted[1], wanted_links=wanted[2])
+        if outcome.is_waiting:
+            return _waiting(session, outcome)
         if outcome.silent:
             silent = Step(outcome.context.session, (), renewed=outcome.renewed, withdrawn=outcome.withdrawn)
             return silent._replace(shared=outcome.shared)
@@ -190,14 +200,13 @@ class Engine:
     def _apply_after_news(self, context: Context, event: AnyEvent, inputs: StepInputs) -> Outcome:
         """Apply an event after what others did to the records that the conversation shares with them."""
         if context.session.shared == NOTHING_SHARED:
-            return self._apply(context, event, inputs)
+            outcome = self._apply(context, event, inputs)
+            return outcome if outcome.is_waiting else give_changes(context, outcome, inputs)
         news = learn_news(context, inputs)
-        if news.wanted or news.wanted_links:
+        if news.is_waiting:
             return news
         outcome = self._apply(news.context, event, inputs)
-        if outcome.wanted or outcome.wanted_batch or outcome.wanted_links:
-            return outcome
-        return after_news(news, outcome)
+        return outcome if outcome.is_waiting else give_changes(context, after_news(news, outcome), inputs)
 
     def _follow_up(self, before: Context, outcome: Outcome, inputs: StepInputs) -> Outcome:
         """Add what follows from an event whatever it was: news of a file, and offers that fit what is known now."""
@@ -298,6 +307,18 @@ class Engine:
                 return tell_fault(context, event)
             case _:
                 assert_never(event)
+
+
+def _waiting(session: Session, outcome: Outcome) -> Step:
+    """Return the step that asks for what an outcome needs."""
+    return Step(
+        session,
+        (),
+        wanted=outcome.wanted,
+        wanted_batch=outcome.wanted_batch,
+        wanted_links=outcome.wanted_links,
+        wanted_editions=outcome.wanted_editions,
+    )
 
 
 def _at(outcome: Outcome, now: int) -> Outcome:

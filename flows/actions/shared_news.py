@@ -3,6 +3,7 @@
 from flows.actions.approvals import learn_decisions
 from flows.actions.colleague_questions import learn_answers
 from flows.actions.hand_overs import learn_owners
+from flows.actions.joined_collections import learn_collections
 from flows.assessment.context import Context
 from flows.assessment.outcome import Outcome, in_lines
 from flows.model.step_context import StepInputs
@@ -14,7 +15,7 @@ def learn_news(context: Context, inputs: StepInputs) -> Outcome:
     Return the context before the event, with a notice of what the officer should know, and the effects.
     """
     news = Outcome(context)
-    for learn in (learn_owners, learn_answers, learn_decisions):
+    for learn in (learn_owners, learn_answers, learn_decisions, learn_collections):
         learnt = learn(news.context, inputs)
         if learnt.wanted or learnt.wanted_links:
             return learnt

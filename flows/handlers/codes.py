@@ -4,8 +4,8 @@ from flows.actions.owners_copy import is_in_group
 from flows.assessment.context import Context
 from flows.assessment.outcome import Outcome
 from flows.collaboration.approval import ApprovalRequest
-from flows.collaboration.collection import Collection
 from flows.collaboration.codes import CodeTarget, OpenedCode
+from flows.collaboration.collection import Collection
 from flows.collaboration.question import ColleagueQuestion
 from flows.collaboration.service import ServiceRecord
 from flows.dialogs import answer_colleague, decide_approval, join_collection, receive_service

@@ -4,7 +4,16 @@ from flows.actions.typed_choices import with_choice_source
 from flows.assessment.context import Context
 from flows.assessment.flow import FLOW
 from flows.assessment.outcome import Outcome
-from flows.dialogs import answer_colleague, assessment_date, decide_approval, describe, join_collection, notes, replace_answer, ticks
+from flows.dialogs import (
+    answer_colleague,
+    assessment_date,
+    decide_approval,
+    describe,
+    join_collection,
+    notes,
+    replace_answer,
+    ticks,
+)
 from flows.dialogs.all_levels import levels_in
 from flows.dialogs.dispatch import present_screen
 from flows.handlers.asides import apply_aside

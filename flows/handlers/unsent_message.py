@@ -6,6 +6,7 @@ Service data, evidence and remarks are stored as typed. A level that was typed i
 from collections.abc import Mapping
 from dataclasses import replace
 
+from flows.actions.joined_collections import without_unsent_agency
 from flows.actions.open_batch import without_file
 from flows.actions.shared_deletion import erase_unsent
 from flows.assessment.context import Context
@@ -15,7 +16,7 @@ from flows.assessment.outcome import Outcome
 from flows.assessment.position import Position
 from flows.dialogs.proposals import is_about_proposals
 from flows.i18n.dates import SECONDS_A_DAY
-from flows.model.pending import ReplaceAnswer
+from flows.model.pending import JoinCollection, ReplaceAnswer
 from flows.model.question_ids import AGENCY, ASSESSOR, DESCRIPTION, RESULT, SERVICE, WELCOME
 from flows.model.result import Result
 from flows.model.session import Assessment, LastService, Session
@@ -33,7 +34,8 @@ def remove_unsent_text(context: Context, source: str, inputs: StepInputs) -> Out
     unnamed = context.text("review.empty")
     results = [result for item in recent if (result := inputs.results[item.token])]
     changed = tuple(_result_without(result, source, unnamed) for result in results if source in result.sources.values())
-    outcome = Outcome(context.with_session(_session_without(context, source, changed)), renewed=changed, silent=True)
+    kept = without_unsent_agency(context, source)
+    outcome = Outcome(kept.with_session(_session_without(kept, source, changed)), renewed=changed, silent=True)
     return without_file(outcome._replace(shared=erase_unsent(context.session, source)), source)
 
 
@@ -45,7 +47,7 @@ def _session_without(context: Context, source: str, changed: tuple[Result, ...])
             session = session.with_renewed(replace(item, service=services[item.token]))
     pending = session.pending
     is_described = session.assessment.sources.get(DESCRIPTION) == source
-    is_asked = (isinstance(pending, ReplaceAnswer) and pending.source == source) or (
+    is_asked = (isinstance(pending, ReplaceAnswer | JoinCollection) and pending.source == source) or (
         is_described and is_about_proposals(pending)
     )
     return session._replace(

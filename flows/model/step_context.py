@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from flows.collaboration.codes import CodeTarget
+from flows.collaboration.contribution import Contribution
 from flows.collaboration.shared_record import SharedRecord
 from flows.model.batch import Batch
 from flows.model.link import Link
@@ -24,7 +25,8 @@ class StepInputs(NamedTuple):
     one-time code, `conversation` the digest by which shared records name this conversation,
     `links_version` that of its last writes to links, `channel` the name of its
     channel, and `event_id` what tells this event from others. `shared` has the shared records that the session or
-    `Step.wanted_links` names, and the targets of codes; None marks one that is not stored.
+    `Step.wanted_links` names, the targets of codes, and what this conversation gives to collections; None marks one
+    that is not stored. `unknown_editions` are those of `Step.wanted_editions` that are not stored.
     """
 
     now: int
@@ -39,7 +41,8 @@ class StepInputs(NamedTuple):
     links_version: int = 0
     channel: str = ""
     event_id: str = ""
-    shared: Mapping[Link, SharedRecord | CodeTarget | None] = MappingProxyType({})
+    shared: Mapping[Link, SharedRecord | CodeTarget | Contribution | None] = MappingProxyType({})
+    unknown_editions: frozenset[str] = frozenset()
 
     @property
     def assessment_id(self) -> str:
