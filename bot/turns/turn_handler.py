@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from bot.errors import ConversationContended, StoreUnavailable
 from bot.observability.metrics import Metrics
+from bot.shared.random_code import random_code
 from bot.storage.conversation_record import ConversationRecord
 from bot.storage.criteria_editions import CriteriaEditions
 from bot.storage.keys import conversation_digest
@@ -23,7 +24,6 @@ from bot.turns.forums import Forums
 from bot.turns.incoming_event import IncomingEvent, source_digest
 from bot.turns.step_reader import StepReader
 from bot.turns.turn_writer import MAX_SAVE_ATTEMPTS, TurnWriter, pending_writes
-from flows.collaboration.codes import CODE_BYTES, code_from_bytes
 from flows.engine import AnyEvent, Engine, Step
 from flows.i18n.language import Language
 from flows.model.events import ButtonPress, FileNotRead, FileSent, Settled
@@ -190,7 +190,7 @@ class TurnHandler:
                     int(now),
                     token,
                     copy_token,
-                    code=_new_code(),
+                    code=random_code(),
                     conversation=conversation_digest(incoming.conversation),
                     channel=incoming.channel,
                     event_id=source_digest(incoming.channel, incoming.event_id),
@@ -293,13 +293,6 @@ class TurnHandler:
         if not self._engine.has_edition(edition) and (criteria := await self._editions.find(edition)):
             self._engine.add_edition(criteria)
         return self._engine.has_edition(edition)
-
-
-def _new_code() -> str:
-    """Return a random code."""
-    while not (code := code_from_bytes(secrets.token_bytes(CODE_BYTES))):
-        pass
-    return code
 
 
 def is_reading(session: Session | None, event: AnyEvent) -> bool:

@@ -14,6 +14,7 @@ class CoordinatorAccess:
     - `collection`: the token of the collection that it shows
     - `language`: the operator's
     - `made_at`, `open_until`: when the code was made, and until when it opens (seconds since 1970, UTC)
+    - `live`: the secret part of the address of the live table; empty: there is none
     - `browser`: what tells the browser that used the code from others (the digest of random bits); empty: nobody did
     """
 
@@ -23,6 +24,7 @@ class CoordinatorAccess:
     made_at: int
     open_until: int
     browser: str = ""
+    live: str = ""
 
     def is_open(self, now: int) -> bool:
         """Return whether the code is still to be used."""
@@ -46,8 +48,20 @@ class UseAccess:
         return Changed(replace(record, browser=self.browser))
 
 
-CoordinatorChange = UseAccess
-COORDINATOR_CHANGES = (UseAccess,)
+@dataclass(frozen=True, slots=True)
+class ReplaceLiveTable:
+    """The coordinator gives the live table a new address, or (empty) none. The one before opens no more."""
+
+    kind: ClassVar[Literal["replace_live_table"]] = "replace_live_table"
+    live: str
+
+    def apply(self, record: CoordinatorAccess) -> Changed[CoordinatorAccess]:
+        """Replace the secret."""
+        return Changed(replace(record, live=self.live))
+
+
+CoordinatorChange = UseAccess | ReplaceLiveTable
+COORDINATOR_CHANGES = (UseAccess, ReplaceLiveTable)
 
 
 def coordinator_from_plain(plain: dict[str, Any]) -> CoordinatorAccess:
