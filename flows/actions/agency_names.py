@@ -1,22 +1,17 @@
-"""Names of agencies: those of the officer's services, and those of a coordinator's list that a typed name may mean."""
+"""The agencies of an officer's services."""
 
 from collections.abc import Iterator, Mapping
 
-from rapidfuzz import fuzz, process
-
 from flows.assessment.context import Context
 from flows.assessment.outcome import Outcome
-from flows.collaboration.expected_services import ExpectedServices
 from flows.model.question_ids import AGENCY
 from flows.model.step_context import StepInputs
-from flows.understanding.normal_form import canonical, squeeze
+from flows.understanding.normal_form import canonical
 
 #: Finished services whose agencies are offered: the newest ones.
 MOST_READ = 10
 #: Names that are offered to choose from.
 MOST_OFFERED = 3
-#: The least similarity (of 100) to a name on the list that is asked about.
-MIN_SIMILARITY = 75.0
 
 
 def known_agencies(context: Context, inputs: StepInputs) -> Mapping[str, str] | Outcome:
@@ -42,18 +37,3 @@ def _agencies(context: Context, inputs: StepInputs) -> Iterator[tuple[str, str]]
     for entry in reversed(context.session.finished.entries[-MOST_READ:]):
         if result := inputs.results[entry.token]:
             yield result.service_data.get(AGENCY, ""), result.sources.get(AGENCY, "")
-
-
-def listed_agency(expected: ExpectedServices, agency: str) -> str:
-    """Return the name on the list that looks like a typed one; empty where there is none."""
-    form = squeeze(canonical(agency))
-    return next((item.name for item in expected.agencies if squeeze(canonical(item.name)) == form), "")
-
-
-def near_agencies(expected: ExpectedServices, agency: str) -> tuple[str, ...]:
-    """Return the names on the list that a typed one is near to, the nearest first."""
-    forms = {item.name: squeeze(canonical(item.name)) for item in expected.agencies}
-    found = process.extract(
-        squeeze(canonical(agency)), forms, scorer=fuzz.WRatio, score_cutoff=MIN_SIMILARITY, limit=MOST_OFFERED
-    )
-    return tuple(name for _, _, name in found)

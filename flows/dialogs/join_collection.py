@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from enum import StrEnum
 
-from flows.actions.agency_names import MOST_OFFERED, known_agencies, listed_agency, near_agencies
+from flows.actions.agency_names import MOST_OFFERED, known_agencies
 from flows.actions.joined_collections import MOST_COLLECTIONS, join
 from flows.actions.text_answers import typed_answer
 from flows.assessment.context import Context
@@ -20,6 +20,7 @@ from flows.model.question_ids import AGENCY
 from flows.model.shared_work import Joined
 from flows.model.step_context import StepInputs
 from flows.screens.confirmation import side_choice, side_question_id
+from flows.understanding.expected_agency import match_agency
 
 QUESTION = side_question_id(Topic.JOIN)
 #: Prefix of the button of an offered name; its place follows.
@@ -108,11 +109,10 @@ def _with_agency(context: Context, pending: JoinCollection, agency: str, source:
     named = replace(pending, agency=agency, source=source, step=JoinStep.NEAR.value)
     if not isinstance(record, ExpectedServices):
         return _join(context, named, "", inputs)
-    listed = listed_agency(record, agency)
-    near = () if listed else near_agencies(record, agency)
-    if near:
-        return Outcome(context.with_pending(replace(named, offered="\n".join(near))))
-    return _join(context, named, listed, inputs)
+    match = match_agency(agency, [item.name for item in record.agencies])
+    if match.near:
+        return Outcome(context.with_pending(replace(named, offered="\n".join(match.near))))
+    return _join(context, named, match.name, inputs)
 
 
 def _join(context: Context, pending: JoinCollection, expected: str, inputs: StepInputs) -> Outcome:

@@ -3,17 +3,16 @@
 import time
 from collections.abc import Sequence
 
-from bot.storage.contributions import Contributions
-from bot.storage.shared_records import target_to_json
+from bot.storage.collection_records import CollectionRecords
+from bot.storage.compression import decompress
+from bot.storage.linked_records import VERSION, read_tombstone
 from bot.storage.store import Store
-from flows.collaboration.codes import CodeTarget
 from flows.collaboration.collection import CloseCollection, Collection
 from flows.collaboration.contribution import Contribution, contribution_from_json
-from flows.collaboration.expected_services import ExpectedAgency, ExpectedServices
-from flows.collaboration.kinds import SharedKind
-from flows.collaboration.shared_record import record_to_json
+from flows.collaboration.expected_services import ReplaceExpected
 from flows.i18n.dates import SECONDS_A_DAY
 from flows.model.link import Link, LinkKind
+from tests.fakes.services import PLAINTEXT
 
 TOKEN = "c" * 22
 CODE = "7KQ2-M9XA-04TC-WE5H"
@@ -33,12 +32,9 @@ async def make_collection(
     """Open a collection with its code; it ends in a week."""
     now = int(time.time())
     record = Collection(token, title, ORGANISER, "th", now, until or now + 7 * SECONDS_A_DAY, code)
-    target = target_to_json(CodeTarget(SharedKind.COLLECTION, token))
-    await store.shared.publish(Link(LinkKind.COLLECTION, token), record_to_json(record), 10**6)
-    await store.shared.publish(Link(LinkKind.CODE, code), target, 10**6)
+    await CollectionRecords(store).open(record, now)
     if expected:
-        listed = ExpectedServices(tuple(ExpectedAgency(name) for name in expected))
-        await store.shared.publish(Link(LinkKind.EXPECTED, token), record_to_json(listed), 10**6)
+        await store.shared.change(Link(LinkKind.EXPECTED, token), ReplaceExpected([(name, ()) for name in expected]))
     return record
 
 
@@ -49,9 +45,12 @@ async def close_collection(store: Store, token: str = TOKEN) -> None:
 
 async def contributions(store: Store, token: str = TOKEN) -> list[Contribution]:
     """What the conversations give, as the coordinator's page reads it."""
-    found: Contributions = store.contributions
-    texts = [store.links.decode_key(key, stored) for key, stored in (await found.read(token)).items()]
-    return [contribution_from_json(text) for text in texts if text]
+    stored = await store.contributions.read(token)
+    return [
+        contribution_from_json(decompress(PLAINTEXT.decrypt(record[VERSION.size :], key)).decode())
+        for key, record in stored.items()
+        if not read_tombstone(record)
+    ]
 
 
 async def given(store: Store, token: str = TOKEN) -> dict[str, str]:
