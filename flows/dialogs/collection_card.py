@@ -111,7 +111,7 @@ def _about(context: Context, joined: Joined, services: Sequence[FinishedEntry]) 
     return "\n".join(
         (
             *([text("collection.agency", agency=agency)] if agency else []),
-            text("collection.given", given=len(joined.assessments), count=len(services)),
+            *([text("collection.given", given=len(joined.assessments), count=len(services))] if services else []),
             state_line(context, joined),
         )
     )

@@ -17,7 +17,7 @@ def open_collections(context: Context) -> Outcome:
     """Show what is given where: the only collection, or the list of them."""
     collections = context.session.shared.collections
     if not collections:
-        return Outcome(context, notice=context.text("collect.none"))
+        return Outcome(context, notice=context.text("collect.none"), brief=True)
     only = CollectionCard(collections[0].collection)
     return Outcome(context.with_pending(CollectionList() if collections[1:] else only))
 
