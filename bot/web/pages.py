@@ -35,11 +35,15 @@ class WebPages:
         style = inline_style("result_page.css", "result_chart.css")
         #: Headers of a page with an inline style.
         self.inline_style_headers = private_headers(style.source)
+        collections = inline_style("result_page.css", "result_chart.css", "collection_page.css")
+        #: Headers of the pages about collections, which have forms.
+        self.collection_headers = form_headers(collections.source)
         #: Headers of a page with an inline style and a form.
         self.form_headers = form_headers(style.source)
         shared = {
             "assets": {name: asset(name) for name in names},
             "style": style.text,
+            "collection_style": collections.text,
             "controller": controller,
             "icon": f"data:image/svg+xml;base64,{icon}",
         }

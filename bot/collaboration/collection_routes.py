@@ -1,0 +1,46 @@
+"""The routes of the pages of collections."""
+
+from starlette.routing import Route
+
+from bot.collaboration.collection_invitation import InvitationPages
+from bot.collaboration.collection_lookup import CollectionLookup
+from bot.collaboration.collection_page import CollectionPages
+from bot.collaboration.collection_request import CollectionRequests
+from bot.collaboration.collection_services import CollectionServices
+from bot.collaboration.coordinator_access import CoordinatorAccesses
+from bot.collaboration.expected_page import ExpectedPages
+from bot.collaboration.given_result import GivenResults
+from bot.results.lookup import ResultLookup
+from bot.shared.links import Links
+from bot.storage.criteria_editions import CriteriaEditions
+from bot.storage.store import Store
+from bot.web.pages import WebPages
+from flows.i18n.wording import Catalogues
+
+
+def collection_services(
+    store: Store, editions: CriteriaEditions, results: ResultLookup, catalogues: Catalogues, web: tuple[Links, WebPages]
+) -> CollectionServices:
+    """Return the services of all pages of collections."""
+    links, pages = web
+    accesses = CoordinatorAccesses(store, links)
+    return CollectionServices(
+        store=store,
+        lookup=CollectionLookup(store, editions),
+        results=results,
+        accesses=accesses,
+        requests=CollectionRequests(accesses, pages, links),
+        catalogues=catalogues,
+        links=links,
+        pages=pages,
+    )
+
+
+def collection_routes(services: CollectionServices) -> list[Route]:
+    """Return the routes; the table's, whose patterns match the others' paths too, come last."""
+    return [
+        *GivenResults(services).routes(),
+        *InvitationPages(services).routes(),
+        *ExpectedPages(services).routes(),
+        *CollectionPages(services).routes(),
+    ]
