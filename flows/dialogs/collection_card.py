@@ -39,8 +39,8 @@ def screen(context: Context, pending: CollectionCard) -> Message:
         choices=(
             *_pages(context, joined, offset, len(services)),
             *_give_all(context, joined, services),
-            _choice(context, joined, LEAVE, "collection.leave", Style.DANGER),
-            _choice(context, joined, CLOSE, "collection.close", Style.PRIMARY),
+            _choice(context, joined, LEAVE, "giving.leave", Style.DANGER),
+            _choice(context, joined, CLOSE, "giving.close", Style.PRIMARY),
         ),
     )
 
@@ -110,8 +110,8 @@ def _about(context: Context, joined: Joined, services: Sequence[FinishedEntry]) 
     agency = joined.expected or joined.agency
     return "\n".join(
         (
-            *([text("collection.agency", agency=agency)] if agency else []),
-            *([text("collection.given", given=len(joined.assessments), count=len(services))] if services else []),
+            *([text("giving.agency", agency=agency)] if agency else []),
+            *([text("giving.given", given=len(joined.assessments), count=len(services))] if services else []),
             state_line(context, joined),
         )
     )
@@ -120,14 +120,14 @@ def _about(context: Context, joined: Joined, services: Sequence[FinishedEntry]) 
 def _rows(context: Context, joined: Joined, services: Sequence[FinishedEntry], offset: int) -> tuple[Block, ...]:
     text = context.text
     if not services:
-        return () if joined.is_closed else (Paragraph(text("collection.none_finished"), Role.REMARK),)
+        return () if joined.is_closed else (Paragraph(text("giving.none_finished"), Role.REMARK),)
     page = enumerate(services[offset : offset + PAGE_SIZE], offset + 1)
-    return (Section(text("collection.services"), tuple(_row(context, joined, *numbered) for numbered in page)),)
+    return (Section(text("giving.services"), tuple(_row(context, joined, *numbered) for numbered in page)),)
 
 
 def _row(context: Context, joined: Joined, number: int, entry: FinishedEntry) -> Entry:
     is_given = entry.assessment in joined.assessments
-    state = context.text("collection.is_given" if is_given else "collection.is_not_given")
+    state = context.text("giving.is_given" if is_given else "giving.is_not_given")
     press = context.press(f"{WITHDRAW if is_given else GIVE}{entry.assessment}", _question(joined))
     return Entry(entry.service, state, number=str(number), press=press)
 
@@ -142,7 +142,7 @@ def _give_all(context: Context, joined: Joined, services: Sequence[FinishedEntry
     """Return the button that gives all services, where more than one is not given yet."""
     lacking = [entry for entry in services if entry.assessment not in joined.assessments]
     if lacking[1:]:
-        yield _choice(context, joined, GIVE_ALL, "collection.give_all")
+        yield _choice(context, joined, GIVE_ALL, "giving.give_all")
 
 
 def _choice(context: Context, joined: Joined, choice: str, key: str, style: Style = Style.NEUTRAL) -> Choice:

@@ -45,8 +45,8 @@ def answer(context: Context, choice: str) -> Outcome:
 def state_line(context: Context, joined: Joined) -> str:
     """Return the line that tells until when a collection takes changes."""
     if joined.is_closed:
-        return context.text("collection.is_closed")
-    return context.text("collection.until", date=spoken_date(joined.until - 1, context.text))
+        return context.text("giving.is_closed")
+    return context.text("giving.until", date=spoken_date(joined.until - 1, context.text))
 
 
 def _row(context: Context, number: int, joined: Joined) -> Entry:

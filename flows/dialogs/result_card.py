@@ -174,7 +174,7 @@ def _given_to(context: Context, entry: FinishedEntry) -> tuple[Paragraph, ...]:
     """Tell to which collections the service is given."""
     joined = [item for item in context.session.shared.collections if entry.assessment in item.assessments]
     titles = quoted(item.title for item in joined)
-    return (Paragraph(context.text.plural("collection.given_to", len(joined), titles=titles)),) if joined else ()
+    return (Paragraph(context.text.plural("giving.given_to", len(joined), titles=titles)),) if joined else ()
 
 
 def _links(context: Context, entry: FinishedEntry) -> tuple[ResultLink, ...]:

@@ -4,15 +4,12 @@ import time
 from collections.abc import Sequence
 
 from bot.storage.collection_records import CollectionRecords
-from bot.storage.compression import decompress
-from bot.storage.linked_records import VERSION, read_tombstone
 from bot.storage.store import Store
 from flows.collaboration.collection import CloseCollection, Collection
 from flows.collaboration.contribution import Contribution, contribution_from_json
 from flows.collaboration.expected_services import ReplaceExpected
 from flows.i18n.dates import SECONDS_A_DAY
 from flows.model.link import Link, LinkKind
-from tests.fakes.services import PLAINTEXT
 
 TOKEN = "c" * 22
 CODE = "7KQ2-M9XA-04TC-WE5H"
@@ -46,11 +43,8 @@ async def close_collection(store: Store, token: str = TOKEN) -> None:
 async def contributions(store: Store, token: str = TOKEN) -> list[Contribution]:
     """What the conversations give, as the coordinator's page reads it."""
     stored = await store.contributions.read(token)
-    return [
-        contribution_from_json(decompress(PLAINTEXT.decrypt(record[VERSION.size :], key)).decode())
-        for key, record in stored.items()
-        if not read_tombstone(record)
-    ]
+    texts = [store.links.decode_at(key, record) for key, record in stored.items()]
+    return [contribution_from_json(text) for text in texts if text]
 
 
 async def given(store: Store, token: str = TOKEN) -> dict[str, str]:

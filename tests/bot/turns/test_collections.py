@@ -162,7 +162,7 @@ async def test_a_first_message_with_the_code_joins_and_a_later_result_is_told_to
     await officer.type(CODE.lower())
     await officer.tap("agree")
     await officer.type("กรมปกครองตัวอย่าง")
-    assert say("collection.none_finished") in told(officer)
+    assert say("giving.none_finished") in told(officer)
     (contribution,) = await contributions(store)
     assert (contribution.agency, contribution.services) == ("กรมปกครองตัวอย่าง", ())
     await officer.tap("close", "agree")
