@@ -171,7 +171,7 @@ races = st.builds(
 )
 endings = st.builds(Action, st.just("delete all"), st.integers(0, 1), faults, st.integers(1, 9))
 
-EXAMPLES = int(os.environ.get("HISTORIES", "40"))
+EXAMPLES = int(os.environ.get("HISTORIES", "20"))
 ALL = settings(
     max_examples=EXAMPLES,
     deadline=None,

@@ -6,6 +6,7 @@ import time
 import pytest
 from redis.asyncio import Redis
 
+from bot.storage.keys import session_key
 from bot.storage.store import Store
 from bot.turns.incoming_event import IncomingEvent
 from bot.turns.turn_handler import TurnHandler
@@ -35,6 +36,8 @@ from tests.fakes.tables import LEVELS, pasted_table
 A, B, C = "บริการ ก", "บริการ ข", "บริการ ค"
 #: The agency of all services in pasted tables.
 AGENCY = "กรมตัวอย่าง"
+#: With a mistake, and so only near to the name on the list.
+TYPED = "กรมตัวอย่งที่ดี"
 OTHER_CODE = "8KQ2-M9XA-04TC-WE5H"
 
 
@@ -144,6 +147,7 @@ async def test_everything_deleted_withdraws_and_a_new_conversation_may_join_at_o
 ) -> None:
     officer = await giving(turns, store, A)
     await officer.type("/delete")
+    assert f"“{TITLE}”" in told(officer)
     await officer.tap("yes")
     assert await contributions(store) == []
     assert not await store.contributions.count(TOKEN)
@@ -394,3 +398,44 @@ async def test_the_eleventh_service_is_on_the_second_page(turns: TurnHandler, st
     assert "from_0" in buttons(officer)
     await officer.type("ให้ทั้งหมด")
     assert len(await given(store)) == 11
+
+
+async def test_a_typed_agency_that_is_unsent_is_removed_at_each_step(
+    turns: TurnHandler, store: Store, say: Wording
+) -> None:
+    await make_collection(store, expected=("กรมตัวอย่างที่ดี",))
+    officer = Officer(turns)
+    await officer.type(CODE)
+    await officer.tap("agree")
+    await officer.send(Text(TYPED, "m1"))
+    assert say("join.near_text", agency=TYPED) in told(officer)
+    await officer.send(Retraction("m1"))
+    session = (await store.load(CHAT)).session
+    assert session
+    assert session.pending is None
+    await officer.type(CODE)
+    await officer.tap("agree")
+    await officer.send(Text(TYPED, "m2"))
+    await officer.tap("name_0")
+    await officer.send(Retraction("m2"))
+    (contribution,) = await contributions(store)
+    assert (contribution.agency, contribution.expected) == ("", "กรมตัวอย่างที่ดี")
+    assert TYPED not in str((await store.load(CHAT)).session)
+
+
+async def test_what_is_given_lives_as_long_as_its_officer_can_delete_it(
+    turns: TurnHandler, store: Store, redis: Redis
+) -> None:
+    record = await make_collection(store)
+    officer = Officer(turns)
+    await officer.type(CODE)
+    await officer.tap("agree")
+    await officer.type(AGENCY)
+    left = record.until - int(time.time())
+    (key,) = [name async for name in redis.scan_iter("*:contribution")]
+    assert await redis.ttl(key) > left
+    assert await redis.ttl(session_key(CHAT)) > left
+    await turns.on_blocked(CHAT)
+    assert await redis.ttl(key) <= store.session_seconds
+    await officer.type("/start")
+    assert await redis.ttl(key) > left
