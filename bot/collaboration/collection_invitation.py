@@ -8,12 +8,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from bot.collaboration.collection_request import page_language
+from bot.collaboration.collection_request import frame_values, page_language
 from bot.collaboration.collection_services import CollectionServices
 from bot.collaboration.coordinator_access import SECRET_BYTES, Coordinator
 from bot.collaboration.form import read_form
 from flows.collaboration.coordinator import ReplaceLiveTable
-from flows.i18n.dates import spoken_date
 
 #: As on the poster: a quarter of the code may be dirty, and four modules around it stay white (ISO/IEC 18004).
 ERROR_CORRECTION, QUIET_ZONE = "q", 4
@@ -44,9 +43,7 @@ class InvitationPages:
         collection, language = coordinator.collection, page_language(request, coordinator)
         address, live = self._links.code(collection.code), coordinator.access.live
         values = {
-            "collection": collection,
-            "name": coordinator.name,
-            "until": spoken_date(collection.until - 1, self._catalogues[language]),
+            **frame_values(coordinator, self._catalogues[language]),
             "address": address,
             "qr": _qr_code(address),
             "live": self._links.live_table(f"{coordinator.token}.{live}") if live else "",

@@ -1,5 +1,6 @@
 """`/c/{name}`: the coordinator's table of a collection as a page, a spreadsheet, CSV and JSON, and a live CSV."""
 
+import time
 from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
@@ -9,7 +10,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.collaboration.collection_lookup import CollectionTable
-from bot.collaboration.collection_request import page_language
+from bot.collaboration.collection_request import frame_values, page_language
 from bot.collaboration.collection_services import CollectionServices
 from bot.collaboration.coordinator_access import Coordinator
 from bot.collaboration.given_result import result_name
@@ -23,7 +24,7 @@ from bot.web.etag import Content, binary_content, conditional_response, text_con
 from bot.web.file_cache import FileCache
 from bot.web.pages import HTML
 from bot.web.security_headers import private_headers
-from flows.i18n.dates import spoken_date, spoken_day
+from flows.i18n.dates import spoken_day
 from flows.i18n.language import Language
 from flows.i18n.wording import Wording
 from flows.results.collection_view import CollectedService, ServiceState, process_cells, process_names
@@ -66,19 +67,20 @@ class CollectionPages:
         self._cache = FileCache(MAX_BYTES)
 
     def routes(self) -> list[Route]:
-        """Return the routes. Those of the files come first, because the page's pattern matches their paths too."""
+        """Return the routes."""
         requests = self._requests
         return [
             Route("/c/live/{address}.csv", requests.live(self._live_csv)),
-            Route("/c/{name}.xlsx", requests.file(self._spreadsheet)),
-            Route("/c/{name}.csv", requests.file(self._csv)),
-            Route("/c/{name}.json", requests.file(self._json)),
+            Route("/c/{name}/table.xlsx", requests.file(self._spreadsheet)),
+            Route("/c/{name}/table.csv", requests.file(self._csv)),
+            Route("/c/{name}/table.json", requests.file(self._json)),
             Route("/c/{name}", requests.page(self._page)),
         ]
 
     async def _page(self, request: Request, coordinator: Coordinator) -> Response:
         table, language, choice = await self._table(coordinator), page_language(request, coordinator), _choice(request)
-        key = f"page {coordinator.name} {table.revision} {coordinator.collection.closed_at} {language} {choice}"
+        is_open = coordinator.collection.is_open(int(time.time()))
+        key = f"page {coordinator.name} {table.revision} {is_open} {language} {choice}"
 
         def build() -> Content:
             return text_content(self._render(coordinator, table, language, choice).encode())
@@ -92,9 +94,7 @@ class CollectionPages:
         number = min(choice.page, pages)
         rows = part.rows[(number - 1) * ROWS_A_PAGE : number * ROWS_A_PAGE]
         values = {
-            "collection": coordinator.collection,
-            "name": coordinator.name,
-            "until": spoken_date(coordinator.collection.until - 1, wording),
+            **frame_values(coordinator, wording),
             "view": table.view,
             "part": part,
             "services": [

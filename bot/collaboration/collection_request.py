@@ -1,6 +1,7 @@
 """What every request to a collection's pages begins with: the access of the browser, and the page without one."""
 
 import logging
+import time
 from collections.abc import Awaitable, Callable
 
 from starlette.requests import Request
@@ -15,7 +16,9 @@ from bot.web.origin_check import is_own_page
 from bot.web.pages import WebPages
 from bot.web.security_headers import private_headers
 from flows.errors import StoredFormatError
+from flows.i18n.dates import spoken_date
 from flows.i18n.language import Language
+from flows.i18n.wording import Wording
 
 LOG = logging.getLogger("radap.collections")
 
@@ -86,3 +89,14 @@ def _problem(name: str, status: int, headers: dict[str, str] | None = None) -> R
 def page_language(request: Request, coordinator: Coordinator) -> Language:
     """Return the language of `?lang=`, or else that of the collection."""
     return language_of(request) or Language(coordinator.collection.language)
+
+
+def frame_values(coordinator: Coordinator, wording: Wording) -> dict[str, object]:
+    """Return what the heading of every page of a collection shows."""
+    collection = coordinator.collection
+    return {
+        "collection": collection,
+        "name": coordinator.name,
+        "until": spoken_date(collection.until - 1, wording),
+        "is_closed": not collection.is_open(int(time.time())),
+    }

@@ -37,7 +37,7 @@ def collection_services(
 
 
 def collection_routes(services: CollectionServices) -> list[Route]:
-    """Return the routes; the table's, whose patterns match the others' paths too, come last."""
+    """Return the routes."""
     return [
         *GivenResults(services).routes(),
         *InvitationPages(services).routes(),

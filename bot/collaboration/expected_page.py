@@ -4,14 +4,13 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from bot.collaboration.collection_request import page_language
+from bot.collaboration.collection_request import frame_values, page_language
 from bot.collaboration.collection_services import CollectionServices
 from bot.collaboration.coordinator_access import Coordinator
 from bot.errors import SheetRefused
 from bot.sheets.sheet_reader import CHAT_LIMITS, SheetReader
 from bot.web.uploaded_file import read_uploaded_file
 from flows.collaboration.expected_services import ReplaceExpected
-from flows.i18n.dates import spoken_date
 from flows.model.link import Link, LinkKind
 from flows.results.expected_status import Progress, expected_status
 from flows.service_table.expected_table import ExpectedTable, read_expected
@@ -49,9 +48,7 @@ class ExpectedPages:
         expected = await self._lookup.expected(collection.token)
         table = await self._lookup.table(collection.token)
         values = {
-            "collection": collection,
-            "name": coordinator.name,
-            "until": spoken_date(collection.until - 1, self._catalogues[language]),
+            **frame_values(coordinator, self._catalogues[language]),
             "address": self._links.code(collection.code),
             "status": expected_status(expected.agencies, table.contributions),
             "progress": tuple(Progress),

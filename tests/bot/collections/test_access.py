@@ -14,7 +14,7 @@ from tests import worked_example
 from tests.fakes.collected import TITLE, contribute, open_collection, press_open, service_of, sign_in
 from tests.fakes.web import SITE
 
-READ = ("", ".xlsx", ".csv", ".json", "/invite", "/expected", "/result/{result}")
+READ = ("", "/table.xlsx", "/table.csv", "/table.json", "/invite", "/expected", "/result/{result}")
 WRITE = ("/expected", "/expected/remove", "/live", "/leave")
 SECRETIVE = "บริการลับเฉพาะ"
 
