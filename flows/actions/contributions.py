@@ -8,6 +8,7 @@ from flows.actions.joined_collections import MOST_GIVEN, join
 from flows.assessment.context import Context
 from flows.assessment.outcome import ContributionWrite, Outcome, in_lines
 from flows.collaboration.approval import ApprovalRequest
+from flows.collaboration.collection import Collection
 from flows.collaboration.contribution import Contribution, GivenService
 from flows.model.finished import FinishedEntry
 from flows.model.link import Link, LinkKind
@@ -111,10 +112,16 @@ class _Changes:
         found = self.inputs.shared.get(self.joined.link)
         return found if isinstance(found, Contribution) else None
 
+    @cached_property
+    def is_closed(self) -> bool:
+        """Return whether the collection takes no more changes."""
+        record = self.inputs.shared.get(Link(LinkKind.COLLECTION, self.joined.collection))
+        return self.joined.is_closed or (isinstance(record, Collection) and not record.is_open(self.inputs.now))
+
     @property
     def is_lost(self) -> bool:
         """Return whether the record of a closed collection is lost: its last state is not known any more."""
-        return self.joined.is_closed and self.stored is None
+        return self.is_closed and self.stored is None
 
     @cached_property
     def rows(self) -> dict[str, GivenService]:
@@ -126,7 +133,7 @@ class _Changes:
         """Return what is still to be read; None for nothing."""
         if not self.is_new and self.joined.link not in self.inputs.shared:
             return Outcome(self.outcome.context, wanted_links=(self.joined.link,))
-        if self.joined.is_closed:
+        if self.is_closed:
             return None
         made = [entry for name in self.assessments if (entry := self._made_from(name))]
         if results := tuple(item.token for item in made if self._result(item) is None and not self._is_gone(item)):
@@ -171,7 +178,7 @@ class _Changes:
     def contribution(self) -> Contribution:
         """Return what is given from now on."""
         known, joined = self.stored or Contribution("", joined_at=self.joined.joined_at), self.joined
-        services = self._last_state() if joined.is_closed else self._services()
+        services = self._last_state() if self.is_closed else self._services()
         return known._replace(agency=joined.agency, expected=joined.expected, services=services)
 
     def _services(self) -> tuple[GivenService, ...]:
