@@ -87,6 +87,9 @@ soak: install-dev ## Run the long tests: every crash, 100,000 inputs, 5,000 hist
 
 bench: install-dev install-bench ## Benchmark Radap and its peers, and write docs/benchmarks.md (under ten minutes)
 	$(BIN)/python -m tests.bench
+	$(BIN)/python -m tests.bench.sheets
+	$(BIN)/python -m tests.bench.batches
+	$(BIN)/python -m tests.bench.collections
 
 endurance: install-dev ## Run half a million turns through one worker, and watch its memory (about 15 minutes)
 	$(BIN)/python -m tests.bench.endurance

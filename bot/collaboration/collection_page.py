@@ -1,5 +1,6 @@
 """`/c/{name}`: the coordinator's table of a collection as a page, a spreadsheet, CSV and JSON, and a live CSV."""
 
+import gc
 import time
 from collections.abc import Callable
 from datetime import date
@@ -115,6 +116,8 @@ class CollectionPages:
     async def _spreadsheet(self, request: Request, coordinator: Coordinator) -> Response:
         def make(table: CollectionTable, wording: Wording) -> Content:
             made = make_collection_spreadsheet(table.view, table.editions, coordinator.collection.title, wording)
+            # XlsxWriter's objects refer to each other: half a million cells would stay until Python looks for them.
+            gc.collect()
             return binary_content(made)
 
         return await self._file(request, coordinator, ("xlsx", XLSX), make)

@@ -46,15 +46,12 @@ def collection_rows(view: CollectionView, editions: Editions, text: Wording) -> 
     count = len(process_names(view, editions, text.language))
     verdicts = {each: text(verdict_key(each)) for each in ("", "conform", "partial", "none")}
     approvals = {each: approval_text(each, text) for each in ("", "open", "approved", "returned")}
-    known: dict[tuple[str, str, str, str], list[Cell]] = {}
+    cells: dict[tuple[str, ...], list[Cell]] = {}
     for row in view.rows:
         service = row.service
-        key = service.edition, service.group, service.levels, service.gaps
-        if key not in known:
-            known[key] = list(_levels(row, editions, count))
         yield [
             *map(Cell, (service.service, row.agency, service.assessed_on, service.group)),
-            *known[key],
+            *_levels(row, editions, count, cells),
             *map(Cell, (service.missing, service.raises)),
             *map(Cell, (verdicts[service.processes_verdict], verdicts[service.levels_verdict])),
             *map(Cell, (approvals.get(service.approval, ""), service.edition)),
@@ -71,10 +68,25 @@ def approval_text(approval: str, text: Wording) -> str:
     return text(names[approval]) if approval in names else ""
 
 
-def _levels(row: CollectedService, editions: Editions, count: int) -> Iterator[Cell]:
-    """Yield `count` cells: the code of the level, and of the recommended one where there is a gap."""
-    cells = process_cells(row.service, editions.get(row.service.edition))[:count]
-    for cell in cells:
-        own = DASH if cell.own == HYPHEN else cell.own
-        yield Cell(f"{own} → {cell.recommended}" if cell.recommended else own, cell.own)
-    yield from [Cell("")] * (count - len(cells))
+def _levels(
+    row: CollectedService, editions: Editions, count: int, known: dict[tuple[str, ...], list[Cell]]
+) -> Iterator[Cell]:
+    """Yield `count` cells: the code of the level, and of the recommended one where there is a gap.
+
+    `known` keeps them by three signs and the place: there are few, and half a million cells.
+    """
+    service = row.service
+    criteria = editions.get(service.edition)
+    for place, (own, sign) in enumerate(zip(service.levels[:count], service.gaps, strict=False)):
+        column = known.setdefault((service.edition, service.group, own, sign), [])
+        if len(column) <= place:
+            # The same level and the same gap in every place of a service: only what is recommended differs.
+            alike = service._replace(levels=own * len(service.levels), gaps=sign * len(service.gaps))
+            column[:] = [_cell(cell.own, cell.recommended) for cell in process_cells(alike, criteria)]
+        yield column[place]
+    yield from [Cell("")] * (count - len(service.levels))
+
+
+def _cell(level: str, recommended: str) -> Cell:
+    own = DASH if level == HYPHEN else level
+    return Cell(f"{own} → {recommended}" if recommended else own, level)
