@@ -28,7 +28,7 @@ class CollectionCodePage:
         language = language_of(opened.request) or Language(collection.language)
         until = spoken_date(collection.until - 1, self._catalogues[language])
         text = self._pages.text("collection_code", language, {"collection": collection, "until": until})
-        return HTMLResponse(text, headers=self._pages.collection_headers)
+        return HTMLResponse(text, headers=self._pages.collection_headers[1])
 
     async def send(self, opened: Opened, form: Mapping[str, str]) -> Response:
         """There is no form: return the page."""

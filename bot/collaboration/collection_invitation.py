@@ -43,13 +43,14 @@ class InvitationPages:
         collection, language = coordinator.collection, page_language(request, coordinator)
         address, live = self._links.code(collection.code), coordinator.access.live
         values = {
+            "collection_style": self._pages.collection_styles[2].text,
             **frame_values(coordinator, self._catalogues[language]),
             "address": address,
             "qr": _qr_code(address),
             "live": self._links.live_table(f"{coordinator.token}.{live}") if live else "",
         }
         text = self._pages.text("collection_invite", language, values)
-        return HTMLResponse(text, headers=self._pages.collection_headers)
+        return HTMLResponse(text, headers=self._pages.collection_headers[2])
 
     async def _replace_live(self, request: Request, coordinator: Coordinator) -> Response:
         """Make a new live address, or with `action=close` none."""

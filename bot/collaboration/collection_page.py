@@ -87,7 +87,7 @@ class CollectionPages:
             return text_content(self._render(coordinator, table, language, choice).encode())
 
         content = await self._cache.get_or_build(digest(key), build)
-        return conditional_response(request, content, HTML, self._pages.collection_headers)
+        return conditional_response(request, content, HTML, self._pages.collection_headers[1])
 
     def _render(self, coordinator: Coordinator, table: CollectionTable, language: Language, choice: Choice) -> str:
         wording, part = self._catalogues[language], table.view.part(choice.agency, choice.state)

@@ -38,7 +38,7 @@ class CoordinatorPage:
         language = language_of(opened.request) or Language(access.language)
         values = {"collection": collection, "browser": secrets.token_urlsafe(SECRET_BYTES)}
         text = self._pages.text("coordinator_code", language, values)
-        return HTMLResponse(text, headers=self._pages.collection_headers)
+        return HTMLResponse(text, headers=self._pages.collection_headers[1])
 
     async def send(self, opened: Opened, form: Mapping[str, str]) -> Response:
         """Give the page to this browser, unless another was first."""

@@ -17,6 +17,9 @@ from bot.web.pages import HTML
 from flows.assessment.flow import FLOW
 from flows.results.result_view import view_result
 
+#: Folders in which the page lies.
+DEPTH = 3
+
 
 class GivenResults:
     """Serves `/c/{name}/result/{id}`. The view is counted for the owner of the result."""
@@ -44,8 +47,12 @@ class GivenResults:
         if isinstance(loaded, LookupFailure):
             return self._pages.explanation(loaded.name, loaded.status, loaded.headers)
         shown = self._without_private(loaded, request, coordinator)
-        content = text_content(render_result(self._pages, shown, self._links, root="../../../").encode())
-        return conditional_response(request, content, HTML, self._pages.inline_style_headers)
+        content = text_content(self._render(shown).encode())
+        return conditional_response(request, content, HTML, self._pages.collection_headers[DEPTH])
+
+    def _render(self, shown: LoadedResult) -> str:
+        style = self._pages.collection_styles[DEPTH].text
+        return render_result(self._pages, shown, self._links, root="../" * DEPTH, style=style)
 
     def _without_private(self, loaded: LoadedResult, request: Request, coordinator: Coordinator) -> LoadedResult:
         """Return the result with what its owner agreed to give, and without its token, which opens the rest."""

@@ -35,15 +35,18 @@ class WebPages:
         style = inline_style("result_page.css", "result_chart.css")
         #: Headers of a page with an inline style.
         self.inline_style_headers = private_headers(style.source)
-        collections = inline_style("result_page.css", "result_chart.css", "collection_page.css")
-        #: Headers of the pages about collections, which have forms.
-        self.collection_headers = form_headers(collections.source)
+        #: The style of the pages about collections, by the number of folders in which a page lies, and their headers.
+        self.collection_styles = {
+            depth: inline_style("result_page.css", "result_chart.css", "collection_page.css", root="../" * depth)
+            for depth in (1, 2, 3)
+        }
+        self.collection_headers = {depth: form_headers(style.source) for depth, style in self.collection_styles.items()}
         #: Headers of a page with an inline style and a form.
         self.form_headers = form_headers(style.source)
         shared = {
             "assets": {name: asset(name) for name in names},
             "style": style.text,
-            "collection_style": collections.text,
+            "collection_style": self.collection_styles[1].text,
             "controller": controller,
             "icon": f"data:image/svg+xml;base64,{icon}",
         }
