@@ -28,6 +28,9 @@ COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --no-config --upgrade --
 PYTEST = $(BIN)/pytest --numprocesses $$($(BIN)/python -c 'import os; print(os.cpu_count() + 1)') --dist worksteal \
 	$(PYTEST_OPTIONS)
 
+# The tests start Python some hundred times, which takes twice as long without compiled modules.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help install install-dev install-bench run test lint format types imports pytest test-python soak bench endurance \
@@ -80,6 +83,8 @@ test-python: ## Run the tests on a second Python, but those that take long: make
 soak: install-dev ## Run the long tests: every crash, 100,000 inputs, 5,000 histories, 200,000 turns (about an hour)
 	FUZZ_EXAMPLES=15000 $(BIN)/pytest --numprocesses auto --dist worksteal tests/reliability/test_fuzz.py
 	$(BIN)/pytest --numprocesses auto --dist worksteal -m soak tests/reliability/test_crashes.py tests/reliability/test_file_crashes.py
+	HAND_OVERS=1000 $(BIN)/pytest tests/reliability/test_hand_over_schedules.py
+	$(BIN)/pytest --numprocesses auto -m soak tests/reliability/test_hand_over_crashes.py
 	HISTORIES=5000 $(BIN)/pytest tests/reliability/test_histories.py tests/reliability/test_collection_histories.py
 	BROKEN_FILES=10000 TABLES=500 $(BIN)/pytest --numprocesses auto tests/bot/sheets/test_broken_files.py \
 		tests/bot/sheets/test_written_tables.py
@@ -87,9 +92,6 @@ soak: install-dev ## Run the long tests: every crash, 100,000 inputs, 5,000 hist
 
 bench: install-dev install-bench ## Benchmark Radap and its peers, and write docs/benchmarks.md (under ten minutes)
 	$(BIN)/python -m tests.bench
-	$(BIN)/python -m tests.bench.sheets
-	$(BIN)/python -m tests.bench.batches
-	$(BIN)/python -m tests.bench.collections
 
 endurance: install-dev ## Run half a million turns through one worker, and watch its memory (about 15 minutes)
 	$(BIN)/python -m tests.bench.endurance

@@ -19,9 +19,10 @@ from bot.channels.line.webhook import LineChannel
 from bot.channels.telegram.client import open_telegram_client
 from bot.channels.telegram.webhook import TelegramChannel
 from bot.collaboration.approval_page import ApprovalPage
+from bot.collaboration.chat_links import Chat, ChatLinks
 from bot.collaboration.code_pages import CodePages, RecordPage
 from bot.collaboration.collection_code_page import CollectionCodePage
-from bot.collaboration.collection_routes import collection_routes, collection_services
+from bot.collaboration.collection_routes import Web, collection_routes, collection_services
 from bot.collaboration.collection_services import CollectionServices
 from bot.collaboration.coordinator_page import CoordinatorPage
 from bot.collaboration.question_page import QuestionPage
@@ -86,6 +87,7 @@ class Services:
     results: ResultLookup
     files: ResultFiles
     result_pages: ResultPages
+    chats: ChatLinks
 
 
 @asynccontextmanager
@@ -152,6 +154,7 @@ def _services(
         results=results,
         files=ResultFiles(results, links, blank_result(criteria, catalogues.all[0])),
         result_pages=ResultPages(results, links, pages),
+        chats=ChatLinks(links, has_chat_page=settings.has_chat_page),
     )
 
 
@@ -174,7 +177,7 @@ def _routes(services: Services) -> list[BaseRoute]:
     """Return all routes except the webhooks, the busiest first: Starlette tries them in order."""
     settings, store = services.settings, services.store
     portfolios = PortfolioLookup(store, services.results)
-    editions, web = CriteriaEditions(services.criteria, store), (services.links, services.pages)
+    editions, web = CriteriaEditions(services.criteria, store), Web(services.links, services.pages, services.chats)
     collections = collection_services(store, editions, services.results, services.catalogues, web)
     routes: list[BaseRoute] = [
         *services.files.routes(),
@@ -207,10 +210,10 @@ def _code_pages(services: Services, collections: CollectionServices) -> CodePage
     editions = CriteriaEditions(services.criteria, store)
     kinds: dict[SharedKind, RecordPage] = {
         SharedKind.QUESTION: QuestionPage(store, editions, pages),
-        SharedKind.SERVICE: ServicePage(store, editions, pages),
+        SharedKind.SERVICE: ServicePage(services.catalogues, pages, services.chats),
         SharedKind.APPROVAL: ApprovalPage(store, editions, pages),
-        SharedKind.COLLECTION: CollectionCodePage(services.catalogues, pages),
-        SharedKind.COORDINATOR: CoordinatorPage(store, services.links, pages, collections.accesses),
+        SharedKind.COLLECTION: CollectionCodePage(collections),
+        SharedKind.COORDINATOR: CoordinatorPage(collections),
     }
     return CodePages(store, pages, services.links, kinds)
 
@@ -230,8 +233,11 @@ async def _webhook_routes(services: Services, stack: AsyncExitStack) -> list[Bas
 
 
 async def _line_route(services: Services, credentials: LineCredentials, stack: AsyncExitStack) -> Route:
+    client = await stack.enter_async_context(open_line_client(credentials, services.metrics))
+    services.chats.add(Chat.LINE, lambda: client.basic_id)
+    stack.push_async_callback(_cancel, asyncio.create_task(client.learn_basic_id(), name="line-name"))
     channel = LineChannel(
-        await stack.enter_async_context(open_line_client(credentials, services.metrics)),
+        client,
         channel_secret=credentials.channel_secret,
         turns=services.turns,
         links=services.links,
@@ -243,8 +249,10 @@ async def _line_route(services: Services, credentials: LineCredentials, stack: A
 
 async def _telegram_routes(services: Services, credentials: TelegramCredentials, stack: AsyncExitStack) -> list[Route]:
     """Return the webhook's route, or no route while updates are polled."""
+    client = await stack.enter_async_context(open_telegram_client(credentials, services.metrics))
+    services.chats.add(Chat.TELEGRAM, lambda: client.account.username)
     channel = TelegramChannel(
-        await stack.enter_async_context(open_telegram_client(credentials, services.metrics)),
+        client,
         credentials,
         turns=services.turns,
         links=services.links,

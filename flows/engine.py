@@ -3,15 +3,17 @@
 from dataclasses import replace
 from typing import NamedTuple, assert_never
 
+from flows.actions.asked_questions import without_dropped
 from flows.actions.contributions import give_changes
 from flows.actions.edition_migration import migrate_to_newest
+from flows.actions.offered_services import keep_offered
 from flows.actions.owners_copy import copy_shown_result
-from flows.actions.shared_news import after_news, learn_news
+from flows.actions.shared_news import learn_news
 from flows.assessment.context import Context, Controller, Retention, Rules
 from flows.assessment.flow import FLOW
 from flows.assessment.machine import build_machine
 from flows.assessment.navigation import Navigation
-from flows.assessment.outcome import Outcome, SharedEffect, in_lines
+from flows.assessment.outcome import Outcome, SharedEffect, after_news, in_lines
 from flows.assessment.table_columns import TEXT_COLUMNS
 from flows.collaboration.codes import find_code
 from flows.dialogs.agency_answers import offer_agency_answers
@@ -22,6 +24,7 @@ from flows.handlers.codes import open_code
 from flows.handlers.commands import greet, run_command
 from flows.handlers.edited_message import apply_edit
 from flows.handlers.sent_files import begin_reading, read_table_of_file, tell_fault, tell_unread_file, without_old_batch
+from flows.handlers.settled import after_settling
 from flows.handlers.typed_message import apply_message
 from flows.handlers.unsent_message import remove_unsent_text
 from flows.handlers.welcome_back import offer_newest, welcome_back_notice, with_restart_button
@@ -42,7 +45,7 @@ from flows.model.events import (
     Text,
     Unreadable,
 )
-from flows.model.link import Link
+from flows.model.link import Link, LinkKind
 from flows.model.member import Member
 from flows.model.messages import Message, Paragraph
 from flows.model.question_ids import DESCRIPTION, RESULT, WELCOME
@@ -174,6 +177,7 @@ class Engine:
         outcome = self._apply_after_news(context, event, inputs)
         if outcome.is_waiting:
             return _waiting(session, outcome)
+        outcome = _without_old_report(outcome, session)
         if outcome.silent:
             silent = Step(outcome.context.session, (), renewed=outcome.renewed, withdrawn=outcome.withdrawn)
             return silent._replace(shared=outcome.shared)
@@ -202,18 +206,24 @@ class Engine:
         if context.session.shared == NOTHING_SHARED:
             outcome = self._apply(context, event, inputs)
             return outcome if outcome.is_waiting else give_changes(context, outcome, inputs)
+        inputs = inputs._replace(can_tell=inputs.can_tell and not isinstance(event, Retraction))
         news = learn_news(context, inputs)
         if news.is_waiting:
             return news
-        outcome = self._apply(news.context, event, inputs)
-        return outcome if outcome.is_waiting else give_changes(context, after_news(news, outcome), inputs)
+        outcome = keep_offered(news.context, self._apply(news.context, event, inputs))
+        if outcome.is_waiting:
+            return outcome
+        if outcome.settles and inputs.can_tell:
+            # The reply is that to the Settled event: what there is to know is told there.
+            return self._apply_after_news(context, event, inputs._replace(can_tell=False))
+        return give_changes(context, after_news(news, outcome), inputs)
 
     def _follow_up(self, before: Context, outcome: Outcome, inputs: StepInputs) -> Outcome:
         """Add what follows from an event whatever it was: news of a file, and offers that fit what is known now."""
         session = before.session
         if session.reading or session.batch:
             outcome = without_old_batch(tell_unread_file(outcome, session.reading, inputs), inputs)
-        outcome = self._reload_edition(_at(outcome, inputs.now))
+        outcome = self._reload_edition(_at(without_dropped(session, outcome), inputs.now))
         if outcome.context.rules.newest:
             outcome = offer_newest(outcome)
         told, tells = (item.session.assessment.answers.get(DESCRIPTION, "") for item in (before, outcome.context))
@@ -298,13 +308,13 @@ class Engine:
             case Unreadable():
                 return Outcome(context, notice=context.text("notice.unreadable"), choices_only=True)
             case Settled():
-                return Outcome(context)
+                return after_settling(context, inputs)
             case FileSent():
                 return begin_reading(context, event, inputs)
             case TableRead():
                 return read_table_of_file(context, event, inputs)
             case FileNotRead():
-                return tell_fault(context, event)
+                return tell_fault(context, event, inputs)
             case _:
                 assert_never(event)
 
@@ -318,6 +328,21 @@ def _waiting(session: Session, outcome: Outcome) -> Step:
         wanted_batch=outcome.wanted_batch,
         wanted_links=outcome.wanted_links,
         wanted_editions=outcome.wanted_editions,
+    )
+
+
+def _without_old_report(outcome: Outcome, before: Session) -> Outcome:
+    """Withdraw the report on the table of an earlier event, unless it is stored with a batch."""
+    if before.report is None:
+        return outcome
+    session = outcome.context.session
+    if session.report is before.report:
+        outcome = outcome._replace(context=outcome.context.with_session(session._replace(report=None)))
+    is_in_batch = before.batch is not None and before.batch.token == before.report.token
+    return (
+        outcome
+        if is_in_batch
+        else outcome._replace(withdrawn=(*outcome.withdrawn, Link(LinkKind.BATCH, before.report.token)))
     )
 
 

@@ -1,5 +1,6 @@
 """Fixtures for every test: Radap's own criteria and catalogues, and a conversation with them."""
 
+import gc
 import os
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
@@ -8,18 +9,18 @@ from tempfile import TemporaryDirectory
 
 import hypothesis
 import pytest
+import pytest_asyncio
 from redis.asyncio import Redis
 
-from bot.config.data_files import load_catalogues, load_criteria
 from bot.database.disk_space import ENOUGH_BYTES, free_bytes
 from bot.database.embedded_server import EmbeddedRedis
-from flows.assessment.context import Retention
 from flows.engine import Engine
 from flows.i18n.language import Language
 from flows.i18n.wording import Catalogues, Wording
 from flows.standard.criteria import Criteria
 from tests.fakes.platforms.ids import Ids
 from tests.fakes.platforms.recording_api import RecordingApi
+from tests.fakes.standard_engine import standard_engine
 
 # No test depends on the machine's speed: by default hypothesis fails an example that takes longer than 200 ms.
 hypothesis.settings.register_profile("radap", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
@@ -55,19 +56,24 @@ def pytest_configure() -> None:
     os.environ["LANGUAGE"] = "en"
 
 
-@pytest.fixture(scope="session")
-def criteria() -> Criteria:
-    return load_criteria(None)
+def pytest_collection_finish() -> None:
+    """Exempt all that was imported and collected from garbage collection, as the server does: 10 % less CPU time."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
-def catalogues() -> Catalogues:
-    return load_catalogues()
+def dialogue() -> Engine:
+    return standard_engine()
 
 
 @pytest.fixture(scope="session")
-def dialogue(criteria: Criteria, catalogues: Catalogues) -> Engine:
-    return Engine(criteria, catalogues, Retention(session_days=180, result_days=365))
+def criteria(dialogue: Engine) -> Criteria:
+    return dialogue.rules.criteria
+
+
+@pytest.fixture(scope="session")
+def catalogues(dialogue: Engine) -> Catalogues:
+    return dialogue.rules.catalogues
 
 
 @pytest.fixture(scope="session")
@@ -80,14 +86,19 @@ def redis_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         yield Path(folder)
 
 
-@pytest.fixture
-async def redis(redis_folder: Path) -> AsyncIterator[Redis]:
-    """A client of the tests' Redis, which is empty."""
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def redis_url(redis_folder: Path) -> AsyncIterator[str]:
+    """The tests' Redis, which runs until the last of them."""
     async with EmbeddedRedis(redis_folder) as url:
-        client = Redis.from_url(url)
+        yield url
+
+
+@pytest.fixture
+async def redis(redis_url: str) -> AsyncIterator[Redis]:
+    """A client of the tests' Redis, which is empty."""
+    async with Redis.from_url(redis_url) as client:
         await client.flushall()
         yield client
-        await client.aclose()
 
 
 @pytest.fixture

@@ -61,10 +61,11 @@ def run(options: argparse.Namespace) -> int:
         _print_json(criteria, services)
     else:
         _print_table(criteria, services, options.translate, wording.language)
-    if services and not options.json:
-        print(("" if write else "\n") + options.translate(_totals(services)))
-    print_faults(table, wording)
     incomplete = [*_incomplete(table, wording)]
+    # An empty table has totals too: a command that says nothing leaves one in doubt.
+    if not options.json and (services or not (table.faults or incomplete)):
+        print(("" if write or not services else "\n") + options.translate(_totals(services)))
+    print_faults(table, wording)
     for line in incomplete:
         print(f"radap: {line}", file=sys.stderr)
     return 1 if table.faults or incomplete else 0

@@ -3,12 +3,10 @@
 import argparse
 import asyncio
 import secrets
-import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator
 
 from bot.assembly import make_store
-from bot.cli.chat_addresses import chat_addresses
 from bot.config.settings import Settings, load_settings
 from bot.database.open_database import has_database, open_database
 from bot.errors import CollectionRefused, CollectionUnknown, NoDatabase
@@ -30,7 +28,6 @@ LONGEST_DAYS = 3 * 366
 OPENED = Translatable("Collection {name}: {title}")
 OFFICERS = Translatable("For officers, until the end of {day}:")
 COORDINATOR = Translatable("For the coordinator. It opens once, in one browser, within {days} days:")
-BY_CHAT = Translatable("Opens a chat with the code: {address}")
 IS_CLOSED = Translatable("{name} is closed: it takes no more changes.")
 NONE = Translatable("There is no collection.")
 REVOKED = Translatable("{count} earlier codes and browsers open the page no more.")
@@ -88,9 +85,6 @@ async def _new(command: Command) -> None:
     if not command.now < until <= command.now + LONGEST_DAYS * SECONDS_A_DAY:
         problem = Translatable("--until {day} must lie ahead, by three years at most.", day=options.until.isoformat())
         raise CollectionRefused(problem, Translatable("Give a year of the common era: 2027, not 2570."))
-    chats, warnings = await chat_addresses(settings, code)
-    for warning in warnings:
-        print(f"radap: {command.translate(warning)}", file=sys.stderr)
     collection = Collection(
         token=secrets.token_urlsafe(TOKEN_BYTES),
         title=title,
@@ -99,7 +93,6 @@ async def _new(command: Command) -> None:
         opened_at=command.now,
         until=until,
         code=code,
-        chats=chats,
     )
     await command.records.open(collection, command.now)
     for line in _opened(command, collection):
@@ -124,8 +117,6 @@ def _opened(command: Command, collection: Collection) -> Iterator[Translatable |
     yield Translatable(OFFICERS.english, day=day_of(collection.until - 1).isoformat())
     yield f"  {collection.code}"
     yield f"  {command.links.code(collection.code)}"
-    for address in collection.chats.values():
-        yield f"  {command.translate(Translatable(BY_CHAT.english, address=address))}"
 
 
 async def _print_access(command: Command, collection: Collection) -> None:

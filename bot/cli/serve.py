@@ -7,13 +7,11 @@ import socket
 import sys
 from functools import partial
 
-from bot.app import open_app
 from bot.config.misspelt_settings import misspelt, misspelt_settings
 from bot.config.setting_types import LogFormat
 from bot.config.settings import Settings, load_settings
 from bot.errors import SettingsError
 from bot.observability.logs import start_logging
-from bot.server.uvicorn_server import Server, loop_factory
 from bot.shared.os_errors import os_error_reason
 from flows.operator_text import Translatable, Translate
 
@@ -22,14 +20,22 @@ def run(options: argparse.Namespace) -> int:
     """Serve until a signal. Raises SettingsError, CriteriaError, or the database's start-up errors."""
     settings = load_settings(os.environ if options.port is None else os.environ | {"PORT": str(options.port)})
     start_logging(settings.log_level.number, is_text=_writes_text(settings.log_format))
-    with _bind(options.host, settings.port) as listener, asyncio.Runner(loop_factory=loop_factory()) as runner:
-        runner.run(_serve(settings, listener, options.translate))
+    with _bind(options.host, settings.port) as listener:
+        _serve(settings, listener, options.translate)
     return 0
 
 
-async def _serve(settings: Settings, listener: socket.socket, translate: Translate) -> None:
-    async with open_app(settings, report=partial(_print_report, translate), translate=translate) as app:
-        await Server(app).serve_on(listener)
+def _serve(settings: Settings, listener: socket.socket, translate: Translate) -> None:
+    # Loaded only when the settings are right and the port is free: the server's libraries take a second.
+    from bot.app import open_app  # noqa: PLC0415
+    from bot.server.uvicorn_server import Server, loop_factory  # noqa: PLC0415
+
+    async def serve() -> None:
+        async with open_app(settings, report=partial(_print_report, translate), translate=translate) as app:
+            await Server(app).serve_on(listener)
+
+    with asyncio.Runner(loop_factory=loop_factory()) as runner:
+        runner.run(serve())
 
 
 def _writes_text(log_format: LogFormat) -> bool:

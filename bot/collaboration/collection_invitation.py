@@ -2,8 +2,6 @@
 
 import secrets
 
-import segno
-from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -13,9 +11,6 @@ from bot.collaboration.collection_services import CollectionServices
 from bot.collaboration.coordinator_access import SECRET_BYTES, Coordinator
 from bot.collaboration.form import read_form
 from flows.collaboration.coordinator import ReplaceLiveTable
-
-#: As on the poster: a quarter of the code may be dirty, and four modules around it stay white (ISO/IEC 18004).
-ERROR_CORRECTION, QUIET_ZONE = "q", 4
 
 
 class InvitationPages:
@@ -28,6 +23,8 @@ class InvitationPages:
         self._catalogues = services.catalogues
         self._links = services.links
         self._pages = services.pages
+        self._styles = services.styles
+        self._chats = services.chats
 
     def routes(self) -> list[Route]:
         """Return the routes."""
@@ -43,14 +40,14 @@ class InvitationPages:
         collection, language = coordinator.collection, page_language(request, coordinator)
         address, live = self._links.code(collection.code), coordinator.access.live
         values = {
-            "collection_style": self._pages.collection_styles[2].text,
+            **self._styles.values[2],
             **frame_values(coordinator, self._catalogues[language]),
             "address": address,
-            "qr": _qr_code(address),
+            "chats": self._chats.of(collection.code),
             "live": self._links.live_table(f"{coordinator.token}.{live}") if live else "",
         }
         text = self._pages.text("collection_invite", language, values)
-        return HTMLResponse(text, headers=self._pages.collection_headers[2])
+        return HTMLResponse(text, headers=self._styles.headers[2])
 
     async def _replace_live(self, request: Request, coordinator: Coordinator) -> Response:
         """Make a new live address, or with `action=close` none."""
@@ -68,8 +65,3 @@ class InvitationPages:
         response = self._pages.explanation("left_collection")
         self._accesses.forget(response, coordinator.name)
         return response
-
-
-def _qr_code(address: str) -> Markup:
-    svg = segno.make_qr(address, error=ERROR_CORRECTION).svg_inline(border=QUIET_ZONE, light="white", omitsize=True)
-    return Markup(svg)  # noqa: S704 - segno's own drawing; the address is no part of its text

@@ -65,6 +65,7 @@ class CollectionPages:
         self._lookup = services.lookup
         self._catalogues = services.catalogues
         self._pages = services.pages
+        self._styles = services.styles
         self._cache = FileCache(MAX_BYTES)
 
     def routes(self) -> list[Route]:
@@ -87,7 +88,7 @@ class CollectionPages:
             return text_content(self._render(coordinator, table, language, choice).encode())
 
         content = await self._cache.get_or_build(digest(key), build)
-        return conditional_response(request, content, HTML, self._pages.collection_headers[1])
+        return conditional_response(request, content, HTML, self._styles.headers[1])
 
     def _render(self, coordinator: Coordinator, table: CollectionTable, language: Language, choice: Choice) -> str:
         wording, part = self._catalogues[language], table.view.part(choice.agency, choice.state)
@@ -95,6 +96,7 @@ class CollectionPages:
         number = min(choice.page, pages)
         rows = part.rows[(number - 1) * ROWS_A_PAGE : number * ROWS_A_PAGE]
         values = {
+            **self._styles.values[1],
             **frame_values(coordinator, wording),
             "view": table.view,
             "part": part,

@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from bot.collaboration.chat_links import ChatLinks
 from bot.collaboration.collection_lookup import CollectionLookup
 from bot.collaboration.collection_request import CollectionRequests
+from bot.collaboration.collection_styles import CollectionStyles
 from bot.collaboration.coordinator_access import CoordinatorAccesses
 from bot.results.lookup import ResultLookup
 from bot.shared.links import Links
@@ -24,3 +26,5 @@ class CollectionServices:
     catalogues: Catalogues
     links: Links
     pages: WebPages
+    chats: ChatLinks
+    styles: CollectionStyles

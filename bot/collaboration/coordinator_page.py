@@ -7,12 +7,10 @@ from collections.abc import Mapping
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from bot.collaboration.code_pages import Opened
-from bot.collaboration.coordinator_access import SECRET_BYTES, CoordinatorAccesses, secret_digest
+from bot.collaboration.collection_services import CollectionServices
+from bot.collaboration.coordinator_access import SECRET_BYTES, secret_digest
 from bot.results.lookup import language_of
-from bot.shared.links import Links
 from bot.storage.collection_records import collection_name
-from bot.storage.store import Store
-from bot.web.pages import WebPages
 from flows.collaboration.collection import Collection
 from flows.collaboration.coordinator import CoordinatorAccess, UseAccess
 from flows.i18n.language import Language
@@ -24,11 +22,12 @@ SECRET = re.compile(r"[A-Za-z0-9_-]{22}")
 class CoordinatorPage:
     """Shows the button, and sets the cookie of the browser that presses it first."""
 
-    def __init__(self, store: Store, links: Links, pages: WebPages, accesses: CoordinatorAccesses) -> None:
-        self._store = store
-        self._links = links
-        self._pages = pages
-        self._accesses = accesses
+    def __init__(self, services: CollectionServices) -> None:
+        self._store = services.store
+        self._links = services.links
+        self._pages = services.pages
+        self._accesses = services.accesses
+        self._styles = services.styles
 
     async def show(self, opened: Opened) -> Response:
         """Return the page. Its form names this browser, so that pressing twice is pressing once."""
@@ -36,9 +35,9 @@ class CoordinatorPage:
         if collection is None or access is None or not access.is_open(opened.now):
             return self._pages.explanation("unknown_code", 404)
         language = language_of(opened.request) or Language(access.language)
-        values = {"collection": collection, "browser": secrets.token_urlsafe(SECRET_BYTES)}
+        values = {**self._styles.values[1], "collection": collection, "browser": secrets.token_urlsafe(SECRET_BYTES)}
         text = self._pages.text("coordinator_code", language, values)
-        return HTMLResponse(text, headers=self._pages.collection_headers[1])
+        return HTMLResponse(text, headers=self._styles.headers[1])
 
     async def send(self, opened: Opened, form: Mapping[str, str]) -> Response:
         """Give the page to this browser, unless another was first."""

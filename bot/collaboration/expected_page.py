@@ -28,6 +28,7 @@ class ExpectedPages:
         self._catalogues = services.catalogues
         self._links = services.links
         self._pages = services.pages
+        self._styles = services.styles
         self._sheets = SheetReader(CHAT_LIMITS)
 
     def routes(self) -> list[Route]:
@@ -48,7 +49,7 @@ class ExpectedPages:
         expected = await self._lookup.expected(collection.token)
         table = await self._lookup.table(collection.token)
         values = {
-            "collection_style": self._pages.collection_styles[2].text,
+            **self._styles.values[2],
             **frame_values(coordinator, self._catalogues[language]),
             "address": self._links.code(collection.code),
             "status": expected_status(expected.agencies, table.contributions),
@@ -56,7 +57,7 @@ class ExpectedPages:
             "problem": problem,
         }
         text = self._pages.text("collection_expected", language, values)
-        return HTMLResponse(text, status_code=400 if problem else 200, headers=self._pages.collection_headers[2])
+        return HTMLResponse(text, status_code=400 if problem else 200, headers=self._styles.headers[2])
 
     async def _upload(self, request: Request, coordinator: Coordinator) -> Response:
         """Replace the list by that of the file, or say why not."""

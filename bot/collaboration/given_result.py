@@ -31,6 +31,7 @@ class GivenResults:
         self._catalogues = services.catalogues
         self._links = services.links
         self._pages = services.pages
+        self._styles = services.styles
 
     def routes(self) -> list[Route]:
         """Return the route."""
@@ -48,10 +49,10 @@ class GivenResults:
             return self._pages.explanation(loaded.name, loaded.status, loaded.headers)
         shown = self._without_private(loaded, request, coordinator)
         content = text_content(self._render(shown).encode())
-        return conditional_response(request, content, HTML, self._pages.collection_headers[DEPTH])
+        return conditional_response(request, content, HTML, self._styles.headers[DEPTH])
 
     def _render(self, shown: LoadedResult) -> str:
-        style = self._pages.collection_styles[DEPTH].text
+        style = self._styles.values[DEPTH]["style"]
         return render_result(self._pages, shown, self._links, root="../" * DEPTH, style=style)
 
     def _without_private(self, loaded: LoadedResult, request: Request, coordinator: Coordinator) -> LoadedResult:

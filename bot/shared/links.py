@@ -54,12 +54,16 @@ class Links:
         """Return the address of a collection's table for programs, by the two secrets of an access."""
         return f"{self._base_url}/c/live/{address}.csv"
 
+    def chat(self, code: str) -> str:
+        """Return the address of the chat page that sends a one-time code. What follows the `#` reaches no server."""
+        return f"{self._base_url}/chat#code={code}"
+
     def address(self, link: ResultLink) -> str:
         """Return the address of a link in a message."""
         if link.is_portfolio:
             address = self.portfolio(link.token)
             return f"{address}.template.xlsx" if link.purpose is LinkPurpose.TEMPLATE else address
-        if link.purpose is LinkPurpose.CODE:
+        if link.is_code or link.purpose is LinkPurpose.CODE:
             return self.code(link.token)
         if link.purpose is LinkPurpose.TEMPLATE:
             return self.template(link.token)

@@ -11,12 +11,15 @@ from flows.collaboration.shared_record import SharedRecord
 from flows.engine import AnyEvent, Step
 from flows.i18n.language import Language
 from flows.model.batch import batch_from_json
+from flows.model.events import FileNotRead, FileSent, Text
 from flows.model.finished import FinishedUnread
 from flows.model.link import Link, LinkKind
 from flows.model.member import Member
+from flows.model.messages import Message
 from flows.model.result import Result, result_from_json
 from flows.model.session import Session
 from flows.model.step_context import StepInputs
+from flows.service_table.table_event import TableRead
 
 Answer = TypeVar("Answer")
 
@@ -93,6 +96,14 @@ class StepReader:
             text = self._store.links.decode(link, stored) if stored else None
             found[link] = contribution_from_json(text) if text else None
         return found
+
+    async def report_on(self, event: AnyEvent, session: Session | None) -> Message | None:
+        """Return what was told about the table of an event; None where another event followed, and for no table."""
+        brought = event.source if isinstance(event, Text | FileSent | TableRead | FileNotRead) else None
+        if session is None or session.report is None or session.report.source != brought:
+            return None
+        text = await self._store.links.get_text(Link(LinkKind.BATCH, session.report.token))
+        return batch_from_json(text).report if text else None
 
     async def with_finished(
         self, conversation: str, session: Session | None, function: Callable[[Session | None], Answer]

@@ -275,12 +275,17 @@ class TurnHandler:
         return loaded._replace(rate_limit=self._limit.after_event(loaded.rate_limit, turn.now_ms))
 
     async def _current_screen(self, turn: _Turn, session: Session | None) -> tuple[Message, ...]:
-        """Return the messages for a redelivered event: the current question, or that everything was deleted."""
+        """Return the messages for a redelivered event: the current question, or that everything was deleted.
+
+        A table that nothing followed is reported again.
+        """
 
         def screen(session: Session | None) -> tuple[Message, ...]:
             return self._engine.deleted(turn.hint) if session is None else self._engine.current_screen(session)
 
-        return await self._reader.with_finished(turn.incoming.conversation, session, screen)
+        report = await self._reader.report_on(turn.incoming.event, session)
+        messages = await self._reader.with_finished(turn.incoming.conversation, session, screen)
+        return (report, *messages) if report else messages
 
     async def _load_editions(self, session: Session | None) -> None:
         """Give the engine the criteria with which the session's assessments were begun."""
@@ -302,7 +307,9 @@ def is_reading(session: Session | None, event: AnyEvent) -> bool:
 
 
 def _shown_result(step: Step) -> str:
-    """Return the token of the result that a message shows; a result that only got another link is not shown."""
+    """Return the token of the result that a message shows; one that only got another link, or owner, is no new one."""
+    if step.links_version:
+        return ""
     pictured = {message.picture for message in step.messages}
     return next((result.token for result in (*step.published, *step.renewed) if result.token in pictured), "")
 

@@ -16,6 +16,7 @@ from bot.storage.store import Store
 from flows.assessment.outcome import (
     ContributionWrite,
     GuardedDeletion,
+    GuardedRenewal,
     NewCode,
     NewRecord,
     RecordChange,
@@ -188,8 +189,8 @@ def pending_writes(
     effects = _last_contributions(step.shared, is_blocked=new.is_blocked)
     yield from (write for effect in effects for write in _shared_writes(effect, now))
     yield from _short_lived_writes(step, now)
-    if step.drafted and new.session and new.session.batch:
-        link = Link(LinkKind.BATCH, new.session.batch.token)
+    if step.drafted and new.session and new.session.report:
+        link = Link(LinkKind.BATCH, new.session.report.token)
         yield PendingWrite(WriteKind.PUBLISH, link, batch_to_json(step.drafted), now)
     if new.session:
         yield from _portfolio_writes(conversation, loaded.session, new.session, step, now)
@@ -237,6 +238,9 @@ def _shared_writes(effect: SharedEffect, now: int) -> Iterator[PendingWrite]:
             else:
                 kind = WriteKind.PUBLISH if until else WriteKind.REPLACE
                 yield PendingWrite(kind, link, contribution_to_json(contribution), until)
+        case GuardedRenewal(guard, result):
+            link = Link(LinkKind.RESULT, result.token)
+            yield PendingWrite(WriteKind.REPLACE, link, result_to_json(result), guard=guard)
         case _:
             assert_never(effect)
 
@@ -261,5 +265,5 @@ def _portfolio_writes(
         entries = after.finished.entries if after.finished.is_whole else ()
         newest = max((item.finished_at for item in entries), default=now)
         yield PendingWrite(WriteKind.PUBLISH, link, text, newest)
-    elif step.published or before.language is not after.language:
-        yield PendingWrite(WriteKind.REPLACE, link, text, now if step.published else 0)
+    elif (has_newer := bool(step.published or step.links_version)) or before.language is not after.language:
+        yield PendingWrite(WriteKind.REPLACE, link, text, now if has_newer else 0)

@@ -35,18 +35,13 @@ class WebPages:
         style = inline_style("result_page.css", "result_chart.css")
         #: Headers of a page with an inline style.
         self.inline_style_headers = private_headers(style.source)
-        #: The style of the pages about collections, by the number of folders in which a page lies, and their headers.
-        self.collection_styles = {
-            depth: inline_style("result_page.css", "result_chart.css", "collection_page.css", root="../" * depth)
-            for depth in (1, 2, 3)
-        }
-        self.collection_headers = {depth: form_headers(style.source) for depth, style in self.collection_styles.items()}
+        form_style = inline_style("result_page.css", "form_page.css")
         #: Headers of a page with an inline style and a form.
-        self.form_headers = form_headers(style.source)
+        self.form_headers = form_headers(form_style.source)
         shared = {
             "assets": {name: asset(name) for name in names},
             "style": style.text,
-            "collection_style": self.collection_styles[1].text,
+            "form_style": form_style.text,
             "controller": controller,
             "icon": f"data:image/svg+xml;base64,{icon}",
         }
@@ -65,6 +60,10 @@ class WebPages:
         values = {"problem": name, "wordings": self._wordings}
         text = self.text("problem", self._wordings[0].language, values)
         return HTMLResponse(text, status_code=status, headers={**self.inline_style_headers, **headers})
+
+    def wording(self, language: Language) -> Wording:
+        """Return the texts of a language."""
+        return next(wording for wording in self._wordings if wording.language is language)
 
     def text(self, template: str, language: Language, values: Mapping[str, object]) -> str:
         """Render a template."""

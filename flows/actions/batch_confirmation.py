@@ -60,7 +60,7 @@ def with_groups(batch: Batch, open_batch: OpenBatch) -> Batch:
 
 
 def _saved(context: Context, open_batch: OpenBatch, batch: Batch, inputs: StepInputs) -> Iterator[_Saved]:
-    """Yield what each row makes. A row whose assessment was deleted meanwhile, or is as it was, makes nothing."""
+    """Yield what each row makes: nothing where its assessment was deleted, is offered now, or is as it was."""
     criteria, known = context.rules.newest_rules.criteria, _known_ids(context)
     for place, row in enumerate(batch.rows):
         if not row.assessment:
@@ -82,7 +82,8 @@ def _known_ids(context: Context) -> set[str]:
 
 
 def _renewal(context: Context, row: BatchRow, inputs: StepInputs) -> tuple[FinishedEntry, Result] | None:
-    entry = context.session.finished.find(row.assessment)
+    is_offered = context.session.shared.offer_of(row.assessment)
+    entry = None if is_offered else context.session.finished.find(row.assessment)
     known = inputs.results.get(entry.token) if entry else None
     if entry is None or known is None:
         return None

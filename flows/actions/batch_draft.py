@@ -25,11 +25,15 @@ class Renewal:
 
 @dataclass(frozen=True, slots=True)
 class BatchDraft:
-    """What the rows of a table are: `new` services, results that change, and the number of those that stay the same."""
+    """What the rows of a table are: `new` services, results that change, and the number of those that stay the same.
+
+    `offered` is the number of those that are being handed over, which nothing changes.
+    """
 
     new: tuple[BatchRow, ...] = ()
     renewals: tuple[Renewal, ...] = ()
     same: int = 0
+    offered: int = 0
 
     def batch(self, edition: str) -> Batch:
         """Return what is to be confirmed, in the order of the sheet."""
@@ -52,13 +56,16 @@ def wanted_results(context: Context, rows: Iterable[ServiceRow], inputs: StepInp
 def draft_batch(context: Context, rows: Sequence[ServiceRow], inputs: StepInputs) -> BatchDraft:
     """Compare the rows of a table with the finished assessments. A result that has expired is none."""
     candidates, taken = _Candidates(context.session.finished.entries), set[str]()
-    new, renewals, same = list[BatchRow](), list[Renewal](), 0
+    new, renewals, same, offered = list[BatchRow](), list[Renewal](), 0, 0
     for row in rows:
         entry = candidates.match(row, inputs.results, taken)
         if entry is None:
             new.append(_batch_row(row, ""))
             continue
         taken.add(entry.assessment)
+        if context.session.shared.offer_of(entry.assessment):
+            offered += 1
+            continue
         renewed = _batch_row(row, entry.assessment)
         known = inputs.results[entry.token]
         result = renewed_result(context, renewed, entry, known, inputs.now) if known else None
@@ -66,7 +73,7 @@ def draft_batch(context: Context, rows: Sequence[ServiceRow], inputs: StepInputs
             renewals.append(Renewal(renewed, known, result))
         else:
             same += 1
-    return BatchDraft(tuple(new), tuple(renewals), same)
+    return BatchDraft(tuple(new), tuple(renewals), same, offered)
 
 
 class _Candidates:

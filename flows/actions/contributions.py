@@ -6,7 +6,7 @@ from functools import cached_property
 
 from flows.actions.joined_collections import MOST_GIVEN, join
 from flows.assessment.context import Context
-from flows.assessment.outcome import ContributionWrite, Outcome, in_lines
+from flows.assessment.outcome import ContributionWrite, GuardedRenewal, Outcome, in_lines
 from flows.collaboration.approval import ApprovalRequest
 from flows.collaboration.collection import Collection
 from flows.collaboration.contribution import Contribution, GivenService
@@ -83,7 +83,8 @@ class _Changes:
     @cached_property
     def results(self) -> Mapping[str, Result]:
         """Return the results that the event stores, by their tokens."""
-        return {result.token: result for result in (*self.outcome.renewed, *self.outcome.published)}
+        guarded = (item.result for item in self.outcome.shared if isinstance(item, GuardedRenewal))
+        return {result.token: result for result in (*guarded, *self.outcome.renewed, *self.outcome.published)}
 
     @property
     def are_any(self) -> bool:

@@ -34,8 +34,10 @@ def without_unsent_agency(context: Context, source: str) -> Context:
 
 
 def learn_collections(context: Context, inputs: StepInputs) -> Outcome:
-    """Take note of collections that take no more changes, or are gone."""
+    """Take note of collections that take no more changes, or are gone, where the officer can be told."""
     outcome = Outcome(context)
+    if not inputs.can_tell:
+        return outcome
     for joined in context.session.shared.collections:
         link = Link(LinkKind.COLLECTION, joined.collection)
         if joined.is_closed:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from flows.assessment.outcome import GuardedDeletion, RecordChange, SharedEffect
+from flows.assessment.outcome import GuardedDeletion, Outcome, RecordChange, SharedEffect
 from flows.collaboration.approval import EraseDecisionText
 from flows.collaboration.kinds import SharedKind
 from flows.collaboration.question import EraseAnswerText
@@ -25,23 +25,34 @@ class SharedDeletion(NamedTuple):
 def delete_everything(session: Session, inputs: StepInputs) -> SharedDeletion:
     """Delete all that the conversation shares, and the texts that it gave to records of others.
 
-    A result whose service is offered is deleted only if nobody accepts it first.
+    What belongs to a service that is offered is deleted only if nobody accepts it first.
     """
     shared = session.shared
     services = {*shared.services.values(), *(offer.token for offer in shared.offers)}
     changes = tuple(
         RecordChange(Link(LinkKind.SERVICE, token), DeleteService(inputs.conversation)) for token in sorted(services)
     )
-    entries = session.finished.entries
-    own = [link for entry in entries if not shared.offer_of(entry.assessment) for link in result_links(entry)]
+    results = [(entry.assessment, link) for entry in session.finished.entries for link in result_links(entry)]
+    held = [*results, *_asked(shared)]
+    own = tuple(link for assessment, link in held if not shared.offer_of(assessment))
     guarded = tuple(
-        GuardedDeletion(offer.token, link)
-        for entry in entries
-        if (offer := shared.offer_of(entry.assessment))
-        for link in result_links(entry)
+        GuardedDeletion(offer.token, link) for assessment, link in held if (offer := shared.offer_of(assessment))
     )
+    codes = tuple(Link(LinkKind.CODE, offer.code) for offer in shared.offers)
     erased = tuple(erase_given(item) for item in shared.given)
-    return SharedDeletion((*own, *_records(shared)), (*changes, *guarded, *erased))
+    return SharedDeletion((*own, *codes), (*changes, *guarded, *erased))
+
+
+def without_record(outcome: Outcome, assessment: str, inputs: StepInputs) -> Outcome:
+    """Return the outcome of a deletion, with that of the record of a service that was handed over before."""
+    session = outcome.context.session
+    token = session.shared.services.get(assessment)
+    if token is None:
+        return outcome
+    services = {name: known for name, known in session.shared.services.items() if name != assessment}
+    kept = session._replace(shared=session.shared._replace(services=services))
+    change = RecordChange(Link(LinkKind.SERVICE, token), DeleteService(inputs.conversation))
+    return outcome._replace(context=outcome.context.with_session(kept), shared=(*outcome.shared, change))
 
 
 def result_links(entry: FinishedEntry) -> Iterator[Link]:
@@ -59,12 +70,14 @@ def shared_links(session: Session) -> Iterator[Link]:
     yield from (joined.link for joined in session.shared.collections)
 
 
-def _records(shared: SharedWork) -> Iterator[Link]:
+def _asked(shared: SharedWork) -> Iterator[tuple[str, Link]]:
+    """Yield the links of what colleagues were asked, each with the assessment that it is about."""
     for question in shared.questions:
-        yield from (Link(LinkKind.QUESTION, question.token), Link(LinkKind.CODE, question.code))
+        yield question.assessment, Link(LinkKind.QUESTION, question.token)
+        yield question.assessment, Link(LinkKind.CODE, question.code)
     for approval in shared.approvals:
-        yield from (Link(LinkKind.APPROVAL, approval.token), Link(LinkKind.CODE, approval.code))
-    yield from (Link(LinkKind.CODE, offer.code) for offer in shared.offers)
+        yield approval.assessment, Link(LinkKind.APPROVAL, approval.token)
+        yield approval.assessment, Link(LinkKind.CODE, approval.code)
 
 
 def erase_given(given: GivenText) -> RecordChange:

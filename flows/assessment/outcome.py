@@ -57,7 +57,14 @@ class ContributionWrite(NamedTuple):
     until: int = 0
 
 
-SharedEffect = NewRecord | NewCode | RecordChange | GuardedDeletion | ContributionWrite
+class GuardedRenewal(NamedTuple):
+    """A result that is renewed under its link only if the changes to the shared record `guard` (its token) held."""
+
+    guard: str
+    result: Result
+
+
+SharedEffect = NewRecord | NewCode | RecordChange | GuardedDeletion | GuardedRenewal | ContributionWrite
 
 
 class Outcome(NamedTuple):
@@ -68,7 +75,7 @@ class Outcome(NamedTuple):
     under the same link, `revoked` are tokens of results that have another link now, and `withdrawn` are links whose
     content is deleted. `copied` is a new owner's copy of a result. `deleted` ends the conversation: there is no current
     screen any more. `wanted` names stored results that the event needs, and `wanted_batch` the rows of a batch: nothing
-    was done yet. `drafted` are the rows of a batch that waits to be confirmed, under the token in the session.
+    was done yet. `drafted` is a table's report with the rows that wait to be confirmed, under the token in the session.
     A `silent` event has no reply. `pressed` is a button that the event represents and that is still to be applied.
     A `brief` reply leaves the screen out: the question above still stands. `choices_only` repeats of the screen what
     can be answered. `shared` are effects on shared records, and `wanted_links` names shared records and codes that the
@@ -110,3 +117,17 @@ class Outcome(NamedTuple):
 def in_lines(*notices: str) -> str:
     """Join notices with line breaks; skip empty ones."""
     return "\n".join(notice for notice in notices if notice)
+
+
+def after_news(news: Outcome, outcome: Outcome) -> Outcome:
+    """Return the outcome of an event with what the conversation learnt before it."""
+    return outcome._replace(
+        notice=in_lines(news.notice, outcome.notice),
+        before=(*news.before, *outcome.before),
+        published=(*news.published, *outcome.published),
+        renewed=(*news.renewed, *outcome.renewed),
+        withdrawn=(*news.withdrawn, *outcome.withdrawn),
+        shared=(*news.shared, *outcome.shared),
+        links_version=max(news.links_version, outcome.links_version),
+        silent=outcome.silent and not news.notice,
+    )

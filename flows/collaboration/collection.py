@@ -3,8 +3,7 @@
 Its record holds no services. Each conversation that joins has one of its own, as in `contribution`.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any, ClassVar, Literal
 
 from flows.collaboration.change import Changed
@@ -21,7 +20,6 @@ class Collection:
     - `opened_at`, `until`: when it began, and until when it takes services (seconds since 1970, UTC)
     - `closed_at`: when the operator closed it before that; 0: it was not closed
     - `code`: the officers' code, which opens it any number of times
-    - `chats`: addresses that open a chat with the code, by the name of its platform
     """
 
     kind: ClassVar = SharedKind.COLLECTION
@@ -33,7 +31,6 @@ class Collection:
     until: int
     code: str
     closed_at: int = 0
-    chats: Mapping[str, str] = field(default_factory=dict)
 
     def is_open(self, now: int) -> bool:
         """Return whether officers may still join, and change what they gave."""

@@ -28,7 +28,7 @@ class ColleagueQuestion:
     - `name`, `remark`: as the colleague typed them; `channel`: where
     - `name_source`, `remark_source`: the messages on the platform that they were typed in, where those may be unsent
     - `answer_id`: tells a repeated answer from another one
-    - `is_erased`: the colleague unsent the remark after the owner took it over
+    - `is_erased`, `is_name_erased`: the colleague unsent the remark, or the name; the owner may have taken it over
     """
 
     kind: ClassVar = SharedKind.QUESTION
@@ -49,6 +49,7 @@ class ColleagueQuestion:
     answered_at: int = 0
     answer_id: str = ""
     is_erased: bool = False
+    is_name_erased: bool = False
 
     def is_open(self, now: int) -> bool:
         """Return whether the question still takes an answer."""
@@ -99,7 +100,7 @@ class DecideQuestion:
     kind: ClassVar[Literal["decide_question"]] = "decide_question"
 
     def apply(self, record: ColleagueQuestion) -> Changed[ColleagueQuestion]:
-        """Keep what tells an unsent remark from others, and nothing else."""
+        """Keep what tells an unsent text from others, and nothing else."""
         if record.state is not QuestionState.ANSWERED:
             return Changed(record, holds=record.state is QuestionState.DECIDED)
         blank = ColleagueQuestion("", "", record.question, record.edition, record.language, 0, 0)
@@ -107,8 +108,10 @@ class DecideQuestion:
             blank,
             state=QuestionState.DECIDED,
             answer_id=record.answer_id,
+            name_source=record.name_source,
             remark_source=record.remark_source,
             is_erased=record.is_erased,
+            is_name_erased=record.is_name_erased,
         )
         return Changed(decided)
 
@@ -125,7 +128,7 @@ class EraseAnswerText:
         """Remove the text. The answer itself is a choice, and stays."""
         is_all = bool(self.answer_id) and self.answer_id == record.answer_id
         if is_all or (self.source and self.source == record.name_source):
-            record = replace(record, name="", name_source="")
+            record = replace(record, name="", is_name_erased=True)
         if is_all or (self.source and self.source == record.remark_source):
             record = replace(record, remark="", is_erased=True)
         return Changed(record)

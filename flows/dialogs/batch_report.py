@@ -39,6 +39,7 @@ def _counts(context: Context, table: ServiceTable, draft: BatchDraft) -> Iterato
         "batch.new": len(draft.new),
         "batch.renewed": len(draft.renewals),
         "batch.same": draft.same,
+        "offered.rows": draft.offered,
         "batch.faulty": faulty,
         "batch.unfilled": len(table.unfilled),
     }

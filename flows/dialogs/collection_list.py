@@ -1,5 +1,6 @@
 """The list of collections that this conversation joined, each with what is given to it."""
 
+from flows.actions.owners_copy import is_in_group
 from flows.assessment.context import Context
 from flows.assessment.outcome import Outcome
 from flows.i18n.dates import spoken_date
@@ -14,7 +15,9 @@ NAME_LENGTH = 6
 
 
 def open_collections(context: Context) -> Outcome:
-    """Show what is given where: the only collection, or the list of them."""
+    """Show what is given where: the only collection, or the list of them. A group gives nothing."""
+    if is_in_group(context):
+        return Outcome(context, notice=context.text("code.in_private"))
     collections = context.session.shared.collections
     if not collections:
         return Outcome(context, notice=context.text("collect.none"), brief=True)

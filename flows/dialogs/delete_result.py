@@ -4,6 +4,7 @@ from flows.actions.finished_results import without_entry
 from flows.actions.last_service import without_last
 from flows.actions.owners_copy import without_copy_of
 from flows.actions.permissions import may_withdraw
+from flows.actions.shared_deletion import without_record
 from flows.assessment.context import Context
 from flows.assessment.outcome import Outcome
 from flows.dialogs.results import answer_after_deletion, refuse_withdrawal, results_list
@@ -36,8 +37,10 @@ def answer(context: Context, pending: ConfirmDeleteResult, choice: str, inputs: 
     if not may_withdraw(context, listed.started_by):
         return refuse_withdrawal(context, pending.assessment)
     if isinstance(listed, Assessment):
-        return _delete_parked(context, listed)
-    return _delete_finished(context, listed, inputs)
+        deleted = _delete_parked(context, listed)
+    else:
+        deleted = _delete_finished(context, listed, inputs)
+    return without_record(deleted, pending.assessment, inputs)
 
 
 def _delete_parked(context: Context, parked: Assessment) -> Outcome:

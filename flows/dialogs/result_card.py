@@ -11,6 +11,7 @@ from flows.actions.owners_copy import without_copy_of
 from flows.actions.permissions import may_withdraw
 from flows.assessment.context import Context
 from flows.assessment.outcome import Outcome
+from flows.dialogs import offered_service
 from flows.dialogs.link_settings import open_link_settings
 from flows.dialogs.owners_copy import request_copy
 from flows.dialogs.results import (
@@ -24,7 +25,7 @@ from flows.dialogs.results import (
 from flows.i18n.wording import quoted
 from flows.model.finished import FinishedEntry
 from flows.model.messages import Choice, Message, Paragraph, ResultLink, Role, Style
-from flows.model.pending import ConfirmDeleteResult, ResultCard, Topic
+from flows.model.pending import ConfirmDeleteResult, OfferedService, ResultCard, Topic
 from flows.model.result import Result
 from flows.model.session import Assessment
 from flows.model.step_context import StepInputs
@@ -53,7 +54,9 @@ class FinishedChoice(StrEnum):
 
 
 def screen(context: Context, pending: ResultCard) -> Message:
-    """Show the assessment; the list if it is gone."""
+    """Show the assessment, or its offer to another owner; the list if it is gone."""
+    if context.session.shared.offer_of(pending.assessment):
+        return offered_service.screen(context, OfferedService(pending.assessment))
     if parked := context.session.parked_as(pending.assessment):
         return _parked_card(context, parked)
     entry = context.session.finished.find(pending.assessment)
@@ -62,6 +65,8 @@ def screen(context: Context, pending: ResultCard) -> Message:
 
 def answer(context: Context, pending: ResultCard, choice: str, inputs: StepInputs) -> Outcome:
     """Apply a choice of the card."""
+    if context.session.shared.offer_of(pending.assessment):
+        return offered_service.answer(context, OfferedService(pending.assessment), choice, inputs)
     if parked := context.session.parked_as(pending.assessment):
         return _answer_parked(context, parked, ParkedChoice(choice))
     if entry := context.session.finished.find(pending.assessment):

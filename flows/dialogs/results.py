@@ -8,7 +8,7 @@ from flows.assessment.context import Context
 from flows.assessment.outcome import Outcome
 from flows.dialogs.collection_list import open_collections
 from flows.dialogs.portfolio import open_portfolio
-from flows.i18n.dates import spoken_day
+from flows.i18n.dates import spoken_date, spoken_day
 from flows.model.finished import FinishedEntry
 from flows.model.messages import Choice, Entry, Message, Paragraph, Section, Style
 from flows.model.pending import PAGE_PREFIX, ResultCard, ResultsPage, Topic
@@ -68,7 +68,7 @@ def results_list(context: Context, offset: int = 0) -> Message:
     return Message(
         summary=title,
         title=title,
-        blocks=(*unfinished, *blocks),
+        blocks=(*unfinished, *blocks, *(() if offset else _handed_over(context))),
         choices=(*_pages(context, offset, len(finished)), *_share_all(context), *_collections(context), close),
     )
 
@@ -106,13 +106,28 @@ def _unfinished(context: Context) -> tuple[Section, ...]:
         rows.append(Entry(context.assessment.answers[SERVICE], open_line(context, context.assessment)))
     for number, item in enumerate(reversed(context.session.parked), 1):
         press = context.press(item.id, QUESTION)
-        rows.append(Entry(service_of(context, item), open_line(context, item), number=str(number), press=press))
+        line = _with_offer(context, item.id, open_line(context, item))
+        rows.append(Entry(service_of(context, item), line, number=str(number), press=press))
     return (Section(context.text("results.in_progress"), tuple(rows)),) if rows else ()
 
 
 def _row(context: Context, number: int, item: FinishedEntry) -> Entry:
     press = context.press(item.assessment, QUESTION)
-    return Entry(item.service, finished_line(context, item), number=str(number), press=press)
+    line = _with_offer(context, item.assessment, finished_line(context, item))
+    return Entry(item.service, line, number=str(number), press=press)
+
+
+def _with_offer(context: Context, assessment: str, line: str) -> str:
+    """Return the line of an assessment, with the remark that it is offered to another owner."""
+    return f"{line}\n{context.text('offered.line')}" if context.session.shared.offer_of(assessment) else line
+
+
+def _handed_over(context: Context) -> Iterator[Section]:
+    """Yield the services that have another owner now, the newest first."""
+    lines, text = context.session.shared.handed_over, context.text
+    rows = (Entry(item.service, text("handover.line", date=spoken_date(item.at, text))) for item in reversed(lines))
+    if lines:
+        yield Section(text("handover.gone"), tuple(rows))
 
 
 def open_line(context: Context, assessment: Assessment) -> str:

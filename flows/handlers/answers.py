@@ -4,6 +4,7 @@ from flows.actions.answers import answer_of, record
 from flows.actions.last_service import reuse_service_data
 from flows.assessment.context import Context
 from flows.assessment.outcome import Outcome
+from flows.dialogs.colleague_answer import before_confirming
 from flows.model.question_ids import AGAIN, CONFIRM, GROUP_NONE, REVIEW, SAME, SAME_BOTH
 from flows.model.step_context import StepInputs
 from flows.results.result_view import view_result
@@ -39,6 +40,8 @@ def _change(context: Context, question: str) -> Outcome:
 
 def _confirm(context: Context, inputs: StepInputs) -> Outcome:
     """Publish the result; a corrected one keeps its link, unless that has expired."""
+    if asked := before_confirming(context, inputs):
+        return asked
     position = context.position()
     if context.open_questions:
         context.rules.navigation.ask_open_questions(position)

@@ -12,7 +12,7 @@ from flows.actions.shared_deletion import shared_links
 from flows.assessment.context import Context
 from flows.assessment.outcome import Outcome
 from flows.dialogs import continue_with_result, describe
-from flows.dialogs.ask_colleague import ask_colleague
+from flows.dialogs.ask_colleague import ask_colleague, show_answers
 from flows.dialogs.collection_list import open_collections
 from flows.dialogs.hand_over import hand_over
 from flows.dialogs.owners_copy import request_form
@@ -70,7 +70,9 @@ def run_command(context: Context, command: Command, inputs: StepInputs) -> Outco
             return _template(context, inputs)
         case Command.DESCRIBE:
             return describe.ask(context)
-        case Command.CONTINUE | Command.ASK | Command.HAND_OVER | Command.APPROVE | Command.COLLECTIONS:
+        case Command.COLLECTIONS:
+            return open_collections(context)
+        case Command.CONTINUE | Command.ASK | Command.ANSWERS | Command.HAND_OVER | Command.APPROVE:
             return _with_others(context, command, inputs)
         case _:
             assert_never(command)
@@ -80,10 +82,8 @@ def _with_others(context: Context, command: Command, inputs: StepInputs) -> Outc
     """Do something with colleagues. In a group codes would be seen by everybody."""
     if is_in_group(context):
         return Outcome(context, notice=context.text("code.in_private"))
-    if command is Command.ASK:
-        return ask_colleague(context, inputs)
-    if command is Command.COLLECTIONS:
-        return open_collections(context)
+    if command in {Command.ASK, Command.ANSWERS}:
+        return ask_colleague(context, inputs) if command is Command.ASK else show_answers(context, inputs)
     if command is Command.HAND_OVER:
         return hand_over(context, inputs)
     return request_approval(context, inputs) if command is Command.APPROVE else continue_with_result.open_menu(context)
@@ -157,10 +157,11 @@ def _template(context: Context, inputs: StepInputs) -> Outcome:
     is_filled = bool(session.finished.entries) and may_delete_all(context)
     token = session.portfolio or (inputs.token if is_filled else "")
     filled = ResultLink(text("template.filled"), token, LinkPurpose.TEMPLATE, is_portfolio=True)
+    keys = ("template.offer", "template.in_group") if session.is_group else ("template.offer",)
     message = Message(
         summary=text("template.offer"),
         title=text("template.title"),
-        blocks=(Paragraph(text("template.offer")),),
+        blocks=tuple(Paragraph(text(key)) for key in keys),
         links=(filled,) if is_filled else (),
         pages=(PageLink(text("template.empty"), PublicPage.TEMPLATE, context.language),),
     )

@@ -11,10 +11,10 @@ from flows.dialogs.batch_report import batch_report
 from flows.i18n.dates import day_of
 from flows.model.batch import Batch, BatchRow
 from flows.model.events import FileNotRead, FileSent, Text
-from flows.model.messages import LinkPurpose, ResultLink
+from flows.model.messages import LinkPurpose, Message, Paragraph, ResultLink
 from flows.model.pending import BatchGroup, ConfirmBatch, Note
 from flows.model.question_ids import RESULT, SERVICE, WELCOME
-from flows.model.session import FileReading, OpenBatch
+from flows.model.session import FileReading, FileReport, OpenBatch
 from flows.model.step_context import StepInputs
 from flows.service_table.delimited_text import read_delimited, read_pasted
 from flows.service_table.service_table import ServiceTable
@@ -50,13 +50,15 @@ def read_table_of_file(context: Context, read: TableRead, inputs: StepInputs) ->
     return _offer(settled, read.source, read.table, inputs)
 
 
-def tell_fault(context: Context, failed: FileNotRead) -> Outcome:
+def tell_fault(context: Context, failed: FileNotRead, inputs: StepInputs) -> Outcome:
     """Tell why the file that is being read was not read."""
     reading = context.session.reading
     if reading is None or reading.source != failed.source:
         return Outcome(context, silent=True)
+    told = context.text(failed.reason, **failed.values)
     settled = context.with_session(context.session._replace(reading=None))
-    return Outcome(settled, notice=context.text(failed.reason, **failed.values), brief=True)
+    report = Message(summary=told, blocks=(Paragraph(told),))
+    return _reported(Outcome(settled, notice=told, brief=True), report, failed.source, inputs)
 
 
 def tell_unread_file(outcome: Outcome, before: FileReading | None, inputs: StepInputs) -> Outcome:
@@ -135,7 +137,8 @@ def _offer(context: Context, source: str, table: ServiceTable, inputs: StepInput
     outcome = without_batch(Outcome(context, before=(report,)))
     if draft.is_empty:
         told = outcome._replace(brief=True)
-        return _template_of_names(told, source, table, inputs) if table.unfilled else told
+        done = _template_of_names(told, source, table, inputs) if table.unfilled else told
+        return _reported(done, done.before[0], source, inputs)
     asked = [row for row in draft.new if row.asks_group]
     batch = OpenBatch(
         token=inputs.token,
@@ -147,7 +150,19 @@ def _offer(context: Context, source: str, table: ServiceTable, inputs: StepInput
         ungrouped=len(asked),
     )
     opened = outcome.context.with_session(outcome.context.session._replace(batch=batch))
-    return outcome._replace(
+    offered = outcome._replace(
         context=opened.with_pending(_group_question(asked) if asked else ConfirmBatch()),
         drafted=draft.batch(context.rules.newest_rules.criteria.edition.id),
     )
+    return _reported(offered, report, source, inputs)
+
+
+def _reported(outcome: Outcome, report: Message, source: str, inputs: StepInputs) -> Outcome:
+    """Store the report until the next event, for an hour at most.
+
+    The platform may not take this reply, and deliver the table again.
+    """
+    context = outcome.context
+    session = context.session._replace(report=FileReport(source, inputs.token))
+    drafted = outcome.drafted or Batch(context.rules.newest_rules.criteria.edition.id, ())
+    return outcome._replace(context=context.with_session(session), drafted=replace(drafted, report=report))

@@ -21,6 +21,12 @@ def spoken_day(day: date, wording: Wording) -> str:
     return f"{day.day} {wording.words('months')[day.month - 1]} {year}"
 
 
+def spoken_moment(seconds: int, wording: Wording) -> str:
+    """Return a time (seconds since 1970, UTC) as a date and a time of the day: `1 ม.ค. 2567 เวลา 15:30 น.`."""
+    at = datetime.fromtimestamp(seconds, UTC).astimezone(BANGKOK)
+    return wording("handover.moment", date=spoken_day(at.date(), wording), time=f"{at:%H:%M}")
+
+
 def noon(day: date) -> int:
     """Return noon of a day in Thailand, in seconds since 1970 (UTC)."""
     return int(datetime.combine(day, time(12), BANGKOK).timestamp())

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from flows.errors import StoredFormatError
+from flows.model.messages import Message
 from flows.model.question_ids import SERVICE
+from flows.model.report_codec import report_from_plain, report_to_plain
 from flows.model.session_codec import dump_json
 
 BATCH_FORMAT = 1
@@ -49,15 +51,20 @@ class BatchRow:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """The services of a table that are to be confirmed, under the edition of the criteria that they were read by."""
+    """The services of a table that are to be confirmed, under the edition of the criteria that they were read by.
+
+    `report` is what was told about the table. A table without a service to confirm has a report alone.
+    """
 
     edition: str
     rows: tuple[BatchRow, ...]
+    report: Message | None = None
 
 
 def batch_to_plain(batch: Batch) -> dict[str, Any]:
     """Return a batch as JSON values."""
-    return {"v": BATCH_FORMAT, "edition": batch.edition, "rows": [*map(_row_to_plain, batch.rows)]}
+    plain = {"v": BATCH_FORMAT, "edition": batch.edition, "rows": [*map(_row_to_plain, batch.rows)]}
+    return plain | ({"report": report_to_plain(batch.report)} if batch.report else {})
 
 
 def batch_to_json(batch: Batch) -> str:
@@ -71,7 +78,8 @@ def batch_from_json(text: str) -> Batch:
         plain = json.loads(text)
         if plain["v"] != BATCH_FORMAT:
             raise StoredFormatError("batch")
-        return Batch(plain["edition"], tuple(map(_row_from_plain, plain["rows"])))
+        report = report_from_plain(plain["report"]) if "report" in plain else None
+        return Batch(plain["edition"], tuple(map(_row_from_plain, plain["rows"])), report)
     except (AttributeError, KeyError, TypeError, ValueError):
         raise StoredFormatError("batch") from None
 

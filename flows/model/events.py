@@ -27,6 +27,7 @@ class Command(StrEnum):
     HAND_OVER = "handover"
     APPROVE = "approve"
     COLLECTIONS = "collections"
+    ANSWERS = "answers"
 
 
 class Button(NamedTuple):

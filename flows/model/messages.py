@@ -108,7 +108,8 @@ class LinkPurpose(StrEnum):
 class ResultLink:
     """A link to a result, a copy of it, or exported data, by its token; the channel makes the address.
 
-    `text` goes along when it is shared; `is_portfolio` tells that the token is that of the page of all services.
+    `text` goes along when it is shared; `is_portfolio` tells that the token is that of the page of all services, and
+    `is_code` that it is a one-time code.
     """
 
     label: str
@@ -116,6 +117,7 @@ class ResultLink:
     purpose: LinkPurpose
     text: str = ""
     is_portfolio: bool = False
+    is_code: bool = False
 
 
 class PublicPage(StrEnum):

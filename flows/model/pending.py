@@ -240,10 +240,15 @@ class ContinueWithResult:
 
 @dataclass(frozen=True, slots=True)
 class AskColleague:
-    """Which question of an assessment a colleague is to answer."""
+    """Which question of an assessment a colleague is to answer.
+
+    `question` is one that waits for its answer, chosen from the list; `confirm` asks about all that wait before the
+    assessment is confirmed, and `confirmed` goes on once they are withdrawn.
+    """
 
     topic: ClassVar = Topic.ASK
     assessment: str
+    question: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +273,7 @@ class AnswerColleague:
 
 @dataclass(frozen=True, slots=True)
 class ColleagueAnswer:
-    """What a colleague answered, for the officer to use or not: `answer`, `name` and `remark` as in the record."""
+    """What a colleague answered, for the officer to use or not; the texts are as in the record."""
 
     topic: ClassVar = Topic.COLLEAGUE_ANSWER
     token: str
@@ -277,14 +282,16 @@ class ColleagueAnswer:
     answer: str
     name: str
     remark: str
+    edition: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class HandOver:
-    """Whether to hand a service over, and whether the recipient sees the assessor's name."""
+    """Whether to hand a service over, and whether the recipient sees the assessor's name: `sender`, empty for none."""
 
     topic: ClassVar = Topic.HAND_OVER
     assessment: str
+    sender: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,13 @@ class FileReading(NamedTuple):
     since: int
 
 
+class FileReport(NamedTuple):
+    """The report on a table that the last event brought: the id of its message, and the token of its stored batch."""
+
+    source: str
+    token: str
+
+
 class OpenBatch(NamedTuple):
     """What a session knows of a batch that waits to be confirmed.
 
@@ -128,8 +135,9 @@ class Session(NamedTuple):
     that the conversation is a group chat. `portfolio` is the token of the page that shows all services, empty if there
     is none. `confirmations` counts confirmed assessments, and numbers the entries of the list of results. `asker` is
     the member of a group whose tap or words led to the pending question with yes or no. `refused` is the typed message
-    that may still be edited into an answer. `reading` is the file that is being read, `batch` the batch that
-    waits to be confirmed, and `shared` what the conversation shares with others.
+    that may still be edited into an answer. `reading` is the file that is being read, and `batch` the batch that
+    waits to be confirmed. `report` is told again where the platform did not take the reply to a table; the next event
+    removes it. `shared` is what the conversation shares with others.
     """
 
     language: Language
@@ -148,6 +156,7 @@ class Session(NamedTuple):
     reading: FileReading | None = None
     batch: OpenBatch | None = None
     shared: SharedWork = NOTHING_SHARED
+    report: FileReport | None = None
 
     def with_finished(self, entry: FinishedEntry) -> "Session":
         """Return the session with the entry of a confirmed assessment at the end of the list."""

@@ -9,6 +9,7 @@ Keys are short, because every conversation stores them:
     if    what the what-if dialog supposes            no    refused
     file  reading                                     many  batch
     with  shared, whose keys are in flows/model/shared_work.py
+    told  report
 
     id    id                 token token              own   started_by
     ed    edition            new   offered            by    answered_by
@@ -32,6 +33,7 @@ from flows.model.session import (
     NOTHING_SHARED,
     Assessment,
     FileReading,
+    FileReport,
     LastService,
     OpenBatch,
     OwnersCopy,
@@ -49,13 +51,13 @@ def session_to_plain(session: Session) -> dict[str, Any]:
     plain: dict[str, Any] = {
         "v": SESSION_FORMAT,
         "lang": session.language.value,
-        **_assessment_to_plain(session.assessment),
+        **assessment_to_plain(session.assessment),
         "seen": session.last_event_at,
     }
     if session.is_group:
         plain["grp"] = True
     if session.parked:
-        plain["wait"] = [_assessment_to_plain(item) for item in session.parked]
+        plain["wait"] = [assessment_to_plain(item) for item in session.parked]
     if session.pending:
         plain["ask"] = pending_to_row(session.pending, session.assessment.id)
     if isinstance(session.pending, Guess) and session.pending.below:
@@ -71,6 +73,7 @@ def session_to_plain(session: Session) -> dict[str, Any]:
         "file": list(session.reading or ()),
         "many": _batch_to_plain(session.batch),
         "with": shared_work_to_plain(session.shared),
+        "told": list(session.report or ()),
     }
     return plain | {name: value for name, value in optional.items() if value}
 
@@ -85,7 +88,7 @@ def session_from_plain(plain: Any) -> Session:
             raise StoredFormatError("session")
         return Session(
             language=Language(plain["lang"]),
-            assessment=_assessment(plain),
+            assessment=assessment_from_plain(plain),
             pending=_pending(plain),
             finished=UNREAD,
             last_event_at=plain["seen"],
@@ -93,13 +96,14 @@ def session_from_plain(plain: Any) -> Session:
             copy=OwnersCopy(*plain["copy"]) if "copy" in plain else None,
             is_group=plain.get("grp", False),
             portfolio=plain.get("all", ""),
-            parked=tuple(_assessment(item) for item in plain.get("wait", ())),
+            parked=tuple(assessment_from_plain(item) for item in plain.get("wait", ())),
             confirmations=plain.get("n", 0),
             asker=Member(*plain["who"]) if "who" in plain else None,
             refused=RefusedText(*plain["no"]) if "no" in plain else None,
             reading=FileReading(*plain["file"]) if "file" in plain else None,
             batch=_batch(plain["many"]) if "many" in plain else None,
             shared=shared_work_from_plain(plain["with"]) if "with" in plain else NOTHING_SHARED,
+            report=FileReport(*plain["told"]) if "told" in plain else None,
         )
     except (KeyError, TypeError, ValueError, IndexError):
         raise StoredFormatError("session") from None
@@ -172,7 +176,8 @@ def finished_from_row(row: Any) -> FinishedEntry:
         raise StoredFormatError("list of results") from None
 
 
-def _assessment_to_plain(assessment: Assessment) -> dict[str, Any]:
+def assessment_to_plain(assessment: Assessment) -> dict[str, Any]:
+    """Return an assessment as JSON values."""
     plain: dict[str, Any] = {
         "id": assessment.id,
         "ed": assessment.edition,
@@ -199,7 +204,8 @@ def _assessment_to_plain(assessment: Assessment) -> dict[str, Any]:
     return plain
 
 
-def _assessment(plain: Any) -> Assessment:
+def assessment_from_plain(plain: Any) -> Assessment:
+    """Read the values of `assessment_to_plain`. Raises KeyError, TypeError or ValueError for anything else."""
     return Assessment(
         id=plain["id"],
         edition=plain["ed"],

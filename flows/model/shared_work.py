@@ -18,7 +18,8 @@ class AskedQuestion(NamedTuple):
 
     `token` and `code` name it, `assessment` and `question` are what it is about; `asked_at` is in seconds since 1970
     (UTC). `is_told` tells that the officer read that an answer came. `decided_at` is when the officer decided about the
-    answer (0: not yet), and `note` the key of the note that its remark became (empty: none).
+    answer (0: not yet), and `note` the key of the note that its remark became (empty: none). `is_closing` tells that
+    the officer withdraws it.
     """
 
     token: str
@@ -29,13 +30,14 @@ class AskedQuestion(NamedTuple):
     is_told: bool = False
     decided_at: int = 0
     note: str = ""
+    is_closing: bool = False
 
 
 class Offer(NamedTuple):
     """A service of this conversation that is offered to another owner until `until` (seconds since 1970, UTC).
 
     `token` names its record, `code` the offer, `assessment` the copy in this conversation. `is_closing` tells that it
-    is being taken back.
+    is being taken back. `source` is the id of the message in which the name of the service was typed.
     """
 
     token: str
@@ -43,6 +45,7 @@ class Offer(NamedTuple):
     assessment: str
     until: int
     is_closing: bool = False
+    source: str = ""
 
 
 class Claim(NamedTuple):
@@ -53,10 +56,14 @@ class Claim(NamedTuple):
 
 
 class HandedOver(NamedTuple):
-    """A service that has another owner now: its name, and when this conversation learnt it (seconds since 1970)."""
+    """A service that has another owner now: its name, and when this conversation learnt it (seconds since 1970).
+
+    `source` is the id of the message in which the name was typed.
+    """
 
     service: str
     at: int
+    source: str = ""
 
 
 class OpenApproval(NamedTuple):
@@ -140,6 +147,7 @@ class SharedWork(NamedTuple):
         return bool(
             self.claims
             or any(item.is_closing for item in self.offers)
+            or any(item.is_closing for item in self.questions)
             or any(not item.is_settled for item in self.given)
         )
 

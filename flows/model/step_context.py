@@ -26,7 +26,8 @@ class StepInputs(NamedTuple):
     `links_version` that of its last writes to links, `channel` the name of its
     channel, and `event_id` what tells this event from others. `shared` has the shared records that the session or
     `Step.wanted_links` names, the targets of codes, and what this conversation gives to collections; None marks one
-    that is not stored. `unknown_editions` are those of `Step.wanted_editions` that are not stored.
+    that is not stored. `unknown_editions` are those of `Step.wanted_editions` that are not stored. `can_tell` tells
+    that the event may be replied to: nobody reads the reply to an unsent message.
     """
 
     now: int
@@ -43,6 +44,7 @@ class StepInputs(NamedTuple):
     event_id: str = ""
     shared: Mapping[Link, SharedRecord | CodeTarget | Contribution | None] = MappingProxyType({})
     unknown_editions: frozenset[str] = frozenset()
+    can_tell: bool = True
 
     @property
     def assessment_id(self) -> str:

@@ -1,5 +1,6 @@
 """The service group of a result as shown: the reason for it, and the rows of the standard's tables."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -45,9 +46,13 @@ class GroupView:
     is_own: bool
 
 
-def characteristic_views(criteria: Criteria, result: Result, language: Language) -> tuple[CharacteristicView, ...]:
-    """Return the characteristics in the order of the standard's form: the least important first."""
-    ticks = result.ticks
+def characteristic_views(
+    criteria: Criteria, ticks: Mapping[str, str], deciding: str | None, language: Language
+) -> tuple[CharacteristicView, ...]:
+    """Return the characteristics in the order of the standard's form: the least important first.
+
+    `ticks` are the answers by characteristic, `deciding` is the one that decided (None: the officer chose the group).
+    """
     return tuple(
         CharacteristicView(
             item.id,
@@ -57,7 +62,7 @@ def characteristic_views(criteria: Criteria, result: Result, language: Language)
             item.group,
             criteria.group_by_id[item.group].name[language],
             Tick(ticks.get(item.id, Tick.NOT_ASKED)),
-            item.id == result.characteristic,
+            item.id == deciding,
         )
         for item in criteria.characteristics
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from flows.i18n.language import Language
 from flows.model.finished import FinishedEntry
@@ -38,19 +39,22 @@ class CommonGap:
         return self.missing + self.raises
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PortfolioView:
-    """All services in the order in which they were assessed, the newest first; there is at least one."""
+    """All services in the order in which they were assessed, the newest first; there is at least one.
+
+    What is computed from all rows is computed once: a page asks for it at each row.
+    """
 
     language: Language
     rows: tuple[ServiceRow, ...]
 
-    @property
+    @cached_property
     def open_until(self) -> int:
         """Return when the first of the links ends (seconds since 1970; 0: none does)."""
         return min((row.open_until for row in self.rows if row.open_until), default=0)
 
-    @property
+    @cached_property
     def processes(self) -> tuple[ProcessView, ...]:
         """Return the columns: the processes of the newest assessment, then those that only other editions have."""
         known: dict[str, ProcessView] = {}
@@ -59,49 +63,49 @@ class PortfolioView:
                 known.setdefault(process.id, process)
         return tuple(known.values())
 
-    @property
+    @cached_property
     def has_several_editions(self) -> bool:
         """Return whether the services were assessed by different editions of the criteria."""
         return len({row.view.edition for row in self.rows}) > 1
 
-    @property
+    @cached_property
     def notices(self) -> tuple[str, ...]:
         """Return the notices of all editions, that of the newest assessment first."""
         return tuple(dict.fromkeys(row.view.notice for row in self.rows))
 
-    @property
+    @cached_property
     def missing(self) -> int:
         """Return the number of missing processes in all services together."""
         return sum(len(row.view.missing) for row in self.rows)
 
-    @property
+    @cached_property
     def raises(self) -> int:
         """Return the number of processes to raise in all services together."""
         return sum(len(row.view.raises) for row in self.rows)
 
-    @property
+    @cached_property
     def agency(self) -> str:
         """Return the agency that all services have; empty where they have several."""
         agencies = {item.value for row in self.rows for item in row.view.public_data if item.id == AGENCY}
         return agencies.pop() if len(agencies) == 1 else ""
 
-    @property
+    @cached_property
     def conforming(self) -> int:
         """Return the number of services without any gap; a provisional result may still find one."""
         return sum(not (row.view.has_gap or row.view.is_provisional) for row in self.rows)
 
-    @property
+    @cached_property
     def is_draft(self) -> bool:
         """Return whether a service was assessed by a draft of the standard."""
         return any(row.view.is_draft for row in self.rows)
 
-    @property
+    @cached_property
     def gaps(self) -> tuple[CommonGap, ...]:
         """Return the processes with a gap, those that most services share first."""
         gaps = (_common_gap(process, self.rows) for process in self.processes)
         return tuple(sorted((gap for gap in gaps if gap.total), key=lambda gap: (-gap.total, gap.process.number)))
 
-    @property
+    @cached_property
     def common_gaps(self) -> tuple[CommonGap, ...]:
         """Return the gaps that two or more services share."""
         return tuple(gap for gap in self.gaps if gap.total >= SEVERAL)

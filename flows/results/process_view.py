@@ -1,6 +1,5 @@
 """One process of a result as shown: what each level requires, and the way to the recommended level."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -26,6 +25,9 @@ class ProcessStatus(StrEnum):
     CONFORMS = "conforms"
     ABSENT = "absent"
     OPEN = "open"
+
+
+GAPS = frozenset({ProcessStatus.MISSING, ProcessStatus.RAISE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +57,11 @@ class RequirementView:
 class ProcessView:
     """One process as shown.
 
-    `requirements` has every level, lowest first; `own_rank` and `recommended_rank` are indexes of it. `own` is the
-    level that the process has reached; of an open process it says that there is no answer. `evidence` is the
-    officer's own note, empty without one. `needed_when` tells when a process that the group has as needed may be
-    needed; it is empty for a mandatory one.
+    `levels` has every level, lowest first; `own_rank` and `recommended_rank` are indexes of it. `own` is the level that
+    the process has reached; of an open process it says that there is no answer. `evidence` is the officer's own note,
+    empty without one. `needed_when` tells when a process that the group has as needed may be needed; it is empty for a
+    mandatory one. What levels require is read from the `standard` where it is shown: a page of 500 services has 6,000
+    processes, and shows no requirement.
     """
 
     id: str
@@ -67,27 +70,34 @@ class ProcessView:
     short: str
     mandatory: bool
     needed_when: str
-    requirements: tuple[RequirementView, ...]
     own: LevelView
     own_rank: int
     recommended_rank: int
     status: ProcessStatus
     evidence: str
+    levels: tuple[LevelView, ...]
+    standard: Process
+    language: Language
 
     @property
     def recommended(self) -> LevelView:
         """Return the level that Table 3 recommends."""
-        return self.requirements[self.recommended_rank].level
+        return self.levels[self.recommended_rank]
+
+    @property
+    def requirements(self) -> tuple[RequirementView, ...]:
+        """Return what every level requires, the lowest first."""
+        return tuple(map(self._requirement_of, self.levels))
 
     @property
     def requirement(self) -> str:
         """Return what the recommended level requires."""
-        return self.requirements[self.recommended_rank].requirement
+        return self._requirement_of(self.recommended).requirement
 
     @property
     def short_requirement(self) -> str:
         """Return what the recommended level requires, in a few words."""
-        return self.requirements[self.recommended_rank].short
+        return self._requirement_of(self.recommended).short
 
     @property
     def steps(self) -> tuple[RequirementView, ...]:
@@ -113,7 +123,13 @@ class ProcessView:
     @property
     def is_gap(self) -> bool:
         """Return whether the process is missing or below the recommended level."""
-        return self.status in {ProcessStatus.MISSING, ProcessStatus.RAISE}
+        return self.status in GAPS
+
+    def _requirement_of(self, level: LevelView) -> RequirementView:
+        required = self.standard.levels.get(level.id)
+        if required is None:
+            return RequirementView(level, "", "")
+        return RequirementView(level, required.full[self.language], required.short[self.language])
 
 
 def level_views(criteria: Criteria, language: Language) -> tuple[LevelView, ...]:
@@ -124,10 +140,11 @@ def level_views(criteria: Criteria, language: Language) -> tuple[LevelView, ...]
     )
 
 
-def process_views(criteria: Criteria, result: Result, gap: Gap, text: Wording) -> tuple[ProcessView, ...]:
-    """Return every process, in the order of the tables."""
-    language = text.language
-    raised, levels = {item.process for item in gap.raises}, level_views(criteria, language)
+def process_views(
+    criteria: Criteria, result: Result, gap: Gap, levels: tuple[LevelView, ...], text: Wording
+) -> tuple[ProcessView, ...]:
+    """Return every process, in the order of the tables. `levels` are all levels as shown, lowest first."""
+    language, raised = text.language, {item.process for item in gap.raises}
     ranks = {process: criteria.level_rank[level] for process, level in result.levels.items()}
     not_answered = LevelView("", 0, NOT_ANSWERED, text("status.open"), text("status.open"))
     return tuple(
@@ -138,12 +155,14 @@ def process_views(criteria: Criteria, result: Result, gap: Gap, text: Wording) -
             short=process.short[language],
             mandatory=criteria.mandatory[result.group][process.id],
             needed_when=_needed_when(criteria, process, result.group, language),
-            requirements=_requirements(process, levels, language),
             own=levels[ranks[process.id]] if process.id in ranks else not_answered,
             own_rank=ranks.get(process.id, 0),
             recommended_rank=criteria.level_rank[criteria.recommended[result.group][process.id].id],
             status=_status(criteria, process, result, gap, is_raised=process.id in raised),
             evidence=result.notes.get(NOTE_PREFIX + process.id, ""),
+            levels=levels,
+            standard=process,
+            language=language,
         )
         for number, process in enumerate(criteria.processes, 1)
     )
@@ -153,16 +172,6 @@ def _needed_when(criteria: Criteria, process: Process, group: str, language: Lan
     if criteria.mandatory[group][process.id] or process.needed_when is None:
         return ""
     return process.needed_when[language]
-
-
-def _requirements(process: Process, levels: Sequence[LevelView], language: Language) -> tuple[RequirementView, ...]:
-    needed = process.levels
-    return tuple(
-        RequirementView(level, needed[level.id].full[language], needed[level.id].short[language])
-        if level.id in needed
-        else RequirementView(level, "", "")
-        for level in levels
-    )
 
 
 def _status(criteria: Criteria, process: Process, result: Result, gap: Gap, *, is_raised: bool) -> ProcessStatus:

@@ -1,5 +1,6 @@
 """A result in words, in one language: the one source of the chat's message, the page and every file."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flows.assessment.flow import FLOW
@@ -54,7 +55,9 @@ class ResultView:
     `levels_reason` tells why levels do not conform although no process has to be raised; otherwise it is empty.
     `date` is the date of assessment in words, `assessed_on` the same in ISO 8601. `stamp` tells how much of a
     provisional result is answered, and is empty for a confirmed one. A provisional result has no verdicts (None): they
-    tell of the whole service.
+    tell of the whole service. The tables of characteristics and groups are put into words from the `standard` where
+    they are shown: a page of 500 services does not show them. `ticks` are the officer's answers about characteristics,
+    `deciding` is the one that decided (None: the officer chose the group).
     """
 
     language: Language
@@ -77,8 +80,9 @@ class ResultView:
     levels_reason: str
     levels: tuple[LevelView, ...]
     processes: tuple[ProcessView, ...]
-    characteristics: tuple[CharacteristicView, ...]
-    groups: tuple[GroupView, ...]
+    standard: Criteria
+    ticks: Mapping[str, str]
+    deciding: str | None
     change: ChangeView | None
     processes_remark: str
     levels_remark: str
@@ -92,6 +96,16 @@ class ResultView:
     def service(self) -> str:
         """Return the name of the service."""
         return next(item.value for item in self.service_data if item.is_name)
+
+    @property
+    def characteristics(self) -> tuple[CharacteristicView, ...]:
+        """Return the characteristics in the order of the standard's form: the least important first."""
+        return characteristic_views(self.standard, self.ticks, self.deciding, self.language)
+
+    @property
+    def groups(self) -> tuple[GroupView, ...]:
+        """Return all groups, the least important first."""
+        return group_views(self.standard, self.group_id, self.language)
 
     @property
     def public_data(self) -> tuple[ServiceDatum, ...]:
@@ -160,7 +174,8 @@ def view_result(criteria: Criteria, result: Result, text: Wording) -> ResultView
         raise UnknownEditionError(result.edition)
     language, group, edition = text.language, criteria.group_by_id[result.group], criteria.edition
     gap = gap_of(criteria, result)
-    processes = process_views(criteria, result, gap, text)
+    levels = level_views(criteria, language)
+    processes = process_views(criteria, result, gap, levels, text)
     return ResultView(
         language=language,
         service_data=tuple(_datum(question, result, text) for question in FLOW.service_data),
@@ -180,10 +195,11 @@ def view_result(criteria: Criteria, result: Result, text: Wording) -> ResultView
         processes_count_text="" if result.is_provisional else _count_text("processes", gap.processes_count, text),
         levels_count_text="" if result.is_provisional else _count_text("levels", gap.levels_count, text),
         levels_reason="" if result.is_provisional else _levels_reason(gap, text),
-        levels=level_views(criteria, language),
+        levels=levels,
         processes=processes,
-        characteristics=characteristic_views(criteria, result, language),
-        groups=group_views(criteria, result.group, language),
+        standard=criteria,
+        ticks=result.ticks,
+        deciding=result.characteristic,
         change=_change(criteria, result, processes, text),
         processes_remark=result.notes.get(PROCESSES_REMARK, ""),
         levels_remark=result.notes.get(LEVELS_REMARK, ""),

@@ -18,13 +18,25 @@ def attribution_key(question: str) -> str:
 
 
 def with_attribution(context: Context, assessment: Assessment, question: str) -> Assessment:
-    """Return the assessment with an answer attributed to the member who acts; unchanged in a private chat."""
+    """Return the assessment with an answer attributed to the member who acts.
+
+    In a private chat it is the officer's own, whoever gave the answer before.
+    """
     member = context.member
     if member is None:
-        return assessment
+        return with_name(assessment, question, "")
     answered_by = {**assessment.answered_by, attribution_key(question): clean_line(member.name)[:LONGEST_NAME]}
     started_by = member.id if question == WELCOME else assessment.started_by
     return assessment._replace(answered_by=answered_by, started_by=started_by)
+
+
+def with_name(assessment: Assessment, question: str, name: str) -> Assessment:
+    """Return the assessment with the name of whom an answer came from; empty for an answer of the officer's own."""
+    key = attribution_key(question)
+    if not name and key not in assessment.answered_by:
+        return assessment
+    others = {known: given for known, given in assessment.answered_by.items() if known != key}
+    return assessment._replace(answered_by={**others, key: clean_line(name)[:LONGEST_NAME]} if name else others)
 
 
 def attributed_name(context: Context, question: str) -> str:

@@ -135,16 +135,15 @@ def _group_question(context: Context) -> str:
 
 
 def _level_entries(context: Context, *, explained: bool = False) -> tuple[Entry, ...]:
-    language, levels = context.language, context.levels
+    language, levels, asked = context.language, context.levels, _asked(context)
     entries = []
     for number, process in enumerate(context.criteria.processes, 1):
         level = context.criteria.level_by_id.get(levels.get(process.id, ""))
+        undecided = context.text("ask.waits" if level_question(process.id) in asked else "review.open")
         entries.append(
             Entry(
                 label=process.short[language],
-                value=_given(
-                    context, level_question(process.id), level.short[language] if level else context.text("review.open")
-                ),
+                value=_given(context, level_question(process.id), level.short[language] if level else undecided),
                 level=context.criteria.level_rank[level.id] if level else None,
                 number=str(number),
                 press=_change(context, level_question(process.id)),
@@ -153,6 +152,12 @@ def _level_entries(context: Context, *, explained: bool = False) -> tuple[Entry,
             )
         )
     return tuple(entries)
+
+
+def _asked(context: Context) -> set[str]:
+    """Return the questions that a colleague was asked, and whose answer the officer did not decide about."""
+    questions = context.session.shared.questions
+    return {item.question for item in questions if item.assessment == context.assessment.id and not item.decided_at}
 
 
 def _change_words(context: Context, *names: str) -> tuple[str, ...]:

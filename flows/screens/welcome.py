@@ -9,9 +9,8 @@ from flows.screens.buttons import CONTROL, control
 
 def welcome(context: Context) -> Message:
     """Explain what will happen and what is stored, and ask to begin. The privacy page has the whole notice."""
-    text, retention, edition = context.text, context.rules.retention, context.criteria.edition
+    text, edition = context.text, context.criteria.edition
     processes, title = len(context.criteria.processes), text("welcome.title")
-    consent = text("welcome.consent", session_days=retention.session_days, result_days=retention.result_days)
     together = (Paragraph(text("welcome.together")),) if context.session.is_group else ()
     names = (Paragraph(text("welcome.consent_together")),) if context.session.is_group else ()
     return Message(
@@ -20,8 +19,7 @@ def welcome(context: Context) -> Message:
         blocks=(
             Paragraph(text("welcome.text", processes=processes)),
             *together,
-            Paragraph(consent),
-            *_controller(context),
+            *consent_paragraphs(context),
             *names,
             Paragraph(text("welcome.edition", edition=edition.name[context.language]), Role.REMARK),
         ),
@@ -40,6 +38,13 @@ def welcome(context: Context) -> Message:
             PageLink(text("welcome.privacy"), PublicPage.PRIVACY, context.language),
         ),
     )
+
+
+def consent_paragraphs(context: Context) -> tuple[Paragraph, ...]:
+    """Return what is stored, for how long, and who keeps it."""
+    retention = context.rules.retention
+    days = {"session_days": retention.session_days, "result_days": retention.result_days}
+    return (Paragraph(context.text("welcome.consent", **days)), *_controller(context))
 
 
 def _controller(context: Context) -> tuple[Paragraph, ...]:

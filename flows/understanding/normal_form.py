@@ -8,7 +8,6 @@ from flows.understanding.thai_marks import in_canonical_order, with_standard_sig
 
 #: Characters around a typed answer that do not count. A minus alone is an answer (no level), so it is not among them.
 EDGES = "#‹› \t\r\n.,;:!?()[]{}\"'“”‘’`*_ฯๆ…"
-SPACES = re.compile(r"\s+")
 THAI_DIGITS = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
 #: What neither Thai nor English is written with.
 UNUSUAL = re.compile("[^\\x20-\\x7e\u0e01-\u0e5b]")
@@ -35,8 +34,8 @@ def canonical(text: str) -> str:
         text = "".join(map(shown, with_standard_signs(text))).replace(KEYCAP, "")
         text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
         text = "".join(map(_with_plain_digit, text))
-    plain = text.translate(THAI_DIGITS).casefold()
-    return in_canonical_order(SPACES.sub(" ", plain).strip())
+    plain = " ".join(text.casefold().split())
+    return plain if plain.isascii() else in_canonical_order(plain.translate(THAI_DIGITS))
 
 
 def squeeze(text: str) -> str:

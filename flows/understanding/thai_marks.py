@@ -10,7 +10,7 @@ RUN = re.compile(r"[\u0e31\u0e32\u0e34-\u0e3a\u0e47-\u0e4e]{2,}")
 #: The vowel AM as its two parts, in a run in canonical order.
 PARTS_OF_AM = re.compile(f"{NIKHAHIT}(\u0e4e?){AA}")
 #: The long vowel behind a letter, which looks like AA.
-LONG_AA = re.compile(r"(?<=[\u0e01-\u0e3a\u0e47-\u0e4e])\u0e45+")
+LONG, LONG_AA = "\u0e45", re.compile(r"(?<=[\u0e01-\u0e3a\u0e47-\u0e4e])\u0e45+")
 #: Two marks that together look like a third.
 I_WITH_NIKHAHIT, UE = frozenset("\u0e34\u0e4d"), "\u0e36"
 REPEATED_MARK = re.compile(f"([^{AA}])\\1+")
@@ -50,13 +50,17 @@ def with_standard_signs(text: str) -> str:
 
 def in_canonical_order(text: str) -> str:
     """Return one spelling for all that look alike: marks in order and once each, แ for two เ, ำ for its parts."""
-    parts = LONG_AA.sub(lambda found: AA * len(found[0]), text).replace(AM, NIKHAHIT + AA)
-    return PARTS_OF_AM.sub(rf"\1{AM}", RUN.sub(_ordered, parts)).replace("เเ", "แ")
+    short = LONG_AA.sub(lambda found: AA * len(found[0]), text) if LONG in text else text
+    ordered = RUN.sub(_ordered, short.replace(AM, NIKHAHIT + AA)).replace("เเ", "แ")
+    return PARTS_OF_AM.sub(rf"\1{AM}", ordered) if NIKHAHIT in ordered else ordered
 
 
 def _ordered(run: re.Match[str]) -> str:
     """Return a run with the marks of its letter in order, and with the tone marks before the vowel AA."""
-    before, vowel, after = run[0].partition(AA)
+    signs = run[0]
+    if len(signs) == 2 and AA != signs[0] < signs[1] and signs[1] != NIKHAHIT:
+        return signs  # most words with a tone mark: faster
+    before, vowel, after = signs.partition(AA)
     marks = {*before, *(sign for sign in after if sign in TONES)}
     if not vowel and marks >= I_WITH_NIKHAHIT:
         marks = marks - I_WITH_NIKHAHIT | {UE}

@@ -11,6 +11,7 @@ import uvloop
 
 from bot.database.open_database import program_of
 from tests.bench.cluster import measure_cluster
+from tests.bench.collections import measure_collection
 from tests.bench.comparison import compare
 from tests.bench.files import measure_files
 from tests.bench.group import last_answers
@@ -18,6 +19,7 @@ from tests.bench.limits import LINE, TELEGRAM, crowds, doubled, flatness, stored
 from tests.bench.program import PEERS, ROOT
 from tests.bench.report import Measured, write_report
 from tests.bench.setup import BenchSetup, opened_setup
+from tests.bench.tables import measure_tables
 
 REPORT = ROOT / "docs" / "benchmarks.md"
 PEERS_PACKAGES = ("aiogram", "python-telegram-bot", "line-bot-sdk", "fastapi", "uvicorn", "redis")
@@ -38,6 +40,10 @@ async def measure(setup: BenchSetup) -> Measured:
     two = await doubled(setup)
     say("pages and files")
     files = await measure_files(setup)
+    say("tables of 500 services")
+    tables = await measure_tables(setup)
+    say("a collection of 20,000 services")
+    collection = await measure_collection(setup)
     say("cluster")
     cluster = await measure_cluster(setup)
     redis = program_of(await setup.redis.client.info("server"))
@@ -49,6 +55,8 @@ async def measure(setup: BenchSetup) -> Measured:
         flatness=flat,
         doubled=two,
         files=files,
+        tables=tables,
+        collection=collection,
         cluster=cluster,
         redis=redis,
         peers=peer_versions(),

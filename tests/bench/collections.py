@@ -1,109 +1,141 @@
-"""`python -m tests.bench.collections`: CPU and memory of the table of 2,000 agencies with 20,000 services."""
+"""`python -m tests.bench.collections`: the table of a collection of 2,000 agencies with 20,000 services.
+
+The pages are called in this process, without the HTTP server, with records that are encrypted.
+"""
 
 import asyncio
 import random
-import resource
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
-from tempfile import TemporaryDirectory
+from time import process_time
 
 import httpx
-from redis.asyncio import Redis
+import uvloop
 
 from bot.config.data_files import load_catalogues, load_criteria
-from bot.config.encryption_keys import new_key, read_key
-from bot.database.embedded_server import EmbeddedRedis
+from bot.config.encryption_keys import read_key
+from bot.database.client import open_client
+from bot.shared.redis_url import read_redis_address
 from bot.storage.encryption import RecordCipher
 from bot.storage.store import Store
 from flows.collaboration.collection import Collection
 from flows.collaboration.contribution import GivenService
 from flows.standard.criteria import Criteria
-from tests.bench.sheets import KIB, cpu, resident
+from tests.bench.measurements import MIB, spread
+from tests.bench.setup import BenchSetup, opened_setup
 from tests.fakes.collected import collection_site, contribute, open_collection, service_of, sign_in
 
 AGENCIES, SERVICES_EACH = 2_000, 10
-FEW_CHANGED = 20
-ROUNDS = 10
-
-CHANCE = random.Random(65)
-
-
-def services(criteria: Criteria, agency: int) -> list[GivenService]:
-    """Return the services of an agency, with levels as they come."""
-    codes = [level.code for level in criteria.levels]
-    made = []
-    for number in range(SERVICES_EACH):
-        levels = "".join(CHANCE.choices(codes, k=len(criteria.processes)))
-        name = f"บริการขออนุญาตประกอบกิจการประเภทที่ {number} ของหน่วยงานลำดับที่ {agency}"
-        made.append(service_of(criteria, f"{agency}x{number}", name, levels, CHANCE.choice(("", "open", "approved"))))
-    return made
+#: Agencies that changed something before a page is opened again, and how often that is measured.
+CHANGED, ROUNDS = 20, 10
+#: Agencies at the beginning and at the end whose giving is compared.
+COMPARED = 200
+KINDS = ("csv", "json", "xlsx")
+APPROVALS = ("", "open", "approved", "returned")
 
 
-def name_of(agency: int) -> str:
-    """Return the name of an agency."""
-    return f"องค์การบริหารส่วนตำบลบ้านใหม่ลำดับที่ {agency:04}"
+@dataclass(frozen=True)
+class CollectionCosts:
+    """Milliseconds of CPU of the page and its files, and of giving ten services; bytes that the process grew.
+
+    `few` are after 20 agencies changed, and `giving` is that of the first and of the last agencies.
+    """
+
+    cold: float
+    few: Sequence[float]
+    unchanged: Sequence[float]
+    part: float
+    files: Mapping[str, float]
+    giving: tuple[float, float]
+    growth: int
 
 
-async def give(store: Store, collection: Collection, criteria: Criteria, agency: int, version: int) -> None:
-    """Store what an agency gives."""
-    await contribute(store, collection, name_of(agency), services(criteria, agency), version=version)
+class Agencies:
+    """Makes what agencies give, the same in every run."""
+
+    def __init__(self, criteria: Criteria) -> None:
+        self._criteria = criteria
+        self._chance = random.Random(65)
+
+    def services(self, agency: int) -> list[GivenService]:
+        """Return ten services with levels as they come."""
+        return [*self._services(agency)]
+
+    def some(self) -> list[int]:
+        """Return those that change something."""
+        return self._chance.sample(range(AGENCIES), CHANGED)
+
+    def _services(self, agency: int) -> Iterator[GivenService]:
+        codes = [level.code for level in self._criteria.levels]
+        for number in range(SERVICES_EACH):
+            levels = "".join(self._chance.choices(codes, k=len(self._criteria.processes)))
+            name = f"บริการขออนุญาตประกอบกิจการประเภทที่ {number} ของหน่วยงานลำดับที่ {agency}"
+            approval = self._chance.choice(APPROVALS)
+            yield service_of(self._criteria, f"{agency}x{number}", name, levels, approval)
 
 
-async def spent(client: httpx.AsyncClient, address: str) -> float:
-    """Return the milliseconds of CPU of a request, of this process."""
-    begin = cpu()
+async def measure_collection(setup: BenchSetup) -> CollectionCosts:
+    """Fill a collection, and open its page and files."""
+    await setup.redis.client.flushall()
+    criteria, catalogues = load_criteria(None), load_catalogues()
+    agencies = Agencies(criteria)
+    async with open_client(read_redis_address(setup.redis.url)) as redis:
+        store = Store(redis, session_seconds=9000, result_seconds=9000, cipher=RecordCipher([read_key(setup.key)]))
+        collection = await open_collection(store)
+        giving = [await _give(store, collection, agencies, agency) for agency in range(AGENCIES)]
+        async with collection_site(store, criteria, catalogues) as client:
+            page = await sign_in(client, store, collection)
+            cold, unchanged = await _spent(client, page), [await _spent(client, page) for _ in range(ROUNDS)]
+            few, before = list[float](), 0
+            for version in range(2, ROUNDS + 2):
+                for agency in agencies.some():
+                    await _give(store, collection, agencies, agency, version)
+                few.append(await _spent(client, page))
+                before = before or _memory()
+            growth = _memory() - before
+            part = await _spent(client, f"{page}?agency=0042&state=gap")
+            files = {kind: await _spent(client, f"{page}/table.{kind}") for kind in KINDS}
+    first, last = median(giving[:COMPARED]), median(giving[-COMPARED:])
+    return CollectionCosts(cold, few, unchanged, part, files, (first, last), growth)
+
+
+async def _give(store: Store, collection: Collection, agencies: Agencies, agency: int, version: int = 1) -> float:
+    """Store what an agency gives; return the milliseconds of CPU."""
+    given, name = agencies.services(agency), f"องค์การบริหารส่วนตำบลบ้านใหม่ลำดับที่ {agency:04}"
+    begin = process_time()
+    await contribute(store, collection, name, given, version=version)
+    return (process_time() - begin) * 1000
+
+
+async def _spent(client: httpx.AsyncClient, address: str) -> float:
+    """Return the milliseconds of CPU of a request."""
+    begin = process_time()
     answer = await client.get(address)
     answer.raise_for_status()
-    return (cpu() - begin) * 1000
+    return (process_time() - begin) * 1000
+
+
+def _memory() -> int:
+    """Return the bytes of this process that no other shares."""
+    lines = Path("/proc/self/smaps_rollup").read_text("ascii").splitlines()
+    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith(("Private_Clean", "Private_Dirty")))
 
 
 async def main() -> None:
-    """Print the figures."""
-    criteria, catalogues = load_criteria(None), load_catalogues()
-    with TemporaryDirectory() as folder:
-        async with EmbeddedRedis(Path(folder)) as url, Redis.from_url(url) as redis:
-            cipher = RecordCipher([read_key(new_key())])
-            store = Store(redis, session_seconds=9000, result_seconds=9000, cipher=cipher)
-            collection = await open_collection(store)
-            adding = [await _time_of_giving(store, collection, criteria, agency) for agency in range(AGENCIES)]
-            async with collection_site(store, criteria, catalogues) as client:
-                page = await sign_in(client, store, collection)
-                await _measure(store, collection, criteria, client, page)
-    first, last = (median(part) for part in (adding[:100], adding[-100:]))
-    print(f"giving 10 services: {first:.2f} ms CPU among the first 100 agencies, {last:.2f} ms among the last 100")
-
-
-async def _time_of_giving(store: Store, collection: Collection, criteria: Criteria, agency: int) -> float:
-    given = services(criteria, agency)
-    begin = cpu()
-    await contribute(store, collection, name_of(agency), given)
-    return (cpu() - begin) * 1000
-
-
-async def _measure(
-    store: Store, collection: Collection, criteria: Criteria, client: httpx.AsyncClient, page: str
-) -> None:
-    empty = resident()
-    cold, unchanged = await spent(client, page), [await spent(client, page) for _ in range(ROUNDS)]
-    few: list[float] = []
-    before = 0
-    for version in range(2, ROUNDS + 2):
-        for agency in CHANCE.sample(range(AGENCIES), FEW_CHANGED):
-            await give(store, collection, criteria, agency, version)
-        few.append(await spent(client, page))
-        before = before or resident()
-    grown = (resident() - before) / KIB / KIB
-    part = await spent(client, f"{page}?agency=0042&state=gap")
-    print(f"{AGENCIES} agencies, {AGENCIES * SERVICES_EACH} services, of Radap's process alone:")
-    print(f"page: {cold:.0f} ms CPU cold, {median(few):.0f} ms after {FEW_CHANGED} agencies changed,", end=" ")
-    print(f"{median(unchanged):.0f} ms unchanged, {part:.0f} ms for a part; {grown:+.1f} MiB after {ROUNDS} changes")
-    for name in ("table.csv", "table.json", "table.xlsx"):
-        took = await spent(client, f"{page}/{name}")
-        again = await spent(client, f"{page}/{name}")
-        print(f"{name}: {took:.0f} ms CPU once for each state, {again:.0f} ms from memory")
-    kept, most = resident() - empty, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * KIB - empty
-    print(f"memory for all of it: {kept / KIB / KIB:.0f} MiB kept, {most / KIB / KIB:.0f} MiB at most")
+    """Measure, and print the figures."""
+    async with opened_setup() as setup:
+        costs = await measure_collection(setup)
+    print(f"page of {AGENCIES * SERVICES_EACH:,} services: {costs.cold:.0f} ms CPU for the first time")
+    print(
+        f"  after {CHANGED} agencies changed: {spread(costs.few, ' ms')}; unchanged: {spread(costs.unchanged, ' ms')}"
+    )
+    print(f"  a part by agency and state: {costs.part:.0f} ms; memory {costs.growth / MIB:+.1f} MiB")
+    print("  " + ", ".join(f"{kind}: {spent:.0f} ms" for kind, spent in costs.files.items()))
+    print("giving ten services: {:.2f} ms among the first agencies, {:.2f} ms among the last".format(*costs.giving))
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(main())

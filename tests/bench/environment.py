@@ -21,6 +21,7 @@ def settings(platforms: Platforms, redis_url: str, key: str, messages: Path) -> 
         "LINE_CHANNEL_SECRET": LINE_SECRET,
         "LINE_CHANNEL_ACCESS_TOKEN": "bench-access-token",
         "LINE_API_BASE_URL": f"http://127.0.0.1:{platforms.port}",
+        "LINE_DATA_API_BASE_URL": f"http://127.0.0.1:{platforms.port}",
         "TELEGRAM_BOT_TOKEN": "7000000001:bench-token",
         "TELEGRAM_WEBHOOK_SECRET": TELEGRAM_SECRET,
         "TELEGRAM_API_BASE_URL": f"http://127.0.0.1:{platforms.port}",

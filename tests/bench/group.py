@@ -35,7 +35,7 @@ async def _line_crowd(setup: BenchSetup, server: Running, group: int) -> Sequenc
         return Delivery("/line/webhook", body, sign(LINE_SECRET, body))
 
     join = line_events.line_join(setup.ids)
-    await _deliver(setup, server, call(join))
+    await setup.deliver(server, call(join))
     data = _button(setup.platforms.shown[join["replyToken"]])
     users = [line_user_id(number) for number in range(MEMBERS)]
     return [call(line_events.line_postback(setup.ids, user, data), userId=user) for user in users]
@@ -48,8 +48,8 @@ async def _telegram_crowd(setup: BenchSetup, server: Running, group: int) -> Seq
         return Delivery("/telegram/webhook", update_body(update), secret_headers(TELEGRAM_SECRET))
 
     in_group = partial(telegram_updates.tap_update, setup.ids, chat, kind="supergroup")
-    await _deliver(
-        setup, server, call(telegram_updates.text_update(setup.ids, chat, "/start", user=1, kind="supergroup"))
+    await setup.deliver(
+        server, call(telegram_updates.text_update(setup.ids, chat, "/start", user=1, kind="supergroup"))
     )
     shown = setup.platforms.shown[str(chat)]
     return [call(in_group(int(shown["message_id"]), _button(shown), user=1000 + n)) for n in range(MEMBERS)]
@@ -62,12 +62,5 @@ def _button(shown: object) -> str:
 
 async def _tap_at_once(setup: BenchSetup, server: Running, taps: Sequence[Delivery]) -> float:
     begin = time.perf_counter()
-    await asyncio.gather(*(_deliver(setup, server, tap) for tap in taps))
+    await asyncio.gather(*(setup.deliver(server, tap) for tap in taps))
     return time.perf_counter() - begin
-
-
-async def _deliver(setup: BenchSetup, server: Running, delivery: Delivery) -> None:
-    url = server.address + delivery.path
-    async with setup.http.post(url, data=delivery.body, headers=delivery.headers) as answer:
-        if answer.status != 200:
-            raise RuntimeError(f"answered {answer.status}")

@@ -81,9 +81,20 @@ class LineOfficer:
     def act(self, move: str) -> Delivery:
         user = line_events.line_user_id(self.number)
         if move.startswith("="):
-            event = line_events.line_text(self.ids, user, move[1:])
-        else:
-            event = line_events.line_postback(self.ids, user, self._data(move))
+            return self._deliver(line_events.line_text(self.ids, user, move[1:]))
+        return self._deliver(line_events.line_postback(self.ids, user, self._data(move)))
+
+    def send(self, content: bytes) -> Delivery:
+        """The platform's call for a file, which is answered after the call."""
+        event = line_events.line_file(self.ids, line_events.line_user_id(self.number), "services.xlsx", len(content))
+        self.platforms.files[event["message"]["id"]] = content
+        return self._deliver(event)
+
+    def is_answered(self) -> bool:
+        """Whether the last move has its reply."""
+        return self._token in self.platforms.shown
+
+    def _deliver(self, event: line_events.Event) -> Delivery:
         self.platforms.shown.pop(self._token, None)
         self._token = event["replyToken"]
         body = line_body(event)

@@ -24,12 +24,16 @@ SENT_MESSAGES = b'{"sentMessages":[{"id":"461230966842064897","quoteToken":"IStG
 
 
 class Platforms:
-    """The recorded calls: `calls` by method; what each chat shows, by chat or reply token."""
+    """The recorded calls: `calls` by method; what each chat shows, by chat or reply token.
+
+    `files` are what people sent in LINE, by the id of the message.
+    """
 
     def __init__(self) -> None:
         self.port = 0
         self.calls: Counter[str] = Counter()
         self.shown: dict[str, dict[str, Any]] = {}
+        self.files: dict[str, bytes] = {}
         self._message = 100
 
     def answer(self, path: str, content_type: str, body: bytes) -> bytes:
@@ -39,6 +43,8 @@ class Platforms:
             content = json.loads(body)
             self.shown[content["replyToken"]] = content
             return SENT_MESSAGES
+        if path.endswith("/content"):
+            return self.files[path.split("/")[-2]]
         method = path.rpartition("/")[2]
         self.calls[method] += 1
         if method in {"sendMessage", "editMessageText", "sendDocument"}:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import aiohttp
 
-from tests.fakes.worker import free_port
+from tests.fakes.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 PEERS = ROOT / ".venv-bench" / "bin" / "python"

@@ -10,14 +10,15 @@ from statistics import median
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from tests.bench.cluster import WORKERS, Clustered
+from tests.bench.collections import AGENCIES, CHANGED, SERVICES_EACH, CollectionCosts
 from tests.bench.comparison import ASSESSMENTS, AT_ONCE, RUNS, Runs
 from tests.bench.files import Files
 from tests.bench.group import MEMBERS
 from tests.bench.limits import FEW, MANY, Doubled
 from tests.bench.load import Cost
-from tests.bench.measurements import Run, middle, middle_half, spread
+from tests.bench.measurements import MIB, Run, middle, middle_half, spread
+from tests.bench.tables import ROWS, SHEETS, TableCosts
 
-MIB = 1024 * 1024
 PACKAGES = ("python-telegram-bot", "line-bot-sdk", "redis", "starlette", "uvicorn", "uvloop", "aiohttp", "typst")
 TITLES = {"telegram": "Telegram", "line": "LINE"}
 RATIOS = (
@@ -40,6 +41,8 @@ class Measured:
     flatness: Mapping[int, Sequence[float]]
     doubled: Doubled
     files: Files
+    tables: TableCosts
+    collection: CollectionCosts
     cluster: Clustered
     redis: str
     peers: Mapping[str, str]
@@ -77,6 +80,11 @@ def write_report(measured: Measured) -> str:
         few=FEW,
         many=MANY,
         workers=WORKERS,
+        rows=ROWS,
+        sheets=SHEETS,
+        agencies=AGENCIES,
+        services_each=SERVICES_EACH,
+        changed=CHANGED,
         middle=middle,
         middle_half=middle_half,
         median=median,
@@ -128,3 +136,21 @@ def _other_targets(measured: Measured) -> Iterator[Target]:
     yield _at_most("Form (PDF), CPU", costs[".pdf"].new, 60, " ms")
     yield _at_most("Result page, cached, CPU", costs["page"].kept, 0.5, " ms")
     yield _at_most("Form, cached, CPU", costs[".pdf"].kept, 0.5, " ms")
+    yield from _table_targets(measured.tables)
+    yield from _collection_targets(measured.collection)
+
+
+def _collection_targets(costs: CollectionCosts) -> Iterator[Target]:
+    services = f"{AGENCIES * SERVICES_EACH:,} services collected"
+    yield _at_most(f"{services}: page, first time, CPU", costs.cold, 300, " ms")
+    yield _at_most(f"… after {CHANGED} agencies changed, CPU", costs.few, 300, " ms")
+    yield _at_most("… memory after 10 changes, beyond that after the first", costs.growth / MIB, 10, " MiB")
+    first, last = costs.giving
+    yield _at_most(f"CPU of giving 10 services to {AGENCIES:,} agencies ÷ to few", last / first, 1.5)
+
+
+def _table_targets(tables: TableCosts) -> Iterator[Target]:
+    yield _at_most(f"{ROWS} services read, checked and saved, CPU", tables.sheets, 1, " s")
+    for kind, found in tables.portfolio.items():
+        yield _at_most(f"All {ROWS} services ({kind}), first time, CPU", found, 300, " ms")
+    yield _at_most(f"Memory after {SHEETS} tables, beyond that after the first", tables.growth / MIB, 10, " MiB")

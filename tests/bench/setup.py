@@ -11,7 +11,7 @@ import aiohttp
 from bot.config.encryption_keys import new_key
 from tests.bench.environment import settings
 from tests.bench.load import Load
-from tests.bench.officers import Script, scripts
+from tests.bench.officers import Delivery, Script, scripts
 from tests.bench.platforms import Platforms, running_platforms
 from tests.bench.program import Program, Running, running
 from tests.fakes.platforms.ids import Ids
@@ -36,6 +36,13 @@ class BenchSetup:
         environment = settings(self.platforms, redis_url or self.redis.url, self.key, self.messages)
         async with running(program, environment) as server:
             yield server, self.load(server, program.platform)
+
+    async def deliver(self, server: Running, delivery: Delivery) -> None:
+        """Make one webhook call. Raises RuntimeError where it is not accepted."""
+        url = server.address + delivery.path
+        async with self.http.post(url, data=delivery.body, headers=delivery.headers) as answer:
+            if answer.status != 200:
+                raise RuntimeError(f"answered {answer.status}")
 
     def load(self, *servers: Running | str) -> Load:
         """Return the load for one or more servers of one platform, which is the last argument."""

@@ -15,8 +15,8 @@ import httpx
 import pytest
 
 from tests.deploy.unit_file import DEPLOY
+from tests.fakes.ports import free_port
 from tests.fakes.tls_tunnel import make_certificate
-from tests.fakes.worker import free_port
 
 HOST = "radap.example.go.th"
 CHAIN, KEY = "/etc/ssl/radap/chain.pem", "/etc/ssl/radap/key.pem"

@@ -17,7 +17,7 @@ from bot.server.uvicorn_server import DRAIN_SECONDS, SHUTDOWN_SECONDS
 from tests.deploy.proxies import installed
 from tests.deploy.service import CHECKOUT, public_folder, running_service, service_environment, state_folder
 from tests.deploy.unit_file import DEPLOY, INSTALLED_IN, UnitFile, in_this_environment
-from tests.fakes.worker import free_port
+from tests.fakes.ports import free_port
 
 UNITS = {
     "radap.service": "radap.service",

@@ -8,9 +8,10 @@ from dataclasses import replace
 import httpx
 from starlette.applications import Starlette
 
+from bot.collaboration.chat_links import Chat, ChatLinks
 from bot.collaboration.code_pages import CodePages, RecordPage
 from bot.collaboration.collection_code_page import CollectionCodePage
-from bot.collaboration.collection_routes import collection_routes, collection_services
+from bot.collaboration.collection_routes import Web, collection_routes, collection_services
 from bot.collaboration.coordinator_page import CoordinatorPage
 from bot.results.lookup import ResultLookup
 from bot.shared.links import Links
@@ -31,7 +32,6 @@ from tests.fakes.web import BROWSER, SITE, result_routes
 from tests.fakes.worked_result import worked_result
 
 TITLE, ORGANISER = "สำรวจบริการ <2570>", "กระทรวงทดสอบ"
-CHATS = {"telegram": "https://t.me/radap_bot?start=7KQ2-M9XA-04TC-WE5H", "browser": f"{SITE}/chat"}
 
 
 async def open_collection(store: Store, number: int = 1, until: int = 0) -> Collection:
@@ -45,7 +45,6 @@ async def open_collection(store: Store, number: int = 1, until: int = 0) -> Coll
         opened_at=now,
         until=until or now + 10 * SECONDS_A_DAY,
         code=f"7KQ2-M9XA-04TC-{number:04}",
-        chats=CHATS,
     )
     await CollectionRecords(store).open(collection, now)
     return collection
@@ -90,10 +89,12 @@ async def collection_site(store: Store, criteria: Criteria, catalogues: Catalogu
     """A client of the pages of collections, of codes and of results. Each client is a browser of its own."""
     links, pages = Links(SITE), WebPages(catalogues)
     editions, results = CriteriaEditions(criteria, store), ResultLookup(store, criteria, catalogues)
-    services = collection_services(store, editions, results, catalogues, (links, pages))
+    chats = ChatLinks(links, has_chat_page=True)
+    chats.add(Chat.TELEGRAM, lambda: "radap_bot")
+    services = collection_services(store, editions, results, catalogues, Web(links, pages, chats))
     kinds: dict[SharedKind, RecordPage] = {
-        SharedKind.COLLECTION: CollectionCodePage(catalogues, pages),
-        SharedKind.COORDINATOR: CoordinatorPage(store, links, pages, services.accesses),
+        SharedKind.COLLECTION: CollectionCodePage(services),
+        SharedKind.COORDINATOR: CoordinatorPage(services),
     }
     routes = [
         *result_routes(store, criteria, catalogues, links),

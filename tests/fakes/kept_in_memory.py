@@ -29,6 +29,7 @@ def holders_of_each(texts: Sequence[str]) -> list[list[str]]:
             for number, part in enumerate(parts):
                 if part in held:  # type: ignore[operator]
                     found[number].append(type(holder).__qualname__)
+    gc.freeze()
     return found
 
 

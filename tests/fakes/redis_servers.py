@@ -1,7 +1,6 @@
 """Real Redis servers on this machine: single, replicated, watched by Sentinel, in a cluster; each can be killed."""
 
 import asyncio
-import socket
 import subprocess
 import time
 from collections.abc import AsyncIterator, Sequence
@@ -15,6 +14,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 from bot.database.server_program import find_redis_server
+from tests.fakes.ports import free_port
 
 #: Seconds within which a server or a cluster must be ready, or choose another primary.
 READY_WITHIN = 60.0
@@ -197,13 +197,3 @@ async def until(servers: Sequence[RedisServer], line: str) -> None:
 async def cluster_info(server: RedisServer) -> str:
     info = await server.client.execute_command("CLUSTER", "INFO")
     return info if isinstance(info, str) else "\r\n".join(f"{name}:{value}" for name, value in info.items())
-
-
-def free_port() -> int:
-    """Return a free port such that the port of the cluster bus, 10,000 higher, is valid too."""
-    while True:
-        with socket.create_server(("127.0.0.1", 0)) as one:
-            port: int = one.getsockname()[1]
-            if port < 55_000:
-                with suppress(OSError), socket.create_server(("127.0.0.1", port + 10_000)):
-                    return port

@@ -4,10 +4,11 @@ import json
 from dataclasses import dataclass, field
 
 from flows.assessment.flow import FLOW
+from flows.collaboration.codes import CODE_BYTES, code_from_bytes
 from flows.engine import AnyEvent, Engine, Step
 from flows.i18n.language import Language
 from flows.model.batch import batch_from_json, batch_to_json
-from flows.model.events import Button, ButtonPress, Greeting, Text
+from flows.model.events import Button, ButtonPress, Greeting, Settled, Text
 from flows.model.finished import FinishedEntry, FinishedList, FinishedUnread
 from flows.model.member import Member
 from flows.model.messages import Choice, Message, Paragraph, Role
@@ -17,6 +18,7 @@ from flows.model.session_codec import dump_json, session_from_plain, session_to_
 from flows.model.step_context import StepInputs
 from flows.understanding.reader import offered
 from tests import worked_example
+from tests.fakes.shared_in_memory import SharedInMemory
 
 
 @dataclass
@@ -35,12 +37,19 @@ class Talk:
     views: dict[str, int] = field(default_factory=dict)
     finished: dict[str, FinishedEntry] = field(default_factory=dict)
     batches: dict[str, str] = field(default_factory=dict)
+    shared: SharedInMemory = field(default_factory=SharedInMemory)
 
     def send(self, event: AnyEvent) -> Step:
         self.turns += 1
-        inputs = StepInputs(self.now, f"{self.turns:06}-token-of-22-ch", f"{self.turns:06}-copy-token-of-22")
+        inputs = StepInputs(
+            self.now,
+            f"{self.turns:06}-token-of-22-ch",
+            f"{self.turns:06}-copy-token-of-22",
+            code=code_from_bytes(self.turns.to_bytes(CODE_BYTES)),
+            shared=self.shared.read(self.session.shared.links() if self.session else ()),
+        )
         step = self._step(event, inputs)
-        while step.wanted or step.wanted_batch:
+        while step.wanted or step.wanted_batch or step.wanted_links:
             inputs = self._with_wanted(step, inputs)
             step = self._step(event, inputs)
         self.messages, self.session = step.messages, self._kept(step.session)
@@ -53,9 +62,11 @@ class Talk:
         self.seen += [
             _tapped(step.assessment, choice.press) for message in step.messages for choice in offered(message)
         ]
-        return step
+        self.shared.apply(step)
+        return self.send(Settled()) if step.settles else step
 
     def _with_wanted(self, step: Step, inputs: StepInputs) -> StepInputs:
+        inputs = inputs._replace(shared={**inputs.shared, **self.shared.read(step.wanted_links)})
         if step.wanted:
             results = {name: self.published.get(name) for name in step.wanted}
             inputs = inputs._replace(results={**inputs.results, **results}, views=self.views)

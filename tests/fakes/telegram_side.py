@@ -53,6 +53,10 @@ class Telegram:
     async def deliver(self, update: Update) -> int:
         return (await self.post(update_body(self.api.number_message(update)))).status_code
 
+    async def redeliver(self, update: Update) -> int:
+        """Deliver an update again, just as it was."""
+        return (await self.post(update_body(update))).status_code
+
     async def start(self, chat: int = SOMCHAI) -> VisibleMessage:
         """Begin a conversation; the welcome is on screen."""
         assert await self.deliver(telegram_updates.start_update(self.ids, chat)) == 200

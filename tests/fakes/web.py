@@ -24,11 +24,12 @@ from bot.web.assets import asset_routes
 from bot.web.pages import WebPages
 from bot.web.standard_pages import StandardPages
 from flows.assessment.context import Controller, Retention
-from flows.engine import NOT_TOLD, Engine
+from flows.engine import NOT_TOLD
 from flows.i18n.language import Language
 from flows.i18n.wording import Catalogues
 from flows.standard.criteria import Criteria
 from tests.fakes.services import make_turns
+from tests.fakes.standard_engine import engine_for
 
 SITE = "https://radap.example.go.th"
 BROWSER = {"user-agent": "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/140.0.0.0 Safari/537.36"}
@@ -65,7 +66,7 @@ async def website(
 ) -> AsyncIterator[httpx.AsyncClient]:
     """A client of both, at the public address."""
     links = Links(public_url)
-    turns = make_turns(Engine(criteria, catalogues, Retention(180, 365), controller), store)
+    turns = make_turns(engine_for(criteria, catalogues, controller), store)
     cookies = BrowserCookies(store, links, is_secure=secure_cookie)
     pages = WebPages(catalogues, controller)
     chat = BrowserChannel(turns=turns, links=links, catalogues=catalogues, pages=pages, cookies=cookies)

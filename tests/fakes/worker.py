@@ -17,11 +17,19 @@ from bot.app import open_app
 from bot.config.settings import load_settings
 from bot.observability.logs import start_logging
 from bot.server.uvicorn_server import Server
+from tests.fakes.ports import free_port
 from tests.fakes.step_counter import Killable, count_steps_of_tasks
 
-#: Everything heavy is imported once, in the process from which the workers are forked.
+#: Everything heavy is imported once, in the process from which the workers and commands are forked.
 FORKS = multiprocessing.get_context("forkserver")
-FORKS.set_forkserver_preload(["tests.fakes.worker", "telegram", "typst"])
+COMMANDS = ("assess", "check_criteria", "compare_criteria", "doctor", "report", "serve", "template")
+FORKS.set_forkserver_preload(
+    [
+        *("tests.fakes.worker", "tests.fakes.radap_command", "telegram", "typst"),
+        *(f"bot.cli.{name}" for name in COMMANDS),
+        "tests.fakes.preloaded",
+    ]
+)
 
 
 class Worker:
@@ -130,9 +138,3 @@ async def _serve(settings: dict[str, str], ready: Connection, *, counts_steps: b
             if counts_steps:
                 server.config.app = Killable(app)
             await server.serve_on(listening)
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        port: int = listening.getsockname()[1]
-        return port

@@ -5,9 +5,6 @@ from collections.abc import Sequence
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.config.data_files import load_catalogues, load_criteria
-from flows.assessment.context import Retention
-from flows.engine import Engine
 from flows.i18n.language import Language
 from flows.model.events import ButtonPress, Event, Greeting, Text, Unreadable
 from flows.model.finished import FinishedEntry
@@ -17,15 +14,16 @@ from flows.model.question_ids import CHARACTERISTICS, GROUP_LIST, GROUP_REASON
 from flows.model.session import Session
 from flows.model.session_codec import dump_json, session_from_plain, session_to_plain
 from flows.understanding.reader import offered
+from tests.fakes.standard_engine import standard_engine
 from tests.fakes.talk import Talk
 
-DIALOGUE = Engine(load_criteria(None), load_catalogues(), Retention(session_days=180, result_days=365))
+DIALOGUE = standard_engine()
 
 WORDS = (
     "เริ่ม ย้อนกลับ ไปต่อ เริ่มใหม่ ช่วยเหลือ ผลของฉัน ภาษา ลบข้อมูล ใช่ ไม่ใช่ ข้าม ยืนยัน ยอมรับ มาตรฐาน ระดับสูง ไม่มี "
     "/start /back /restart /help /results /language /delete yes no skip confirm agree standard S I A - 0 1 2 3 4 3.1 ๒ "
     "เหมือนเดิม SISIASII-III 000000000000 English ไม่ แนบหลักฐาน "
-    "เลือกกลุ่มเอง อธิบายเพิ่ม 17 แก้วันที่ เมื่อวาน 1/1/2567 31/2/2567 5,6 3/4 หลายข้อ เสร็จแล้ว"
+    "ถามเพื่อนร่วมงาน คำตอบเพื่อนร่วมงาน เลือกกลุ่มเอง อธิบายเพิ่ม 17 แก้วันที่ เมื่อวาน 1/1/2567 31/2/2567 5,6 3/4 หลายข้อ เสร็จแล้ว"
 ).split()
 
 #: The tapped button: its index counts from the newest button shown, so that small numbers are live ones.

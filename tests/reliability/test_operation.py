@@ -15,9 +15,10 @@ from tests import worked_example
 from tests.fakes.officers import ASSESSMENT, Delivery, LineOfficer, deliver, platform_settings
 from tests.fakes.platforms.ids import Ids
 from tests.fakes.platforms.recording_api import RecordingApi
+from tests.fakes.ports import free_port
 from tests.fakes.redis_servers import redis_server
 from tests.fakes.running_server import running_server
-from tests.fakes.worker import Worker, free_port, running_worker
+from tests.fakes.worker import Worker, running_worker
 
 READY_WITHIN = 30.0
 

@@ -17,8 +17,8 @@ from flows.i18n.wording import Wording
 from tests.fakes.officers import ASSESSMENT, Delivery, LineOfficer, TelegramOfficer, platform_settings
 from tests.fakes.platforms.ids import Ids
 from tests.fakes.platforms.recording_api import RecordingApi
+from tests.fakes.ports import free_port
 from tests.fakes.running_server import running_server
-from tests.fakes.worker import free_port
 
 WITHIN = 30.0
 FLOOD, AT_ONCE, LIMIT = 200, 24, 60

@@ -7,7 +7,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 TOKEN = re.compile(r"/(r|x|p|o)/[A-Za-z0-9_-]{22}")
+CODE = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMNP-TV-Z]{4}){3}\b")
+TIME = re.compile(r"DATE เวลา \d\d:\d\d น\.")
 PORT = re.compile(r"127\.0\.0\.1:\d+")
+#: For how many days codes open.
+AHEAD = (3, 14, 30)
 THAI_TIME = timedelta(hours=7)
 MONTHS = "ม.ค. ก.พ. มี.ค. เม.ย. พ.ค. มิ.ย. ก.ค. ส.ค. ก.ย. ต.ค. พ.ย. ธ.ค.".split()
 
@@ -49,15 +53,19 @@ class Transcript:
 
     def __str__(self) -> str:
         text = "\n\n".join((f"# {self.title}", *self.lines)) + "\n"
-        text = PORT.sub("127.0.0.1:8000", TOKEN.sub(r"/\1/TOKEN", text))
+        text = CODE.sub("CODE", PORT.sub("127.0.0.1:8000", TOKEN.sub(r"/\1/TOKEN", text)))
         for name in _today():
             text = text.replace(name, "DATE")
-        return text
+        return TIME.sub("DATE เวลา TIME น.", text)
 
 
 def _today() -> tuple[str, ...]:
-    """Return today's date as Radap writes it; a run over midnight may have begun yesterday."""
-    days = [datetime.now(UTC) + THAI_TIME - timedelta(days=ago) for ago in (0, 1)]
+    """Return the dates that Radap writes today; a run over midnight may have begun yesterday.
+
+    An offer ends in 3 days, a question to a colleague in 14, a request for approval in 30.
+    """
+    ahead = (days - late for days in AHEAD for late in (0, 1))
+    days = [datetime.now(UTC) + THAI_TIME + timedelta(days=number) for number in (0, -1, *ahead)]
     return tuple(name for day in days for name in (_thai(day), day.strftime(f"{day.day} %b %Y")))
 
 

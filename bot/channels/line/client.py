@@ -1,6 +1,8 @@
 """Replies in LINE by reply token. Nothing is pushed: LINE meters pushed messages."""
 
+import asyncio
 import logging
+import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from urllib.parse import quote
@@ -23,17 +25,26 @@ REPLY_TIMEOUT = 1.5
 #: Seconds for which LINE shows the loading animation at most; the reply ends it.
 LOADING_SECONDS = 10
 
+#: Seconds for the question for the account's id, and between two of them.
+INFO_TIMEOUT, FIRST_PAUSE, LONGEST_PAUSE = 10.0, 60, 60 * 60
+
+BASIC_ID = re.compile(r"@[0-9A-Za-z._-]{1,40}")
+
 #: LINE's message for a used token: an earlier reply went out though it timed out here.
 ALREADY_USED = b"Invalid reply token"
 
 
 class LineClient:
-    """Sends replies between `open` and `close`, both called in the running event loop."""
+    """Sends replies between `open` and `close`, both called in the running event loop.
+
+    `basic_id` is the account's id, such as `@123abcde`; None until `learn_basic_id` has learnt it.
+    """
 
     def __init__(self, credentials: LineCredentials, metrics: Metrics) -> None:
         self._metrics = metrics
         self._api = LineApi(credentials)
         self.profiles = LineProfiles(self._api)
+        self.basic_id: str | None = None
 
     async def open(self) -> None:
         """Open the connection pool."""
@@ -42,6 +53,25 @@ class LineClient:
     async def close(self) -> None:
         """Close the connections."""
         await self._api.close()
+
+    async def learn_basic_id(self) -> None:
+        """Ask LINE for the account's id until it tells it. It raises nothing: only deep links need the id."""
+        pause = FIRST_PAUSE
+        while not (found := await self._find_basic_id()):
+            await asyncio.sleep(pause)
+            pause = min(2 * pause, LONGEST_PAUSE)
+        self.basic_id = found
+
+    async def _find_basic_id(self) -> str | None:
+        try:
+            with self._metrics.platform_call(PLATFORM, "info"):
+                answer = await self._api.get("/v2/bot/info", seconds=INFO_TIMEOUT)
+                _raise_for_status(answer)
+            found = answer.json().get("basicId")
+        except (PlatformUnavailable, PlatformRefused, ValueError) as error:
+            LOG.info("account's id not known yet", extra={"error": type(error).__name__})
+            return None
+        return found if isinstance(found, str) and BASIC_ID.fullmatch(found) else None
 
     async def show_loading(self, user: str, seconds: int = LOADING_SECONDS) -> None:
         """Show LINE's loading animation in a private chat, for 5 to 60 seconds; groups (no user) have none.

@@ -53,7 +53,7 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True)
 class SentFile:
-    """A file by the id of its message, and its size in bytes as LINE tells it."""
+    """A file by the id of its message, and its size in bytes as LINE tells it (0: it does not)."""
 
     message: str
     size: int
@@ -65,7 +65,8 @@ class ChatEvent:
 
     `user` is set in private chats, `speaker` in groups where LINE names the user. `is_new_friend` marks the start of a
     private chat. `quoted` is the id of the message that this one quotes. A message in a group that is not
-    `is_addressed` is for Radap only if it quotes a message of Radap's. `file` is set where a file was sent.
+    `is_addressed` is for Radap only if it quotes a message of Radap's. `file` is set where a file was sent, and where a
+    text in a group points at the message that it quotes, if that is not Radap's: a file itself cannot address Radap.
     """
 
     reply_token: str
@@ -103,7 +104,10 @@ def read_event(plain: object, account: str, addressing: GroupAddressing) -> Chat
         return None
     user = (event.source.user_id or "") if isinstance(event.source, UserSource) else ""
     speaker, is_new_friend = _speaker_of(event.source), isinstance(event, FollowEvent)
-    return ChatEvent(event.reply_token, incoming, user, speaker, is_new_friend, quoted, is_addressed, file=_file(event))
+    file = _file(event)
+    if is_addressed and quoted and not _is_private(event) and _points_at_file(said, addressing):
+        file = SentFile(quoted, 0)
+    return ChatEvent(event.reply_token, incoming, user, speaker, is_new_friend, quoted, is_addressed, file)
 
 
 def _parse(plain: Any) -> LineEvent:
@@ -198,10 +202,15 @@ def _file(event: LineEvent) -> SentFile | None:
     return SentFile(message.id, message.file_size) if isinstance(message, FileMessageContent) else None
 
 
+def _points_at_file(said: Event, addressing: GroupAddressing) -> bool:
+    """Return whether a message says nothing, or no more than that the quoted file should be read."""
+    return isinstance(said, Greeting) or (isinstance(said, Text) and addressing.is_about_quoted_file(said.text))
+
+
 def _typed(message: MessageContent, addressing: GroupAddressing, *, is_private: bool) -> Event | None:
     """Return the event of a message; None for one of a group that is not addressed to Radap."""
     if isinstance(message, FileMessageContent):
-        # A file mentions nobody: in a group it is for the other people.
+        # A file mentions nobody: in a group it is for the other people, until somebody quotes it for Radap.
         return FileSent(source_digest(CHANNEL, message.id)) if is_private else None
     if not isinstance(message, TextMessageContent):
         return Unreadable() if is_private else None

@@ -1,4 +1,4 @@
-"""Quotes: the question of a message of Radap's that an officer quotes."""
+"""Quotes: the question of a message of Radap's that an officer quotes, or the file of another person."""
 
 import asyncio
 import logging
@@ -6,13 +6,13 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from bot.channels.line.events import ChatEvent
+from bot.channels.line.events import CHANNEL, ChatEvent
 from bot.observability.failure_log import log_known, log_unexpected
 from bot.storage.sent_bubbles import SentBubbles
-from bot.turns.incoming_event import IncomingEvent
+from bot.turns.incoming_event import IncomingEvent, source_digest
 from bot.turns.turn_handler import Reply
 from flows.errors import RadapError
-from flows.model.events import Correction, Reference, Text
+from flows.model.events import Correction, FileSent, Greeting, Reference, Text
 from flows.understanding.reader import offered
 
 LOG = logging.getLogger("radap.line")
@@ -54,17 +54,21 @@ class Quotes:
             self._writer = asyncio.create_task(self._write_all(), name="quotes")
 
     async def resolve(self, event: ChatEvent) -> IncomingEvent | None:
-        """Return the event with the question that it quotes. None for a message that is only for other people.
+        """Return the event with the question or the file that it quotes. None for a message for other people only.
 
         Raises StoreUnavailable.
         """
         said = event.incoming.event
-        if not event.quoted or not isinstance(said, Text | Correction):
+        if not event.quoted or not isinstance(said, Text | Correction | Greeting):
             return event.incoming
         await self._settle(event.incoming.conversation)
         question = await self._bubbles.find(event.incoming.conversation, event.quoted)
         if question is None and not event.is_addressed:
             return None
+        if question is None and event.file:
+            return event.incoming._replace(event=FileSent(source_digest(CHANNEL, event.quoted)))
+        if isinstance(said, Greeting):
+            return event.incoming
         return event.incoming._replace(event=replace(said, about=question or Reference()))
 
     async def close(self) -> None:

@@ -5,7 +5,13 @@ import re
 from telegram import Message, User
 
 from bot.channels.telegram.account import CHANNEL, BotAccount
-from bot.channels.telegram.message_content import file_of, is_service_message, words_of, words_without_mentions
+from bot.channels.telegram.message_content import (
+    file_of,
+    is_service_message,
+    message_with_file,
+    words_of,
+    words_without_mentions,
+)
 from bot.turns.incoming_event import group_member
 from flows.collaboration.codes import find_code
 from flows.model.events import Event, FileSent, Greeting, Text, Unreadable
@@ -38,6 +44,7 @@ def said_in_group(message: Message, account: BotAccount, addressing: GroupAddres
 
     A message addresses Radap by a command to it, by a command that Radap knows to no bot in particular, by a mention,
     or by a reply to a message of Radap's. A forwarded message addresses nobody: its author did not write it here.
+    A mention that replies to another person's file, and says no more than that it should be read, sends that file.
     """
     if message.forward_origin is not None:
         return None
@@ -50,7 +57,7 @@ def said_in_group(message: Message, account: BotAccount, addressing: GroupAddres
         return command_text(words, addressing) if is_mine else None
     if not is_addressed:
         return None
-    if file_of(message):
+    if file_of(message) or (spoken is not None and _points_at_file(message, spoken, mine, addressing)):
         return FileSent("")
     if not words_of(message):
         return None if is_service_message(message) else Unreadable()
@@ -75,6 +82,11 @@ def _is_for_radap(command: re.Match[str], mine: str, addressing: GroupAddressing
         return command["bot"].casefold() == mine
     is_known = command["name"].lower() == START or addressing.addressed_text(command.string) is not None
     return is_known or is_addressed
+
+
+def _points_at_file(message: Message, spoken: str, mine: str, addressing: GroupAddressing) -> bool:
+    is_of_another = not _is_reply_to_radap(message, mine) and message_with_file(message) is not None
+    return is_of_another and addressing.is_about_quoted_file(spoken)
 
 
 def _is_reply_to_radap(message: Message, mine: str) -> bool:

@@ -47,6 +47,14 @@ def file_of(message: Message) -> SentFile | None:
     return SentFile(document.file_id, document.file_size or 0) if document and not message.animation else None
 
 
+def message_with_file(message: Message) -> Message | None:
+    """Return the message whose file is meant: this one's, or that of the message that it replies to; None for none."""
+    if file_of(message):
+        return message
+    replied = message.reply_to_message
+    return replied if replied and file_of(replied) else None
+
+
 def words_of(message: Message) -> str:
     """Return the text of a message, or the caption of its file; empty where it has none."""
     return message.text or message.caption or ""

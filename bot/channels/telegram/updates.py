@@ -18,6 +18,7 @@ from bot.channels.telegram.message_content import (
     file_of,
     is_forwarded_post,
     is_service_message,
+    message_with_file,
     words_of,
     words_without_mentions,
 )
@@ -110,7 +111,8 @@ def _read_message(
         member,
         forum=forum,
     )
-    file = file_of(message) if isinstance(said, FileSent) else None
+    sent = message_with_file(message) if isinstance(said, FileSent) else None
+    file = file_of(sent) if sent else None
     return ChatEvent(chat.id, incoming, topic=place.topic, reply_to=place.reply_to, file=file)
 
 
@@ -159,7 +161,7 @@ def _conversation_at(place: Place, chat: Chat, account: BotAccount) -> tuple[str
 def _with_source(said: Event, message: Message) -> Event:
     """Return the event of a typed text with its message, and with the question that it replies to."""
     if isinstance(said, FileSent):
-        return FileSent(_source(message))
+        return FileSent(_source(message_with_file(message) or message))
     if not isinstance(said, Text):
         return said
     return replace(said, source=_source(message), about=question_replied_to(message))

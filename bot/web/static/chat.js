@@ -6,6 +6,7 @@ const LONGEST_PAUSE = 15_000;
 const PATIENCE = 20_000;
 const FILE_PATIENCE = 60_000;
 const LARGEST_FILE = 2 * 1024 * 1024;
+const CODE = /^[0-9A-Z]{4}(-[0-9A-Z]{4}){3}$/;
 const words = document.body.dataset;
 const log = document.getElementById("log");
 const status = document.getElementById("status");
@@ -177,6 +178,19 @@ function sendTyped() {
   }
 }
 
+/**
+ * A link may bring a one-time code behind the `#`, which no server sees. It is sent once, as if typed. Nothing else is:
+ * any site may make such links.
+ */
+function sendCode() {
+  const code = new URLSearchParams(location.hash.slice(1)).get("code") ?? "";
+  if (CODE.test(code)) {
+    history.replaceState(null, "", location.pathname + location.search);
+    append(ownBubble(code, words));
+    enqueue({ kind: "text", text: code }, false);
+  }
+}
+
 /** The input grows with its text. */
 function fit() {
   input.style.height = "auto";
@@ -209,3 +223,5 @@ input.addEventListener("keydown", (event) => {
   }
 });
 enqueue({ kind: "greeting" }, false);
+sendCode();
+addEventListener("hashchange", sendCode);

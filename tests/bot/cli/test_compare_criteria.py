@@ -14,8 +14,9 @@ from bot.storage.store import Store
 from flows.model.result import Result
 from flows.standard.criteria import Criteria
 from tests import worked_example
-from tests.bot.cli.test_cli import radap
+from tests.bot.cli.test_cli import radap as radap_program
 from tests.bot.storage.test_outcome_counts import store_mixture, token
+from tests.fakes.radap_command import radap
 from tests.fakes.second_edition import EDITION, GROUP_NAME, IDENTITY_FULL, plain_second_edition
 from tests.fakes.services import plain_store
 
@@ -183,7 +184,7 @@ async def test_progress_is_shown_on_a_terminal(
     monkeypatch.setenv("REDIS_URL", f"unix://{redis.connection_pool.connection_kwargs['path']}")
     terminal, side = os.openpty()
     try:
-        done = radap("compare-criteria", old, new, stderr=side)
+        done = radap_program("compare-criteria", old, new, stderr=side)
         shown = os.read(terminal, 1000).decode()
     finally:
         os.close(terminal)

@@ -12,6 +12,7 @@ from bot.cli.main import main
 from bot.config.operator_language import operator_translate
 from bot.shared.terminal_width import text_width
 from flows.operator_text import Bilingual, Translatable
+from tests.fakes import radap_command
 
 RADAP = Path(sys.executable).with_name("radap")
 USAGE = Translatable("usage")
@@ -33,13 +34,7 @@ def english(text: str) -> list[str]:
 
 
 def radap(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(
-        [RADAP, *arguments],
-        env={"PYTHONUTF8": "1", "LANG": "th_TH.UTF-8", **environment},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return radap_command.radap(*arguments, environment={"LANG": "th_TH.UTF-8", **environment})
 
 
 @pytest.mark.parametrize(

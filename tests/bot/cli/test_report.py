@@ -22,8 +22,8 @@ from flows.model.link import Link, LinkKind
 from flows.model.result import Result
 from flows.standard.criteria import Criteria
 from tests import worked_example
-from tests.bot.cli.test_cli import radap
 from tests.bot.cli.test_operator_language import english
+from tests.fakes.radap_command import radap
 from tests.fakes.second_edition import second_edition
 from tests.fakes.worked_result import publish
 

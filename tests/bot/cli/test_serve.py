@@ -16,7 +16,7 @@ import httpx
 import pytest
 
 from bot.shared.version import installed_version
-from tests.fakes.worker import free_port
+from tests.fakes.ports import free_port
 
 ROOT = Path(__file__).parents[3]
 PARTS = ("bot", "flows", "criteria.json", "pyproject.toml")

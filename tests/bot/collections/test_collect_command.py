@@ -24,8 +24,6 @@ from flows.i18n.wording import Catalogues
 from flows.model.link import Link, LinkKind
 from flows.standard.criteria import Criteria
 from tests.fakes.collected import collection_site, contribute, press_open
-from tests.fakes.officers import platform_settings
-from tests.fakes.platforms.recording_api import RecordingApi
 
 KEY = new_key()
 RETENTION_DAYS = 365
@@ -148,20 +146,6 @@ async def test_what_does_not_fit_is_refused_and_opens_nothing(
 ) -> None:
     assert problem in await operator.types("collect", *arguments, status=1)
     assert await CollectionRecords(store).all() == []
-
-
-async def test_the_chats_are_named_where_their_platforms_tell_them(
-    operator: Operator, store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async with RecordingApi() as api:
-        for name, value in (platform_settings(api) | {"CHAT_PAGE": "on"}).items():
-            monkeypatch.setenv(name, value)
-        code = CODE.findall(await operator.types(*NEW))[0]
-    chats = (await opened(store, code)).chats
-    assert chats["line"].startswith("https://line.me/R/oaMessage/%40")
-    assert chats["line"].endswith(f"/?{code}")
-    assert chats["telegram"].endswith(f"?start={code}")
-    assert chats["browser"] == "https://radap.example.go.th/chat"
 
 
 async def test_what_is_stored_goes_after_the_retention(operator: Operator, redis: Redis) -> None:

@@ -19,7 +19,7 @@ from flows.standard.criteria import Criteria
 from tests import worked_example
 from tests.bot.results.test_page import texts
 from tests.fakes.collected import ORGANISER, contribute, open_collection, result_of, service_of, sign_in
-from tests.fakes.web import HOSTILE
+from tests.fakes.web import HOSTILE, SITE
 from tests.fakes.worked_result import publish
 
 BEST = "AAAAAAAAAAAA"
@@ -189,8 +189,8 @@ async def test_the_officers_page_tells_who_sees_what_and_has_every_chat(
         assert words in page
         assert collection.code in page
         assert ORGANISER in page
-        for chat in collection.chats.values():
-            assert chat in page
+        for chat in (f"https://t.me/radap_bot?start={collection.code}", f"{SITE}/chat#code={collection.code}"):
+            assert f'href="{chat}"' in page
 
 
 TABLE = "หน่วยงาน,บริการ\nกรม ก,\nกรม ข,บริการหนึ่ง\n,บริการสาม\nกรม ง,บริการเก้า\nกรม  ค,\n"

@@ -16,7 +16,7 @@ from bot.storage.store import Store
 from flows.model.link import Link, LinkKind
 from flows.model.result import Result
 from tests.bot.results.test_page import texts
-from tests.fakes.counted_calls import counted_calls
+from tests.fakes.counted_calls import counted_calls, counted_work
 from tests.fakes.worked_result import list_services, with_service_data
 from tests.fakes.worked_result import publish as publish_result
 
@@ -69,6 +69,23 @@ async def test_opening_it_again_reads_everything_in_one_call_and_decrypts_nothin
 async def test_all_services_are_there_in_their_order(client: httpx.AsyncClient, address: str) -> None:
     services = (await client.get(f"{address}.json")).json()["services"]
     assert [service["service"] for service in services] == [f"บริการ {number}" for number in range(SERVICES)]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_the_work_grows_with_the_services_and_not_with_their_square(
+    client: httpx.AsyncClient, store: Store, result: Result, address: str, kind: str
+) -> None:
+    one, few = "portfolio-of-22-single", "portfolio-of-22-fewer_"
+    await list_services(store, one, [numbered(result, 0)])
+    await list_services(store, few, [numbered(result, number) for number in range(SERVICES // 4)])
+    work = []
+    with counted_work() as calls:
+        # The first compiles the template, and begins the thread in which files are built.
+        for path in (f"/p/{one}", f"/p/{few}", address):
+            before = len(calls)
+            assert (await client.get(f"{path}{kind}?lang=en")).status_code == 200
+            work.append(len(calls) - before)
+    assert work[2] < 3.75 * work[1], "four times the services"
 
 
 async def test_two_opened_in_turn_are_both_cached(

@@ -4,15 +4,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.config.data_files import load_catalogues, load_criteria
-from flows.assessment.context import Retention
 from flows.engine import Engine
 from flows.model.messages import Section
 from flows.model.pending import AnswerLevels
 from tests import worked_example
+from tests.fakes.standard_engine import standard_engine
 from tests.fakes.talk import Talk
 
-DIALOGUE = Engine(load_criteria(None), load_catalogues(), Retention(session_days=180, result_days=365))
+DIALOGUE = standard_engine()
 
 WRITTEN = [
     "012233112210",

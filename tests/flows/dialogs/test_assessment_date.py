@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.config.data_files import load_catalogues, load_criteria
 from flows.assessment.context import Retention
 from flows.engine import Engine
 from flows.errors import StoredFormatError
@@ -22,10 +21,11 @@ from flows.model.session_codec import finished_from_row, finished_to_row
 from flows.results.result_view import view_result
 from flows.understanding.typed_date import EARLIEST
 from tests import worked_example
+from tests.fakes.standard_engine import standard_engine
 from tests.fakes.talk import Talk
 from tests.flows.handlers.test_edition_migration import change_process, newer_criteria
 
-ENGINE = Engine(load_criteria(None), load_catalogues(), Retention(session_days=180, result_days=365))
+ENGINE = standard_engine()
 NOW = start_of_day(date(2026, 11, 28)) + 15 * 3600
 YEAR = 365 * SECONDS_A_DAY
 

@@ -6,8 +6,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.config.data_files import load_catalogues, load_criteria
-from flows.assessment.context import Retention
 from flows.engine import Engine
 from flows.i18n.language import Language
 from flows.model.events import Correction, Retraction, Text
@@ -17,9 +15,10 @@ from flows.model.pending import ConfirmProposals, Describe
 from flows.model.result import result_to_plain
 from flows.model.session_codec import dump_json, session_to_plain
 from tests import worked_example
+from tests.fakes.standard_engine import standard_engine
 from tests.fakes.talk import Talk
 
-DIALOGUE = Engine(load_criteria(None), load_catalogues(), Retention(session_days=180, result_days=365))
+DIALOGUE = standard_engine()
 TWO = "ประชาชนกรอกคำขอในเว็บไซต์ ใบอนุญาตส่งให้ทางอีเมล"
 CONTRADICTION = "จ่ายค่าธรรมเนียมเป็นเงินสดที่เคาน์เตอร์\nจ่ายค่าธรรมเนียมผ่าน Payment Gateway บนเว็บ"
 NOTHING = "บริการออกใบอนุญาต"

@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.config.data_files import load_catalogues, load_criteria
-from flows.assessment.context import Context, Retention
+from flows.assessment.context import Context
 from flows.dialogs import ticks
 from flows.engine import Engine
 from flows.i18n.language import Language
@@ -17,10 +16,11 @@ from flows.results.result_view import view_result
 from flows.standard.criteria import Criteria
 from tests import worked_example
 from tests.fakes.button_data import button_data
+from tests.fakes.standard_engine import standard_engine
 from tests.fakes.talk import Talk
 
 LONGEST_TELEGRAM_DATA = 64
-ENGINE = Engine(load_criteria(None), load_catalogues(), Retention(session_days=180, result_days=365))
+ENGINE = standard_engine()
 
 
 @pytest.fixture
@@ -259,7 +259,7 @@ def test_any_ticks_give_the_gravest_group_and_all_stand_in_the_result(held: set[
     (result,) = talk.published.values()
     assert (result.group, result.characteristic) == (gravest.group, gravest.id)
     assert {name for name, tick in result.characteristics.items() if tick == "yes"} == held
-    views = characteristic_views(criteria, result, language)
+    views = characteristic_views(criteria, result.ticks, result.characteristic, language)
     assert [view.option for view in views] == [1, 2, 3, 4, 5, 6]
     assert {view.id for view in views if view.tick is Tick.YES} == held
     assert [view.id for view in views if view.is_deciding] == [gravest.id]

@@ -4,17 +4,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.config.data_files import load_catalogues, load_criteria
-from flows.assessment.context import Retention
 from flows.engine import Engine
 from flows.i18n.language import Language
 from flows.model.events import Button
 from flows.model.messages import Entry
 from flows.model.question_ids import level_questions
 from flows.understanding.reader import offered
+from tests.fakes.standard_engine import standard_engine
 from tests.fakes.talk import Talk
 
-DIALOGUE = Engine(load_criteria(None), load_catalogues(), Retention(session_days=180, result_days=365))
+DIALOGUE = standard_engine()
 TOGETHER = ("level_payment", "level_issuance", "level_delivery", "level_display")
 GROUPS = ("one_way_information", "general_request")
 

@@ -127,7 +127,8 @@ def test_faulty_rows_are_named_with_their_place_and_the_others_can_be_saved(talk
 def test_a_table_of_faults_alone_asks_nothing(talk: Talk) -> None:
     step = send_file(talk, table(row("กลุ่มผิด", "9")))
     assert len(talk.messages) == 1
-    assert step.drafted is None
+    assert step.drafted
+    assert step.drafted.rows == ()
     assert talk.session
     assert (talk.session.pending, talk.session.batch) == (None, None)
 
@@ -180,7 +181,8 @@ def test_a_table_that_changes_nothing_asks_nothing(talk: Talk) -> None:
     talk.tap("yes")
     step = send_file(talk, table(row("ก บริการ"), row("ข บริการ")))
     assert "เหมือนผลเดิม 2 รายการ" in words(talk.messages)
-    assert (step.drafted, step.renewed, len(talk.messages)) == (None, (), 1)
+    assert step.drafted
+    assert (step.drafted.rows, step.renewed, len(talk.messages)) == ((), (), 1)
 
 
 def test_what_the_table_does_not_tell_stays_in_a_renewed_result(dialogue: Engine) -> None:

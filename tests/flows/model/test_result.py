@@ -23,7 +23,7 @@ def test_a_record_of_an_earlier_release_has_the_deciding_tick(criteria: Criteria
     read = result_from_json(TOKEN, json.dumps(plain))
     assert read == worked_result(criteria)
     assert read.ticks == {"local_transaction": "yes"}
-    views = characteristic_views(criteria, read, Language.THAI)
+    views = characteristic_views(criteria, read.ticks, read.characteristic, Language.THAI)
     assert [view.tick for view in views] == [Tick.NOT_ASKED, Tick.NOT_ASKED, Tick.YES, *[Tick.NOT_ASKED] * 3]
 
 

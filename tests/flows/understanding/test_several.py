@@ -4,13 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.config.data_files import load_catalogues, load_criteria
-from flows.assessment.context import Retention
-from flows.engine import Engine
+from tests.fakes.standard_engine import standard_engine
 from tests.fakes.talk import Talk
 
-CRITERIA = load_criteria(None)
-ENGINE = Engine(CRITERIA, load_catalogues(), Retention(session_days=180, result_days=365))
+ENGINE = standard_engine()
+CRITERIA = ENGINE.rules.criteria
 OPTIONS = {number: item for item, number in CRITERIA.option_number.items()}
 LIST = Talk(ENGINE).to_characteristics().messages[-1]
 

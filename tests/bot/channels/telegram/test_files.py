@@ -7,6 +7,7 @@ import pytest
 from redis.asyncio import Redis
 
 from bot.sheets.sheet_reader import CHAT_LIMITS
+from bot.storage.linked_records import Tombstone, read_tombstone
 from bot.storage.store import Store
 from bot.turns.turn_handler import TurnHandler
 from flows.i18n.wording import Catalogues, Wording
@@ -57,7 +58,7 @@ async def test_a_document_is_read_and_saved_by_one_tap(
 async def test_a_redelivered_document_is_applied_once(agreed: Telegram, store: Store) -> None:
     update = document(agreed, csv_table("ขอใบอนุญาต"))
     await agreed.deliver(update)
-    await agreed.deliver(update)
+    await agreed.redeliver(update)
     assert len(agreed.api.calls_of("telegram", FILE)) == 1
     session = (await store.load(conversation(SOMCHAI))).session
     assert session
@@ -138,3 +139,67 @@ async def test_a_changed_caption_applies_nothing(agreed: Telegram, redis: Redis)
     number = update["message"]["message_id"]
     await agreed.deliver(telegram_updates.edited_message_update(agreed.ids, SOMCHAI, number, "ชื่อบริการใหม่"))
     assert len(agreed.api.telegram_chat(SOMCHAI)) == before
+
+
+@pytest.mark.parametrize(("words", "fetched"), [("", 1), (" อ่านไฟล์นี้", 1), (" ขออนุญาตก่อสร้าง", 0)])
+async def test_a_mention_that_replies_to_a_file_in_a_group_sends_it(
+    telegram: Telegram, words: str, fetched: int
+) -> None:
+    await telegram.deliver(telegram_updates.added_to_group_update(telegram.ids, GROUP, SOMCHAI))
+    await telegram.deliver(telegram.tap_on(telegram.last(GROUP), "agree", GROUP, user=SOMCHAI, kind="supergroup"))
+    file = document(telegram, csv_table("ขอใบอนุญาต"))["message"]
+    file["chat"] = {"id": GROUP, "type": "supergroup", "title": "กอง"}
+    update = telegram_updates.text_update(telegram.ids, GROUP, f"Radap{words}", user=SOMCHAI, kind="supergroup")
+    entity = {"type": "text_mention", "offset": 0, "length": 5, "user": telegram_updates.bot_user()}
+    update["message"] |= {"entities": [entity], "reply_to_message": file}
+    await telegram.deliver(update)
+    assert len(telegram.api.calls_of("telegram", FILE)) == fetched
+    assert ("บันทึก 1 บริการ" in telegram.last(GROUP).text) == bool(fetched)
+
+
+FAULTY = csv_table("ขอใบอนุญาต") + "\r\nขอต่อใบอนุญาต,กรมตัวอย่าง,9.9,SISIASIIIIII".encode()
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        pytest.param(FAULTY, ("batch.read_title", "9.9", "บันทึก 1 บริการ"), id="a table that may be saved"),
+        pytest.param(csv_table("ขอใบอนุญาต", group="9.9"), ("batch.read_title", "9.9"), id="a table with faults alone"),
+        pytest.param(b"%PDF-1.7", ("table.file.pdf",), id="no table"),
+    ],
+)
+@pytest.mark.parametrize("fails", ["refused", "lost"])
+async def test_a_redelivered_document_is_told_as_at_first(
+    agreed: Telegram, say: Wording, content: bytes, told: tuple[str, ...], fails: str
+) -> None:
+    update = document(agreed, content)
+    if fails == "refused":
+        agreed.api.fail_next("telegram", "sendMessage", status=502)
+    else:
+        agreed.api.drop_next("telegram", "sendMessage")
+    assert await agreed.deliver(update) != 200
+    before = len(agreed.api.telegram_chat(SOMCHAI))
+    assert await agreed.redeliver(update) == 200
+    shown = "\n".join(message.text for message in agreed.api.telegram_chat(SOMCHAI)[before:])
+    assert [key for key in told if (say(key) if key.startswith(("batch.", "table.")) else key) not in shown] == []
+    assert len(agreed.api.calls_of("telegram", FILE)) == 1
+
+
+async def test_a_redelivered_document_after_another_answer_is_not_told_again(agreed: Telegram, say: Wording) -> None:
+    update = document(agreed, FAULTY)
+    await agreed.deliver(update)
+    await agreed.tap("no")
+    before = len(agreed.api.telegram_chat(SOMCHAI))
+    await agreed.redeliver(update)
+    shown = "\n".join(message.text for message in agreed.api.telegram_chat(SOMCHAI)[before:])
+    assert say("batch.read_title") not in shown
+
+
+async def test_a_report_on_faults_alone_is_stored_until_the_next_event(agreed: Telegram, redis: Redis) -> None:
+    await agreed.deliver(document(agreed, csv_table("ขอใบอนุญาต", group="9.9")))
+    (key,) = [key async for key in redis.scan_iter("*:batch")]
+    assert 0 < await redis.ttl(key) <= 3600
+    await agreed.type("ขออนุญาตก่อสร้าง")
+    left = await redis.get(key)
+    assert isinstance(left, bytes)
+    assert read_tombstone(left) is Tombstone.DELETED
