@@ -211,7 +211,7 @@ def _code_pages(services: Services, collections: CollectionServices) -> CodePage
     kinds: dict[SharedKind, RecordPage] = {
         SharedKind.QUESTION: QuestionPage(store, editions, pages),
         SharedKind.SERVICE: ServicePage(services.catalogues, pages, services.chats),
-        SharedKind.APPROVAL: ApprovalPage(store, editions, pages),
+        SharedKind.APPROVAL: ApprovalPage(store, editions, pages, services.catalogues),
         SharedKind.COLLECTION: CollectionCodePage(collections),
         SharedKind.COORDINATOR: CoordinatorPage(collections),
     }

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import NamedTuple, assert_never
 
+from flows.actions.approval_state import tell_approval
 from flows.actions.asked_questions import without_dropped
 from flows.actions.contributions import give_changes
 from flows.actions.edition_migration import migrate_to_newest
@@ -182,6 +183,8 @@ class Engine:
             silent = Step(outcome.context.session, (), renewed=outcome.renewed, withdrawn=outcome.withdrawn)
             return silent._replace(shared=outcome.shared)
         outcome = self._follow_up(context, outcome, inputs)
+        if outcome.wanted or outcome.wanted_links:
+            return Step(session, (), wanted=outcome.wanted, wanted_links=outcome.wanted_links)
         if isinstance(event, Text):
             notice = in_lines(typed_notice(context, outcome.context, event.text), notice)
         returning = welcome_back_notice(context, outcome.context, inputs.now)
@@ -231,7 +234,8 @@ class Engine:
             outcome = offer_proposals(before, outcome)
         if outcome.context.assessment.last:
             outcome = offer_agency_answers(outcome)
-        return copy_shown_result(outcome, inputs) if outcome.context.state == RESULT else outcome
+        outcome = copy_shown_result(outcome, inputs) if outcome.context.state == RESULT else outcome
+        return tell_approval(before, outcome, inputs)
 
     def _context(self, session: Session, member: Member | None = None) -> tuple[Context, str]:
         """Return the session under its own edition. If that is not loaded, migrate to the newest, with a notice."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.documents.typst_compiler import compile_pdf, printable
 from flows.i18n.wording import Wording
+from flows.results.approval_view import approval_facts
 from flows.results.process_view import LevelView, ProcessStatus, ProcessView
 from flows.results.result_view import ResultView
 from flows.standard.gap import Verdict
@@ -136,6 +137,10 @@ def _outcome(view: ResultView, text: Wording) -> dict[str, Any]:
         "missing": [process.name for process in view.missing],
         "raises": raises,
         "evidence": [{"name": name, "text": _parts(note)} for name, note in evidence],
+        "approval": [
+            {"name": name, "value": _parts(value)}
+            for name, value in (approval_facts(view.approval, text) if view.approval else ())
+        ],
     }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from flows.i18n.wording import Wording
+from flows.results.approval_view import ApprovalView
 from flows.results.portfolio_view import PortfolioView, ServiceRow
 from flows.results.process_view import LevelView, ProcessView
 
@@ -11,6 +12,9 @@ from flows.results.process_view import LevelView, ProcessView
 NAME_WIDTH, LINE_WIDTH, PROCESS_WIDTH = 44, 30, 9
 BEFORE = (("page.date", 14), ("page.group_heading", 10))
 AFTER = (("page.missing", 10), ("page.raises", 10), ("result.processes_verdict", 22), ("result.levels_verdict", 22))
+
+#: Only where approval was asked for.
+APPROVAL = ("approval.heading", "approval.by", "approval.decided", "approval.remark", "approval.changes")
 
 #: A program takes a text that begins with a hyphen for a formula; both are read back as the level none.
 HYPHEN, DASH = "-", "–"
@@ -31,6 +35,8 @@ def portfolio_columns(view: PortfolioView, text: Wording) -> dict[str, int]:
     columns |= {text(key): width for key, width in AFTER}
     if view.has_several_editions:
         columns[text("page.edition")] = LINE_WIDTH
+    if view.has_approvals:
+        columns |= {text(key): LINE_WIDTH for key in APPROVAL}
     return columns
 
 
@@ -59,6 +65,16 @@ def _cells(row: ServiceRow, portfolio: PortfolioView) -> Iterator[PortfolioCell]
     yield from map(PortfolioCell, (view.processes_verdict_text, view.levels_verdict_text))
     if portfolio.has_several_editions:
         yield PortfolioCell(view.edition)
+    if portfolio.has_approvals:
+        yield from map(PortfolioCell, _approval(view.approval))
+
+
+def _approval(approval: ApprovalView | None) -> tuple[str, ...]:
+    """Return the state, who decided, when, the remark, and what changed afterwards."""
+    if approval is None:
+        return ("",) * len(APPROVAL)
+    changes = "\n".join(approval.changes)
+    return approval.state, approval.who, approval.date, approval.remark, changes
 
 
 def _level(process: ProcessView | None) -> PortfolioCell:

@@ -11,6 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 from bot.documents.excel_table import MAX_CELL_LENGTH, Cell, write_table
 from bot.shared.level_styles import LEVEL_STYLES, style_index
 from flows.i18n.wording import Wording
+from flows.results.approval_view import approval_facts
 from flows.results.process_view import LevelView, ProcessStatus, ProcessView
 from flows.results.result_view import ResultView
 from flows.service_table.cells import would_be_formula
@@ -119,6 +120,7 @@ def _write_facts(sheet: Worksheet, view: ResultView, text: Wording, formats: For
         (text("page.edition"), view.edition),
         (text("page.source"), view.source),
         (text("sheet.notice"), view.notice),
+        *(approval_facts(view.approval, text) if view.approval else ()),
     )
     for row, (name, value) in enumerate(facts):
         sheet.write_string(row, 0, name, formats.bold)

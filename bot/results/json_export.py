@@ -5,6 +5,7 @@ from typing import Any
 from bot.shared.links import FILE_KINDS, Links
 from flows.i18n.dates import iso_date
 from flows.model.result import Result
+from flows.results.approval_view import ApprovalView
 from flows.results.group_view import Tick
 from flows.results.process_view import ProcessView, RequirementView
 from flows.results.result_view import ResultView
@@ -57,6 +58,25 @@ def result_json(criteria: Criteria, result: Result, view: ResultView, links: Lin
             "html": links.result(result.token),
             **{kind: links.file(result.token, kind) for kind in FILE_KINDS},
         },
+        **({"approval": approval_json(view.approval)} if view.approval else {}),
+    }
+
+
+def approval_json(approval: ApprovalView) -> dict[str, Any]:
+    """Return the state of an approval, and its decision; None where nothing was decided yet."""
+    decision = {
+        "name": approval.name,
+        "position": approval.position,
+        "remark": approval.remark,
+        "decided_on": approval.decided_on,
+        "channel": approval.channel_id,
+        "process": approval.process_id or None,
+        "changes": list(approval.changes),
+    }
+    return {
+        "state": approval.status.value,
+        "asked_on": approval.asked_on,
+        "decision": decision if approval.decided_on else None,
     }
 
 

@@ -19,11 +19,13 @@ from bot.storage.criteria_editions import CriteriaEditions
 from bot.storage.linked_records import Tombstone, read_tombstone
 from bot.storage.store import Store
 from bot.web.security_headers import private_headers
+from flows.collaboration.approval import ApprovalRequest
 from flows.errors import StoredFormatError, UnknownEditionError
 from flows.i18n.language import Language, language_from_tag
 from flows.i18n.wording import Catalogues, Wording
 from flows.model.link import Link, LinkKind
 from flows.model.result import Result, empty_result, is_open, result_from_json
+from flows.results.approval_view import view_approval
 from flows.results.result_view import ResultView, view_result
 from flows.standard.criteria import Criteria
 
@@ -36,7 +38,7 @@ RETRY_AFTER_SECONDS = 5
 CACHED_RESULTS = 64
 
 #: Reads the stored bytes of a link.
-ReadStored: TypeAlias = "Callable[[Link], Awaitable[bytes | None]]"
+ReadStored: TypeAlias = Callable[[Link], Awaitable[bytes | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,8 @@ class LookupFailure:
 class LoadedResult:
     """A stored result with its criteria, its view, and the texts of its language.
 
-    `revision` changes whenever the result is stored.
+    `revision` changes whenever the result, or its request for approval, is stored. `waits_until` is when that request
+    ends without a decision (seconds since 1970; 0: it is decided, or there is none).
     """
 
     criteria: Criteria
@@ -73,6 +76,7 @@ class LoadedResult:
     view: ResultView
     wording: Wording
     revision: str
+    waits_until: int = 0
 
 
 UNKNOWN = LookupFailure("unknown", 404)
@@ -88,6 +92,7 @@ class ResultLookup:
 
     def __init__(self, store: Store, criteria: Criteria, catalogues: Catalogues) -> None:
         self._links = store.links
+        self._shared = store.shared
         self._editions = CriteriaEditions(criteria, store)
         self._catalogues = catalogues
         self._cache: TtlCache[tuple[str, bytes, Language | None], LoadedResult] = TtlCache(CACHED_RESULTS)
@@ -121,24 +126,35 @@ class ResultLookup:
         loaded = await self._load(self._links.get, token, language, is_owner=True)
         return loaded if isinstance(loaded, LookupFailure) else _with_private_answers(loaded)
 
-    async def find_stored(self, token: str, stored: bytes, language: Language | None) -> LoadedResult | LookupFailure:
-        """Return the result as `find_by_token` does, from bytes that were read already."""
+    async def find_stored(
+        self, token: str, stored: bytes, language: Language | None, approval: bytes | None = None
+    ) -> LoadedResult | LookupFailure:
+        """Return the result as `find_by_token` does, from bytes that were read already: its own, its request's."""
 
         async def read(_: Link) -> bytes:
             return stored
 
-        return await self._load(read, token, language)
+        async def read_approval(_: Link) -> bytes | None:
+            return approval
+
+        return await self._load(read, token, language, read_approval)
 
     async def _load(
-        self, read_stored: ReadStored, token: str, language: Language | None, *, is_owner: bool = False
+        self,
+        read_stored: ReadStored,
+        token: str,
+        language: Language | None,
+        read_approval: ReadStored | None = None,
+        *,
+        is_owner: bool = False,
     ) -> LoadedResult | LookupFailure:
-        if not TOKEN.fullmatch(token):
-            return UNKNOWN
         try:
-            stored = await read_stored(Link(LinkKind.RESULT, token))
+            stored = await read_stored(Link(LinkKind.RESULT, token)) if TOKEN.fullmatch(token) else None
             if not stored or (tombstone := read_tombstone(stored)) is Tombstone.DELETED:
                 return UNKNOWN
-            return REVOKED if tombstone else await self._decode(token, stored, language, is_owner=is_owner)
+            loaded = REVOKED if tombstone else await self._decode(token, stored, language, is_owner=is_owner)
+            if isinstance(loaded, LoadedResult) and loaded.result.approval:
+                return await self._with_approval(loaded, stored, language, read_approval or self._shared.read)
         except StoreUnavailable as error:
             log_known(LOG, "result not read", error)
             return UNAVAILABLE
@@ -148,6 +164,7 @@ class ResultLookup:
         except (UnknownEditionError, StoredFormatError) as error:
             log_known(LOG, "result not readable", error)
             return OTHER_EDITION
+        return loaded
 
     async def _undo_view(self, token: str) -> None:
         try:
@@ -168,6 +185,37 @@ class ResultLookup:
             loaded = self._cache.put(key, await self._render(result, stored, language))
         return loaded if is_owner or is_open(loaded.result, now) else CLOSED
 
+    async def _with_approval(
+        self, loaded: LoadedResult, stored: bytes, language: Language | None, read: ReadStored
+    ) -> LoadedResult:
+        """Return the result with the state of its approval, which is one more read. A missing request shows none."""
+        approval = await read(Link(LinkKind.APPROVAL, loaded.result.approval)) or b""
+        key, now = (loaded.result.token, stored + approval, language), int(time.time())
+        known = self._cache.get(key)
+        if known and (not known.waits_until or now < known.waits_until):
+            return known
+        request = self._read_request(loaded.result.approval, approval)
+        if request is None:
+            return loaded
+        view = view_approval(loaded.criteria, loaded.result, request, loaded.wording, now)
+        is_waiting = bool(view) and request.is_open(now)
+        shown = replace(
+            loaded,
+            view=replace(loaded.view, approval=view),
+            revision=digest(stored + approval + b"waiting" * is_waiting),
+            waits_until=request.open_until if is_waiting else 0,
+        )
+        return self._cache.put(key, shown)
+
+    def _read_request(self, token: str, stored: bytes) -> ApprovalRequest | None:
+        """Return a request for approval; None where it was deleted, or cannot be read. The result is shown anyway."""
+        try:
+            request = self._shared.decode(Link(LinkKind.APPROVAL, token), stored)
+        except (KeyMissing, StoredFormatError) as error:
+            log_known(LOG, "request for approval not readable", error)
+            return None
+        return request if isinstance(request, ApprovalRequest) else None
+
     async def _render(self, result: Result, stored: bytes, language: Language | None) -> LoadedResult:
         wording = self._catalogues[language or Language(result.language)]
         criteria = await self._editions.find(result.edition) or self._editions.current
@@ -177,7 +225,7 @@ class ResultLookup:
 def _with_private_answers(loaded: LoadedResult) -> LoadedResult:
     """Return the result with its private answers. It has a revision of its own, by which files are cached."""
     result = replace(loaded.result, shows_assessor=True)
-    view = view_result(loaded.criteria, result, loaded.wording)
+    view = replace(view_result(loaded.criteria, result, loaded.wording), approval=loaded.view.approval)
     return replace(loaded, result=result, view=view, revision=f"owner {loaded.revision}")
 
 

@@ -9,6 +9,7 @@ from bot.shared.links import Links
 from bot.shared.ttl_cache import TtlCache
 from bot.web.etag import Content, conditional_response, text_content
 from bot.web.pages import HTML, WebPages
+from flows.results.approval_view import approval_facts
 from flows.results.result_readings import result_readings
 
 #: Sum of the cached pages' sizes: some hundred pages.
@@ -58,6 +59,7 @@ def render_result(
         "address": links.result(loaded.result.token),
         "summary": _summary(loaded),
         "readings": result_readings(loaded.criteria, loaded.result, view.language),
+        "approval": tuple(approval_facts(view.approval, loaded.wording)) if view.approval else (),
         "sample_of": sample_of,
         "root": "" if sample_of else root,
     }

@@ -16,6 +16,7 @@ from bot.storage.portfolio_record import portfolio_from_json
 from bot.storage.store import Store
 from flows.errors import StoredFormatError
 from flows.i18n.language import Language, language_from_tag
+from flows.model.finished import FinishedEntry
 from flows.model.link import Link, LinkKind
 from flows.results.portfolio_view import PortfolioView, ServiceRow, newest_of_each_service
 
@@ -30,18 +31,22 @@ RENDERED_AT_ONCE = 20
 
 @dataclass(frozen=True, slots=True)
 class StoredPortfolio:
-    """The stored results behind a portfolio link (token → bytes), and the ids of their assessments (by token)."""
+    """The stored results behind a portfolio link (token → bytes), and the ids of their assessments (by token).
+
+    `approvals` are the stored requests for approval, by the token of the result.
+    """
 
     token: str
     language: Language
     results: dict[str, bytes]
     assessments: dict[str, str]
+    approvals: dict[str, bytes]
 
     @property
     def revision(self) -> str:
-        """Changes whenever one of the results is stored, deleted or added."""
-        named = (self.language.value.encode(), *(token.encode() + stored for token, stored in self.results.items()))
-        return digest(b"\0".join(named))
+        """Changes whenever one of the results, or its request for approval, is stored, deleted or added."""
+        named = [token.encode() + stored for token, stored in (*self.results.items(), *self.approvals.items())]
+        return digest(b"\0".join((self.language.value.encode(), *named)))
 
 
 class PortfolioLookup:
@@ -50,7 +55,7 @@ class PortfolioLookup:
     def __init__(self, store: Store, lookup: ResultLookup) -> None:
         self._store = store
         self._lookup = lookup
-        self._assessments: TtlCache[str, dict[str, str]] = TtlCache(CACHED_PORTFOLIOS)
+        self._listed: TtlCache[str, dict[str, FinishedEntry]] = TtlCache(CACHED_PORTFOLIOS)
 
     async def find(self, request: Request) -> StoredPortfolio | LookupFailure:
         """Return the stored results of a request's token, in the language of `?lang=` (default: the owner's)."""
@@ -61,8 +66,9 @@ class PortfolioLookup:
             if record is None:
                 return UNKNOWN
             own, conversation = portfolio_from_json(record)
-            assessments = self._assessments_of(conversation, await self._store.finished_records(conversation))
-            stored = await self._store.links.get_all([Link(LinkKind.RESULT, result) for result in assessments])
+            listed = self._entries_of(conversation, await self._store.finished_records(conversation))
+            stored = await self._store.links.get_all([Link(LinkKind.RESULT, result) for result in listed])
+            approvals = await self._approvals_of(listed)
         except (StoreUnavailable, KeyMissing) as error:
             log_known(LOG, "portfolio not read", error)
             return UNAVAILABLE
@@ -70,22 +76,31 @@ class PortfolioLookup:
             log_known(LOG, "portfolio not readable", error)
             return UNKNOWN
         language = language_from_tag(request.query_params.get("lang")) or own
-        results = {name: each for name, each in zip(assessments, stored, strict=True) if each}
-        return StoredPortfolio(token, language, results, assessments) if results else UNKNOWN
+        results = {name: each for name, each in zip(listed, stored, strict=True) if each}
+        assessments = {name: entry.assessment for name, entry in listed.items()}
+        return StoredPortfolio(token, language, results, assessments, approvals) if results else UNKNOWN
 
-    def _assessments_of(self, conversation: str, entries: Mapping[str, bytes]) -> dict[str, str]:
-        """Return the assessments to show by their tokens.
+    async def _approvals_of(self, listed: Mapping[str, FinishedEntry]) -> dict[str, bytes]:
+        """Return the stored requests for approval by the token of their result, read together."""
+        asked = {name: Link(LinkKind.APPROVAL, entry.approval) for name, entry in listed.items() if entry.approval}
+        if not asked:
+            return {}
+        stored = await self._store.shared.read_all(list(asked.values()))
+        return {name: each for name, each in zip(asked, stored, strict=True) if each}
+
+    def _entries_of(self, conversation: str, entries: Mapping[str, bytes]) -> dict[str, FinishedEntry]:
+        """Return the entries to show by the tokens of their results.
 
         They are cached by the entries' stored bytes: decrypting 500 entries takes 10 ms.
         """
         key = digest(b"".join((conversation.encode(), *entries.values())))
-        assessments = self._assessments.get(key)
-        if assessments is None:
+        listed = self._listed.get(key)
+        if listed is None:
             finished = self._store.decode_finished(conversation, entries)
-            by_token = {entry.token: entry.assessment for entry in finished}
-            assessments = {token: by_token[token] for token in newest_of_each_service(finished)}
-            self._assessments.put(key, assessments)
-        return assessments
+            by_token = {entry.token: entry for entry in finished}
+            listed = {token: by_token[token] for token in newest_of_each_service(finished)}
+            self._listed.put(key, listed)
+        return listed
 
     async def view(self, stored: StoredPortfolio) -> PortfolioView | LookupFailure:
         """Render the results."""
@@ -95,7 +110,7 @@ class PortfolioLookup:
         return PortfolioView(
             stored.language,
             tuple(
-                ServiceRow(each.view, token, each.result.assessed_at, each.result.open_until)
+                ServiceRow(each.view, token, each.result.assessed_at, _shown_until(each))
                 for token, each in loaded.items()
             ),
         )
@@ -104,7 +119,8 @@ class PortfolioLookup:
         """Return the results that can be shown, by their tokens."""
         shown: dict[str, LoadedResult] = {}
         for number, (token, each) in enumerate(stored.results.items(), 1):
-            loaded = await self._lookup.find_stored(token, each, stored.language)
+            approval = stored.approvals.get(token)
+            loaded = await self._lookup.find_stored(token, each, stored.language, approval)
             if loaded in (UNAVAILABLE, UNREADABLE):
                 return UNAVAILABLE
             if isinstance(loaded, LoadedResult):
@@ -112,3 +128,8 @@ class PortfolioLookup:
             if number % RENDERED_AT_ONCE == 0:
                 await asyncio.sleep(0)
         return shown or UNKNOWN
+
+
+def _shown_until(loaded: LoadedResult) -> int:
+    """Return when the link of a result, or its request for approval, ends (seconds since 1970; 0: neither does)."""
+    return min((end for end in (loaded.result.open_until, loaded.waits_until) if end), default=0)

@@ -13,7 +13,7 @@ from starlette.routing import Route
 from bot.documents.portfolio_csv import make_portfolio_csv
 from bot.documents.portfolio_spreadsheet import make_portfolio_spreadsheet
 from bot.results.files import XLSX
-from bot.results.json_export import verdicts
+from bot.results.json_export import approval_json, verdicts
 from bot.results.lookup import LookupFailure
 from bot.results.portfolio_lookup import PortfolioLookup, StoredPortfolio
 from bot.shared.links import Links
@@ -132,4 +132,5 @@ class PortfolioPages:
             "is_provisional": view.is_provisional,
             "verdict": verdicts(view),
             "link": self._links.result(row.token),
+            **({"approval": approval_json(view.approval)} if view.approval else {}),
         }

@@ -69,12 +69,20 @@ class SharedRecords:
 
     async def find(self, link: Link) -> Stored | None:
         """Return a record, or the target of a code; None where there is none (never made, expired, or deleted)."""
-        return self._decode(link, await get_bytes(self._redis, link_key(link)))
+        return self.decode(link, await self.read(link))
+
+    async def read(self, link: Link) -> bytes | None:
+        """Return the stored bytes of a record; None where there is none."""
+        return await get_bytes(self._redis, link_key(link))
+
+    async def read_all(self, links: Sequence[Link]) -> list[bytes | None]:
+        """Return the stored bytes of many records, in their order, read together."""
+        return await get_many(self._redis, [link_key(link) for link in links])
 
     async def find_all(self, links: Sequence[Link]) -> Mapping[Link, Stored | None]:
         """Return many records, read together."""
-        stored = await get_many(self._redis, [link_key(link) for link in links])
-        return {link: self._decode(link, each) for link, each in zip(links, stored, strict=True)}
+        stored = await self.read_all(links)
+        return {link: self.decode(link, each) for link, each in zip(links, stored, strict=True)}
 
     async def change(self, link: Link, change: Change) -> bool:
         """Apply a change; return whether what it wanted holds now. Without a record that is so for a deletion alone.
@@ -84,7 +92,7 @@ class SharedRecords:
         key = link_key(link)
         for _ in range(MAX_ATTEMPTS):
             stored = await get_bytes(self._redis, key)
-            record = self._decode(link, stored)
+            record = self.decode(link, stored)
             if stored is None or record is None or isinstance(record, CodeTarget):
                 return change.kind in DELETIONS
             changed = apply_change(record, change)
@@ -111,7 +119,8 @@ class SharedRecords:
     def _encode(self, link: Link, text: str) -> bytes:
         return secrets.token_bytes(REVISION_BYTES) + self._cipher.encrypt(compress(text.encode()), link_key(link))
 
-    def _decode(self, link: Link, stored: bytes | None) -> Stored | None:
+    def decode(self, link: Link, stored: bytes | None) -> Stored | None:
+        """Return the record of stored bytes; None for a tombstone, or nothing."""
         if not stored or read_tombstone(stored):
             return None
         try:

@@ -1,5 +1,6 @@
 """The questions to colleagues that a conversation knows: which wait, which have an answer, and their withdrawal."""
 
+from flows.actions.answers import is_possible
 from flows.assessment.context import Context
 from flows.assessment.outcome import Outcome, RecordChange
 from flows.collaboration.question import ColleagueQuestion, QuestionState, WithdrawQuestion
@@ -88,9 +89,11 @@ def answer_screen(asked: AskedQuestion, record: ColleagueQuestion) -> ColleagueA
 
 
 def show_answer(context: Context, asked: AskedQuestion, inputs: StepInputs) -> Context | None:
-    """Return the context with the answer to a question on screen; None where it has none any more."""
+    """Return the context with the answer to a question on screen; None where it has none that these criteria know."""
     record = inputs.shared.get(question_link(asked))
     if not isinstance(record, ColleagueQuestion) or record.state is not QuestionState.ANSWERED:
+        return None
+    if not is_possible(context.criteria, asked.question, record.answer):
         return None
     return context.with_pending(answer_screen(asked, record))
 

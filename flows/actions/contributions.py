@@ -6,8 +6,8 @@ from functools import cached_property
 
 from flows.actions.joined_collections import MOST_GIVEN, join
 from flows.assessment.context import Context
-from flows.assessment.outcome import ContributionWrite, GuardedRenewal, Outcome, in_lines
-from flows.collaboration.approval import ApprovalRequest
+from flows.assessment.outcome import ContributionWrite, GuardedRenewal, NewRecord, Outcome, in_lines
+from flows.collaboration.approval import ApprovalRequest, ApprovalState
 from flows.collaboration.collection import Collection
 from flows.collaboration.contribution import Contribution, GivenService
 from flows.model.finished import FinishedEntry
@@ -17,8 +17,17 @@ from flows.model.result import Result
 from flows.model.session import Session
 from flows.model.shared_work import Joined
 from flows.model.step_context import StepInputs
+from flows.results.approval_view import ApprovalStatus, view_approval
 from flows.results.given_service import given_service
+from flows.standard.criteria import Criteria
 from flows.understanding.normal_form import canonical
+
+#: What a collection tells of an approval. One that was given to another state of the result is none.
+APPROVALS: Mapping[ApprovalStatus, str] = {
+    ApprovalStatus.WAITING: ApprovalState.OPEN.value,
+    ApprovalStatus.APPROVED: ApprovalState.APPROVED.value,
+    ApprovalStatus.RETURNED: ApprovalState.RETURNED.value,
+}
 
 
 def give_changes(before: Context, outcome: Outcome, inputs: StepInputs) -> Outcome:
@@ -99,6 +108,13 @@ class _Changes:
         return self.before.shared.approvals != self.session.shared.approvals
 
     @cached_property
+    def requests(self) -> Mapping[str, ApprovalRequest]:
+        """Return the requests for approval that are read, or made by the event, by their tokens."""
+        made = {item.token: item.record for item in self.outcome.shared if isinstance(item, NewRecord)}
+        read = {link.token: record for link, record in self.inputs.shared.items()}
+        return {token: item for token, item in (read | made).items() if isinstance(item, ApprovalRequest)}
+
+    @cached_property
     def entries(self) -> Mapping[str, FinishedEntry]:
         """Return all finished assessments by their ids, read together."""
         return {entry.assessment: entry for entry in self.session.finished.entries}
@@ -139,7 +155,8 @@ class _Changes:
         made = [entry for name in self.assessments if (entry := self._made_from(name))]
         if results := tuple(item.token for item in made if self._result(item) is None and not self._is_gone(item)):
             return Outcome(self.outcome.context, wanted=results)
-        links = (Link(LinkKind.APPROVAL, item.approval) for item in made if item.approval)
+        requested = {item.approval for item in made if item.approval} - {*self.requests}
+        links = (Link(LinkKind.APPROVAL, token) for token in sorted(requested))
         if approvals := tuple(link for link in links if link not in self.inputs.shared):
             return Outcome(self.outcome.context, wanted_links=approvals)
         found = (self._result(item) for item in made)
@@ -192,9 +209,14 @@ class _Changes:
         criteria = self.outcome.context.rules.editions.get(result.edition) if result else None
         if result is None or criteria is None or self._made_from(entry.assessment) is None:
             return known
-        record = self.inputs.shared.get(Link(LinkKind.APPROVAL, entry.approval)) if entry.approval else None
-        state = record.state.value if isinstance(record, ApprovalRequest) else ""
-        return given_service(criteria, entry.assessment, result, state)
+        return given_service(criteria, entry.assessment, result, self._approval(criteria, entry, result))
+
+    def _approval(self, criteria: Criteria, entry: FinishedEntry, result: Result) -> str:
+        """Return the state of the last request for approval; empty for none, and where the result changed after it."""
+        record = self.requests.get(entry.approval)
+        text, now = self.outcome.context.text, self.inputs.now
+        view = view_approval(criteria, result, record, text, now) if record else None
+        return APPROVALS.get(view.status, "") if view else ""
 
     def _last_state(self) -> tuple[GivenService, ...]:
         """Return the services of a closed collection, without those that were withdrawn or deleted."""

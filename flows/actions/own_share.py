@@ -2,10 +2,12 @@
 
 from typing import NamedTuple
 
+from flows.actions.approvals import without_request
 from flows.actions.finished_results import without_entry
 from flows.actions.new_assessment import start_instead
 from flows.actions.open_batch import without_batch
 from flows.actions.owners_copy import without_copy_of
+from flows.actions.shared_deletion import result_links
 from flows.assessment.context import Context
 from flows.assessment.outcome import Outcome
 from flows.model.finished import FinishedEntry
@@ -53,7 +55,7 @@ def own_share(context: Context) -> OwnShare | None:
 def delete_share(context: Context, share: OwnShare, inputs: StepInputs) -> Outcome:
     """Delete what a member started, and the last data export, which contains it; the rest of the group's stays."""
     exported = context.session.exported
-    links = [Link(LinkKind.RESULT, item.token) for item in share.finished]
+    links = [link for item in share.finished for link in result_links(item)]
     if exported:
         links.append(Link(LinkKind.EXPORT, exported))
         context = context.with_session(context.session._replace(exported=""))
@@ -67,5 +69,5 @@ def delete_share(context: Context, share: OwnShare, inputs: StepInputs) -> Outco
     if share.batch:
         outcome = without_batch(outcome)
     for entry in share.finished:
-        outcome = without_copy_of(outcome, entry.token)
+        outcome = without_copy_of(without_request(outcome, entry), entry.token)
     return outcome

@@ -12,11 +12,12 @@ from flows.collaboration.kinds import SharedKind
 
 
 class ApprovalState(StrEnum):
-    """The state of a request."""
+    """The state of a request. A withdrawn one stays only where an approval came before it."""
 
     OPEN = "open"
     APPROVED = "approved"
     RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,8 @@ class Approval:
     """One approval of a version of a result.
 
     - `name`, `position`, `remark`: as typed; `channel`: where; `at`: when (seconds since 1970, UTC)
-    - `digest`: of exactly what was seen (SHA-256, hexadecimal); `seen`: what was seen (JSON text)
+    - `digest`: of exactly what was seen (SHA-256, hexadecimal); `seen`: what was seen, as `flows.results.seen_result`
+      writes it
     """
 
     name: str
@@ -107,8 +109,22 @@ class WithdrawApproval:
     kind: ClassVar[Literal["withdraw_approval"]] = "withdraw_approval"
 
     def apply(self, record: ApprovalRequest) -> Changed[ApprovalRequest]:
-        """Delete the request, unless it was decided first."""
-        return Changed(None) if record.state is ApprovalState.OPEN else Changed(record, holds=False)
+        """Close the request, unless it was decided first. It is deleted, unless it has the approval before it."""
+        if record.state is ApprovalState.OPEN:
+            return Changed(replace(record, state=ApprovalState.WITHDRAWN) if record.previous else None)
+        return Changed(record, holds=record.state is ApprovalState.WITHDRAWN)
+
+
+@dataclass(frozen=True, slots=True)
+class MoveApproval:
+    """The result has another link: its token is `result` now."""
+
+    kind: ClassVar[Literal["move_approval"]] = "move_approval"
+    result: str
+
+    def apply(self, record: ApprovalRequest) -> Changed[ApprovalRequest]:
+        """Name the result by its new token."""
+        return Changed(replace(record, result=self.result))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +147,8 @@ class EraseDecisionText:
         return Changed(approval_from_plain(asdict(record) | kept | {"decision": asdict(decision)}))
 
 
-ApprovalChange = DecideApproval | WithdrawApproval | EraseDecisionText
-APPROVAL_CHANGES = (DecideApproval, WithdrawApproval, EraseDecisionText)
+ApprovalChange = DecideApproval | WithdrawApproval | MoveApproval | EraseDecisionText
+APPROVAL_CHANGES = (DecideApproval, WithdrawApproval, MoveApproval, EraseDecisionText)
 
 
 def approval_from_plain(plain: dict[str, Any]) -> ApprovalRequest:

@@ -6,6 +6,7 @@ from flows.actions.asked_questions import (
     OPEN_SECONDS,
     answered,
     find_undecided,
+    question_link,
     record_links,
     show_answer,
     undecided,
@@ -66,11 +67,14 @@ def ask_colleague(context: Context, inputs: StepInputs) -> Outcome:
 def show_answers(context: Context, inputs: StepInputs) -> Outcome:
     """Show an answer that came, or the questions that wait for one."""
     session = context.session
-    for asked in answered(session):
+    known = answered(session)
+    for asked in known:
         if shown := show_answer(context, asked, inputs):
             return Outcome(shown)
     if undecided(session, context.assessment.id):
         return Outcome(context.with_pending(AskColleague(context.assessment.id)))
+    if known and isinstance(record := inputs.shared.get(question_link(known[0])), ColleagueQuestion):
+        return Outcome(context, notice=context.text("ask.open_service_first", service=record.service))
     return Outcome(context, notice=context.text("ask.no_answers"))
 
 

@@ -1,15 +1,15 @@
 """The question whether to delete one of the listed assessments."""
 
+from flows.actions.approvals import without_request
 from flows.actions.finished_results import without_entry
 from flows.actions.last_service import without_last
 from flows.actions.owners_copy import without_copy_of
 from flows.actions.permissions import may_withdraw
-from flows.actions.shared_deletion import without_record
+from flows.actions.shared_deletion import result_links, without_record
 from flows.assessment.context import Context
 from flows.assessment.outcome import Outcome
 from flows.dialogs.results import answer_after_deletion, refuse_withdrawal, results_list
 from flows.model.finished import FinishedEntry
-from flows.model.link import Link, LinkKind
 from flows.model.messages import Message
 from flows.model.pending import ConfirmDeleteResult, ResultCard, Topic
 from flows.model.session import Assessment
@@ -50,6 +50,5 @@ def _delete_parked(context: Context, parked: Assessment) -> Outcome:
 
 def _delete_finished(context: Context, entry: FinishedEntry, inputs: StepInputs) -> Outcome:
     notice = context.text("results.deleted", service=entry.service)
-    withdrawn = (Link(LinkKind.RESULT, entry.token),)
-    deleted = Outcome(without_entry(context, entry, inputs), notice=notice, withdrawn=withdrawn)
-    return without_copy_of(deleted, entry.token)
+    deleted = Outcome(without_entry(context, entry, inputs), notice=notice, withdrawn=tuple(result_links(entry)))
+    return without_copy_of(without_request(deleted, entry), entry.token)

@@ -10,7 +10,8 @@ from flows.actions.new_assessment import repeat_assessment
 from flows.actions.owners_copy import without_copy_of
 from flows.actions.permissions import may_withdraw
 from flows.assessment.context import Context
-from flows.assessment.outcome import Outcome
+from flows.assessment.outcome import Outcome, RecordChange
+from flows.collaboration.approval import MoveApproval
 from flows.dialogs import offered_service
 from flows.dialogs.link_settings import open_link_settings
 from flows.dialogs.owners_copy import request_copy
@@ -24,6 +25,7 @@ from flows.dialogs.results import (
 )
 from flows.i18n.wording import quoted
 from flows.model.finished import FinishedEntry
+from flows.model.link import Link, LinkKind
 from flows.model.messages import Choice, Message, Paragraph, ResultLink, Role, Style
 from flows.model.pending import ConfirmDeleteResult, OfferedService, ResultCard, Topic
 from flows.model.result import Result
@@ -129,14 +131,16 @@ def _withdraw(context: Context, entry: FinishedEntry, inputs: StepInputs) -> Out
 
 
 def _replace_link(context: Context, entry: FinishedEntry, result: Result, inputs: StepInputs) -> Outcome:
-    """Close the old link. The result gets a new one that only its owner knows."""
+    """Close the old link. The result gets a new one that only its owner knows, and its request for approval too."""
     session = context.session.with_renewed(replace(entry, token=inputs.token, views=0))
     if session.assessment.token == entry.token:
         session = session._replace(assessment=session.assessment._replace(token=inputs.token))
     card = context.with_session(session).with_pending(ResultCard(entry.assessment))
     published = replace(result, token=inputs.token)
     notice = context.text("results.withdrawn_in_group" if context.session.is_group else "results.withdrawn")
+    changes = (RecordChange(Link(LinkKind.APPROVAL, entry.approval), MoveApproval(inputs.token)),)
     moved = Outcome(card, notice=notice, published=(published,), revoked=(entry.token,))
+    moved = moved._replace(shared=changes if entry.approval else ())
     return without_copy_of(moved, entry.token)
 
 

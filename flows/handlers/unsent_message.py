@@ -10,8 +10,9 @@ from flows.actions.shared_deletion import erase_unsent
 from flows.actions.unsent_text import UNSEND_SECONDS, remove_text
 from flows.assessment.context import Context
 from flows.assessment.outcome import Outcome
+from flows.dialogs.decide_approval import without_unsent
 from flows.dialogs.proposals import is_about_proposals
-from flows.model.pending import AnswerColleague, HandOver, JoinCollection, Pending, ReplaceAnswer
+from flows.model.pending import AnswerColleague, DecideApproval, HandOver, JoinCollection, Pending, ReplaceAnswer
 from flows.model.question_ids import DESCRIPTION
 from flows.model.session import Session
 from flows.model.step_context import StepInputs
@@ -33,6 +34,8 @@ def remove_unsent_text(context: Context, source: str, inputs: StepInputs) -> Out
 def _pending_without(session: Session, source: str) -> Pending | None:
     """Return the side question without the text; None where it asks about that."""
     pending = session.pending
+    if isinstance(pending, DecideApproval):
+        return without_unsent(pending, source)
     if isinstance(pending, AnswerColleague) and pending.name_source == source:
         return replace(pending, name="", name_source="")
     is_described = session.assessment.sources.get(DESCRIPTION) == source

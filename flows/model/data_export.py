@@ -37,7 +37,7 @@ def export_data(session: Session, inputs: StepInputs) -> Export:
         "finished": [finished_to_row(item) for item in session.finished.entries],
         "results": results,
     }
-    if shared := [asdict(record) for record in inputs.shared.values() if isinstance(record, OFFICERS_RECORDS)]:
+    if shared := [_shared_to_plain(item) for item in inputs.shared.values() if isinstance(item, OFFICERS_RECORDS)]:
         plain["shared"] = shared
     if given := [_given_to_plain(record) for record in inputs.shared.values() if isinstance(record, Contribution)]:
         plain["collections"] = given
@@ -48,3 +48,13 @@ def export_data(session: Session, inputs: StepInputs) -> Export:
 
 def _given_to_plain(given: Contribution) -> dict[str, Any]:
     return {**given._asdict(), "services": [service._asdict() for service in given.services]}
+
+
+def _shared_to_plain(record: Any) -> dict[str, Any]:
+    """Return a shared record as JSON values. Who decided about another's result does not get its link by an export."""
+    plain: dict[str, Any] = asdict(record)
+    if isinstance(record, ApprovalRequest):
+        del plain["result"]
+        for decision in filter(None, (plain["decision"], plain["previous"])):
+            del decision["seen"]
+    return plain

@@ -317,18 +317,27 @@ class ReceiveService:
 
 @dataclass(frozen=True, slots=True)
 class RequestApproval:
-    """How to ask for approval of the result of an assessment."""
+    """How to ask for approval of the result of an assessment; `private` tells that it has private answers or evidence.
+
+    Once it was asked for, `token` and `code` name the request, which is open until the date `until` (ISO 8601).
+    """
 
     topic: ClassVar = Topic.REQUEST_APPROVAL
     assessment: str
+    private: str = ""
+    token: str = ""
+    code: str = ""
+    until: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class DecideApproval:
     """A result that this conversation was asked to approve: the decision, then the name, the position, and a remark.
 
-    `token` and `code` name the request, `result` is the token of the result, `service` its name, and `summary` the
-    result in a few lines. `digest` is of what was shown. The other fields hold what was said so far.
+    `token` and `code` name the request, `result` is the token of the result (empty where its page may not be shown),
+    `service` its name, and `summary` the result in a few lines. `digest` is of what was shown. The other fields hold
+    what was said so far: `decision` is one of the choices, `process` the id of the process that the result is returned
+    to (`-`: the whole).
     """
 
     topic: ClassVar = Topic.DECIDE_APPROVAL
@@ -344,6 +353,8 @@ class DecideApproval:
     name_source: str = ""
     position: str = ""
     position_source: str = ""
+    remark: str = ""
+    remark_source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

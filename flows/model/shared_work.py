@@ -67,11 +67,12 @@ class HandedOver(NamedTuple):
 
 
 class OpenApproval(NamedTuple):
-    """A request for approval whose decision the officer has not read yet."""
+    """A request for approval whose decision the officer has not read yet. `is_closing`: it is being withdrawn."""
 
     token: str
     code: str
     assessment: str
+    is_closing: bool = False
 
 
 class GivenText(NamedTuple):
@@ -148,6 +149,7 @@ class SharedWork(NamedTuple):
             self.claims
             or any(item.is_closing for item in self.offers)
             or any(item.is_closing for item in self.questions)
+            or any(item.is_closing for item in self.approvals)
             or any(not item.is_settled for item in self.given)
         )
 

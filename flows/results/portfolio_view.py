@@ -16,7 +16,7 @@ from flows.understanding.normal_form import canonical
 class ServiceRow:
     """A service: its newest result in words, that result's token, and when it was confirmed (seconds since 1970).
 
-    `open_until` is when its link ends (seconds since 1970; 0: never).
+    `open_until` is when its link, or its request for approval, ends (seconds since 1970; 0: never).
     """
 
     view: ResultView
@@ -51,7 +51,7 @@ class PortfolioView:
 
     @cached_property
     def open_until(self) -> int:
-        """Return when the first of the links ends (seconds since 1970; 0: none does)."""
+        """Return when the first of the links, or of the requests, ends (seconds since 1970; 0: none does)."""
         return min((row.open_until for row in self.rows if row.open_until), default=0)
 
     @cached_property
@@ -67,6 +67,11 @@ class PortfolioView:
     def has_several_editions(self) -> bool:
         """Return whether the services were assessed by different editions of the criteria."""
         return len({row.view.edition for row in self.rows}) > 1
+
+    @cached_property
+    def has_approvals(self) -> bool:
+        """Return whether approval was asked for a service."""
+        return any(row.view.approval for row in self.rows)
 
     @cached_property
     def notices(self) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from flows.i18n.wording import Wording, quoted
 from flows.model.note_keys import REMARKS
 from flows.model.question_ids import SERVICE
 from flows.model.result import Result
+from flows.results.approval_view import ApprovalView
 from flows.results.group_view import CharacteristicView, GroupView, characteristic_views, group_views, ticked_ids
 from flows.results.process_view import LevelView, ProcessStatus, ProcessView, level_views, process_views
 from flows.standard.criteria import Criteria
@@ -57,7 +58,8 @@ class ResultView:
     provisional result is answered, and is empty for a confirmed one. A provisional result has no verdicts (None): they
     tell of the whole service. The tables of characteristics and groups are put into words from the `standard` where
     they are shown: a page of 500 services does not show them. `ticks` are the officer's answers about characteristics,
-    `deciding` is the one that decided (None: the officer chose the group).
+    `deciding` is the one that decided (None: the officer chose the group). `approval` is the state of its approval;
+    None where none was asked for.
     """
 
     language: Language
@@ -91,6 +93,7 @@ class ResultView:
     source: str
     is_draft: bool
     stamp: str
+    approval: ApprovalView | None = None
 
     @property
     def service(self) -> str:

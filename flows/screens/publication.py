@@ -19,7 +19,7 @@ def can_be_provisional(context: Context) -> bool:
 
 def build_result(context: Context, token: str, now: int, *, is_provisional: bool = False) -> Result:
     """Build the result of the current answers. Raises ValueError while an answer is open, unless it is provisional."""
-    group_result, answers = context.group_result, context.assessment.answers
+    group_result, answers, before = context.group_result, context.assessment.answers, _entry_before(context)
     if group_result is None or not (is_provisional or context.is_complete):
         raise ValueError("the assessment is not complete")
     open_until, shows_assessor = _link_settings(context, now)
@@ -40,6 +40,7 @@ def build_result(context: Context, token: str, now: int, *, is_provisional: bool
         shows_assessor=shows_assessor,
         assessed_on=answers.get(ASSESSED_ON, ""),
         is_provisional=is_provisional,
+        approval=before.approval if before else "",
     )
 
 
@@ -79,6 +80,7 @@ def finished_entry(
         views=views,
         assessed_on=result.assessed_on,
         open=len(criteria.processes) - len(result.levels) if result.is_provisional else 0,
+        approval=result.approval,
     )
 
 

@@ -11,7 +11,7 @@ from bot.turns.incoming_event import IncomingEvent
 from bot.turns.turn_handler import Reply
 from flows.engine import Engine
 from flows.i18n.language import Language
-from flows.model.events import ButtonPress, Event, Text
+from flows.model.events import ButtonPress, Event, Retraction, Text
 from flows.model.question_ids import SERVICE
 from flows.model.session import Session
 from flows.understanding.reader import offered
@@ -27,7 +27,7 @@ SECONDS = 900_000
 
 @dataclass
 class World:
-    """`screens` has what each officer saw last, and `code` the code that was shown last."""
+    """`screens` has what each officer saw last, `code` the code that was shown last, `sources` the typed messages."""
 
     redis: Redis
     workers: list[FaultyRedis]
@@ -35,6 +35,7 @@ class World:
     screens: dict[str, Reply] = field(default_factory=dict)
     code: str = "7KQ2-M9XA-04TC-WE5H"
     events: int = 0
+    sources: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.store = plain_store(self.redis, session_seconds=SECONDS, result_seconds=SECONDS)
@@ -53,9 +54,11 @@ class World:
         return f"event-{self.events}"
 
     def event(self, name: str, move: str) -> Event:
-        """A tap on a button that is not on screen is that of an old one."""
+        """A tap on a button that is not on screen is that of an old one; a text after a tilde is unsent."""
         if move.startswith("="):
-            return Text(move[1:], self.next_id())
+            return Text(move[1:], self.sources.setdefault(move[1:], self.next_id()))
+        if move.startswith("~"):
+            return Retraction(self.sources[move[1:]])
         reply = self.screens.get(name, NO_REPLY)
         buttons = [item.press for message in reply.messages for item in offered(message)]
         question = next((press.question for press in buttons if press.choice == move), "review")
@@ -87,7 +90,7 @@ class World:
     async def begin(self, *, is_finished: bool) -> None:
         """Let the first officer assess the service, and the others begin."""
         await self.redis.flushall()
-        self.screens, self.events = {}, 0
+        self.screens, self.events, self.sources = {}, 0, {}
         for number in range(len(self.workers)):
             self.revive(number)
         for name in NAMES[1:]:

@@ -13,6 +13,7 @@ import pytest
 from redis.asyncio import Redis
 
 from flows.engine import Engine
+from tests import worked_example
 from tests.fakes.faulty_redis import Crash
 from tests.fakes.hand_over_world import World, hand_over_world
 
@@ -165,6 +166,30 @@ async def test_one_owner_where_somebody_accepts_what_is_being_taken_back(world: 
         won |= {*owners}
         if not was_held:
             assert won == {"first", "second"}
+            return
+
+
+async def test_a_text_that_is_unsent_while_somebody_accepts(world: World) -> None:
+    """Either it is gone and the service stays, or the new owner has it whole: nobody's writes undo those of another."""
+    await prepare(world, "accept", is_finished=True)
+    # The sender's writes have later numbers than the recipient's.
+    await world.play("first", *["=/export"] * 5)
+    records, screens = await world.copied(), dict(world.screens)
+    met = set[str]()
+    for command in count(1):
+        await world.restore(records, screens)
+        unsend = "first", f"~{worked_example.SERVICE}"
+        was_held = await meet(world, unsend, ("second", "accept"), command)
+        await world.settle()
+        first, second = await world.session("first"), await world.session("second")
+        assert first
+        assert second
+        (entry,) = (*first.finished.entries, *second.finished.entries)
+        has_name = worked_example.SERVICE in (await world.store.load_result(entry.token) or "")
+        assert has_name == bool(second.finished.entries)
+        met.add("second" if has_name else "first")
+        if not was_held:
+            assert met == {"first", "second"}
             return
 
 

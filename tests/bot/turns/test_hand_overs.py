@@ -74,8 +74,9 @@ async def test_the_recipient_goes_on_under_the_same_link(sender: Officer, recipi
     """Writes of a conversation that has done less than the sender's still come later than the sender's."""
     await to_result(sender)
     (entry,) = (await session_of(store, sender)).finished.entries
-    for _ in range(3):
-        await sender.type("/export")
+    for level in ("none", "standard") * 3:
+        await sender.type("แก้คำตอบ")
+        await sender.tap("level_search", level, "confirm")
     code = await offer(sender)
     await recipient.type(code)
     await recipient.tap("accept")

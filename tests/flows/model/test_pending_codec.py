@@ -100,10 +100,14 @@ ROWS: list[tuple[Pending, list[str]]] = [
     (HandOver("other1", "สมหญิง"), ["handover", "other1", "สมหญิง"]),
     (OfferedService("other1"), ["offered", "other1"]),
     (ReceiveService("tok", "CODE", "ขอใบอนุญาต", "3", "12"), ["receive", "tok", "CODE", "ขอใบอนุญาต", "3", "12", ""]),
-    (RequestApproval("other1"), ["approval", "other1"]),
+    (RequestApproval("other1"), ["approval", "other1", "", "", "", ""]),
+    (
+        RequestApproval("other1", "", "tok", "CODE", "2026-12-28"),
+        ["approval", "other1", "", "tok", "CODE", "2026-12-28"],
+    ),
     (
         DecideApproval("tok", "CODE", "res", "ขอใบอนุญาต", "กลุ่ม 1", "d1", "approve", "", "สมชาย", "m1"),
-        ["decide", "tok", "CODE", "res", "ขอใบอนุญาต", "กลุ่ม 1", "d1", "approve", "", "สมชาย", "m1", "", ""],
+        ["decide", "tok", "CODE", "res", "ขอใบอนุญาต", "กลุ่ม 1", "d1", "approve", "", "สมชาย", "m1", "", "", "", ""],
     ),
     (
         JoinCollection("tok", "รวมผล", "กระทรวง", "1735664399", "near", "กรมการปกครอง", "กรมปกครอง", "m1"),
