@@ -82,9 +82,10 @@ test-python: ## Run the tests on a second Python, but those that take long: make
 
 soak: install-dev ## Run the long tests: every crash, 100,000 inputs, 5,000 histories, 200,000 turns (about an hour)
 	FUZZ_EXAMPLES=15000 $(BIN)/pytest --numprocesses auto --dist worksteal tests/reliability/test_fuzz.py
-	$(BIN)/pytest --numprocesses auto --dist worksteal -m soak tests/reliability/test_crashes.py tests/reliability/test_file_crashes.py
+	$(BIN)/pytest --numprocesses auto --dist worksteal -m soak tests/reliability/test_crashes.py \
+		tests/reliability/test_file_crashes.py tests/reliability/test_hand_over_crashes.py \
+		tests/reliability/test_approval_schedules.py
 	HAND_OVERS=1000 $(BIN)/pytest tests/reliability/test_hand_over_schedules.py
-	$(BIN)/pytest --numprocesses auto -m soak tests/reliability/test_hand_over_crashes.py
 	HISTORIES=5000 $(BIN)/pytest tests/reliability/test_histories.py tests/reliability/test_collection_histories.py
 	BROKEN_FILES=10000 TABLES=500 $(BIN)/pytest --numprocesses auto tests/bot/sheets/test_broken_files.py \
 		tests/bot/sheets/test_written_tables.py

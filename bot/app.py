@@ -209,9 +209,9 @@ def _code_pages(services: Services, collections: CollectionServices) -> CodePage
     store, pages = services.store, services.pages
     editions = CriteriaEditions(services.criteria, store)
     kinds: dict[SharedKind, RecordPage] = {
-        SharedKind.QUESTION: QuestionPage(store, editions, pages),
+        SharedKind.QUESTION: QuestionPage(store, editions, pages, services.chats),
         SharedKind.SERVICE: ServicePage(services.catalogues, pages, services.chats),
-        SharedKind.APPROVAL: ApprovalPage(store, editions, pages, services.catalogues),
+        SharedKind.APPROVAL: ApprovalPage(store, editions, pages, services.catalogues, services.chats),
         SharedKind.COLLECTION: CollectionCodePage(collections),
         SharedKind.COORDINATOR: CoordinatorPage(collections),
     }

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from starlette.responses import HTMLResponse, Response
 
+from bot.collaboration.chat_links import ChatLinks
 from bot.collaboration.code_pages import RETRY_AFTER, Opened
 from bot.collaboration.decision_form import DecisionForm, read_decision
 from bot.errors import ConversationContended, KeyMissing, StoreUnavailable
@@ -67,12 +68,15 @@ class Asked:
 class ApprovalPage:
     """Shows a request for approval, and takes the decision."""
 
-    def __init__(self, store: Store, editions: CriteriaEditions, pages: WebPages, catalogues: Catalogues) -> None:
+    def __init__(
+        self, store: Store, editions: CriteriaEditions, pages: WebPages, catalogues: Catalogues, chats: ChatLinks
+    ) -> None:
         self._store = store
         self._editions = editions
         self._pages = pages
         self._catalogues = catalogues
-        self._style = inline_style("result_page.css", "result_chart.css", "decision_form.css")
+        self._chats = chats
+        self._style = inline_style("result_page.css", "result_chart.css", "decision_form.css", "code_chats.css")
 
     async def show(self, opened: Opened) -> Response:
         """Return the page; a request that is closed opens nothing."""
@@ -159,7 +163,7 @@ class ApprovalPage:
             "last_date": spoken_date(last.at, text) if last else "",
             "changes": tuple(change_lines(asked.criteria, last.seen, result, text)) if last else (),
             "result_token": result.token if self._may_open(request, result) else "",
-            "code": asked.opened.code.code,
+            "chats": self._chats.of(asked.opened.code.code),
             "form": form,
             "seen": seen_digest(asked.seen),
             "notice": notice.value,

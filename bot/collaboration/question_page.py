@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from starlette.responses import HTMLResponse, Response
 
+from bot.collaboration.chat_links import ChatLinks
 from bot.collaboration.code_pages import RETRY_AFTER, Opened
 from bot.errors import ConversationContended, StoreUnavailable
 from bot.observability.failure_log import log_known
@@ -49,10 +50,11 @@ class _Form:
 class QuestionPage:
     """Shows a record, and takes what its form sends."""
 
-    def __init__(self, store: Store, editions: CriteriaEditions, pages: WebPages) -> None:
+    def __init__(self, store: Store, editions: CriteriaEditions, pages: WebPages, chats: ChatLinks) -> None:
         self._store = store
         self._editions = editions
         self._pages = pages
+        self._chats = chats
 
     async def show(self, opened: Opened) -> Response:
         """Return the page; of a question that is not open any more, the one that says so."""
@@ -114,7 +116,7 @@ class QuestionPage:
             "view": view,
             "values": {"answer": "", "name": "", "remark": "", **form.values},
             "problems": form.problems,
-            "code": opened.code.code,
+            "chats": self._chats.of(opened.code.code),
             "until": spoken_date(question.open_until, self._pages.wording(language)),
             "longest_name": MAX_LINE_LENGTH,
             "longest_remark": LONGEST_NOTE,

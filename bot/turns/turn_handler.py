@@ -21,7 +21,7 @@ from bot.storage.store import Store
 from bot.turns.conversation_lock import ConversationLocks
 from bot.turns.file_reader import Fetch, FileReader
 from bot.turns.forums import Forums
-from bot.turns.incoming_event import IncomingEvent, source_digest
+from bot.turns.incoming_event import IncomingEvent
 from bot.turns.step_reader import StepReader
 from bot.turns.turn_writer import MAX_SAVE_ATTEMPTS, TurnWriter, pending_writes
 from flows.engine import AnyEvent, Engine, Step
@@ -193,7 +193,6 @@ class TurnHandler:
                     code=random_code(),
                     conversation=conversation_digest(incoming.conversation),
                     channel=incoming.channel,
-                    event_id=source_digest(incoming.channel, incoming.event_id),
                 )
                 turn = _Turn(incoming, int(now * 1000), inputs)
                 yield turn

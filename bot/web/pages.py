@@ -35,7 +35,7 @@ class WebPages:
         style = inline_style("result_page.css", "result_chart.css")
         #: Headers of a page with an inline style.
         self.inline_style_headers = private_headers(style.source)
-        form_style = inline_style("result_page.css", "form_page.css")
+        form_style = inline_style("result_page.css", "form_page.css", "code_chats.css")
         #: Headers of a page with an inline style and a form.
         self.form_headers = form_headers(form_style.source)
         shared = {

@@ -21,10 +21,9 @@ class StepInputs(NamedTuple):
     `token` is for a result or another page, `copy_token` for an owner's copy: neither can be told from the other.
     `results` holds the results that a step asked for by `Step.wanted`; None marks one that is no longer stored. `views`
     counts how often the links of those results were opened. `batch` has the rows of the batch that a step asked for by
-    `Step.wanted_batch`, and `is_batch_gone` tells that they are no longer stored. `code` is a fresh
-    one-time code, `conversation` the digest by which shared records name this conversation,
-    `links_version` that of its last writes to links, `channel` the name of its
-    channel, and `event_id` what tells this event from others. `shared` has the shared records that the session or
+    `Step.wanted_batch`, and `is_batch_gone` tells that they are no longer stored. `code` is a fresh one-time code,
+    `conversation` the digest by which shared records name this conversation, `links_version` that of its last writes to
+    links, and `channel` the name of its channel. `shared` has the shared records that the session or
     `Step.wanted_links` names, the targets of codes, and what this conversation gives to collections; None marks one
     that is not stored. `unknown_editions` are those of `Step.wanted_editions` that are not stored. `can_tell` tells
     that the event may be replied to: nobody reads the reply to an unsent message.
@@ -41,7 +40,6 @@ class StepInputs(NamedTuple):
     conversation: str = ""
     links_version: int = 0
     channel: str = ""
-    event_id: str = ""
     shared: Mapping[Link, SharedRecord | CodeTarget | Contribution | None] = MappingProxyType({})
     unknown_editions: frozenset[str] = frozenset()
     can_tell: bool = True

@@ -8,6 +8,7 @@ import httpx
 from starlette.applications import Starlette
 
 from bot.collaboration.approval_page import ApprovalPage
+from bot.collaboration.chat_links import ChatLinks
 from bot.collaboration.code_pages import CodePages
 from bot.shared.links import Links
 from bot.storage.criteria_editions import CriteriaEditions
@@ -112,7 +113,8 @@ class Site:
 @asynccontextmanager
 async def approval_site(store: Store, criteria: Criteria, catalogues: Catalogues) -> AsyncIterator[Site]:
     links, pages = Links(SITE), WebPages(catalogues)
-    page = ApprovalPage(store, CriteriaEditions(criteria, store), pages, catalogues)
+    chats = ChatLinks(links, has_chat_page=True)
+    page = ApprovalPage(store, CriteriaEditions(criteria, store), pages, catalogues, chats)
     codes = CodePages(store, pages, links, {SharedKind.APPROVAL: page})
     app = Starlette(routes=[*result_routes(store, criteria, catalogues, links), *codes.routes()])
     transport = httpx.ASGITransport(app)

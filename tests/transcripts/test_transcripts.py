@@ -76,7 +76,7 @@ async def test_the_worked_example_with_taps_needs_few_messages(
     await play(chat, TO_RESULT, world, transcript)
     assert transcript.actions <= MOST_MESSAGES
     transcript.title = f"ประเมินด้วยการแตะ: ส่ง {transcript.actions} ครั้ง"
-    check_worked_example(check_golden(f"{platform}/few-messages", transcript, pytestconfig))
+    check_worked_example(check_golden(f"{platform}/one-officer", transcript, pytestconfig))
 
 
 @pytest.mark.parametrize("platform", CHATS)

@@ -9,6 +9,7 @@ import pytest
 from redis.asyncio import Redis
 from starlette.applications import Starlette
 
+from bot.collaboration.chat_links import ChatLinks
 from bot.collaboration.code_pages import CodePages
 from bot.collaboration.question_page import QuestionPage
 from bot.errors import StoreUnavailable
@@ -37,7 +38,8 @@ WRONG_CODE = "0000-0000-0000-0000"
 @pytest.fixture
 async def client(store: Store, criteria: Criteria, catalogues: Catalogues) -> AsyncIterator[httpx.AsyncClient]:
     pages = WebPages(catalogues)
-    kinds = {SharedKind.QUESTION: QuestionPage(store, CriteriaEditions(criteria, store), pages)}
+    chats = ChatLinks(Links(SITE), has_chat_page=True)
+    kinds = {SharedKind.QUESTION: QuestionPage(store, CriteriaEditions(criteria, store), pages, chats)}
     app = Starlette(routes=CodePages(store, pages, Links(SITE), kinds).routes())
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url=SITE, headers=BROWSER) as client:
