@@ -129,9 +129,10 @@ class Store:
             return seconds, seconds
         if record.is_blocked:
             return self.session_seconds, self.session_seconds
-        until = max((joined.until for joined in record.session.shared.collections), default=0)
-        kept = self.result_seconds + max(0, until - int(time.time()))
-        return self.session_seconds, max(self.session_seconds, kept)
+        collections = record.session.shared.collections
+        until = max((joined.until for joined in collections), default=0)
+        kept = max(self.session_seconds, self.result_seconds + max(0, until - int(time.time())))
+        return kept if collections else self.session_seconds, kept
 
     def _changes(self, finished: FinishedList, key: str) -> Iterator[str | bytes]:
         for assessment, entry in finished.changed.items():

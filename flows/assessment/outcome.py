@@ -80,7 +80,8 @@ class Outcome(NamedTuple):
     A `brief` reply leaves the screen out: the question above still stands. `choices_only` repeats of the screen what
     can be answered. `shared` are effects on shared records, and `wanted_links` names shared records and codes that the
     event needs: nothing was done yet. `settles` tells that the reply depends on what becomes of these effects: a
-    Settled event follows at once. `links_version` is that of the links that the conversation received from another one.
+    Settled event follows at once. `wanted_editions` names editions of the criteria that the event needs, likewise.
+    `links_version` is that of the links that the conversation received from another one.
     """
 
     context: Context
@@ -105,6 +106,12 @@ class Outcome(NamedTuple):
     wanted_links: tuple[Link, ...] = ()
     settles: bool = False
     links_version: int = 0
+    wanted_editions: tuple[str, ...] = ()
+
+    @property
+    def is_waiting(self) -> bool:
+        """Return whether the event needs something that is still to be read: nothing was done yet."""
+        return bool(self.wanted or self.wanted_batch or self.wanted_links or self.wanted_editions)
 
 
 def in_lines(*notices: str) -> str:

@@ -95,7 +95,7 @@ class Joined(NamedTuple):
     `collection` is its token, and `contribution` the fresh token of what this conversation gives. `title` and `until`
     (seconds since 1970, UTC) are those of the collection, `agency` and `expected` those of the contribution, and
     `assessments` the given ones. `is_closed` tells that the collection takes no more changes; what was given can still
-    be withdrawn.
+    be withdrawn. `source` is the message in which the agency was typed.
     """
 
     collection: str
@@ -107,6 +107,7 @@ class Joined(NamedTuple):
     expected: str = ""
     assessments: tuple[str, ...] = ()
     is_closed: bool = False
+    source: str = ""
 
     @property
     def link(self) -> Link:
@@ -155,6 +156,21 @@ class SharedWork(NamedTuple):
     def offer_of(self, assessment: str) -> Offer | None:
         """Return the open offer of an assessment; None where it is not offered."""
         return next((item for item in self.offers if item.assessment == assessment), None)
+
+    def joined(self, collection: str) -> Joined | None:
+        """Return a collection that this conversation joined, by its token; None where it did not."""
+        return next((item for item in self.collections if item.collection == collection), None)
+
+    def with_joined(self, joined: Joined) -> "SharedWork":
+        """Return the shared work with a collection added, or renewed in its place."""
+        if self.joined(joined.collection) is None:
+            return self._replace(collections=(*self.collections, joined))
+        renewed = (joined if item.collection == joined.collection else item for item in self.collections)
+        return self._replace(collections=tuple(renewed))
+
+    def without_joined(self, collection: str) -> "SharedWork":
+        """Return the shared work without a collection."""
+        return self._replace(collections=tuple(item for item in self.collections if item.collection != collection))
 
 
 #: Lists of named tuples, by their names in the stored form.
