@@ -107,5 +107,5 @@ def secret_digest(secret: str) -> str:
 
 
 def _is_same(stored: str, given: str) -> bool:
-    """Compare in constant time; an empty one opens nothing."""
-    return bool(stored) and secrets.compare_digest(stored, given)
+    """Compare in constant time. An empty one is like none that was given: those have 22 signs."""
+    return secrets.compare_digest(stored, given)

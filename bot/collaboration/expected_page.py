@@ -1,5 +1,7 @@
 """The coordinator's page of the agencies that are expected: a table that is uploaded, and where each of them stands."""
 
+import asyncio
+
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -52,11 +54,11 @@ class ExpectedPages:
             **self._styles.values[2],
             **frame_values(coordinator, self._catalogues[language]),
             "address": self._links.code(collection.code),
-            "status": expected_status(expected.agencies, table.contributions),
+            "status": await asyncio.to_thread(expected_status, expected.agencies, table.contributions),
             "progress": tuple(Progress),
             "problem": problem,
         }
-        text = self._pages.text("collection_expected", language, values)
+        text = await asyncio.to_thread(self._pages.text, "collection_expected", language, values)
         return HTMLResponse(text, status_code=400 if problem else 200, headers=self._styles.headers[2])
 
     async def _upload(self, request: Request, coordinator: Coordinator) -> Response:
@@ -69,7 +71,7 @@ class ExpectedPages:
             sheets = await self._sheets.read(content)
         except SheetRefused as error:
             return await self._shown(request, coordinator, error.officer_text(wording))
-        table = read_expected(sheets, self._catalogues)
+        table = await asyncio.to_thread(read_expected, sheets, self._catalogues)
         if problem := _problem(table):
             return await self._shown(request, coordinator, wording(problem))
         agencies = [[agency.name, list(agency.services)] for agency in table.agencies]
