@@ -122,7 +122,8 @@ def _rows(context: Context, joined: Joined, services: Sequence[FinishedEntry], o
     if not services:
         return () if joined.is_closed else (Paragraph(text("giving.none_finished"), Role.REMARK),)
     page = enumerate(services[offset : offset + PAGE_SIZE], offset + 1)
-    return (Section(text("giving.services"), tuple(_row(context, joined, *numbered) for numbered in page)),)
+    heading = text("giving.services_closed" if joined.is_closed else "giving.services")
+    return (Section(heading, tuple(_row(context, joined, *numbered) for numbered in page)),)
 
 
 def _row(context: Context, joined: Joined, number: int, entry: FinishedEntry) -> Entry:

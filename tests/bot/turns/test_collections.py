@@ -241,6 +241,7 @@ async def test_a_closed_collection_keeps_the_last_state_and_still_lets_withdraw(
     assert await given(store) == {A: LEVELS, C: LEVELS}
     await officer.type("ชุดรวม")
     assert not [name for name in buttons(officer) if name.startswith("give")]
+    assert say("giving.services_closed") in told(officer)
     await officer.tap(await button_of(store, "take_", C))
     assert await given(store) == {A: LEVELS}
     await officer.type("/delete")
