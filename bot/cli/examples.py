@@ -88,7 +88,7 @@ examples:
 examples:
   radap collect new "Survey" --until 2027-03-31 --organiser "Ministry"
   radap collect list                           names, days, how many have joined
-  radap collect code NAME                      another browser for the coordinator
+  radap collect code NAME                      one more browser may see it
   radap collect code --revoke NAME             and none of those before
   radap collect close NAME                     no more changes
 """),
