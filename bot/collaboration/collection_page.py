@@ -37,7 +37,7 @@ ROWS_A_PAGE = 100
 #: Characters of a text by which agencies are chosen.
 LONGEST_SOUGHT = 120
 
-#: Sum of the sizes of pages and files in memory. A spreadsheet of 20,000 services takes three megabytes.
+#: Sum of the sizes of files in memory. A spreadsheet of 20,000 services takes three megabytes.
 MAX_BYTES = 8_000_000
 
 
@@ -66,7 +66,8 @@ class CollectionPages:
         self._catalogues = services.catalogues
         self._pages = services.pages
         self._styles = services.styles
-        self._cache = FileCache(MAX_BYTES)
+        #: Files have a thread of their own, so that no page waits for a spreadsheet.
+        self._shown, self._files = FileCache(), FileCache(MAX_BYTES)
 
     def routes(self) -> list[Route]:
         """Return the routes."""
@@ -87,7 +88,7 @@ class CollectionPages:
         def build() -> Content:
             return text_content(self._render(coordinator, table, language, choice).encode())
 
-        content = await self._cache.get_or_build(digest(key), build)
+        content = await self._shown.get_or_build(digest(key), build)
         return conditional_response(request, content, HTML, self._styles.headers[1])
 
     def _render(self, coordinator: Coordinator, table: CollectionTable, language: Language, choice: Choice) -> str:
@@ -150,7 +151,7 @@ class CollectionPages:
         table, language = await self._table(coordinator), page_language(request, coordinator)
         extension, media_type = kind
         key = f"{extension} {coordinator.name} {table.revision} {language}"
-        content = await self._cache.get_or_build(digest(key), lambda: make(table, self._catalogues[language]))
+        content = await self._files.get_or_build(digest(key), lambda: make(table, self._catalogues[language]))
         named = {"Content-Disposition": f'inline; filename="radap-collection.{extension}"'}
         return conditional_response(request, content, media_type, private_headers() | named)
 

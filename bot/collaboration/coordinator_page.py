@@ -10,6 +10,7 @@ from bot.collaboration.code_pages import Opened
 from bot.collaboration.collection_services import CollectionServices
 from bot.collaboration.coordinator_access import SECRET_BYTES, secret_digest
 from bot.storage.collection_records import collection_name
+from bot.web.security_headers import private_headers
 from flows.collaboration.collection import Collection
 from flows.collaboration.coordinator import CoordinatorAccess, UseAccess
 from flows.model.link import Link, LinkKind
@@ -47,7 +48,7 @@ class CoordinatorPage:
         if not await self._store.shared.change(Link(LinkKind.COORDINATOR, opened.code.token), change):
             return self._pages.explanation("unknown_code", 404)
         name = collection_name(collection.token)
-        response = RedirectResponse(self._links.collection(name), status_code=303)
+        response = RedirectResponse(self._links.collection(name), 303, private_headers())
         await self._accesses.remember(response, opened.code.token, browser, name)
         return response
 

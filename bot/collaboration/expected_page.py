@@ -13,6 +13,7 @@ from bot.errors import SheetRefused
 from bot.sheets.sheet_reader import CHAT_LIMITS, SheetReader
 from bot.web.uploaded_file import read_uploaded_file
 from flows.collaboration.expected_services import ReplaceExpected
+from flows.i18n.wording import Wording
 from flows.model.link import Link, LinkKind
 from flows.results.expected_status import Progress, expected_status
 from flows.service_table.expected_table import ExpectedTable, read_expected
@@ -72,8 +73,8 @@ class ExpectedPages:
         except SheetRefused as error:
             return await self._shown(request, coordinator, error.officer_text(wording))
         table = await asyncio.to_thread(read_expected, sheets, self._catalogues)
-        if problem := _problem(table):
-            return await self._shown(request, coordinator, wording(problem))
+        if problem := _problem(table, wording):
+            return await self._shown(request, coordinator, problem)
         agencies = [[agency.name, list(agency.services)] for agency in table.agencies]
         return await self._replaced(request, coordinator, ReplaceExpected(agencies))
 
@@ -86,8 +87,10 @@ class ExpectedPages:
         return RedirectResponse(f"{self._links.collection(coordinator.name)}/expected?lang={language}", 303)
 
 
-def _problem(table: ExpectedTable) -> str:
-    """Return the key of what is wrong with a table; empty where nothing is."""
+def _problem(table: ExpectedTable, wording: Wording) -> str:
+    """Return what is wrong with a table; empty where nothing is."""
+    if table.fault:
+        return table.fault.text(wording)
     if table.is_cut:
-        return "collection.expected_too_long"
-    return "" if table.agencies else "collection.expected_empty"
+        return wording("collection.expected_too_long")
+    return "" if table.agencies else wording("collection.expected_empty")

@@ -2,11 +2,12 @@
 
 import secrets
 
-from flows.collaboration.codes import CODE_BYTES, code_from_bytes
+from flows.collaboration.codes import code_from_bytes
+
+#: So many that some of them make a code.
+RANDOM_BYTES = 64
 
 
 def random_code() -> str:
     """Return a code of 80 random bits."""
-    while not (code := code_from_bytes(secrets.token_bytes(CODE_BYTES))):
-        pass
-    return code
+    return code_from_bytes(secrets.token_bytes(RANDOM_BYTES))

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from flows.collaboration.approval import ApprovalState
-from flows.collaboration.contribution import MISSING, RAISE, Contribution, GivenService
+from flows.collaboration.contribution import MISSING, OPEN, RAISE, Contribution, GivenService
 from flows.i18n.language import Language
 from flows.standard.criteria import Criteria, Process
 from flows.standard.gap import Verdict
@@ -142,7 +142,7 @@ class ProcessCell(NamedTuple):
 
 
 #: The status of a process by the sign of its gap; one without a gap conforms, or (`absent`) is as needed not there.
-STATUS = {MISSING: "missing", RAISE: "raise", "?": "open"}
+STATUS = {MISSING: "missing", RAISE: "raise", OPEN: "open"}
 
 
 def process_cells(service: GivenService, criteria: Criteria | None) -> tuple[ProcessCell, ...]:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from flows.collaboration.expected_services import ExpectedAgency
 from flows.i18n.wording import Catalogues
 from flows.service_table.cells import Cell, cell_text
+from flows.service_table.service_table import TableFault
 from flows.service_table.sheet import Sheet
 from flows.understanding.normal_form import canonical, normalise
 from flows.understanding.text_cleaning import clean_line
@@ -19,10 +20,11 @@ MOST_AGENCIES, MOST_SERVICES = 5_000, 50_000
 
 
 class ExpectedTable(NamedTuple):
-    """The list, and whether the table has more than fits into one."""
+    """The list, whether the table has more than fits into one, and a row of it that cannot be read."""
 
     agencies: tuple[ExpectedAgency, ...]
     is_cut: bool = False
+    fault: TableFault | None = None
 
 
 def read_expected(sheets: Sequence[Sheet], catalogues: Catalogues) -> ExpectedTable:
@@ -35,6 +37,8 @@ def read_expected(sheets: Sequence[Sheet], catalogues: Catalogues) -> ExpectedTa
     for sheet in sheets:
         heading, agency, service = _columns(sheet, agency_words, service_words)
         table = _agencies(sheet.grid[heading:], agency, service)
+        if sheet.faults:
+            return table._replace(fault=sheet.faults[0])
         if table.agencies:
             return table
     return ExpectedTable(())

@@ -231,8 +231,15 @@ async def test_expected_agencies_and_who_is_missing(
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"PK\x03\x04 no workbook", b"\n\n\n", b"x" * (2 * 1024 * 1024 + 1)],
-    ids=["empty", "damaged", "without names", "too large"],
+    [
+        b"",
+        b"PK\x03\x04 no workbook",
+        b"\n\n\n",
+        b"x" * (2 * 1024 * 1024 + 1),
+        "".join(f"agency {number}\n" for number in range(5_001)).encode(),
+        b'agency,service\nA,"not closed\nB,one\n',
+    ],
+    ids=["empty", "damaged", "without names", "too large", "too many", "a row that cannot be read"],
 )
 async def test_a_table_that_cannot_be_read_is_refused_and_changes_nothing(
     collection: Collection, store: Store, browser: httpx.AsyncClient, content: bytes
