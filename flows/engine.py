@@ -226,7 +226,9 @@ class Engine:
         session = before.session
         if session.reading or session.batch:
             outcome = without_old_batch(tell_unread_file(outcome, session.reading, inputs), inputs)
-        outcome = self._reload_edition(_at(without_dropped(session, outcome), inputs.now))
+        if outcome.context.session.shared.questions:
+            outcome = without_dropped(session, outcome)
+        outcome = self._reload_edition(_at(outcome, inputs.now))
         if outcome.context.rules.newest:
             outcome = offer_newest(outcome)
         told, tells = (item.session.assessment.answers.get(DESCRIPTION, "") for item in (before, outcome.context))
@@ -234,8 +236,9 @@ class Engine:
             outcome = offer_proposals(before, outcome)
         if outcome.context.assessment.last:
             outcome = offer_agency_answers(outcome)
-        outcome = copy_shown_result(outcome, inputs) if outcome.context.state == RESULT else outcome
-        return tell_approval(before, outcome, inputs)
+        is_result = outcome.context.state == RESULT
+        outcome = copy_shown_result(outcome, inputs) if is_result else outcome
+        return tell_approval(before, outcome, inputs) if is_result or outcome.context.session.pending else outcome
 
     def _context(self, session: Session, member: Member | None = None) -> tuple[Context, str]:
         """Return the session under its own edition. If that is not loaded, migrate to the newest, with a notice."""

@@ -22,7 +22,6 @@ from bot.web.security_headers import form_headers
 from flows.collaboration.approval import Approval, ApprovalRequest, ApprovalState, DecideApproval
 from flows.errors import StoredFormatError
 from flows.i18n.dates import spoken_date
-from flows.i18n.language import Language, language_from_tag
 from flows.i18n.wording import Catalogues, Wording
 from flows.model.link import Link, LinkKind
 from flows.model.note_keys import NOTE_PREFIX
@@ -142,9 +141,7 @@ class ApprovalPage:
             return self._unknown()
         if criteria is None:
             return self._pages.explanation("other_edition", 410)
-        tag = opened.request.query_params.get("lang")
-        language = language_from_tag(tag) or Language(request.language)
-        return Asked(opened, request, result, criteria, self._catalogues[language])
+        return Asked(opened, request, result, criteria, self._catalogues[opened.language])
 
     def _unknown(self) -> Response:
         """Return the page of a code that opens nothing, whatever the reason."""

@@ -6,10 +6,8 @@ from starlette.responses import HTMLResponse, Response
 
 from bot.collaboration.code_pages import Opened
 from bot.collaboration.collection_services import CollectionServices
-from bot.results.lookup import language_of
 from flows.collaboration.collection import Collection
 from flows.i18n.dates import spoken_date
-from flows.i18n.language import Language
 
 
 class CollectionCodePage:
@@ -24,7 +22,7 @@ class CollectionCodePage:
         pages, styles = self._services.pages, self._services.styles
         if not isinstance(collection, Collection) or not collection.is_open(opened.now):
             return pages.explanation("unknown_code", 404)
-        language = language_of(opened.request) or Language(collection.language)
+        language = opened.language
         values = {
             **styles.values[1],
             "collection": collection,

@@ -9,11 +9,9 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from bot.collaboration.code_pages import Opened
 from bot.collaboration.collection_services import CollectionServices
 from bot.collaboration.coordinator_access import SECRET_BYTES, secret_digest
-from bot.results.lookup import language_of
 from bot.storage.collection_records import collection_name
 from flows.collaboration.collection import Collection
 from flows.collaboration.coordinator import CoordinatorAccess, UseAccess
-from flows.i18n.language import Language
 from flows.model.link import Link, LinkKind
 
 SECRET = re.compile(r"[A-Za-z0-9_-]{22}")
@@ -34,7 +32,7 @@ class CoordinatorPage:
         access, collection = await self._find(opened)
         if collection is None or access is None or not access.is_open(opened.now):
             return self._pages.explanation("unknown_code", 404)
-        language = language_of(opened.request) or Language(access.language)
+        language = opened.language
         values = {**self._styles.values[1], "collection": collection, "browser": secrets.token_urlsafe(SECRET_BYTES)}
         text = self._pages.text("coordinator_code", language, values)
         return HTMLResponse(text, headers=self._styles.headers[1])

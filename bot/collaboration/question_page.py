@@ -19,7 +19,6 @@ from flows.actions.colleague_form import read_name, read_remark
 from flows.assessment.flow_steps import MAX_LINE_LENGTH
 from flows.collaboration.question import AnswerQuestion, ColleagueQuestion
 from flows.i18n.dates import spoken_date
-from flows.i18n.language import Language
 from flows.i18n.wording import Wording
 from flows.model.link import Link, LinkKind
 from flows.model.note_keys import LONGEST_NOTE
@@ -70,7 +69,7 @@ class QuestionPage:
         view = await self._find_view(opened)
         if isinstance(view, Response):
             return view
-        question, filled = _question(opened), _read(form, view, self._pages.wording(_language(opened)))
+        question, filled = _question(opened), _read(form, view, self._pages.wording(opened.language))
         if question.answer_id == filled.answer_id:
             return self._thanks(opened)
         if not question.is_open(opened.now):
@@ -87,7 +86,7 @@ class QuestionPage:
         except StoreUnavailable as error:
             log_known(LOG, "criteria of a question not read", error)
             return self._pages.explanation("unavailable", 503, RETRY_AFTER)
-        wording = self._pages.wording(_language(opened))
+        wording = self._pages.wording(opened.language)
         view = view_asked_question(criteria, question.question, wording) if criteria else None
         return view or self._pages.explanation("unknown_code", 404)
 
@@ -98,7 +97,7 @@ class QuestionPage:
             is_stored = await self._store.shared.change(Link(LinkKind.QUESTION, opened.code.token), change)
         except (StoreUnavailable, ConversationContended) as error:
             log_known(LOG, "answer to a question not stored", error)
-            problem = self._pages.wording(_language(opened))("page.question_try_again")
+            problem = self._pages.wording(opened.language)("page.question_try_again")
             return self._page(opened, view, _Form(form.values, {"id": problem}), 503, RETRY_AFTER)
         return self._thanks(opened) if is_stored else self._pages.explanation("unknown_code", 404)
 
@@ -110,7 +109,7 @@ class QuestionPage:
         status: int = 200,
         headers: Mapping[str, str] = NO_HEADERS,
     ) -> Response:
-        question, language = _question(opened), _language(opened)
+        question, language = _question(opened), opened.language
         values = {
             "record": question,
             "view": view,
@@ -125,7 +124,7 @@ class QuestionPage:
         return HTMLResponse(text, status, {**self._pages.form_headers, **headers})
 
     def _thanks(self, opened: Opened) -> Response:
-        text = self._pages.text("question_thanks", _language(opened), {})
+        text = self._pages.text("question_thanks", opened.language, {})
         return HTMLResponse(text, headers=self._pages.inline_style_headers)
 
 
@@ -133,12 +132,6 @@ def _question(opened: Opened) -> ColleagueQuestion:
     if not isinstance(opened.record, ColleagueQuestion):
         raise TypeError("this page is for questions")
     return opened.record
-
-
-def _language(opened: Opened) -> Language:
-    """Return the language of the address, or the owner's."""
-    wanted = opened.request.query_params.get("lang", "")
-    return Language(wanted) if wanted in {*Language} else Language(_question(opened).language)
 
 
 def _read(form: Mapping[str, str], view: AskedQuestionView, wording: Wording) -> _Form:

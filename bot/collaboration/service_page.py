@@ -2,18 +2,15 @@
 
 from collections.abc import Mapping
 
-from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from bot.collaboration.chat_links import ChatLinks
 from bot.collaboration.code_pages import Opened
 from bot.web.inline_css import inline_style
-from bot.web.origin_check import wanted_language
 from bot.web.pages import WebPages
 from bot.web.security_headers import private_headers
 from flows.collaboration.service import ServiceRecord
 from flows.i18n.dates import spoken_moment
-from flows.i18n.language import Language, language_from_tag
 from flows.i18n.wording import Catalogues
 
 
@@ -32,7 +29,7 @@ class ServicePage:
         record, code = opened.record, opened.code.code
         if not isinstance(record, ServiceRecord) or not record.is_offered(code, opened.now):
             return self._pages.explanation("unknown_code", 404)
-        language = page_language(opened.request, record.language)
+        language = opened.language
         values = {
             "style": self._style.text,
             "service": record.service,
@@ -46,9 +43,3 @@ class ServicePage:
     async def send(self, opened: Opened, form: Mapping[str, str]) -> Response:
         """Refuse a form: the page has none."""
         return self._pages.explanation("unknown_code", 404)
-
-
-def page_language(request: Request, record_language: str) -> Language:
-    """Return the language of a code's page: the query's, else the browser's, else that of the record's owner."""
-    named = language_from_tag(request.query_params.get("lang", ""))
-    return named or wanted_language(request) or language_from_tag(record_language) or Language.THAI

@@ -17,7 +17,7 @@ from flows.model.link import Link, LinkKind
 from flows.model.member import Member
 from flows.model.messages import Message
 from flows.model.result import Result, result_from_json
-from flows.model.session import Session
+from flows.model.session import NOTHING_SHARED, Session
 from flows.model.step_context import StepInputs
 from flows.service_table.table_event import TableRead
 
@@ -64,7 +64,7 @@ class StepReader:
         def call(session: Session | None) -> Step:
             return step(session, incoming.event, inputs, language=incoming.language, member=incoming.member)
 
-        if session and (links := tuple(session.shared.links())):
+        if session and session.shared != NOTHING_SHARED and (links := tuple(session.shared.links())):
             inputs = inputs._replace(shared=await self._store.shared.find_all(links))
         done = await self.with_finished(incoming.conversation, session, call)
         while done.is_waiting:

@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 from bot.errors import ConversationContended, StoreUnavailable
 from bot.observability.metrics import Metrics
-from bot.shared.random_code import random_code
 from bot.storage.conversation_record import ConversationRecord
 from bot.storage.criteria_editions import CriteriaEditions
 from bot.storage.keys import conversation_digest
@@ -36,6 +35,8 @@ from flows.service_table.table_event import TableRead
 LOG = logging.getLogger("radap.turns")
 
 TOKEN_BYTES = 16
+#: Of a one-time code.
+RANDOM_BYTES = 20
 
 #: What follows an event that was counted when it came.
 FollowUp = TableRead | FileNotRead | Settled
@@ -190,7 +191,7 @@ class TurnHandler:
                     int(now),
                     token,
                     copy_token,
-                    code=random_code(),
+                    random=secrets.token_bytes(RANDOM_BYTES),
                     conversation=conversation_digest(incoming.conversation),
                     channel=incoming.channel,
                 )

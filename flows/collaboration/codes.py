@@ -46,12 +46,21 @@ class OpenedCode(NamedTuple):
 
 
 def code_from_bytes(random: bytes) -> str:
-    """Return the code of ten random bytes, such as `7KQ2-M9XA-04TC-WE5H`; empty for the few that are like words."""
+    """Return the code of random bytes, such as `7KQ2-M9XA-04TC-WE5H`.
+
+    Ten bytes in a row make it: the first ten that are not like words. Of 100 codes one is, so that 20 bytes suffice.
+    Raises ValueError where none make a code.
+    """
+    for start in range(len(random) - CODE_BYTES + 1):
+        signs = _signs(random[start : start + CODE_BYTES])
+        if DIGITS.intersection(signs):
+            return "-".join(signs[place : place + GROUP] for place in range(0, LENGTH, GROUP))
+    raise ValueError("these bytes make no code")
+
+
+def _signs(random: bytes) -> str:
     number = int.from_bytes(random)
-    signs = [ALPHABET[number >> shift & 31] for shift in range(0, CODE_BYTES * 8, BITS_A_SIGN)]
-    if not DIGITS.intersection(signs):
-        return ""
-    return "-".join("".join(signs[start : start + GROUP]) for start in range(0, LENGTH, GROUP))
+    return "".join(ALPHABET[number >> shift & 31] for shift in range(0, CODE_BYTES * 8, BITS_A_SIGN))
 
 
 def find_code(text: str) -> str:

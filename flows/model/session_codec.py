@@ -72,7 +72,7 @@ def session_to_plain(session: Session) -> dict[str, Any]:
         "no": list(session.refused or ()),
         "file": list(session.reading or ()),
         "many": _batch_to_plain(session.batch),
-        "with": shared_work_to_plain(session.shared),
+        "with": {} if session.shared == NOTHING_SHARED else shared_work_to_plain(session.shared),
         "told": list(session.report or ()),
     }
     return plain | {name: value for name, value in optional.items() if value}

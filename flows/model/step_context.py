@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from flows.collaboration.codes import CodeTarget
+from flows.collaboration.codes import CodeTarget, code_from_bytes
 from flows.collaboration.contribution import Contribution
 from flows.collaboration.shared_record import SharedRecord
 from flows.model.batch import Batch
@@ -21,7 +21,7 @@ class StepInputs(NamedTuple):
     `token` is for a result or another page, `copy_token` for an owner's copy: neither can be told from the other.
     `results` holds the results that a step asked for by `Step.wanted`; None marks one that is no longer stored. `views`
     counts how often the links of those results were opened. `batch` has the rows of the batch that a step asked for by
-    `Step.wanted_batch`, and `is_batch_gone` tells that they are no longer stored. `code` is a fresh one-time code,
+    `Step.wanted_batch`, and `is_batch_gone` tells that they are no longer stored. `random` are 20 fresh random bytes,
     `conversation` the digest by which shared records name this conversation, `links_version` that of its last writes to
     links, and `channel` the name of its channel. `shared` has the shared records that the session or
     `Step.wanted_links` names, the targets of codes, and what this conversation gives to collections; None marks one
@@ -36,7 +36,7 @@ class StepInputs(NamedTuple):
     views: Mapping[str, int] = MappingProxyType({})
     batch: Batch | None = None
     is_batch_gone: bool = False
-    code: str = ""
+    random: bytes = b""
     conversation: str = ""
     links_version: int = 0
     channel: str = ""
@@ -48,3 +48,8 @@ class StepInputs(NamedTuple):
     def assessment_id(self) -> str:
         """Return a short id for a new assessment."""
         return self.token[:ASSESSMENT_ID_LENGTH]
+
+    @property
+    def code(self) -> str:
+        """Return a fresh one-time code, the same each time. Raises ValueError without random bytes."""
+        return code_from_bytes(self.random)

@@ -23,11 +23,15 @@ from tests.fakes.services import make_turns, plain_store
 NAMES = ("first", "second", "third")
 NO_REPLY = Reply((), in_place=False, language=Language.THAI)
 SECONDS = 900_000
+THANKS = "ส่งคำตอบแล้ว"
 
 
 @dataclass
 class World:
-    """`screens` has what each officer saw last, `code` the code that was shown last, `sources` the typed messages."""
+    """`screens` has what each officer saw last, `code` the code that was shown last, `sources` the typed messages.
+
+    `thanked` has the tokens of the questions whose colleague was thanked for the answer.
+    """
 
     redis: Redis
     workers: list[FaultyRedis]
@@ -36,6 +40,7 @@ class World:
     code: str = "7KQ2-M9XA-04TC-WE5H"
     events: int = 0
     sources: dict[str, str] = field(default_factory=dict)
+    thanked: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.store = plain_store(self.redis, session_seconds=SECONDS, result_seconds=SECONDS)
@@ -58,7 +63,7 @@ class World:
         if move.startswith("="):
             return Text(move[1:], self.sources.setdefault(move[1:], self.next_id()))
         if move.startswith("~"):
-            return Retraction(self.sources[move[1:]])
+            return Retraction(self.sources.get(move[1:], "never typed"))
         reply = self.screens.get(name, NO_REPLY)
         buttons = [item.press for message in reply.messages for item in offered(message)]
         question = next((press.question for press in buttons if press.choice == move), "review")
@@ -79,6 +84,10 @@ class World:
         reply = await self.turns[worker].handle(IncomingEvent("test", f"test:{name}", event_id, event))
         if reply.messages:
             self.screens[name] = reply
+        if THANKS in str(reply.messages):
+            session = (await self.store.load(f"test:{name}")).session
+            assert session
+            self.thanked.add(session.shared.given[-1].token)
         if found := CODE.search(str(reply.messages)):
             self.code = found[0]
 

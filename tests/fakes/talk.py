@@ -4,7 +4,6 @@ import json
 from dataclasses import dataclass, field
 
 from flows.assessment.flow import FLOW
-from flows.collaboration.codes import CODE_BYTES, code_from_bytes
 from flows.engine import AnyEvent, Engine, Step
 from flows.i18n.language import Language
 from flows.model.batch import batch_from_json, batch_to_json
@@ -45,7 +44,7 @@ class Talk:
             self.now,
             f"{self.turns:06}-token-of-22-ch",
             f"{self.turns:06}-copy-token-of-22",
-            code=code_from_bytes(self.turns.to_bytes(CODE_BYTES)),
+            random=(self.turns + 2).to_bytes(10),
             shared=self.shared.read(self.session.shared.links() if self.session else ()),
         )
         step = self._step(event, inputs)

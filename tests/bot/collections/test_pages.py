@@ -12,9 +12,12 @@ from openpyxl import load_workbook
 from bot.storage.collection_records import CollectionRecords
 from bot.storage.linked_records import Tombstone
 from bot.storage.store import Store
+from flows.collaboration.approval import Approval, ApprovalRequest, ApprovalState
 from flows.collaboration.collection import Collection
+from flows.collaboration.shared_record import record_to_json
 from flows.model.link import Link, LinkKind
 from flows.model.note_keys import NOTE_PREFIX
+from flows.results.seen_result import seen_text
 from flows.standard.criteria import Criteria
 from tests import worked_example
 from tests.bot.results.test_page import texts
@@ -157,17 +160,22 @@ async def test_a_result_opens_without_what_stays_with_the_officer_and_is_counted
     collection = await open_collection(store)
     result = result_of(criteria, "1", "บริการหนึ่ง", worked_example.LEVELS)
     process = next(iter(criteria.process_by_id))
-    result = replace(result, notes={NOTE_PREFIX + process: "หลักฐานลับ"})
+    result = replace(result, notes={NOTE_PREFIX + process: "หลักฐานลับ"}, approval="approval-token-of-22-ch")
+    approval = Approval("หัวหน้าคนหนึ่ง", "ผู้อำนวยการ", "", "line", 1, "", seen_text(result, "key", shows_private=False))
+    request = ApprovalRequest(result.token, "th", 1, 2, state=ApprovalState.APPROVED, decision=approval)
+    await store.shared.publish(Link(LinkKind.APPROVAL, result.approval), record_to_json(request), 600)
     await publish(store, result)
     await contribute(store, collection, "กรมหนึ่ง", [service_of(criteria, "1", "บริการหนึ่ง", worked_example.LEVELS)])
     page = await sign_in(browser, store, collection)
     link = (await browser.get(page)).text.partition("<article")[2].partition('href="')[2].partition('"')[0]
     answer = await browser.get(f"/c/{link.replace('&amp;', '&')}")
     assert answer.status_code == 200
-    for kept in ("หลักฐานลับ", worked_example.ASSESSOR, worked_example.DESCRIPTION, result.token):
+    for kept in ("หลักฐานลับ", "หัวหน้าคนหนึ่ง", worked_example.ASSESSOR, worked_example.DESCRIPTION, result.token):
         assert kept not in answer.text
     assert await store.links.view_count(result.token) == 1
-    assert "หลักฐานลับ" in (await browser.get(f"/r/{result.token}")).text
+    own_page = (await browser.get(f"/r/{result.token}")).text
+    assert "หลักฐานลับ" in own_page
+    assert "หัวหน้าคนหนึ่ง" in own_page
 
 
 async def test_a_closed_collection_keeps_its_last_state(
