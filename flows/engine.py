@@ -208,7 +208,8 @@ class Engine:
         """Apply an event after what others did to the records that the conversation shares with them."""
         if context.session.shared == NOTHING_SHARED:
             outcome = self._apply(context, event, inputs)
-            return outcome if outcome.is_waiting else give_changes(context, outcome, inputs)
+            joins = not outcome.is_waiting and outcome.context.session.shared.collections
+            return give_changes(context, outcome, inputs) if joins else outcome
         inputs = inputs._replace(can_tell=inputs.can_tell and not isinstance(event, Retraction))
         news = learn_news(context, inputs)
         if news.is_waiting:

@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from hypothesis import HealthCheck, Phase, example, given, settings
@@ -19,6 +20,7 @@ from flows.engine import Engine
 from flows.model.events import ButtonPress, Event, Greeting
 from flows.model.messages import Entry, Section
 from flows.model.result import result_from_json
+from tests.fakes.colleagues import CODE as SHOWN_CODE
 from tests.fakes.collections import CODE, TOKEN, close_collection, contributions, make_collection
 from tests.fakes.collections import given as given_services
 from tests.fakes.faulty_redis import FaultyRedis
@@ -28,7 +30,7 @@ from tests.reliability.test_histories import DELETION, RESULT_SECONDS, SESSION_S
 A, B, C, OTHER = "บริการ ก", "บริการ ข", "บริการ ค", "บริการของหน่วยงานอื่น"
 CHANGED = "AAAAAAAAAAAA"
 
-#: Moves after `?` tap the row of a service, if its button begins so.
+#: Moves after `?` tap the row of a service, if its button begins so. `accepted`: somebody else accepts what is offered.
 ACTIONS: dict[str, tuple[str, ...]] = {
     "give A": ("=ชุดรวม", f"?give_/{A}"),
     "give B": ("=ชุดรวม", f"?give_/{B}"),
@@ -42,6 +44,7 @@ ACTIONS: dict[str, tuple[str, ...]] = {
     "new link": ("=/results", f"?/{A}", "withdraw"),
     "delete A": ("=/results", f"?/{A}", "delete", "yes"),
     "delete B": ("=/results", f"?/{B}", "delete", "yes"),
+    "hand over A": ("=/results", f"?/{A}", "=ส่งต่อให้เพื่อนร่วมงาน", "unnamed", "accepted", "=/results"),
     "export": ("=/export",),
     "block": ("block",),
     "greeting": ("greeting",),
@@ -51,14 +54,22 @@ ACTIONS: dict[str, tuple[str, ...]] = {
 NAMES = [name for name in ACTIONS if name != "delete all"]
 
 
+class Service(NamedTuple):
+    """The levels of a service, and what tells it from a later one of the same name."""
+
+    levels: str
+    number: int
+
+
 @dataclass
 class Given:
     """What the officer has, and what they gave, as a person would keep account of it."""
 
-    services: dict[str, str] = field(default_factory=lambda: dict.fromkeys((A, B, C), LEVELS))
-    given: dict[str, str] = field(default_factory=dict)
+    services: dict[str, Service] = field(default_factory=lambda: dict.fromkeys((A, B, C), Service(LEVELS, 0)))
+    given: dict[str, Service] = field(default_factory=dict)
     is_joined: bool = True
     is_closed: bool = False
+    made: int = 0
 
     def do(self, action: str) -> None:
         """Note an action."""
@@ -72,15 +83,23 @@ class Given:
             self.given, self.is_joined = {}, False
         elif verb == "change":
             self._change(action)
-        elif verb == "delete":
-            self.services.pop(service, None)
-            self.given.pop(service, None)
-        elif verb == "withdraw":
-            self.given.pop(service, None)
-        elif verb == "give" and self.is_joined and not self.is_closed:
+        elif verb == "give":
             self._give(service)
+        else:
+            self._remove(verb, {"over A": A}.get(name, service))
+
+    def _remove(self, verb: str, service: str) -> None:
+        """Withdraw, delete or hand over. A closed collection keeps what has another owner now."""
+        own, given = self.services.get(service), self.given.get(service)
+        if verb in {"delete", "hand"}:
+            self.services.pop(service, None)
+        is_given = own is not None and given is not None and own.number == given.number
+        if is_given and (verb in {"delete", "withdraw"} or (verb == "hand" and not self.is_closed)):
+            del self.given[service]
 
     def _give(self, service: str) -> None:
+        if not self.is_joined or self.is_closed:
+            return
         lacking = self.services.keys() - self.given.keys()
         chosen = {service} & lacking if service else lacking if len(lacking) > 1 else set()
         self.given |= {name: self.services[name] for name in chosen}
@@ -89,9 +108,11 @@ class Given:
         levels = {"change A": CHANGED, "change back": LEVELS}.get(action, "I" * 12)
         names = {"change A": (A,), "change A and B": (A, B)}.get(action, (A, B, C))
         for name in names:
-            self.services[name] = levels
+            known = self.services.get(name)
+            self.made += known is None
+            self.services[name] = Service(levels, known.number if known else self.made)
             if name in self.given and not self.is_closed:
-                self.given[name] = levels
+                self.given[name] = self.services[name]
 
 
 class CollectionWorld(World):
@@ -116,8 +137,20 @@ class CollectionWorld(World):
     async def take(self, move: str, event: Event, event_id: str, worker: int) -> None:
         if move == "close":
             await close_collection(self.store)
+        elif move == "accepted":
+            await self.accept()
         else:
             await super().take(move, event, event_id, worker)
+
+    async def accept(self) -> None:
+        """Let somebody else accept the service that is offered on screen."""
+        found = SHOWN_CODE.search(str(self.reply.messages))
+        if found is None:
+            return
+        own, reply = self.conversation, self.reply
+        self.conversation = f"test:recipient {next(self.numbers)}"
+        await self.play(("greeting", "agree", f"={found[0]}", "accept"), 0)
+        self.conversation, self.reply = own, reply
 
     async def begin(self) -> None:
         """Let both officers join; the other one gives a service."""
@@ -132,7 +165,8 @@ class CollectionWorld(World):
 
     async def check(self, officer: Given) -> None:
         """Check that one read of the table gives what was given, and how long it is kept."""
-        assert await given_services(self.store) == officer.given | {OTHER: LEVELS}
+        levels = {name: service.levels for name, service in officer.given.items()}
+        assert await given_services(self.store) == levels | {OTHER: LEVELS}
         assert len(await contributions(self.store)) == 1 + officer.is_joined
         assert await self.store.contributions.count(TOKEN) == 1 + officer.is_joined
         await self.check_kept()
@@ -193,6 +227,8 @@ async def workers(redis: Redis, redis_folder: Path) -> AsyncIterator[list[Faulty
 @example([Action("give all"), Action("close"), Action("change A"), Action("delete B")], Action("delete all"))
 @example([Action("give A"), Action("change A", fault="crash", command=4)], Action("delete all", fault="crash"))
 @example([Action("give all"), Action("leave", fault="late crash", command=3), Action("join")], Action("delete all"))
+@example([Action("give all"), Action("hand over A", fault="crash", command=4)], Action("delete all"))
+@example([Action("give all"), Action("close"), Action("hand over A"), Action("change A")], Action("delete all"))
 @example([Action("give all"), Action("block"), Action("change A"), Action("greeting")], Action("delete all"))
 async def test_the_table_is_what_was_given(
     redis: Redis, workers: list[FaultyRedis], dialogue: Engine, history: Sequence[Action], ending: Action
