@@ -208,7 +208,7 @@ class Engine:
         """Apply an event after what others did to the records that the conversation shares with them."""
         if context.session.shared == NOTHING_SHARED:
             outcome = self._apply(context, event, inputs)
-            joins = not outcome.is_waiting and outcome.context.session.shared.collections
+            joins = outcome.context.session.shared.collections and not outcome.is_waiting
             return give_changes(context, outcome, inputs) if joins else outcome
         inputs = inputs._replace(can_tell=inputs.can_tell and not isinstance(event, Retraction))
         news = learn_news(context, inputs)
