@@ -107,10 +107,11 @@ lock: install-dev ## Update the lock files to today's releases
 	$(BIN)/uv pip compile --group bench --quiet --no-config --upgrade --universal --python-version 3.11 --generate-hashes \
 		--custom-compile-command 'make lock' --output-file requirements-bench.lock
 
-docs: install ## Regenerate the state diagram and the criteria schema
+docs: install ## Regenerate the state diagram and the schemas of criteria and guidance
 	@{ printf '# State diagram\n\nThe conversation as a finite-state machine with its side questions, drawn by `make docs` from\nflows/assessment/flow.py.\n\n```mermaid\n'; \
 		$(BIN)/radap diagram; printf '```\n'; } > docs/state-diagram.md
 	$(BIN)/radap criteria-schema > docs/criteria.schema.json
+	$(BIN)/radap guidance-schema > docs/guidance.schema.json
 
 transcripts: install-dev ## Regenerate the golden transcripts and the pages of typed answers and rules; read them before you commit
 	$(BIN)/pytest -q tests/transcripts tests/flows/understanding/test_what_officers_type.py \

@@ -28,7 +28,7 @@ from bot.collaboration.coordinator_page import CoordinatorPage
 from bot.collaboration.question_page import QuestionPage
 from bot.collaboration.service_page import ServicePage
 from bot.config.credentials import LineCredentials, TelegramCredentials
-from bot.config.data_files import load_catalogues, load_criteria
+from bot.config.data_files import load_catalogues, load_criteria, load_guidances
 from bot.config.settings import Settings
 from bot.database.commands import RedisClient
 from bot.database.open_database import open_database
@@ -97,8 +97,8 @@ async def open_app(
     """Open the services, yield the application with all its routes, and close the services.
 
     `report` receives the start-up report, in the language of `translate`. The routes are built from open services, so
-    that this is a context around the application and not its ASGI lifespan. Raises CriteriaError, DataFolderRefused,
-    EmbeddedRedisFailed or RedisServerMissing.
+    that this is a context around the application and not its ASGI lifespan. Raises CriteriaError, GuidanceError,
+    DataFolderRefused, EmbeddedRedisFailed or RedisServerMissing.
     """
     criteria, catalogues, metrics = load_criteria(settings.criteria_file), load_catalogues(), Metrics()
     async with AsyncExitStack() as stack:
@@ -140,7 +140,7 @@ def _services(
         Links(settings.base_url),
         WebPages(catalogues, controller_of(settings)),
     )
-    results = ResultLookup(store, criteria, catalogues)
+    results = ResultLookup(store, criteria, catalogues, load_guidances(settings.guidance_file))
     return Services(
         settings=settings,
         criteria=criteria,
@@ -220,7 +220,7 @@ def _code_pages(services: Services, collections: CollectionServices) -> CodePage
 
 def _example(services: Services) -> ExamplePages:
     links = ExampleLinks(services.settings.base_url)
-    return ExamplePages(services.criteria, services.catalogues, links, services.pages, services.files)
+    return ExamplePages(services.results, links, services.pages, services.files)
 
 
 async def _webhook_routes(services: Services, stack: AsyncExitStack) -> list[BaseRoute]:

@@ -1,5 +1,6 @@
 """Builds the store and the turn handler from the settings, for the server and for the terminal."""
 
+from bot.config.data_files import load_guidances
 from bot.config.settings import Settings
 from bot.database.commands import RedisClient
 from bot.observability.metrics import Metrics
@@ -27,8 +28,9 @@ def make_store(settings: Settings, redis: RedisClient) -> Store:
 def make_turn_handler(
     settings: Settings, criteria: Criteria, catalogues: Catalogues, store: Store, metrics: Metrics
 ) -> TurnHandler:
-    """Return a turn handler for the current criteria."""
-    engine = Engine(criteria, catalogues, retention_of(settings), controller_of(settings))
+    """Return a turn handler for the current criteria. Raises GuidanceError."""
+    guidances = load_guidances(settings.guidance_file)
+    engine = Engine(criteria, catalogues, retention_of(settings), controller_of(settings), guidances=guidances)
     return TurnHandler(engine, store, RateLimit(settings.events_per_minute), metrics)
 
 

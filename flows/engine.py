@@ -58,6 +58,7 @@ from flows.screens.screen import choices_only, with_notice
 from flows.service_table.table_event import TableRead
 from flows.service_table.table_reader import TableReader
 from flows.standard.criteria import Criteria
+from flows.standard.guidance import NO_GUIDANCE, Guidances
 from flows.understanding.asides import Aside, AsideMatcher
 from flows.understanding.description import DescriptionReader
 from flows.understanding.facts import FactMatcher
@@ -113,11 +114,18 @@ class Engine:
     """Runs conversations under the criteria in use, and those begun under an earlier edition under that one."""
 
     def __init__(
-        self, criteria: Criteria, catalogues: Catalogues, retention: Retention, controller: Controller = NOT_TOLD
+        self,
+        criteria: Criteria,
+        catalogues: Catalogues,
+        retention: Retention,
+        controller: Controller = NOT_TOLD,
+        *,
+        guidances: Guidances = NO_GUIDANCE,
     ) -> None:
         self._reader = TextMatcher(catalogues)
         self._several = SeveralMatcher(catalogues, self._reader)
         self._controller = controller
+        self._guidances = guidances
         self._asides = AsideMatcher(catalogues)
         self._names = NameReader(catalogues, self._asides)
         self._criteria = {criteria.edition.id: criteria}
@@ -155,6 +163,7 @@ class Engine:
             tables=TableReader(criteria, catalogues, TEXT_COLUMNS),
             retention=retention,
             controller=self._controller,
+            guidances=self._guidances,
             newest=newest,
             editions=self._criteria,
         )

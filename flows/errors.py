@@ -54,13 +54,33 @@ class CriteriaError(RadapError):
 
     def __init__(self, problems: Sequence[CriteriaProblem]) -> None:
         self.problems = tuple(problems)
-        lines = Joined("\n", [Joined("  ", ("", problem.text)) for problem in self.problems])
+        lines = _in_lines(self.problems)
         super().__init__(
             Translatable(
                 "The criteria file has {count} problem(s):\n{problems}", count=len(self.problems), problems=lines
             ),
             Translatable("Correct the named places, then try `radap check-criteria FILE`."),
         )
+
+
+class GuidanceError(RadapError):
+    """A guidance file is not valid, or does not fit its edition; `problems` lists every fault found."""
+
+    separator: ClassVar[str] = "\n"
+
+    def __init__(self, problems: Sequence[CriteriaProblem]) -> None:
+        self.problems = tuple(problems)
+        lines = _in_lines(self.problems)
+        super().__init__(
+            Translatable(
+                "The guidance file has {count} problem(s):\n{problems}", count=len(self.problems), problems=lines
+            ),
+            Translatable("Correct the named places, then try `radap check-guidance FILE`."),
+        )
+
+
+def _in_lines(problems: Sequence[CriteriaProblem]) -> Joined:
+    return Joined("\n", [Joined("  ", ("", problem.text)) for problem in problems])
 
 
 class StoredFormatError(RadapError):

@@ -192,6 +192,19 @@ def _add_criteria(add_command: AddCommand, _: Shown) -> None:
     schema = add_command("criteria-schema", help=_("print the JSON Schema of criteria files"))
     schema.set_defaults(module="criteria_schema", reads_settings=False)
 
+    check = add_command("check-guidance", help=_("check a file of guidance and list every fault"))
+    check.add_argument("file", type=Path)
+    check.add_argument(
+        "--criteria",
+        type=Path,
+        metavar="FILE",
+        help=_("the criteria file of its edition, instead of CRITERIA_FILE or Radap's own"),
+    )
+    check.set_defaults(module="check_guidance", reads_settings=False)
+
+    schema = add_command("guidance-schema", help=_("print the JSON Schema of guidance files"))
+    schema.set_defaults(module="guidance_schema", reads_settings=False)
+
 
 def _read_day(translate: Translate, text: str) -> date:
     """Read a day. Raises ArgumentTypeError, whose text argparse prints."""

@@ -104,6 +104,14 @@ examples:
 examples:
   radap criteria-schema > criteria.schema.json
 """),
+    "check-guidance": Translatable("""\
+examples:
+  radap check-guidance my-guidance.json
+"""),
+    "guidance-schema": Translatable("""\
+examples:
+  radap guidance-schema > guidance.schema.json
+"""),
 }
 
 EVERYTHING = Translatable("""\

@@ -1,4 +1,4 @@
-"""Loads the data files that are part of Radap: catalogues and criteria."""
+"""Loads the data files that are part of Radap: catalogues, criteria and guidance."""
 
 from gettext import GNUTranslations
 from importlib.resources import files
@@ -7,12 +7,14 @@ from pathlib import Path
 
 from bot.config.catalogue_files import OPERATOR_CATALOGUE, catalogue_folder, compile_catalogue
 from bot.shared.os_errors import os_error_reason
-from flows.errors import CriteriaError, CriteriaProblem
+from flows.errors import CriteriaError, CriteriaProblem, GuidanceError
 from flows.i18n.language import Language
 from flows.i18n.wording import Catalogues
 from flows.operator_text import Translatable
 from flows.standard.criteria import Criteria
 from flows.standard.criteria_parser import parse_criteria
+from flows.standard.guidance import Guidance, Guidances
+from flows.standard.guidance_parser import parse_guidance
 
 
 def load_catalogues() -> Catalogues:
@@ -44,7 +46,34 @@ def load_criteria(path: Path | None) -> Criteria:
     try:
         content = (path or criteria_file()).read_bytes()
     except OSError as error:
-        remedy = Translatable("Name a file that can be read: in CRITERIA_FILE, or as the argument.")
-        problem = Translatable("{fault}.", fault=os_error_reason(error))
-        raise CriteriaError([CriteriaProblem(str(path), problem, remedy)]) from None
+        raise CriteriaError([_unreadable(path, error, "CRITERIA_FILE")]) from None
     return parse_criteria(content)
+
+
+def guidance_file() -> Traversable:
+    """Return Radap's own guidance file."""
+    return files("flows") / "guidance.json"
+
+
+def load_guidances(path: Path | None) -> Guidances:
+    """Read Radap's own guidance, and that of a file, which wins for its edition. Raises GuidanceError as below."""
+    found = [load_guidance(None), *([load_guidance(path)] if path else [])]
+    return {guidance.edition: guidance for guidance in found}
+
+
+def load_guidance(path: Path | None) -> Guidance:
+    """Read a guidance file, by default Radap's own.
+
+    Raises GuidanceError for invalid content, and for a file that cannot be read.
+    """
+    try:
+        content = (path or guidance_file()).read_bytes()
+    except OSError as error:
+        raise GuidanceError([_unreadable(path, error, "GUIDANCE_FILE")]) from None
+    return parse_guidance(content)
+
+
+def _unreadable(path: Path | None, error: OSError, setting: str) -> CriteriaProblem:
+    problem = Translatable("{fault}.", fault=os_error_reason(error))
+    remedy = Translatable("Name a file that can be read: in {setting}, or as the argument.", setting=setting)
+    return CriteriaProblem(str(path), problem, remedy)

@@ -68,6 +68,7 @@ class Settings(BaseModel):
     #: Set by systemd; it may hold several folders.
     state_directory: str | None = None
     criteria_file: Path | None = None
+    guidance_file: Path | None = None
     chat_page: Annotated[Switch, AnyCase] = Switch.AUTO
     log_level: Annotated[LogLevel, AnyCase] = LogLevel.INFO
     log_format: Annotated[LogFormat, AnyCase] = LogFormat.AUTO

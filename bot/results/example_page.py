@@ -7,7 +7,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.results.files import KINDS, FileKind, ResultFiles
-from bot.results.lookup import LoadedResult
+from bot.results.lookup import LoadedResult, ResultLookup
 from bot.results.page import render_result
 from bot.shared.links import ExampleLinks
 from bot.web.etag import CACHE_PUBLIC, Content, conditional_response, text_content
@@ -15,11 +15,7 @@ from bot.web.inline_css import inline_style
 from bot.web.pages import HTML, WebPages
 from bot.web.security_headers import private_headers
 from flows.i18n.language import Language, language_from_tag
-from flows.i18n.wording import Catalogues
 from flows.model.messages import PublicPage
-from flows.results.example_result import example_result
-from flows.results.result_view import view_result
-from flows.standard.criteria import Criteria
 
 #: Stands in the place of a token. Real ones are longer.
 NAME = PublicPage.EXAMPLE.value
@@ -31,11 +27,8 @@ class ExamplePages:
     The same code makes them as for results. Nothing is stored, and no view is counted.
     """
 
-    def __init__(
-        self, criteria: Criteria, catalogues: Catalogues, links: ExampleLinks, pages: WebPages, files: ResultFiles
-    ) -> None:
-        self._criteria = criteria
-        self._catalogues = catalogues
+    def __init__(self, lookup: ResultLookup, links: ExampleLinks, pages: WebPages, files: ResultFiles) -> None:
+        self._lookup = lookup
         self._links = links
         self._pages = pages
         self._files = files
@@ -52,7 +45,7 @@ class ExamplePages:
         loaded = self._load(request)
         language = loaded.view.language
         if language not in self._contents:
-            source = self._criteria.example.source[language]
+            source = loaded.criteria.example.source[language]
             html = render_result(self._pages, loaded, self._links, sample_of=source, style=self._style.text)
             self._contents[language] = text_content(html.encode())
         headers = private_headers(self._style.source)
@@ -70,8 +63,5 @@ class ExamplePages:
     def _load(self, request: Request) -> LoadedResult:
         language = language_from_tag(request.query_params.get("lang")) or Language.THAI
         if language not in self._loaded:
-            wording = self._catalogues[language]
-            result = example_result(self._criteria, language, NAME)
-            view = view_result(self._criteria, result, wording)
-            self._loaded[language] = LoadedResult(self._criteria, result, view, wording, revision=NAME)
+            self._loaded[language] = self._lookup.show_example(language, NAME)
         return self._loaded[language]

@@ -7,6 +7,7 @@ from flows.i18n.dates import iso_date
 from flows.model.result import Result
 from flows.results.approval_view import ApprovalView
 from flows.results.group_view import Tick
+from flows.results.guidance_view import AdviceView
 from flows.results.process_view import ProcessView, RequirementView
 from flows.results.result_view import ResultView
 from flows.standard.criteria import Criteria
@@ -46,7 +47,7 @@ def result_json(criteria: Criteria, result: Result, view: ResultView, links: Lin
         "raise": [
             {"process": process.id, "from": process.own.code, "to": process.recommended.code} for process in view.raises
         ],
-        "road_map": [_road_map_step(process) for process in view.road_map],
+        "road_map": [_road_map_step(view, process) for process in view.road_map],
         "is_provisional": view.is_provisional,
         "open": [process.id for process in view.open],
         "verdict": verdicts(view),
@@ -110,13 +111,21 @@ def _process(process: ProcessView) -> dict[str, Any]:
     }
 
 
-def _road_map_step(process: ProcessView) -> dict[str, Any]:
+def _road_map_step(view: ResultView, process: ProcessView) -> dict[str, Any]:
     return {
         "process": process.id,
         "mandatory": process.mandatory,
         "now": _requirement(process.requirements[process.own_rank]),
-        "steps": [_requirement(step) for step in process.steps],
+        "steps": [{**_requirement(step), **_advice(view.advice(process.id, step.level.id))} for step in process.steps],
     }
+
+
+def _advice(advice: AdviceView | None) -> dict[str, dict[str, str]]:
+    """Return how a level is reached; nothing where the guidance tells nothing."""
+    if advice is None:
+        return {}
+    told = {"how": advice.how, "example": advice.example, "unknown": advice.unknown, "source": advice.source}
+    return {"advice": told}
 
 
 def _requirement(item: RequirementView) -> dict[str, str]:

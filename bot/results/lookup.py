@@ -26,8 +26,10 @@ from flows.i18n.wording import Catalogues, Wording
 from flows.model.link import Link, LinkKind
 from flows.model.result import Result, empty_result, is_open, result_from_json
 from flows.results.approval_view import view_approval
+from flows.results.example_result import example_result
 from flows.results.result_view import ResultView, view_result
 from flows.standard.criteria import Criteria
+from flows.standard.guidance import NO_GUIDANCE, Guidances
 
 LOG = logging.getLogger("radap.results")
 
@@ -90,11 +92,14 @@ UNREADABLE = LookupFailure("unavailable", 503, is_stored=True)
 class ResultLookup:
     """Looks results up by link token. The token is the only credential and is never logged."""
 
-    def __init__(self, store: Store, criteria: Criteria, catalogues: Catalogues) -> None:
+    def __init__(
+        self, store: Store, criteria: Criteria, catalogues: Catalogues, guidances: Guidances = NO_GUIDANCE
+    ) -> None:
         self._links = store.links
         self._shared = store.shared
         self._editions = CriteriaEditions(criteria, store)
         self._catalogues = catalogues
+        self._guidances = guidances
         self._cache: TtlCache[tuple[str, bytes, Language | None], LoadedResult] = TtlCache(CACHED_RESULTS)
 
     async def find(self, request: Request) -> LoadedResult | LookupFailure:
@@ -166,6 +171,12 @@ class ResultLookup:
             return OTHER_EDITION
         return loaded
 
+    def show_example(self, language: Language, name: str) -> LoadedResult:
+        """Return the worked example of the current criteria as a result. `name` stands in the place of a token."""
+        criteria, wording = self._editions.current, self._catalogues[language]
+        result = example_result(criteria, language, name)
+        return LoadedResult(criteria, result, view_result(criteria, result, wording, self._guidances), wording, name)
+
     async def _undo_view(self, token: str) -> None:
         try:
             await self._links.uncount_view(token)
@@ -219,13 +230,15 @@ class ResultLookup:
     async def _render(self, result: Result, stored: bytes, language: Language | None) -> LoadedResult:
         wording = self._catalogues[language or Language(result.language)]
         criteria = await self._editions.find(result.edition) or self._editions.current
-        return LoadedResult(criteria, result, view_result(criteria, result, wording), wording, digest(stored))
+        view = view_result(criteria, result, wording, self._guidances)
+        return LoadedResult(criteria, result, view, wording, digest(stored))
 
 
 def _with_private_answers(loaded: LoadedResult) -> LoadedResult:
     """Return the result with its private answers. It has a revision of its own, by which files are cached."""
     result = replace(loaded.result, shows_assessor=True)
-    view = replace(view_result(loaded.criteria, result, loaded.wording), approval=loaded.view.approval)
+    shown = view_result(loaded.criteria, result, loaded.wording)
+    view = replace(shown, guidance=loaded.view.guidance, approval=loaded.view.approval)
     return replace(loaded, result=result, view=view, revision=f"owner {loaded.revision}")
 
 

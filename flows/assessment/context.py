@@ -21,6 +21,7 @@ from flows.model.question_ids import levels_of, open_questions
 from flows.model.session import Assessment, Session
 from flows.service_table.table_reader import TableReader
 from flows.standard.criteria import Criteria
+from flows.standard.guidance import Guidances
 from flows.understanding.asides import AsideMatcher
 from flows.understanding.description import DescriptionReader
 from flows.understanding.facts import FactMatcher
@@ -78,6 +79,7 @@ class Rules:
     tables: TableReader
     retention: Retention
     controller: Controller = Controller()
+    guidances: Guidances = field(default_factory=dict)
     newest: "Rules | None" = None
     editions: Mapping[str, Criteria] = field(default_factory=dict, compare=False)
     screen_cache: ScreenCache = field(default_factory=ScreenCache, compare=False)

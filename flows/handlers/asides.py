@@ -10,14 +10,15 @@ from flows.assessment.outcome import Outcome
 from flows.dialogs.owners_copy import request_form
 from flows.handlers.buttons import apply_press
 from flows.handlers.commands import go_back, run_command
+from flows.handlers.next_steps import tell_next_steps
 from flows.handlers.progress import progress_line
-from flows.handlers.result_requests import give_file, give_result, give_share_link, tell_next_steps
+from flows.handlers.result_requests import give_file, give_result, give_share_link
 from flows.handlers.service_data import store
 from flows.i18n.language import Language
 from flows.model.events import Button, Command
 from flows.model.messages import LinkPurpose
 from flows.model.pending import MigrateEdition, ReplaceAnswer
-from flows.model.question_ids import RESULT, REVIEW, SERVICE, SKIP, UNSURE
+from flows.model.question_ids import RESULT, REVIEW, SERVICE, SKIP, UNSURE, WELCOME
 from flows.model.step_context import StepInputs
 from flows.screens.buttons import EXPLAIN
 from flows.screens.screen import state_screen
@@ -25,7 +26,9 @@ from flows.understanding.asides import Aside
 from flows.understanding.reader import offered
 
 #: What an aside may do while a list or a confirmation waits: the others would answer the question below it.
-BESIDE_SIDE_QUESTIONS = frozenset(Aside) - {Aside.UNSURE, Aside.SKIP, Aside.SAME, Aside.EXPLAIN}
+BESIDE_SIDE_QUESTIONS = frozenset(Aside) - {Aside.UNSURE, Aside.SKIP, Aside.SAME, Aside.EXPLAIN, Aside.HOW}
+#: The states at which the steps to the recommended levels are known.
+WITH_STEPS = frozenset({REVIEW, RESULT})
 
 #: What the screens say that have no explanation of their own.
 EXPLANATIONS = {REVIEW: "review.explain", RESULT: "result.explain"}
@@ -36,7 +39,8 @@ def apply_aside(context: Context, aside: Aside, inputs: StepInputs) -> Outcome |
     pending = context.session.pending
     if pending is None or isinstance(pending, ReplaceAnswer | MigrateEdition):
         return REPLIES[aside](context.with_pending(None) if aside in ANSWERS else context, inputs)
-    return REPLIES[aside](context, inputs) if aside in BESIDE_SIDE_QUESTIONS else None
+    stands_beside = aside in BESIDE_SIDE_QUESTIONS or (aside is Aside.HOW and context.state in WITH_STEPS)
+    return REPLIES[aside](context, inputs) if stands_beside else None
 
 
 def _line(context: Context, key: str, **values: object) -> Outcome:
@@ -96,9 +100,18 @@ def _resume(context: Context, _: StepInputs) -> Outcome:
 
 
 def _next(context: Context, inputs: StepInputs) -> Outcome:
-    if context.state == RESULT:
+    if context.state in WITH_STEPS:
         return tell_next_steps(context)
     return Outcome(context, notice=progress_line(context), brief=True)
+
+
+def _how(context: Context, inputs: StepInputs) -> Outcome:
+    """Tell how the levels are reached; at a question, what the question asks; before all, how Radap works."""
+    if context.state in WITH_STEPS:
+        return tell_next_steps(context)
+    if context.state == WELCOME:
+        return run_command(context, Command.HELP, inputs)
+    return _explain(context, inputs)
 
 
 def _same(context: Context, inputs: StepInputs) -> Outcome:
@@ -136,7 +149,7 @@ def _form(context: Context, inputs: StepInputs) -> Outcome:
 
 
 #: Asides that answer the question on screen, or leave it: a change that was asked about is given up.
-ANSWERS = frozenset({Aside.UNSURE, Aside.SKIP, Aside.SAME, Aside.EXPLAIN})
+ANSWERS = frozenset({Aside.UNSURE, Aside.SKIP, Aside.SAME, Aside.EXPLAIN, Aside.HOW})
 
 REPLIES: Mapping[Aside, Callable[[Context, StepInputs], Outcome]] = {
     Aside.DELETE: _command(Command.DELETE),
@@ -155,6 +168,7 @@ REPLIES: Mapping[Aside, Callable[[Context, StepInputs], Outcome]] = {
     Aside.SHARE: lambda context, _: give_share_link(context),
     Aside.RESULT: lambda context, _: give_result(context),
     Aside.NEXT: _next,
+    Aside.HOW: _how,
     Aside.HELP: _command(Command.HELP),
     Aside.ABOUT: _command(Command.ABOUT),
     Aside.EXPLAIN: _explain,

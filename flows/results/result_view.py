@@ -14,9 +14,11 @@ from flows.model.question_ids import SERVICE
 from flows.model.result import Result
 from flows.results.approval_view import ApprovalView
 from flows.results.group_view import CharacteristicView, GroupView, characteristic_views, group_views, ticked_ids
+from flows.results.guidance_view import AdviceView, view_advice
 from flows.results.process_view import LevelView, ProcessStatus, ProcessView, level_views, process_views
 from flows.standard.criteria import Criteria
 from flows.standard.gap import Count, Gap, Verdict, compute_gap, compute_provisional_gap
+from flows.standard.guidance import NO_GUIDANCE, Guidance, Guidances
 from flows.standard.level_changes import compare_levels
 
 PROCESSES_REMARK, LEVELS_REMARK = REMARKS
@@ -58,8 +60,8 @@ class ResultView:
     provisional result is answered, and is empty for a confirmed one. A provisional result has no verdicts (None): they
     tell of the whole service. The tables of characteristics and groups are put into words from the `standard` where
     they are shown: a page of 500 services does not show them. `ticks` are the officer's answers about characteristics,
-    `deciding` is the one that decided (None: the officer chose the group). `approval` is the state of its approval;
-    None where none was asked for.
+    `deciding` is the one that decided (None: the officer chose the group). `guidance` is the one of the edition, None
+    where there is none. `approval` is the state of its approval; None where none was asked for.
     """
 
     language: Language
@@ -93,6 +95,7 @@ class ResultView:
     source: str
     is_draft: bool
     stamp: str
+    guidance: Guidance | None = None
     approval: ApprovalView | None = None
 
     @property
@@ -170,8 +173,18 @@ class ResultView:
         gaps = (process for process in self.processes if process.is_gap)
         return tuple(sorted(gaps, key=_urgency))
 
+    def advices(self, process: ProcessView) -> tuple[tuple[LevelView, AdviceView], ...]:
+        """Return how a process reaches each level on the way to the recommended one, as far as it is told."""
+        found = ((step.level, self.advice(process.id, step.level.id)) for step in process.steps)
+        return tuple((level, advice) for level, advice in found if advice)
 
-def view_result(criteria: Criteria, result: Result, text: Wording) -> ResultView:
+    def advice(self, process: str, level: str) -> AdviceView | None:
+        """Return how a process reaches a level; None where the guidance tells nothing."""
+        found = self.guidance.advice(process, level) if self.guidance else None
+        return view_advice(found, self.language) if found else None
+
+
+def view_result(criteria: Criteria, result: Result, text: Wording, guidances: Guidances = NO_GUIDANCE) -> ResultView:
     """Put a result into words. Raises UnknownEditionError if it was made with another edition."""
     if result.edition != criteria.edition.id:
         raise UnknownEditionError(result.edition)
@@ -211,6 +224,7 @@ def view_result(criteria: Criteria, result: Result, text: Wording) -> ResultView
         source=edition.source[language],
         is_draft=edition.status == "draft",
         stamp=_stamp(result, processes, text),
+        guidance=guidances.get(edition.id),
     )
 
 

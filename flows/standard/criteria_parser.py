@@ -1,33 +1,17 @@
 """Reads a criteria file strictly, and reports every fault with its location and its remedy."""
 
-import codecs
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from itertools import pairwise
-from typing import Any
 
 from pydantic import ValidationError
 
 from flows.errors import CriteriaError, CriteriaProblem
-from flows.operator_text import Text, Translatable
+from flows.operator_text import Translatable
 from flows.standard.criteria import MANDATORY, OPTIONAL, Criteria, Process
 from flows.standard.fields import Aliases, FactRules
-from flows.standard.value_faults import describe_fault
+from flows.standard.strict_json import form_problems, repeated, repeated_keys, without_bom
 
-REMEDIES = {
-    "missing": Translatable("Add it."),
-    "extra_forbidden": Translatable("Remove it, or correct its spelling."),
-    "string_too_long": Translatable("Shorten it: longer texts do not fit the chat platforms."),
-    "string_pattern_mismatch": Translatable(
-        "Write it in the form that `radap criteria-schema` describes; texts are not empty."
-    ),
-    "too_short": Translatable("Add the missing entries."),
-    "literal_error": Translatable("Use one of the values named."),
-    "json_invalid": Translatable("Correct the JSON there; a missing comma or quotation mark is the usual cause."),
-}
-CORRECT_VALUE = Translatable("Correct the value as `radap criteria-schema` describes.")
-THE_FILE = Translatable("the file")
 MISSING = Translatable("It is missing.")
 
 
@@ -36,45 +20,24 @@ def parse_criteria(text: str | bytes) -> Criteria:
 
     Raises CriteriaError with every fault that was found.
     """
-    content = text.encode() if isinstance(text, str) else text
-    content = content.removeprefix(codecs.BOM_UTF8)
+    content = without_bom(text)
     try:
         criteria = Criteria.model_validate_json(content)
-        repeated = [*_repeated_keys(content)]
+        keys = repeated_keys(content)
     except ValidationError as error:
-        raise CriteriaError([*_form_problems(error)]) from None
-    problems = [*repeated, *_consistency_problems(criteria)]
+        raise CriteriaError([*form_problems(error, "criteria-schema")]) from None
+    problems = [*keys, *_consistency_problems(criteria)]
     if problems:
         raise CriteriaError(problems)
     return criteria
 
 
-def _repeated_keys(content: bytes) -> list[CriteriaProblem]:
-    """Report keys that occur twice in one object: JSON readers silently use the last."""
-    problems: list[CriteriaProblem] = []
-
-    def look(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        problems.extend(_repeated(THE_FILE, (key for key, _ in pairs)))
-        return dict(pairs)
-
-    json.loads(content, object_pairs_hook=look)
-    return problems
-
-
-def _form_problems(error: ValidationError) -> Iterator[CriteriaProblem]:
-    for detail in error.errors(include_url=False, include_input=False):
-        place = ".".join(str(part) for part in detail["loc"]) or THE_FILE
-        yield CriteriaProblem(
-            place, Translatable("{fault}.", fault=describe_fault(detail)), REMEDIES.get(detail["type"], CORRECT_VALUE)
-        )
-
-
 def _consistency_problems(criteria: Criteria) -> Iterator[CriteriaProblem]:
     for part in ("levels", "groups", "characteristics", "processes", "readings", "step_readings", "about"):
-        yield from _repeated(f"{part}.id", (item.id for item in getattr(criteria, part)))
-    yield from _repeated("levels.code", (level.code for level in criteria.levels))
-    yield from _repeated("levels.aliases", _words(_level_words(criteria)))
-    yield from _repeated("groups.aliases", _words((group.id, group.aliases) for group in criteria.groups))
+        yield from repeated(f"{part}.id", (item.id for item in getattr(criteria, part)))
+    yield from repeated("levels.code", (level.code for level in criteria.levels))
+    yield from repeated("levels.aliases", _words(_level_words(criteria)))
+    yield from repeated("groups.aliases", _words((group.id, group.aliases) for group in criteria.groups))
     yield from _characteristic_problems(criteria)
     yield from _process_problems(criteria)
     yield from _together_problems(criteria)
@@ -87,18 +50,6 @@ def _consistency_problems(criteria: Criteria) -> Iterator[CriteriaProblem]:
         yield from _order_problems(criteria)
     yield from _table_faults
     yield from _optional_problems(criteria)
-
-
-def _repeated(place: Text, values: Iterable[str]) -> Iterator[CriteriaProblem]:
-    seen: set[str] = set()
-    for value in values:
-        if value in seen:
-            yield CriteriaProblem(
-                place,
-                Translatable("{value} occurs more than once.", value=repr(value)),
-                Translatable("Keep one and rename or remove the other."),
-            )
-        seen.add(value)
 
 
 def _words(owners: Iterable[tuple[str, Aliases]]) -> Iterator[str]:
@@ -135,7 +86,7 @@ def _characteristic_problems(criteria: Criteria) -> Iterator[CriteriaProblem]:
 def _process_problems(criteria: Criteria) -> Iterator[CriteriaProblem]:
     wanted = [level.id for level in criteria.levels[1:]]
     for process in criteria.processes:
-        yield from _repeated(f"processes.{process.id}.levels.aliases", _words(_process_words(process)))
+        yield from repeated(f"processes.{process.id}.levels.aliases", _words(_process_words(process)))
         if sorted(process.levels) != sorted(wanted):
             place = f"processes.{process.id}.levels"
             known = ", ".join(wanted)
@@ -149,7 +100,7 @@ def _process_problems(criteria: Criteria) -> Iterator[CriteriaProblem]:
 
 def _together_problems(criteria: Criteria) -> Iterator[CriteriaProblem]:
     """Processes asked together are known, in one entry, and mandatory in none of its groups."""
-    yield from _repeated("asked_together", (name for item in criteria.asked_together for name in item.processes))
+    yield from repeated("asked_together", (name for item in criteria.asked_together for name in item.processes))
     order = list(criteria.process_by_id)
     for number, item in enumerate(criteria.asked_together):
         place = f"asked_together.{number}"
@@ -184,7 +135,7 @@ def _fact_problems(criteria: Criteria) -> Iterator[CriteriaProblem]:
 
 def _told_problems(criteria: Criteria) -> Iterator[CriteriaProblem]:
     """The same holds for the rules of a description, whose words are beside the concepts."""
-    yield from _repeated("told_words", (*criteria.concepts, *criteria.told_words))
+    yield from repeated("told_words", (*criteria.concepts, *criteria.told_words))
     known = criteria.concepts.keys() | criteria.told_words.keys()
     for item in criteria.characteristics:
         yield from _concept_problems(f"characteristics.{item.id}.told", item.told, known)

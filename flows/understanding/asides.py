@@ -51,6 +51,7 @@ class Aside(StrEnum):
     SHARE = "share"
     RESULT = "result"
     NEXT = "next"
+    HOW = "how"
     HELP = "help"
     ABOUT = "about"
     EXPLAIN = "explain"

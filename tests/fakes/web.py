@@ -9,6 +9,7 @@ from starlette.routing import Route
 
 from bot.channels.browser.channel import BrowserChannel
 from bot.channels.browser.cookies import BrowserCookies
+from bot.config.data_files import load_guidances
 from bot.results.data_export import DataExports
 from bot.results.example_page import ExamplePages
 from bot.results.files import ResultFiles
@@ -40,7 +41,7 @@ def result_routes(
     store: Store, criteria: Criteria, catalogues: Catalogues, links: Links, controller: Controller = NOT_TOLD
 ) -> list[Route]:
     """A result's page and files, and the pages for everybody."""
-    finder, pages = ResultLookup(store, criteria, catalogues), WebPages(catalogues, controller)
+    finder, pages = ResultLookup(store, criteria, catalogues, load_guidances(None)), WebPages(catalogues, controller)
     portfolios = PortfolioLookup(store, finder)
     files = ResultFiles(finder, links, blank_result(criteria, catalogues[Language.THAI]))
     return [
@@ -50,7 +51,7 @@ def result_routes(
         *TemplateFiles(criteria, catalogues, portfolios, store).routes(),
         *PortfolioPages(portfolios, catalogues, links, pages).routes(),
         *StandardPages(criteria, catalogues, pages, Retention(180, 365)).routes(),
-        *ExamplePages(criteria, catalogues, ExampleLinks(SITE), pages, files).routes(),
+        *ExamplePages(finder, ExampleLinks(SITE), pages, files).routes(),
     ]
 
 

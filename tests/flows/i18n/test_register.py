@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.config.data_files import criteria_file
+from bot.config.data_files import criteria_file, guidance_file
 from flows.i18n.language import Language
 from tests.flows.i18n.test_wording import catalogue, forms
 
@@ -50,6 +50,7 @@ def texts(language: Language) -> Iterator[tuple[str, str]]:
         if not key.startswith(NOT_RADAPS):
             yield from ((key, form) for form in forms(message))
     yield from criteria_texts(json.loads(criteria_file().read_text("utf-8")), language, "criteria")
+    yield from criteria_texts(json.loads(guidance_file().read_text("utf-8")), language, "guidance")
 
 
 def criteria_texts(node: Any, language: Language, place: str) -> Iterator[tuple[str, str]]:
