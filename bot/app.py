@@ -21,6 +21,10 @@ from bot.channels.telegram.webhook import TelegramChannel
 from bot.collaboration.approval_page import ApprovalPage
 from bot.collaboration.chat_links import Chat, ChatLinks
 from bot.collaboration.code_pages import CodePages, RecordPage
+from bot.collaboration.collection_code_page import CollectionCodePage
+from bot.collaboration.collection_routes import Web, collection_routes, collection_services
+from bot.collaboration.collection_services import CollectionServices
+from bot.collaboration.coordinator_page import CoordinatorPage
 from bot.collaboration.question_page import QuestionPage
 from bot.collaboration.service_page import ServicePage
 from bot.config.credentials import LineCredentials, TelegramCredentials
@@ -173,6 +177,8 @@ def _routes(services: Services) -> list[BaseRoute]:
     """Return all routes except the webhooks, the busiest first: Starlette tries them in order."""
     settings, store = services.settings, services.store
     portfolios = PortfolioLookup(store, services.results)
+    editions, web = CriteriaEditions(services.criteria, store), Web(services.links, services.pages, services.chats)
+    collections = collection_services(store, editions, services.results, services.catalogues, web)
     routes: list[BaseRoute] = [
         *services.files.routes(),
         *services.result_pages.routes(),
@@ -181,7 +187,8 @@ def _routes(services: Services) -> list[BaseRoute]:
         *asset_routes(),
         *TemplateFiles(services.criteria, services.catalogues, portfolios, store).routes(),
         *PortfolioPages(portfolios, services.catalogues, services.links, services.pages).routes(),
-        *_code_pages(services).routes(),
+        *_code_pages(services, collections).routes(),
+        *collection_routes(collections),
         *DataExports(store).routes(),
         *OwnersCopies(store, services.results, services.files, services.pages).routes(),
         *StandardPages(services.criteria, services.catalogues, services.pages, retention_of(settings)).routes(),
@@ -198,13 +205,15 @@ def _routes(services: Services) -> list[BaseRoute]:
     return routes
 
 
-def _code_pages(services: Services) -> CodePages:
+def _code_pages(services: Services, collections: CollectionServices) -> CodePages:
     store, pages = services.store, services.pages
     editions = CriteriaEditions(services.criteria, store)
     kinds: dict[SharedKind, RecordPage] = {
         SharedKind.QUESTION: QuestionPage(store, editions, pages, services.chats),
         SharedKind.SERVICE: ServicePage(services.catalogues, pages, services.chats),
         SharedKind.APPROVAL: ApprovalPage(store, editions, pages, services.catalogues, services.chats),
+        SharedKind.COLLECTION: CollectionCodePage(collections),
+        SharedKind.COORDINATOR: CoordinatorPage(collections),
     }
     return CodePages(store, pages, services.links, kinds)
 

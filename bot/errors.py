@@ -270,6 +270,20 @@ class NoDatabase(RadapError):
         )
 
 
+class CollectionRefused(RadapError):
+    """A collection was not opened: its title, its organiser or its last day does not fit."""
+
+
+class CollectionUnknown(RadapError):
+    """No collection has this name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            Translatable("There is no collection {name}.", name=name),
+            Translatable("`radap collect list` has the names of all."),
+        )
+
+
 class BackupNotPossible(RadapError):
     """The database cannot be backed up as it is, or the file cannot be written."""
 

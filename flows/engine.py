@@ -5,6 +5,7 @@ from typing import NamedTuple, assert_never
 
 from flows.actions.approval_state import tell_approval
 from flows.actions.asked_questions import without_dropped
+from flows.actions.contributions import give_changes
 from flows.actions.edition_migration import migrate_to_newest
 from flows.actions.offered_services import keep_offered
 from flows.actions.owners_copy import copy_shown_result
@@ -76,8 +77,9 @@ NOT_TOLD = Controller()
 class Step(NamedTuple):
     """The new session (None: delete it), the reply, and the effects, as in `Outcome`.
 
-    `wanted` names results that the step needs, `wanted_batch` a batch, and `wanted_links` shared records: nothing was
-    done; repeat the step with them in its inputs. After a step that `settles`, apply a Settled event at once.
+    `wanted` names results that the step needs, `wanted_batch` a batch, `wanted_links` shared records, and
+    `wanted_editions` criteria: nothing was done; repeat the step with them in its inputs, or added to the engine. After
+    a step that `settles`, apply a Settled event at once.
     """
 
     session: Session | None
@@ -95,6 +97,12 @@ class Step(NamedTuple):
     wanted_links: tuple[Link, ...] = ()
     settles: bool = False
     links_version: int = 0
+    wanted_editions: tuple[str, ...] = ()
+
+    @property
+    def is_waiting(self) -> bool:
+        """Return whether the step needs something that is still to be read."""
+        return bool(self.wanted or self.wanted_batch or self.wanted_links or self.wanted_editions)
 
     @property
     def assessment(self) -> str:
@@ -120,6 +128,7 @@ class Engine:
         self._guidances = guidances
         self._asides = AsideMatcher(catalogues)
         self._names = NameReader(catalogues, self._asides)
+        self._criteria = {criteria.edition.id: criteria}
         self.rules = self._build(criteria, catalogues, retention, None)
         self._editions = {criteria.edition.id: self.rules}
 
@@ -132,6 +141,7 @@ class Engine:
         newest = self.rules
         rules = self._build(criteria, newest.catalogues, newest.retention, newest)
         self._editions.setdefault(criteria.edition.id, rules)
+        self._criteria.setdefault(criteria.edition.id, criteria)
 
     def _build(self, criteria: Criteria, catalogues: Catalogues, retention: Retention, newest: Rules | None) -> Rules:
         machine = build_machine(criteria)
@@ -155,6 +165,7 @@ class Engine:
             controller=self._controller,
             guidances=self._guidances,
             newest=newest,
+            editions=self._criteria,
         )
 
     def step(
@@ -174,9 +185,8 @@ class Engine:
             return self._begin(event, inputs, language or Language.THAI, member)
         context, notice = self._context(session, member)
         outcome = self._apply_after_news(context, event, inputs)
-        if outcome.wanted or outcome.wanted_batch or outcome.wanted_links:
-            wanted = outcome.wanted, outcome.wanted_batch, outcome.wanted_links
-            return Step(session, (), wanted=wanted[0], wanted_batch=wanted[1], wanted_links=wanted[2])
+        if outcome.is_waiting:
+            return _waiting(session, outcome)
         outcome = _without_old_report(outcome, session)
         if outcome.silent:
             silent = Step(outcome.context.session, (), renewed=outcome.renewed, withdrawn=outcome.withdrawn)
@@ -206,18 +216,20 @@ class Engine:
     def _apply_after_news(self, context: Context, event: AnyEvent, inputs: StepInputs) -> Outcome:
         """Apply an event after what others did to the records that the conversation shares with them."""
         if context.session.shared == NOTHING_SHARED:
-            return self._apply(context, event, inputs)
+            outcome = self._apply(context, event, inputs)
+            joins = outcome.context.session.shared.collections and not outcome.is_waiting
+            return give_changes(context, outcome, inputs) if joins else outcome
         inputs = inputs._replace(can_tell=inputs.can_tell and not isinstance(event, Retraction))
         news = learn_news(context, inputs)
-        if news.wanted or news.wanted_links:
+        if news.is_waiting:
             return news
         outcome = keep_offered(news.context, self._apply(news.context, event, inputs))
-        if outcome.wanted or outcome.wanted_batch or outcome.wanted_links:
+        if outcome.is_waiting:
             return outcome
         if outcome.settles and inputs.can_tell:
             # The reply is that to the Settled event: what there is to know is told there.
             return self._apply_after_news(context, event, inputs._replace(can_tell=False))
-        return after_news(news, outcome)
+        return give_changes(context, after_news(news, outcome), inputs)
 
     def _follow_up(self, before: Context, outcome: Outcome, inputs: StepInputs) -> Outcome:
         """Add what follows from an event whatever it was: news of a file, and offers that fit what is known now."""
@@ -322,6 +334,18 @@ class Engine:
                 return tell_fault(context, event, inputs)
             case _:
                 assert_never(event)
+
+
+def _waiting(session: Session, outcome: Outcome) -> Step:
+    """Return the step that asks for what an outcome needs."""
+    return Step(
+        session,
+        (),
+        wanted=outcome.wanted,
+        wanted_batch=outcome.wanted_batch,
+        wanted_links=outcome.wanted_links,
+        wanted_editions=outcome.wanted_editions,
+    )
 
 
 def _without_old_report(outcome: Outcome, before: Session) -> Outcome:

@@ -41,6 +41,7 @@ def build_parser(translate: Translate) -> argparse.ArgumentParser:
     _add_chats(add_command, _)
     _add_operation(add_command, _)
     _add_data(add_command, _, translate)
+    _add_collections(add_command, _, translate)
     _add_criteria(add_command, _)
     for name, subcommand in commands.choices.items():
         subcommand.epilog = translate(EXAMPLES.get(name, ""))
@@ -138,6 +139,37 @@ def _add_data(add_command: AddCommand, _: Shown, translate: Translate) -> None:
     )
     report.add_argument("--json", action="store_true", help=_("print one JSON object"))
     report.set_defaults(module="report")
+
+
+def _add_collections(add_command: AddCommand, _: Shown, translate: Translate) -> None:
+    """Add the command with which services of many offices are collected, and its own subcommands."""
+    collect = add_command("collect", help=_("collect the services of many offices in one table"))
+    collect.set_defaults(module="collect")
+    actions = collect.add_subparsers(metavar="ACTION", dest="action", required=True)
+    add_action = partial(actions.add_parser, translate=translate)
+
+    new = add_action("new", help=_("open a collection; print the officers' code and the coordinator's"))
+    new.add_argument("title", metavar="TITLE", help=_("what it is for, as officers read it"))
+    new.add_argument(
+        "--until",
+        type=partial(_read_day, translate),
+        required=True,
+        metavar="DATE",
+        help=_("last day on which officers may add services, such as 2027-03-31"),
+    )
+    new.add_argument("--organiser", metavar="NAME", help=_("who collects (default: CONTROLLER_NAME)"))
+    new.add_argument("--language", choices=("th", "en"), default="th", help=_("language of its pages (default: th)"))
+
+    add_action("list", help=_("list all collections"))
+
+    close = add_action("close", help=_("close a collection before its last day"))
+    close.add_argument("name", metavar="NAME", help=_("its name, as `radap collect list` prints it"))
+
+    code = add_action("code", help=_("print a new code that opens the coordinator's page in one browser"))
+    code.add_argument("name", metavar="NAME", help=_("its name, as `radap collect list` prints it"))
+    code.add_argument("--revoke", action="store_true", help=_("close the page in all browsers that have it now"))
+    for action in actions.choices.values():
+        _add_env_file(action, argparse.SUPPRESS, _)
 
 
 def _add_criteria(add_command: AddCommand, _: Shown) -> None:

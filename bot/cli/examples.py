@@ -84,6 +84,14 @@ examples:
   radap report                                 everything that is stored
   radap report --since 2026-10-01 --json       from a day on, for programs
 """),
+    "collect": Translatable("""\
+examples:
+  radap collect new "Survey" --until 2027-03-31 --organiser "Ministry"
+  radap collect list                           names, days, how many have joined
+  radap collect code NAME                      one more browser may see it
+  radap collect code --revoke NAME             and none of those before
+  radap collect close NAME                     no more changes
+"""),
     "reencrypt": Translatable("""\
 examples:
   radap reencrypt                              while the server runs

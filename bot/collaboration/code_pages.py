@@ -4,7 +4,7 @@ import logging
 import time
 from collections.abc import Mapping
 from ipaddress import IPv6Address, ip_address
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeAlias
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -17,9 +17,14 @@ from bot.shared.links import Links
 from bot.storage.store import Store
 from bot.web.origin_check import is_own_page
 from bot.web.pages import WebPages
+from flows.collaboration.approval import ApprovalRequest
 from flows.collaboration.codes import CodeTarget, OpenedCode, find_code
+from flows.collaboration.collection import Collection
+from flows.collaboration.coordinator import CoordinatorAccess
+from flows.collaboration.expected_services import ExpectedServices
 from flows.collaboration.kinds import SharedKind
-from flows.collaboration.shared_record import SharedRecord
+from flows.collaboration.question import ColleagueQuestion
+from flows.collaboration.service import ServiceRecord
 from flows.errors import StoredFormatError
 from flows.i18n.language import Language, language_from_tag
 from flows.model.link import Link, LinkKind
@@ -32,12 +37,16 @@ RETRY_AFTER = {"Retry-After": "5"}
 IPV6_PREFIX_BITS = 64
 
 
+#: What codes lead to: every shared record but lists of expected services.
+CodeRecord: TypeAlias = ColleagueQuestion | ServiceRecord | ApprovalRequest | Collection | CoordinatorAccess
+
+
 class Opened(NamedTuple):
     """A record that a request opened by its code, at `now` (seconds since 1970, UTC)."""
 
     request: Request
     code: OpenedCode
-    record: SharedRecord
+    record: CodeRecord
     now: int
 
     @property
@@ -104,7 +113,7 @@ class CodePages:
         target = await self._store.shared.find(Link(LinkKind.CODE, code)) if code else None
         if isinstance(target, CodeTarget):
             record = await self._store.shared.find(Link(LinkKind(target.kind.value), target.token))
-            if record is not None and not isinstance(record, CodeTarget):
+            if record is not None and not isinstance(record, CodeTarget | ExpectedServices):
                 return Opened(request, OpenedCode(code, target.token), record, int(time.time()))
         await self._store.attempts.count(address, secret)
         return self._pages.explanation("unknown_code", 404)

@@ -111,9 +111,12 @@ class ResultLookup:
 
         Programs, such as those that fetch link previews, and pages loaded in advance do not count.
         """
+        return await self.open_by_token(request, request.path_params["token"])
+
+    async def open_by_token(self, request: Request, token: str) -> LoadedResult | LookupFailure:
+        """Return the result of a token, and count the view, as `open` does."""
         if not is_view_by_person(request.method, request.headers):
-            return await self.find(request)
-        token = request.path_params["token"]
+            return await self.find_by_token(token, language_of(request))
         loaded = await self._load(self._links.get_and_count_view, token, language_of(request))
         if isinstance(loaded, LookupFailure) and loaded.is_stored:
             await self._undo_view(token)

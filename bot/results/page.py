@@ -45,8 +45,13 @@ class ResultPages:
         return render_result(self._pages, loaded, self._links)
 
 
-def render_result(pages: WebPages, loaded: LoadedResult, links: Links, *, sample_of: str = "", **values: object) -> str:
-    """Return the page of a result as HTML. `sample_of` names the source of a sample, whose page lies at the root."""
+def render_result(
+    pages: WebPages, loaded: LoadedResult, links: Links, *, sample_of: str = "", root: str = "../", **values: object
+) -> str:
+    """Return the page of a result as HTML. `root` leads from the page to the root of the site.
+
+    `sample_of` names the source of a sample, whose page lies at the root. A result without a token has no files.
+    """
     view = loaded.view
     values |= {
         "view": view,
@@ -56,7 +61,7 @@ def render_result(pages: WebPages, loaded: LoadedResult, links: Links, *, sample
         "readings": result_readings(loaded.criteria, loaded.result, view.language),
         "approval": tuple(approval_facts(view.approval, loaded.wording)) if view.approval else (),
         "sample_of": sample_of,
-        "root": "" if sample_of else "../",
+        "root": "" if sample_of else root,
     }
     return pages.text("result", view.language, values)
 

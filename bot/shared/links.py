@@ -46,6 +46,14 @@ class Links:
         """Return the address of the page behind a one-time code."""
         return f"{self._base_url}/k/{code}"
 
+    def collection(self, name: str) -> str:
+        """Return the address of a coordinator's page."""
+        return f"{self._base_url}/c/{name}"
+
+    def live_table(self, address: str) -> str:
+        """Return the address of a collection's table for programs, by the two secrets of an access."""
+        return f"{self._base_url}/c/live/{address}.csv"
+
     def chat(self, code: str) -> str:
         """Return the address of the chat page that sends a one-time code. What follows the `#` reaches no server."""
         return f"{self._base_url}/chat#code={code}"

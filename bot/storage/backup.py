@@ -1,9 +1,9 @@
 """Reads all of Radap's records for a back-up, while the server runs.
 
 The keys of one conversation are read together, and so are a result and its views. Linked records are read before
-conversations, and those that were deleted meanwhile are taken back at the end. So each restored result belongs to a
-conversation whose officer can list, export and delete it. The reverse can occur: a conversation lists a result that was
-confirmed while the back-up was made, and its link says that there is none.
+conversations and indexes, and those that were deleted meanwhile are taken back at the end. So each restored result
+belongs to a conversation whose officer can list, export and delete it. The reverse can occur: a conversation lists a
+result that was confirmed while the back-up was made, and its link says that there is none.
 """
 
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
@@ -11,7 +11,14 @@ from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from bot.database.commands import REDIS_ERRORS, RedisClient, execute_all, get_bytes, scan_keys, server_info
 from bot.errors import BackupNotPossible
 from bot.storage.backup_file import PARTS, BackupWriter, StoredRecord
-from bot.storage.keys import ALL_KEYS, UNFINISHED_RESTORE_KEY, is_of_conversation, is_of_officers, keys_changed_together
+from bot.storage.keys import (
+    ALL_KEYS,
+    UNFINISHED_RESTORE_KEY,
+    is_index,
+    is_of_conversation,
+    is_of_officers,
+    keys_changed_together,
+)
 from flows.operator_text import Translatable
 
 #: Conversations or results that are in memory.
@@ -58,12 +65,12 @@ async def back_up(redis: RedisClient, writer: BackupWriter, on_progress: Callabl
     """
     await _refuse_unfinished_restore(redis)
     servers, linked = await _server_runs(redis), list[str]()
-    async for record in _records(redis, conversations=False):
+    async for record in _records(redis, is_last=False):
         writer.write(record)
         on_progress(writer.records)
         if _is_linked_record(record):
             linked.append(record.key)
-    async for record in _records(redis, conversations=True):
+    async for record in _records(redis, is_last=True):
         writer.write(record)
         on_progress(writer.records)
     async for key in _deleted(redis, linked):
@@ -89,11 +96,11 @@ async def _server_runs(redis: RedisClient) -> set[object]:
         return set()
 
 
-async def _records(redis: RedisClient, *, conversations: bool) -> AsyncIterator[StoredRecord]:
-    """Yield the records of all conversations, or all others; each once, though SCAN may name a key twice."""
+async def _records(redis: RedisClient, *, is_last: bool) -> AsyncIterator[StoredRecord]:
+    """Yield the records that are read last, or all others; each once, though SCAN may name a key twice."""
     read, seen = redis.register_script(READ), set[str]()
     async for batch in scan_keys(redis, ALL_KEYS):
-        wanted = [key for key in batch if is_of_conversation(key) is conversations and key != UNFINISHED_RESTORE_KEY]
+        wanted = [key for key in batch if _is_read_last(key) is is_last and key != UNFINISHED_RESTORE_KEY]
         groups = {keys[0]: keys for keys in map(keys_changed_together, wanted) if keys[0] not in seen}
         seen.update(groups)
         for names in _slices([*groups]):
@@ -101,6 +108,11 @@ async def _records(redis: RedisClient, *, conversations: bool) -> AsyncIterator[
             for answer in answers:
                 for key, kind, expires_at, values in answer:
                     yield _record(key.decode(), kind.decode(), int(expires_at), values)
+
+
+def _is_read_last(key: str) -> bool:
+    """Return whether a key is that of a conversation, or of an index: it names all records that were read before."""
+    return is_of_conversation(key) or is_index(key)
 
 
 def _record(key: str, kind: str, expires_at: int, values: Sequence[bytes]) -> StoredRecord:
@@ -114,7 +126,7 @@ def _record(key: str, kind: str, expires_at: int, values: Sequence[bytes]) -> St
 
 def _is_linked_record(record: StoredRecord) -> bool:
     """Return whether a record is one that a link leads to, and no tombstone (which stays, against delayed workers)."""
-    is_first = keys_changed_together(record.key)[0] == record.key
+    is_first = record.type == "string" and keys_changed_together(record.key)[0] == record.key
     return is_first and is_of_officers(record.key) and len(record.values[0]) > TOMBSTONE_BYTES
 
 

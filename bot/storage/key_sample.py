@@ -24,6 +24,10 @@ RECORDS = {
     "question": REVISION_BYTES,
     "service": REVISION_BYTES,
     "approval": REVISION_BYTES,
+    "collection": REVISION_BYTES,
+    "coordinator": REVISION_BYTES,
+    "expected": REVISION_BYTES,
+    "contribution": VERSION.size,
 }
 #: Hashes whose fields are encrypted.
 HASHES = "finished"

@@ -22,6 +22,9 @@ ALL_KEYS = "radap:*"
 CONVERSATION_PARTS = ("session", "finished", "topics", "bubbles")
 RESULT_PARTS = ("result", "views")
 
+#: Indexes of records, by the last part of their names. A back-up reads them after the records.
+INDEX_PARTS = frozenset({"contributions"})
+
 
 def conversation_digest(conversation: str) -> str:
     """Return the hash that identifies a conversation in keys."""
@@ -74,6 +77,21 @@ def attempts_key(address_digest: str) -> str:
     return f"radap:{{{address_digest}}}:attempts"
 
 
+def contributions_key(collection: str) -> str:
+    """Return the key of the index of a collection, by its token: a set of `contribution_of_key`."""
+    return _token_key(collection, "contributions")
+
+
+def contribution_key(named: str) -> str:
+    """Return the key of what a conversation gives to a collection, as an index names it."""
+    return f"radap:{{{named}}}:contribution"
+
+
+def contribution_of_key(key: str) -> str:
+    """Return what an index names a key of `contribution_key`."""
+    return key.partition("{")[2].partition("}")[0]
+
+
 def criteria_key(edition: str) -> str:
     """Return the key of an edition's criteria."""
     return f"radap:{{{edition}}}:criteria"
@@ -82,6 +100,11 @@ def criteria_key(edition: str) -> str:
 def is_of_conversation(key: str) -> bool:
     """Return whether a key belongs to a conversation (not to what a link leads to, and not to Radap itself)."""
     return key.rpartition(":")[2] in CONVERSATION_PARTS
+
+
+def is_index(key: str) -> bool:
+    """Return whether a key names other records."""
+    return key.rpartition(":")[2] in INDEX_PARTS
 
 
 def keys_changed_together(key: str) -> tuple[str, ...]:

@@ -120,12 +120,16 @@ class LinkedRecords:
 
     def decode(self, link: Link, stored: bytes) -> str | None:
         """Return the text of a stored record; None for a tombstone."""
+        return self.decode_at(link_key(link), stored)
+
+    def decode_at(self, key: str, stored: bytes) -> str | None:
+        """Return the text of the record of a key, as `decode` does."""
         if read_tombstone(stored):
             return None
         try:
-            return decompress(self._cipher.decrypt(stored[VERSION.size :], link_key(link))).decode()
+            return decompress(self._cipher.decrypt(stored[VERSION.size :], key)).decode()
         except ValueError:
-            raise StoredFormatError(link.kind.value) from None
+            raise StoredFormatError(key.rpartition(":")[2]) from None
 
     async def get_text(self, link: Link) -> str | None:
         """Return the text behind a link; None where there is none (never made, expired, or deleted)."""

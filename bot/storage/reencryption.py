@@ -24,6 +24,10 @@ ENCRYPTED_KEYS = {
     "radap:*:question": REVISION_BYTES,
     "radap:*:service": REVISION_BYTES,
     "radap:*:approval": REVISION_BYTES,
+    "radap:*:collection": REVISION_BYTES,
+    "radap:*:coordinator": REVISION_BYTES,
+    "radap:*:expected": REVISION_BYTES,
+    "radap:*:contribution": VERSION.size,
     COOKIE_KEY: 0,
 }
 #: Hashes whose fields are encrypted.

@@ -5,11 +5,11 @@ byte, over which nothing is published.
 """
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 
 import orjson
 
-from bot.database.commands import RedisClient, execute, get_bytes, get_many
+from bot.database.commands import RedisClient, execute, get_bytes, get_many, scan_keys
 from bot.errors import ConversationContended
 from bot.storage.compression import compress, decompress
 from bot.storage.encryption import RecordCipher
@@ -130,6 +130,21 @@ class SharedRecords:
             return record_from_json(SharedKind(link.kind.value), text)
         except ValueError:
             raise StoredFormatError(link.kind.value) from None
+
+    async def scan(self, kind: SharedKind) -> AsyncIterator[tuple[str, SharedRecord]]:
+        """Yield the keys and the records of a kind, each once, for an operator's command."""
+        seen = set[str]()
+        async for batch in scan_keys(self._redis, f"radap:*:{kind.value}"):
+            keys = [key for key in batch if key not in seen]  # SCAN may name a key twice while the database grows.
+            seen.update(keys)
+            for key, stored in zip(keys, await get_many(self._redis, keys), strict=True):
+                if stored and not read_tombstone(stored):
+                    text = decompress(self._cipher.decrypt(stored[REVISION_BYTES:], key)).decode()
+                    yield key, record_from_json(kind, text)
+
+    async def delete_key(self, key: str) -> None:
+        """Replace the record of a key that `scan` yielded by a tombstone."""
+        await execute(self._redis.set(key, Tombstone.DELETED.value, ex=TOMBSTONE_SECONDS))
 
 
 def target_to_json(target: CodeTarget) -> str:

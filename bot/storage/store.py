@@ -1,6 +1,7 @@
 """Stores conversations in Redis with compare-and-set, together with their finished assessments."""
 
 import secrets
+import time
 from collections.abc import Iterator, Mapping
 
 import orjson
@@ -8,6 +9,7 @@ import orjson
 from bot.database.commands import RedisClient, execute, get_bytes, get_hash, get_hash_field
 from bot.storage.attempt_limit import AttemptLimit
 from bot.storage.compression import compress, decompress
+from bot.storage.contributions import Contributions
 from bot.storage.conversation_codec import (
     REVISION_BYTES,
     conversation_from_bytes,
@@ -64,11 +66,11 @@ DELETED_SECONDS = 10 * 60
 class Store:
     """Loads and saves conversations.
 
-    `links` stores results and other linked records, `shared` those that several conversations change, `attempts` counts
-    wrong codes, `topics` stores the topics of forums, and `bubbles` the questions of sent messages. `session_seconds`
-    and `result_seconds` are how long an untouched conversation and a result are kept. Every method raises
-    StoreUnavailable when Redis fails. Those that decrypt raise StoredFormatError or KeyMissing where a record cannot be
-    read.
+    `links` stores results and other linked records, `shared` those that several conversations change,
+    `contributions` indexes what is given to collections, `attempts` counts wrong codes, `topics` stores the topics
+    of forums, and `bubbles` the questions of sent messages. `session_seconds` and `result_seconds` are how long an
+    untouched conversation and a result are kept. Every method raises StoreUnavailable when Redis fails. Those that
+    decrypt raise StoredFormatError or KeyMissing where a record cannot be read.
     """
 
     def __init__(self, redis: RedisClient, *, session_seconds: int, result_seconds: int, cipher: RecordCipher) -> None:
@@ -78,6 +80,7 @@ class Store:
         self._cipher = cipher
         self.links = LinkedRecords(redis, cipher)
         self.shared = SharedRecords(redis, cipher)
+        self.contributions = Contributions(redis)
         self.attempts = AttemptLimit(redis)
         self.topics = ForumTopics(redis, max(session_seconds, result_seconds))
         self.bubbles = SentBubbles(redis, cipher, session_seconds)
@@ -118,14 +121,18 @@ class Store:
     def _ttls(self, record: ConversationRecord) -> tuple[int, int]:
         """Return a record's time to live in seconds, without and with results.
 
-        A record lives as long as its results, so that its officer can always delete them.
+        A record lives as long as its results, and as what it gave to collections, so that its officer can always
+        delete them.
         """
         if record.session is None:
             seconds = self.session_seconds if record.outbox else DELETED_SECONDS
             return seconds, seconds
         if record.is_blocked:
             return self.session_seconds, self.session_seconds
-        return self.session_seconds, max(self.session_seconds, self.result_seconds)
+        collections = record.session.shared.collections
+        until = max((joined.until for joined in collections), default=0)
+        kept = max(self.session_seconds, self.result_seconds + max(0, until - int(time.time())))
+        return kept if collections else self.session_seconds, kept
 
     def _changes(self, finished: FinishedList, key: str) -> Iterator[str | bytes]:
         for assessment, entry in finished.changed.items():

@@ -1,10 +1,13 @@
 """Reads the stored data that a step of the engine turns out to need, and repeats the step with them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Protocol, TypeVar
 
 from bot.storage.store import Store
 from bot.turns.incoming_event import IncomingEvent
+from flows.collaboration.codes import CodeTarget
+from flows.collaboration.contribution import Contribution, contribution_from_json
+from flows.collaboration.shared_record import SharedRecord
 from flows.engine import AnyEvent, Step
 from flows.i18n.language import Language
 from flows.model.batch import batch_from_json
@@ -19,6 +22,9 @@ from flows.model.step_context import StepInputs
 from flows.service_table.table_event import TableRead
 
 Answer = TypeVar("Answer")
+
+#: What a step may ask for by a link; None for what is not stored.
+Shared = SharedRecord | CodeTarget | Contribution | None
 
 
 class StepFunction(Protocol):
@@ -41,12 +47,14 @@ class StepReader:
     """Runs pure functions of a session, and reads what they ask for. Every method raises StoreUnavailable.
 
     A step asks for finished assessments by raising FinishedUnread, for results by returning `wanted`, for the rows of a
-    batch by returning `wanted_batch`, and for shared records by returning `wanted_links`; it has no effect then. Those
-    that the session names are read before the step.
+    batch by returning `wanted_batch`, for shared records by returning `wanted_links`, and for criteria by returning
+    `wanted_editions`; it has no effect then. Shared records that the session names are read before the step.
+    `load_edition` gives the engine an edition of the criteria, and returns whether it is stored.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, load_edition: Callable[[str], Awaitable[bool]]) -> None:
         self._store = store
+        self._load_edition = load_edition
 
     async def run(
         self, step: StepFunction, incoming: IncomingEvent, session: Session | None, inputs: StepInputs
@@ -59,7 +67,7 @@ class StepReader:
         if session and session.shared != NOTHING_SHARED and (links := tuple(session.shared.links())):
             inputs = inputs._replace(shared=await self._store.shared.find_all(links))
         done = await self.with_finished(incoming.conversation, session, call)
-        while done.wanted or done.wanted_batch or done.wanted_links:
+        while done.is_waiting:
             inputs = await self._with_wanted(done, inputs)  # which `call` passes from here on
             done = await self.with_finished(incoming.conversation, done.session, call)
         return done
@@ -74,8 +82,20 @@ class StepReader:
             text = await self._store.links.get_text(Link(LinkKind.BATCH, step.wanted_batch))
             inputs = inputs._replace(batch=batch_from_json(text) if text else None, is_batch_gone=not text)
         if links := [link for link in step.wanted_links if link not in inputs.shared]:
-            inputs = inputs._replace(shared={**inputs.shared, **await self._store.shared.find_all(links)})
-        return inputs
+            inputs = inputs._replace(shared={**inputs.shared, **await self._find_all(links)})
+        unknown = [edition for edition in step.wanted_editions if not await self._load_edition(edition)]
+        return inputs._replace(unknown_editions=inputs.unknown_editions.union(unknown))
+
+    async def _find_all(self, links: Sequence[Link]) -> Mapping[Link, Shared]:
+        """Return shared records, targets of codes, and what the conversation gives to collections."""
+        own = [link for link in links if link.kind is LinkKind.CONTRIBUTION]
+        found: dict[Link, Shared] = dict(
+            await self._store.shared.find_all([link for link in links if link.kind is not LinkKind.CONTRIBUTION])
+        )
+        for link, stored in zip(own, await self._store.links.get_all(own), strict=True):
+            text = self._store.links.decode(link, stored) if stored else None
+            found[link] = contribution_from_json(text) if text else None
+        return found
 
     async def report_on(self, event: AnyEvent, session: Session | None) -> Message | None:
         """Return what was told about the table of an event; None where another event followed, and for no table."""

@@ -108,7 +108,7 @@ class TurnHandler:
         self._limit = limit
         self._metrics = metrics
         self._locks = ConversationLocks()
-        self._reader = StepReader(store)
+        self._reader = StepReader(store, self._load_edition)
         self.sent_bubbles = store.bubbles
         self._writer = TurnWriter(store)
         self._forums = Forums(store, self._writer)
@@ -291,8 +291,13 @@ class TurnHandler:
         """Give the engine the criteria with which the session's assessments were begun."""
         assessments = (session.assessment, *session.parked) if session else ()
         for edition in {item.edition for item in assessments}:
-            if not self._engine.has_edition(edition) and (criteria := await self._editions.find(edition)):
-                self._engine.add_edition(criteria)
+            await self._load_edition(edition)
+
+    async def _load_edition(self, edition: str) -> bool:
+        """Give the engine an edition of the criteria; return whether it has it."""
+        if not self._engine.has_edition(edition) and (criteria := await self._editions.find(edition)):
+            self._engine.add_edition(criteria)
+        return self._engine.has_edition(edition)
 
 
 def is_reading(session: Session | None, event: AnyEvent) -> bool:

@@ -13,8 +13,18 @@ from bot.storage.outbox import PendingWrite, WriteKind
 from bot.storage.portfolio_record import portfolio_to_json
 from bot.storage.shared_records import target_to_json
 from bot.storage.store import Store
-from flows.assessment.outcome import GuardedDeletion, GuardedRenewal, NewCode, NewRecord, RecordChange, SharedEffect
+from flows.assessment.outcome import (
+    ContributionWrite,
+    GuardedDeletion,
+    GuardedRenewal,
+    NewCode,
+    NewRecord,
+    RecordChange,
+    SharedEffect,
+)
 from flows.collaboration.codes import CodeTarget
+from flows.collaboration.contribution import contribution_to_json
+from flows.collaboration.kinds import SharedKind
 from flows.collaboration.shared_record import change_from_json, change_to_json, record_to_json
 from flows.engine import Step
 from flows.i18n.dates import SECONDS_A_DAY
@@ -41,7 +51,7 @@ SHORT_LIVED = {
 }
 
 #: Kinds of records that several conversations change, and the codes that lead to them.
-SHARED_KINDS = frozenset({LinkKind.CODE, LinkKind.QUESTION, LinkKind.SERVICE, LinkKind.APPROVAL})
+SHARED_KINDS = frozenset({LinkKind.CODE, *(LinkKind(kind.value) for kind in SharedKind)})
 
 #: Writes to Redis that run concurrently.
 CONCURRENT_WRITES = 16
@@ -117,6 +127,8 @@ class TurnWriter:
         if saved.session and saved.session.portfolio:
             newest = max((item.finished_at for item in finished), default=int(time.time()))
             writes.append(PendingWrite(kind, Link(LinkKind.PORTFOLIO, saved.session.portfolio), kept_since=newest))
+        if shared:
+            writes += [PendingWrite(kind, joined.link, kept_since=joined.until) for joined in shared.collections]
         return writes
 
     async def _do_one(self, write: PendingWrite, version: int) -> None:
@@ -127,6 +139,8 @@ class TurnWriter:
             return
         if kind is WriteKind.PUBLISH:
             await links.publish(link, text, seconds, version)
+            if link.kind is LinkKind.CONTRIBUTION:
+                await self._store.contributions.add(link, seconds)
         elif kind is WriteKind.REPLACE:
             await links.replace(link, text, seconds, version)
         elif kind is WriteKind.SHORTEN_TTL:
@@ -135,6 +149,8 @@ class TurnWriter:
             await links.set_ttl(link, seconds, version)
         else:
             await links.delete(link, TOMBSTONES[kind])
+            if link.kind is LinkKind.CONTRIBUTION:
+                await self._store.contributions.remove(link)
 
     async def _do_shared(self, write: PendingWrite, seconds: int) -> None:
         """Do a write to a shared record, or a code. None of them has a version: nobody publishes a token twice."""
@@ -154,7 +170,9 @@ class TurnWriter:
         # A question outlives its owner's conversation, and so does a service the copy that yields to it.
         shared = {LinkKind.QUESTION: session + CODE_SECONDS, LinkKind.SERVICE: max(session, result) + CODE_SECONDS}
         retention = (SHORT_LIVED | shared).get(kind, result)
-        return max(1, retention - max(0, int(time.time()) - kept_since))
+        age = int(time.time()) - kept_since
+        # The retention of what is given to a collection begins in the future, when the collection ends.
+        return max(1, retention - (age if kind is LinkKind.CONTRIBUTION else max(0, age)))
 
 
 def pending_writes(
@@ -168,7 +186,8 @@ def pending_writes(
         yield from _renewal_writes(result, 0 if new.is_blocked else result.assessed_at)
     yield from (PendingWrite(WriteKind.REVOKE, Link(LinkKind.RESULT, token)) for token in step.revoked)
     yield from (PendingWrite(WriteKind.DELETE, link) for link in step.withdrawn)
-    yield from (write for effect in step.shared for write in _shared_writes(effect, now))
+    effects = _last_contributions(step.shared, is_blocked=new.is_blocked)
+    yield from (write for effect in effects for write in _shared_writes(effect, now))
     yield from _short_lived_writes(step, now)
     if step.drafted and new.session and new.session.report:
         link = Link(LinkKind.BATCH, new.session.report.token)
@@ -187,6 +206,20 @@ def _renewal_writes(result: Result, kept_since: int) -> Iterator[PendingWrite]:
         yield PendingWrite(WriteKind.SET_TTL, Link(LinkKind.APPROVAL, result.approval), kept_since=kept_since)
 
 
+def _last_contributions(effects: Iterable[SharedEffect], *, is_blocked: bool) -> Iterator[SharedEffect]:
+    """Yield the effects; of those on one contribution the last, since all of a turn's writes have one version.
+
+    What a blocked chat gives is kept no longer than before.
+    """
+    last: dict[Link, ContributionWrite] = {}
+    for effect in effects:
+        if isinstance(effect, ContributionWrite):
+            last[effect.link] = effect._replace(until=0) if is_blocked else effect
+        else:
+            yield effect
+    yield from last.values()
+
+
 def _shared_writes(effect: SharedEffect, now: int) -> Iterator[PendingWrite]:
     match effect:
         case NewRecord(token, record, code, kept_since):
@@ -199,6 +232,12 @@ def _shared_writes(effect: SharedEffect, now: int) -> Iterator[PendingWrite]:
             yield PendingWrite(WriteKind.CHANGE, link, change_to_json(change))
         case GuardedDeletion(guard, link):
             yield PendingWrite(WriteKind.DELETE, link, guard=guard)
+        case ContributionWrite(link, contribution, until):
+            if contribution is None:
+                yield PendingWrite(WriteKind.DELETE, link)
+            else:
+                kind = WriteKind.PUBLISH if until else WriteKind.REPLACE
+                yield PendingWrite(kind, link, contribution_to_json(contribution), until)
         case GuardedRenewal(guard, result):
             link = Link(LinkKind.RESULT, result.token)
             yield PendingWrite(WriteKind.REPLACE, link, result_to_json(result), guard=guard)

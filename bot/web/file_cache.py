@@ -23,8 +23,8 @@ class FileCache:
     A key names everything that the file depends on.
     """
 
-    def __init__(self) -> None:
-        self._files: TtlCache[str, Content] = TtlCache(MAX_BYTES, lambda content: content.size)
+    def __init__(self, max_bytes: int = MAX_BYTES) -> None:
+        self._files: TtlCache[str, Content] = TtlCache(max_bytes, lambda content: content.size)
         # One thread for all files: the C library keeps the memory that compiling a form takes, once for each thread.
         self._executor = ThreadPoolExecutor(1, "files")
         self._lock = asyncio.Lock()

@@ -67,6 +67,7 @@ def shared_links(session: Session) -> Iterator[Link]:
     yield from session.shared.links()
     yield from (Link(LinkKind(given.kind), given.token) for given in session.shared.given)
     yield from (Link(LinkKind.APPROVAL, entry.approval) for entry in session.finished.entries if entry.approval)
+    yield from (joined.link for joined in session.shared.collections)
 
 
 def _asked(shared: SharedWork) -> Iterator[tuple[str, Link]]:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from flows.actions.approvals import learn_decisions
 from flows.actions.colleague_questions import learn_answers
 from flows.actions.hand_overs import learn_owners
+from flows.actions.joined_collections import learn_collections
 from flows.assessment.context import Context
 from flows.assessment.outcome import Outcome, after_news
 from flows.model.shared_work import SharedWork
@@ -18,11 +19,11 @@ def learn_news(context: Context, inputs: StepInputs) -> Outcome:
     What colleagues were asked about an offered service waits: its next owner learns it.
     """
     news = learn_owners(context, inputs)
-    if news.wanted or news.wanted_links:
+    if news.is_waiting:
         return news
     waiting = _of_offered(news.context.session.shared)
     news = news._replace(context=_with(news.context, lambda shared: _without(shared, waiting)))
-    for learn in (learn_answers, learn_decisions):
+    for learn in (learn_answers, learn_decisions, learn_collections):
         learnt = learn(news.context, inputs)
         if learnt.wanted or learnt.wanted_links:
             return learnt

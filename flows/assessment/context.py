@@ -1,5 +1,6 @@
 """The context of one step of the conversation: the rules, and one session."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -59,7 +60,10 @@ class Controller:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Everything that conversations under one edition share: the criteria, and the objects built from them."""
+    """Everything that conversations under one edition share: the criteria, and the objects built from them.
+
+    `editions` has the criteria of every edition that is loaded.
+    """
 
     criteria: Criteria
     catalogues: Catalogues
@@ -77,6 +81,7 @@ class Rules:
     controller: Controller = Controller()
     guidances: Guidances = field(default_factory=dict)
     newest: "Rules | None" = None
+    editions: Mapping[str, Criteria] = field(default_factory=dict, compare=False)
     screen_cache: ScreenCache = field(default_factory=ScreenCache, compare=False)
 
     @property

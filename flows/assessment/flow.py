@@ -118,6 +118,8 @@ FLOW = Flow(
         SideQuestion("colleague"),  # a question of another officer, by its code
         SideQuestion("receive"),  # a service that another officer hands over, by its code
         SideQuestion("decide"),  # on the approval of another officer's result, by its code
+        SideQuestion("join"),  # a collection, by its code
+        SideQuestion("collections", leads_to=(SideQuestion("collection"),)),  # what is given to which of them
         SideQuestion("batch_group", leads_to=(SideQuestion("batch"),)),  # the services of a table
         SideQuestion(
             "results",

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from flows.assessment.context import Context
 from flows.collaboration.codes import CodeTarget
+from flows.collaboration.contribution import Contribution
 from flows.collaboration.shared_record import Change, SharedRecord
 from flows.model.batch import Batch
 from flows.model.data_export import Export
@@ -44,6 +45,18 @@ class GuardedDeletion(NamedTuple):
     link: Link
 
 
+class ContributionWrite(NamedTuple):
+    """What the conversation gives to a collection from now on, under `contribution_link`; None withdraws it.
+
+    It is kept from the end of the collection on (`until`, seconds since 1970, UTC). Of several for one link in one
+    event the last counts.
+    """
+
+    link: Link
+    contribution: Contribution | None
+    until: int = 0
+
+
 class GuardedRenewal(NamedTuple):
     """A result that is renewed under its link only if the changes to the shared record `guard` (its token) held."""
 
@@ -51,7 +64,7 @@ class GuardedRenewal(NamedTuple):
     result: Result
 
 
-SharedEffect = NewRecord | NewCode | RecordChange | GuardedDeletion | GuardedRenewal
+SharedEffect = NewRecord | NewCode | RecordChange | GuardedDeletion | GuardedRenewal | ContributionWrite
 
 
 class Outcome(NamedTuple):
@@ -67,7 +80,8 @@ class Outcome(NamedTuple):
     A `brief` reply leaves the screen out: the question above still stands. `choices_only` repeats of the screen what
     can be answered. `shared` are effects on shared records, and `wanted_links` names shared records and codes that the
     event needs: nothing was done yet. `settles` tells that the reply depends on what becomes of these effects: a
-    Settled event follows at once. `links_version` is that of the links that the conversation received from another one.
+    Settled event follows at once. `wanted_editions` names editions of the criteria that the event needs, likewise.
+    `links_version` is that of the links that the conversation received from another one.
     """
 
     context: Context
@@ -92,6 +106,12 @@ class Outcome(NamedTuple):
     wanted_links: tuple[Link, ...] = ()
     settles: bool = False
     links_version: int = 0
+    wanted_editions: tuple[str, ...] = ()
+
+    @property
+    def is_waiting(self) -> bool:
+        """Return whether the event needs something that is still to be read: nothing was done yet."""
+        return bool(self.wanted or self.wanted_batch or self.wanted_links or self.wanted_editions)
 
 
 def in_lines(*notices: str) -> str:

@@ -9,3 +9,6 @@ class SharedKind(StrEnum):
     QUESTION = "question"
     SERVICE = "service"
     APPROVAL = "approval"
+    COLLECTION = "collection"
+    COORDINATOR = "coordinator"
+    EXPECTED = "expected"

@@ -7,21 +7,52 @@ from typing import Any
 
 from flows.collaboration.approval import APPROVAL_CHANGES, ApprovalChange, ApprovalRequest, approval_from_plain
 from flows.collaboration.change import Changed
+from flows.collaboration.collection import (
+    COLLECTION_CHANGES,
+    Collection,
+    CollectionChange,
+    collection_from_plain,
+)
+from flows.collaboration.coordinator import (
+    COORDINATOR_CHANGES,
+    CoordinatorAccess,
+    CoordinatorChange,
+    coordinator_from_plain,
+)
+from flows.collaboration.expected_services import (
+    EXPECTED_CHANGES,
+    ExpectedChange,
+    ExpectedServices,
+    expected_from_plain,
+)
 from flows.collaboration.kinds import SharedKind
 from flows.collaboration.question import QUESTION_CHANGES, ColleagueQuestion, QuestionChange, question_from_plain
 from flows.collaboration.service import SERVICE_CHANGES, ServiceChange, ServiceRecord, service_from_plain
 from flows.errors import StoredFormatError
 
-SharedRecord = ColleagueQuestion | ServiceRecord | ApprovalRequest
-Change = QuestionChange | ServiceChange | ApprovalChange
+SharedRecord = ColleagueQuestion | ServiceRecord | ApprovalRequest | Collection | CoordinatorAccess | ExpectedServices
+Change = QuestionChange | ServiceChange | ApprovalChange | CollectionChange | CoordinatorChange | ExpectedChange
 
 FORMAT = 1
 
-CHANGES = {change.kind: change for change in (*QUESTION_CHANGES, *SERVICE_CHANGES, *APPROVAL_CHANGES)}
+CHANGES = {
+    change.kind: change
+    for change in (
+        *QUESTION_CHANGES,
+        *SERVICE_CHANGES,
+        *APPROVAL_CHANGES,
+        *COLLECTION_CHANGES,
+        *COORDINATOR_CHANGES,
+        *EXPECTED_CHANGES,
+    )
+}
 READERS: dict[SharedKind, Callable[[dict[str, Any]], SharedRecord]] = {
     SharedKind.QUESTION: question_from_plain,
     SharedKind.SERVICE: service_from_plain,
     SharedKind.APPROVAL: approval_from_plain,
+    SharedKind.COLLECTION: collection_from_plain,
+    SharedKind.COORDINATOR: coordinator_from_plain,
+    SharedKind.EXPECTED: expected_from_plain,
 }
 
 
@@ -32,6 +63,12 @@ def apply_change(record: SharedRecord, change: Change) -> Changed[Any]:
     if isinstance(change, SERVICE_CHANGES) and isinstance(record, ServiceRecord):
         return change.apply(record)
     if isinstance(change, APPROVAL_CHANGES) and isinstance(record, ApprovalRequest):
+        return change.apply(record)
+    if isinstance(change, COLLECTION_CHANGES) and isinstance(record, Collection):
+        return change.apply(record)
+    if isinstance(change, COORDINATOR_CHANGES) and isinstance(record, CoordinatorAccess):
+        return change.apply(record)
+    if isinstance(change, EXPECTED_CHANGES) and isinstance(record, ExpectedServices):
         return change.apply(record)
     raise TypeError("the change is for another kind of record")
 

@@ -1,5 +1,7 @@
 """The question whether to delete everything stored about the conversation, or, in a group, what one member started."""
 
+from dataclasses import replace
+
 from flows.actions.open_batch import batch_links
 from flows.actions.own_share import delete_share, own_share
 from flows.actions.owners_copy import copy_links
@@ -22,9 +24,17 @@ def screen(context: Context) -> Message:
     asking = context._replace(member=context.session.asker or context.member)
     share = None if may_delete_all(asking) else own_share(asking)
     if share is None:
-        return confirmation(context, Topic.DELETE_ALL)
+        return _with_collections(context, confirmation(context, Topic.DELETE_ALL))
     name, services = name_of(context, asking.member or Member()), quoted(share.services(context))
     return confirmation(context, Topic.DELETE_ALL, "share_text", name=name, services=services)
+
+
+def _with_collections(context: Context, question: Message) -> Message:
+    """Tell an officer who gave services to collections that they are withdrawn, too."""
+    titles = quoted(joined.title for joined in context.session.shared.collections)
+    if not titles:
+        return question
+    return replace(question, blocks=(*question.blocks, Paragraph(context.text("collect.deletes", titles=titles))))
 
 
 def answer(context: Context, choice: str, inputs: StepInputs) -> Outcome:

@@ -16,6 +16,8 @@ from flows.dialogs import (
     batch,
     batch_group,
     colleague_answer,
+    collection_card,
+    collection_list,
     continue_with_result,
     decide_approval,
     delete_all,
@@ -23,6 +25,7 @@ from flows.dialogs import (
     describe,
     guess,
     hand_over,
+    join_collection,
     link_settings,
     migrate_edition,
     notes,
@@ -47,6 +50,8 @@ from flows.model.pending import (
     AssessmentDate,
     BatchGroup,
     ColleagueAnswer,
+    CollectionCard,
+    CollectionList,
     ConfirmBatch,
     ConfirmCopy,
     ConfirmDeleteAll,
@@ -58,6 +63,7 @@ from flows.model.pending import (
     Describe,
     Guess,
     HandOver,
+    JoinCollection,
     LinkSettings,
     MigrateEdition,
     Note,
@@ -148,6 +154,12 @@ def _screen(context: Context, pending: Pending) -> Message:  # noqa: C901, PLR09
             return request_approval.screen(context, pending)
         case DecideApproval():
             return decide_approval.screen(context, pending)
+        case JoinCollection():
+            return join_collection.screen(context, pending)
+        case CollectionList():
+            return collection_list.screen(context)
+        case CollectionCard():
+            return collection_card.screen(context, pending)
         case _:
             assert_never(pending)
 
@@ -218,5 +230,11 @@ def answer_side_question(  # noqa: C901, PLR0911, PLR0912 - one case a question
             return request_approval.answer(settled, pending, choice, inputs)
         case DecideApproval():
             return decide_approval.answer(settled, pending, choice, inputs)
+        case JoinCollection():
+            return join_collection.answer(settled, pending, choice, inputs)
+        case CollectionList():
+            return collection_list.answer(settled, choice)
+        case CollectionCard():
+            return collection_card.answer(settled, pending, choice, inputs)
         case _:
             assert_never(pending)

@@ -23,6 +23,7 @@ from flows.dialogs.results import (
     results_list,
     withdrawable_result,
 )
+from flows.i18n.wording import quoted
 from flows.model.finished import FinishedEntry
 from flows.model.link import Link, LinkKind
 from flows.model.messages import Choice, Message, Paragraph, ResultLink, Role, Style
@@ -170,11 +171,19 @@ def _finished_card(context: Context, entry: FinishedEntry) -> Message:
         title=entry.service,
         blocks=(
             Paragraph(finished_line(context, entry)),
+            *_given_to(context, entry),
             Paragraph(context.text("results.actions"), Role.REMARK),
         ),
         choices=_choices(context, entry.assessment, choices),
         links=_links(context, entry),
     )
+
+
+def _given_to(context: Context, entry: FinishedEntry) -> tuple[Paragraph, ...]:
+    """Tell to which collections the service is given."""
+    joined = [item for item in context.session.shared.collections if entry.assessment in item.assessments]
+    titles = quoted(item.title for item in joined)
+    return (Paragraph(context.text.plural("giving.given_to", len(joined), titles=titles)),) if joined else ()
 
 
 def _links(context: Context, entry: FinishedEntry) -> tuple[ResultLink, ...]:

@@ -6,6 +6,7 @@ from flows.actions.finished_results import stored_result
 from flows.actions.permissions import may_withdraw
 from flows.assessment.context import Context
 from flows.assessment.outcome import Outcome
+from flows.dialogs.collection_list import open_collections
 from flows.dialogs.portfolio import open_portfolio
 from flows.i18n.dates import spoken_date, spoken_day
 from flows.model.finished import FinishedEntry
@@ -22,6 +23,7 @@ from flows.screens.parked_assessments import has_service_name, service_of
 PAGE_SIZE = 10
 
 SHARE_ALL = "share_all"
+COLLECTIONS = "collections"
 OLDER = "older"
 NEWER = "newer"
 QUESTION = side_question_id(Topic.RESULTS)
@@ -36,6 +38,8 @@ def answer(context: Context, choice: str, inputs: StepInputs) -> Outcome:
     """Show another page, one of the assessments or the page of all services, or leave the list."""
     if choice == CLOSE:
         return Outcome(context)
+    if choice == COLLECTIONS:
+        return open_collections(context)
     if choice == SHARE_ALL:
         return open_portfolio(context, inputs)
     if choice.startswith(PAGE_PREFIX):
@@ -65,7 +69,7 @@ def results_list(context: Context, offset: int = 0) -> Message:
         summary=title,
         title=title,
         blocks=(*unfinished, *blocks, *(() if offset else _handed_over(context))),
-        choices=(*_pages(context, offset, len(finished)), *_share_all(context), close),
+        choices=(*_pages(context, offset, len(finished)), *_share_all(context), *_collections(context), close),
     )
 
 
@@ -73,6 +77,12 @@ def _share_all(context: Context) -> Iterator[Choice]:
     """Return the button that leads to the page of all services, if that page is not empty."""
     if context.session.finished.entries:
         yield side_choice(context, "results.share_all", context.press(SHARE_ALL, QUESTION))
+
+
+def _collections(context: Context) -> Iterator[Choice]:
+    """Return the button that leads to what is given to collections, for officers who joined one."""
+    if context.session.shared.collections:
+        yield side_choice(context, "results.collections", context.press(COLLECTIONS, QUESTION))
 
 
 def _pages(context: Context, offset: int, count: int) -> Iterator[Choice]:

@@ -5,9 +5,10 @@ from flows.assessment.context import Context
 from flows.assessment.outcome import Outcome
 from flows.collaboration.approval import ApprovalRequest
 from flows.collaboration.codes import CodeTarget, OpenedCode
+from flows.collaboration.collection import Collection
 from flows.collaboration.question import ColleagueQuestion
 from flows.collaboration.service import ServiceRecord
-from flows.dialogs import answer_colleague, decide_approval, receive_service
+from flows.dialogs import answer_colleague, decide_approval, join_collection, receive_service
 from flows.model.link import Link, LinkKind
 from flows.model.shared_work import MOST_WRONG_CODES, WRONG_CODE_SECONDS
 from flows.model.step_context import StepInputs
@@ -38,6 +39,8 @@ def _open(context: Context, code: str, target: CodeTarget, inputs: StepInputs) -
             return receive_service.open_record(context, opened, service, inputs)
         case ApprovalRequest() as request:
             return decide_approval.open_record(context, opened, request, inputs)
+        case Collection() as collection:
+            return join_collection.open_record(context, collection, inputs) or _unknown(context, inputs)
         case _:
             return _unknown(context, inputs)
 

@@ -13,6 +13,7 @@ from flows.assessment.context import Context
 from flows.assessment.outcome import Outcome
 from flows.dialogs import continue_with_result, describe
 from flows.dialogs.ask_colleague import ask_colleague, show_answers
+from flows.dialogs.collection_list import open_collections
 from flows.dialogs.hand_over import hand_over
 from flows.dialogs.owners_copy import request_form
 from flows.dialogs.request_approval import request_approval
@@ -69,6 +70,8 @@ def run_command(context: Context, command: Command, inputs: StepInputs) -> Outco
             return _template(context, inputs)
         case Command.DESCRIBE:
             return describe.ask(context)
+        case Command.COLLECTIONS:
+            return open_collections(context)
         case Command.CONTINUE | Command.ASK | Command.ANSWERS | Command.HAND_OVER | Command.APPROVE:
             return _with_others(context, command, inputs)
         case _:

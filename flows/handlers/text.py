@@ -4,7 +4,16 @@ from flows.actions.typed_choices import with_choice_source
 from flows.assessment.context import Context
 from flows.assessment.flow import FLOW
 from flows.assessment.outcome import Outcome
-from flows.dialogs import answer_colleague, assessment_date, decide_approval, describe, notes, replace_answer, ticks
+from flows.dialogs import (
+    answer_colleague,
+    assessment_date,
+    decide_approval,
+    describe,
+    join_collection,
+    notes,
+    replace_answer,
+    ticks,
+)
 from flows.dialogs.all_levels import levels_in
 from flows.dialogs.dispatch import present_screen
 from flows.handlers.asides import apply_aside
@@ -20,6 +29,7 @@ from flows.model.pending import (
     DecideApproval,
     Describe,
     Guess,
+    JoinCollection,
     Menu,
     Note,
     Pending,
@@ -57,7 +67,7 @@ ASKED_BACK = {
 
 
 #: Side questions whose texts may say anything.
-FREE_TEXTS = (Describe, AnswerColleague, DecideApproval)
+FREE_TEXTS = (Describe, AnswerColleague, DecideApproval, JoinCollection)
 
 
 def apply_text(context: Context, typed: Text, inputs: StepInputs) -> Outcome:
@@ -211,6 +221,8 @@ def _text_during_side_question(  # noqa: PLR0911 - one case a question
         return answer_colleague.answer_text(context, pending, typed, inputs)
     if isinstance(pending, DecideApproval) and match is None:
         return decide_approval.answer_text(context, pending, typed, inputs)
+    if isinstance(pending, JoinCollection) and match is None and pending.step:
+        return join_collection.answer_text(context, pending, typed, inputs)
     if isinstance(pending, AssessmentDate) and match is None:
         return assessment_date.answer_text(context, typed.text, inputs)
     if match and isinstance(pending, Menu):

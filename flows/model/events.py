@@ -26,6 +26,7 @@ class Command(StrEnum):
     ASK = "ask"
     HAND_OVER = "handover"
     APPROVE = "approve"
+    COLLECTIONS = "collections"
     ANSWERS = "answers"
 
 

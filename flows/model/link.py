@@ -8,7 +8,7 @@ class LinkKind(StrEnum):
     """The kind of record that a link leads to.
 
     CODE is a one-time code that people send each other. The kinds after it are records that several conversations
-    share, as in `flows.collaboration.kinds`.
+    share, as in `flows.collaboration.kinds`. CONTRIBUTION is what one conversation gives to a collection.
     """
 
     RESULT = "result"
@@ -20,6 +20,10 @@ class LinkKind(StrEnum):
     QUESTION = "question"
     SERVICE = "service"
     APPROVAL = "approval"
+    COLLECTION = "collection"
+    COORDINATOR = "coordinator"
+    EXPECTED = "expected"
+    CONTRIBUTION = "contribution"
 
 
 class Link(NamedTuple):
@@ -27,3 +31,13 @@ class Link(NamedTuple):
 
     kind: LinkKind
     token: str
+
+
+def contribution_link(collection: str, contribution: str) -> Link:
+    """Return the link of what a conversation gives to a collection, by both tokens; no record has it before."""
+    return Link(LinkKind.CONTRIBUTION, f"{collection}.{contribution}")
+
+
+def collection_of(link: Link) -> str:
+    """Return the token of the collection to which the link of a contribution belongs."""
+    return link.token.partition(".")[0]

@@ -44,6 +44,9 @@ class Topic(StrEnum):
     RECEIVE = "receive"
     REQUEST_APPROVAL = "approval"
     DECIDE_APPROVAL = "decide"
+    JOIN = "join"
+    COLLECTIONS = "collections"
+    COLLECTION = "collection"
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,6 +357,45 @@ class DecideApproval:
     remark_source: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class JoinCollection:
+    """What a collection asks for, and who will see it; then, once the officer agrees, for which agency.
+
+    `token` names it; `title`, `organiser` and `until` are as in its record. `step` is empty, `agency` or `near`.
+    `offered` has the names to choose from, one a line: agencies of the officer's services, or names that are near
+    `agency`, which the officer typed in the message `source`.
+    """
+
+    topic: ClassVar = Topic.JOIN
+    token: str
+    title: str
+    organiser: str
+    until: str
+    step: str = ""
+    offered: str = ""
+    agency: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionList:
+    """The collections that this conversation joined."""
+
+    topic: ClassVar = Topic.COLLECTIONS
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionCard:
+    """What this conversation gives to a collection, by the token of the collection.
+
+    The `offset` newest services are skipped.
+    """
+
+    topic: ClassVar = Topic.COLLECTION
+    token: str
+    offset: str = "0"
+
+
 #: Questions with yes or no that follow from what one member of a group tapped or typed.
 MembersQuestion = (
     ConfirmDeleteAll
@@ -389,5 +431,8 @@ Menu = (
     | ReceiveService
     | RequestApproval
     | DecideApproval
+    | JoinCollection
+    | CollectionList
+    | CollectionCard
 )
 Pending = YesOrNo | Menu

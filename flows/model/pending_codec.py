@@ -16,6 +16,8 @@ from flows.model.pending import (
     AssessmentDate,
     BatchGroup,
     ColleagueAnswer,
+    CollectionCard,
+    CollectionList,
     ConfirmBatch,
     ConfirmCopy,
     ConfirmDeleteAll,
@@ -27,6 +29,7 @@ from flows.model.pending import (
     Describe,
     Guess,
     HandOver,
+    JoinCollection,
     LinkSettings,
     MigrateEdition,
     Note,
@@ -93,6 +96,7 @@ def _details(pending: Pending, assessment: str) -> tuple[str, ...]:  # noqa: C90
             | ConfirmBatch()
             | Describe()
             | ContinueWithResult()
+            | CollectionList()
         ):
             return ()
         case (
@@ -104,6 +108,8 @@ def _details(pending: Pending, assessment: str) -> tuple[str, ...]:  # noqa: C90
             | ReceiveService()
             | RequestApproval()
             | DecideApproval()
+            | JoinCollection()
+            | CollectionCard()
         ):
             return astuple(pending)
         case _:
@@ -159,6 +165,7 @@ _WITHOUT_DETAILS: dict[Topic, Pending] = {
         ConfirmBatch(),
         Describe(),
         ContinueWithResult(),
+        CollectionList(),
         TickCharacteristics(),
     )
 }
@@ -189,4 +196,6 @@ _STORED_WHOLE: dict[Topic, Callable[..., Pending]] = {
     Topic.RECEIVE: ReceiveService,
     Topic.REQUEST_APPROVAL: RequestApproval,
     Topic.DECIDE_APPROVAL: DecideApproval,
+    Topic.JOIN: JoinCollection,
+    Topic.COLLECTION: CollectionCard,
 }

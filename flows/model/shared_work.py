@@ -1,10 +1,10 @@
-"""What a conversation knows of the records that it shares with others: questions, hand-overs and approvals."""
+"""What a conversation knows of records that it shares: questions, hand-overs, approvals, collections."""
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from flows.model.link import Link, LinkKind
+from flows.model.link import Link, LinkKind, contribution_link
 
 NO_SERVICES: Mapping[str, str] = MappingProxyType({})
 
@@ -89,6 +89,32 @@ class GivenText(NamedTuple):
     is_settled: bool = False
 
 
+class Joined(NamedTuple):
+    """A collection that this conversation gives services to.
+
+    `collection` is its token, and `contribution` the fresh token of what this conversation gives. `title` and `until`
+    (seconds since 1970, UTC) are those of the collection, `agency` and `expected` those of the contribution, and
+    `assessments` the given ones. `is_closed` tells that the collection takes no more changes; what was given can still
+    be withdrawn. `source` is the message in which the agency was typed.
+    """
+
+    collection: str
+    contribution: str
+    title: str
+    until: int
+    joined_at: int
+    agency: str
+    expected: str = ""
+    assessments: tuple[str, ...] = ()
+    is_closed: bool = False
+    source: str = ""
+
+    @property
+    def link(self) -> Link:
+        """Return the link of what this conversation gives."""
+        return contribution_link(self.collection, self.contribution)
+
+
 class SharedWork(NamedTuple):
     """What a conversation shares.
 
@@ -105,6 +131,7 @@ class SharedWork(NamedTuple):
     services: Mapping[str, str] = NO_SERVICES
     wrong_codes: int = 0
     wrong_since: int = 0
+    collections: tuple[Joined, ...] = ()
 
     def links(self) -> Iterator[Link]:
         """Yield the records whose news the conversation has to know before its next event."""
@@ -113,6 +140,7 @@ class SharedWork(NamedTuple):
         yield from (Link(LinkKind.SERVICE, item.token) for item in self.claims)
         yield from (Link(LinkKind.APPROVAL, item.token) for item in self.approvals)
         yield from (Link(LinkKind(item.kind), item.token) for item in self.given if not item.is_settled)
+        yield from (Link(LinkKind.COLLECTION, item.collection) for item in self.collections if not item.is_closed)
 
     @property
     def is_settling(self) -> bool:
@@ -128,6 +156,21 @@ class SharedWork(NamedTuple):
     def offer_of(self, assessment: str) -> Offer | None:
         """Return the open offer of an assessment; None where it is not offered."""
         return next((item for item in self.offers if item.assessment == assessment), None)
+
+    def joined(self, collection: str) -> Joined | None:
+        """Return a collection that this conversation joined, by its token; None where it did not."""
+        return next((item for item in self.collections if item.collection == collection), None)
+
+    def with_joined(self, joined: Joined) -> "SharedWork":
+        """Return the shared work with a collection added, or renewed in its place."""
+        if self.joined(joined.collection) is None:
+            return self._replace(collections=(*self.collections, joined))
+        renewed = (joined if item.collection == joined.collection else item for item in self.collections)
+        return self._replace(collections=tuple(renewed))
+
+    def without_joined(self, collection: str) -> "SharedWork":
+        """Return the shared work without a collection."""
+        return self._replace(collections=tuple(item for item in self.collections if item.collection != collection))
 
 
 #: Lists of named tuples, by their names in the stored form.
@@ -146,6 +189,7 @@ def shared_work_to_plain(shared: SharedWork) -> dict[str, Any]:
     plain: dict[str, Any] = {
         name: [list(item) for item in getattr(shared, field)] for name, (field, _) in _LISTS.items()
     }
+    plain["in"] = [list(item) for item in shared.collections]
     plain["of"] = dict(shared.services)
     plain["wrong"] = [shared.wrong_codes, shared.wrong_since] if shared.wrong_codes else []
     return {name: value for name, value in plain.items() if value}
@@ -155,4 +199,15 @@ def shared_work_from_plain(plain: Any) -> SharedWork:
     """Read the values of `shared_work_to_plain`. Raises KeyError, TypeError or ValueError for anything else."""
     lists = {field: tuple(kind(*item) for item in plain.get(name, ())) for name, (field, kind) in _LISTS.items()}
     wrong_codes, wrong_since = plain.get("wrong", (0, 0))
-    return SharedWork(**lists, services=dict(plain.get("of", {})), wrong_codes=wrong_codes, wrong_since=wrong_since)
+    return SharedWork(
+        **lists,
+        services=dict(plain.get("of", {})),
+        wrong_codes=wrong_codes,
+        wrong_since=wrong_since,
+        collections=tuple(_joined(row) for row in plain.get("in", ())),
+    )
+
+
+def _joined(row: Any) -> Joined:
+    joined = Joined(*row)
+    return joined._replace(assessments=tuple(joined.assessments))

@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from flows.collaboration.codes import CodeTarget, code_from_bytes
+from flows.collaboration.contribution import Contribution
 from flows.collaboration.shared_record import SharedRecord
 from flows.model.batch import Batch
 from flows.model.link import Link
@@ -23,8 +24,9 @@ class StepInputs(NamedTuple):
     `Step.wanted_batch`, and `is_batch_gone` tells that they are no longer stored. `random` are 20 fresh random bytes,
     `conversation` the digest by which shared records name this conversation, `links_version` that of its last writes to
     links, and `channel` the name of its channel. `shared` has the shared records that the session or
-    `Step.wanted_links` names, and the targets of codes; None marks one that is not stored. `can_tell` tells that
-    the event may be replied to: nobody reads the reply to an unsent message.
+    `Step.wanted_links` names, the targets of codes, and what this conversation gives to collections; None marks one
+    that is not stored. `unknown_editions` are those of `Step.wanted_editions` that are not stored. `can_tell` tells
+    that the event may be replied to: nobody reads the reply to an unsent message.
     """
 
     now: int
@@ -38,7 +40,8 @@ class StepInputs(NamedTuple):
     conversation: str = ""
     links_version: int = 0
     channel: str = ""
-    shared: Mapping[Link, SharedRecord | CodeTarget | None] = MappingProxyType({})
+    shared: Mapping[Link, SharedRecord | CodeTarget | Contribution | None] = MappingProxyType({})
+    unknown_editions: frozenset[str] = frozenset()
     can_tell: bool = True
 
     @property

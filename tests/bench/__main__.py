@@ -11,6 +11,7 @@ import uvloop
 
 from bot.database.open_database import program_of
 from tests.bench.cluster import measure_cluster
+from tests.bench.collections import measure_collection
 from tests.bench.comparison import compare
 from tests.bench.files import measure_files
 from tests.bench.group import last_answers
@@ -41,6 +42,8 @@ async def measure(setup: BenchSetup) -> Measured:
     files = await measure_files(setup)
     say("tables of 500 services")
     tables = await measure_tables(setup)
+    say("a collection of 20,000 services")
+    collection = await measure_collection(setup)
     say("cluster")
     cluster = await measure_cluster(setup)
     redis = program_of(await setup.redis.client.info("server"))
@@ -53,6 +56,7 @@ async def measure(setup: BenchSetup) -> Measured:
         doubled=two,
         files=files,
         tables=tables,
+        collection=collection,
         cluster=cluster,
         redis=redis,
         peers=peer_versions(),

@@ -10,6 +10,7 @@ from statistics import median
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from tests.bench.cluster import WORKERS, Clustered
+from tests.bench.collections import AGENCIES, CHANGED, SERVICES_EACH, CollectionCosts
 from tests.bench.comparison import ASSESSMENTS, AT_ONCE, RUNS, Runs
 from tests.bench.files import Files
 from tests.bench.group import MEMBERS
@@ -41,6 +42,7 @@ class Measured:
     doubled: Doubled
     files: Files
     tables: TableCosts
+    collection: CollectionCosts
     cluster: Clustered
     redis: str
     peers: Mapping[str, str]
@@ -80,6 +82,9 @@ def write_report(measured: Measured) -> str:
         workers=WORKERS,
         rows=ROWS,
         sheets=SHEETS,
+        agencies=AGENCIES,
+        services_each=SERVICES_EACH,
+        changed=CHANGED,
         middle=middle,
         middle_half=middle_half,
         median=median,
@@ -132,6 +137,16 @@ def _other_targets(measured: Measured) -> Iterator[Target]:
     yield _at_most("Result page, cached, CPU", costs["page"].kept, 0.5, " ms")
     yield _at_most("Form, cached, CPU", costs[".pdf"].kept, 0.5, " ms")
     yield from _table_targets(measured.tables)
+    yield from _collection_targets(measured.collection)
+
+
+def _collection_targets(costs: CollectionCosts) -> Iterator[Target]:
+    services = f"{AGENCIES * SERVICES_EACH:,} services collected"
+    yield _at_most(f"{services}: page, first time, CPU", costs.cold, 300, " ms")
+    yield _at_most(f"… after {CHANGED} agencies changed, CPU", costs.few, 300, " ms")
+    yield _at_most("… memory after 10 changes, beyond that after the first", costs.growth / MIB, 10, " MiB")
+    first, last = costs.giving
+    yield _at_most(f"CPU of giving 10 services to {AGENCIES:,} agencies ÷ to few", last / first, 1.5)
 
 
 def _table_targets(tables: TableCosts) -> Iterator[Target]:

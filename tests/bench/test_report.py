@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.bench.cluster import Clustered
+from tests.bench.collections import CollectionCosts
 from tests.bench.files import FileCost, Files
 from tests.bench.limits import FEW, MANY, Doubled
 from tests.bench.load import Cost
@@ -24,6 +25,7 @@ MEASURED = Measured(
     flatness={FEW: [1.0], MANY: [1.0]},
     doubled=Doubled(100.0, 200.0, [2.0]),
     files=Files([FileCost(kind, [3.0], [0.3]) for kind in ("page", ".pdf")], 100, 200),
+    collection=CollectionCosts(150.0, [60.0], [7.0], 60.0, {"csv": 400.0}, (0.3, 0.3), 4 * MIB),
     tables=TableCosts([0.3], {"page": [120.0], ".csv": [90.0]}, 5 * MIB),
     cluster=Clustered(COST, [1, 2, 3], 0),
     redis="7.2.0",
@@ -60,6 +62,16 @@ def test_tables_have_targets_of_their_own(change: dict[str, Any], missed: int) -
     report = write_report(replace(MEASURED, tables=replace(MEASURED.tables, **change)))
     assert report.count("**missed**") == every + missed
     assert "| 500 services read, checked and saved, CPU | ≤ 1 s | " in report
+
+
+@pytest.mark.parametrize(
+    ("change", "missed"),
+    [({}, 0), ({"cold": 301.0}, 1), ({"few": [301.0]}, 1), ({"growth": 11 * MIB}, 1), ({"giving": (0.3, 0.6)}, 1)],
+)
+def test_a_collection_has_targets_of_its_own(change: dict[str, Any], missed: int) -> None:
+    every = write_report(MEASURED).count("**missed**")
+    report = write_report(replace(MEASURED, collection=replace(MEASURED.collection, **change)))
+    assert report.count("**missed**") == every + missed
 
 
 def test_the_report_fits_a_terminal() -> None:

@@ -118,6 +118,8 @@ def test_the_log_has_no_token_and_no_query(proxy: Proxy) -> None:
             f"/x/{TOKEN}.json",
             f"/o/{TOKEN}.pdf",
             f"/v/{TOKEN}",
+            f"/c/live/{TOKEN}.{TOKEN}.csv",
+            f"/k/{TOKEN}",
             f"/{TOKEN}",
         ):
             client.get(f"{path}?{QUERY}", headers={"Referer": f"{proxy.address}/r/{TOKEN}", "X-Word": QUERY})
@@ -156,6 +158,10 @@ def test_long_bodies_are_refused(proxy: Proxy) -> None:
         json = {"Content-Type": "application/json"}
         assert client.post("/chat/turn", content=b"x" * 60 * 1024, headers=json).status_code == 400
         assert client.post("/chat/turn", content=b"x" * 65 * 1024, headers=json).status_code == 413
+        table = b"x" * 2 * 1024 * 1024
+        for place in ("/chat/file?id=file-one", "/c/000000000000/expected"):
+            assert client.post(place, content=table).status_code not in {413, 502}, place
+            assert client.post(place, content=table + b"x" * 200_000).status_code == 413, place
         assert client.post("/line/webhook", content=b"x" * 500 * 1024).status_code not in {413, 502}
         assert client.post(f"/line/webhook?{QUERY}{TOKEN}", content=b"x" * 700 * 1024).status_code == 413
         client.get("/about")

@@ -36,12 +36,16 @@ NUMBERS_LATER = 1_000_000
 
 
 class Told(NamedTuple):
-    """What the officers and the operator know of a folder."""
+    """What the officers and the operator know of a folder.
+
+    `codes` are the pages of codes that were given (from 0.6.0 on): a request for approval, and a question.
+    """
 
     encryption_keys: str
     result: str
     portfolio: str
     cookie: str
+    codes: tuple[str, ...] = ()
 
 
 class Office:
@@ -103,9 +107,13 @@ async def _fill(folder: Path) -> Told:
         assert (await served.client.get(result)).status_code == 200
         await served.play(served.done, "=my results", "share_all")
         portfolio = next(httpx.URL(link).path for link in served.done.links() if "example.go.th/p/" in link)
+        codes = []
+        for moves in (("=ask for approval", "ask"), ("=ask a colleague", "level_identity")):
+            await served.play(served.done, *moves)
+            codes += [httpx.URL(link).path for link in served.done.links() if "example.go.th/k/" in link][:1]
         for officer in served.halfway:
             await served.play(officer, *ASSESSMENT[:HALFWAY])
-        return Told(keys, result, portfolio, served.in_browser.cookie)
+        return Told(keys, result, portfolio, served.in_browser.cookie, tuple(codes))
 
 
 async def _make_lasting(folder: Path) -> None:
@@ -121,9 +129,13 @@ async def _make_lasting(folder: Path) -> None:
 
 def unpack(version: str, folder: Path) -> Told:
     """Unpack a version's data folder, and return what is known of it."""
-    stored = STORED / version
-    shutil.unpack_archive(stored / ARCHIVE, folder)
-    return Told(**json.loads((stored / TOLD).read_text()))
+    shutil.unpack_archive(STORED / version / ARCHIVE, folder)
+    return read_told(version)
+
+
+def read_told(version: str) -> Told:
+    """Return what is known of a version's folder."""
+    return Told(**json.loads((STORED / version / TOLD).read_text()))
 
 
 def versions() -> list[str]:

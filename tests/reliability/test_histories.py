@@ -114,6 +114,9 @@ class World:
     def stored_by(self, redis: Redis) -> Store:
         return plain_store(redis, session_seconds=SESSION_SECONDS, result_seconds=RESULT_SECONDS)
 
+    def moves_of(self, action: str) -> tuple[str, ...]:
+        return moves_of(action)
+
     async def play(self, moves: Sequence[str], worker: int) -> None:
         for move in moves:
             await self.deliver(move, self.event(move), f"event-{next(self.numbers)}", worker)
@@ -165,7 +168,7 @@ class World:
 
     async def perform(self, action: Action) -> None:
         """Make the moves of an action, and let the last one fail."""
-        *before, last = moves_of(action.name)
+        *before, last = self.moves_of(action.name)
         await self.play(before, action.worker)
         event, event_id = self.event(last), f"event-{next(self.numbers)}"
         here, other = action.worker, 1 - action.worker
@@ -188,7 +191,7 @@ class World:
         waiting = asyncio.create_task(reached.wait())
         await asyncio.wait([held, waiting], return_when=asyncio.FIRST_COMPLETED)
         waiting.cancel()
-        await self.play(moves_of(action.meanwhile), 1 - action.worker)
+        await self.play(self.moves_of(action.meanwhile), 1 - action.worker)
         released.set()
         await held
 

@@ -404,7 +404,8 @@ async def test_others_are_served_while_a_large_batch_is_handled(server: str, cap
                 assert await other.send(get("/healthz"))
             assert not delivered.done()
             assert statuses(await delivered) == [200]
-    (record,) = caplog.records
+    # Beside it the server tells that it has warmed up, sooner or later.
+    (record,) = (record for record in caplog.records if "skipped" in record.message)
     assert vars(record)["number"] == 150_000
 
 

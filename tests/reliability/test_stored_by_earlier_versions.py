@@ -7,7 +7,7 @@ import pytest
 
 from tests import worked_example
 from tests.fakes.officers import ASSESSMENT
-from tests.reliability.stored_data import HALFWAY, NUMBERS_LATER, office, unpack, versions
+from tests.reliability.stored_data import HALFWAY, NUMBERS_LATER, office, read_told, unpack, versions
 
 
 @pytest.mark.parametrize("version", versions())
@@ -22,6 +22,8 @@ async def test_what_a_version_stored_is_read_and_goes_on(tmp_path: Path, version
         portfolio = await served.client.get(told.portfolio)
         assert portfolio.status_code == 200
         assert worked_example.SERVICE in portfolio.text
+        for code in told.codes:
+            assert worked_example.SERVICE in (await served.client.get(code)).text
 
         for officer in served.halfway:
             await served.play(officer, "=/start", *ASSESSMENT[HALFWAY:])
@@ -32,7 +34,10 @@ async def test_what_a_version_stored_is_read_and_goes_on(tmp_path: Path, version
         await served.play(served.done, "=/delete", "yes")
         assert (await served.client.get(told.result)).status_code == 404
         assert (await served.client.get(told.portfolio)).status_code == 404
+        for code in told.codes:
+            assert (await served.client.get(code)).status_code == 404
 
 
-def test_there_is_a_folder_of_0_2_0() -> None:
-    assert "0.2.0" in versions()
+def test_there_are_folders_of_versions_that_stored_something_new() -> None:
+    assert {"0.2.0", "0.4.0", "0.6.0"} <= set(versions())
+    assert len(read_told("0.6.0").codes) == 2

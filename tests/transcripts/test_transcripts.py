@@ -11,6 +11,7 @@ from bot.database.embedded_server import EmbeddedRedis
 from flows.engine import Engine
 from tests.fakes.services import make_turns, plain_store
 from tests.transcripts.browser_chat import play_in_browser
+from tests.transcripts.collection import COLLECTION, COLLECTION_WITH_TABLES
 from tests.transcripts.line_chat import LineChat
 from tests.transcripts.play import play
 from tests.transcripts.points import POINTS, Point
@@ -105,6 +106,21 @@ async def show(point: Point, platform: str, world: World, pytestconfig: pytest.C
     chat = CHATS[platform](world, transcript, is_group=point.is_group)
     await play(chat, point.steps, world, transcript)
     check_golden(f"{platform}/{point.name}", transcript, pytestconfig)
+
+
+@pytest.mark.parametrize("platform", CHATS)
+async def test_a_collection(platform: str, world: World, pytestconfig: pytest.Config) -> None:
+    await world.open_collection()
+    transcript = Transcript("ให้ผลในชุดรวมของกระทรวง ด้วยรหัสจากผู้รวบรวม")
+    await play(CHATS[platform](world, transcript), COLLECTION, world, transcript)
+    check_golden(f"{platform}/collection", transcript, pytestconfig)
+
+
+async def test_a_collection_in_the_browser(world: World, pytestconfig: pytest.Config) -> None:
+    await world.open_collection()
+    transcript = Transcript("ให้ผลในชุดรวมของกระทรวง ด้วยรหัสจากผู้รวบรวม")
+    await play_in_browser(world.server, COLLECTION_WITH_TABLES, transcript)
+    check_golden("browser-collection", transcript, pytestconfig)
 
 
 async def test_browser(world: World, pytestconfig: pytest.Config) -> None:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import date
 from pathlib import Path
 
 import httpx
@@ -11,10 +12,13 @@ from redis.asyncio import Redis
 from bot.config.data_files import criteria_file
 from bot.database.embedded_server import EmbeddedRedis
 from bot.storage.conversation_codec import conversation_from_bytes, conversation_to_bytes
+from flows.i18n.dates import start_of_day
+from tests import worked_example
+from tests.fakes.collections import make_collection
 from tests.fakes.platforms.ids import Ids
 from tests.fakes.platforms.recording_api import LINE_TOKEN, TELEGRAM_TOKEN, RecordingApi
 from tests.fakes.running_server import running_server
-from tests.fakes.services import PLAINTEXT
+from tests.fakes.services import PLAINTEXT, plain_store
 
 LINE_SECRET = "line-channel-secret"
 TELEGRAM_SECRET = "telegram-webhook-secret"
@@ -59,6 +63,12 @@ class World:
                 **settings,
             )
         )
+
+    async def open_collection(self) -> None:
+        """Open a collection of one expected agency, where there is none; it ends on the last day of 2099."""
+        until = start_of_day(date(2100, 1, 1))
+        async with Redis.from_url(self._redis_url) as redis:
+            await make_collection(plain_store(redis), until=until, expected=(worked_example.AGENCY,))
 
     async def stop(self) -> None:
         await self._running.aclose()
