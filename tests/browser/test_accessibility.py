@@ -87,6 +87,7 @@ async def test_the_chat_page_and_the_result(
         pages = (f"{server}/{page}?lang={locale[:2]}" for page in ("about", "readings", "example", "no-such-page"))
         for address in (*addresses, *pages):
             await chat.page.goto(address)
+            await chat.page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
             assert await violations(chat.page) == [], address
             assert await chat.page.evaluate("document.documentElement.scrollWidth") <= size["width"]
 
