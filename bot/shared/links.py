@@ -46,6 +46,10 @@ class Links:
         """Return the address of the page behind a one-time code."""
         return f"{self._base_url}/k/{code}"
 
+    def paper(self, code: str) -> str:
+        """Return the address at which somebody checks a paper by its code."""
+        return f"{self._base_url}/v/{code}"
+
     def chat(self, code: str) -> str:
         """Return the address of the chat page that sends a one-time code. What follows the `#` reaches no server."""
         return f"{self._base_url}/chat#code={code}"

@@ -24,6 +24,8 @@ RECORDS = {
     "question": REVISION_BYTES,
     "service": REVISION_BYTES,
     "approval": REVISION_BYTES,
+    "paper": 0,
+    "moved": 0,
 }
 #: Hashes whose fields are encrypted.
 HASHES = "finished"

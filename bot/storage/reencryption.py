@@ -24,6 +24,8 @@ ENCRYPTED_KEYS = {
     "radap:*:question": REVISION_BYTES,
     "radap:*:service": REVISION_BYTES,
     "radap:*:approval": REVISION_BYTES,
+    "radap:*:paper": 0,
+    "radap:*:moved": 0,
     COOKIE_KEY: 0,
 }
 #: Hashes whose fields are encrypted.

@@ -27,6 +27,7 @@ from bot.storage.keys import (
     session_key,
 )
 from bot.storage.linked_records import LinkedRecords
+from bot.storage.paper_records import PaperRecords
 from bot.storage.sent_bubbles import SentBubbles
 from bot.storage.shared_records import SharedRecords
 from flows.errors import StoredFormatError
@@ -64,11 +65,11 @@ DELETED_SECONDS = 10 * 60
 class Store:
     """Loads and saves conversations.
 
-    `links` stores results and other linked records, `shared` those that several conversations change, `attempts` counts
-    wrong codes, `topics` stores the topics of forums, and `bubbles` the questions of sent messages. `session_seconds`
-    and `result_seconds` are how long an untouched conversation and a result are kept. Every method raises
-    StoreUnavailable when Redis fails. Those that decrypt raise StoredFormatError or KeyMissing where a record cannot be
-    read.
+    `links` stores results and other linked records, `shared` those that several conversations change, `papers` what
+    the codes on papers lead to, `attempts` counts wrong codes, `topics` stores the topics of forums, and `bubbles` the
+    questions of sent messages. `session_seconds` and `result_seconds` are how long an untouched conversation and a
+    result are kept. Every method raises StoreUnavailable when Redis fails. Those that decrypt raise StoredFormatError
+    or KeyMissing where a record cannot be read.
     """
 
     def __init__(self, redis: RedisClient, *, session_seconds: int, result_seconds: int, cipher: RecordCipher) -> None:
@@ -78,6 +79,7 @@ class Store:
         self._cipher = cipher
         self.links = LinkedRecords(redis, cipher)
         self.shared = SharedRecords(redis, cipher)
+        self.papers = PaperRecords(redis, cipher)
         self.attempts = AttemptLimit(redis)
         self.topics = ForumTopics(redis, max(session_seconds, result_seconds))
         self.bubbles = SentBubbles(redis, cipher, session_seconds)
