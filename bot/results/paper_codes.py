@@ -1,7 +1,6 @@
 """Gives a result the code that its page and its form carry, and sees to it that the code leads somewhere."""
 
 import logging
-import time
 from dataclasses import replace
 
 from bot.errors import StoreUnavailable
@@ -41,9 +40,8 @@ class PaperCodes:
     async def _stored_code(self, loaded: LoadedResult) -> str:
         result, code = loaded.result, paper_code(loaded.result)
         record = PaperRecord(result.token, result.assessed_at, result.edition)
-        seconds = max(1, self._retention - max(0, int(time.time()) - result.assessed_at))
         try:
-            await self._papers.publish(paper_link(code), paper_to_json(record), seconds)
+            await self._papers.publish_missing(paper_link(code), paper_to_json(record), self._retention)
         except StoreUnavailable as error:
             log_known(LOG, "code of a paper not stored", error)
             return ""

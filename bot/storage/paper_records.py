@@ -25,10 +25,15 @@ if redis.call('EXISTS', KEYS[1]) == 0 then redis.call('SET', KEYS[1], ARGV[1], '
 elseif redis.call('TTL', KEYS[1]) < tonumber(ARGV[2]) then redis.call('EXPIRE', KEYS[1], ARGV[2]) end
 """
 
+#: KEYS: the record. ARGV: the record, its time to live. Where there is one, nothing is written.
+PUBLISH_MISSING = """
+if redis.call('EXISTS', KEYS[1]) == 0 then redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2]) end
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class PaperRecord:
-    """A version of a result: the token of its link then, when it was made (seconds since 1970, UTC), and its edition."""
+    """A version of a result: the token of its link then, when it was made (seconds since 1970, UTC), its edition."""
 
     token: str
     made_at: int
@@ -46,11 +51,15 @@ class PaperRecords:
         self._redis = redis
         self._cipher = cipher
         self._publish = redis.register_script(PUBLISH)
+        self._publish_missing = redis.register_script(PUBLISH_MISSING)
 
     async def publish(self, link: Link, text: str, seconds: int) -> None:
         """Store the JSON text of a record where there is none, to be kept for `seconds` from now at least."""
-        record = self._cipher.encrypt(text.encode(), link_key(link))
-        await execute(self._publish(keys=[link_key(link)], args=[record, seconds]))
+        await execute(self._publish(keys=[link_key(link)], args=[self._encode(link, text), seconds]))
+
+    async def publish_missing(self, link: Link, text: str, seconds: int) -> None:
+        """Store the JSON text of a record for `seconds` where there is none. Otherwise the database is only read."""
+        await execute(self._publish_missing(keys=[link_key(link)], args=[self._encode(link, text), seconds]))
 
     async def find(self, code: str) -> PaperRecord | None:
         """Return the record of a code; None where there is none (never made, or expired)."""
@@ -65,6 +74,9 @@ class PaperRecords:
                 return token
             token = token_from_json(text)
         return token
+
+    def _encode(self, link: Link, text: str) -> bytes:
+        return self._cipher.encrypt(text.encode(), link_key(link))
 
     async def _text(self, link: Link) -> bytes | None:
         stored = await get_bytes(self._redis, link_key(link))
