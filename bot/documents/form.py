@@ -159,6 +159,7 @@ def _paper(mark: PaperMark, text: Wording) -> dict[str, str]:
         "text": text("paper.how"),
         "proves": text("paper.proves"),
         "address": printable(mark.address),
+        "link": f"{text('paper.link')} {printable(mark.result_address)}" if mark.result_address else "",
         "qr": mark.qr,
         "qr_text": text("paper.qr", code=mark.code),
     }

@@ -48,7 +48,8 @@ def result_data(loaded: LoadedResult, links: Links) -> bytes:
 
 
 def _form(loaded: LoadedResult, links: Links) -> bytes:
-    mark = paper_mark(loaded.paper, links) if loaded.paper else None
+    address = links.result(loaded.result.token) if loaded.result.prints_link else ""
+    mark = paper_mark(loaded.paper, links, address) if loaded.paper else None
     return make_form(loaded.view, loaded.wording, loaded.result.assessed_at, result_data(loaded, links), mark)
 
 

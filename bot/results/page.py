@@ -60,6 +60,7 @@ def render_result(pages: WebPages, loaded: LoadedResult, links: Links, *, sample
         "readings": result_readings(loaded.criteria, loaded.result, view.language),
         "approval": tuple(approval_facts(view.approval, loaded.wording)) if view.approval else (),
         "paper": paper_mark(loaded.paper, links) if loaded.paper else None,
+        "prints_link": loaded.result.prints_link,
         "sample_of": sample_of,
         "root": "" if sample_of else "../",
     }

@@ -117,4 +117,4 @@ def token_from_json(text: bytes) -> str:
     try:
         return str(orjson.loads(text))
     except ValueError:
-        raise StoredFormatError("moved link") from None
+        raise StoredFormatError("moved") from None
