@@ -87,6 +87,7 @@ soak: install-dev ## Run the long tests: every crash, 100,000 inputs, 5,000 hist
 		tests/reliability/test_approval_schedules.py
 	SCHEDULES=1000 $(BIN)/pytest tests/reliability/test_shared_work_schedules.py
 	HISTORIES=5000 $(BIN)/pytest tests/reliability/test_histories.py tests/reliability/test_collection_histories.py
+	ALTERED_FORMS=2000 $(BIN)/pytest tests/bot/results/test_altered_forms.py
 	BROKEN_FILES=10000 TABLES=500 $(BIN)/pytest --numprocesses auto tests/bot/sheets/test_broken_files.py \
 		tests/bot/sheets/test_written_tables.py
 	$(BIN)/pytest -s -m soak tests/reliability/test_soak.py

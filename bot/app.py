@@ -42,6 +42,8 @@ from bot.results.files import ResultFiles
 from bot.results.lookup import ResultLookup, blank_result
 from bot.results.owners_copies import OwnersCopies
 from bot.results.page import ResultPages
+from bot.results.paper_codes import PaperCodes
+from bot.results.paper_page import PaperPages
 from bot.results.portfolio_lookup import PortfolioLookup
 from bot.results.portfolio_page import PortfolioPages
 from bot.results.template_files import TemplateFiles
@@ -141,6 +143,7 @@ def _services(
         WebPages(catalogues, controller_of(settings)),
     )
     results = ResultLookup(store, criteria, catalogues, load_guidances(settings.guidance_file))
+    papers = PaperCodes(store)
     return Services(
         settings=settings,
         criteria=criteria,
@@ -152,8 +155,8 @@ def _services(
         metrics=metrics,
         limiter=ConcurrencyLimiter(metrics),
         results=results,
-        files=ResultFiles(results, links, blank_result(criteria, catalogues.all[0])),
-        result_pages=ResultPages(results, links, pages),
+        files=ResultFiles(results, papers, links, blank_result(criteria, catalogues.all[0])),
+        result_pages=ResultPages(results, papers, links, pages),
         chats=ChatLinks(links, has_chat_page=settings.has_chat_page),
     )
 
@@ -189,6 +192,7 @@ def _routes(services: Services) -> list[BaseRoute]:
         *PortfolioPages(portfolios, services.catalogues, services.links, services.pages).routes(),
         *_code_pages(services, collections).routes(),
         *collection_routes(collections),
+        *PaperPages(store, services.results, CriteriaEditions(services.criteria, store), services.pages).routes(),
         *DataExports(store).routes(),
         *OwnersCopies(store, services.results, services.files, services.pages).routes(),
         *StandardPages(services.criteria, services.catalogues, services.pages, retention_of(settings)).routes(),

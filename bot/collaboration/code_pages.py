@@ -3,7 +3,6 @@
 import logging
 import time
 from collections.abc import Mapping
-from ipaddress import IPv6Address, ip_address
 from typing import NamedTuple, Protocol, TypeAlias
 
 from starlette.requests import Request
@@ -15,6 +14,7 @@ from bot.errors import KeyMissing, StoreUnavailable
 from bot.observability.failure_log import log_known
 from bot.shared.links import Links
 from bot.storage.store import Store
+from bot.web.client_address import client_address
 from bot.web.origin_check import is_own_page
 from bot.web.pages import WebPages
 from flows.collaboration.approval import ApprovalRequest
@@ -32,9 +32,6 @@ from flows.model.link import Link, LinkKind
 LOG = logging.getLogger("radap.collaboration")
 
 RETRY_AFTER = {"Retry-After": "5"}
-
-#: The prefix of an IPv6 address that one household or office gets.
-IPV6_PREFIX_BITS = 64
 
 
 #: What codes lead to: every shared record but lists of expected services.
@@ -117,19 +114,3 @@ class CodePages:
                 return Opened(request, OpenedCode(code, target.token), record, int(time.time()))
         await self._store.attempts.count(address, secret)
         return self._pages.explanation("unknown_code", 404)
-
-
-def client_address(request: Request) -> str:
-    """Return the address of the client, as the nearest proxy names it, or that of the connection.
-
-    Only a limit depends on it: a client that invents addresses still has to guess 80 bits.
-    """
-    forwarded = request.headers.get("x-forwarded-for", "").rpartition(",")[2].strip()
-    named = forwarded or (request.client.host if request.client else "")
-    try:
-        address = ip_address(named)
-    except ValueError:
-        return request.client.host if request.client else ""
-    if isinstance(address, IPv6Address):
-        return f"{int(address) >> (128 - IPV6_PREFIX_BITS):x}"
-    return str(address)

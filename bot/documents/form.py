@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
+from bot.documents.paper_mark import PaperMark
 from bot.documents.typst_compiler import compile_pdf, printable
 from flows.i18n.wording import Wording
 from flows.results.approval_view import approval_facts
@@ -25,14 +26,19 @@ WORDS = (
 )
 
 
-def make_form(view: ResultView, text: Wording, made_at: int, data: bytes) -> bytes:
-    """Return the filled form with the result's JSON attached. `made_at` is in seconds since 1970 (UTC)."""
-    return compile_pdf(FOLDER, TEMPLATE, _content(view, text, is_filled=True), made_at, data)
+def make_form(view: ResultView, text: Wording, made_at: int, data: bytes, mark: PaperMark | None = None) -> bytes:
+    """Return the filled form with the result's JSON attached. `made_at` is in seconds since 1970 (UTC).
+
+    `mark` is the code by which the paper can be checked; None for none.
+    """
+    content = _content(view, text, is_filled=True) | {"paper": _paper(mark, text) if mark else {}}
+    return compile_pdf(FOLDER, TEMPLATE, content, made_at, data)
 
 
 def make_empty_form(view: ResultView, text: Wording, made_at: int) -> bytes:
     """Return the empty form. Only what the view has from the criteria is used."""
-    return compile_pdf(FOLDER, TEMPLATE, _content(view, text, is_filled=False), made_at, b"")
+    content = _content(view, text, is_filled=False) | {"paper": {}}
+    return compile_pdf(FOLDER, TEMPLATE, content, made_at, b"")
 
 
 def _content(view: ResultView, text: Wording, *, is_filled: bool) -> dict[str, Any]:
@@ -141,6 +147,21 @@ def _outcome(view: ResultView, text: Wording) -> dict[str, Any]:
             {"name": name, "value": _parts(value)}
             for name, value in (approval_facts(view.approval, text) if view.approval else ())
         ],
+    }
+
+
+def _paper(mark: PaperMark, text: Wording) -> dict[str, str]:
+    """Return the code on every page, and what stands beside its QR code at the end."""
+    return {
+        "code": mark.code,
+        "footer": text("paper.footer", code=mark.code, place=printable(mark.place)),
+        "heading": text("paper.heading"),
+        "text": text("paper.how"),
+        "proves": text("paper.proves"),
+        "address": printable(mark.address),
+        "link": f"{text('paper.link')} {printable(mark.result_address)}" if mark.result_address else "",
+        "qr": mark.qr,
+        "qr_text": text("paper.qr", code=mark.code),
     }
 
 

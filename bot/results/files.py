@@ -10,10 +10,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.documents.form import FOLDER, make_form
+from bot.documents.paper_mark import paper_mark
 from bot.documents.preview_image import make_preview_image
 from bot.documents.spreadsheet import make_spreadsheet
 from bot.results.json_export import result_json
 from bot.results.lookup import LoadedResult, LookupFailure, ResultLookup
+from bot.results.paper_codes import PaperCodes
 from bot.results.typst_memory import TypstMemory
 from bot.shared.links import Links
 from bot.web.etag import Content, binary_content, conditional_response, text_content
@@ -46,7 +48,9 @@ def result_data(loaded: LoadedResult, links: Links) -> bytes:
 
 
 def _form(loaded: LoadedResult, links: Links) -> bytes:
-    return make_form(loaded.view, loaded.wording, loaded.result.assessed_at, result_data(loaded, links))
+    address = links.result(loaded.result.token) if loaded.result.prints_link else ""
+    mark = paper_mark(loaded.paper, links, address) if loaded.paper else None
+    return make_form(loaded.view, loaded.wording, loaded.result.assessed_at, result_data(loaded, links), mark)
 
 
 def _spreadsheet(loaded: LoadedResult, links: Links) -> bytes:
@@ -76,8 +80,9 @@ class ResultFiles:
     The form of `blank` is compiled at start-up, so that Typst has loaded what every form needs.
     """
 
-    def __init__(self, lookup: ResultLookup, links: Links, blank: LoadedResult) -> None:
+    def __init__(self, lookup: ResultLookup, papers: PaperCodes, links: Links, blank: LoadedResult) -> None:
         self._lookup = lookup
+        self._papers = papers
         self._links = links
         self._cache = FileCache()
         self._typst_memory = TypstMemory(self._cache, FOLDER, lambda: FORM.make(blank, links))
@@ -95,6 +100,7 @@ class ResultFiles:
             loaded = await self._lookup.find(request)
             if isinstance(loaded, LookupFailure):
                 return loaded.as_json()
+            loaded = await self._papers.with_code(loaded) if kind is FORM else loaded
             content = await self.content(kind, loaded, self._links)
             headers = {**private_headers(), "Content-Disposition": f'inline; filename="{_file_name(loaded, kind)}"'}
             return conditional_response(request, content, kind.media_type, headers)
@@ -115,7 +121,8 @@ class ResultFiles:
 
     async def form_of(self, loaded: LoadedResult) -> tuple[str, Content]:
         """Return the file name and the content of a loaded result's form."""
-        return _file_name(loaded, FORM), await self.content(FORM, loaded, self._links)
+        with_code = await self._papers.with_code(loaded)
+        return _file_name(loaded, FORM), await self.content(FORM, with_code, self._links)
 
     async def content(self, kind: FileKind, loaded: LoadedResult, links: Links) -> Content:
         """Return a file of a result, from the cache if it is there."""

@@ -70,7 +70,8 @@ class LoadedResult:
     """A stored result with its criteria, its view, and the texts of its language.
 
     `revision` changes whenever the result, or its request for approval, is stored. `waits_until` is when that request
-    ends without a decision (seconds since 1970; 0: it is decided, or there is none).
+    ends without a decision (seconds since 1970; 0: it is decided, or there is none). `paper` is the code that its page
+    and its form carry; empty where they carry none.
     """
 
     criteria: Criteria
@@ -79,6 +80,7 @@ class LoadedResult:
     wording: Wording
     revision: str
     waits_until: int = 0
+    paper: str = ""
 
 
 UNKNOWN = LookupFailure("unknown", 404)

@@ -4,7 +4,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from bot.documents.paper_mark import paper_mark
 from bot.results.lookup import LoadedResult, LookupFailure, ResultLookup
+from bot.results.paper_codes import PaperCodes
 from bot.shared.links import Links
 from bot.shared.ttl_cache import TtlCache
 from bot.web.etag import Content, conditional_response, text_content
@@ -19,8 +21,9 @@ MAX_BYTES = 600_000
 class ResultPages:
     """Serves `/r/{token}` to everybody who has the link, in the language of `?lang=`."""
 
-    def __init__(self, lookup: ResultLookup, links: Links, pages: WebPages) -> None:
+    def __init__(self, lookup: ResultLookup, papers: PaperCodes, links: Links, pages: WebPages) -> None:
         self._lookup = lookup
+        self._papers = papers
         self._links = links
         self._pages = pages
         self._cache: TtlCache[str, Content] = TtlCache(MAX_BYTES, lambda content: content.size)
@@ -37,6 +40,7 @@ class ResultPages:
         loaded = await self._lookup.open(request)
         if isinstance(loaded, LookupFailure):
             return self._pages.explanation(loaded.name, loaded.status, loaded.headers)
+        loaded = await self._papers.with_code(loaded)
         key = f"{loaded.view.language} {loaded.result.token} {loaded.revision}"
         content = self._cache.get(key) or self._cache.put(key, text_content(self._render(loaded).encode()))
         return conditional_response(request, content, HTML, self._pages.inline_style_headers)
@@ -60,6 +64,8 @@ def render_result(
         "summary": _summary(loaded),
         "readings": result_readings(loaded.criteria, loaded.result, view.language),
         "approval": tuple(approval_facts(view.approval, loaded.wording)) if view.approval else (),
+        "paper": paper_mark(loaded.paper, links) if loaded.paper else None,
+        "prints_link": loaded.result.prints_link,
         "sample_of": sample_of,
         "root": "" if sample_of else root,
     }

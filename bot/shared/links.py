@@ -54,6 +54,10 @@ class Links:
         """Return the address of a collection's table for programs, by the two secrets of an access."""
         return f"{self._base_url}/c/live/{address}.csv"
 
+    def paper(self, code: str) -> str:
+        """Return the address at which somebody checks a paper by its code."""
+        return f"{self._base_url}/v/{code}"
+
     def chat(self, code: str) -> str:
         """Return the address of the chat page that sends a one-time code. What follows the `#` reaches no server."""
         return f"{self._base_url}/chat#code={code}"

@@ -28,6 +28,8 @@ RECORDS = {
     "coordinator": REVISION_BYTES,
     "expected": REVISION_BYTES,
     "contribution": VERSION.size,
+    "paper": 0,
+    "moved": 0,
 }
 #: Hashes whose fields are encrypted.
 HASHES = "finished"

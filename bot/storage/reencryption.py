@@ -28,6 +28,8 @@ ENCRYPTED_KEYS = {
     "radap:*:coordinator": REVISION_BYTES,
     "radap:*:expected": REVISION_BYTES,
     "radap:*:contribution": VERSION.size,
+    "radap:*:paper": 0,
+    "radap:*:moved": 0,
     COOKIE_KEY: 0,
 }
 #: Hashes whose fields are encrypted.

@@ -29,6 +29,7 @@ from bot.storage.keys import (
     session_key,
 )
 from bot.storage.linked_records import LinkedRecords
+from bot.storage.paper_records import PaperRecords
 from bot.storage.sent_bubbles import SentBubbles
 from bot.storage.shared_records import SharedRecords
 from flows.errors import StoredFormatError
@@ -67,10 +68,11 @@ class Store:
     """Loads and saves conversations.
 
     `links` stores results and other linked records, `shared` those that several conversations change,
-    `contributions` indexes what is given to collections, `attempts` counts wrong codes, `topics` stores the topics
-    of forums, and `bubbles` the questions of sent messages. `session_seconds` and `result_seconds` are how long an
-    untouched conversation and a result are kept. Every method raises StoreUnavailable when Redis fails. Those that
-    decrypt raise StoredFormatError or KeyMissing where a record cannot be read.
+    `contributions` indexes what is given to collections, `papers` stores what the codes on papers lead to, `attempts`
+    counts wrong codes, `topics` stores the topics of forums, and `bubbles` the questions of sent messages.
+    `session_seconds` and `result_seconds` are how long an untouched conversation and a result are kept. Every method
+    raises StoreUnavailable when Redis fails. Those that decrypt raise StoredFormatError or KeyMissing where a record
+    cannot be read.
     """
 
     def __init__(self, redis: RedisClient, *, session_seconds: int, result_seconds: int, cipher: RecordCipher) -> None:
@@ -81,6 +83,7 @@ class Store:
         self.links = LinkedRecords(redis, cipher)
         self.shared = SharedRecords(redis, cipher)
         self.contributions = Contributions(redis)
+        self.papers = PaperRecords(redis, cipher)
         self.attempts = AttemptLimit(redis)
         self.topics = ForumTopics(redis, max(session_seconds, result_seconds))
         self.bubbles = SentBubbles(redis, cipher, session_seconds)

@@ -10,6 +10,7 @@ from bot.storage.copy_record import copy_to_json
 from bot.storage.keys import conversation_digest
 from bot.storage.linked_records import Tombstone
 from bot.storage.outbox import PendingWrite, WriteKind
+from bot.storage.paper_records import PaperRecord, moved_link, paper_link, paper_to_json, token_to_json
 from bot.storage.portfolio_record import portfolio_to_json
 from bot.storage.shared_records import target_to_json
 from bot.storage.store import Store
@@ -32,6 +33,7 @@ from flows.model.batch import BATCH_SECONDS, batch_to_json
 from flows.model.link import Link, LinkKind
 from flows.model.result import Result, result_to_json
 from flows.model.session import Session
+from flows.results.paper_code import paper_code
 
 #: Saves that one event tries. A lost race means that another worker's event was saved, so that a pause would only add
 #: to the time; 64 losses in a row mean a flood.
@@ -52,6 +54,9 @@ SHORT_LIVED = {
 
 #: Kinds of records that several conversations change, and the codes that lead to them.
 SHARED_KINDS = frozenset({LinkKind.CODE, *(LinkKind(kind.value) for kind in SharedKind)})
+
+#: Kinds of records by which a paper is checked. They are only ever published.
+PAPER_KINDS = frozenset({LinkKind.PAPER, LinkKind.MOVED})
 
 #: Writes to Redis that run concurrently.
 CONCURRENT_WRITES = 16
@@ -132,11 +137,20 @@ class TurnWriter:
         return writes
 
     async def _do_one(self, write: PendingWrite, version: int) -> None:
-        links, (kind, link, text, kept_since, _) = self._store.links, write
-        seconds = self._remaining_seconds(link.kind, kept_since) if kept_since else 0
+        link, seconds = (
+            write.link,
+            self._remaining_seconds(write.link.kind, write.kept_since) if write.kept_since else 0,
+        )
         if link.kind in SHARED_KINDS:
             await self._do_shared(write, seconds)
-            return
+        elif link.kind in PAPER_KINDS:
+            await self._store.papers.publish(link, write.text, seconds)
+        else:
+            await self._do_versioned(write, seconds, version)
+
+    async def _do_versioned(self, write: PendingWrite, seconds: int, version: int) -> None:
+        """Do a write to a record that only this conversation writes."""
+        links, (kind, link, text, _, _) = self._store.links, write
         if kind is WriteKind.PUBLISH:
             await links.publish(link, text, seconds, version)
             if link.kind is LinkKind.CONTRIBUTION:
@@ -182,8 +196,13 @@ def pending_writes(
     for result in step.published:
         link = Link(LinkKind.RESULT, result.token)
         yield PendingWrite(WriteKind.PUBLISH, link, result_to_json(result), result.assessed_at)
+        yield _paper_write(result, now)
     for result in step.renewed:
         yield from _renewal_writes(result, 0 if new.is_blocked else result.assessed_at)
+        yield _paper_write(result, now)
+    # A turn that replaces links publishes each of these results again, in the same order.
+    for token, result in zip(step.revoked, step.published, strict=False):
+        yield PendingWrite(WriteKind.PUBLISH, moved_link(token), token_to_json(result.token), result.assessed_at)
     yield from (PendingWrite(WriteKind.REVOKE, Link(LinkKind.RESULT, token)) for token in step.revoked)
     yield from (PendingWrite(WriteKind.DELETE, link) for link in step.withdrawn)
     effects = _last_contributions(step.shared, is_blocked=new.is_blocked)
@@ -220,6 +239,13 @@ def _last_contributions(effects: Iterable[SharedEffect], *, is_blocked: bool) ->
     yield from last.values()
 
 
+def _paper_write(result: Result, now: int, guard: str = "") -> PendingWrite:
+    """Return the write of what the code of a result's paper leads to; a version that was there before keeps its own."""
+    record = PaperRecord(result.token, now, result.edition)
+    link = paper_link(paper_code(result))
+    return PendingWrite(WriteKind.PUBLISH, link, paper_to_json(record), result.assessed_at, guard)
+
+
 def _shared_writes(effect: SharedEffect, now: int) -> Iterator[PendingWrite]:
     match effect:
         case NewRecord(token, record, code, kept_since):
@@ -241,6 +267,7 @@ def _shared_writes(effect: SharedEffect, now: int) -> Iterator[PendingWrite]:
         case GuardedRenewal(guard, result):
             link = Link(LinkKind.RESULT, result.token)
             yield PendingWrite(WriteKind.REPLACE, link, result_to_json(result), guard=guard)
+            yield _paper_write(result, now, guard)
         case _:
             assert_never(effect)
 

@@ -70,7 +70,7 @@ def find_code(text: str) -> str:
     """
     if len(text) > LONGEST_TEXT:
         return ""
-    plain = "".join(_plain(sign) for sign in text.upper())
+    plain = "".join(plain_sign(sign) for sign in text.upper())
     found = GROUPS.search(plain) or ALONE.fullmatch(plain.strip())
     if found is None:
         return ""
@@ -80,7 +80,7 @@ def find_code(text: str) -> str:
     return "-".join(signs[start : start + GROUP] for start in range(0, LENGTH, GROUP))
 
 
-def _plain(sign: str) -> str:
+def plain_sign(sign: str) -> str:
     """Return a digit of any script as its Western one, and a full-width letter as its usual form."""
     if sign.isdecimal():
         return str(unicodedata.decimal(sign))

@@ -1,4 +1,4 @@
-"""The settings of a result's link: until when it opens, and whether its page names the assessor."""
+"""The settings of a result's link: until when it opens, whether its page names the assessor, whether paper has it."""
 
 from dataclasses import replace
 from enum import StrEnum
@@ -24,6 +24,8 @@ class LinkChoice(StrEnum):
     SHOW_ASSESSOR = "show_assessor"
     HIDE_ASSESSOR = "hide_assessor"
     CLOSE_LINK = "close_link"
+    PRINT_LINK = "print_link"
+    NO_LINK = "no_link"
     CLOSE = "close"
 
 
@@ -47,7 +49,12 @@ def answer(context: Context, pending: LinkSettings, choice: str, inputs: StepInp
     if isinstance(result, Outcome):
         return result
     changed = _changed(_with_views(entry, inputs), LinkChoice(choice), inputs.now)
-    renewed = replace(result, open_until=changed.open_until, shows_assessor=changed.shows_assessor)
+    renewed = replace(
+        result,
+        open_until=changed.open_until,
+        shows_assessor=changed.shows_assessor,
+        prints_link=changed.prints_link,
+    )
     return Outcome(_with_settings(context, changed), notice=context.text("link.saved"), renewed=(renewed,))
 
 
@@ -67,6 +74,8 @@ def _with_settings(context: Context, entry: FinishedEntry) -> Context:
 def _changed(entry: FinishedEntry, choice: LinkChoice, now: int) -> FinishedEntry:
     if choice in {LinkChoice.SHOW_ASSESSOR, LinkChoice.HIDE_ASSESSOR}:
         return replace(entry, shows_assessor=choice is LinkChoice.SHOW_ASSESSOR)
+    if choice in {LinkChoice.PRINT_LINK, LinkChoice.NO_LINK}:
+        return replace(entry, prints_link=choice is LinkChoice.PRINT_LINK)
     ends = {LinkChoice.AS_LONG_AS_KEPT: 0, LinkChoice.CLOSE_LINK: LINK_CLOSED}
     ends |= {days_choice: now + days * SECONDS_A_DAY for days_choice, days in DAYS.items()}
     return replace(entry, open_until=ends[choice])
@@ -75,9 +84,11 @@ def _changed(entry: FinishedEntry, choice: LinkChoice, now: int) -> FinishedEntr
 def _settings(context: Context, entry: FinishedEntry) -> Message:
     text, question = context.text, side_question_id(Topic.LINK, entry.assessment)
     assessor = text("link.assessor_shown" if entry.shows_assessor else "link.assessor_hidden")
-    lines = (_open_until(context, entry), assessor, text.plural("link.views", entry.views))
+    paper = text("link.on_paper" if entry.prints_link else "link.not_on_paper")
+    lines = (_open_until(context, entry), assessor, paper, text.plural("link.views", entry.views))
     about_assessor = LinkChoice.HIDE_ASSESSOR if entry.shows_assessor else LinkChoice.SHOW_ASSESSOR
-    choices = (*DAYS, LinkChoice.AS_LONG_AS_KEPT, about_assessor, LinkChoice.CLOSE_LINK)
+    about_paper = LinkChoice.NO_LINK if entry.prints_link else LinkChoice.PRINT_LINK
+    choices = (*DAYS, LinkChoice.AS_LONG_AS_KEPT, about_assessor, LinkChoice.CLOSE_LINK, about_paper)
     close = context.press(LinkChoice.CLOSE.value, question)
     return Message(
         summary=text("link.title"),

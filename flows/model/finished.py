@@ -23,7 +23,8 @@ class FinishedEntry:
     and how often it had been opened when the owner last asked. `number` counts confirmations: it orders the list.
     `assessed_on` is the date of assessment that the officer chose (ISO 8601; empty: the day of `finished_at`).
     `open` is the number of processes that a provisional result does not tell of; 0 for a confirmed one. `approval` is
-    the token of the last request for approval; empty where there is none.
+    the token of the last request for approval; empty where there is none. `prints_link` tells whether papers print the
+    address of the result.
     """
 
     assessment: str
@@ -40,6 +41,7 @@ class FinishedEntry:
     assessed_on: str = ""
     open: int = 0
     approval: str = ""
+    prints_link: bool = False
     number: int = 0
 
     @property

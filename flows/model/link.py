@@ -8,7 +8,8 @@ class LinkKind(StrEnum):
     """The kind of record that a link leads to.
 
     CODE is a one-time code that people send each other. The kinds after it are records that several conversations
-    share, as in `flows.collaboration.kinds`. CONTRIBUTION is what one conversation gives to a collection.
+    share, as in `flows.collaboration.kinds`. CONTRIBUTION is what one conversation gives to a collection. PAPER is the
+    code on a paper, and MOVED leads from the token of a result to the one that replaced it.
     """
 
     RESULT = "result"
@@ -24,6 +25,8 @@ class LinkKind(StrEnum):
     COORDINATOR = "coordinator"
     EXPECTED = "expected"
     CONTRIBUTION = "contribution"
+    PAPER = "paper"
+    MOVED = "moved"
 
 
 class Link(NamedTuple):

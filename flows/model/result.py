@@ -36,6 +36,7 @@ class Result:
     - `is_provisional`: whether questions were still open when it was made; `levels` lacks their processes
     - `assessed_on`: the date of assessment that the officer chose (ISO 8601; empty: the day of the confirmation)
     - `approval`: the token of the last request for approval; empty where there is none
+    - `prints_link`: whether its page and its form print the address of the result
     """
 
     token: str
@@ -55,6 +56,7 @@ class Result:
     assessed_on: str = ""
     is_provisional: bool = False
     approval: str = ""
+    prints_link: bool = False
 
     @property
     def ticks(self) -> Mapping[str, str]:
@@ -105,8 +107,9 @@ def result_to_json(result: Result) -> str:
     """Return the stored form; the token is its key and not part of it."""
     plain = result_to_plain(result)
     del plain["token"]
-    if not plain["approval"]:
-        del plain["approval"]  # Earlier releases know no such field.
+    for name in ("approval", "prints_link"):
+        if not plain[name]:
+            del plain[name]  # Earlier releases know no such field.
     return dump_json(plain | {"v": RESULT_FORMAT})
 
 

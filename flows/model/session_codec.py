@@ -148,6 +148,7 @@ def finished_to_row(item: FinishedEntry) -> list[str | int]:
         item.assessed_on,
         item.open,
         item.approval,
+        int(item.prints_link),
     ]
     while optional and not optional[-1]:
         optional.pop()
@@ -171,7 +172,12 @@ def finished_from_row(row: Any) -> FinishedEntry:
         finished = FinishedEntry(assessment, *others)
         if finished.assessed_on:
             date.fromisoformat(finished.assessed_on)
-        return replace(finished, shows_assessor=bool(finished.shows_assessor), number=number)
+        return replace(
+            finished,
+            shows_assessor=bool(finished.shows_assessor),
+            prints_link=bool(finished.prints_link),
+            number=number,
+        )
     except (TypeError, ValueError):
         raise StoredFormatError("list of results") from None
 

@@ -41,6 +41,7 @@ def build_result(context: Context, token: str, now: int, *, is_provisional: bool
         assessed_on=answers.get(ASSESSED_ON, ""),
         is_provisional=is_provisional,
         approval=before.approval if before else "",
+        prints_link=before.prints_link if before else False,
     )
 
 
@@ -81,6 +82,7 @@ def finished_entry(
         assessed_on=result.assessed_on,
         open=len(criteria.processes) - len(result.levels) if result.is_provisional else 0,
         approval=result.approval,
+        prints_link=result.prints_link,
     )
 
 

@@ -16,10 +16,13 @@ from bot.results.files import ResultFiles
 from bot.results.lookup import ResultLookup, blank_result
 from bot.results.owners_copies import OwnersCopies
 from bot.results.page import ResultPages
+from bot.results.paper_codes import PaperCodes
+from bot.results.paper_page import PaperPages
 from bot.results.portfolio_lookup import PortfolioLookup
 from bot.results.portfolio_page import PortfolioPages
 from bot.results.template_files import TemplateFiles
 from bot.shared.links import ExampleLinks, Links
+from bot.storage.criteria_editions import CriteriaEditions
 from bot.storage.store import Store
 from bot.web.assets import asset_routes
 from bot.web.pages import WebPages
@@ -42,12 +45,14 @@ def result_routes(
 ) -> list[Route]:
     """A result's page and files, and the pages for everybody."""
     finder, pages = ResultLookup(store, criteria, catalogues, load_guidances(None)), WebPages(catalogues, controller)
+    papers = PaperCodes(store)
     portfolios = PortfolioLookup(store, finder)
-    files = ResultFiles(finder, links, blank_result(criteria, catalogues[Language.THAI]))
+    files = ResultFiles(finder, papers, links, blank_result(criteria, catalogues[Language.THAI]))
     return [
         *files.routes(),
         *OwnersCopies(store, finder, files, pages).routes(),
-        *ResultPages(finder, links, pages).routes(),
+        *ResultPages(finder, papers, links, pages).routes(),
+        *PaperPages(store, finder, CriteriaEditions(criteria, store), pages).routes(),
         *TemplateFiles(criteria, catalogues, portfolios, store).routes(),
         *PortfolioPages(portfolios, catalogues, links, pages).routes(),
         *StandardPages(criteria, catalogues, pages, Retention(180, 365)).routes(),

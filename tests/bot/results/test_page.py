@@ -119,9 +119,10 @@ async def test_the_page_is_in_the_officers_language_and_links_to_the_other(
     page = await client.get(address)
     assert f'<html lang="{own.value}">' in page.text
     links = [unescape(link) for link in re.findall(r'<a href="([^"]+)"', page.text) if "readings" not in link]
-    form, sheet, other, data, privacy = [await client.get(str(page.url.join(link))) for link in links]
+    form, sheet, paper, other, data, privacy = [await client.get(str(page.url.join(link))) for link in links]
     assert form.headers["content-type"] == "application/pdf"
     assert "spreadsheetml" in sheet.headers["content-type"]
+    assert f'<html lang="{own.value}">' in paper.text
     assert f'<html lang="{own.value}">' not in other.text
     assert data.json()["language"] == own.value
     assert f'<html lang="{own.value}">' in privacy.text

@@ -9,6 +9,7 @@ from starlette.applications import Starlette
 
 from bot.results.lookup import ResultLookup, blank_result
 from bot.results.page import ResultPages
+from bot.results.paper_codes import PaperCodes
 from bot.shared.links import Links
 from bot.storage.store import Store
 from bot.web.pages import WebPages
@@ -62,7 +63,7 @@ async def test_a_failed_warm_up_does_not_stop_the_server(
 async def test_the_first_page_finds_its_template_compiled(
     store: Store, result: Result, criteria: Criteria, catalogues: Catalogues, language: Language
 ) -> None:
-    page = ResultPages(ResultLookup(store, criteria, catalogues), Links(SITE), WebPages(catalogues))
+    page = ResultPages(ResultLookup(store, criteria, catalogues), PaperCodes(store), Links(SITE), WebPages(catalogues))
     transport = httpx.ASGITransport(Starlette(routes=page.routes()))
     address = f"{await publish(store, result)}?lang={language.value}"
     with counted_calls("compile") as warming:

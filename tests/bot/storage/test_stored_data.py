@@ -36,7 +36,7 @@ OLD, NEW = read_key(new_key()), read_key(new_key())
 #: Limits of MEMORY USAGE in bytes.
 RUNNING, FINISHED = 1024, 1536
 #: The kinds of keys.
-KINDS = {"session", "finished", "result", "portfolio", "export", "copy", "criteria"}
+KINDS = {"session", "finished", "result", "portfolio", "export", "copy", "criteria", "paper"}
 
 
 def store_with(redis: Redis, *keys: bytes) -> Store:
@@ -94,14 +94,14 @@ async def test_everything_can_be_reencrypted_while_the_server_runs(dialogue: Eng
     await officer.type("/export")
     await redis.expire(session_key(CHAT), 30)
     before = await old.load(CHAT)
-    assert await reencrypt(redis, RecordCipher([NEW, OLD])) == ReencryptionCounts(reencrypted=7)
+    assert await reencrypt(redis, RecordCipher([NEW, OLD])) == ReencryptionCounts(reencrypted=8)
     new = store_with(redis, NEW)
     assert await new.load(CHAT) == before
     assert await new.save(CHAT, before, before), "a turn that had begun before can still be saved"
     assert result_from_json(token, await new.load_result(token) or "").service == worked_example.SERVICE
     assert await new.cookie_key() == cookie_key
-    assert await reencrypt(redis, RecordCipher([NEW])) == ReencryptionCounts(unchanged=7)
-    assert await reencrypt(redis, RecordCipher([OLD])) == ReencryptionCounts(unreadable=7)
+    assert await reencrypt(redis, RecordCipher([NEW])) == ReencryptionCounts(unchanged=8)
+    assert await reencrypt(redis, RecordCipher([OLD])) == ReencryptionCounts(unreadable=8)
 
 
 async def test_reencrypt_ends_with_an_error_if_the_database_never_answers() -> None:
@@ -124,8 +124,8 @@ async def test_without_keys_nothing_is_encrypted_and_keys_can_come_later(
     await officer.type("/results")
     with pytest.raises(KeyMissing):
         await store.load(CHAT)
-    assert await reencrypt(redis, RecordCipher([NEW])) == ReencryptionCounts(unchanged=1, unreadable=4)
-    assert await reencrypt(redis, cipher) == ReencryptionCounts(reencrypted=4, unchanged=1)
+    assert await reencrypt(redis, RecordCipher([NEW])) == ReencryptionCounts(unchanged=1, unreadable=5)
+    assert await reencrypt(redis, cipher) == ReencryptionCounts(reencrypted=5, unchanged=1)
     only_encrypted = store_with(redis, NEW)
     assert await only_encrypted.load_result(token)
     assert await only_encrypted.cookie_key() == cookie_key

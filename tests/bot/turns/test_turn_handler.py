@@ -150,10 +150,11 @@ async def test_deletion_removes_every_key_of_the_officer(officer: Officer, redis
 
 
 async def check_deleted(redis: Redis, store: Store) -> None:
-    """Only tombstones and the window of recent events are left, for some minutes."""
+    """Only tombstones and the window of recent events are left, for some minutes; and that there was a paper."""
     left = await store.load(CHAT)
     assert left == ConversationRecord(left.revision, events=left.events, rate_limit=left.rate_limit)
-    for key in await redis.keys("radap:*[^a]"):
+    assert len(await redis.keys("radap:*:paper")) == 1
+    for key in [key for key in await redis.keys("radap:*[^a]") if ":paper" not in str(key)]:
         assert 0 < await redis.ttl(key) <= DELETED_SECONDS == TOMBSTONE_SECONDS
         assert key == session_key(CHAT).encode() or await redis.strlen(key) == 1
 

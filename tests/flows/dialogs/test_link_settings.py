@@ -8,6 +8,7 @@ from flows.assessment.context import Retention
 from flows.engine import Engine
 from flows.model.finished import LINK_CLOSED
 from flows.model.member import Member
+from flows.model.result import result_from_json, result_to_json
 from flows.model.session_codec import finished_from_row, finished_to_row
 from tests.fakes.talk import Talk
 
@@ -136,3 +137,18 @@ def test_settings_survive_storage(talk: Talk) -> None:
     (item,) = talk.listed
     for changed in (item, replace(item, views=3), replace(item, started_by="x"), replace(item, open_until=0)):
         assert finished_from_row(finished_to_row(changed)) == changed
+
+
+def test_an_owner_has_the_link_printed_on_paper_and_taken_off(talk: Talk) -> None:
+    """It is on no paper unless they want it."""
+    assert "ไม่พิมพ์" in str(talk.messages[-1].blocks)
+    talk.type("พิมพ์ลิงก์")
+    (result,), (item,) = talk.published.values(), talk.listed
+    assert result.prints_link
+    assert item.prints_link
+    assert finished_from_row(finished_to_row(item)) == item
+    assert result_from_json(result.token, result_to_json(result)) == result
+    talk.tap("no_link")
+    (result,) = talk.published.values()
+    assert not result.prints_link
+    assert "prints_link" not in result_to_json(result), "earlier releases know no such field"
