@@ -19,7 +19,7 @@ from bot.channels.line.webhook import LineChannel
 from bot.channels.telegram.client import open_telegram_client
 from bot.channels.telegram.webhook import TelegramChannel
 from bot.collaboration.approval_page import ApprovalPage
-from bot.collaboration.chat_links import Chat, ChatLinks
+from bot.collaboration.chat_links import ChatLinks
 from bot.collaboration.code_pages import CodePages, RecordPage
 from bot.collaboration.question_page import QuestionPage
 from bot.collaboration.service_page import ServicePage
@@ -46,6 +46,7 @@ from bot.server.failure_response import FailureHandler
 from bot.server.health import HealthEndpoints
 from bot.server.metrics_endpoint import MetricsEndpoint
 from bot.server.startup_report import HALF_RESTORED, startup_report
+from bot.shared.chat_link import Chat
 from bot.shared.links import ExampleLinks, Links
 from bot.shared.report import Status
 from bot.storage.criteria_editions import CriteriaEditions
@@ -137,6 +138,7 @@ def _services(
         WebPages(catalogues, controller_of(settings)),
     )
     results = ResultLookup(store, criteria, catalogues)
+    chats = ChatLinks(links, has_chat_page=settings.has_chat_page)
     return Services(
         settings=settings,
         criteria=criteria,
@@ -149,8 +151,8 @@ def _services(
         limiter=ConcurrencyLimiter(metrics),
         results=results,
         files=ResultFiles(results, links, blank_result(criteria, catalogues.all[0])),
-        result_pages=ResultPages(results, links, pages),
-        chats=ChatLinks(links, has_chat_page=settings.has_chat_page),
+        result_pages=ResultPages(results, links, pages, chats.start),
+        chats=chats,
     )
 
 

@@ -1,10 +1,15 @@
 """The page of a result. `bot.results.files` serves its files."""
 
+from collections.abc import Callable
+from typing import TypeAlias
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.results.lookup import LoadedResult, LookupFailure, ResultLookup
+from bot.results.sharing import sharing
+from bot.shared.chat_link import ChatLink
 from bot.shared.links import Links
 from bot.shared.ttl_cache import TtlCache
 from bot.web.etag import Content, conditional_response, text_content
@@ -15,14 +20,23 @@ from flows.results.result_readings import result_readings
 #: Sum of the cached pages' sizes: some hundred pages.
 MAX_BYTES = 600_000
 
+#: Returns the chats in which an assessment can be begun: a platform tells the name of its chat after the start.
+ChatsToStart: TypeAlias = Callable[[], tuple[ChatLink, ...]]
+
+
+def no_chats() -> tuple[ChatLink, ...]:
+    """Return the chats of a page that leads to none."""
+    return ()
+
 
 class ResultPages:
     """Serves `/r/{token}` to everybody who has the link, in the language of `?lang=`."""
 
-    def __init__(self, lookup: ResultLookup, links: Links, pages: WebPages) -> None:
+    def __init__(self, lookup: ResultLookup, links: Links, pages: WebPages, chats: ChatsToStart = no_chats) -> None:
         self._lookup = lookup
         self._links = links
         self._pages = pages
+        self._chats = chats
         self._cache: TtlCache[str, Content] = TtlCache(MAX_BYTES, lambda content: content.size)
 
     def routes(self) -> list[Route]:
@@ -42,16 +56,28 @@ class ResultPages:
         return conditional_response(request, content, HTML, self._pages.inline_style_headers)
 
     def _render(self, loaded: LoadedResult) -> str:
-        return render_result(self._pages, loaded, self._links)
+        return render_result(self._pages, loaded, self._links, self._chats())
 
 
-def render_result(pages: WebPages, loaded: LoadedResult, links: Links, *, sample_of: str = "", **values: object) -> str:
-    """Return the page of a result as HTML. `sample_of` names the source of a sample, whose page lies at the root."""
-    view = loaded.view
+def render_result(
+    pages: WebPages,
+    loaded: LoadedResult,
+    links: Links,
+    chats: tuple[ChatLink, ...] = (),
+    *,
+    sample_of: str = "",
+    **values: object,
+) -> str:
+    """Return the page of a result as HTML. `sample_of` names the source of a sample, whose page lies at the root.
+
+    A sample has nothing to pass on. `chats` are those in which a reader can begin an own assessment.
+    """
+    view, address = loaded.view, links.result(loaded.result.token)
     values |= {
         "view": view,
         "token": loaded.result.token,
-        "address": links.result(loaded.result.token),
+        "address": address,
+        "sharing": None if sample_of else sharing(loaded, address, chats),
         "summary": _summary(loaded),
         "readings": result_readings(loaded.criteria, loaded.result, view.language),
         "approval": tuple(approval_facts(view.approval, loaded.wording)) if view.approval else (),

@@ -48,7 +48,11 @@ class Links:
 
     def chat(self, code: str) -> str:
         """Return the address of the chat page that sends a one-time code. What follows the `#` reaches no server."""
-        return f"{self._base_url}/chat#code={code}"
+        return f"{self.chat_page()}#code={code}"
+
+    def chat_page(self) -> str:
+        """Return the address of the chat page."""
+        return f"{self._base_url}/chat"
 
     def address(self, link: ResultLink) -> str:
         """Return the address of a link in a message."""

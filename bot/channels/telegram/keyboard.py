@@ -4,15 +4,13 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NotRequired, TypedDict
 from unicodedata import category
-from urllib.parse import quote
 
 from bot.channels.common.text_limits import cut_utf16, utf16_length
 from bot.shared.level_styles import level_style
 from bot.shared.links import Links
+from bot.shared.share_addresses import telegram_share
 from flows.model.events import Button, encode_button
 from flows.model.messages import Choice, Entry, LinkPurpose, Message, PageLink, ResultLink, Section, Style
-
-SHARE_ADDRESS = "https://t.me/share/url?url={address}&text={text}"
 
 CHOSEN = "✓ "
 ENTRIES_A_ROW = 2
@@ -90,7 +88,7 @@ def share_address(text: str, address: str) -> str:
 
     def url(length: int) -> str:
         shared = cut_utf16(text, length) if length else ""
-        return SHARE_ADDRESS.format(address=quote(address, safe=""), text=quote(shared, safe=""))
+        return telegram_share(shared, address)
 
     whole = utf16_length(text)
     return url(bisect_right(range(1, whole + 1), URL_LIMIT, key=lambda length: len(url(length))))
