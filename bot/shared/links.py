@@ -70,6 +70,10 @@ class Links:
         kind = FILES.get(link.purpose)
         return self.file(link.token, kind) if kind else self.result(link.token)
 
+    def copied(self, link: ResultLink) -> str:
+        """Return the text that a link copies: a one-time code itself, or an address."""
+        return link.token if link.is_code else self.address(link)
+
     def page(self, link: PageLink) -> str:
         """Return the address of a public page."""
         anchor = f"#{link.anchor}" if link.anchor else ""

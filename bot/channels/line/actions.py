@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.channels.common.render_cache import button_data
 from bot.channels.common.text_limits import cut_graphemes
-from bot.channels.line.flex_types import AltUri, PostbackAction, QuickReply, QuickReplyItem, URIAction
+from bot.channels.line.flex_types import AltUri, ClipboardAction, PostbackAction, QuickReply, QuickReplyItem, URIAction
 from bot.shared.share_addresses import line_share
 from flows.model.events import Button
 from flows.model.messages import Choice, LinkPurpose, ResultLink
@@ -14,6 +14,7 @@ QUICK_REPLY_LABEL_LIMIT = 20
 QUICK_REPLY_ITEM_LIMIT = 13
 DISPLAY_TEXT_LIMIT = 300
 URI_LIMIT = 1000
+CLIPBOARD_LIMIT = 1000
 
 
 def postback(button: Button, label: str, label_limit: int = BUTTON_LABEL_LIMIT) -> PostbackAction:
@@ -41,6 +42,13 @@ def open_link(link: ResultLink, address: str) -> URIAction:
         return URIAction(type="uri", label=label, uri=address)
     # LINE for PC has no list of friends to share with: there the button opens the result, whose address can be copied.
     return URIAction(type="uri", label=label, uri=share_address(link.text, address), altUri=AltUri(desktop=address))
+
+
+def copy_text(label: str, text: str) -> ClipboardAction:
+    """Return the action that copies a code or an address; either is far below LINE's limit."""
+    return ClipboardAction(
+        type="clipboard", label=cut_graphemes(label, BUTTON_LABEL_LIMIT), clipboardText=text[:CLIPBOARD_LIMIT]
+    )
 
 
 def open_page(label: str, address: str) -> URIAction:

@@ -25,12 +25,23 @@ URL_LIMIT = 2000
 STYLES = {Style.PRIMARY: "primary", Style.DANGER: "danger"}
 
 
+#: Characters that a button copies at most (https://core.telegram.org/bots/api#copytextbutton).
+COPY_LIMIT = 256
+
+
+class CopyTextButton(TypedDict):
+    """The text that a button copies."""
+
+    text: str
+
+
 class InlineKeyboardButton(TypedDict):
     """A button, under the Bot API's names."""
 
     text: str
     callback_data: NotRequired[str]
     url: NotRequired[str]
+    copy_text: NotRequired[CopyTextButton]
     style: NotRequired[str]
 
 
@@ -75,6 +86,8 @@ def _button(text: str, press: Button, assessment: str, style: Style = Style.NEUT
 
 def _link(link: ResultLink, links: Links) -> InlineKeyboardButton:
     address = links.address(link)
+    if link.purpose is LinkPurpose.CLIPBOARD and utf16_length(copied := links.copied(link)) <= COPY_LIMIT:
+        return InlineKeyboardButton(text=link.label, copy_text=CopyTextButton(text=copied))
     url = share_address(link.text, address) if link.purpose is LinkPurpose.SHARE else address
     return InlineKeyboardButton(text=link.label, url=url)
 
