@@ -40,6 +40,7 @@ from bot.results.owners_copies import OwnersCopies
 from bot.results.page import ResultPages
 from bot.results.portfolio_lookup import PortfolioLookup
 from bot.results.portfolio_page import PortfolioPages
+from bot.results.reminders import Reminders
 from bot.results.template_files import TemplateFiles
 from bot.server.concurrency_limit import ConcurrencyLimiter, ConcurrencyLimitMiddleware
 from bot.server.failure_response import FailureHandler
@@ -55,6 +56,7 @@ from bot.storage.restore import unfinished_restore
 from bot.storage.store import Store
 from bot.turns.turn_handler import TurnHandler
 from bot.web.assets import asset_routes
+from bot.web.openapi import OpenApiDescription
 from bot.web.pages import HomePages, WebPages
 from bot.web.standard_pages import StandardPages
 from flows.collaboration.kinds import SharedKind
@@ -177,6 +179,7 @@ def _routes(services: Services) -> list[BaseRoute]:
     portfolios = PortfolioLookup(store, services.results)
     routes: list[BaseRoute] = [
         *services.files.routes(),
+        *Reminders(services.results, services.links).routes(),
         *services.result_pages.routes(),
         *HealthEndpoints(store, services.limiter).routes(),
         *MetricsEndpoint(services.metrics, store, _secret(settings.metrics_token)).routes(),
@@ -188,6 +191,7 @@ def _routes(services: Services) -> list[BaseRoute]:
         *OwnersCopies(store, services.results, services.files, services.pages).routes(),
         *StandardPages(services.criteria, services.catalogues, services.pages, retention_of(settings)).routes(),
         *_example(services).routes(),
+        *OpenApiDescription().routes(),
     ]
     if settings.has_chat_page:
         routes += BrowserChannel(

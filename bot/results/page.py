@@ -1,6 +1,8 @@
 """The page of a result. `bot.results.files` serves its files."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import TypeAlias
 
 from starlette.requests import Request
@@ -14,6 +16,7 @@ from bot.shared.links import Links
 from bot.shared.ttl_cache import TtlCache
 from bot.web.etag import Content, conditional_response, text_content
 from bot.web.pages import HTML, WebPages
+from flows.i18n.dates import spoken_day, years_later
 from flows.results.approval_view import approval_facts
 from flows.results.result_readings import result_readings
 
@@ -53,7 +56,7 @@ class ResultPages:
             return self._pages.explanation(loaded.name, loaded.status, loaded.headers)
         key = f"{loaded.view.language} {loaded.result.token} {loaded.revision}"
         content = self._cache.get(key) or self._cache.put(key, text_content(self._render(loaded).encode()))
-        return conditional_response(request, content, HTML, self._pages.inline_style_headers)
+        return conditional_response(request, content, HTML, self._pages.result_headers)
 
     def _render(self, loaded: LoadedResult) -> str:
         return render_result(self._pages, loaded, self._links, self._chats())
@@ -77,6 +80,7 @@ def render_result(
         "view": view,
         "token": loaded.result.token,
         "address": address,
+        "next_year": None if sample_of else next_year(loaded),
         "sharing": None if sample_of else sharing(loaded, address, chats),
         "summary": _summary(loaded),
         "readings": result_readings(loaded.criteria, loaded.result, view.language),
@@ -85,6 +89,22 @@ def render_result(
         "root": "" if sample_of else "../",
     }
     return pages.text("result", view.language, values)
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderDay:
+    """The day on which a service may be assessed again: in ISO 8601 for the form, and in words."""
+
+    iso: str
+    spoken: str
+    first: str
+
+
+def next_year(loaded: LoadedResult) -> ReminderDay:
+    """Return the day a year after the assessment; `first` is the first day that can be picked."""
+    assessed = loaded.result.assessed_day
+    day = years_later(assessed, 1)
+    return ReminderDay(day.isoformat(), spoken_day(day, loaded.wording), (assessed + timedelta(days=1)).isoformat())
 
 
 def _summary(loaded: LoadedResult) -> str:

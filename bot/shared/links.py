@@ -8,7 +8,7 @@ from flows.model.messages import LinkPurpose, PageLink, PublicPage, ResultLink
 #: The extensions of a result's files.
 FILE_KINDS = ("pdf", "xlsx", "png", "json")
 #: The files that a link in a message leads to.
-FILES = {LinkPurpose.FORM: "pdf", LinkPurpose.JSON: "json", LinkPurpose.SHEET: "xlsx"}
+FILES = {LinkPurpose.FORM: "pdf", LinkPurpose.JSON: "json", LinkPurpose.SHEET: "xlsx", LinkPurpose.CALENDAR: "ics"}
 
 
 class Links:
@@ -23,7 +23,7 @@ class Links:
         return f"{self._base_url}/r/{token}"
 
     def file(self, token: str, kind: str) -> str:
-        """Return the address of a result's file; `kind` is one of FILE_KINDS."""
+        """Return the address of a result's file; `kind` is its extension."""
         return f"{self.result(token)}.{kind}"
 
     def portfolio(self, token: str) -> str:

@@ -15,7 +15,7 @@ from bot.web.assets import STATIC, asset
 from bot.web.etag import Content, plain_response, text_content
 from bot.web.inline_css import inline_style
 from bot.web.linked_text import with_evidence_links
-from bot.web.security_headers import form_headers, private_headers
+from bot.web.security_headers import form_headers, private_headers, with_form
 from flows.assessment.context import Controller
 from flows.engine import NOT_TOLD
 from flows.i18n.language import Language
@@ -36,6 +36,8 @@ class WebPages:
         style = inline_style("result_page.css", "result_chart.css", "sharing_links.css")
         #: Headers of a page with an inline style.
         self.inline_style_headers = private_headers(style.source)
+        #: Headers of a result's page: it has a form without a script, which asks this server for a calendar file.
+        self.result_headers = with_form(self.inline_style_headers)
         form_style = inline_style("result_page.css", "form_page.css", "code_chats.css")
         #: Headers of a page with an inline style and a form.
         self.form_headers = form_headers(form_style.source)

@@ -106,6 +106,7 @@ class LinkPurpose(StrEnum):
     TEMPLATE = "template"
     CODE = "code"
     CLIPBOARD = "clipboard"
+    CALENDAR = "ics"
 
 
 @dataclass(frozen=True, slots=True)

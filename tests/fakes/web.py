@@ -17,6 +17,7 @@ from bot.results.owners_copies import OwnersCopies
 from bot.results.page import ResultPages
 from bot.results.portfolio_lookup import PortfolioLookup
 from bot.results.portfolio_page import PortfolioPages
+from bot.results.reminders import Reminders
 from bot.results.template_files import TemplateFiles
 from bot.shared.links import ExampleLinks, Links
 from bot.storage.store import Store
@@ -46,6 +47,7 @@ def result_routes(
     return [
         *files.routes(),
         *OwnersCopies(store, finder, files, pages).routes(),
+        *Reminders(finder, links).routes(),
         *ResultPages(finder, links, pages).routes(),
         *TemplateFiles(criteria, catalogues, portfolios, store).routes(),
         *PortfolioPages(portfolios, catalogues, links, pages).routes(),
