@@ -10,6 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 from bot.documents.excel_table import MAX_CELL_LENGTH, Cell, write_table
 from bot.documents.formats import Formats
 from bot.documents.plan_sheet import PlanSheet
+from bot.documents.trend_sheet import write_trend
 from flows.i18n.wording import Wording
 from flows.results.approval_view import approval_facts
 from flows.results.process_view import ProcessView
@@ -34,7 +35,10 @@ FACT_WIDTHS = (34, 90)
 
 
 def make_spreadsheet(view: ResultView, text: Wording, made_at: int) -> bytes:
-    """Return an XLSX with three sheets. `made_at` is in seconds since 1970 (UTC)."""
+    """Return an XLSX with three sheets, and that of the trend where there is one.
+
+    `made_at` is in seconds since 1970 (UTC).
+    """
     content = BytesIO()
     with Workbook(content, TEXT_ONLY) as book:
         book.set_properties({"title": text("page.result_kind"), "created": datetime.fromtimestamp(made_at, UTC)})
@@ -43,6 +47,8 @@ def make_spreadsheet(view: ResultView, text: Wording, made_at: int) -> bytes:
         _write_facts(book.add_worksheet(text("sheet.service")), view, text, formats)
         plan = book.add_worksheet(text("plan.sheet"))
         PlanSheet(plan, date.fromisoformat(view.assessed_on), text, formats).write_steps(view)
+        if view.trend:
+            write_trend(book.add_worksheet(text("trend.sheet")), view, text, formats)
     return content.getvalue()
 
 

@@ -15,6 +15,7 @@ from flows.model.result import Result
 from flows.results.approval_view import ApprovalView
 from flows.results.group_view import CharacteristicView, GroupView, characteristic_views, group_views, ticked_ids
 from flows.results.process_view import LevelView, ProcessStatus, ProcessView, level_views, process_views
+from flows.results.trend_view import PastView, trend
 from flows.standard.criteria import Criteria
 from flows.standard.gap import Count, Gap, Verdict, compute_gap, compute_provisional_gap
 from flows.standard.level_changes import compare_levels
@@ -59,7 +60,8 @@ class ResultView:
     tell of the whole service. The tables of characteristics and groups are put into words from the `standard` where
     they are shown: a page of 500 services does not show them. `ticks` are the officer's answers about characteristics,
     `deciding` is the one that decided (None: the officer chose the group). `approval` is the state of its approval;
-    None where none was asked for.
+    None where none was asked for. `trend` has the results of the service over the years, the oldest first and this one
+    last; it is empty for the first one.
     """
 
     language: Language
@@ -94,6 +96,7 @@ class ResultView:
     is_draft: bool
     stamp: str
     approval: ApprovalView | None = None
+    trend: tuple[PastView, ...] = ()
 
     @property
     def service(self) -> str:
@@ -211,6 +214,7 @@ def view_result(criteria: Criteria, result: Result, text: Wording) -> ResultView
         source=edition.source[language],
         is_draft=edition.status == "draft",
         stamp=_stamp(result, processes, text),
+        trend=trend(criteria, result, levels, text),
     )
 
 
