@@ -19,7 +19,7 @@ from bot.channels.line.webhook import LineChannel
 from bot.channels.telegram.client import open_telegram_client
 from bot.channels.telegram.webhook import TelegramChannel
 from bot.collaboration.approval_page import ApprovalPage
-from bot.collaboration.chat_links import Chat, ChatLinks
+from bot.collaboration.chat_links import ChatLinks
 from bot.collaboration.code_pages import CodePages, RecordPage
 from bot.collaboration.collection_code_page import CollectionCodePage
 from bot.collaboration.collection_routes import Web, collection_routes, collection_services
@@ -46,12 +46,14 @@ from bot.results.paper_codes import PaperCodes
 from bot.results.paper_page import PaperPages
 from bot.results.portfolio_lookup import PortfolioLookup
 from bot.results.portfolio_page import PortfolioPages
+from bot.results.reminders import Reminders
 from bot.results.template_files import TemplateFiles
 from bot.server.concurrency_limit import ConcurrencyLimiter, ConcurrencyLimitMiddleware
 from bot.server.failure_response import FailureHandler
 from bot.server.health import HealthEndpoints
 from bot.server.metrics_endpoint import MetricsEndpoint
 from bot.server.startup_report import HALF_RESTORED, startup_report
+from bot.shared.chat_link import Chat
 from bot.shared.links import ExampleLinks, Links
 from bot.shared.report import Status
 from bot.storage.criteria_editions import CriteriaEditions
@@ -60,6 +62,7 @@ from bot.storage.restore import unfinished_restore
 from bot.storage.store import Store
 from bot.turns.turn_handler import TurnHandler
 from bot.web.assets import asset_routes
+from bot.web.openapi import OpenApiDescription
 from bot.web.pages import HomePages, WebPages
 from bot.web.standard_pages import StandardPages
 from flows.collaboration.kinds import SharedKind
@@ -144,6 +147,7 @@ def _services(
     )
     results = ResultLookup(store, criteria, catalogues, load_guidances(settings.guidance_file))
     papers = PaperCodes(store)
+    chats = ChatLinks(links, has_chat_page=settings.has_chat_page)
     return Services(
         settings=settings,
         criteria=criteria,
@@ -156,8 +160,8 @@ def _services(
         limiter=ConcurrencyLimiter(metrics),
         results=results,
         files=ResultFiles(results, papers, links, blank_result(criteria, catalogues.all[0])),
-        result_pages=ResultPages(results, papers, links, pages),
-        chats=ChatLinks(links, has_chat_page=settings.has_chat_page),
+        result_pages=ResultPages(results, papers, links, pages, chats.start),
+        chats=chats,
     )
 
 
@@ -184,6 +188,7 @@ def _routes(services: Services) -> list[BaseRoute]:
     collections = collection_services(store, editions, services.results, services.catalogues, web)
     routes: list[BaseRoute] = [
         *services.files.routes(),
+        *Reminders(services.results, services.links).routes(),
         *services.result_pages.routes(),
         *HealthEndpoints(store, services.limiter).routes(),
         *MetricsEndpoint(services.metrics, store, _secret(settings.metrics_token)).routes(),
@@ -197,6 +202,7 @@ def _routes(services: Services) -> list[BaseRoute]:
         *OwnersCopies(store, services.results, services.files, services.pages).routes(),
         *StandardPages(services.criteria, services.catalogues, services.pages, retention_of(settings)).routes(),
         *_example(services).routes(),
+        *OpenApiDescription().routes(),
     ]
     if settings.has_chat_page:
         routes += BrowserChannel(

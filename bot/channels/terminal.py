@@ -57,6 +57,10 @@ class TerminalChannel:
         return [render(message, self._links) for message in reply.messages]
 
 
+#: What a terminal has no use for: its addresses are text already.
+FOR_PLATFORMS = {LinkPurpose.SHARE, LinkPurpose.CLIPBOARD}
+
+
 async def read_standard_input(prompt: str) -> str | None:
     """Read one line of standard input without blocking the event loop; return None at its end."""
     try:
@@ -72,7 +76,7 @@ def render(message: Message, links: Links) -> str:
         *map(_block, message.blocks),
         chain.from_iterable(map(_choice, message.choices)),
         (" ".join(f"[{control.label}]" for control in message.controls),),
-        (f"{link.label}: {links.address(link)}" for link in message.links if link.purpose is not LinkPurpose.SHARE),
+        (f"{link.label}: {links.address(link)}" for link in message.links if link.purpose not in FOR_PLATFORMS),
         (f"{page.label}: {links.page(page)}" for page in message.pages),
     )
     texts = map("\n".join, parts)

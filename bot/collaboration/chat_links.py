@@ -1,40 +1,25 @@
 """The chats in which a one-time code can be typed: for each an address that opens it with the code, and a QR code."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from urllib.parse import quote
 
-import segno
 from markupsafe import Markup
 
+from bot.shared.chat_link import Chat, ChatLink
 from bot.shared.links import Links
-
-#: Half of a phone's screen may be scratched or shaded ("M", 15 %), and four modules stay white (ISO/IEC 18004).
-ERROR_CORRECTION, QUIET_ZONE = "m", 4
-
-
-class Chat(StrEnum):
-    """A chat; the last part of the key of its button."""
-
-    LINE = "line"
-    TELEGRAM = "telegram"
-    BROWSER = "browser"
-
+from bot.web.qr_code import qr_code
 
 #: The addresses that open a chat with a text: LINE writes it into the input field, Telegram sends it after a tap.
 ADDRESSES = {
     Chat.LINE: "https://line.me/R/oaMessage/{name}/?{code}",
     Chat.TELEGRAM: "https://t.me/{name}?start={code}",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class ChatLink:
-    """A button that opens a chat with a code."""
-
-    chat: Chat
-    address: str
+#: The addresses that open a chat: LINE adds the account as a friend first.
+START_ADDRESSES = {
+    Chat.LINE: "https://line.me/R/ti/p/{name}",
+    Chat.TELEGRAM: "https://t.me/{name}",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +48,23 @@ class ChatLinks:
 
     def of(self, code: str) -> CodeChats:
         """Return what a page shows for a code."""
-        named = ((chat, name) for chat in ADDRESSES if (name := self._names.get(chat, _unknown)()))
-        # A code has letters, digits and hyphens only: it is safe in any part of an address.
-        platforms = tuple(
-            ChatLink(chat, ADDRESSES[chat].format(name=quote(name, safe=""), code=code)) for chat, name in named
-        )
+        platforms = self._platforms(ADDRESSES, code)
         own = (ChatLink(Chat.BROWSER, self._links.chat(code)),) if self._has_chat_page else ()
-        return CodeChats(code, (*platforms, *own), _qr_code(self._links.code(code)))
+        return CodeChats(code, (*platforms, *own), qr_code(self._links.code(code)))
+
+    def start(self) -> tuple[ChatLink, ...]:
+        """Return the chats in which an assessment can be begun."""
+        own = (ChatLink(Chat.BROWSER, self._links.chat_page()),) if self._has_chat_page else ()
+        return (*self._platforms(START_ADDRESSES), *own)
+
+    def _platforms(self, addresses: Mapping[Chat, str], code: str = "") -> tuple[ChatLink, ...]:
+        """Return the buttons of the platforms that are known."""
+        named = ((chat, name) for chat in addresses if (name := self._names.get(chat, _unknown)()))
+        # A code has letters, digits and hyphens only: it is safe in any part of an address.
+        return tuple(
+            ChatLink(chat, addresses[chat].format(name=quote(name, safe=""), code=code)) for chat, name in named
+        )
 
 
 def _unknown() -> None:
     """Return the name of an account that this server does not have."""
-
-
-def _qr_code(address: str) -> Markup:
-    drawn = segno.make_qr(address, error=ERROR_CORRECTION)
-    return Markup(drawn.svg_inline(border=QUIET_ZONE, light="white", omitsize=True))  # noqa: S704 - made of modules

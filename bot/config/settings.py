@@ -85,7 +85,8 @@ class Settings(BaseModel):
     telegram_mode: Annotated[TelegramMode, AnyCase] = TelegramMode.AUTO
 
     session_retention_days: Days = 180
-    result_retention_days: Days = 365
+    #: A year and a half: the next yearly assessment still finds the last one.
+    result_retention_days: Days = 550
     events_per_minute: Annotated[int, Field(ge=10, le=60_000)] = 300
     link_days: Annotated[int, Field(ge=0, le=3650)] = 0
 

@@ -8,7 +8,8 @@ from xlsxwriter.format import Format
 
 from bot.documents.collection_table import collection_columns, collection_rows
 from bot.documents.excel_table import MAX_CELL_LENGTH
-from bot.documents.spreadsheet import TEXT_ONLY, Formats
+from bot.documents.formats import Formats
+from bot.documents.spreadsheet import TEXT_ONLY
 from bot.shared.level_styles import style_index
 from flows.i18n.wording import Wording
 from flows.results.collection_view import CollectionView, Editions

@@ -1,13 +1,15 @@
-"""All services of an owner as a spreadsheet: one table with a row per service."""
+"""All services of an owner as a spreadsheet: a row per service, and a second sheet with the plan of all."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from io import BytesIO
 
 from xlsxwriter import Workbook
 
 from bot.documents.excel_table import write_table
+from bot.documents.formats import Formats
+from bot.documents.plan_sheet import PlanSheet
 from bot.documents.portfolio_table import portfolio_columns, portfolio_rows
-from bot.documents.spreadsheet import TEXT_ONLY, Formats
+from bot.documents.spreadsheet import TEXT_ONLY
 from flows.i18n.wording import Wording
 from flows.results.portfolio_view import PortfolioView
 
@@ -24,4 +26,6 @@ def make_portfolio_spreadsheet(view: PortfolioView, text: Wording) -> bytes:
             for cells in portfolio_rows(view)
         ]
         write_table(sheet, "Services", portfolio_columns(view, text), rows, frozen_columns=1)
+        newest = max(date.fromisoformat(row.view.assessed_on) for row in view.rows)
+        PlanSheet(book.add_worksheet(text("plan.sheet")), newest, text, formats).write_shared_steps(view)
     return content.getvalue()

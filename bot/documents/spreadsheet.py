@@ -1,20 +1,20 @@
-"""A result as a spreadsheet: a table of the processes, and a second sheet with the facts of the service."""
+"""A result as a spreadsheet: a table of the processes, the facts of the service, and the plan to fill in."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from io import BytesIO
 
 from xlsxwriter import Workbook
-from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from bot.documents.excel_table import MAX_CELL_LENGTH, Cell, write_table
-from bot.shared.level_styles import LEVEL_STYLES, style_index
+from bot.documents.formats import Formats
+from bot.documents.plan_sheet import PlanSheet
+from bot.documents.trend_sheet import write_trend
 from flows.i18n.wording import Wording
 from flows.results.approval_view import approval_facts
-from flows.results.process_view import LevelView, ProcessStatus, ProcessView
+from flows.results.process_view import ProcessView
 from flows.results.result_view import ResultView
-from flows.service_table.cells import would_be_formula
 
 #: Typed texts stay texts: XlsxWriter must not convert them into formulas, links or numbers.
 TEXT_ONLY = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
@@ -31,47 +31,24 @@ COLUMNS = (
     ("sheet.needed_when", 40),
     ("page.evidence", 60),
 )
-STATUS_COLOURS = {
-    ProcessStatus.MISSING: "#FEE2E2",
-    ProcessStatus.RAISE: "#FEF3C7",
-    ProcessStatus.CONFORMS: "#DCFCE7",
-    ProcessStatus.ABSENT: "#F1F5F9",
-    ProcessStatus.OPEN: "#FFFFFF",
-}
 FACT_WIDTHS = (34, 90)
 
 
-class Formats:
-    """Cell formats. The colours of levels are those of every channel."""
-
-    def __init__(self, book: Workbook) -> None:
-        top = {"valign": "top", "text_wrap": True}
-        self.text: Format = book.add_format(top)
-        #: Excel's own apostrophe: editing such a cell makes no formula of it.
-        self.quoted: Format = book.add_format({**top, "quote_prefix": True})
-        self.bold: Format = book.add_format({**top, "bold": True})
-        self.levels = [
-            book.add_format({**top, "bg_color": style.colour, "font_color": style.ink}) for style in LEVEL_STYLES
-        ]
-        self.statuses = {name: book.add_format({**top, "bg_color": colour}) for name, colour in STATUS_COLOURS.items()}
-
-    def of(self, value: str | int) -> Format:
-        """Return the format of a cell with a text or a number."""
-        return self.quoted if isinstance(value, str) and would_be_formula(value) else self.text
-
-    def level(self, level: LevelView) -> Format:
-        """Return the format of a level's cell."""
-        return self.levels[style_index(level.rank)]
-
-
 def make_spreadsheet(view: ResultView, text: Wording, made_at: int) -> bytes:
-    """Return an XLSX with two sheets. `made_at` is in seconds since 1970 (UTC)."""
+    """Return an XLSX with three sheets, and that of the trend where there is one.
+
+    `made_at` is in seconds since 1970 (UTC).
+    """
     content = BytesIO()
     with Workbook(content, TEXT_ONLY) as book:
         book.set_properties({"title": text("page.result_kind"), "created": datetime.fromtimestamp(made_at, UTC)})
         formats = Formats(book)
         _write_processes(book.add_worksheet(text("sheet.processes")), view, text, formats)
         _write_facts(book.add_worksheet(text("sheet.service")), view, text, formats)
+        plan = book.add_worksheet(text("plan.sheet"))
+        PlanSheet(plan, date.fromisoformat(view.assessed_on), text, formats).write_steps(view)
+        if view.trend:
+            write_trend(book.add_worksheet(text("trend.sheet")), view, text, formats)
     return content.getvalue()
 
 

@@ -32,7 +32,7 @@ class ExamplePages:
         self._links = links
         self._pages = pages
         self._files = files
-        self._style = inline_style("result_page.css", "result_chart.css", root="")
+        self._style = inline_style("result_page.css", "result_chart.css", "sharing_links.css", root="")
         self._loaded: dict[Language, LoadedResult] = {}
         self._contents: dict[Language, Content] = {}
 

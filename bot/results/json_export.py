@@ -10,6 +10,7 @@ from flows.results.group_view import Tick
 from flows.results.guidance_view import AdviceView
 from flows.results.process_view import ProcessView, RequirementView
 from flows.results.result_view import ResultView
+from flows.results.trend_view import PastView
 from flows.standard.criteria import Criteria
 from flows.standard.gap import Count
 
@@ -55,6 +56,7 @@ def result_json(criteria: Criteria, result: Result, view: ResultView, links: Lin
         "levels_reason": view.levels_reason,
         "remarks": {"processes": view.processes_remark, "levels": view.levels_remark},
         "change": _change(result, view),
+        "history": [_past(past) for past in view.trend[:-1]],
         "links": {
             "html": links.result(result.token),
             **{kind: links.file(result.token, kind) for kind in FILE_KINDS},
@@ -130,6 +132,16 @@ def _advice(advice: AdviceView | None) -> dict[str, dict[str, str]]:
 
 def _requirement(item: RequirementView) -> dict[str, str]:
     return {"code": item.level.code, "name": item.level.name, "demand": item.requirement}
+
+
+def _past(past: PastView) -> dict[str, Any]:
+    return {
+        "assessed_on": past.assessed_on,
+        "group": past.group,
+        "levels": {process: level.code for process, level in past.levels.items()},
+        "missing": past.missing,
+        "raise": past.raises,
+    }
 
 
 def _change(result: Result, view: ResultView) -> dict[str, Any] | None:

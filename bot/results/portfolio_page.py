@@ -117,6 +117,15 @@ class PortfolioPages:
                 {"process": gap.process.id, "name": gap.process.name, "missing": gap.missing, "raise": gap.raises}
                 for gap in view.gaps
             ],
+            "steps": [
+                {
+                    "process": step.process.id,
+                    "to": step.level.code,
+                    "demand": step.demand,
+                    "services": list(step.services),
+                }
+                for step in view.steps
+            ],
         }
 
     def _service(self, row: ServiceRow) -> dict[str, Any]:

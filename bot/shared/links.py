@@ -8,7 +8,7 @@ from flows.model.messages import LinkPurpose, PageLink, PublicPage, ResultLink
 #: The extensions of a result's files.
 FILE_KINDS = ("pdf", "xlsx", "png", "json")
 #: The files that a link in a message leads to.
-FILES = {LinkPurpose.FORM: "pdf", LinkPurpose.JSON: "json", LinkPurpose.SHEET: "xlsx"}
+FILES = {LinkPurpose.FORM: "pdf", LinkPurpose.JSON: "json", LinkPurpose.SHEET: "xlsx", LinkPurpose.CALENDAR: "ics"}
 
 
 class Links:
@@ -23,7 +23,7 @@ class Links:
         return f"{self._base_url}/r/{token}"
 
     def file(self, token: str, kind: str) -> str:
-        """Return the address of a result's file; `kind` is one of FILE_KINDS."""
+        """Return the address of a result's file; `kind` is its extension."""
         return f"{self.result(token)}.{kind}"
 
     def portfolio(self, token: str) -> str:
@@ -60,7 +60,11 @@ class Links:
 
     def chat(self, code: str) -> str:
         """Return the address of the chat page that sends a one-time code. What follows the `#` reaches no server."""
-        return f"{self._base_url}/chat#code={code}"
+        return f"{self.chat_page()}#code={code}"
+
+    def chat_page(self) -> str:
+        """Return the address of the chat page."""
+        return f"{self._base_url}/chat"
 
     def address(self, link: ResultLink) -> str:
         """Return the address of a link in a message."""
@@ -77,6 +81,10 @@ class Links:
             return self.copy(link.token)
         kind = FILES.get(link.purpose)
         return self.file(link.token, kind) if kind else self.result(link.token)
+
+    def copied(self, link: ResultLink) -> str:
+        """Return the text that a link copies: a one-time code itself, or an address."""
+        return link.token if link.is_code else self.address(link)
 
     def page(self, link: PageLink) -> str:
         """Return the address of a public page."""

@@ -14,7 +14,8 @@ from bot.shared.level_styles import style_index
 from bot.web.assets import STATIC, asset
 from bot.web.etag import Content, plain_response, text_content
 from bot.web.inline_css import inline_style
-from bot.web.security_headers import form_headers, private_headers
+from bot.web.linked_text import with_evidence_links
+from bot.web.security_headers import form_headers, private_headers, with_form
 from flows.assessment.context import Controller
 from flows.engine import NOT_TOLD
 from flows.i18n.language import Language
@@ -32,9 +33,11 @@ class WebPages:
         self._wordings = catalogues.all
         names = ("chat.css", "chat.js", "levels.css", "icon.svg")
         icon = base64.b64encode((STATIC / "icon.svg").read_bytes()).decode()
-        style = inline_style("result_page.css", "result_chart.css")
+        style = inline_style("result_page.css", "result_chart.css", "sharing_links.css")
         #: Headers of a page with an inline style.
         self.inline_style_headers = private_headers(style.source)
+        #: Headers of a result's page: it has a form without a script, which asks this server for a calendar file.
+        self.result_headers = with_form(self.inline_style_headers)
         form_style = inline_style("result_page.css", "form_page.css", "code_chats.css")
         #: Headers of a page with an inline style and a form.
         self.form_headers = form_headers(form_style.source)
@@ -98,7 +101,12 @@ def _templates(text: Wording, shared: Mapping[str, object]) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    templates.filters |= {"text": text, "plural": text.plural, "style_index": style_index}
+    templates.filters |= {
+        "text": text,
+        "plural": text.plural,
+        "style_index": style_index,
+        "evidence": with_evidence_links,
+    }
     other_language = next(language for language in Language if language is not text.language)
     templates.globals |= {**shared, "language": text.language.value, "other_language": other_language.value}
     return templates

@@ -1,5 +1,7 @@
 """Security headers of every page and file."""
 
+from collections.abc import Mapping
+
 #: Only our own script, style, font, icon and responses are loaded. No site may frame a page.
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src {style}; font-src 'self'; connect-src 'self'; "
@@ -13,9 +15,13 @@ def form_headers(style: str) -> dict[str, str]:
 
     With the usual policy a browser would name no origin when it sends the form.
     """
-    headers = private_headers(style)
+    return with_form(private_headers(style)) | {"Referrer-Policy": "same-origin"}
+
+
+def with_form(headers: Mapping[str, str]) -> dict[str, str]:
+    """Return the headers of a page whose form asks this server for something (GET)."""
     policy = headers["Content-Security-Policy"].replace("form-action 'none'", "form-action 'self'")
-    return headers | {"Content-Security-Policy": policy, "Referrer-Policy": "same-origin"}
+    return {**headers, "Content-Security-Policy": policy}
 
 
 def private_headers(style: str = OWN_FILES) -> dict[str, str]:

@@ -12,6 +12,7 @@ from flows.assessment.service_group import find_group, find_ticks, ticking_answe
 from flows.i18n.dates import SECONDS_A_DAY
 from flows.model.batch import BatchRow
 from flows.model.finished import LINK_CLOSED, FinishedEntry
+from flows.model.past_results import past_of_correction
 from flows.model.question_ids import GROUP_LIST, YES
 from flows.model.result import Result
 from flows.model.step_context import ASSESSMENT_ID_LENGTH
@@ -70,7 +71,7 @@ def renewed_result(context: Context, row: BatchRow, entry: FinishedEntry, known:
     reason = known_reason if keeps_reason else _reason(rules.criteria, replace(row, group=group))
     is_closed = entry.open_until not in {0, LINK_CLOSED} and entry.open_until <= now
     days = rules.retention.link_days
-    return replace(
+    renewed = replace(
         known,
         edition=rules.criteria.edition.id,
         service_data={**known.service_data, **texts},
@@ -84,6 +85,8 @@ def renewed_result(context: Context, row: BatchRow, entry: FinishedEntry, known:
         open_until=(now + days * SECONDS_A_DAY if days else 0) if is_closed else known.open_until,
         is_provisional=False,
     )
+    past = past_of_correction(known, renewed.assessed_day)
+    return replace(renewed, **past._asdict()) if past else renewed
 
 
 def differs(known: Result, renewed: Result) -> bool:
@@ -95,6 +98,8 @@ def differs(known: Result, renewed: Result) -> bool:
         assessed_at=known.assessed_at,
         assessed_on=known.assessed_on if is_same_day else renewed.assessed_on,
         open_until=known.open_until,
+        earlier=known.earlier,
+        history=known.history,
     )
     return told != known
 

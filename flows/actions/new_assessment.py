@@ -8,11 +8,11 @@ from flows.assessment.context import Context
 from flows.assessment.flow import FLOW
 from flows.assessment.outcome import Outcome, in_lines
 from flows.assessment.service_group import deciding_answers, find_group
-from flows.i18n.dates import start_of_day
 from flows.model.finished import FinishedEntry
+from flows.model.past_results import past_after
 from flows.model.question_ids import GROUP_LIST, GROUP_REASON, WELCOME, YES, characteristic_question, level_question
 from flows.model.result import Result
-from flows.model.session import Assessment, PreviousResult
+from flows.model.session import Assessment
 from flows.model.step_context import StepInputs
 from flows.screens.parked_assessments import parked_notice, switch_to
 from flows.standard.criteria import Criteria
@@ -39,9 +39,9 @@ def start_instead(context: Context, inputs: StepInputs) -> Context:
 def repeat_assessment(context: Context, entry: FinishedEntry, result: Result, inputs: StepInputs) -> Outcome:
     """Begin an assessment with the answers of a result, at the review: the officer changes only what is different."""
     answers = answers_of(context.rules.newest_rules.criteria, result)
-    finished_at = start_of_day(entry.assessed_day) if entry.assessed_on else entry.finished_at
-    earlier = PreviousResult(finished_at, result.group, dict(result.levels))
-    assessment = _new_assessment(context, answers, inputs)._replace(earlier=earlier, sources=result.sources)
+    assessment = _new_assessment(context, answers, inputs)._replace(
+        **past_after(result)._asdict(), sources=result.sources
+    )
     outcome = _begin(context, assessment)
     notices = (outcome.notice, context.text("results.begun_again"), _edition_notice(context, result))
     return outcome._replace(notice=in_lines(*notices))

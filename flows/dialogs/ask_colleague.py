@@ -39,6 +39,7 @@ from flows.model.question_ids import (
 from flows.model.shared_work import AskedQuestion
 from flows.model.step_context import StepInputs
 from flows.screens.answer_text import question_text
+from flows.screens.clipboard import copy_code
 from flows.screens.confirmation import CLOSE, side_choice, side_question_id
 from flows.screens.level import process_words
 from flows.screens.screen import state_screen
@@ -191,6 +192,7 @@ def _give(context: Context, asked: AskedQuestion) -> Outcome:
         links=(
             ResultLink(text("ask.share"), asked.code, LinkPurpose.SHARE, text("ask.share_text", **names), is_code=True),
             ResultLink(text("ask.open_page"), asked.code, LinkPurpose.CODE),
+            copy_code(context, asked.code),
         ),
     )
     return Outcome(context, before=(message,), brief=context.state in LONG_SCREENS)

@@ -11,6 +11,7 @@ from flows.model.finished import LINK_CLOSED, FinishedEntry
 from flows.model.messages import Message, Paragraph, Role, Style
 from flows.model.pending import LinkSettings, Topic
 from flows.model.step_context import StepInputs
+from flows.screens.clipboard import copy_link
 from flows.screens.confirmation import side_choice, side_question_id
 
 
@@ -105,6 +106,7 @@ def _settings(context: Context, entry: FinishedEntry) -> Message:
             ),
             side_choice(context, f"link.{LinkChoice.CLOSE}", close, style=Style.PRIMARY),
         ),
+        links=(copy_link(context, entry.token),),
     )
 
 

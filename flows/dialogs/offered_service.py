@@ -11,6 +11,7 @@ from flows.i18n.dates import spoken_moment
 from flows.model.messages import LinkPurpose, Message, Paragraph, ResultLink, Role, Style
 from flows.model.pending import OfferedService, ResultCard, Topic
 from flows.model.step_context import StepInputs
+from flows.screens.clipboard import copy_code
 from flows.screens.confirmation import side_choice, side_question_id
 
 
@@ -48,6 +49,7 @@ def screen(context: Context, pending: OfferedService) -> Message:
         links=(
             ResultLink(text("offered.open"), offer.code, LinkPurpose.CODE),
             ResultLink(text("offered.share"), offer.code, LinkPurpose.SHARE, share_text, is_code=True),
+            copy_code(context, offer.code),
         ),
     )
 

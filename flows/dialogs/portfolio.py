@@ -10,6 +10,7 @@ from flows.model.link import Link, LinkKind
 from flows.model.messages import LinkPurpose, Message, Paragraph, ResultLink, Role, Style
 from flows.model.pending import Portfolio, ResultsPage, Topic
 from flows.model.step_context import StepInputs
+from flows.screens.clipboard import copy_link
 from flows.screens.confirmation import side_choice, side_question_id
 
 
@@ -35,6 +36,7 @@ def screen(context: Context) -> Message:
         links=(
             ResultLink(text("portfolio.open"), token, LinkPurpose.OPEN, is_portfolio=True),
             ResultLink(text("result.share"), token, LinkPurpose.SHARE, text("portfolio.share_text"), is_portfolio=True),
+            copy_link(context, token, is_portfolio=True),
         ),
     )
 

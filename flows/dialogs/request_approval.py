@@ -19,6 +19,7 @@ from flows.model.note_keys import NOTE_PREFIX
 from flows.model.pending import RequestApproval, ResultCard, Topic
 from flows.model.result import Result
 from flows.model.step_context import StepInputs
+from flows.screens.clipboard import copy_code
 from flows.screens.confirmation import side_choice, side_question_id
 
 #: The value of `RequestApproval.private` for a result that has something private.
@@ -148,6 +149,7 @@ def _code(context: Context, entry: FinishedEntry, pending: RequestApproval) -> M
         links=(
             ResultLink(text("approval.share"), pending.code, LinkPurpose.SHARE, shared, is_code=True),
             ResultLink(text("approval.open_page"), pending.code, LinkPurpose.CODE),
+            copy_code(context, pending.code),
         ),
     )
 

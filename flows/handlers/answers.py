@@ -1,10 +1,13 @@
 """Answers to the current question."""
 
+from dataclasses import replace
+
 from flows.actions.answers import answer_of, record
 from flows.actions.last_service import reuse_service_data
 from flows.assessment.context import Context
 from flows.assessment.outcome import Outcome
 from flows.dialogs.colleague_answer import before_confirming
+from flows.model.past_results import past_of_correction
 from flows.model.question_ids import AGAIN, CONFIRM, GROUP_NONE, REVIEW, SAME, SAME_BOTH
 from flows.model.step_context import StepInputs
 from flows.results.result_view import view_result
@@ -56,8 +59,12 @@ def _confirm(context: Context, inputs: StepInputs) -> Outcome:
 
 def _published(context: Context, inputs: StepInputs, *, is_provisional: bool = False) -> Outcome:
     token = context.assessment.token
-    if token and inputs.results[token]:
+    if token and (before := inputs.results[token]):
         result = build_result(context, token, inputs.now, is_provisional=is_provisional)
+        if past := past_of_correction(before, result.assessed_day):
+            result = replace(result, **past._asdict())
+            assessment = context.assessment._replace(**past._asdict())
+            context = context.with_session(context.session._replace(assessment=assessment))
         return Outcome(with_finished_result(context, result), renewed=(result,))
     result = build_result(context, inputs.token, inputs.now, is_provisional=is_provisional)
     return Outcome(with_finished_result(context, result), published=(result,))

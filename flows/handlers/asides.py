@@ -165,6 +165,7 @@ REPLIES: Mapping[Aside, Callable[[Context, StepInputs], Outcome]] = {
     Aside.FORM: _form,
     Aside.JSON: _give(LinkPurpose.JSON),
     Aside.SHEET: _give(LinkPurpose.SHEET),
+    Aside.REMIND: _give(LinkPurpose.CALENDAR),
     Aside.SHARE: lambda context, _: give_share_link(context),
     Aside.RESULT: lambda context, _: give_result(context),
     Aside.NEXT: _next,

@@ -42,7 +42,9 @@ def links_for(context: Context, entry: FinishedEntry, purpose: LinkPurpose) -> t
     known = result_links(context, entry.token, entry.service, entry.group)
     if chosen := tuple(link for link in known if link.purpose is purpose):
         return chosen
-    return (ResultLink(context.text(f"give.{purpose}_label"), entry.token, purpose),)
+    link = ResultLink(context.text(f"give.{purpose}_label"), entry.token, purpose)
+    # Another day than that of the file is picked on the page.
+    return (link, *known[:1]) if purpose is LinkPurpose.CALENDAR else (link,)
 
 
 def _unfinished(context: Context) -> tuple[Paragraph, ...]:

@@ -52,6 +52,7 @@ BESIDE_FACTS = frozenset(Aside) - {
     Aside.FORM,
     Aside.JSON,
     Aside.SHEET,
+    Aside.REMIND,
     Aside.SHARE,
     Aside.RESULT,
 }

@@ -27,6 +27,14 @@ def spoken_moment(seconds: int, wording: Wording) -> str:
     return wording("handover.moment", date=spoken_day(at.date(), wording), time=f"{at:%H:%M}")
 
 
+def years_later(day: date, years: int) -> date:
+    """Return the same day so many years later; 28 February instead of 29 where a year has no such day."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
 def noon(day: date) -> int:
     """Return noon of a day in Thailand, in seconds since 1970 (UTC)."""
     return int(datetime.combine(day, time(12), BANGKOK).timestamp())

@@ -91,7 +91,10 @@ class Progress:
 
 
 class LinkPurpose(StrEnum):
-    """The purpose of a link: the result, one of its files, the owner's copy, to pass it on, own data, a code's page."""
+    """The purpose of a link: the result, one of its files, the owner's copy, to pass it on, own data, a code's page.
+
+    CLIPBOARD copies the address, or the code itself.
+    """
 
     OPEN = "open"
     FORM = "form"
@@ -102,6 +105,8 @@ class LinkPurpose(StrEnum):
     SHEET = "xlsx"
     TEMPLATE = "template"
     CODE = "code"
+    CLIPBOARD = "clipboard"
+    CALENDAR = "ics"
 
 
 @dataclass(frozen=True, slots=True)

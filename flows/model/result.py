@@ -31,6 +31,7 @@ class Result:
     - `notes`: evidence and remarks by their key
     - `sources`: the messages in which answers were typed
     - `earlier`: the last result of the same service
+    - `history`: the results before that one, the oldest first (flows.model.past_results)
     - `shows_assessor`: whether everybody who has the link sees the private service data
     - `open_until`: when the link stops opening (seconds since 1970; 0: it opens as long as the result is kept)
     - `is_provisional`: whether questions were still open when it was made; `levels` lacks their processes
@@ -57,6 +58,7 @@ class Result:
     is_provisional: bool = False
     approval: str = ""
     prints_link: bool = False
+    history: tuple[PreviousResult, ...] = ()
 
     @property
     def ticks(self) -> Mapping[str, str]:
@@ -107,7 +109,7 @@ def result_to_json(result: Result) -> str:
     """Return the stored form; the token is its key and not part of it."""
     plain = result_to_plain(result)
     del plain["token"]
-    for name in ("approval", "prints_link"):
+    for name in LATER_FIELDS:
         if not plain[name]:
             del plain[name]  # Earlier releases know no such field.
     return dump_json(plain | {"v": RESULT_FORMAT})
@@ -119,7 +121,7 @@ def result_from_json(token: str, text: str) -> Result:
         plain = json.loads(text)
         if plain.pop("v") != RESULT_FORMAT:
             raise StoredFormatError("result")
-        earlier = plain.pop("earlier", None)
+        earlier, history = plain.pop("earlier", None), plain.pop("history", ())
         others = {name: plain.pop(name) for name in OTHER_FIELDS if name in plain}
         if chosen := others.get("assessed_on"):
             date.fromisoformat(chosen)  # A text that is no date is found here, not when a page is made.
@@ -127,11 +129,15 @@ def result_from_json(token: str, text: str) -> Result:
             token=token,
             service_data={SERVICE: plain.pop(SERVICE), **plain},
             earlier=PreviousResult(**earlier) if earlier else None,
+            history=tuple(PreviousResult(**each) for each in history),
             **others,
         )
     except (AttributeError, KeyError, TypeError, ValueError):
         raise StoredFormatError("result") from None
 
+
+#: Fields that a later release added: they are stored where they tell something.
+LATER_FIELDS = ("approval", "prints_link", "history")
 
 #: Fields that are stored beside the service data; no question of the service data has one of these ids.
 OTHER_FIELDS = frozenset(item.name for item in fields(Result)) - {"token", SERVICE_DATA}

@@ -63,7 +63,8 @@ class Assessment(NamedTuple):
     """The assessment in progress: its short id, the criteria edition, the machine's state, and answers by question.
 
     `token` names its published result. The first confirmation sets it, so that a corrected assessment keeps its link.
-    `earlier` is the result that a repeated assessment is compared with. `offered` names a newer edition that the
+    `earlier` is the result that a repeated assessment is compared with; `history` has those
+    before it, the oldest first. `offered` names a newer edition that the
     officer has been asked about. In a group chat `started_by` is the id of the member who started the assessment (empty
     if it is not known), and `answered_by` has the names of the members who answered, by question. `sources` has the ids
     of the messages in which answers were typed, by question. `last` is what may be taken over from the last service.
@@ -80,6 +81,7 @@ class Assessment(NamedTuple):
     answered_by: Mapping[str, str] = NOTHING
     sources: Mapping[str, str] = NOTHING
     last: LastService | None = None
+    history: tuple[PreviousResult, ...] = ()
 
 
 class RefusedText(NamedTuple):

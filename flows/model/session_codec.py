@@ -15,10 +15,11 @@ Keys are short, because every conversation stores them:
     ed    edition            new   offered            by    answered_by
     at    state              was   earlier            src   sources
     ans   answers
-    like  last
+    like  last               past  history
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -195,8 +196,7 @@ def assessment_to_plain(assessment: Assessment) -> dict[str, Any]:
     if assessment.offered:
         plain["new"] = assessment.offered
     if assessment.earlier:
-        earlier = assessment.earlier
-        plain["was"] = [earlier.finished_at, earlier.group, dict(earlier.levels)]
+        plain |= _past_to_plain(assessment.earlier, assessment.history)
     if assessment.started_by:
         plain["own"] = assessment.started_by
     if assessment.answered_by:
@@ -224,7 +224,17 @@ def assessment_from_plain(plain: Any) -> Assessment:
         answered_by=dict(plain.get("by", {})),
         sources=dict(plain.get("src", {})),
         last=LastService(*plain["like"]) if "like" in plain else None,
+        history=tuple(PreviousResult(*each) for each in plain.get("past", ())),
     )
+
+
+def _past_to_plain(earlier: PreviousResult, history: Sequence[PreviousResult]) -> dict[str, Any]:
+    plain: dict[str, Any] = {"was": _previous_to_row(earlier)}
+    return plain | ({"past": [*map(_previous_to_row, history)]} if history else {})
+
+
+def _previous_to_row(previous: PreviousResult) -> list[Any]:
+    return [previous.finished_at, previous.group, dict(previous.levels)]
 
 
 def dump_json(plain: Any) -> str:

@@ -7,6 +7,7 @@ from functools import cached_property
 from flows.i18n.language import Language
 from flows.model.finished import FinishedEntry
 from flows.model.question_ids import AGENCY, SEVERAL
+from flows.results.plan_view import EqualStep, equal_steps
 from flows.results.process_view import ProcessStatus, ProcessView
 from flows.results.result_view import ResultView
 from flows.understanding.normal_form import canonical
@@ -109,6 +110,20 @@ class PortfolioView:
         """Return the processes with a gap, those that most services share first."""
         gaps = (_common_gap(process, self.rows) for process in self.processes)
         return tuple(sorted((gap for gap in gaps if gap.total), key=lambda gap: (-gap.total, gap.process.number)))
+
+    @cached_property
+    def is_provisional(self) -> bool:
+        """Return whether the result of a service is provisional."""
+        return any(row.view.is_provisional for row in self.rows)
+
+    @cached_property
+    def steps(self) -> tuple[EqualStep, ...]:
+        """Return the steps of all services, equal ones once, those that most services share first."""
+        return equal_steps(row.view for row in self.rows)
+
+    def steps_of(self, process: str) -> tuple[EqualStep, ...]:
+        """Return the steps of a process, that of most services first."""
+        return tuple(step for step in self.steps if step.process.id == process)
 
     @cached_property
     def common_gaps(self) -> tuple[CommonGap, ...]:

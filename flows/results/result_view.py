@@ -16,6 +16,7 @@ from flows.results.approval_view import ApprovalView
 from flows.results.group_view import CharacteristicView, GroupView, characteristic_views, group_views, ticked_ids
 from flows.results.guidance_view import AdviceView, view_advice
 from flows.results.process_view import LevelView, ProcessStatus, ProcessView, level_views, process_views
+from flows.results.trend_view import PastView, trend
 from flows.standard.criteria import Criteria
 from flows.standard.gap import Count, Gap, Verdict, compute_gap, compute_provisional_gap
 from flows.standard.guidance import NO_GUIDANCE, Guidance, Guidances
@@ -61,7 +62,8 @@ class ResultView:
     tell of the whole service. The tables of characteristics and groups are put into words from the `standard` where
     they are shown: a page of 500 services does not show them. `ticks` are the officer's answers about characteristics,
     `deciding` is the one that decided (None: the officer chose the group). `guidance` is the one of the edition, None
-    where there is none. `approval` is the state of its approval; None where none was asked for.
+    where there is none. `approval` is the state of its approval; None where none was asked for. `trend` has the results
+    of the service over the years, the oldest first and this one last; it is empty for the first one.
     """
 
     language: Language
@@ -97,6 +99,7 @@ class ResultView:
     stamp: str
     guidance: Guidance | None = None
     approval: ApprovalView | None = None
+    trend: tuple[PastView, ...] = ()
 
     @property
     def service(self) -> str:
@@ -225,6 +228,7 @@ def view_result(criteria: Criteria, result: Result, text: Wording, guidances: Gu
         is_draft=edition.status == "draft",
         stamp=_stamp(result, processes, text),
         guidance=guidances.get(edition.id),
+        trend=trend(criteria, result, levels, text),
     )
 
 

@@ -36,6 +36,7 @@ def build_result(context: Context, token: str, now: int, *, is_provisional: bool
         notes=notes_of(context.criteria, answers),
         sources={name: source for name, source in context.assessment.sources.items() if FLOW.stores_text(name)},
         earlier=context.assessment.earlier,
+        history=context.assessment.history,
         open_until=open_until,
         shows_assessor=shows_assessor,
         assessed_on=answers.get(ASSESSED_ON, ""),

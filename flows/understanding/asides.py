@@ -36,6 +36,7 @@ class Aside(StrEnum):
     """Wish of an officer who does not answer. Where a text names two, the one listed first counts."""
 
     DELETE = "delete"
+    REMIND = "remind"
     RESTART = "restart"
     ENGLISH = "english"
     THAI = "thai"

@@ -8,12 +8,13 @@ from dataclasses import replace
 import httpx
 from starlette.applications import Starlette
 
-from bot.collaboration.chat_links import Chat, ChatLinks
+from bot.collaboration.chat_links import ChatLinks
 from bot.collaboration.code_pages import CodePages, RecordPage
 from bot.collaboration.collection_code_page import CollectionCodePage
 from bot.collaboration.collection_routes import Web, collection_routes, collection_services
 from bot.collaboration.coordinator_page import CoordinatorPage
 from bot.results.lookup import ResultLookup
+from bot.shared.chat_link import Chat
 from bot.shared.links import Links
 from bot.storage.collection_records import CollectionRecords, collection_name
 from bot.storage.criteria_editions import CriteriaEditions

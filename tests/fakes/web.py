@@ -20,6 +20,7 @@ from bot.results.paper_codes import PaperCodes
 from bot.results.paper_page import PaperPages
 from bot.results.portfolio_lookup import PortfolioLookup
 from bot.results.portfolio_page import PortfolioPages
+from bot.results.reminders import Reminders
 from bot.results.template_files import TemplateFiles
 from bot.shared.links import ExampleLinks, Links
 from bot.storage.criteria_editions import CriteriaEditions
@@ -51,6 +52,7 @@ def result_routes(
     return [
         *files.routes(),
         *OwnersCopies(store, finder, files, pages).routes(),
+        *Reminders(finder, links).routes(),
         *ResultPages(finder, papers, links, pages).routes(),
         *PaperPages(store, finder, CriteriaEditions(criteria, store), pages).routes(),
         *TemplateFiles(criteria, catalogues, portfolios, store).routes(),

@@ -74,7 +74,7 @@ def written(message: Json) -> list[str]:
             lines += [block["title"], *map(row, block["entries"])]
     lines += [button(choice) for choice in message["choices"]]
     controls = " ".join(f"[{control['label']}]" for control in message["controls"])
-    links = [f"[{link['label']}]({link['url']})" for link in (*message["links"], *message["pages"])]
+    links = [*map(_link, message["links"]), *map(_link, message["pages"])]
     return [*lines, *([controls] if controls else []), *links]
 
 
@@ -87,3 +87,9 @@ def row(entry: Json) -> str:
 def button(choice: Json) -> str:
     parts = (choice["number"], choice["label"], choice["detail"])
     return f"[{' · '.join(part for part in parts if part)}]"
+
+
+def _link(link: Json) -> str:
+    """A link, or the text that one tap selects."""
+    is_text = link.get("purpose") == "clipboard"
+    return f"{link['label']}: {link['text']}" if is_text else f"[{link['label']}]({link['url']})"

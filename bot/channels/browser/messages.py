@@ -9,7 +9,7 @@ from bot.channels.common.render_cache import JsonTemplate, RenderCache, button_d
 from bot.shared.level_styles import LEVEL_STYLES
 from bot.shared.links import Links
 from flows.model.events import Button
-from flows.model.messages import Block, Choice, Entry, Message, PageLink, Paragraph, ResultLink
+from flows.model.messages import Block, Choice, Entry, LinkPurpose, Message, PageLink, Paragraph, ResultLink
 
 Json = dict[str, Any]
 
@@ -44,7 +44,8 @@ class PageRenderer:
 
     def _link(self, link: ResultLink) -> Json:
         address = self._links.address(link)
-        return {"label": link.label, "url": address, "purpose": link.purpose.value, "text": link.text}
+        text = self._links.copied(link) if link.purpose is LinkPurpose.CLIPBOARD else link.text
+        return {"label": link.label, "url": address, "purpose": link.purpose.value, "text": text}
 
     def _page(self, link: PageLink) -> Json:
         return {"label": link.label, "url": self._links.page(link)}

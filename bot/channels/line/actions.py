@@ -1,21 +1,20 @@
 """The actions of LINE's buttons: postbacks for answers, addresses for results."""
 
 from collections.abc import Sequence
-from urllib.parse import quote
 
 from bot.channels.common.render_cache import button_data
 from bot.channels.common.text_limits import cut_graphemes
-from bot.channels.line.flex_types import AltUri, PostbackAction, QuickReply, QuickReplyItem, URIAction
+from bot.channels.line.flex_types import AltUri, ClipboardAction, PostbackAction, QuickReply, QuickReplyItem, URIAction
+from bot.shared.share_addresses import line_share
 from flows.model.events import Button
 from flows.model.messages import Choice, LinkPurpose, ResultLink
-
-SHARE_ADDRESS = "https://line.me/R/share?text="
 
 BUTTON_LABEL_LIMIT = 40
 QUICK_REPLY_LABEL_LIMIT = 20
 QUICK_REPLY_ITEM_LIMIT = 13
 DISPLAY_TEXT_LIMIT = 300
 URI_LIMIT = 1000
+CLIPBOARD_LIMIT = 1000
 
 
 def postback(button: Button, label: str, label_limit: int = BUTTON_LABEL_LIMIT) -> PostbackAction:
@@ -45,6 +44,13 @@ def open_link(link: ResultLink, address: str) -> URIAction:
     return URIAction(type="uri", label=label, uri=share_address(link.text, address), altUri=AltUri(desktop=address))
 
 
+def copy_text(label: str, text: str) -> ClipboardAction:
+    """Return the action that copies a code or an address; either is far below LINE's limit."""
+    return ClipboardAction(
+        type="clipboard", label=cut_graphemes(label, BUTTON_LABEL_LIMIT), clipboardText=text[:CLIPBOARD_LIMIT]
+    )
+
+
 def open_page(label: str, address: str) -> URIAction:
     """Return the action that opens a public page."""
     return URIAction(type="uri", label=cut_graphemes(label, BUTTON_LABEL_LIMIT), uri=address)
@@ -53,7 +59,7 @@ def open_page(label: str, address: str) -> URIAction:
 def share_address(text: str, address: str) -> str:
     """Return LINE's address that shares a text and, on a line of its own, a result; only the text is cut to fit."""
     for length in range(len(text), 0, -1):
-        uri = SHARE_ADDRESS + quote(f"{cut_graphemes(text, length)}\n{address}", safe="")
+        uri = line_share(f"{cut_graphemes(text, length)}\n{address}")
         if len(uri) <= URI_LIMIT:
             return uri
-    return SHARE_ADDRESS + quote(address, safe="")
+    return line_share(address)

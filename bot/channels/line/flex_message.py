@@ -7,7 +7,7 @@ import orjson
 
 from bot.channels.common.render_cache import JsonTemplate, RenderCache
 from bot.channels.common.text_limits import cut_graphemes, cut_utf16, split_utf16
-from bot.channels.line.actions import BUTTON_LABEL_LIMIT, open_link, open_page, quick_reply
+from bot.channels.line.actions import BUTTON_LABEL_LIMIT, copy_text, open_link, open_page, quick_reply
 from bot.channels.line.flex_body import block_parts, header
 from bot.channels.line.flex_choices import choice_row, control_row
 from bot.channels.line.flex_types import (
@@ -98,6 +98,11 @@ class FlexRenderer:
     def _link(self, link: ResultLink, is_one_of_several: bool) -> FlexComponent:
         """Return a button, or the address itself where it works on this machine only: LINE refuses such buttons."""
         address = self._links.address(link)
+        if link.purpose is LinkPurpose.CLIPBOARD:
+            copied = copy_text(link.label, self._links.copied(link))
+            return FlexButton(
+                type="button", scaling=True, style="link", height="sm", adjustMode="shrink-to-fit", action=copied
+            )
         if self._links.is_local:
             return _address_text(link.label, address)
         is_main = link.purpose is LinkPurpose.OPEN and not is_one_of_several

@@ -46,6 +46,14 @@ class URIAction(TypedDict):
     altUri: NotRequired[AltUri]
 
 
+class ClipboardAction(TypedDict):
+    """The action of a button that copies a text, from LINE 14.0 on."""
+
+    type: Literal["clipboard"]
+    label: str
+    clipboardText: str
+
+
 class FlexText(TypedDict):
     """A text. It grows with the font size that the officer has set in LINE."""
 
@@ -77,7 +85,7 @@ class FlexButton(TypedDict):
     type: Literal["button"]
     scaling: Literal[True]
     style: Literal["primary", "secondary", "link"]
-    action: PostbackAction | URIAction
+    action: PostbackAction | URIAction | ClipboardAction
     height: Literal["sm"]
     adjustMode: Literal["shrink-to-fit"]
     color: NotRequired[str]

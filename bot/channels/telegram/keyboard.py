@@ -4,15 +4,13 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NotRequired, TypedDict
 from unicodedata import category
-from urllib.parse import quote
 
 from bot.channels.common.text_limits import cut_utf16, utf16_length
 from bot.shared.level_styles import level_style
 from bot.shared.links import Links
+from bot.shared.share_addresses import telegram_share
 from flows.model.events import Button, encode_button
 from flows.model.messages import Choice, Entry, LinkPurpose, Message, PageLink, ResultLink, Section, Style
-
-SHARE_ADDRESS = "https://t.me/share/url?url={address}&text={text}"
 
 CHOSEN = "✓ "
 ENTRIES_A_ROW = 2
@@ -27,12 +25,23 @@ URL_LIMIT = 2000
 STYLES = {Style.PRIMARY: "primary", Style.DANGER: "danger"}
 
 
+#: Characters that a button copies at most (https://core.telegram.org/bots/api#copytextbutton).
+COPY_LIMIT = 256
+
+
+class CopyTextButton(TypedDict):
+    """The text that a button copies."""
+
+    text: str
+
+
 class InlineKeyboardButton(TypedDict):
     """A button, under the Bot API's names."""
 
     text: str
     callback_data: NotRequired[str]
     url: NotRequired[str]
+    copy_text: NotRequired[CopyTextButton]
     style: NotRequired[str]
 
 
@@ -77,6 +86,8 @@ def _button(text: str, press: Button, assessment: str, style: Style = Style.NEUT
 
 def _link(link: ResultLink, links: Links) -> InlineKeyboardButton:
     address = links.address(link)
+    if link.purpose is LinkPurpose.CLIPBOARD and utf16_length(copied := links.copied(link)) <= COPY_LIMIT:
+        return InlineKeyboardButton(text=link.label, copy_text=CopyTextButton(text=copied))
     url = share_address(link.text, address) if link.purpose is LinkPurpose.SHARE else address
     return InlineKeyboardButton(text=link.label, url=url)
 
@@ -90,7 +101,7 @@ def share_address(text: str, address: str) -> str:
 
     def url(length: int) -> str:
         shared = cut_utf16(text, length) if length else ""
-        return SHARE_ADDRESS.format(address=quote(address, safe=""), text=quote(shared, safe=""))
+        return telegram_share(shared, address)
 
     whole = utf16_length(text)
     return url(bisect_right(range(1, whole + 1), URL_LIMIT, key=lambda length: len(url(length))))

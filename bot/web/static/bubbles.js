@@ -116,6 +116,9 @@ function linkButton(link, words, actions) {
   if (link.purpose === "share") {
     return button("link share", () => actions.share(link), link.label);
   }
+  if (link.purpose === "clipboard") {
+    return element("p", "copied", `${link.label}: `, element("span", "selected", link.text));
+  }
   return newTab(`link ${link.purpose}`, link, words);
 }
 

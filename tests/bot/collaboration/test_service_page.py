@@ -10,9 +10,10 @@ import pytest
 from redis.asyncio import Redis
 from starlette.applications import Starlette
 
-from bot.collaboration.chat_links import Chat, ChatLinks
+from bot.collaboration.chat_links import ChatLinks
 from bot.collaboration.code_pages import CodePages
 from bot.collaboration.service_page import ServicePage
+from bot.shared.chat_link import Chat
 from bot.shared.links import Links
 from bot.storage.store import Store
 from bot.turns.turn_handler import TurnHandler

@@ -25,7 +25,7 @@ def test_with_nothing_set_the_browser_chat_is_on() -> None:
     assert settings.line is None
     assert settings.telegram is None
     assert settings.has_chat_page
-    assert (settings.session_retention_days, settings.result_retention_days) == (180, 365)
+    assert (settings.session_retention_days, settings.result_retention_days) == (180, 550)
 
 
 def test_empty_variables_count_as_not_set() -> None:

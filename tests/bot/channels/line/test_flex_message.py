@@ -175,7 +175,12 @@ def row_of(message: dict[str, Any], choice: str) -> dict[str, Any]:
     return next(box for box in boxes if box.get("action", {}).get("data", "").endswith(f":{choice}"))
 
 
-SAMPLES = (level_question(), level_question(chosen=2), review(), result(), deletion(), PLAIN)
+def with_code() -> Message:
+    copied = ResultLink("คัดลอกรหัส", "ABCD-EFGH", LinkPurpose.CLIPBOARD, is_code=True)
+    return Message(summary="ส่งต่อ", title="ส่งต่อ", blocks=(Paragraph("รหัส ABCD-EFGH"),), links=(copied,))
+
+
+SAMPLES = (with_code(), level_question(), level_question(chosen=2), review(), result(), deletion(), PLAIN)
 
 
 @pytest.mark.parametrize("message", SAMPLES)
@@ -304,6 +309,16 @@ def test_a_result_can_be_opened_and_shared() -> None:
     assert opened == f"https://radap.example.go.th/r/{TOKEN}"
     assert shared.startswith("https://line.me/R/share?text=")
     assert parse_qs(urlsplit(shared).query) == {"text": [f"ผลประเมิน: การขออนุญาต\n{opened}"]}
+
+
+def test_a_code_or_an_address_is_copied_by_one_tap() -> None:
+    address = ResultLink("คัดลอกลิงก์", TOKEN, LinkPurpose.CLIPBOARD, is_portfolio=True)
+    (line,) = rendered(replace(with_code(), links=(*with_code().links, address)))
+    actions = [part for part in parts(line["contents"]) if part.get("type") == "clipboard"]
+    assert actions == [
+        {"type": "clipboard", "label": "คัดลอกรหัส", "clipboardText": "ABCD-EFGH"},
+        {"type": "clipboard", "label": "คัดลอกลิงก์", "clipboardText": f"https://radap.example.go.th/p/{TOKEN}"},
+    ]
 
 
 def test_a_long_text_to_share_is_cut_and_its_address_is_not() -> None:

@@ -207,6 +207,28 @@ def test_a_result_can_be_opened_and_shared() -> None:
     assert parse_qs(urlsplit(urls[1]).query) == {"url": [urls[0]], "text": [SHARE.text]}
 
 
+def test_a_code_or_an_address_is_copied_by_one_tap() -> None:
+    copies = (
+        ResultLink("คัดลอกรหัส", "ABCD-EFGH", LinkPurpose.CLIPBOARD, is_code=True),
+        ResultLink("คัดลอกลิงก์", TOKEN, LinkPurpose.CLIPBOARD, is_portfolio=True),
+    )
+    keyboard = one(Message("ผล", links=copies)).keyboard
+    assert keyboard
+    assert keyboard["inline_keyboard"] == [
+        [
+            {"text": "คัดลอกรหัส", "copy_text": {"text": "ABCD-EFGH"}},
+            {"text": "คัดลอกลิงก์", "copy_text": {"text": f"https://radap.example.go.th/p/{TOKEN}"}},
+        ]
+    ]
+
+
+def test_an_address_that_telegram_does_not_copy_is_opened() -> None:
+    long = Links(f"https://radap.example.go.th/{'x' * 256}")
+    keyboard = one(Message("ผล", links=(ResultLink("คัดลอกลิงก์", TOKEN, LinkPurpose.CLIPBOARD),)), long).keyboard
+    assert keyboard
+    assert keyboard["inline_keyboard"] == [[{"text": "คัดลอกลิงก์", "url": long.result(TOKEN)}]]
+
+
 def test_a_long_text_to_share_is_cut_and_the_address_is_not() -> None:
     keyboard = one(Message("ผล", links=(replace(SHARE, text="ก" * 5000),))).keyboard
     assert keyboard
