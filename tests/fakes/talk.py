@@ -44,7 +44,7 @@ class Talk:
             self.now,
             f"{self.turns:06}-token-of-22-ch",
             f"{self.turns:06}-copy-token-of-22",
-            random=(self.turns + 2).to_bytes(10),
+            random=b"7" * 8 + self.turns.to_bytes(2),
             shared=self.shared.read(self.session.shared.links() if self.session else ()),
         )
         step = self._step(event, inputs)

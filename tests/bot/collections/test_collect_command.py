@@ -26,7 +26,7 @@ from flows.standard.criteria import Criteria
 from tests.fakes.collected import collection_site, contribute, press_open
 
 KEY = new_key()
-RETENTION_DAYS = 365
+RETENTION_DAYS = 550
 CODE = re.compile(r"[0-9A-Z]{4}(?:-[0-9A-Z]{4}){3}")
 LAST_DAY = datetime.now(UTC).astimezone(BANGKOK).date() + timedelta(days=100)
 NEW = ("collect", "new", "สำรวจ 2570", "--until", LAST_DAY.isoformat(), "--organiser", "กระทรวงทดสอบ")

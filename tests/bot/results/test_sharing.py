@@ -122,7 +122,8 @@ def test_a_reader_can_begin_an_own_assessment(criteria: Criteria) -> None:
     chats.add(Chat.TELEGRAM, lambda: names[Chat.TELEGRAM])
     assert [link.address for link in chats.start()] == ["https://t.me/radap_bot", f"{SITE}/chat"]
     names[Chat.LINE] = "@123abc"
-    loaded = blank_result(criteria, catalogues[Language.THAI])
+    blank = blank_result(criteria, catalogues[Language.THAI])
+    loaded = dataclasses.replace(blank, result=dataclasses.replace(blank.result, token=TOKEN))
     share = section(render_result(WebPages(catalogues), loaded, links, chats.start()))
     begun = {label: address for label, address in targets(share).items() if label.startswith("เริ่ม")}
     assert begun == {

@@ -32,6 +32,16 @@ EXCEPTIONS = {
     "/chat/turn": "the chat page's own; it needs its cookie",
     "/chat/file": "the same",
     "/k/{code}": "the page behind a one-time code, for people",
+    "/v/{code}": "the page that checks a paper, for people",
+    "/c/live/{address}.csv": "the coordinator's own; its address is a secret",
+    **dict.fromkeys(
+        (
+            "/c/{name}",
+            *(f"/c/{{name}}/{part}" for part in ("invite", "live", "leave", "expected", "expected/remove")),
+            *(f"/c/{{name}}/{part}" for part in ("table.xlsx", "table.csv", "table.json", "result/{id}")),
+        ),
+        "a coordinator's page; it needs the coordinator's cookie",
+    ),
     "/line/webhook": "LINE's; it needs LINE's signature",
     "/telegram/webhook": "Telegram's; it needs Telegram's secret",
     "/metrics": "the operator's; it needs the operator's token",
