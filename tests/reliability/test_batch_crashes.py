@@ -133,7 +133,9 @@ async def test_a_batch_is_saved_once_wherever_its_confirmation_broke_off(story: 
     for command in count(1):
         press = await story.to_question()
         died = await story.crash_in(press, command, after=after)
-        assert await story.kinds() == Counter({"session": 1, "finished": 1, "result": 3, "batch tombstone": 1})
+        assert await story.kinds() == Counter(
+            {"session": 1, "finished": 1, "result": 3, "paper": 3, "batch tombstone": 1}
+        )
         assert await story.listed() == {*SERVICES}
         for entry in await story.store.load_finished(story.officer.conversation):
             assert entry.service in (await story.store.load_result(entry.token) or "")

@@ -25,6 +25,8 @@ from flows.model.batch import BATCH_SECONDS
 from flows.model.events import ButtonPress, Correction, Event, Greeting, Retraction, Text
 from flows.model.finished import FinishedEntry
 from flows.model.link import Link, LinkKind
+from flows.model.result import result_from_json
+from flows.results.paper_code import paper_code
 from flows.understanding.reader import offered
 from tests import worked_example
 from tests.fakes.faulty_redis import Crash, FaultyRedis
@@ -219,6 +221,15 @@ class World:
         for key, seconds in kept.items():
             assert expected[key] - SLACK < seconds <= expected[key], key
         await self.check_views(entries)
+        await self.check_papers(entries)
+
+    async def check_papers(self, entries: Sequence[FinishedEntry]) -> None:
+        """Check that the code of each result leads to it, whatever happened to its link."""
+        for item in entries:
+            result = result_from_json(item.token, await self.store.load_result(item.token) or "")
+            record = await self.store.papers.find(paper_code(result))
+            assert record
+            assert await self.store.papers.present_token(record.token) == item.token
 
     def keys_of(self, entries: Sequence[FinishedEntry], seconds: int) -> dict[str, int]:
         keys = [link_key(Link(LinkKind.RESULT, item.token)) for item in entries]
@@ -232,13 +243,15 @@ class World:
                 assert seconds <= await self.redis.ttl(counts[key])
 
     async def kept(self) -> dict[str, int]:
-        """Return every key with its time to live, except the criteria and the tombstones, which are checked here."""
+        """Return every key with its time to live, but criteria, and tombstones and papers, which are checked here."""
         kept = {}
         async for name in self.redis.scan_iter():
             key, seconds = name.decode(), await self.redis.ttl(name)
             is_text = await self.redis.type(name) == b"string"
             if is_text and read_tombstone(await get_bytes(self.redis, key) or b""):
                 assert 0 < seconds <= TOMBSTONE_SECONDS
+            elif key.endswith((":paper", ":moved")):
+                assert 0 < seconds <= RESULT_SECONDS
             elif not key.endswith(":criteria"):
                 kept[key] = seconds
         return kept

@@ -85,7 +85,7 @@ async def test_a_confirmed_result_has_one_copy_wherever_its_turn_broke_off(story
     for command in count(1):
         await story.to_review()
         died = await story.crash_in(story.officer.button("confirm"), command, after=after)
-        assert await kinds(story.redis) == Counter(session=1, finished=1, result=1, copy=1, criteria=1)
+        assert await kinds(story.redis) == Counter(session=1, finished=1, result=1, paper=1, copy=1, criteria=1)
         (entry,) = await story.store.load_finished(story.officer.conversation)
         stored = await story.store.links.get_text(Link(LinkKind.COPY, story.copy_on_screen()))
         assert copy_from_json(stored or "") == entry.token
@@ -101,7 +101,7 @@ async def test_another_copy_withdraws_the_one_before_wherever_its_turn_broke_off
         await story.officer.tap("confirm")
         died = await story.crash_in(Text("/form"), command, after=after)
         assert await kinds(story.redis) == Counter(
-            {"session": 1, "finished": 1, "result": 1, "copy": 1, "copy tombstone": 1, "criteria": 1}
+            {"session": 1, "finished": 1, "result": 1, "paper": 1, "copy": 1, "copy tombstone": 1, "criteria": 1}
         )
         assert await story.store.links.get_text(Link(LinkKind.COPY, story.copy_on_screen()))
         if not died:
@@ -117,7 +117,7 @@ async def test_nothing_of_a_copy_is_left_after_a_deletion_wherever_it_broke_off(
         await story.officer.type("/delete")
         died = await story.crash_in(story.officer.button("yes"), command, after=after)
         assert await kinds(story.redis) == Counter(
-            {"session": 1, "result tombstone": 1, "copy tombstone": 1, "criteria": 1}
+            {"session": 1, "result tombstone": 1, "paper": 1, "copy tombstone": 1, "criteria": 1}
         )
         assert (await story.store.load(story.officer.conversation)).session is None
         if not died:

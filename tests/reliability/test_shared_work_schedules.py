@@ -206,4 +206,4 @@ async def test_one_owner_whatever_the_schedule(
         await world.play(name, *DELETION)
         await world.play(name, *DELETION)
     kinds = await world.kinds()
-    assert set(kinds) <= {"session", "criteria"}
+    assert set(kinds) <= {"session", "criteria", "paper", "moved"}
