@@ -1,11 +1,9 @@
 """The standard's form as PDF: filled with a result, or empty to fill in by hand."""
 
-import re
-from collections.abc import Mapping
-from itertools import pairwise
 from typing import Any
 
 from bot.documents.paper_mark import PaperMark
+from bot.documents.printed_text import parts_of, printable_content
 from bot.documents.typst_compiler import compile_pdf, printable
 from flows.i18n.wording import Wording
 from flows.results.approval_view import approval_facts
@@ -15,9 +13,6 @@ from flows.standard.gap import Verdict
 
 FOLDER, TEMPLATE = "documents", "form.typ"
 LINES_OF_LONG_DATA = 11
-#: Texts in which Typst knows no place to break: long words of another script or of digits, consonants without a vowel,
-#: and repetitions. Other Thai breaks by a dictionary.
-UNBREAKABLE = re.compile(r"[^\s\u0e00-\u0e7f]{16,}|[\u0e50-\u0e59]{16,}|[\u0e01-\u0e2e]{24,}|(\S{1,6}?)\1{7,}")
 WORDS = (
     *("page", "data", "step1", "step1_hint", "option", "characteristic", "group", "step2", "step2_hint", "process"),
     *("step3", "step31", "step31_hint", "step32", "step32_hint", "from_step1", "from_step2", "needs_legend"),
@@ -31,7 +26,7 @@ def make_form(view: ResultView, text: Wording, made_at: int, data: bytes, mark: 
 
     `mark` is the code by which the paper can be checked; None for none.
     """
-    content = _content(view, text, is_filled=True) | {"paper": _paper(mark, text) if mark else {}}
+    content = _content(view, text, is_filled=True) | {"paper": paper_content(mark, text) if mark else {}}
     return compile_pdf(FOLDER, TEMPLATE, content, made_at, data)
 
 
@@ -51,7 +46,9 @@ def _content(view: ResultView, text: Wording, *, is_filled: bool) -> dict[str, A
         "notice": " · ".join(filter(None, (view.stamp, view.notice))) if is_filled else _empty_notice(view, text),
         "words": _words(view, text),
         "levels": [_level_head(level, text) for level in view.levels[1:]],
-        "facts": [{"name": name, "value": _parts(value), "lines": lines} for name, value, lines in _facts(view, text)],
+        "facts": [
+            {"name": name, "value": parts_of(value), "lines": lines} for name, value, lines in _facts(view, text)
+        ],
         "characteristics": [
             {
                 "number": number,
@@ -75,7 +72,7 @@ def _content(view: ResultView, text: Wording, *, is_filled: bool) -> dict[str, A
         ],
         **_outcome(view, text),
     }
-    return dict(_printable(content))
+    return printable_content(content)
 
 
 def _empty_notice(view: ResultView, text: Wording) -> str:
@@ -97,13 +94,6 @@ def _facts(view: ResultView, text: Wording) -> list[tuple[str, str, int]]:
         *((item.label, item.value, 1) for item in view.private_data),
         *((item.label, item.value, LINES_OF_LONG_DATA) for item in view.long_data),
     ]
-
-
-def _parts(typed: str) -> list[dict[str, Any]]:
-    """Split a typed text, so that the template can break the words for which Typst knows no place to break."""
-    ends = [0, *(end for match in UNBREAKABLE.finditer(typed) for end in match.span()), len(typed)]
-    parts = [(typed[start:end], place % 2 == 1) for place, (start, end) in enumerate(pairwise(ends))]
-    return [{"text": text, "breaks": breaks} for text, breaks in parts if text]
 
 
 def _words(view: ResultView, text: Wording) -> dict[str, str]:
@@ -136,21 +126,21 @@ def _outcome(view: ResultView, text: Wording) -> dict[str, Any]:
         **{
             name: {
                 "boxes": [{"name": text(f"verdict.{each.value}"), "on": each is verdict} for each in Verdict],
-                "remark": _parts(remark),
+                "remark": parts_of(remark),
             }
             for name, (verdict, remark) in verdicts.items()
         },
         "missing": [process.name for process in view.missing],
         "raises": raises,
-        "evidence": [{"name": name, "text": _parts(note)} for name, note in evidence],
+        "evidence": [{"name": name, "text": parts_of(note)} for name, note in evidence],
         "approval": [
-            {"name": name, "value": _parts(value)}
+            {"name": name, "value": parts_of(value)}
             for name, value in (approval_facts(view.approval, text) if view.approval else ())
         ],
     }
 
 
-def _paper(mark: PaperMark, text: Wording) -> dict[str, str]:
+def paper_content(mark: PaperMark, text: Wording) -> dict[str, str]:
     """Return the code on every page, and what stands beside its QR code at the end."""
     return {
         "code": mark.code,
@@ -163,12 +153,3 @@ def _paper(mark: PaperMark, text: Wording) -> dict[str, str]:
         "qr": mark.qr,
         "qr_text": text("paper.qr", code=mark.code),
     }
-
-
-def _printable(value: Any) -> Any:
-    """Return the value with all its texts printable."""
-    if isinstance(value, str):
-        return printable(value)
-    if isinstance(value, Mapping):
-        return {name: _printable(item) for name, item in value.items()}
-    return [_printable(item) for item in value] if isinstance(value, list) else value

@@ -1,4 +1,4 @@
-"""Files of a result: PDF form, spreadsheet, preview image, JSON. Built in a worker thread and cached."""
+"""Files of a result: form, one-page summary, spreadsheet, preview image, JSON. Built in a worker thread and cached."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -10,9 +10,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.documents.form import FOLDER, make_form
-from bot.documents.paper_mark import paper_mark
+from bot.documents.paper_mark import PaperMark, paper_mark
 from bot.documents.preview_image import make_preview_image
 from bot.documents.spreadsheet import make_spreadsheet
+from bot.documents.summary import make_summary
 from bot.results.json_export import result_json
 from bot.results.lookup import LoadedResult, LookupFailure, ResultLookup
 from bot.results.paper_codes import PaperCodes
@@ -48,9 +49,18 @@ def result_data(loaded: LoadedResult, links: Links) -> bytes:
 
 
 def _form(loaded: LoadedResult, links: Links) -> bytes:
+    data = result_data(loaded, links)
+    return make_form(loaded.view, loaded.wording, loaded.result.assessed_at, data, _mark(loaded, links))
+
+
+def _mark(loaded: LoadedResult, links: Links) -> PaperMark | None:
+    """Return what the paper is checked by; the result's address only where its owner wants it on paper."""
     address = links.result(loaded.result.token) if loaded.result.prints_link else ""
-    mark = paper_mark(loaded.paper, links, address) if loaded.paper else None
-    return make_form(loaded.view, loaded.wording, loaded.result.assessed_at, result_data(loaded, links), mark)
+    return paper_mark(loaded.paper, links, address) if loaded.paper else None
+
+
+def _summary(loaded: LoadedResult, links: Links) -> bytes:
+    return make_summary(loaded.view, loaded.wording, loaded.result.assessed_at, _mark(loaded, links))
 
 
 def _spreadsheet(loaded: LoadedResult, links: Links) -> bytes:
@@ -67,6 +77,8 @@ def _file_name(loaded: LoadedResult, kind: FileKind) -> str:
 
 FORM = FileKind("pdf", "application/pdf", _form, uses_typst=True)
 KINDS = (
+    # Before the form, whose pattern matches its path too.
+    FileKind("summary.pdf", "application/pdf", _summary, uses_typst=True),
     FORM,
     FileKind("xlsx", XLSX, _spreadsheet),
     FileKind("png", "image/png", _preview_image, uses_typst=True),
@@ -75,7 +87,7 @@ KINDS = (
 
 
 class ResultFiles:
-    """Serves `/r/{token}.pdf`, `.xlsx`, `.png` and `.json`, in the language of `?lang=`.
+    """Serves `/r/{token}.pdf`, `.summary.pdf`, `.xlsx`, `.png` and `.json`, in the language of `?lang=`.
 
     The form of `blank` is compiled at start-up, so that Typst has loaded what every form needs.
     """

@@ -123,9 +123,12 @@ async def test_the_page_is_in_the_officers_language_and_links_to_the_other(
     page = await client.get(address)
     assert f'<html lang="{own.value}">' in page.text
     links = [unescape(link) for link in re.findall(r'<a href="([^"]+)"', page.text) if IS_FILE_OR_PAGE.match(link)]
-    form, sheet, reminder, paper, other, data, privacy = [await client.get(str(page.url.join(link))) for link in links]
+    form, summary, sheet, reminder, paper, other, data, privacy = [
+        await client.get(str(page.url.join(link))) for link in links
+    ]
     assert form.headers["content-type"] == "application/pdf"
     assert reminder.headers["content-type"].startswith("text/calendar")
+    assert summary.headers["content-type"] == "application/pdf"
     assert "spreadsheetml" in sheet.headers["content-type"]
     assert f'<html lang="{own.value}">' in paper.text
     assert f'<html lang="{own.value}">' not in other.text

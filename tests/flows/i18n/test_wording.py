@@ -25,7 +25,7 @@ COMPOSED = tuple(
     "help. replace. guess. forget. all_levels. reuse. results. what_if. note. date. move. language. result. page. "
     "status. rich_menu. link. copy. portfolio. form. picture. sheet. tick. readings. give. batch. continue. "
     "colleague. ask. answered. handover. offered. receive. approval. decide. collection. paper. plan. share. "
-    "remind. trend.".split()
+    "remind. trend. one_page.".split()
 ) + tuple(f"{question.id}." for question in FLOW.service_data)
 
 
