@@ -55,15 +55,16 @@ async def test_it_says_what_the_page_says_in_the_order_of_work(
     assert squeezed(worked_example.ASSESSOR) not in said
 
 
+@pytest.mark.parametrize("level", ["none", "initial"])
 @pytest.mark.parametrize("language", [*Language])
 async def test_the_longest_is_one_page_and_accessible(
-    client: httpx.AsyncClient, store: Store, result: Result, criteria: Criteria, language: Language
+    client: httpx.AsyncClient, store: Store, result: Result, criteria: Criteria, language: Language, level: str
 ) -> None:
     worst = dataclasses.replace(
         with_service_data(result, service="บริการที่มีชื่อยาวมาก " * 100, agency="W" * 2000),
         group=criteria.groups[-1].id,
         characteristic=None,
-        levels=dict.fromkeys(result.levels, criteria.levels[0].id),
+        levels=dict.fromkeys(result.levels, level),
     )
     reader = PdfReader(io.BytesIO(await summary(client, store, worst, language)))
     assert len(reader.pages) == 1
