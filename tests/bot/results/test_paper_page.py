@@ -62,6 +62,18 @@ def scanned(picture: Image.Image) -> list[str]:
     return [code.text for code in zxingcpp.read_barcodes(picture)]
 
 
+async def test_the_summary_carries_the_code_on_its_one_page(
+    client: httpx.AsyncClient, store: Store, result: Result
+) -> None:
+    address, code = await publish(store, result), paper_code(result)
+    with PdfDocument((await client.get(f"{address}.summary.pdf")).content) as document:  # type: ignore[no-untyped-call]
+        (page,) = document
+        assert CODE.findall(page.get_textpage().get_text_range()) == [code]
+        (read,) = scanned(page.render(scale=DOTS_AN_INCH / 72).to_pil())
+    assert read.endswith(f"/v/{code}")
+    assert result.token not in read
+
+
 @pytest.mark.parametrize("language", ["th", "en"])
 async def test_page_and_form_carry_the_code_and_no_link(
     client: httpx.AsyncClient, store: Store, result: Result, language: str
