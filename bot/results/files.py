@@ -76,9 +76,12 @@ def _file_name(loaded: LoadedResult, kind: FileKind) -> str:
 
 
 FORM = FileKind("pdf", "application/pdf", _form, uses_typst=True)
+SUMMARY = FileKind("summary.pdf", "application/pdf", _summary, uses_typst=True)
+#: Files that are printed: they carry the code by which a paper is checked.
+PAPERS = (FORM, SUMMARY)
 KINDS = (
     # Before the form, whose pattern matches its path too.
-    FileKind("summary.pdf", "application/pdf", _summary, uses_typst=True),
+    SUMMARY,
     FORM,
     FileKind("xlsx", XLSX, _spreadsheet),
     FileKind("png", "image/png", _preview_image, uses_typst=True),
@@ -112,7 +115,7 @@ class ResultFiles:
             loaded = await self._lookup.find(request)
             if isinstance(loaded, LookupFailure):
                 return loaded.as_json()
-            loaded = await self._papers.with_code(loaded) if kind is FORM else loaded
+            loaded = await self._papers.with_code(loaded) if kind in PAPERS else loaded
             content = await self.content(kind, loaded, self._links)
             headers = {**private_headers(), "Content-Disposition": f'inline; filename="{_file_name(loaded, kind)}"'}
             return conditional_response(request, content, kind.media_type, headers)
