@@ -1,7 +1,7 @@
 """The page of a result. `bot.results.files` serves its files."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TypeAlias
 
@@ -20,6 +20,7 @@ from bot.web.etag import Content, conditional_response, text_content
 from bot.web.pages import HTML, WebPages
 from flows.i18n.dates import spoken_day, years_later
 from flows.results.approval_view import approval_facts
+from flows.results.paper_code import paper_code
 from flows.results.result_readings import result_readings
 
 #: Sum of the cached pages' sizes: some hundred pages.
@@ -58,7 +59,8 @@ class ResultPages:
 
     def warm_up(self, blank: LoadedResult) -> None:
         """Render the page of an empty result, so that the first officer waits no longer than the others."""
-        self._render(blank)
+        # With a token the page has all its parts: QR codes are drawn, and what they need is compiled.
+        self._render(replace(blank, result=replace(blank.result, token="warm-up"), paper=paper_code(blank.result)))
 
     async def _page(self, request: Request) -> Response:
         loaded = await self._lookup.open(request)

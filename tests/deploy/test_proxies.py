@@ -153,6 +153,12 @@ def test_the_log_has_no_token_where_an_address_asks_too_often(worker: Service) -
         assert [private for private in PRIVATE if private in log] == []
 
 
+def status_of(client: httpx.Client, place: str, content: bytes) -> int:
+    """Return the status alone: whoever is refused before the whole body is read may not get the whole page."""
+    with client.stream("POST", place, content=content) as answer:
+        return answer.status_code
+
+
 def test_long_bodies_are_refused(proxy: Proxy) -> None:
     with proxy.client() as client:
         json = {"Content-Type": "application/json"}
@@ -160,8 +166,8 @@ def test_long_bodies_are_refused(proxy: Proxy) -> None:
         assert client.post("/chat/turn", content=b"x" * 65 * 1024, headers=json).status_code == 413
         table = b"x" * 2 * 1024 * 1024
         for place in ("/chat/file?id=file-one", "/c/000000000000/expected"):
-            assert client.post(place, content=table).status_code not in {413, 502}, place
-            assert client.post(place, content=table + b"x" * 200_000).status_code == 413, place
+            assert status_of(client, place, table) not in {413, 502}, place
+            assert status_of(client, place, table + b"x" * 200_000) == 413, place
         assert client.post("/line/webhook", content=b"x" * 500 * 1024).status_code not in {413, 502}
         assert client.post(f"/line/webhook?{QUERY}{TOKEN}", content=b"x" * 700 * 1024).status_code == 413
         client.get("/about")

@@ -37,7 +37,7 @@ async def test_a_question_at_its_level_is_asked_at_once_and_the_officer_goes_on(
     code = await pair.asked()
     assert code in pair.owner.said
     link, screen = pair.owner.reply.messages
-    assert {item.purpose for item in link.links} == {LinkPurpose.SHARE, LinkPurpose.CODE}
+    assert {item.purpose for item in link.links} == {LinkPurpose.SHARE, LinkPurpose.CODE, LinkPurpose.CLIPBOARD}
     assert worked_example.SERVICE in str(link.blocks)
     assert next(iter(offered(screen))).press.question == SECOND
     record = await pair.record()
