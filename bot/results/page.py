@@ -60,7 +60,8 @@ class ResultPages:
     def warm_up(self, blank: LoadedResult) -> None:
         """Render the page of an empty result, so that the first officer waits no longer than the others."""
         # With a token the page has all its parts: QR codes are drawn, and what they need is compiled.
-        self._render(replace(blank, result=replace(blank.result, token="warm-up"), paper=paper_code(blank.result)))
+        named = replace(blank.result, token=blank.result.edition)
+        self._render(replace(blank, result=named, paper=paper_code(named)))
 
     async def _page(self, request: Request) -> Response:
         loaded = await self._lookup.open(request)
