@@ -165,9 +165,11 @@ def test_long_bodies_are_refused(proxy: Proxy) -> None:
         assert client.post("/chat/turn", content=b"x" * 60 * 1024, headers=json).status_code == 400
         assert client.post("/chat/turn", content=b"x" * 65 * 1024, headers=json).status_code == 413
         table = b"x" * 2 * 1024 * 1024
-        for place in ("/chat/file?id=file-one", "/c/000000000000/expected"):
-            assert status_of(client, place, table) not in {413, 502}, place
-            assert status_of(client, place, table + b"x" * 200_000) == 413, place
+        client.get("/chat")  # Only a visitor's file is read.
+        assert status_of(client, "/chat/file?id=file-one", table) not in {413, 502}
+        assert status_of(client, "/chat/file?id=file-two", table + b"x" * 200_000) == 413
+        # A stranger is refused before the list is read, which Caddy may take for a failure of the server.
+        assert status_of(client, "/c/000000000000/expected", table) != 413
         assert client.post("/line/webhook", content=b"x" * 500 * 1024).status_code not in {413, 502}
         assert client.post(f"/line/webhook?{QUERY}{TOKEN}", content=b"x" * 700 * 1024).status_code == 413
         client.get("/about")
