@@ -1,6 +1,7 @@
 """Fixtures for every test: Radap's own criteria and catalogues, and a conversation with them."""
 
 import gc
+import logging
 import os
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
@@ -59,6 +60,19 @@ def pytest_configure() -> None:
 def pytest_collection_finish() -> None:
     """Exempt all that was imported and collected from garbage collection, as the server does: 10 % less CPU time."""
     gc.freeze()
+
+
+#: Loggers whose levels a server changes that runs in the tests' own process.
+LOGGERS = ("", "uvicorn", "uvicorn.error", "uvicorn.access")
+
+
+@pytest.fixture(autouse=True)
+def log_levels() -> Iterator[None]:
+    """Restore the levels, so that no test sees more of the log because of the one before."""
+    levels = {name: logging.getLogger(name).level for name in LOGGERS}
+    yield
+    for name, level in levels.items():
+        logging.getLogger(name).setLevel(level)
 
 
 @pytest.fixture(scope="session")
